@@ -1,0 +1,95 @@
+# The bot runs from this checkout on Python and pip alone; everything is installed into .venv, with
+# the versions and hashes in requirements/. The second call of a target installs nothing.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+
+# More words for pytest, as in: make test TESTS="-k matcher"
+TESTS  ?=
+
+# The image's name, as in: make image IMAGE=compact-bot:1.2
+IMAGE  ?= compact-bot
+
+# What `make lock` locks with, and how, as in: make lock LOCK=--upgrade
+UV     := $(VENV)/uv
+UV_PIN := uv==0.13.9
+LOCK   ?=
+
+# pip of the environment, or the pip of $(PYTHON) where the environment could not be given its own.
+define install
+	@echo "Installing $(1) into $(VENV)"
+	@if $(PY) -c 'import pip' 2>/dev/null; then pip="$(PY) -m pip"; \
+	else pip="$(PYTHON) -m pip --python $(PY)"; fi; \
+	PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $$pip install --quiet $(2)
+endef
+
+.PHONY: help run test check format setup lock image lint types layers content
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1	\2/p' Makefile
+
+run: $(VENV)/run.installed  ## the bot with BOT_TOKEN (environment or .env), without it the demo on this computer
+	@if [ -n "$$BOT_TOKEN" ] || grep -Eqs "^ *(export +)?BOT_TOKEN *= *[\"']?[^\"' #]" .env; \
+	then exec $(PY) -m bot run; else exec $(PY) -m bot demo; fi
+
+test: $(VENV)/dev.installed  ## the whole test suite
+	$(PY) -m pytest -n 2 --dist worksteal $(TESTS)
+
+check: lint types layers content test  ## everything that has to pass before a change goes in
+
+lint: $(VENV)/dev.installed
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+
+types: $(VENV)/dev.installed
+	$(PY) -m mypy
+
+layers: $(VENV)/dev.installed
+	$(VENV)/bin/lint-imports --no-logo
+
+content: $(VENV)/dev.installed
+	$(PY) -m bot check
+
+format: $(VENV)/dev.installed  ## lays the code out as `make check` wants it
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+setup: $(VENV)/dev.installed  ## .venv with the development set, and nothing more
+
+# The environment's Python is a link to the one that made it: when that is gone, make sees no file
+# here and builds the environment anew.
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo 'The bot needs Python 3.11 or newer, and "$(PYTHON)" is not. Name another one: make PYTHON=python3.13'; \
+	exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(PYTHON) -m pip --version >/dev/null 2>&1 || { \
+	echo '"$(PYTHON)" has no pip. On Debian and Ubuntu: apt-get install python3-pip'; \
+	exit 1; }
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv --clear $(VENV); \
+	else $(PYTHON) -m venv --clear --without-pip $(VENV); fi
+
+$(VENV)/run.installed: requirements/run.txt $(PY)
+	$(call install,what the bot needs,--require-hashes -r requirements/run.txt)
+	@touch $@
+
+$(VENV)/dev.installed: requirements/dev.txt $(PY)
+	$(call install,what the bot and its tests need,--require-hashes -r requirements/dev.txt)
+	@touch $@
+
+$(UV): $(VENV)/dev.installed
+	$(call install,$(UV_PIN),--target $(UV) $(UV_PIN))
+
+lock: $(UV)  ## locks the versions that pyproject.toml allows (LOCK=--upgrade: the newest ones)
+	$(UV)/bin/uv --no-config lock $(LOCK)
+	$(call export,run,--no-default-groups --extra postgres)
+	$(call export,dev,--group dev)
+	$(call export,build,--only-group build)
+
+define export
+	$(UV)/bin/uv --no-config --quiet export --frozen --no-emit-project $(2) \
+	--no-header --format requirements-txt --output-file requirements/$(1).txt
+endef
+
+image:  ## the container image
+	docker build --tag $(IMAGE) .

@@ -1,0 +1,210 @@
+"""Reads a YAML file strictly, keeping the place of every value.
+
+Stricter than YAML 1.1 as PyYAML reads it, so that nothing a curator types changes its meaning silently:
+`no`, `on` and dates stay text, a key stands once, a file is one document in UTF-8, and there are no tabs,
+anchors, aliases or tags (text that begins with & * ! must be quoted).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from bot.content.problems import Problem
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+Steps: TypeAlias = tuple[str | int, ...]
+"""The way from the top of a file to a value: keys and positions in lists."""
+Place: TypeAlias = tuple[int, int]
+
+DEEPEST = 20
+
+# libyaml's parser is about ten times as fast; PyYAML lacks it on rare platforms only.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+# The scalars of YAML 1.2's core schema; everything else without quotes is text.
+_NULL = re.compile(r"|~|null|Null|NULL")
+_TRUTH = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
+
+_HINTS = (
+    ("mapping values are not allowed", "a colon and a space inside the text: put the whole text in quotes"),
+    ("cannot start any token", "text must not begin with this character: put the whole text in quotes"),
+    ("unexpected end of stream", "a quotation mark that was opened is never closed"),
+    ("expected ',' or '}'", "expected a comma or a closing }; text with , : { } in it needs quotes"),
+    ("expected ',' or ']'", "expected a comma or a closing ]; text with , : [ ] in it needs quotes"),
+    ("expected '-' indicator", "expected the next item of the list, indented like the ones before it"),
+    ("did not find expected key", "expected a key, indented like the ones before it"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """What a file says and where: `places` of values and `key_places` of the keys before them."""
+
+    name: str
+    value: Value
+    places: Mapping[Steps, Place]
+    key_places: Mapping[Steps, Place]
+
+    def problem(self, steps: Steps, text: str) -> Problem:
+        """A problem with the value there, or with the nearest one around it."""
+        while steps not in self.places:
+            steps = steps[:-1]
+        return Problem(self.name, *self.places[steps], text)
+
+    def problem_with_key(self, steps: Steps, text: str) -> Problem:
+        """A problem with the key there."""
+        place = self.key_places.get(steps)
+        return self.problem(steps, text) if place is None else Problem(self.name, *place, text)
+
+
+def read_yaml(path: Path, name: str) -> tuple[YamlFile | None, list[Problem]]:
+    """The file, and the problems of its form; None when it cannot be read as a whole.
+
+    `name` stands for the file in problems. Of a key that stands twice the first counts.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return None, [Problem(name, 1, 1, f"cannot be read: {error.strerror}")]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig")
+        wrong = f"not UTF-8 (byte 0x{raw[error.start]:02X}): save the file as UTF-8"
+        return None, [Problem(name, *_place_after(before), wrong)]
+    problems = [
+        Problem(name, *_place_after(text[: found.start()]), f"an invisible character (U+{ord(found[0]):04X})")
+        for found in _INVISIBLE.finditer(text)
+    ]
+    problems += [
+        Problem(name, *_place_after(text[: found.start()]), "a tab: use spaces")
+        for found in re.finditer("\t+", text)
+    ]
+    if problems:
+        return None, problems
+    return _Composer(name).compose(text)
+
+
+def _place_after(text: str) -> Place:
+    return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
+
+
+class _UnreadableError(Exception):
+    """The rest of the file cannot be made sense of; the problem is noted already."""
+
+
+class _Composer:
+    """Builds the value from the parser's events, which alone know about anchors, tags and quotes."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._problems: list[Problem] = []
+        self._places: dict[Steps, Place] = {}
+        self._key_places: dict[Steps, Place] = {}
+
+    def compose(self, text: str) -> tuple[YamlFile | None, list[Problem]]:
+        try:
+            value = self._documents(yaml.parse(text, Loader=_LOADER))
+        except yaml.YAMLError as error:
+            self._note_error(error)
+        except _UnreadableError:
+            pass
+        else:
+            return YamlFile(self._name, value, self._places, self._key_places), self._problems
+        return None, self._problems
+
+    def _documents(self, events: Iterator[yaml.Event]) -> Value:
+        next(events)  # the start of the stream
+        start = next(events)
+        if isinstance(start, yaml.StreamEndEvent):
+            self._problems.append(Problem(self._name, 1, 1, "the file is empty"))
+            raise _UnreadableError
+        value = self._value(next(events), events, ())
+        next(events)  # the end of the document
+        second = next(events)
+        if isinstance(second, yaml.DocumentStartEvent):
+            self._note(second, "a second document starts here (---): a file is one document")
+            raise _UnreadableError
+        return value
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], steps: Steps) -> Value:
+        self._places.setdefault(steps, _place(event))
+        if len(steps) > DEEPEST:
+            self._note(event, "nested too deep")
+            raise _UnreadableError
+        if isinstance(event, yaml.AliasEvent):
+            self._note(event, f"*{event.anchor} is read as an alias: put text that begins with * in quotes")
+            return None
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            if event.anchor is not None:
+                self._note(
+                    event, f"&{event.anchor} is read as an anchor: put text that begins with & in quotes"
+                )
+            if event.tag is not None:
+                self._note(event, "! is read as a tag: put text that begins with ! in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            return _plain(event.value) if event.implicit[0] else event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(events, steps)
+        return self._mapping(events, steps)
+
+    def _list(self, events: Iterator[yaml.Event], steps: Steps) -> list[Value]:
+        values: list[Value] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            values.append(self._value(event, events, (*steps, len(values))))
+        return values
+
+    def _mapping(self, events: Iterator[yaml.Event], steps: Steps) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._note(event, "a key must be a word; text with { } or [ ] at its start needs quotes")
+                raise _UnreadableError
+            key = event.value
+            if key in values:
+                line, _ = self._key_places[(*steps, key)]
+                self._note(event, f"`{key}` stands here a second time, first on line {line}")
+            self._key_places.setdefault((*steps, key), _place(event))
+            value = self._value(next(events), events, (*steps, key))
+            values.setdefault(key, value)
+        return values
+
+    def _note(self, event: yaml.Event, text: str) -> None:
+        self._problems.append(Problem(self._name, *_place(event), text))
+
+    def _note_error(self, error: yaml.YAMLError) -> None:
+        mark, said = None, str(error)
+        if isinstance(error, yaml.MarkedYAMLError):
+            said = error.problem or said
+            # A quotation mark that is never closed is found at the end, but mended where it was opened.
+            mark = error.context_mark if "end of stream" in said else error.problem_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        hint = next((hint for words, hint in _HINTS if words in said), f"YAML cannot read this: {said}")
+        self._problems.append(Problem(self._name, *place, hint))
+
+
+def _place(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _plain(text: str) -> bool | int | float | str | None:
+    if _NULL.fullmatch(text):
+        return None
+    if _TRUTH.fullmatch(text):
+        return text.lower() == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+    return text

@@ -1,0 +1,183 @@
+"""Announcements: every message to many people, whoever or whatever wrote it.
+
+An announcement says *what* in a neutral form, its body; the words around it and the markup are the
+renderer's. A weekly update and a reminder are announcements that nobody typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+Json = dict[str, Any]  # a decoded JSON object: its values are checked by the reader of each body
+
+
+class Kind(StrEnum):
+    """What an announcement is; also the name of its body's form."""
+
+    BROADCAST = "broadcast"
+    WEEKLY = "weekly"
+    REMINDER = "reminder"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Formatting of a stretch of text; `offset` and `length` count UTF-16 units, as the Bot API does."""
+
+    type: str
+    offset: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedText:
+    """Text as an admin typed it, with its formatting beside it: nothing to escape, nothing to parse."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastBody:
+    """What an admin wrote, by language; who has no text of their own gets `fallback`'s."""
+
+    texts: Mapping[str, FormattedText]
+    fallback: str
+
+    def text_for(self, language: str) -> FormattedText:
+        return self.texts.get(language) or self.texts[self.fallback]
+
+
+@dataclass(frozen=True, slots=True)
+class WebinarCard:
+    """What a message says of one webinar; titles by language, always with English."""
+
+    webinar_id: str
+    titles: Mapping[str, str]
+    starts_at: datetime
+    duration: timedelta
+    link: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderBody:
+    """One webinar, `lead` before its start (zero: it starts now)."""
+
+    webinar: WebinarCard
+    lead: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyBody:
+    """The weekly update: coming webinars, one question of the FAQ, news by language."""
+
+    week: str
+    webinars: tuple[WebinarCard, ...]
+    entry_id: str | None
+    news: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeBody:
+    """A change that reminded people must hear of: a webinar was moved (`moved_to`) or cancelled (None)."""
+
+    webinar: WebinarCard
+    moved_to: datetime | None
+
+
+Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody
+_KIND_OF: dict[type, Kind] = {
+    BroadcastBody: Kind.BROADCAST,
+    WeeklyBody: Kind.WEEKLY,
+    ReminderBody: Kind.REMINDER,
+    NoticeBody: Kind.NOTICE,
+}
+
+
+def kind_of(body: Body) -> Kind:
+    """The kind that a body belongs to."""
+    return _KIND_OF[type(body)]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is to get an announcement: the subscribers of `topic`, if given only those of one language."""
+
+    topic: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A stored announcement. `key` is unique for ever: the same key twice is the same announcement."""
+
+    announcement_id: int
+    key: str
+    audience: Audience
+    body: Body
+    created_at: datetime
+    expires_at: datetime | None
+
+
+def encode(body: Body) -> str:
+    """The body as JSON text, stable enough to be compared and hashed."""
+    return json.dumps(asdict(body), default=_plain, ensure_ascii=False, sort_keys=True)
+
+
+def decode(kind: Kind, text: str) -> Body:
+    """The body that `encode` wrote. Raises KeyError or ValueError on anything else."""
+    fields: Json = json.loads(text)
+    match kind:
+        case Kind.BROADCAST:
+            texts = {language: _formatted(value) for language, value in fields["texts"].items()}
+            return BroadcastBody(texts, fields["fallback"])
+        case Kind.WEEKLY:
+            cards = tuple(_card(card) for card in fields["webinars"])
+            return WeeklyBody(fields["week"], cards, fields["entry_id"], tuple(fields["news"]))
+        case Kind.REMINDER:
+            return ReminderBody(_card(fields["webinar"]), timedelta(seconds=fields["lead"]))
+        case Kind.NOTICE:
+            moved_to = fields["moved_to"]
+            return NoticeBody(_card(fields["webinar"]), None if moved_to is None else _instant(moved_to))
+
+
+def digest(audience: Audience, body: Body) -> str:
+    """Eight hexadecimal digits bound to text and audience: what a confirmation is a confirmation of."""
+    text = f"{audience.topic}\0{audience.language or ''}\0{encode(body)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case timedelta():
+            return value.total_seconds()
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _formatted(fields: Json) -> FormattedText:
+    return FormattedText(fields["text"], tuple(Span(**span) for span in fields["spans"]))
+
+
+def _card(fields: Json) -> WebinarCard:
+    return WebinarCard(
+        webinar_id=fields["webinar_id"],
+        titles=fields["titles"],
+        starts_at=_instant(fields["starts_at"]),
+        duration=timedelta(seconds=fields["duration"]),
+        link=fields["link"],
+        city=fields["city"],
+    )

@@ -1,0 +1,56 @@
+"""Deliveries: one announcement to one chat, one row of the outbox, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The life of a delivery; every state but the first two is final."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed row of the outbox; `attempt` counts from 1."""
+
+    delivery_id: int
+    announcement_id: int
+    chat_id: int
+    language: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an announcement has come: rows by state."""
+
+    counts: Mapping[State, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def open(self) -> int:
+        """Rows that may still go out."""
+        return self.counts.get(State.PENDING, 0) + self.counts.get(State.SENDING, 0)
+
+    def of(self, state: State) -> int:
+        return self.counts.get(state, 0)
+
+
+def backoff(attempt: int) -> timedelta:
+    """How long to wait after the n-th failed attempt when nobody says: 1 s doubling to at most 5 min."""
+    return timedelta(seconds=min(300, 2 ** min(attempt - 1, 16)))

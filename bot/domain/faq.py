@@ -1,0 +1,110 @@
+"""The curated questions and answers, as values: entries by language, their sources, and the courtesies."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an answer comes from: a section of a document. `date`: YYYY, YYYY-MM, YYYY-MM-DD or "undated"."""
+
+    document_id: str
+    section: str
+    title: str
+    author: str
+    date: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question with its answer in one language; the same `id` is the same question in every language."""
+
+    id: str
+    category: str
+    language: str
+    question: str
+    phrasings: tuple[str, ...]
+    answer: str
+    since: str | None
+    sources: tuple[Source, ...]
+    related: tuple[str, ...]
+    reviewed: date
+    translation_reviewed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CourtesyEntry:
+    """What people say that is no question (a greeting, thanks, ...), and what the bot says to it."""
+
+    kind: str
+    language: str
+    phrasings: tuple[str, ...]
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """Every entry and courtesy by language and id, in the order of the files."""
+
+    entries: Mapping[str, Mapping[str, Entry]]
+    courtesy_entries: Mapping[str, Mapping[str, CourtesyEntry]]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], courtesies: Iterable[CourtesyEntry] = ()) -> Self:
+        """Group by language; of two entries with one id in one language the later wins."""
+        by_language: dict[str, dict[str, Entry]] = {}
+        for entry in entries:
+            by_language.setdefault(entry.language, {})[entry.id] = entry
+        courtesies_by_language: dict[str, dict[str, CourtesyEntry]] = {}
+        for courtesy in courtesies:
+            courtesies_by_language.setdefault(courtesy.language, {})[courtesy.kind] = courtesy
+        return cls(by_language, courtesies_by_language)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have at least one entry, English first, then by code."""
+        return tuple(sorted(self.entries, key=lambda language: (language != "en", language)))
+
+    def entry(self, entry_id: str, language: str, fallback: str = "en") -> Entry | None:
+        """The entry in `language`, else in `fallback`; its `language` says which of the two was found."""
+        for candidate in (language, fallback):
+            found = self.entries.get(candidate, {}).get(entry_id)
+            if found is not None:
+                return found
+        return None
+
+    def phrasings(self) -> Iterator[tuple[str, str]]:
+        """(entry id, phrasing) in every language; the question itself is one of them."""
+        for entries in self.entries.values():
+            for entry in entries.values():
+                yield entry.id, entry.question
+                for phrasing in entry.phrasings:
+                    yield entry.id, phrasing
+
+    def categories(self, language: str, fallback: str = "en") -> dict[str, tuple[Entry, ...]]:
+        """The entries of every category in file order, each in `language`, else in `fallback`."""
+        found: dict[str, list[Entry]] = {}
+        for entry_id in {**self.entries.get(fallback, {}), **self.entries.get(language, {})}:
+            entry = self.entry(entry_id, language, fallback)
+            if entry is not None:
+                found.setdefault(entry.category, []).append(entry)
+        return {category: tuple(entries) for category, entries in found.items()}
+
+    def courtesies(self) -> dict[str, list[str]]:
+        """The phrasings of every kind of courtesy, those of all languages together."""
+        found: dict[str, list[str]] = {}
+        for courtesies in self.courtesy_entries.values():
+            for courtesy in courtesies.values():
+                found.setdefault(courtesy.kind, []).extend(courtesy.phrasings)
+        return found
+
+    def courtesy(self, kind: str, language: str, fallback: str = "en") -> str | None:
+        """What the bot answers to this kind of courtesy, in `language`, else in `fallback`."""
+        for candidate in (language, fallback):
+            found = self.courtesy_entries.get(candidate, {}).get(kind)
+            if found is not None:
+                return found.answer
+        return None

@@ -1,0 +1,71 @@
+"""Codes of languages as people's phones send them, and how to present a language."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+ENGLISH = "en"
+
+# A language is offered under the name its own speakers give it.
+NAMES = {
+    "am": "አማርኛ",
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "español",
+    "fa": "فارسی",
+    "fr": "français",
+    "hi": "हिन्दी",
+    "ht": "kreyòl ayisyen",
+    "id": "Bahasa Indonesia",
+    "it": "italiano",
+    "ne": "नेपाली",
+    "pl": "polski",
+    "ps": "پښتو",
+    "pt": "português",
+    "ru": "русский",
+    "so": "Soomaali",
+    "sw": "Kiswahili",
+    "ta": "தமிழ்",
+    "tl": "Tagalog",
+    "tr": "Türkçe",
+    "uk": "українська",
+    "ur": "اردو",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+}
+
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+# Codes that older Android releases still send.
+_FORMER = {"in": "id", "iw": "he", "ji": "yi", "fil": "tl"}
+
+_CODE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE | re.DOTALL)
+
+
+def normalise(code: str | None) -> str | None:
+    """The bare language in lower case ("pt-br" -> "pt", "ES" -> "es"), None for what is no code."""
+    match = _CODE.fullmatch((code or "").strip())
+    if match is None:
+        return None
+    language = match[1].lower()
+    return _FORMER.get(language, language)
+
+
+def pick(wanted: Iterable[str | None], available: Collection[str], fallback: str = ENGLISH) -> str:
+    """The first of the wanted codes that is available, else `fallback`."""
+    for code in wanted:
+        language = normalise(code)
+        if language is not None and language in available:
+            return language
+    return fallback
+
+
+def name(language: str) -> str:
+    """The language's name in itself; an unknown language's code."""
+    return NAMES.get(language, language)
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    return "rtl" if normalise(language) in _RIGHT_TO_LEFT else "ltr"

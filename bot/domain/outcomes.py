@@ -1,0 +1,57 @@
+"""What can come of one attempt to send one message: a closed union, decided in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform accepted the message; `message_id` names it in its chat."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Certainly not sent; may be tried again `after` this long.
+
+    `flood` is true when the platform asked for the pause (429), so that the pacer must keep the
+    chat (or everything) quiet; it is false for faults of a server or a line.
+    """
+
+    after: timedelta
+    reason: str
+    flood: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request left and no reply came: it may have arrived. Never sent again by machine."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The chat cannot be written to any more (blocked, deactivated, gone): ends the subscription."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup; the message has to go to the new chat."""
+
+    new_chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The platform will not take this message: our fault, admins are told."""
+
+    reason: str
+
+
+Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | Refused

@@ -1,0 +1,200 @@
+"""What is announced when: topics, the weekly update and webinars, and the occurrences that fall due.
+
+Local time lives here and in rendering only: a weekly update is due at a wall-clock time in a zone, and
+`due` turns that into instants (aware UTC).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+DEFAULT_LEADS = (timedelta(hours=24), timedelta(hours=1), timedelta(0))
+START_EXPIRES_AFTER = timedelta(minutes=15)
+WEEKLY_EXPIRES_AFTER = timedelta(hours=48)
+WEEK = timedelta(days=7)
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in `language`, else in English, which every text has."""
+    return texts.get(language) or texts["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What one can subscribe to; `names` and `descriptions` are one line each, by language."""
+
+    id: str
+    names: Mapping[str, str]
+    descriptions: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
+
+    def description(self, language: str) -> str:
+        return in_language(self.descriptions, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Webinar:
+    """An online meeting. `zone` is the one the curator wrote the start in; `leads` are longest first."""
+
+    id: str
+    titles: Mapping[str, str]
+    summaries: Mapping[str, str]
+    starts_at: datetime
+    zone: ZoneInfo
+    duration: timedelta
+    link: str
+    leads: tuple[timedelta, ...] = DEFAULT_LEADS
+    example: bool = False
+
+    def title(self, language: str) -> str:
+        return in_language(self.titles, language)
+
+    def summary(self, language: str) -> str:
+        return in_language(self.summaries, language)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """A piece of news for the weekly updates sent from `first_day` to `last_day`, both included."""
+
+    id: str
+    texts: Mapping[str, str]
+    first_day: date
+    last_day: date
+    example: bool = False
+
+    def text(self, language: str) -> str:
+        return in_language(self.texts, language)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyUpdate:
+    """Once a week on `weekday` (Monday is 0) at the wall-clock time `at` in `zone`, to the topic `id`."""
+
+    id: str
+    weekday: int
+    at: time
+    zone: ZoneInfo
+    news: tuple[NewsItem, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    def news_on(self, day: date) -> tuple[NewsItem, ...]:
+        """The news whose window holds this day."""
+        return tuple(item for item in self.news if item.first_day <= day <= item.last_day)
+
+    def question_on(self, day: date) -> str | None:
+        """The entry id of the question of this day's ISO week: the next one each week, round and round."""
+        if not self.questions:
+            return None
+        # 0001-01-01, ordinal 1, was a Monday: weeks counted from there do not start anew in January.
+        return self.questions[(day.toordinal() - 1) // 7 % len(self.questions)]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Everything that is announced by the clock."""
+
+    topics: tuple[Topic, ...] = ()
+    weekly: WeeklyUpdate | None = None
+    webinars: tuple[Webinar, ...] = ()
+
+    def topic(self, topic_id: str) -> Topic | None:
+        return next((topic for topic in self.topics if topic.id == topic_id), None)
+
+    def webinar(self, webinar_id: str) -> Webinar | None:
+        return next((webinar for webinar in self.webinars if webinar.id == webinar_id), None)
+
+    def upcoming(self, now: datetime) -> tuple[Webinar, ...]:
+        """The webinars that are not over yet, the next one first."""
+        ahead = (webinar for webinar in self.webinars if webinar.ends_at > now)
+        return tuple(sorted(ahead, key=lambda webinar: (webinar.starts_at, webinar.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An announcement that nobody typed. The same occurrence has the same `key` at every computation.
+
+    A reminder names its `webinar` and `lead`; a weekly update its `day`, the local date it is sent on.
+    """
+
+    key: str
+    kind: Literal["weekly", "reminder"]
+    topic_id: str
+    due_at: datetime
+    expires_at: datetime
+    webinar: Webinar | None = None
+    lead: timedelta | None = None
+    day: date | None = None
+
+
+def due(schedule: Schedule, after: datetime, until: datetime) -> list[Occurrence]:
+    """The occurrences with after < due_at <= until, earliest first.
+
+    Windows that follow one another therefore yield every occurrence exactly once. An occurrence may have
+    expired by `until` already (after a long standstill): compare its `expires_at`.
+    """
+    found = [occurrence for webinar in schedule.webinars for occurrence in reminders(webinar)]
+    if schedule.weekly is not None:
+        found.extend(_weekly_updates(schedule.weekly, after, until))
+    in_window = (occurrence for occurrence in found if after < occurrence.due_at <= until)
+    return sorted(in_window, key=lambda occurrence: (occurrence.due_at, occurrence.key))
+
+
+def reminders(webinar: Webinar) -> Iterator[Occurrence]:
+    """One occurrence a lead. Each expires when the next is due, the last before the start at the start,
+    and the one at the start 15 minutes later: a late reminder is worse than none."""
+    leads = sorted(set(webinar.leads), reverse=True)
+    for lead, following in zip(leads, [*leads[1:], timedelta(0)], strict=True):
+        expires_at = webinar.starts_at - following if lead else webinar.starts_at + START_EXPIRES_AFTER
+        yield Occurrence(
+            key=f"webinar/{webinar.id}@{webinar.starts_at:%Y-%m-%dT%H:%MZ}/{lead_label(lead)}",
+            kind="reminder",
+            topic_id="webinars",
+            due_at=webinar.starts_at - lead,
+            expires_at=expires_at,
+            webinar=webinar,
+            lead=lead,
+        )
+
+
+def lead_label(lead: timedelta) -> str:
+    """How a lead stands in a key: "-24h", "-90m", "start"."""
+    minutes = lead // timedelta(minutes=1)
+    if not minutes:
+        return "start"
+    return f"-{minutes // 60}h" if minutes % 60 == 0 else f"-{minutes}m"
+
+
+def wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant when the clocks in `zone` show `at` on `day`, as UTC.
+
+    A time that the clocks skip is shifted forward by as much as they skip; of a time that they show
+    twice, the first.
+    """
+    return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+def _weekly_updates(weekly: WeeklyUpdate, after: datetime, until: datetime) -> Iterator[Occurrence]:
+    # Two days of margin: no zone is further than 14 hours from UTC, and a gap shifts by a day at most.
+    day = after.date() - timedelta(days=2)
+    day += timedelta(days=(weekly.weekday - day.weekday()) % 7)
+    while day <= until.date() + timedelta(days=2):
+        due_at = wall_clock(day, weekly.at, weekly.zone)
+        year, week, _ = day.isocalendar()
+        yield Occurrence(
+            key=f"{weekly.id}/{year}-W{week:02}",
+            kind="weekly",
+            topic_id=weekly.id,
+            due_at=due_at,
+            expires_at=due_at + WEEKLY_EXPIRES_AFTER,
+            day=day,
+        )
+        day += WEEK

@@ -1,0 +1,145 @@
+"""Rows of announcements: enqueue once by key, find, cancel, finish."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, kind_of
+from bot.storage.instants import from_ms, to_ms
+
+_COLUMNS = "announcement_id, key, kind, topic, language, body, state, created_at, expires_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where the progress of an announcement is shown to the admin who confirmed it."""
+
+    announcement_id: int
+    state: str
+    chat_id: int
+    message_id: int
+
+
+async def add(
+    connection: AsyncConnection,
+    key: str,
+    audience: Audience,
+    body: Body,
+    created_at: datetime,
+    expires_at: datetime | None,
+) -> int | None:
+    """Stores an announcement and returns its id; None when the key is taken (nothing is changed)."""
+    added = await connection.execute(
+        text("""
+            INSERT INTO announcements (key, kind, topic, language, body, state, created_at, expires_at)
+            VALUES (:key, :kind, :topic, :language, :body, 'active', :created_at, :expires_at)
+            ON CONFLICT (key) DO NOTHING RETURNING announcement_id
+        """),
+        {
+            "key": key,
+            "kind": kind_of(body).value,
+            "topic": audience.topic,
+            "language": audience.language,
+            "body": encode(body),
+            "created_at": to_ms(created_at),
+            "expires_at": None if expires_at is None else to_ms(expires_at),
+        },
+    )
+    found: int | None = added.scalar_one_or_none()
+    return found
+
+
+async def find(connection: AsyncConnection, announcement_id: int) -> Announcement | None:
+    """One announcement by its id."""
+    rows = await connection.execute(
+        text(f"SELECT {_COLUMNS} FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
+    )
+    row = rows.one_or_none()
+    return None if row is None else _announcement(row)
+
+
+async def find_by_key(connection: AsyncConnection, key: str) -> int | None:
+    """The id of the announcement with this key."""
+    rows = await connection.execute(
+        text("SELECT announcement_id FROM announcements WHERE key = :key"), {"key": key}
+    )
+    found: int | None = rows.scalar_one_or_none()
+    return found
+
+
+async def latest(connection: AsyncConnection, size: int) -> list[tuple[Announcement, str]]:
+    """The newest announcements with their state, newest first."""
+    rows = await connection.execute(
+        text(f"SELECT {_COLUMNS} FROM announcements ORDER BY announcement_id DESC LIMIT :size"),
+        {"size": size},
+    )
+    return [(_announcement(row), row.state) for row in rows]
+
+
+async def active_ids(connection: AsyncConnection) -> list[int]:
+    """Ids of the announcements that may still have rows to send, oldest first."""
+    rows = await connection.execute(
+        text("SELECT announcement_id FROM announcements WHERE state = 'active' ORDER BY announcement_id")
+    )
+    return list(rows.scalars())
+
+
+async def set_state(connection: AsyncConnection, announcement_id: int, before: str, after: str) -> bool:
+    """Compare and set: true when the announcement stood at `before` and stands at `after` now."""
+    changed = await connection.execute(
+        text("UPDATE announcements SET state = :after WHERE announcement_id = :id AND state = :before"),
+        {"id": announcement_id, "before": before, "after": after},
+    )
+    return changed.rowcount == 1
+
+
+async def set_report(
+    connection: AsyncConnection, announcement_id: int, chat_id: int | None, message_id: int | None
+) -> None:
+    """Where to show the progress; None when it need not be shown any more."""
+    await connection.execute(
+        text("""
+            UPDATE announcements SET report_chat_id = :chat_id, report_message_id = :message_id
+            WHERE announcement_id = :id
+        """),
+        {"id": announcement_id, "chat_id": chat_id, "message_id": message_id},
+    )
+
+
+async def reports(connection: AsyncConnection) -> list[Report]:
+    """Every announcement whose progress somebody watches."""
+    rows = await connection.execute(
+        text("""
+            SELECT announcement_id, state, report_chat_id, report_message_id FROM announcements
+            WHERE report_message_id IS NOT NULL ORDER BY announcement_id
+        """)
+    )
+    return [Report(row.announcement_id, row.state, row.report_chat_id, row.report_message_id) for row in rows]
+
+
+async def totals(connection: AsyncConnection, announcement_id: int) -> Mapping[str, int]:
+    """Counts kept from rows that were forgotten already."""
+    rows = await connection.execute(
+        text("SELECT totals FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
+    )
+    kept = rows.scalar_one_or_none()
+    counts: dict[str, int] = {} if kept is None else json.loads(kept)
+    return counts
+
+
+def _announcement(row: Row[Any]) -> Announcement:
+    return Announcement(
+        announcement_id=row.announcement_id,
+        key=row.key,
+        audience=Audience(row.topic, row.language),
+        body=decode(Kind(row.kind), row.body),
+        created_at=from_ms(row.created_at),
+        expires_at=None if row.expires_at is None else from_ms(row.expires_at),
+    )

@@ -1,0 +1,130 @@
+"""One way to both databases: connect by URL, open transactions, run SQL.
+
+SQLite: one writer at a time (BEGIN IMMEDIATE, else two writers die with "database is locked"), readers
+beside it (WAL). PostgreSQL: psycopg 3. An in-memory SQLite has one connection, so its transactions take
+turns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.storage import migrating
+
+T = TypeVar("T")
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+OLDEST_SQLITE = (3, 35, 0)  # RETURNING
+
+
+class DatabaseUrlError(ValueError):
+    """The database URL cannot be used; the text says why and carries no password."""
+
+
+class Database:
+    """A pool of connections. Open it with `Database.open(url)`, close it with `close()`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Connects lazily to `sqlite:///path`, `sqlite://` (in memory) or `postgresql://...`.
+
+        Raises DatabaseUrlError for anything else.
+        """
+        parsed = parse_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(_sqlite_engine(parsed))
+        return cls(create_async_engine(parsed, pool_size=10, max_overflow=5, pool_pre_ping=True))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A connection inside a transaction: committed at the end, rolled back by any exception."""
+        async with self._engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading only: on SQLite it waits for no writer."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(bot_reading=True)
+            yield connection
+
+    async def migrate(self) -> None:
+        """Brings the schema up to date."""
+        await self._run(migrating.upgrade)
+
+    async def schema_is_current(self) -> bool:
+        """Whether the database stands at the newest step this program knows."""
+        return await self._run(migrating.revision_of) == migrating.newest_revision()
+
+    async def schema_differences(self) -> list[object]:
+        """What a migrated database lacks against the tables in `schema`."""
+        return await self._run(migrating.differences)
+
+    async def _run(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """Closes every connection; the database may not be used afterwards."""
+        await self._engine.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver that we use. Raises DatabaseUrlError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUrlError(
+            "not a database URL; examples: sqlite:///bot.db, postgresql://host/name"
+        ) from None
+    driver = _DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise DatabaseUrlError(f"no support for {parsed.get_backend_name()}; use sqlite or postgresql")
+    return parsed.set(drivername=driver)
+
+
+def _sqlite_engine(url: URL) -> AsyncEngine:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise DatabaseUrlError(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed")
+    in_memory = url.database in (None, "", ":memory:")
+    size = 1 if in_memory else 5
+    engine = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=60
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "busy_timeout = 20000",
+            "secure_delete = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("bot_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine

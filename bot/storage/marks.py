@@ -1,0 +1,46 @@
+"""Single remembered values: what the process must know after a restart, each under a fixed name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.instants import from_ms, to_ms
+
+
+class Mark(StrEnum):
+    """The names. `halted` is read by SQL in the outbox as well."""
+
+    HALTED = "halted"
+    PLANNED_UNTIL = "planned_until"
+    RECEIVED = "received"  # the last successful poll, or call of the webhook
+    TICKED = "ticked"
+    SECRET_KEY = "secret_key"  # noqa: S105 - the name of a mark, not a secret
+
+
+async def write(connection: AsyncConnection, mark: Mark, value: str, at: datetime) -> None:
+    """Sets a mark."""
+    await connection.execute(
+        text("""
+            INSERT INTO marks (name, value, at) VALUES (:name, :value, :at)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at
+        """),
+        {"name": mark.value, "value": value, "at": to_ms(at)},
+    )
+
+
+async def read(connection: AsyncConnection, mark: Mark) -> tuple[str, datetime] | None:
+    """A mark's value and when it was written; None when it never was."""
+    rows = await connection.execute(
+        text("SELECT value, at FROM marks WHERE name = :name"), {"name": mark.value}
+    )
+    row = rows.one_or_none()
+    return None if row is None else (row.value, from_ms(row.at))
+
+
+async def erase(connection: AsyncConnection, mark: Mark) -> None:
+    """Removes a mark."""
+    await connection.execute(text("DELETE FROM marks WHERE name = :name"), {"name": mark.value})

@@ -1,0 +1,291 @@
+"""The outbox: fan out, claim with a lease, begin, settle, recover, expire.
+
+A row is claimed in batches (it stays `pending`, only nobody else takes it while the lease runs) and
+*begun* right before its request leaves. Beginning is the point of no return: it looks once more whether
+the announcement is active, outbound is not halted and the chat is still subscribed. So a kill leaves
+claimed rows, which go out after all, and begun ones, which may have arrived and become `unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.deliveries import Delivery, Progress, State
+from bot.storage.instants import to_ms
+
+
+async def fan_out(connection: AsyncConnection, announcement_id: int, now: datetime) -> int:
+    """One pending row for every subscriber of the announcement's audience; returns how many."""
+    added = await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT a.announcement_id, s.chat_id, s.language, 'pending', :now
+            FROM announcements a
+            JOIN subscriptions t ON t.topic = a.topic
+            JOIN subscribers s ON s.chat_id = t.chat_id
+            WHERE a.announcement_id = :id AND (a.language IS NULL OR s.language = a.language)
+            ON CONFLICT (announcement_id, chat_id) DO NOTHING
+        """),
+        {"id": announcement_id, "now": to_ms(now)},
+    )
+    return int(added.rowcount)
+
+
+async def fan_out_to_reached(
+    connection: AsyncConnection, announcement_id: int, earlier_ids: Sequence[int], now: datetime
+) -> int:
+    """One pending row for every chat that an earlier announcement reached or may have reached."""
+    added = await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT DISTINCT :id, d.chat_id, d.language, 'pending', :now
+            FROM deliveries d
+            WHERE d.announcement_id IN :earlier AND d.state IN ('sent', 'sending', 'unknown')
+            ON CONFLICT (announcement_id, chat_id) DO NOTHING
+        """).bindparams(bindparam("earlier", expanding=True)),
+        {"id": announcement_id, "now": to_ms(now), "earlier": list(earlier_ids)},
+    )
+    return int(added.rowcount)
+
+
+async def claim(
+    connection: AsyncConnection, worker: str, now: datetime, lease_until: datetime, size: int
+) -> list[Delivery]:
+    """Takes up to `size` due rows that no living worker holds, oldest due first."""
+    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE OF d SKIP LOCKED"
+    rows = await connection.execute(
+        text(f"""
+            UPDATE deliveries SET claimed_by = :worker, lease_until = :lease
+            WHERE delivery_id IN (
+                SELECT d.delivery_id FROM deliveries d
+                WHERE d.state = 'pending' AND d.next_attempt_at <= :now
+                  AND (d.lease_until IS NULL OR d.lease_until <= :now)
+                ORDER BY d.next_attempt_at, d.delivery_id LIMIT :size {lock}
+            )
+            RETURNING delivery_id, announcement_id, chat_id, language, attempts
+        """),
+        {"worker": worker, "now": to_ms(now), "lease": to_ms(lease_until), "size": size},
+    )
+    claimed = [
+        Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, row.attempts + 1)
+        for row in rows
+    ]
+    return sorted(claimed, key=lambda delivery: delivery.delivery_id)
+
+
+async def begin(
+    connection: AsyncConnection,
+    worker: str,
+    delivery_ids: Sequence[int],
+    now: datetime,
+    lease_until: datetime,
+) -> set[int]:
+    """Marks claimed rows as leaving now and returns the ids of those that may leave."""
+    rows = await connection.execute(
+        text("""
+            UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = :lease
+            WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
+              AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')
+              AND EXISTS (
+                SELECT 1 FROM announcements a
+                JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
+                WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
+                  AND (a.expires_at IS NULL OR a.expires_at > :now)
+              )
+            RETURNING delivery_id
+        """).bindparams(bindparam("ids", expanding=True)),
+        {"ids": list(delivery_ids), "worker": worker, "now": to_ms(now), "lease": to_ms(lease_until)},
+    )
+    return set(rows.scalars())
+
+
+async def give_back(
+    connection: AsyncConnection, worker: str, delivery_ids: Sequence[int], next_attempt_at: datetime
+) -> None:
+    """Lets claimed rows go unsent: to be tried again later, or skipped where the chat left meanwhile."""
+    parameters: dict[str, Any] = {"ids": list(delivery_ids), "worker": worker, "next": to_ms(next_attempt_at)}
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET state = 'skipped',
+                claimed_by = NULL, lease_until = NULL
+            WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
+              AND NOT EXISTS (
+                SELECT 1 FROM announcements a
+                JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
+                WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
+              )
+        """).bindparams(bindparam("ids", expanding=True)),
+        {"ids": parameters["ids"], "worker": worker},
+    )
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET claimed_by = NULL, lease_until = NULL, next_attempt_at = :next
+            WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
+        """).bindparams(bindparam("ids", expanding=True)),
+        parameters,
+    )
+
+
+async def settle(
+    connection: AsyncConnection,
+    delivery_id: int,
+    state: State,
+    *,
+    message_id: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Writes the final state of a row that was being sent."""
+    await connection.execute(
+        text("""
+            UPDATE deliveries
+            SET state = :state, message_id = :message_id, reason = :reason,
+                claimed_by = NULL, lease_until = NULL
+            WHERE delivery_id = :id AND state = 'sending'
+        """),
+        {"id": delivery_id, "state": state.value, "message_id": message_id, "reason": reason},
+    )
+
+
+async def settle_sent(connection: AsyncConnection, message_ids: Sequence[tuple[int, int]]) -> None:
+    """Writes many rows as sent; pairs of (delivery id, message id)."""
+    if message_ids:
+        await connection.execute(
+            text("""
+                UPDATE deliveries
+                SET state = 'sent', message_id = :message_id, reason = NULL,
+                claimed_by = NULL, lease_until = NULL
+                WHERE delivery_id = :id AND state = 'sending'
+            """),
+            [{"id": delivery_id, "message_id": message_id} for delivery_id, message_id in message_ids],
+        )
+
+
+async def retry_at(connection: AsyncConnection, delivery_id: int, at: datetime, reason: str) -> None:
+    """Puts a row that was certainly not sent back into the outbox."""
+    await connection.execute(
+        text("""
+            UPDATE deliveries
+            SET state = 'pending', next_attempt_at = :at, reason = :reason,
+                claimed_by = NULL, lease_until = NULL
+            WHERE delivery_id = :id AND state = 'sending'
+        """),
+        {"id": delivery_id, "at": to_ms(at), "reason": reason},
+    )
+
+
+async def move(
+    connection: AsyncConnection, chat_id: int, new_chat_id: int, delivery_id: int | None, now: datetime
+) -> None:
+    """The open rows of a moved group go to its new chat; where that has a row already, they are skipped.
+
+    `delivery_id` is the row whose sending told us of the move: certainly not sent, it is open again.
+    """
+    if delivery_id is not None:
+        await retry_at(connection, delivery_id, now, "moved")
+    parameters = {"old": chat_id, "new": new_chat_id}
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET state = 'skipped',
+                claimed_by = NULL, lease_until = NULL
+            WHERE chat_id = :old AND state = 'pending' AND EXISTS (
+                SELECT 1 FROM deliveries other
+                WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
+            )
+        """),
+        parameters,
+    )
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET chat_id = :new,
+                claimed_by = NULL, lease_until = NULL
+            WHERE chat_id = :old AND state = 'pending'
+        """),
+        parameters,
+    )
+
+
+async def recover(connection: AsyncConnection, now: datetime) -> int:
+    """Begun rows whose lease ran out belong to nobody alive: they become unknown. Returns how many."""
+    changed = await connection.execute(
+        text("""
+            UPDATE deliveries
+            SET state = 'unknown', reason = 'the process ended',
+                claimed_by = NULL, lease_until = NULL
+            WHERE state = 'sending' AND lease_until <= :now
+        """),
+        {"now": to_ms(now)},
+    )
+    return int(changed.rowcount)
+
+
+async def release_all(connection: AsyncConnection) -> None:
+    """Ends every lease at once: for the start of the only process of a database."""
+    await connection.execute(text("UPDATE deliveries SET lease_until = 0 WHERE state = 'sending'"))
+    await connection.execute(
+        text("UPDATE deliveries SET lease_until = NULL WHERE state = 'pending' AND lease_until IS NOT NULL")
+    )
+
+
+async def expire(connection: AsyncConnection, now: datetime) -> list[tuple[int, int]]:
+    """Rows of announcements past their time become expired; (announcement id, rows) of each."""
+    rows = await connection.execute(
+        text("""
+            SELECT announcement_id FROM announcements
+            WHERE state = 'active' AND expires_at IS NOT NULL AND expires_at <= :now
+        """),
+        {"now": to_ms(now)},
+    )
+    expired = []
+    for announcement_id in rows.scalars().all():
+        changed = await close_pending(connection, announcement_id, State.EXPIRED)
+        if changed:
+            expired.append((announcement_id, changed))
+    return expired
+
+
+async def close_pending(connection: AsyncConnection, announcement_id: int, state: State) -> int:
+    """Every row of an announcement that has not begun gets a final state; returns how many."""
+    changed = await connection.execute(
+        text("""
+            UPDATE deliveries SET state = :state,
+                claimed_by = NULL, lease_until = NULL
+            WHERE announcement_id = :id AND state = 'pending'
+        """),
+        {"id": announcement_id, "state": state.value},
+    )
+    return int(changed.rowcount)
+
+
+async def progress(connection: AsyncConnection, announcement_id: int) -> Progress:
+    """Rows by state."""
+    rows = await connection.execute(
+        text("SELECT state, count(*) AS n FROM deliveries WHERE announcement_id = :id GROUP BY state"),
+        {"id": announcement_id},
+    )
+    return Progress({State(row.state): int(row.n) for row in rows})
+
+
+async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
+    """Whether any row of the announcement may still go out."""
+    rows = await connection.execute(
+        text("""
+            SELECT 1 FROM deliveries
+            WHERE announcement_id = :id AND (state = 'pending' OR state = 'sending') LIMIT 1
+        """),
+        {"id": announcement_id},
+    )
+    return rows.first() is not None
+
+
+async def next_due_at(connection: AsyncConnection) -> int | None:
+    """When the earliest pending row is due, in milliseconds; None when there is none."""
+    rows = await connection.execute(
+        text("SELECT min(next_attempt_at) FROM deliveries WHERE state = 'pending'")
+    )
+    found: int | None = rows.scalar_one()
+    return found

@@ -1,0 +1,162 @@
+"""The tables. Migrations build them step by step; a test compares both.
+
+Instants are whole milliseconds since 1970 in UTC: the same on both databases, comparable in SQL.
+What is stored of a person is in `subscribers` and `subscriptions`, and nowhere else for long:
+`deliveries` and `drafts` name chats only until they are forgotten.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# SQLite gives out ids by itself only for INTEGER, PostgreSQL needs 64 bits for a large outbox
+ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+SUBSCRIBERS = Table(
+    "subscribers",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", Text, nullable=False),
+    Column("joined_week", Text, nullable=False),
+)
+
+SUBSCRIPTIONS = Table(
+    "subscriptions",
+    METADATA,
+    Column("topic", Text, primary_key=True),
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("subscribers.chat_id", ondelete="CASCADE", onupdate="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Index("ix_subscriptions_chat_id", "chat_id"),
+)
+
+ANNOUNCEMENTS = Table(
+    "announcements",
+    METADATA,
+    Column("announcement_id", ROW_ID, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("language", Text),
+    Column("body", Text, nullable=False),
+    Column("state", Text, nullable=False),  # active | finished | cancelled
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("totals", Text),  # rows by state as JSON, written when the rows themselves are forgotten
+    Column("report_chat_id", BigInteger),  # where an admin watches it run; emptied when it is over
+    Column("report_message_id", BigInteger),
+    Index(
+        "ix_announcements_active",
+        "announcement_id",
+        sqlite_where=text("state = 'active'"),
+        postgresql_where=text("state = 'active'"),
+    ),
+)
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("delivery_id", ROW_ID, primary_key=True),
+    Column(
+        "announcement_id",
+        ROW_ID,
+        ForeignKey("announcements.announcement_id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_attempt_at", BigInteger, nullable=False),
+    Column("claimed_by", Text),
+    Column("lease_until", BigInteger),
+    Column("message_id", BigInteger),
+    Column("reason", Text),
+    UniqueConstraint("announcement_id", "chat_id"),
+    Index(
+        "ix_deliveries_pending",
+        "next_attempt_at",
+        "delivery_id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_sending",
+        "lease_until",
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+)
+
+OCCURRENCES = Table(
+    "occurrences",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("webinar_id", Text),
+    Column("starts_at", BigInteger),
+    Column("due_at", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # announced | missed | replaced
+    Column("announcement_id", ROW_ID, ForeignKey("announcements.announcement_id")),
+    Index("ix_occurrences_starts_at", "starts_at"),
+)
+
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("draft_id", ROW_ID, primary_key=True),
+    Column("admin_chat_id", BigInteger, nullable=False, unique=True),
+    Column("topic", Text, nullable=False),
+    Column("language", Text),
+    Column("body", Text),
+    Column("source_message_id", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+MISSED_QUESTIONS = Table(
+    "missed_questions",
+    METADATA,
+    Column("week", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("asked", Integer, nullable=False),
+)
+
+HANDLED_UPDATES = Table(
+    "handled_updates",
+    METADATA,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("handled_at", BigInteger, nullable=False),
+)
+
+MARKS = Table(
+    "marks",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
