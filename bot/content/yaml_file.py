@@ -14,6 +14,7 @@ from typing import TypeAlias
 import yaml
 
 from bot.content.problems import Problem
+from bot.content.text_file import place_after, read_text
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 Steps: TypeAlias = tuple[str | int, ...]
@@ -22,10 +23,10 @@ Place: TypeAlias = tuple[int, int]
 
 DEEPEST = 20
 
-# libyaml's parser is about ten times as fast; PyYAML lacks it on rare platforms only.
+# libyaml's parser is several times as fast; PyYAML lacks it on rare platforms only.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_TABS = re.compile(r"\t+")
 
 # The scalars of YAML 1.2's core schema; everything else without quotes is text.
 _NULL = re.compile(r"|~|null|Null|NULL")
@@ -72,31 +73,13 @@ def read_yaml(path: Path, name: str) -> tuple[YamlFile | None, list[Problem]]:
 
     `name` stands for the file in problems. Of a key that stands twice the first counts.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        return None, [Problem(name, 1, 1, f"cannot be read: {error.strerror}")]
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig")
-        wrong = f"not UTF-8 (byte 0x{raw[error.start]:02X}): save the file as UTF-8"
-        return None, [Problem(name, *_place_after(before), wrong)]
-    problems = [
-        Problem(name, *_place_after(text[: found.start()]), f"an invisible character (U+{ord(found[0]):04X})")
-        for found in _INVISIBLE.finditer(text)
-    ]
-    problems += [
-        Problem(name, *_place_after(text[: found.start()]), "a tab: use spaces")
-        for found in re.finditer("\t+", text)
-    ]
-    if problems:
+    text, problems = read_text(path, name)
+    if text is None:
         return None, problems
-    return _Composer(name).compose(text)
-
-
-def _place_after(text: str) -> Place:
-    return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
+    tabs = [
+        Problem(name, *place_after(text[: tab.start()]), "a tab: use spaces") for tab in _TABS.finditer(text)
+    ]
+    return (None, tabs) if tabs else _Composer(name).compose(text)
 
 
 class _UnreadableError(Exception):

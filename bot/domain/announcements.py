@@ -64,7 +64,7 @@ class WebinarCard:
     starts_at: datetime
     duration: timedelta
     link: str
-    city: str
+    zone: str  # a zone name: the city that the fallback text of a time names
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,5 +179,5 @@ def _card(fields: Json) -> WebinarCard:
         starts_at=_instant(fields["starts_at"]),
         duration=timedelta(seconds=fields["duration"]),
         link=fields["link"],
-        city=fields["city"],
+        zone=fields["zone"],
     )

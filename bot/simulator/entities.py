@@ -50,10 +50,8 @@ def parse_html(source: str) -> tuple[str, list[JsonObject]]:
     position = 0
     while (opening := source.find("<", position)) >= 0:
         reader.write(source[position:opening])
-        if source.startswith("</", opening):
-            position = reader.close_tag(opening)
-        else:
-            position = reader.open_tag(opening)
+        read_tag = reader.close_tag if source.startswith("</", opening) else reader.open_tag
+        position = read_tag(opening)
     reader.write(source[position:])
     if reader.tags:
         raise _cannot_parse(f'Can\'t find end tag corresponding to start tag "{reader.tags[-1].name}"')
@@ -196,7 +194,7 @@ def _link(address: str, place: dict[str, int]) -> JsonObject | None:
         return {"type": "text_mention", **place, "user": {"id": int(user_id)}} if user_id.isdigit() else None
     if not parts.scheme and "." in parts.path:
         return _link("http://" + address.strip(), place)
-    if parts.scheme in ("http", "https") and "." in parts.netloc or parts.hostname in ("localhost",):
+    if parts.scheme in ("http", "https") and ("." in parts.netloc or parts.hostname == "localhost"):
         address = parts._replace(path=parts.path or "/").geturl()
     elif parts.scheme not in ("tg", "ton", "mailto", "tel"):
         return None

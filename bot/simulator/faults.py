@@ -2,31 +2,31 @@
 
 A fault as JSON is an object; only `kind` is required:
 
-| field        | meaning                                                                                    |
-|--------------|--------------------------------------------------------------------------------------------|
-| `kind`       | see below                                                                                  |
-| `method`     | one method's name, or `"*"` for all; without it: every method that sends or edits messages |
-| `chat_id`    | only calls for this chat                                                                   |
-| `times`      | how many calls it strikes; without it: no end                                              |
-| `share`      | strikes this share (0..1) of the calls, picked by a generator with a fixed seed            |
-| `until`      | seconds after it was set at which it ends (real time)                                      |
+| field | meaning |
+|---|---|
+| `kind` | see below |
+| `method` | one method's name, or `"*"` for all; without it: every method that sends or edits messages |
+| `chat_id` | only calls for this chat |
+| `times` | how many calls it strikes; without it: no end |
+| `share` | strikes this share (0..1) of the calls, picked by a generator with a fixed seed |
+| `until` | seconds after it was set at which it ends (real time) |
 
-| `kind`                  | effect                                                       | its own fields          |
-|-------------------------|--------------------------------------------------------------|-------------------------|
-| `too_many_requests`     | 429                                                          | `retry_after` (1)       |
-| `forbidden_blocked`     | 403 bot was blocked by the user                              |                         |
-| `forbidden_deactivated` | 403 user is deactivated                                      |                         |
-| `chat_not_found`        | 400                                                          |                         |
-| `migrated`              | 400 with migrate_to_chat_id                                  | `new_chat_id`           |
-| `server_error`          | a page of HTML, as proxies send it                           | `status` (500-504; 502) |
-| `unauthorized`          | 401                                                          |                         |
-| `not_found`             | 404                                                          |                         |
-| `conflict`              | 409                                                          |                         |
-| `slow`                  | served at once, answered after `seconds`                     | `seconds` (5)           |
-| `hang`                  | neither served nor answered                                  |                         |
-| `drop_after`            | served, then the connection closes without an answer         |                         |
-| `drop_before`           | not served, the connection closes without an answer          |                         |
-| `refuse`                | not served; the server stops listening for `seconds`         | `seconds` (5)           |
+| `kind` | effect | its own fields |
+|---|---|---|
+| `too_many_requests` | 429 | `retry_after` (1) |
+| `forbidden_blocked` | 403 bot was blocked by the user | |
+| `forbidden_deactivated` | 403 user is deactivated | |
+| `chat_not_found` | 400 | |
+| `migrated` | 400 with migrate_to_chat_id | `new_chat_id` |
+| `server_error` | a page of HTML, as proxies send it | `status` (500-504; 502) |
+| `unauthorized` | 401 | |
+| `not_found` | 404 | |
+| `conflict` | 409 | |
+| `slow` | served at once, answered after `seconds` | `seconds` (5) |
+| `hang` | neither served nor answered | |
+| `drop_after` | served, then the connection closes without an answer | |
+| `drop_before` | not served, the connection closes without an answer | |
+| `refuse` | not served; the server stops listening for `seconds` | `seconds` (5) |
 
 The first fault in the list that strikes is the one that counts. A file or a request may also hold an object
 `{"faults": [...], "limits": {...}, "seed": 0}`; the limits are described in `limits`.
@@ -138,7 +138,7 @@ class FaultPlan:
 
 
 def read_plan(text: str) -> FaultPlan:
-    """Read a JSON list of faults, or an object with faults, limits and seed. ValueError says what is wrong."""
+    """Read a JSON list of faults, or an object with faults, limits and seed. ValueError tells the fault."""
     value = json.loads(text)
     if isinstance(value, list):
         value = {"faults": value}

@@ -88,7 +88,7 @@ def _reply_button(button: object) -> JsonObject:
         return {"text": button}
     if isinstance(button, dict) and isinstance(button.get("text"), str):
         return button
-    raise bad_request("can't parse keyboard button: field \"text\" must be of type String")
+    raise bad_request('can\'t parse keyboard button: field "text" must be of type String')
 
 
 def _wrong_button(reason: str) -> ApiError:

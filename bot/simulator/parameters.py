@@ -10,10 +10,23 @@ from bot.simulator.json_values import JsonObject
 from bot.simulator.refusals import bad_request
 
 _WHOLE_NUMBERS = frozenset(
-    "offset limit timeout message_id message_thread_id reply_to_message_id max_connections cache_time "
-    "chat_id from_chat_id user_id".split()
+    [
+        "offset",
+        "limit",
+        "timeout",
+        "message_id",
+        "message_thread_id",
+        "reply_to_message_id",
+        "max_connections",
+        "cache_time",
+        "chat_id",
+        "from_chat_id",
+        "user_id",
+    ]
 )
-_TEXTS = frozenset("text caption description short_description name title url callback_query_id".split())
+_TEXTS = frozenset(
+    ["text", "caption", "description", "short_description", "name", "title", "url", "callback_query_id"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class Parameters:
         except ValueError:
             raise bad_request(f"can't parse {name} JSON object") from None
 
-    def object(self, name: str) -> JsonObject | None:
+    def mapping(self, name: str) -> JsonObject | None:
         """A JSON object, decoded; None when absent; refused when it is something else."""
         value = self.structure(name)
         if value is None or isinstance(value, dict):

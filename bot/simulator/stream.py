@@ -17,15 +17,19 @@ class Stream:
 
     def publish(self, kind: str, **content: object) -> None:
         """Tell every watcher; one who lags hopelessly is let go and may come back."""
-        for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_result(None)
+        self.pulse()
         for queue in tuple(self._watchers):
             if queue.qsize() < _LONGEST_BACKLOG:
                 queue.put_nowait({"kind": kind, **content})
             else:
                 self._watchers.discard(queue)
                 queue.put_nowait(None)
+
+    def pulse(self) -> None:
+        """Let those who wait look at their condition again."""
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(None)
 
     @property
     def is_watched(self) -> bool:

@@ -66,13 +66,17 @@ class UpdateQueue:
         self._pending.append(Update(update_id, chat_id, self._now(), body))
         if self._poll and not self._poll.done():
             self._poll.set_result(None)
-        for listener in self._listeners:
-            listener()
+        self.notify()
         return update_id
 
-    def call_when_added(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after every new update."""
+    def call_when_changed(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after every new update, and on `notify`."""
         self._listeners.append(listener)
+
+    def notify(self) -> None:
+        """Let the listeners look again: there is an update, or another way to deliver it."""
+        for listener in self._listeners:
+            listener()
 
     def confirm(self, update_id: int) -> None:
         """Forget one update: it was delivered."""

@@ -14,8 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, kind_of
 from bot.storage.instants import from_ms, to_ms
 
-_COLUMNS = "announcement_id, key, kind, topic, language, body, state, created_at, expires_at"
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -59,7 +57,7 @@ async def add(
 async def find(connection: AsyncConnection, announcement_id: int) -> Announcement | None:
     """One announcement by its id."""
     rows = await connection.execute(
-        text(f"SELECT {_COLUMNS} FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
+        text("SELECT * FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
     )
     row = rows.one_or_none()
     return None if row is None else _announcement(row)
@@ -77,7 +75,7 @@ async def find_by_key(connection: AsyncConnection, key: str) -> int | None:
 async def latest(connection: AsyncConnection, size: int) -> list[tuple[Announcement, str]]:
     """The newest announcements with their state, newest first."""
     rows = await connection.execute(
-        text(f"SELECT {_COLUMNS} FROM announcements ORDER BY announcement_id DESC LIMIT :size"),
+        text("SELECT * FROM announcements ORDER BY announcement_id DESC LIMIT :size"),
         {"size": size},
     )
     return [(_announcement(row), row.state) for row in rows]

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -20,6 +21,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.storage import migrating
 
+Connection = AsyncConnection  # what services pass to the stores, without knowing SQLAlchemy
 T = TypeVar("T")
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -52,13 +54,13 @@ class Database:
         return cls(create_async_engine(parsed, pool_size=10, max_overflow=5, pool_pre_ping=True))
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def transaction(self) -> AsyncIterator[Connection]:
         """A connection inside a transaction: committed at the end, rolled back by any exception."""
         async with self._engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[Connection]:
         """A connection for reading only: on SQLite it waits for no writer."""
         async with self._engine.connect() as connection:
             await connection.execution_options(bot_reading=True)
@@ -76,7 +78,7 @@ class Database:
         """What a migrated database lacks against the tables in `schema`."""
         return await self._run(migrating.differences)
 
-    async def _run(self, work: Callable[[Connection], T]) -> T:
+    async def _run(self, work: Callable[[SyncConnection], T]) -> T:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
 
@@ -123,7 +125,7 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
+    def begin(connection: SyncConnection) -> None:
         reading = connection.get_execution_options().get("bot_reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience, BroadcastBody, Kind, decode, encode
-from bot.storage.instants import to_ms
+from bot.storage.instants import from_ms, to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Draft:
     audience: Audience
     body: BroadcastBody | None
     source_message_id: int | None
+    created_at: datetime
 
 
 async def start(connection: AsyncConnection, admin_chat_id: int, audience: Audience, now: datetime) -> None:
@@ -39,7 +40,7 @@ async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
     """The draft that this admin is writing."""
     rows = await connection.execute(
         text("""
-            SELECT draft_id, admin_chat_id, topic, language, body, source_message_id
+            SELECT draft_id, admin_chat_id, topic, language, body, source_message_id, created_at
             FROM drafts WHERE admin_chat_id = :chat_id
         """),
         {"chat_id": admin_chat_id},
@@ -51,7 +52,12 @@ async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
     if not isinstance(body, BroadcastBody | None):
         raise TypeError("a draft holds a broadcast")
     return Draft(
-        row.draft_id, row.admin_chat_id, Audience(row.topic, row.language), body, row.source_message_id
+        row.draft_id,
+        row.admin_chat_id,
+        Audience(row.topic, row.language),
+        body,
+        row.source_message_id,
+        from_ms(row.created_at),
     )
 
 

@@ -68,7 +68,7 @@ async def claim(
                 ORDER BY d.next_attempt_at, d.delivery_id LIMIT :size {lock}
             )
             RETURNING delivery_id, announcement_id, chat_id, language, attempts
-        """),
+        """),  # noqa: S608 - `lock` is one of the two constants above
         {"worker": worker, "now": to_ms(now), "lease": to_ms(lease_until), "size": size},
     )
     claimed = [
@@ -145,7 +145,7 @@ async def settle(
             UPDATE deliveries
             SET state = :state, message_id = :message_id, reason = :reason,
                 claimed_by = NULL, lease_until = NULL
-            WHERE delivery_id = :id AND state = 'sending'
+            WHERE delivery_id = :id AND (state = 'sending' OR state = 'unknown')
         """),
         {"id": delivery_id, "state": state.value, "message_id": message_id, "reason": reason},
     )
@@ -159,7 +159,7 @@ async def settle_sent(connection: AsyncConnection, message_ids: Sequence[tuple[i
                 UPDATE deliveries
                 SET state = 'sent', message_id = :message_id, reason = NULL,
                 claimed_by = NULL, lease_until = NULL
-                WHERE delivery_id = :id AND state = 'sending'
+                WHERE delivery_id = :id AND (state = 'sending' OR state = 'unknown')
             """),
             [{"id": delivery_id, "message_id": message_id} for delivery_id, message_id in message_ids],
         )
@@ -172,7 +172,7 @@ async def retry_at(connection: AsyncConnection, delivery_id: int, at: datetime, 
             UPDATE deliveries
             SET state = 'pending', next_attempt_at = :at, reason = :reason,
                 claimed_by = NULL, lease_until = NULL
-            WHERE delivery_id = :id AND state = 'sending'
+            WHERE delivery_id = :id AND (state = 'sending' OR state = 'unknown')
         """),
         {"id": delivery_id, "at": to_ms(at), "reason": reason},
     )

@@ -1,0 +1,61 @@
+"""Reads all content at once and reports every problem in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.content.faq_files import read_faq
+from bot.content.locale_files import load_texts
+from bot.content.problems import Problem, in_reading_order
+from bot.content.schedule_files import read_schedule
+from bot.domain.faq import Faq
+from bot.domain.schedules import Schedule
+from bot.domain.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that people wrote and the bot says; made only of content without a problem."""
+
+    faq: Faq
+    schedule: Schedule
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found in `folder`. With problems the counts are those of what is sound, and there is no
+    `content`; without any, there is."""
+
+    folder: Path
+    problems: tuple[Problem, ...]
+    entries: Mapping[str, int]
+    documents_cited: int
+    text_languages: tuple[str, ...]
+    topics: int
+    webinars: int
+    content: Content | None
+
+
+def check(folder: Path, locales: Path, today: date) -> CheckReport:
+    """Read faq/ and schedules/ in `folder` and the texts in `locales`.
+
+    An entry cannot have been reviewed later than `today`. Problems come by file and place, each once.
+    """
+    reading = read_faq(folder, today)
+    schedule, schedule_problems = read_schedule(folder, reading.english_ids)
+    texts, text_problems = load_texts(locales)
+    found = in_reading_order([*reading.problems, *schedule_problems, *text_problems])
+    faq = reading.faq
+    entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
+    return CheckReport(
+        folder=folder,
+        problems=found,
+        entries={language: len(faq.entries[language]) for language in faq.languages},
+        documents_cited=len({source.document_id for entry in entries for source in entry.sources}),
+        text_languages=texts.languages if texts is not None else (),
+        topics=len(schedule.topics),
+        webinars=len(schedule.webinars),
+        content=None if found or texts is None else Content(faq, schedule, texts),
+    )

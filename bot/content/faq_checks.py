@@ -1,0 +1,149 @@
+"""What must hold between entries, languages and documents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import get_args
+
+from bot.content.models import CourtesyForm, CourtesyKind, DocumentForm, EntryForm
+from bot.content.problems import Problem
+from bot.content.yaml_file import Steps, YamlFile
+from bot.domain.normalize import normalize
+
+FEWEST_PHRASINGS = 10
+FEWEST_ENGLISH_PHRASINGS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where something stands whose form is right."""
+
+    file: YamlFile
+    steps: Steps
+    language: str
+
+    def problem(self, text: str, *steps: str | int) -> Problem:
+        """A problem with what stands `steps` further in."""
+        return self.file.problem((*self.steps, *steps), text)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntry(Found):
+    form: EntryForm
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCourtesy(Found):
+    form: CourtesyForm
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of faq/. Ids of items whose form is wrong count as known: the fault is told once."""
+
+    documents: dict[str, DocumentForm] = field(default_factory=dict)
+    document_ids: set[str] = field(default_factory=set)
+    entries: list[FoundEntry] = field(default_factory=list)
+    courtesies: list[FoundCourtesy] = field(default_factory=list)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    unread_languages: set[str] = field(default_factory=set)
+
+    def everything(self) -> list[FoundEntry | FoundCourtesy]:
+        return [*self.entries, *self.courtesies]
+
+
+def problems_in(reading: Reading, today: date) -> list[Problem]:
+    """Every problem between the items; `today` is the latest day on which an entry can have been reviewed."""
+    problems: list[Problem] = []
+    english = {found.form.id: found for found in reversed(reading.entries) if found.language == "en"}
+    problems += _ids_twice(reading)
+    problems += _phrasings_twice(reading)
+    problems += _courtesies_missing(reading)
+    for found in reading.entries:
+        problems += _unknown_names(found, reading)
+        problems += _too_few_phrasings(found)
+        if found.language != "en":
+            problems += _differences(found, english.get(found.form.id), reading)
+        elif found.form.translation is not None:
+            problems.append(found.problem("only a translation carries this key", "translation"))
+        if found.form.reviewed > today:
+            problems.append(found.problem(f"lies in the future (today is {today})", "reviewed"))
+    return problems
+
+
+def _ids_twice(reading: Reading) -> Iterator[Problem]:
+    first: dict[tuple[str, bool, str], FoundEntry | FoundCourtesy] = {}
+    for found in reading.everything():
+        key = (found.language, isinstance(found, FoundEntry), found.form.id)
+        if key in first:
+            yield found.problem(f"`{found.form.id}` is there already: {_where(first[key], 'id')}", "id")
+        first.setdefault(key, found)
+
+
+def _phrasings_twice(reading: Reading) -> Iterator[Problem]:
+    first: dict[tuple[str, str], tuple[FoundEntry | FoundCourtesy, Steps]] = {}
+    for found in reading.everything():
+        for steps, text in _texts_to_match(found):
+            normalized = normalize(text)
+            if not normalized:
+                yield found.problem("holds no letter and no number", *steps)
+                continue
+            earlier, earlier_steps = first.setdefault((found.language, normalized), (found, steps))
+            if (earlier, earlier_steps) == (found, steps) or (
+                earlier is found and earlier_steps == ("question",)
+            ):
+                continue
+            whose = "this entry" if earlier is found else f"`{earlier.form.id}`"
+            yield found.problem(f"says the same as {_where(earlier, *earlier_steps)}, in {whose}", *steps)
+
+
+def _texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, str]]:
+    if isinstance(found, FoundEntry):
+        yield ("question",), found.form.question
+    for position, phrasing in enumerate(found.form.phrasings):
+        yield ("phrasings", position), phrasing
+
+
+def _courtesies_missing(reading: Reading) -> Iterator[Problem]:
+    kinds = {found.form.id for found in reading.courtesies if found.language == "en"}
+    missing = [kind for kind in get_args(CourtesyKind) if kind not in kinds]
+    if missing and "en" not in reading.unread_languages:
+        yield Problem("faq/en/courtesy.yaml", 1, 1, f"these are missing: {', '.join(missing)}")
+
+
+def _unknown_names(found: FoundEntry, reading: Reading) -> Iterator[Problem]:
+    for position, source in enumerate(found.form.sources):
+        if source.document not in reading.document_ids:
+            text = f"`{source.document}` is not in faq/documents.yaml"
+            yield found.problem(text, "sources", position, "document")
+    known = reading.ids.get("en", set()) | reading.ids.get(found.language, set())
+    for position, related in enumerate(found.form.related):
+        if related == found.form.id:
+            yield found.problem("an entry is not related to itself", "related", position)
+        elif related in found.form.related[:position]:
+            yield found.problem(f"`{related}` stands here twice", "related", position)
+        elif related not in known and not reading.unread_languages & {"en", found.language}:
+            yield found.problem(f"there is no entry `{related}`", "related", position)
+
+
+def _too_few_phrasings(found: FoundEntry) -> Iterator[Problem]:
+    fewest = FEWEST_ENGLISH_PHRASINGS if found.language == "en" else FEWEST_PHRASINGS
+    if (count := len(found.form.phrasings)) < fewest:
+        yield found.problem(f"{count} are too few to be found by: at least {fewest}", "phrasings")
+
+
+def _differences(found: FoundEntry, english: FoundEntry | None, reading: Reading) -> Iterator[Problem]:
+    if english is None:
+        if found.form.id not in reading.ids.get("en", set()) and "en" not in reading.unread_languages:
+            yield found.problem(f"there is no English entry `{found.form.id}`", "id")
+        return
+    if found.category != english.category:
+        yield found.problem(f"in English this entry is in {english.category}.yaml", "id")
+    if english.form.since is not None and found.form.since is None:
+        yield found.problem("`since` is missing: the English entry has it, without it the answer is outdated")
+
+
+def _where(found: FoundEntry | FoundCourtesy, *steps: str | int) -> str:
+    place = found.problem("", *steps)
+    return f"{place.file}:{place.line}"

@@ -1,0 +1,145 @@
+"""Reads faq/: documents.yaml, and faq/<language>/<category>.yaml with courtesy.yaml beside them.
+
+What an item says by itself is checked by its form (models.py), what needs the others by faq_checks.py.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.content.faq_checks import FoundCourtesy, FoundEntry, Reading, problems_in
+from bot.content.models import CourtesyForm, DocumentForm, EntryForm
+from bot.content.problems import Problem
+from bot.content.validation import keyed, listed, validated
+from bot.content.yaml_file import read_yaml
+from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
+
+DOCUMENTS = "documents.yaml"
+COURTESY = "courtesy"
+
+
+@dataclass(frozen=True, slots=True)
+class FaqReading:
+    """What is sound of the FAQ, and every problem. With any problem the `faq` is good for counting only.
+
+    `english_ids` are those of all English entries, sound or not; None when a file could not be read.
+    """
+
+    faq: Faq
+    english_ids: frozenset[str] | None
+    problems: tuple[Problem, ...]
+
+
+def read_faq(folder: Path, today: date) -> FaqReading:
+    """Read the faq/ in `folder`; problems name files relative to `folder`."""
+    reading, problems = Reading(), list[Problem]()
+    problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
+    for language_folder in _language_folders(folder / "faq", problems):
+        for file in _yaml_files(language_folder, problems):
+            problems += _read_file(file, language_folder.name, reading)
+    problems += problems_in(reading, today)
+    entries = (_entry(found, reading.documents) for found in reading.entries)
+    faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies))
+    english_ids = None if "en" in reading.unread_languages else frozenset(reading.ids.get("en", ()))
+    return FaqReading(faq, english_ids, tuple(problems))
+
+
+def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
+    """English first: the others are held against it."""
+    folders = []
+    for path in (
+        sorted(faq.iterdir(), key=lambda path: (path.name != "en", path.name)) if faq.is_dir() else []
+    ):
+        if path.is_dir() and re.fullmatch("[a-z]{2,3}", path.name):
+            folders.append(path)
+        elif path.is_dir() and not path.name.startswith("."):
+            problems.append(
+                Problem(f"faq/{path.name}", 1, 1, "should be named by a language code such as en")
+            )
+        elif path.suffix in (".yaml", ".yml") and path.name != DOCUMENTS:
+            problems.append(
+                Problem(f"faq/{path.name}", 1, 1, "should be in a language's folder, such as faq/en")
+            )
+    if "en" not in (path.name for path in folders):
+        problems.append(Problem("faq/en", 1, 1, "there are no English entries"))
+    return folders
+
+
+def _yaml_files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".yaml":
+            yield path
+        elif path.suffix == ".yml":
+            name = f"faq/{folder.name}/{path.name}"
+            problems.append(Problem(name, 1, 1, "ends in .yml and is not read: name it .yaml"))
+
+
+def _read_documents(path: Path, reading: Reading) -> list[Problem]:
+    file, problems = read_yaml(path, f"faq/{DOCUMENTS}")
+    if file is None:
+        return problems
+    documents, wrong = keyed(file)
+    problems += wrong
+    for document_id, value in documents:
+        reading.document_ids.add(document_id)
+        form, wrong = validated(DocumentForm, file, (document_id,), value)
+        problems += wrong
+        if form is not None:
+            reading.documents[document_id] = form
+    return problems
+
+
+def _read_file(path: Path, language: str, reading: Reading) -> list[Problem]:
+    file, problems = read_yaml(path, f"faq/{language}/{path.name}")
+    if file is None:
+        reading.unread_languages.add(language)
+        return problems
+    items, wrong = listed(file)
+    problems += wrong
+    for steps, value in items:
+        if path.stem == COURTESY:
+            courtesy, wrong = validated(CourtesyForm, file, steps, value)
+            if courtesy is not None:
+                reading.courtesies.append(FoundCourtesy(file, steps, language, courtesy))
+        else:
+            if isinstance(value, dict) and isinstance(value.get("id"), str):
+                reading.ids.setdefault(language, set()).add(str(value["id"]))
+            entry, wrong = validated(EntryForm, file, steps, value)
+            if entry is not None:
+                reading.entries.append(FoundEntry(file, steps, language, entry, path.stem))
+        problems += wrong
+    return problems
+
+
+def _entry(found: FoundEntry, documents: dict[str, DocumentForm]) -> Entry:
+    form = found.form
+    return Entry(
+        id=form.id,
+        category=found.category,
+        language=found.language,
+        question=form.question,
+        phrasings=tuple(form.phrasings),
+        answer=form.answer,
+        since=form.since,
+        sources=tuple(
+            Source(
+                source.document,
+                source.section,
+                document.title,
+                document.author,
+                document.date,
+                document.address,
+            )
+            for source in form.sources
+            if (document := documents.get(source.document)) is not None
+        ),
+        related=tuple(form.related),
+        reviewed=form.reviewed,
+        translation_reviewed=form.translation is None,
+    )
+
+
+def _courtesy(found: FoundCourtesy) -> CourtesyEntry:
+    return CourtesyEntry(found.form.id, found.language, tuple(found.form.phrasings), found.form.answer)

@@ -1,0 +1,112 @@
+"""Reads bot/locales/<language>/LC_MESSAGES/bot.po and holds every language against English."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from bot.content.po_file import Message, PoFile, read_po_file
+from bot.content.problems import Problem
+from bot.domain.languages import ENGLISH
+from bot.domain.texts import Texts
+
+_ID = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
+
+# The tools that make .po files swap two forms of Arabic; these are CLDR's, in CLDR's order.
+_PLURAL_FORMS = {
+    "ar": (
+        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
+    )
+}
+
+
+def load_texts(folder: Path) -> tuple[Texts | None, list[Problem]]:
+    """The texts of every language in `folder` (bot/locales), and every problem.
+
+    None when there is no English to fall back to. Files are named relative to the folder above the package.
+    """
+    problems: list[Problem] = []
+    files: dict[str, PoFile] = {}
+    for language_folder in sorted(path for path in folder.glob("[!._]*") if path.is_dir()):
+        path = language_folder / "LC_MESSAGES" / "bot.po"
+        name = path.relative_to(folder.parent.parent).as_posix()
+        if not re.fullmatch("[a-z]{2,3}", language_folder.name):
+            problems.append(Problem(name, 1, 1, "its folder should be named by a language code such as en"))
+            continue
+        file, wrong = read_po_file(path, name, language_folder.name)
+        problems += wrong
+        if file is not None:
+            files[file.language] = file
+    english = files.get(ENGLISH)
+    if english is None:
+        if not problems:
+            problems.append(Problem(f"{folder.name}/{ENGLISH}", 1, 1, "there are no English texts"))
+        return None, problems
+    for file in files.values():
+        problems += _problems_within(file)
+        if file is not english:
+            problems += _problems_between(file, english)
+    return Texts.of({language: file.translations for language, file in files.items()}), problems
+
+
+def _problems_within(file: PoFile) -> Iterator[Problem]:
+    language, line = file.headers.get("Language", ("", 1))
+    if language != file.language:
+        yield file.problem(line, f"the header should say Language: {file.language}")
+    forms, line = file.headers.get("Plural-Forms", ("", 1))
+    wanted = _PLURAL_FORMS.get(file.language)
+    if not forms:
+        yield file.problem(line, "the header should say Plural-Forms")
+    elif wanted is not None and "".join(forms.split()) != "".join(wanted.split()):
+        yield file.problem(line, f"the header should say Plural-Forms: {wanted}")
+    for message in file.messages.values():
+        if not _ID.fullmatch(message.id):
+            yield file.problem(message.line, f"`{message.id}` should be an id such as start.welcome")
+        if message.is_fuzzy:
+            yield file.problem(
+                message.line, f"`{message.id}` is marked fuzzy: check it and take the mark away"
+            )
+        if not all(message.forms):
+            yield file.problem(message.line, f"`{message.id}` is not translated")
+        if any(_placeholders(form) is None for form in message.forms):
+            wrong = f"`{message.id}`: write a placeholder as {{name}}, and braces of the text itself twice"
+            yield file.problem(message.line, wrong)
+
+
+def _problems_between(file: PoFile, english: PoFile) -> Iterator[Problem]:
+    for message in english.messages.values():
+        translated = file.messages.get(message.id)
+        if translated is None:
+            yield file.problem(1, f"`{message.id}` is missing: {english.name}:{message.line}")
+        elif translated.is_plural != message.is_plural:
+            yield file.problem(
+                translated.line, f"`{message.id}` has a plural in one of this and English only"
+            )
+        else:
+            yield from _different_placeholders(file, translated, message)
+    for message in file.messages.values():
+        if message.id not in english.messages:
+            yield file.problem(message.line, f"`{message.id}` is not among the English texts")
+
+
+def _different_placeholders(file: PoFile, translated: Message, english: Message) -> Iterator[Problem]:
+    """A form of a plural may leave {n} out, as "one person" does; nothing else may differ."""
+    free = {"n"} if english.is_plural else set()
+    wanted = set().union(*(_placeholders(form) or () for form in english.forms)) | free
+    for form in translated.forms:
+        found = _placeholders(form)
+        if form and found is not None and (found | free) != wanted:
+            differing = ", ".join(f"{{{name}}}" for name in sorted((found | free) ^ wanted))
+            yield file.problem(translated.line, f"`{translated.id}` differs from English in {differing}")
+
+
+def _placeholders(text: str) -> set[str] | None:
+    """The names in braces, None when braces are used in another way."""
+    try:
+        fields = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text)]
+    except ValueError:
+        return None
+    named = [(name, spec, conversion) for name, spec, conversion in fields if name is not None]
+    if all(name.isidentifier() and not spec and not conversion for name, spec, conversion in named):
+        return {name for name, _, _ in named}
+    return None

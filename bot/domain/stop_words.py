@@ -1,0 +1,26 @@
+"""Plain words that mean /stop, in any of our languages, from any state."""
+
+from __future__ import annotations
+
+from bot.domain.normalize import normalize
+
+_WORDS = frozenset(
+    normalize(word)
+    for word in (
+        "stop",
+        "unsubscribe",
+        "alto",
+        "baja",
+        "arret",
+        "arrêt",
+        "stopper",
+        "توقف",
+        "الغاء",
+        "إلغاء",
+    )
+)
+
+
+def means_stop(text: str) -> bool:
+    """Whether the whole message is one of the words, however it is written and punctuated."""
+    return normalize(text) in _WORDS

@@ -1,0 +1,195 @@
+"""What an admin announces: draft, preview, confirm, watch, cancel, halt.
+
+A draft is a row, so it survives a restart. A confirmation carries the digest of the text and the
+audience that the admin saw; when either has changed since, it confirms nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.announcements import Announcement, Audience, BroadcastBody, digest
+from bot.domain.deliveries import Progress, State
+from bot.storage import announcements, drafts, marks, outbox, subscribers
+from bot.storage.announcements import Report
+from bot.storage.database import Connection, Database
+from bot.storage.drafts import Draft
+from bot.storage.marks import Mark
+
+KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the admin is asked to confirm: this text, to so many people, under this digest."""
+
+    body: BroadcastBody
+    audience: Audience
+    recipients: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The announcement is in the outbox."""
+
+    announcement_id: int
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One announcement as /status shows it."""
+
+    announcement: Announcement
+    state: str
+    progress: Progress
+
+
+class Broadcasting:
+    """The use cases of an admin who announces something."""
+
+    def __init__(self, database: Database, first_audience: Audience) -> None:
+        self._database = database
+        self._first_audience = first_audience
+
+    async def start(self, admin_chat_id: int, now: datetime) -> None:
+        """Begins a new draft; an older one of this admin is dropped."""
+        async with self._database.transaction() as connection:
+            await drafts.start(connection, admin_chat_id, self._first_audience, now)
+
+    async def awaits_text(self, admin_chat_id: int) -> bool:
+        """Whether this admin is writing a draft: then their next text belongs to it."""
+        async with self._database.reading() as connection:
+            return await drafts.find(connection, admin_chat_id) is not None
+
+    async def write(self, admin_chat_id: int, body: BroadcastBody, source_message_id: int) -> Preview | None:
+        """Puts or replaces the draft's text; None when there is no draft."""
+        async with self._database.transaction() as connection:
+            await drafts.write(connection, admin_chat_id, body, source_message_id)
+            return await _preview(connection, await drafts.find(connection, admin_chat_id))
+
+    async def rewrite(
+        self, admin_chat_id: int, body: BroadcastBody, source_message_id: int
+    ) -> Preview | None:
+        """The admin edited a message: a new preview if the draft was written by it, else None."""
+        async with self._database.transaction() as connection:
+            draft = await drafts.find(connection, admin_chat_id)
+            if draft is None or draft.source_message_id != source_message_id:
+                return None
+            await drafts.write(connection, admin_chat_id, body, source_message_id)
+            return await _preview(connection, replace(draft, body=body))
+
+    async def aim(self, admin_chat_id: int, audience: Audience) -> Preview | None:
+        """Changes whom the draft is for; None when there is no written draft."""
+        async with self._database.transaction() as connection:
+            await drafts.aim(connection, admin_chat_id, audience)
+            return await _preview(connection, await drafts.find(connection, admin_chat_id))
+
+    async def confirm(self, admin_chat_id: int, seen_digest: str, now: datetime) -> Confirmed | None:
+        """Puts the draft into the outbox, once; None when it is gone or not what the admin saw."""
+        async with self._database.transaction() as connection:
+            draft = await drafts.find(connection, admin_chat_id)
+            if draft is None or draft.body is None or digest(draft.audience, draft.body) != seen_digest:
+                return None
+            await drafts.drop(connection, admin_chat_id)
+            key = f"broadcast/{draft.created_at:%Y-%m-%dT%H:%M:%S.%fZ}/{seen_digest}"
+            return await _enqueue(connection, key, draft.audience, draft.body, now, now + KEPT_FOR, now)
+
+    async def discard(self, admin_chat_id: int) -> bool:
+        """Drops the draft; false when there was none."""
+        async with self._database.transaction() as connection:
+            return await drafts.drop(connection, admin_chat_id)
+
+    async def enqueue(
+        self,
+        key: str,
+        audience: Audience,
+        body: BroadcastBody,
+        now: datetime,
+        *,
+        send_at: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> Confirmed | None:
+        """Puts a finished text into the outbox; None when this key was enqueued before."""
+        leaves_at = send_at or now
+        async with self._database.transaction() as connection:
+            return await _enqueue(
+                connection, key, audience, body, now, expires_at or leaves_at + KEPT_FOR, leaves_at
+            )
+
+    async def watch(self, announcement_id: int, chat_id: int, message_id: int) -> None:
+        """From now on this message shows the announcement's progress."""
+        async with self._database.transaction() as connection:
+            await announcements.set_report(connection, announcement_id, chat_id, message_id)
+
+    async def watched(self) -> list[Report]:
+        """Every announcement whose progress is shown somewhere."""
+        async with self._database.reading() as connection:
+            return await announcements.reports(connection)
+
+    async def unwatch(self, announcement_id: int) -> None:
+        """The progress message has its last text."""
+        async with self._database.transaction() as connection:
+            await announcements.set_report(connection, announcement_id, None, None)
+
+    async def progress(self, announcement_id: int) -> Progress:
+        """Deliveries by state."""
+        async with self._database.reading() as connection:
+            return await outbox.progress(connection, announcement_id)
+
+    async def cancel(self, announcement_id: int) -> bool:
+        """Stops an announcement: what has not begun is skipped. False when it was over already."""
+        async with self._database.transaction() as connection:
+            if not await announcements.set_state(connection, announcement_id, "active", "cancelled"):
+                return False
+            await outbox.close_pending(connection, announcement_id, State.SKIPPED)
+            return True
+
+    async def latest(self, size: int) -> list[Status]:
+        """The newest announcements with their progress, newest first."""
+        async with self._database.reading() as connection:
+            return [
+                Status(announcement, state, await outbox.progress(connection, announcement.announcement_id))
+                for announcement, state in await announcements.latest(connection, size)
+            ]
+
+    async def halt(self, now: datetime) -> None:
+        """Stops all outbound at once, also over a restart, until `resume`."""
+        async with self._database.transaction() as connection:
+            await marks.write(connection, Mark.HALTED, "by an admin", now)
+
+    async def resume(self) -> bool:
+        """Lets outbound go again; false when it was not halted."""
+        async with self._database.transaction() as connection:
+            halted = await marks.read(connection, Mark.HALTED)
+            await marks.erase(connection, Mark.HALTED)
+            return halted is not None
+
+    async def is_halted(self) -> bool:
+        """Whether outbound is stopped."""
+        async with self._database.reading() as connection:
+            return await marks.read(connection, Mark.HALTED) is not None
+
+
+async def _preview(connection: Connection, draft: Draft | None) -> Preview | None:
+    if draft is None or draft.body is None:
+        return None
+    recipients = await subscribers.count(connection, draft.audience.topic, draft.audience.language)
+    return Preview(draft.body, draft.audience, recipients, digest(draft.audience, draft.body))
+
+
+async def _enqueue(
+    connection: Connection,
+    key: str,
+    audience: Audience,
+    body: BroadcastBody,
+    now: datetime,
+    expires_at: datetime,
+    send_at: datetime,
+) -> Confirmed | None:
+    announcement_id = await announcements.add(connection, key, audience, body, now, expires_at)
+    if announcement_id is None:
+        return None
+    return Confirmed(announcement_id, await outbox.fan_out(connection, announcement_id, send_at))

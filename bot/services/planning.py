@@ -1,0 +1,147 @@
+"""Turns what the schedule declares into announcements, each exactly once, however often it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from bot.domain.alerts import Alert, OccurrenceMissed
+from bot.domain.announcements import (
+    Audience,
+    Body,
+    NoticeBody,
+    ReminderBody,
+    WebinarCard,
+    WeeklyBody,
+)
+from bot.domain.deliveries import State
+from bot.domain.schedules import Occurrence, Schedule, Webinar, due
+from bot.domain.subscriptions import iso_week
+from bot.storage import announcements, marks, occurrences, outbox
+from bot.storage.database import Connection, Database
+from bot.storage.marks import Mark
+from bot.storage.occurrences import AnnouncedReminder
+
+AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
+WEBINARS = "webinars"
+
+
+class Planner:
+    """Ticked by a metronome; all memory is in the database, so any number of tickers is one."""
+
+    def __init__(self, database: Database, schedule: Schedule) -> None:
+        self._database = database
+        self._schedule = schedule
+
+    async def tick(self, now: datetime) -> list[Alert]:
+        """Announces what fell due since the last tick; returns what admins must hear of.
+
+        What fell due while nobody ticked is announced late if still useful, else reported as missed.
+        Nothing from before the very first tick is announced. A clock that went back announces nothing
+        twice: occurrences are known by their keys.
+        """
+        async with self._database.transaction() as connection:
+            known = await marks.read(connection, Mark.PLANNED_UNTIL)
+            if known is None:
+                await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
+                return []
+        alerts: list[Alert] = []
+        for occurrence in due(self._schedule, known[1], now):
+            async with self._database.transaction() as connection:
+                alerts.extend(await self._announce(connection, occurrence, now))
+        async with self._database.transaction() as connection:
+            await self._replace(connection, now)
+            await marks.write(connection, Mark.PLANNED_UNTIL, "", max(now, known[1]))
+        return alerts
+
+    async def _announce(
+        self, connection: Connection, occurrence: Occurrence, now: datetime
+    ) -> Sequence[Alert]:
+        webinar = occurrence.webinar
+        is_new = await occurrences.add(
+            connection,
+            occurrence.key,
+            occurrence.kind,
+            occurrence.due_at,
+            webinar_id=webinar.id if webinar else None,
+            starts_at=webinar.starts_at if webinar else None,
+        )
+        if not is_new:
+            return ()
+        if occurrence.expires_at <= now:
+            return (OccurrenceMissed(occurrence.key),)
+        body = self._body(occurrence, now)
+        if body is None:
+            return ()
+        announcement_id = await announcements.add(
+            connection, occurrence.key, Audience(occurrence.topic_id), body, now, occurrence.expires_at
+        )
+        if announcement_id is not None:
+            await outbox.fan_out(connection, announcement_id, now)
+            await occurrences.set_announced(connection, occurrence.key, announcement_id)
+        return ()
+
+    def _body(self, occurrence: Occurrence, now: datetime) -> Body | None:
+        if occurrence.webinar is not None and occurrence.lead is not None:
+            return ReminderBody(card(occurrence.webinar), occurrence.lead)
+        weekly = self._schedule.weekly
+        if weekly is None or occurrence.day is None:
+            return None
+        coming = [w for w in self._schedule.upcoming(now) if w.starts_at <= now + AHEAD]
+        body = WeeklyBody(
+            week=iso_week(occurrence.due_at),
+            webinars=tuple(card(webinar) for webinar in coming),
+            entry_id=weekly.question_on(occurrence.day),
+            news=tuple(item.texts for item in weekly.news_on(occurrence.day)),
+        )
+        return body if body.webinars or body.entry_id or body.news else None
+
+    async def _replace(self, connection: Connection, now: datetime) -> None:
+        """Withdraws reminders of webinars that were moved or cancelled, and tells who was reminded."""
+        standing = {(webinar.id, webinar.starts_at) for webinar in self._schedule.webinars}
+        gone = [
+            reminder
+            for reminder in await occurrences.announced_reminders(connection, now)
+            if (reminder.webinar_id, reminder.starts_at) not in standing
+        ]
+        for _, group in groupby(gone, key=lambda reminder: (reminder.webinar_id, reminder.starts_at)):
+            await self._withdraw(connection, list(group), now)
+
+    async def _withdraw(
+        self, connection: Connection, reminders: list[AnnouncedReminder], now: datetime
+    ) -> None:
+        ids = [reminder.announcement_id for reminder in reminders]
+        for announcement_id in ids:
+            await announcements.set_state(connection, announcement_id, "active", "cancelled")
+            await outbox.close_pending(connection, announcement_id, State.SKIPPED)
+        await occurrences.set_replaced(connection, [reminder.key for reminder in reminders])
+        announced = await announcements.find(connection, ids[0])
+        if announced is None or not isinstance(announced.body, ReminderBody):
+            return
+        old = announced.body.webinar
+        standing = self._schedule.webinar(old.webinar_id)
+        moved_to = standing.starts_at if standing else None
+        destination = f"moved/{moved_to:%Y-%m-%dT%H:%MZ}" if moved_to else "cancelled"
+        notice_id = await announcements.add(
+            connection,
+            f"notice/{old.webinar_id}@{old.starts_at:%Y-%m-%dT%H:%MZ}/{destination}",
+            Audience(WEBINARS),
+            NoticeBody(old, moved_to),
+            now,
+            old.starts_at,
+        )
+        if notice_id is not None:
+            await outbox.fan_out_to_reached(connection, notice_id, ids, now)
+
+
+def card(webinar: Webinar) -> WebinarCard:
+    """What an announcement keeps of a webinar, so that it stands even when the schedule changes."""
+    return WebinarCard(
+        webinar_id=webinar.id,
+        titles=dict(webinar.titles),
+        starts_at=webinar.starts_at,
+        duration=webinar.duration,
+        link=webinar.link,
+        zone=webinar.zone.key,
+    )

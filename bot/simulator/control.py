@@ -1,0 +1,159 @@
+"""The routes under /simulator/: what other processes and the page ask and do.
+
+Every verb of `Verbs` is a route of the same name. Verbs that only look are GET with a query, the others POST
+with a JSON object; the parameters have the same names. The answer is `{"result": ...}`: 400 and
+`{"error": "..."}` for a wrong request, 404 for something unknown. POST takes application/json only, so that
+no other web site open in the same browser can reach it.
+"""
+
+import asyncio
+import inspect
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import TypeAlias
+
+from aiohttp import web
+
+from bot.simulator.calls import Call
+from bot.simulator.json_values import JsonObject, write_json
+from bot.simulator.verbs import Verbs
+from bot.simulator.world import World
+
+_HEARTBEAT_SECONDS = 15.0
+_LOOKING = ("messages", "calls", "counts", "answer_to", "commands", "pending_updates", "state", "now")
+_DOING = (
+    "create_user",
+    "create_users",
+    "create_group",
+    "set_bot_status",
+    "add_member",
+    "remove_member",
+    "upgrade_group",
+    "press_start",
+    "say",
+    "say_all",
+    "edit",
+    "press",
+    "press_outdated",
+    "ask_inline",
+    "block",
+    "unblock",
+    "deactivate",
+    "forget_calls",
+)
+_NUMBERS = frozenset({"chat_id", "user_id", "after"})
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+ClockTargets: TypeAlias = Callable[[], list[tuple[str, datetime]]]
+
+
+class Control:
+    """The routes. `clock_targets` are the instants that the page offers to go to."""
+
+    def __init__(self, world: World, verbs: Verbs, clock_targets: ClockTargets) -> None:
+        self._world = world
+        self._verbs = verbs
+        self._clock_targets = clock_targets
+
+    def routes(self) -> list[web.RouteDef]:
+        """For the application's router."""
+        return [
+            *(web.get(f"/simulator/{name}", _look(getattr(self._verbs, name))) for name in _LOOKING),
+            *(web.post(f"/simulator/{name}", _do(getattr(self._verbs, name))) for name in _DOING),
+            web.get("/simulator/clock", _look(self._clock)),
+            web.post("/simulator/move_clock", _do(self._move_clock)),
+            web.get("/simulator/faults", _look(self._verbs.faults)),
+            web.post("/simulator/faults", self._set_faults),
+            web.get("/simulator/stream", self._stream),
+        ]
+
+    def _clock(self) -> JsonObject:
+        targets = [{"label": label, "instant": instant} for label, instant in self._clock_targets()]
+        return {"now": self._verbs.now(), "targets": targets}
+
+    def _move_clock(self, instant: str, *, force: bool = False) -> JsonObject:
+        self._verbs.move_clock(datetime.fromisoformat(instant), force=force)
+        return self._clock()
+
+    async def _set_faults(self, request: web.Request) -> web.StreamResponse:
+        plan = await request.text()
+        return _answer(request, lambda: self._verbs.set_plan(plan))
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        await response.write(b": open\n\n")
+        beat = asyncio.create_task(_beat(response))
+        try:
+            async for happening in self._world.stream.watch():
+                await response.write(f"data: {write_json(happening)}\n\n".encode())
+        except ConnectionResetError:
+            pass  # the page was closed
+        finally:
+            beat.cancel()
+        return response
+
+
+def _look(verb: Callable[..., object]) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        def ask() -> object:
+            return verb(
+                **{name: int(value) if name in _NUMBERS else value for name, value in request.query.items()}
+            )
+
+        return _answer(request, ask, needs_json=False)
+
+    return handle
+
+
+def _do(verb: Callable[..., object]) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        text = await request.text()
+
+        def act() -> object:
+            params = json.loads(text) if text else {}
+            if not isinstance(params, dict):
+                raise ValueError("an object with the parameters is expected")
+            inspect.signature(verb).bind(**params)  # TypeError names a parameter that is missing or unknown
+            return verb(**params)
+
+        return _answer(request, act)
+
+    return handle
+
+
+def _answer(request: web.Request, act: Callable[[], object], *, needs_json: bool = True) -> web.Response:
+    if needs_json and request.content_type != "application/json":
+        return _error(415, "send application/json")
+    try:
+        text = json.dumps({"result": act()}, ensure_ascii=False, default=_plain)
+    except LookupError as error:
+        return _error(404, str(error))
+    except (ValueError, TypeError) as error:
+        return _error(400, str(error))
+    return web.Response(text=text, content_type="application/json")
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Call():
+            return value.as_json()
+        case _:
+            raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _error(status: int, text: str) -> web.Response:
+    return web.Response(status=status, text=write_json({"error": text}), content_type="application/json")
+
+
+async def _beat(response: web.StreamResponse) -> None:
+    """Keeps the connection open, and ends with it."""
+    with suppress(ConnectionResetError):
+        while True:
+            await asyncio.sleep(_HEARTBEAT_SECONDS)
+            await response.write(b": still here\n\n")

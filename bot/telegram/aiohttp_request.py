@@ -1,0 +1,114 @@
+"""The one HTTP client towards the Bot API: python-telegram-bot's request class on aiohttp.
+
+It adds one thing to the library's errors: whether the request had left when it failed. That decides
+between trying again and `unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import aiohttp
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter  # has no public name
+
+CONNECT_TIMEOUT = 5.0  # seconds
+READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
+_NOT_GIVEN = BaseRequest.DEFAULT_NONE
+
+
+class NotSentError(NetworkError):
+    """The connection could not be made: certainly nothing was sent."""
+
+
+class ServerFaultError(NetworkError):
+    """The server answered 5xx: it did not accept the request."""
+
+
+def form(parameters: Mapping[str, str]) -> RequestData:
+    """Parameters that are strings already, for calls that need none of the library's conversions."""
+    return RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
+
+
+class AiohttpRequest(BaseRequest):
+    """A pool of keep-alive connections to one Bot API server."""
+
+    def __init__(self, connections: int = 128) -> None:
+        self._connections = connections
+        self._open_session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_TIMEOUT
+
+    async def initialize(self) -> None:
+        if self._open_session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=15)
+            self._open_session = aiohttp.ClientSession(connector=connector)
+
+    async def shutdown(self) -> None:
+        if self._open_session is not None:
+            await self._open_session.close()
+            self._open_session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = _NOT_GIVEN,
+        write_timeout: ODVInput[float] = _NOT_GIVEN,
+        connect_timeout: ODVInput[float] = _NOT_GIVEN,
+        pool_timeout: ODVInput[float] = _NOT_GIVEN,
+    ) -> tuple[int, bytes]:
+        """Status and body. Raises NotSentError, ServerFaultError, TimedOut or NetworkError.
+
+        No error carries the URL: the token stands in it.
+        """
+        if self._open_session is None:
+            raise RuntimeError("the request class is not initialized")
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            connect=_given(connect_timeout, CONNECT_TIMEOUT),
+            sock_connect=_given(connect_timeout, CONNECT_TIMEOUT),
+            sock_read=_given(read_timeout, READ_TIMEOUT),
+        )
+        body, headers = _encode(request_data)
+        try:
+            async with self._open_session.request(
+                method, url, data=body, headers=headers, timeout=timeout
+            ) as response:
+                payload = await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            raise NotSentError("no connection to the server") from None
+        except TimeoutError:
+            raise TimedOut("no answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"the connection broke ({type(error).__name__})") from None
+        if response.status >= 500:
+            raise ServerFaultError(f"the server answered {response.status}")
+        return response.status, payload
+
+
+def _given(value: ODVInput[float], otherwise: float) -> float | None:
+    if isinstance(value, DefaultValue):
+        return otherwise
+    return None if value is None else float(value)
+
+
+def _encode(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    if request_data is None:
+        return None, {}
+    if not request_data.contains_files:
+        body = urlencode(request_data.json_parameters).encode()
+        return body, {"Content-Type": "application/x-www-form-urlencoded"}
+    form = aiohttp.FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, mime_type) in (request_data.multipart_data or {}).items():
+        form.add_field(name, content, filename=file_name, content_type=mime_type)
+    return form, {}

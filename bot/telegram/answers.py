@@ -1,0 +1,77 @@
+"""Replies to questions as screens: the answer, what changed since, where it comes from, what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.faq import Entry, Faq, Source
+from bot.telegram.callbacks import Verb
+from bot.telegram.dates import document_date
+from bot.telegram.markup import escape, isolate, to_html
+from bot.telegram.screens import Button, Screen, Words, one_a_row
+
+CONTACT = "contact"  # the entry that names a person to ask
+
+
+class AnswerScreens:
+    """Draws what the FAQ says, in a reader's language or else in English with a note."""
+
+    def __init__(self, faq: Faq, words: Words) -> None:
+        self._faq = faq
+        self._words = words
+
+    def entry(self, entry_id: str, language: str) -> Screen | None:
+        """The curated answer; None when there is no such entry (an old button)."""
+        entry = self._faq.entry(entry_id, language)
+        if entry is None:
+            return None
+        parts = [f"<b>{escape(entry.question)}</b>", to_html(entry.answer)]
+        if entry.since:
+            since = f"<b>{self._words.say(language, 'answer.since')}</b>\n{to_html(entry.since)}"
+            parts.append(f"<blockquote>{since}</blockquote>")
+        parts.append(self._sources(entry, language))
+        if entry.language != language:
+            parts.append(self._words.say(language, "answer.only_english"))
+        return Screen("\n\n".join(parts), self._entry_rows(entry.related, language))
+
+    def suggestions(self, entry_ids: Iterable[str], language: str) -> Screen:
+        """Not sure: up to three entries to choose from, never the person's own words."""
+        rows = self._entry_rows(entry_ids, language)
+        none = Button.of(self._words.label(language, "suggestions.none"), Verb.NONE_OF_THESE)
+        return Screen(self._words.say(language, "suggestions.text"), (*rows, (none,)))
+
+    def miss(self, entry_ids: Iterable[str], language: str) -> Screen:
+        """An honest "I don't know", the nearest entries and a person to ask."""
+        nearest = [entry_id for entry_id in entry_ids if entry_id != CONTACT]
+        rows = self._entry_rows([*nearest, CONTACT], language)
+        return Screen(self._words.say(language, "miss.nearest" if nearest else "miss.text"), rows)
+
+    def courtesy(self, kind: str, language: str) -> Screen:
+        """Small talk answered as the curators wrote it."""
+        text = self._faq.courtesy(kind, language)
+        return self.miss((), language) if text is None else Screen(to_html(text))
+
+    def question_title(self, entry_id: str, language: str) -> str | None:
+        """The question that an entry answers, as plain text."""
+        entry = self._faq.entry(entry_id, language)
+        return None if entry is None else entry.question
+
+    def _entry_rows(self, entry_ids: Iterable[str], language: str) -> tuple[tuple[Button, ...], ...]:
+        found = (self._faq.entry(entry_id, language) for entry_id in entry_ids)
+        return one_a_row(
+            Button.of(entry.question, Verb.SHOW_ENTRY, entry.id) for entry in found if entry is not None
+        )
+
+    def _sources(self, entry: Entry, language: str) -> str:
+        lines = [self._source(source, language) for source in entry.sources]
+        heading = self._words.count(language, "answer.sources", len(lines))
+        return "\n".join([f"<i>{heading}</i>", *(f"<i>• {line}</i>" for line in lines)])
+
+    def _source(self, source: Source, language: str) -> str:
+        title = escape(source.title)
+        if source.address:
+            title = f'<a href="{escape(source.address).replace(chr(34), "%22")}">{title}</a>'
+        written = document_date(source.date, language)
+        when = isolate(written, language) if written else self._words.say(language, "answer.undated")
+        section = f", {isolate(escape(source.section), language)}" if source.section else ""
+        return f"{escape(source.author)}: {title}{section}. {when}"

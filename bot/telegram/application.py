@@ -1,0 +1,149 @@
+"""Puts the Telegram side together: dispatch, the table of commands, the menu, the error handler."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import traceback
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    filters,
+)
+
+from bot.domain.alerts import HandlerFailed
+from bot.domain.pacing import Pacer
+from bot.telegram.aiohttp_request import AiohttpRequest
+from bot.telegram.alerts import Alerts
+from bot.telegram.callbacks import Press, decode
+from bot.telegram.commands import AnyApplication, Command, Context, Handler
+from bot.telegram.general import General
+from bot.telegram.lane import ReplyLane
+from bot.telegram.people import People, Person
+from bot.telegram.replying import acknowledge, reply
+from bot.telegram.screens import Screen, Words
+
+FIRST, USUAL = -1, 0  # groups of handlers: in each the first that fits handles the update
+
+logger = logging.getLogger(__name__)
+
+
+class Feature(Protocol):
+    """One part of what the bot can do: commands, and buttons (`on_press` says whether one is its own)."""
+
+    def commands(self) -> list[Command]: ...
+
+    async def on_press(self, update: Update, press: Press, person: Person) -> bool: ...
+
+
+def build(
+    token: str, api_url: str, request: AiohttpRequest, polling: AiohttpRequest, pacer: Pacer
+) -> AnyApplication:
+    """The library's application, with our transport and lane and without its own updater and queues."""
+    return (
+        Application.builder()
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .request(request)
+        .get_updates_request(polling)
+        .rate_limiter(ReplyLane(pacer))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+def dispatch(
+    application: AnyApplication,
+    features: Sequence[Feature],
+    general: General,
+    first: Sequence[Handler],
+    usual: Sequence[Handler],
+    people: People,
+) -> None:
+    """Registers everything, in the order of the lists."""
+    table = [command for feature in features for command in feature.commands()] + general.commands()
+    general.show(table)
+    for handler in first:
+        application.add_handler(handler, FIRST)
+    for command in table:
+        application.add_handler(_handler(command, people.admins), USUAL)
+
+    async def on_press(update: Update, context: Context) -> None:
+        press = decode(update.callback_query.data if update.callback_query else None)
+        person = await people.of(update)
+        if press is not None:
+            for feature in features:
+                if await feature.on_press(update, press, person):
+                    return
+        await acknowledge(update)
+
+    application.add_handler(CallbackQueryHandler(on_press), USUAL)
+    for handler in (*usual, *general.last_handlers()):
+        application.add_handler(handler, USUAL)
+
+
+def report_errors(application: AnyApplication, alerts: Alerts, words: Words, people: People) -> None:
+    """A surprise in a handler: a line in the log, class and place to the admins, sorry to the person."""
+
+    async def on_error(update: object, context: Context) -> None:
+        error = context.error
+        if error is None:
+            return
+        place = _place(error)
+        reference = hashlib.sha256(f"{type(error).__name__}{place}".encode()).hexdigest()[:8]
+        logger.error("handler.failed", exc_info=error, extra={"reference": reference})
+        if isinstance(error, TelegramError):
+            return  # the person cannot be written to, or the line is down: an alert would fail as well
+        await alerts.tell(HandlerFailed(type(error).__name__, place, reference))
+        if isinstance(update, Update) and update.effective_message is not None:
+            person = await people.of(update)
+            await reply(update, Screen(words.say(person.language, "error.sorry")))
+
+    application.add_error_handler(on_error)
+
+
+async def set_menu(bot: Bot, general: General, words: Words, admins: Collection[int]) -> None:
+    """The menu of commands in every language; admins see theirs as well."""
+    for language in (None, *words.languages):
+        commands = [_menu_line(command, words, language) for command in general.visible(is_admin=False)]
+        await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language)
+    for chat_id in sorted(admins):
+        for language in (None, *words.languages):
+            commands = [_menu_line(command, words, language) for command in general.visible(is_admin=True)]
+            try:
+                await bot.set_my_commands(commands, BotCommandScopeChat(chat_id), language)
+            except TelegramError as error:  # an admin who never wrote to the bot has no menu yet
+                logger.info("menu.not_set", extra={"trouble": type(error).__name__})
+                break
+
+
+def _menu_line(command: Command, words: Words, language: str | None) -> BotCommand:
+    return BotCommand(command.name, words.label(language or "en", command.description_id))
+
+
+def _handler(command: Command, admins: Collection[int]) -> Handler:
+    allowed: filters.BaseFilter = filters.UpdateType.MESSAGE
+    if not command.in_groups:
+        allowed &= filters.ChatType.PRIVATE
+    if command.admins_only:
+        allowed &= filters.User(admins)
+    return CommandHandler(command.name, command.callback, allowed)
+
+
+def _place(error: BaseException) -> str:
+    """Module and line of ours where the error was raised; nothing of its message, which may be personal."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/bot/" in frame.filename.replace("\\", "/")]
+    if not ours:
+        return "outside"
+    frame = ours[-1]
+    module = frame.filename.replace("\\", "/").rpartition("/bot/")[2]
+    return f"bot/{module}:{frame.lineno}"

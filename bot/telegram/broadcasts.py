@@ -1,0 +1,264 @@
+"""What admins do: /broadcast, /status, /cancel, /halt, /resume. For everybody else these do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from telegram import Message, MessageEntity, Update
+from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
+
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span
+from bot.domain.schedules import Schedule
+from bot.services.broadcasting import Broadcasting, Preview, Status
+from bot.telegram.aiohttp_request import AiohttpRequest, form
+from bot.telegram.announcement_screens import AnnouncementScreens
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.people import People, Person, message_of
+from bot.telegram.progress import progress_screen, result_lines
+from bot.telegram.replying import acknowledge, replace, reply
+from bot.telegram.screens import Button, Screen, Words, one_a_row, utf16_length
+
+SHOWN = 5  # announcements in /status
+KEPT_FORMATS = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "blockquote",
+        "expandable_blockquote",
+        "text_link",
+    }
+)
+
+
+class Broadcasts:
+    """The admin's side of announcements, inside a private chat with the bot."""
+
+    def __init__(
+        self,
+        broadcasting: Broadcasting,
+        screens: AnnouncementScreens,
+        schedule: Schedule,
+        words: Words,
+        people: People,
+        request: AiohttpRequest,
+        base_url: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._broadcasting = broadcasting
+        self._screens = screens
+        self._schedule = schedule
+        self._words = words
+        self._people = people
+        self._request = request
+        self._base_url = base_url
+        self._now = now
+
+    def commands(self) -> list[Command]:
+        return [
+            Command("broadcast", self.on_broadcast, admins_only=True),
+            Command("status", self.on_status, admins_only=True),
+            Command("cancel", self.on_cancel, admins_only=True),
+            Command("halt", self.on_halt, admins_only=True),
+            Command("resume", self.on_resume, admins_only=True),
+        ]
+
+    def first_handlers(self) -> list[Handler]:
+        """An admin who is writing a draft writes it before anything else looks at the text."""
+        mine = filters.ChatType.PRIVATE & filters.User(self._people.admins) & ~filters.COMMAND
+        return [
+            MessageHandler(mine & filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.on_edit),
+            MessageHandler(mine & filters.UpdateType.MESSAGE, self.on_text),
+        ]
+
+    async def on_broadcast(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await self._broadcasting.start(person.chat_id, self._now())
+        await reply(update, Screen(self._words.say(person.language, "broadcast.write")))
+
+    async def on_text(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        if not await self._broadcasting.awaits_text(person.chat_id):
+            return
+        message = message_of(update)
+        if not message.text:
+            await reply(update, Screen(self._words.say(person.language, "broadcast.only_text")))
+        elif not await self._refuse_long(update, person, message.text):
+            body = _body(message, person.language)
+            preview = await self._broadcasting.write(person.chat_id, body, message.message_id)
+            await self._show(update, person, preview)
+        raise ApplicationHandlerStop
+
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """An edited draft message is a new text: the old confirmation dies, a new preview comes."""
+        person = await self._people.of(update)
+        message = message_of(update)
+        if not await self._refuse_long(update, person, message.text or ""):
+            body = _body(message, person.language)
+            preview = await self._broadcasting.rewrite(person.chat_id, body, message.message_id)
+            if preview is not None:
+                await self._show(update, person, preview)
+        raise ApplicationHandlerStop
+
+    async def on_status(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        language = person.language
+        parts = [self._words.say(language, "status.halted")] if await self._broadcasting.is_halted() else []
+        latest = await self._broadcasting.latest(SHOWN)
+        parts += [self._status_line(status, language) for status in latest]
+        if not latest:
+            parts.append(self._words.say(language, "status.nothing"))
+        stops = [
+            Button.of(
+                self._words.label(language, "status.stop", id=status.announcement.announcement_id),
+                Verb.CANCEL_ANNOUNCEMENT,
+                str(status.announcement.announcement_id),
+            )
+            for status in latest
+            if status.state == "active" and status.progress.open
+        ]
+        await reply(update, Screen("\n\n".join(parts), one_a_row(stops)))
+
+    async def on_cancel(self, update: Update, context: Context) -> None:
+        """Drops the draft; without one, stops the newest announcement that is still going out."""
+        person = await self._people.of(update)
+        if await self._broadcasting.discard(person.chat_id):
+            await reply(update, Screen(self._words.say(person.language, "broadcast.dropped")))
+            return
+        for status in await self._broadcasting.latest(SHOWN):
+            if status.state == "active" and status.progress.open:
+                await self._cancel(update, person, status.announcement.announcement_id)
+                return
+        await reply(update, Screen(self._words.say(person.language, "cancel.nothing")))
+
+    async def on_halt(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await self._broadcasting.halt(self._now())
+        await reply(update, Screen(self._words.say(person.language, "halt.halted")))
+
+    async def on_resume(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        resumed = await self._broadcasting.resume()
+        await reply(
+            update, Screen(self._words.say(person.language, "halt.resumed" if resumed else "halt.was_not"))
+        )
+
+    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
+        """Handles an admin's button; for everybody else it is nobody's."""
+        if not person.is_admin:
+            return False
+        match press.verb:
+            case Verb.CONFIRM_DRAFT:
+                await self._confirm(update, press.argument, person)
+            case Verb.DISCARD_DRAFT:
+                await self._broadcasting.discard(person.chat_id)
+                await replace(update, Screen(self._words.say(person.language, "broadcast.dropped")))
+            case Verb.AIM_DRAFT:
+                preview = await self._broadcasting.aim(person.chat_id, Audience(press.argument))
+                if preview is None:
+                    await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+                else:
+                    await self._show(update, person, preview)
+            case Verb.CANCEL_ANNOUNCEMENT:
+                await self._cancel(update, person, int(press.argument))
+            case _:
+                return False
+        await acknowledge(update)
+        return True
+
+    async def _confirm(self, update: Update, digest: str, person: Person) -> None:
+        confirmed = await self._broadcasting.confirm(person.chat_id, digest, self._now())
+        if confirmed is None:
+            await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+            return
+        progress = await self._broadcasting.progress(confirmed.announcement_id)
+        await replace(
+            update,
+            progress_screen(self._words, person.language, confirmed.announcement_id, "active", progress),
+        )
+        await self._broadcasting.watch(
+            confirmed.announcement_id, person.chat_id, message_of(update).message_id
+        )
+
+    async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
+        stopped = await self._broadcasting.cancel(announcement_id)
+        progress = await self._broadcasting.progress(announcement_id)
+        heading = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
+        lines = result_lines(self._words, person.language, progress)
+        await reply(update, Screen("\n".join([heading, *lines])))
+
+    async def _refuse_long(self, update: Update, person: Person, text: str) -> bool:
+        """A text that would not fit is refused now, not when it is sent."""
+        topics = [topic.id for topic in self._schedule.topics]
+        room = min(self._screens.room(topic, self._words.languages) for topic in topics)
+        over = utf16_length(text) - room
+        if over > 0:
+            await reply(
+                update, Screen(self._words.count(person.language, "broadcast.too_long", over, room=room))
+            )
+        return over > 0
+
+    async def _show(self, update: Update, person: Person, preview: Preview | None) -> None:
+        """The real message through the same code as for members, then the question to confirm it."""
+        if preview is None:
+            return
+        parameters = self._screens.parameters(preview.body, preview.audience.topic, person.language)
+        await self._request.post(
+            f"{self._base_url}/sendMessage", form({"chat_id": str(person.chat_id), **parameters})
+        )
+        language, topic_id = person.language, preview.audience.topic
+        others = [
+            Button.of(
+                self._words.label(language, "broadcast.aim", topic=topic.name(language)),
+                Verb.AIM_DRAFT,
+                topic.id,
+            )
+            for topic in self._schedule.topics
+            if topic.id != topic_id
+        ]
+        confirm = Button.of(
+            self._words.label(language, "broadcast.confirm", n=preview.recipients),
+            Verb.CONFIRM_DRAFT,
+            preview.digest,
+        )
+        discard = Button.of(self._words.label(language, "broadcast.discard"), Verb.DISCARD_DRAFT)
+        topic = self._schedule.topic(topic_id)
+        text = self._words.count(
+            language,
+            "broadcast.preview",
+            preview.recipients,
+            topic=topic.name(language) if topic else topic_id,
+        )
+        await reply(update, Screen(text, one_a_row([confirm, *others, discard])))
+
+    def _status_line(self, status: Status, language: str) -> str:
+        announcement = status.announcement
+        heading = self._words.say(
+            language,
+            "status.line",
+            id=announcement.announcement_id,
+            what=self._words.label(language, f"kind.{_kind(status)}"),
+            state=self._words.label(language, f"state.{status.state}"),
+            at=f"{announcement.created_at:%Y-%m-%d %H:%M} UTC",
+        )
+        return "\n".join([heading, *result_lines(self._words, language, status.progress)])
+
+
+def _kind(status: Status) -> str:
+    return status.announcement.key.partition("/")[0]
+
+
+def _body(message: Message, language: str) -> BroadcastBody:
+    """The admin's text with its formatting; mentions of people and custom emoji stay plain text."""
+    spans = tuple(
+        Span(str(entity.type), entity.offset, entity.length, entity.url)
+        for entity in message.entities
+        if entity.type in KEPT_FORMATS and entity.type != MessageEntity.TEXT_MENTION
+    )
+    return BroadcastBody({language: FormattedText(message.text or "", spans)}, language)

@@ -1,0 +1,50 @@
+"""What the buttons carry: short codes, at most 64 bytes (Bot API, InlineKeyboardButton.callback_data).
+
+A code is a verb and its arguments; nothing is kept in memory, so old buttons work after a restart and on
+any replica. Verbs say the wanted state ("subscribe on"), never "the other one": pressing twice is once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST = 64
+
+
+class Verb(StrEnum):
+    """What pressing a button asks for."""
+
+    SHOW_ENTRY = "q"
+    NONE_OF_THESE = "none"
+    SET_LANGUAGE = "lang"
+    SHOW_LANGUAGES = "langs"
+    SHOW_TOPICS = "topics"
+    SUBSCRIBE = "on"
+    UNSUBSCRIBE = "off"
+    CONFIRM_DRAFT = "send"
+    DISCARD_DRAFT = "drop"
+    AIM_DRAFT = "aim"
+    CANCEL_ANNOUNCEMENT = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button."""
+
+    verb: Verb
+    argument: str = ""
+
+
+def encode(verb: Verb, argument: str = "") -> str:
+    """The code of a button. Raises ValueError when it does not fit."""
+    code = f"{verb}:{argument}"
+    if len(code.encode()) > LONGEST:
+        raise ValueError(f"a button's code has at most {LONGEST} bytes")
+    return code
+
+
+def decode(code: str | None) -> Press | None:
+    """The press that a code stands for; None for a code that is not ours."""
+    verb, _, argument = (code or "").partition(":")
+    return Press(Verb(verb), argument) if verb in Verb._value2member_map_ else None

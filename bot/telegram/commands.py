@@ -1,0 +1,29 @@
+"""The table of commands: /help, the menu and the dispatch all come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, BaseHandler, ContextTypes
+
+Context = ContextTypes.DEFAULT_TYPE
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Handler = BaseHandler[Any, Any, Any]  # the library's three type parameters say nothing here
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. Its description is the text `command.<name>`; one for admins does not exist for others."""
+
+    name: str
+    callback: Callback
+    admins_only: bool = False
+    in_groups: bool = False
+
+    @property
+    def description_id(self) -> str:
+        return f"command.{self.name}"

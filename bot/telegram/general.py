@@ -1,0 +1,58 @@
+"""/help and /privacy, and what is no command of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.people import People, Person
+from bot.telegram.replying import reply
+from bot.telegram.screens import Screen, Words
+
+
+class General:
+    """Answers from the table of commands itself."""
+
+    def __init__(self, words: Words, people: People) -> None:
+        self._words = words
+        self._people = people
+        self._table: Sequence[Command] = ()
+
+    def commands(self) -> list[Command]:
+        return [
+            Command("help", self.on_help, in_groups=True),
+            Command("privacy", self.on_privacy),
+        ]
+
+    def last_handlers(self) -> list[Handler]:
+        """A command that is not in the table, or not for this person."""
+        return [MessageHandler(filters.ChatType.PRIVATE & filters.COMMAND, self.on_unknown)]
+
+    def show(self, table: Sequence[Command]) -> None:
+        """The whole table, once every feature has given its commands."""
+        self._table = table
+
+    def visible(self, is_admin: bool) -> list[Command]:
+        """The commands that exist for a person."""
+        return [command for command in self._table if is_admin or not command.admins_only]
+
+    async def on_help(self, update: Update, context: Context) -> None:
+        await reply(update, self._help(await self._people.of(update)))
+
+    async def on_privacy(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await reply(update, Screen(self._words.say(person.language, "privacy.text")))
+
+    async def on_unknown(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await reply(update, Screen(self._words.say(person.language, "unknown.command")))
+
+    def _help(self, person: Person) -> Screen:
+        lines = [
+            f"/{command.name} {self._words.say(person.language, command.description_id)}"
+            for command in self.visible(person.is_admin)
+        ]
+        return Screen("\n\n".join([self._words.say(person.language, "help.text"), "\n".join(lines)]))

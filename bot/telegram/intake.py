@@ -1,0 +1,113 @@
+"""Takes updates in: each is handled once, in order within a chat, many chats at once.
+
+An update counts as handled when its effect is complete, not when it was fetched. Until then it is not
+confirmed to the server, so a killed process gets it again; and because handled ids are remembered in the
+database, one that comes again is not handled twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from bot.services.receiving import Receiving
+
+AT_ONCE = 50  # updates handled at the same time
+REMEMBERED = 10_000
+
+RawUpdate = dict[str, Any]  # an update as decoded from the Bot API's JSON
+
+logger = logging.getLogger(__name__)
+
+
+class Intake:
+    """`handle` brings one raw update to its handler and returns when that is done; it does not raise."""
+
+    def __init__(
+        self,
+        receiving: Receiving,
+        handle: Callable[[RawUpdate], Awaitable[None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._receiving = receiving
+        self._handle = handle
+        self._now = now
+        self._capacity = asyncio.Semaphore(AT_ONCE)
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._last_of_chat: dict[int, asyncio.Task[None]] = {}
+        self._finished: set[int] = set()
+        self._failed: set[int] = set()
+        self._highest = 0
+
+    def take(self, update: RawUpdate) -> asyncio.Task[None] | None:
+        """Starts to handle an update; None when it is known already."""
+        update_id = int(update["update_id"])
+        if update_id in self._running or update_id in self._finished:
+            return self._running.get(update_id)
+        self._failed.discard(update_id)
+        chat_id = _chat_of(update)
+        task = asyncio.create_task(self._run(update_id, update, self._last_of_chat.get(chat_id)))
+        self._running[update_id] = task
+        self._last_of_chat[chat_id] = task
+        task.add_done_callback(lambda done: self._forget(chat_id, update_id, done))
+        self._highest = max(self._highest, update_id)
+        return task
+
+    @property
+    def unfinished(self) -> set[asyncio.Task[None]]:
+        """What is being handled right now."""
+        return set(self._running.values())
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether an update could not be handled at all (no database); the server will give it again."""
+        return bool(self._failed)
+
+    @property
+    def next_offset(self) -> int | None:
+        """What to ask the server for: everything below has been handled. None before the first update."""
+        waiting = self._running.keys() | self._failed
+        if waiting:
+            return min(waiting)
+        return self._highest + 1 if self._highest else None
+
+    async def _run(self, update_id: int, update: RawUpdate, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        async with self._capacity:
+            if await self._receiving.is_handled(update_id):
+                return
+            await self._handle(update)
+            await self._receiving.set_handled(update_id, self._now())
+
+    def _forget(self, chat_id: int, update_id: int, task: asyncio.Task[None]) -> None:
+        del self._running[update_id]
+        if self._last_of_chat.get(chat_id) is task:
+            del self._last_of_chat[chat_id]
+        if task.cancelled():
+            return
+        surprise = task.exception()
+        if surprise is not None:
+            logger.error("update.failed", exc_info=surprise)
+            self._failed.add(update_id)
+            return
+        self._finished.add(update_id)
+        if len(self._finished) > REMEMBERED:
+            self._finished = {known for known in self._finished if known > self._highest - REMEMBERED // 2}
+
+
+def _chat_of(update: RawUpdate) -> int:
+    """The chat that an update belongs to; 0 for those without one, which then wait for each other."""
+    for value in update.values():
+        if isinstance(value, dict):
+            holder = value.get("message", value) if "chat" not in value else value
+            chat = holder.get("chat") if isinstance(holder, dict) else None
+            if isinstance(chat, dict):
+                return int(chat.get("id", 0))
+            person = value.get("from")
+            if isinstance(person, dict):
+                return int(person.get("id", 0))
+    return 0

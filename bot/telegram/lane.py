@@ -1,0 +1,73 @@
+"""The lane of replies to people: before everything else, never behind a broadcast.
+
+Python-telegram-bot calls this for every call that a handler makes. A reply waits for nobody; it only
+tells the pacer, so that what is sent to many makes room. What certainly was not sent is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.domain.pacing import Pacer
+from bot.telegram.aiohttp_request import NotSentError, ServerFaultError
+
+ATTEMPTS = 8
+PATIENCE = 60.0  # seconds: who asked has gone by then
+MESSAGES = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
+
+logger = logging.getLogger(__name__)
+
+
+class ReplyLane(BaseRateLimiter[None]):
+    """Sends replies at once and notes them in the pacer."""
+
+    def __init__(self, pacer: Pacer) -> None:
+        self._pacer = pacer
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,  # noqa: ANN401 - the library's signature
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Any:  # noqa: ANN401 - the library's signature
+        """Calls the API; a 429, a refused connection and a 5xx are tried again for a minute at most.
+
+        An answer that does not come is not tried again: the message may have arrived.
+        """
+        clock = asyncio.get_running_loop().time
+        chat_id = data.get("chat_id")
+        give_up_at = clock() + PATIENCE
+        for attempt in range(1, ATTEMPTS + 1):
+            if endpoint in MESSAGES and isinstance(chat_id, int):
+                self._pacer.note_reply(chat_id, clock())
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                after = error.retry_after
+                wait = after.total_seconds() if isinstance(after, timedelta) else float(after)
+                if isinstance(chat_id, int):
+                    self._pacer.note_flood(chat_id, wait, clock())
+                if attempt == ATTEMPTS or clock() + wait > give_up_at:
+                    raise
+            except (NotSentError, ServerFaultError):
+                wait = 0.5 * 2**attempt
+                if attempt == ATTEMPTS or clock() + wait > give_up_at:
+                    raise
+            await asyncio.sleep(wait)
+        raise AssertionError("the last attempt returns or raises")

@@ -1,0 +1,42 @@
+"""Our own light markup to Telegram's HTML. Escaping happens here and in `screens`, nowhere else.
+
+The markup of answers: a blank line ends a paragraph, a line that starts with "• " is an item, any other
+line goes on with the one before; **bold**; bare addresses, which Telegram makes links by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape as _escape
+
+from bot.domain.languages import direction
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
+
+
+def escape(text: str) -> str:
+    """The text with <, > and & made harmless."""
+    return _escape(text, quote=False)
+
+
+def to_html(text: str) -> str:
+    """Light markup as Telegram's HTML."""
+    paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", text.strip())]
+    return "\n\n".join(_BOLD.sub(r"<b>\1</b>", escape(paragraph)) for paragraph in paragraphs)
+
+
+def _paragraph(part: str) -> str:
+    lines: list[str] = []
+    for line in part.splitlines():
+        if lines and not line.lstrip().startswith("• "):
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line.strip())
+    return "\n".join(lines)
+
+
+def isolate(text: str, language: str) -> str:
+    """A name or number inside a sentence: kept apart where the sentence runs from right to left."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if direction(language) == "rtl" else text

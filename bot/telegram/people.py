@@ -1,0 +1,59 @@
+"""Who is talking: their chat, their language, whether they are an admin. Read, never stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from telegram import Message, Update
+
+from bot.domain.languages import pick
+from bot.services.subscribing import Subscribing
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The one who sent an update. `phone_language` is what their app told us, if we speak it."""
+
+    chat_id: int
+    language: str
+    phone_language: str
+    is_admin: bool
+    is_private: bool
+
+
+class People:
+    """Knows the languages we speak, the admins, and asks the database for a chosen language."""
+
+    def __init__(self, subscribing: Subscribing, languages: Collection[str], admins: Collection[int]) -> None:
+        self._subscribing = subscribing
+        self._languages = languages
+        self.admins = frozenset(admins)
+
+    async def of(self, update: Update) -> Person:
+        """The person behind an update that has a chat."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None:
+            raise ValueError("an update without a chat has no person")
+        phone_language = pick([user.language_code if user else None], self._languages)
+        stored = await self._subscribing.find(chat.id)
+        return Person(
+            chat_id=chat.id,
+            language=pick([stored.language if stored else None], self._languages, phone_language),
+            phone_language=phone_language,
+            is_admin=user is not None and user.id in self.admins,
+            is_private=chat.type == "private",
+        )
+
+    async def language_of(self, chat_id: int) -> str:
+        """The language chosen in a chat, else English."""
+        stored = await self._subscribing.find(chat_id)
+        return pick([stored.language if stored else None], self._languages)
+
+
+def message_of(update: Update) -> Message:
+    """The message that an update carries or whose button it presses."""
+    message = update.effective_message
+    if not isinstance(message, Message):
+        raise ValueError("an update without an accessible message")
+    return message

@@ -1,0 +1,117 @@
+"""Questions: free text in private chats; /ask, mentions and replies to the bot in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from telegram import Message, MessageEntity, Update
+from telegram.ext import MessageHandler, filters
+
+from bot.domain.answering import Answered, Courtesy, Missed, Suggested
+from bot.services.answering import Answering
+from bot.telegram.answers import AnswerScreens
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.people import People, Person, message_of
+from bot.telegram.replying import acknowledge, reply
+from bot.telegram.screens import Screen, Words
+
+
+class Questions:
+    """Everything that is answered from the FAQ."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        screens: AnswerScreens,
+        words: Words,
+        people: People,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._answering = answering
+        self._screens = screens
+        self._words = words
+        self._people = people
+        self._now = now
+
+    def commands(self) -> list[Command]:
+        return [Command("ask", self.on_ask, in_groups=True)]
+
+    def handlers(self) -> list[Handler]:
+        private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+        return [
+            MessageHandler(private & filters.TEXT & ~filters.COMMAND, self.on_text),
+            MessageHandler(group & filters.TEXT & ~filters.COMMAND, self.on_group_text),
+            MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.on_other),
+        ]
+
+    async def on_ask(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        question = " ".join(context.args or ())
+        quoted = message_of(update).reply_to_message
+        if not question and quoted is not None and quoted.text:
+            question = quoted.text
+        if not question:
+            await reply(update, Screen(self._words.say(person.language, "ask.how")))
+            return
+        await self._answer(update, person, question)
+
+    async def on_text(self, update: Update, context: Context) -> None:
+        await self._answer(update, await self._people.of(update), message_of(update).text or "")
+
+    async def on_group_text(self, update: Update, context: Context) -> None:
+        message = message_of(update)
+        question = _addressed_to(message, context.bot.id, context.bot.username)
+        if question:
+            await self._answer(update, await self._people.of(update), question)
+
+    async def on_other(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await reply(update, Screen(self._words.say(person.language, "other.only_text")))
+
+    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
+        """Handles a button of ours; false when it is another feature's."""
+        match press.verb:
+            case Verb.SHOW_ENTRY:
+                screen = self._screens.entry(press.argument, person.language)
+                await acknowledge(update)
+                await reply(update, screen or self._screens.miss((), person.language))
+            case Verb.NONE_OF_THESE:
+                await acknowledge(update)
+                await reply(update, self._screens.miss((), person.language))
+            case _:
+                return False
+        return True
+
+    async def _answer(self, update: Update, person: Person, question: str) -> None:
+        decision = await self._answering.ask(question, person.language, self._now())
+        match decision:
+            case Answered(entry_ids):
+                found = [self._screens.entry(entry_id, person.language) for entry_id in entry_ids]
+                screens = [screen for screen in found if screen is not None]
+            case Suggested(entry_ids):
+                screens = [self._screens.suggestions(entry_ids, person.language)]
+            case Missed(entry_ids):
+                screens = [self._screens.miss(entry_ids, person.language)]
+            case Courtesy(kind):
+                screens = [self._screens.courtesy(kind, person.language)]
+        for screen in screens:
+            await reply(update, screen, quote=not person.is_private)
+
+
+def _addressed_to(message: Message, bot_id: int, username: str) -> str | None:
+    """The question in a group message that mentions the bot or replies to it; None for other messages."""
+    text = message.text or ""
+    mention = f"@{username}".lower()
+    mentions = [
+        part for part in message.parse_entities([MessageEntity.MENTION]).values() if part.lower() == mention
+    ]
+    if mentions:
+        for part in mentions:
+            text = text.replace(part, " ")
+        return " ".join(text.split())
+    quoted = message.reply_to_message
+    if quoted is not None and quoted.from_user is not None and quoted.from_user.id == bot_id:
+        return text
+    return None

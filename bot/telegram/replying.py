@@ -1,0 +1,51 @@
+"""Puts screens into chats."""
+
+from __future__ import annotations
+
+import contextlib
+
+from telegram import LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.telegram.people import message_of
+from bot.telegram.screens import Screen
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def reply(update: Update, screen: Screen, *, quote: bool = False) -> Message:
+    """A new message in the chat of the update; in groups it quotes what it replies to."""
+    message = message_of(update)
+    quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True) if quote else None
+    return await message.get_bot().send_message(
+        message.chat_id,
+        screen.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=screen.keyboard,
+        link_preview_options=_NO_PREVIEW,
+        reply_parameters=quoted,
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+    )
+
+
+async def replace(update: Update, screen: Screen) -> None:
+    """Changes the message whose button was pressed; the same text again is no error."""
+    message = message_of(update)
+    try:
+        await message.edit_text(
+            screen.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            raise
+
+
+async def acknowledge(update: Update, text: str | None = None) -> None:
+    """Ends the waiting sign on a pressed button; too late is no error."""
+    if update.callback_query is not None:
+        with contextlib.suppress(BadRequest):
+            await update.callback_query.answer(text)

@@ -1,0 +1,29 @@
+"""Sends announcements: one call a message, no object built for what comes back, every error an outcome."""
+
+from __future__ import annotations
+
+from telegram.error import TelegramError
+
+from bot.domain.announcements import Announcement
+from bot.domain.outcomes import Outcome, Sent
+from bot.telegram.aiohttp_request import AiohttpRequest, form
+from bot.telegram.announcement_screens import RenderedAnnouncements
+from bot.telegram.outcomes import outcome_of
+
+
+class TelegramSender:
+    """The real `Sender`. `base_url` ends with the token."""
+
+    def __init__(self, request: AiohttpRequest, base_url: str, rendered: RenderedAnnouncements) -> None:
+        self._request = request
+        self._url = f"{base_url}/sendMessage"
+        self._rendered = rendered
+
+    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
+        """One attempt; what came of it."""
+        parameters = {"chat_id": str(chat_id), **self._rendered.parameters(announcement, language)}
+        try:
+            result = await self._request.post(self._url, form(parameters))
+        except TelegramError as error:
+            return outcome_of(error)
+        return Sent(int(result["message_id"])) if isinstance(result, dict) else Sent(0)

@@ -1,0 +1,186 @@
+"""/start, /subscribe, /unsubscribe, /language, /stop and the plain words that mean it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
+
+from bot.domain import languages
+from bot.domain.schedules import Schedule
+from bot.domain.stop_words import means_stop
+from bot.domain.subscriptions import Subscriber
+from bot.services.subscribing import Subscribing
+from bot.telegram.answers import AnswerScreens
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.people import People, Person, message_of
+from bot.telegram.replying import acknowledge, replace, reply
+from bot.telegram.screens import Button, Screen, Words, one_a_row
+
+ALL = "all"
+ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
+
+
+class Subscriptions:
+    """What a member does about getting messages. At most three taps from /start to a subscription."""
+
+    def __init__(
+        self,
+        subscribing: Subscribing,
+        schedule: Schedule,
+        answers: AnswerScreens,
+        words: Words,
+        people: People,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._subscribing = subscribing
+        self._schedule = schedule
+        self._answers = answers
+        self._words = words
+        self._people = people
+        self._now = now
+
+    def commands(self) -> list[Command]:
+        return [
+            Command("start", self.on_start),
+            Command("subscribe", self.on_subscribe),
+            Command("unsubscribe", self.on_unsubscribe),
+            Command("language", self.on_language),
+            Command("stop", self.on_stop, in_groups=True),
+        ]
+
+    def first_handlers(self) -> list[Handler]:
+        """Looked at before all others: leaving works from any state."""
+        return [MessageHandler(filters.TEXT & ~filters.COMMAND, self.on_plain_word)]
+
+    def handlers(self) -> list[Handler]:
+        return [
+            ChatMemberHandler(self.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, self.on_migration),
+        ]
+
+    async def on_start(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        link = (context.args or [""])[0]
+        if link.startswith(ENTRY_LINK):
+            screen = self._answers.entry(link.removeprefix(ENTRY_LINK), person.language)
+            if screen is not None:
+                await reply(update, screen)
+                return
+        await reply(update, self._languages(person.language, "start.hello"))
+
+    async def on_language(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await reply(update, self._languages(person.language, "language.choose"))
+
+    async def on_subscribe(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
+        if wanted:
+            await self._subscribe(person, wanted)
+        await reply(update, await self._topics(person))
+
+    async def on_unsubscribe(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
+        if wanted:
+            await self._unsubscribe(person, wanted)
+        await reply(update, await self._topics(person))
+
+    async def on_stop(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await self._subscribing.stop(person.chat_id)
+        await reply(update, Screen(self._words.say(person.language, "stop.stopped")))
+
+    async def on_plain_word(self, update: Update, context: Context) -> None:
+        chat = update.effective_chat
+        if chat is not None and chat.type == "private" and means_stop(message_of(update).text or ""):
+            await self.on_stop(update, context)
+            raise ApplicationHandlerStop
+
+    async def on_membership(self, update: Update, context: Context) -> None:
+        """Whoever blocks the bot, or throws it out of a group, is forgotten."""
+        change = update.my_chat_member
+        if change is not None and change.new_chat_member.status in ("kicked", "left"):
+            await self._subscribing.stop(change.chat.id)
+
+    async def on_migration(self, update: Update, context: Context) -> None:
+        message = message_of(update)
+        if message.migrate_to_chat_id is not None:
+            await self._subscribing.move(message.chat_id, message.migrate_to_chat_id, self._now())
+
+    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
+        """Handles a button of ours; false when it is another feature's."""
+        match press.verb:
+            case Verb.SHOW_LANGUAGES:
+                await replace(update, self._languages(person.language, "language.choose"))
+            case Verb.SET_LANGUAGE:
+                if press.argument in self._words.languages:
+                    await self._set_language(person, press.argument)
+                    await replace(update, self._abilities(press.argument))
+            case Verb.SHOW_TOPICS:
+                await reply(update, await self._topics(person))
+            case Verb.SUBSCRIBE:
+                await self._subscribe(person, {press.argument})
+                await replace(update, await self._topics(person))
+            case Verb.UNSUBSCRIBE:
+                await self._unsubscribe(person, {press.argument})
+                await replace(update, await self._topics(person))
+            case _:
+                return False
+        await acknowledge(update)
+        return True
+
+    async def _set_language(self, person: Person, language: str) -> None:
+        """Stored only where the phone does not say it already: the less is known of a chat, the better."""
+        stored = await self._subscribing.find(person.chat_id)
+        if stored is not None or language != person.phone_language:
+            await self._subscribing.choose_language(person.chat_id, language, self._now())
+
+    async def _subscribe(self, person: Person, wanted: set[str]) -> Subscriber:
+        topics = self._subscribing.topics if ALL in wanted else wanted
+        return await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
+
+    async def _unsubscribe(self, person: Person, wanted: set[str]) -> None:
+        topics = self._subscribing.topics if ALL in wanted else wanted
+        await self._subscribing.unsubscribe(person.chat_id, topics)
+
+    def _languages(self, language: str, msgid: str) -> Screen:
+        buttons = [Button.of(languages.name(code), Verb.SET_LANGUAGE, code) for code in self._words.languages]
+        pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+        return Screen(self._words.say(language, msgid), pairs)
+
+    def _abilities(self, language: str) -> Screen:
+        subscribe = Button.of(self._words.label(language, "start.subscribe"), Verb.SHOW_TOPICS)
+        return Screen(self._words.say(language, "start.abilities"), ((subscribe,),))
+
+    async def _topics(self, person: Person) -> Screen:
+        stored = await self._subscribing.find(person.chat_id)
+        chosen = stored.topics if stored else frozenset()
+        lines, buttons = [], []
+        for topic_id in self._subscribing.topics:
+            topic = self._schedule.topic(topic_id)
+            if topic is None:
+                continue
+            name, mark = topic.name(person.language), "✅" if topic_id in chosen else "▫️"
+            lines.append(
+                self._words.say(
+                    person.language,
+                    "topics.line",
+                    mark=mark,
+                    name=name,
+                    description=topic.description(person.language),
+                )
+            )
+            verb = Verb.UNSUBSCRIBE if topic_id in chosen else Verb.SUBSCRIBE
+            buttons.append(Button.of(f"{mark} {name}", verb, topic_id))
+        if len(chosen) < len(buttons):
+            every = Button.of(self._words.label(person.language, "topics.all"), Verb.SUBSCRIBE, ALL)
+        else:
+            every = Button.of(self._words.label(person.language, "topics.none"), Verb.UNSUBSCRIBE, ALL)
+        heading = self._words.count(person.language, "topics.heading", len(chosen))
+        text = "\n\n".join([heading, "\n".join(lines), self._words.say(person.language, "topics.stored")])
+        return Screen(text, one_a_row([*buttons, every]))

@@ -1,0 +1,170 @@
+"""A small content folder without a problem, for tests that put one in."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.content.check import CheckReport, check
+from bot.content.models import CourtesyKind
+
+TODAY = date(2026, 11, 21)
+
+DOCUMENTS = """\
+# line 1
+paper-2017:
+  title: A paper
+  author: The Coalition
+  date: 2017-04-12
+page-2018:
+  title: A page
+  author: United Nations
+  date: 2018
+  address: https://example.org/page
+"""
+
+
+def entry(entry_id: str, question: str, related: str, phrasings: int) -> str:
+    """An entry of 11 lines and one more for each phrasing; the phrasings begin on its fourth line."""
+    lines = [
+        f"- id: {entry_id}",
+        f"  question: {question}",
+        "  phrasings:",
+        *(f"    - words {number} for {entry_id}" for number in range(phrasings)),
+        "  answer: |",
+        f"    The answer of {entry_id}.",
+        "  since: It has changed.",
+        "  sources:",
+        "    - {document: paper-2017, section: Beginning}",
+        f"  related: [{related}]",
+        "  reviewed: 2026-11-20",
+        "",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+ENGLISH = entry("binding", "Is it binding?", "members", 14) + entry(
+    "members", "Who are the members?", "binding", 14
+)
+SPANISH = entry("binding", "¿Es vinculante?", "members", 10)
+COURTESIES = "".join(
+    f"- id: {kind}\n  phrasings: [say {kind}]\n  answer: Answer.\n" for kind in get_args(CourtesyKind)
+)
+
+TOPICS = "".join(
+    f"- id: {topic}\n  name: {{en: Name, es: Nombre}}\n  description: {{en: A line.}}\n"
+    for topic in ("weekly", "webinars", "urgent")
+)
+WEEKLY = """\
+day: monday
+time: 09:00
+zone: UTC
+questions: [binding, members]
+news:
+  - id: first-news
+    from: 2026-11-23
+    until: 2026-11-30
+    text: {en: Something new.}
+"""
+WEBINARS = """\
+- id: orientation
+  title: {en: Orientation}
+  summary: {en: All about it.}
+  starts: 2027-03-02 16:00
+  zone: Europe/Brussels
+  minutes: 60
+  link: https://example.org/orientation
+- id: second
+  title: {en: Second}
+  summary: {en: More about it.}
+  starts: 2027-03-02 16:00
+  zone: UTC
+  minutes: 45
+  link: https://example.org/second
+  leads: [30m, 24h, start]
+  example: true
+"""
+
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: {plural_forms}\\n"
+"""
+ENGLISH_TEXTS = (
+    HEADER.format(language="en", plural_forms="nplurals=2; plural=(n != 1);")
+    + """
+msgid "start.welcome"
+msgstr "Welcome, {name}!"
+
+msgid "news.count"
+msgid_plural "news.count"
+msgstr[0] "One message"
+msgstr[1] "{n} messages"
+"""
+)
+ARABIC_TEXTS = (
+    HEADER.format(
+        language="ar",
+        plural_forms="nplurals=6; "
+        "plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+    )
+    + """
+msgid "start.welcome"
+msgstr "أهلا {name}!"
+
+msgid "news.count"
+msgid_plural "news.count"
+msgstr[0] "لا رسائل"
+msgstr[1] "رسالة"
+msgstr[2] "رسالتان"
+msgstr[3] "{n} رسائل"
+msgstr[4] "{n} رسالة"
+msgstr[5] "{n} رسالة."
+"""
+)
+
+FILES = {
+    "faq/documents.yaml": DOCUMENTS,
+    "faq/en/compact.yaml": ENGLISH,
+    "faq/en/courtesy.yaml": COURTESIES,
+    "faq/es/compact.yaml": SPANISH,
+    "schedules/topics.yaml": TOPICS,
+    "schedules/weekly.yaml": WEEKLY,
+    "schedules/webinars.yaml": WEBINARS,
+    "bot/locales/en/LC_MESSAGES/bot.po": ENGLISH_TEXTS,
+    "bot/locales/ar/LC_MESSAGES/bot.po": ARABIC_TEXTS,
+}
+
+
+@dataclass(frozen=True)
+class ContentFolder:
+    path: Path
+
+    def write(self, name: str, text: str | bytes) -> None:
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace the first `old`, which must be there."""
+        text = (self.path / name).read_text(encoding="utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new, 1))
+
+    def check(self) -> CheckReport:
+        return check(self.path, self.path / "bot" / "locales", TODAY)
+
+    def problems(self) -> list[str]:
+        return [str(problem) for problem in self.check().problems]
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> ContentFolder:
+    folder = ContentFolder(tmp_path)
+    for name, text in FILES.items():
+        folder.write(name, text)
+    return folder

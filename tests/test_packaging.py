@@ -1,0 +1,165 @@
+"""The wheel is whole and works without the checkout, and the locked versions agree with one another."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+EXPORTS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def names(wheel: Path) -> list[str]:
+    """The paths in the wheel."""
+    return zipfile.ZipFile(wheel).namelist()
+
+
+@pytest.fixture(scope="module")
+def fresh_environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment that holds the wheel and shares the libraries of this one, but not the checkout."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder, symlinks=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            folder,
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-index",
+            wheel,
+        ],
+        check=True,
+    )
+    site_packages = Path(
+        sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}, scheme="venv")
+    )
+    # A folder named in a .pth file comes last, and the .pth files in it are not followed.
+    (site_packages / "libraries.pth").write_text(sysconfig.get_path("purelib"))
+    return folder
+
+
+def run_elsewhere(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a command in `folder` with nothing in its environment that leads back to the checkout."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "PYTHON"))
+    }
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.packaging
+@pytest.mark.parametrize("folder", ["faq", "schedules"])
+def test_the_wheel_holds_every_content_file(names: list[str], folder: str) -> None:
+    files = [path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()]
+
+    assert files
+    assert {f"bot/_content/{file}" for file in files} <= set(names)
+
+
+@pytest.mark.packaging
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"bot/locales/\w+/LC_MESSAGES/bot\.po",
+        r"bot/simulator/(.+/)?\w+\.html",
+        r"bot/storage/migrations/env\.py",
+        r"bot/storage/migrations/versions/\w+\.py",
+        r"compact_bot-[\d.]+\.dist-info/licenses/LICENSE",
+    ],
+)
+def test_the_wheel_holds_what_is_read_at_run_time(names: list[str], pattern: str) -> None:
+    assert [name for name in names if re.fullmatch(pattern, name)]
+
+
+@pytest.mark.packaging
+def test_the_wheel_holds_nothing_else(names: list[str]) -> None:
+    assert [name for name in names if not re.match(r"bot/|compact_bot-[\d.]+\.dist-info/", name)] == []
+    assert [name for name in names if name.endswith((".pyc", ".db", ".env"))] == []
+
+
+@pytest.mark.packaging
+@pytest.mark.parametrize(
+    "command", [["python", "-m", "bot", "check"], ["compact-bot", "check"]], ids=" ".join
+)
+def test_the_installed_program_finds_its_own_content(
+    fresh_environment: Path, tmp_path: Path, command: list[str]
+) -> None:
+    checked = run_elsewhere([fresh_environment / "bin" / command[0], *command[1:]], tmp_path)
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    said = "".join(checked.stdout.split())  # a long path may be printed on two lines
+    assert str(fresh_environment) in said
+    assert "bot/_content" in said
+    assert str(ROOT) not in said
+
+
+def pins(export: Path) -> Iterator[tuple[str, str]]:
+    """Name and version of everything that a file in requirements/ asks for."""
+    for line in export.read_text().splitlines():
+        if found := re.match(r"([\w.-]+)==([\w.+!]+)", line):
+            yield canonicalize_name(found[1]), found[2]
+
+
+@pytest.fixture(scope="module")
+def locked() -> list[dict[str, object]]:
+    """The packages in uv.lock."""
+    packages: list[dict[str, object]] = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    return packages
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.name)
+def test_the_requirements_are_the_locked_versions(export: Path, locked: list[dict[str, object]]) -> None:
+    exported = set(pins(export))
+
+    assert exported
+    assert exported <= {(package["name"], package.get("version")) for package in locked}
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.name)
+def test_the_requirements_leave_open_where_to_load_them_from(export: Path) -> None:
+    assert not re.search(r"://|^-", export.read_text(), flags=re.MULTILINE)
+
+
+def test_everything_that_was_locked_still_meets_the_project_file(locked: list[dict[str, object]]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = [
+        *project["project"]["dependencies"],
+        *(line for lines in project["project"]["optional-dependencies"].values() for line in lines),
+        *(line for lines in project["dependency-groups"].values() for line in lines if isinstance(line, str)),
+    ]
+    versions = {(package["name"], str(package["version"])) for package in locked}
+
+    unmet = []
+    for line in asked:
+        requirement = Requirement(line)
+        name = canonicalize_name(requirement.name)
+        if not any(name == known and requirement.specifier.contains(version) for known, version in versions):
+            unmet.append(line)
+    assert unmet == []
