@@ -91,9 +91,10 @@ def _problems_between(file: PoFile, english: PoFile) -> Iterator[Problem]:
 
 def _different_placeholders(file: PoFile, translated: Message, english: Message) -> Iterator[Problem]:
     """A form of a plural may leave {n} out, as "one person" does; nothing else may differ."""
+    in_english = [_placeholders(form) for form in english.forms]
     free = {"n"} if english.is_plural else set()
-    wanted = set().union(*(_placeholders(form) or () for form in english.forms)) | free
-    for form in translated.forms:
+    wanted = set().union(*(names for names in in_english if names is not None)) | free
+    for form in translated.forms if None not in in_english else ():
         found = _placeholders(form)
         if form and found is not None and (found | free) != wanted:
             differing = ", ".join(f"{{{name}}}" for name in sorted((found | free) ^ wanted))

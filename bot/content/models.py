@@ -26,21 +26,19 @@ from bot.content.fields import (
 from bot.domain.schedules import DEFAULT_LEADS
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Published = Annotated[Text, AfterValidator(publishable)]
-"""A text that goes out to everybody."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
-ShortTexts = Annotated[
-    dict[Language, Annotated[Published, Field(max_length=40)]], AfterValidator(with_english)
-]
-LineTexts = Annotated[
-    dict[Language, Annotated[Published, Field(max_length=120)]], AfterValidator(with_english)
-]
-LongTexts = Annotated[
-    dict[Language, Annotated[Published, Field(max_length=600)]], AfterValidator(with_english)
-]
-"""Texts by language. A name stands on a button, a line in a list, a long text in a message of its own."""
+# Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
+Short = Annotated[Text, Field(max_length=40), AfterValidator(publishable)]
+Line = Annotated[Text, Field(max_length=120), AfterValidator(publishable)]
+Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable)]
+Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
+Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable)]
+
+ShortTexts = Annotated[dict[Language, Short], AfterValidator(with_english)]
+LineTexts = Annotated[dict[Language, Line], AfterValidator(with_english)]
+ParagraphTexts = Annotated[dict[Language, Paragraph], AfterValidator(with_english)]
 
 CourtesyKind = Literal[
     "greeting",
@@ -93,12 +91,10 @@ class EntryForm(Form):
         list[Annotated[Text, Field(max_length=120)]],
         Field(min_length=1, description="other ways to ask it: 14 or more in English, 10 or more elsewhere"),
     ]
-    answer: Annotated[
-        Published, Field(max_length=900, description="plain words; only **bold** and bare https:// links")
-    ]
+    answer: Annotated[Answer, Field(description="plain words; only **bold** and bare https:// links")]
     since: Annotated[
-        Published | None,
-        Field(max_length=400, description="what happened since, where a source is overtaken"),
+        Note | None,
+        Field(description="what happened since, where a source is overtaken"),
     ] = None
     sources: Annotated[list[SourceForm], Field(min_length=1, description="where the answer comes from")]
     related: Annotated[list[Id], Field(description="ids of the entries a reader would ask for next")] = []
@@ -118,7 +114,7 @@ class CourtesyForm(Form):
         list[Annotated[Text, Field(max_length=120)]],
         Field(min_length=1, description="messages of this kind, as people type them"),
     ]
-    answer: Annotated[Published, Field(max_length=900, description="what the bot says to it")]
+    answer: Annotated[Answer, Field(description="what the bot says to it")]
 
 
 class DocumentForm(Form):
@@ -140,7 +136,7 @@ class NewsForm(Form):
     id: Id
     first_day: Annotated[Day, Field(alias="from", description="the first day on which it may be sent")]
     last_day: Annotated[Day, Field(alias="until", description="the last day on which it may be sent")]
-    text: Annotated[LongTexts, Field(description="by language")]
+    text: Annotated[ParagraphTexts, Field(description="by language")]
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False
 
 
@@ -155,7 +151,7 @@ class WeeklyForm(Form):
 class WebinarForm(Form):
     id: Annotated[Id, Field(description="stays the same when the webinar is moved")]
     title: Annotated[LineTexts, Field(description="by language")]
-    summary: Annotated[LongTexts, Field(description="two or three sentences, by language")]
+    summary: Annotated[ParagraphTexts, Field(description="two or three sentences, by language")]
     starts: Annotated[
         Start, Field(description="as the clocks in `zone` show it, written as 2026-12-01 16:00")
     ]

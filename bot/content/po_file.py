@@ -58,7 +58,7 @@ def read_po_file(path: Path, name: str, language: str) -> tuple[PoFile | None, l
     try:
         catalog = read_po(StringIO(text), abort_invalid=True)
     except PoFileError as error:
-        return None, [Problem(name, error.lineno + 1, 1, str(error))]
+        return None, [Problem(name, error.lineno + 1, 1, str(error).rsplit(" on ", 1)[0])]
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
@@ -90,9 +90,7 @@ def _problems_of_lines(text: str, name: str) -> list[Problem]:
             continue
         parts = _LINE.fullmatch(line)
         if parts is None:
-            wrong = (
-                'should be msgid, msgid_plural or msgstr and a text in "quotes", with \\" for a quote in it'
-            )
+            wrong = 'should be msgid or msgstr and a text in "quotes", with \\" for a quote in it'
             problems.append(Problem(name, number, 1, wrong))
         elif parts[1] == "msgid":
             if parts[2] in first:

@@ -20,7 +20,7 @@ NamedForm = TypeVar("NamedForm", bound=TopicForm | WebinarForm)
 def read_schedule(folder: Path, entry_ids: Collection[str] | None) -> tuple[Schedule, list[Problem]]:
     """What is sound of the schedule, and every problem.
 
-    `folder` is the one that holds schedules/; the weekly questions must be among `entry_ids`, if these are known.
+    `folder` holds schedules/. The weekly questions must be among `entry_ids`, when these are known.
     """
     problems: list[Problem] = []
     topics = _topics(folder, problems)
@@ -107,7 +107,7 @@ def _webinars(folder: Path, problems: list[Problem]) -> tuple[Webinar, ...]:
 def _problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps) -> Iterator[Problem]:
     starts_at = wall_clock(form.starts.date(), form.starts.time(), form.zone)
     if starts_at.astimezone(form.zone).replace(tzinfo=None) != form.starts:
-        text = f"the clocks in {form.zone.key} skip this time on that day: choose an earlier or a later one"
+        text = f"the clocks in {form.zone.key} skip this time on that day: choose another"
         yield file.problem((*steps, "starts"), text)
     for position, lead in enumerate(form.leads):
         if lead in form.leads[:position]:

@@ -42,8 +42,9 @@ _HINTS = (
     ("unexpected end of stream", "a quotation mark that was opened is never closed"),
     ("expected ',' or '}'", "expected a comma or a closing }; text with , : { } in it needs quotes"),
     ("expected ',' or ']'", "expected a comma or a closing ]; text with , : [ ] in it needs quotes"),
-    ("expected '-' indicator", "expected the next item of the list, indented like the ones before it"),
-    ("did not find expected key", "expected a key, indented like the ones before it"),
+    ("expected '-' indicator", "expected the next item or key, indented like the ones before it"),
+    ("did not find expected key", "expected the next item or key, indented like the ones before it"),
+    ("expected <block end>", "expected the next item or key, indented like the ones before it"),
 )
 
 

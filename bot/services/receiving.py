@@ -30,8 +30,15 @@ class Receiving:
         async with self._database.transaction() as connection:
             await updates.add(connection, update_id, now)
 
-    async def beat(self, mark: Mark, now: datetime) -> None:
-        """A sign of life; written at most every ten seconds."""
+    async def beat_received(self, now: datetime) -> None:
+        """The platform spoke to us."""
+        await self._beat(Mark.RECEIVED, now)
+
+    async def beat_ticked(self, now: datetime) -> None:
+        """The schedule was looked at."""
+        await self._beat(Mark.TICKED, now)
+
+    async def _beat(self, mark: Mark, now: datetime) -> None:
         last = self._beats.get(mark)
         if last is not None and abs(now - last) < BEAT:
             return

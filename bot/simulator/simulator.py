@@ -34,7 +34,7 @@ from bot.simulator.clock import MovableClock
 from bot.simulator.control import ClockTargets, Control
 from bot.simulator.files import LARGEST_UPLOAD
 from bot.simulator.listening import Listening
-from bot.simulator.page_routes import page_routes
+from bot.simulator.page_routes import PageRoutes
 from bot.simulator.people import DEFAULT_PEOPLE, create_user
 from bot.simulator.profile import Profile
 from bot.simulator.server import BotApi
@@ -98,7 +98,7 @@ class Simulator(Verbs):
         api = BotApi(self._world, self._closing, self.stop_listening)
         control = Control(self._world, self, self._clock_targets)
         app = web.Application(client_max_size=LARGEST_UPLOAD + 1024 * 1024)
-        app.add_routes([*api.routes(), *control.routes(), *page_routes()])
+        app.add_routes([*api.routes(), *control.routes(), *PageRoutes(self._world).routes()])
         self._listening = Listening(app)
         await self._listening.open(host, port)
         pusher = WebhookPusher(self._world, api.call_from_webhook, self._webhook_pause)

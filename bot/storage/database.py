@@ -51,7 +51,11 @@ class Database:
         parsed = parse_url(url)
         if parsed.get_backend_name() == "sqlite":
             return cls(_sqlite_engine(parsed))
-        return cls(create_async_engine(parsed, pool_size=10, max_overflow=5, pool_pre_ping=True))
+        return cls(
+            create_async_engine(
+                parsed, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True
+            )
+        )
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -107,7 +111,12 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
     in_memory = url.database in (None, "", ":memory:")
     size = 1 if in_memory else 5
     engine = create_async_engine(
-        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=60
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=60,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -87,3 +87,8 @@ async def drop(connection: AsyncConnection, admin_chat_id: int) -> bool:
         text("DELETE FROM drafts WHERE admin_chat_id = :chat_id"), {"chat_id": admin_chat_id}
     )
     return removed.rowcount > 0
+
+
+async def forget_before(connection: AsyncConnection, before: datetime) -> None:
+    """Removes drafts that nobody finished."""
+    await connection.execute(text("DELETE FROM drafts WHERE created_at < :before"), {"before": to_ms(before)})

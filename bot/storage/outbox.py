@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deliveries import Delivery, Progress, State
+from bot.storage import announcements
 from bot.storage.instants import to_ms
 
 
@@ -262,12 +263,16 @@ async def close_pending(connection: AsyncConnection, announcement_id: int, state
 
 
 async def progress(connection: AsyncConnection, announcement_id: int) -> Progress:
-    """Rows by state."""
+    """Rows by state; from the counts that were kept when the rows are forgotten already."""
     rows = await connection.execute(
         text("SELECT state, count(*) AS n FROM deliveries WHERE announcement_id = :id GROUP BY state"),
         {"id": announcement_id},
     )
-    return Progress({State(row.state): int(row.n) for row in rows})
+    counts = {State(row.state): int(row.n) for row in rows}
+    if not counts:
+        kept = await announcements.totals(connection, announcement_id)
+        counts = {State(state): count for state, count in kept.items()}
+    return Progress(counts)
 
 
 async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
@@ -280,12 +285,3 @@ async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
         {"id": announcement_id},
     )
     return rows.first() is not None
-
-
-async def next_due_at(connection: AsyncConnection) -> int | None:
-    """When the earliest pending row is due, in milliseconds; None when there is none."""
-    rows = await connection.execute(
-        text("SELECT min(next_attempt_at) FROM deliveries WHERE state = 'pending'")
-    )
-    found: int | None = rows.scalar_one()
-    return found

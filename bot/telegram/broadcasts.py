@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span, kind_of
 from bot.domain.schedules import Schedule
 from bot.services.broadcasting import Broadcasting, Preview, Status
 from bot.telegram.aiohttp_request import AiohttpRequest, form
@@ -243,15 +243,11 @@ class Broadcasts:
             language,
             "status.line",
             id=announcement.announcement_id,
-            what=self._words.label(language, f"kind.{_kind(status)}"),
+            what=self._words.label(language, f"kind.{kind_of(announcement.body)}"),
             state=self._words.label(language, f"state.{status.state}"),
             at=f"{announcement.created_at:%Y-%m-%d %H:%M} UTC",
         )
         return "\n".join([heading, *result_lines(self._words, language, status.progress)])
-
-
-def _kind(status: Status) -> str:
-    return status.announcement.key.partition("/")[0]
 
 
 def _body(message: Message, language: str) -> BroadcastBody:

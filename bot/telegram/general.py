@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
+from bot.services.housekeeping import Retention
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.people import People, Person
 from bot.telegram.replying import reply
@@ -16,9 +17,10 @@ from bot.telegram.screens import Screen, Words
 class General:
     """Answers from the table of commands itself."""
 
-    def __init__(self, words: Words, people: People) -> None:
+    def __init__(self, words: Words, people: People, retention: Retention) -> None:
         self._words = words
         self._people = people
+        self._retention = retention
         self._table: Sequence[Command] = ()
 
     def commands(self) -> list[Command]:
@@ -44,7 +46,14 @@ class General:
 
     async def on_privacy(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
-        await reply(update, Screen(self._words.say(person.language, "privacy.text")))
+        kept = self._retention
+        text = self._words.say(
+            person.language,
+            "privacy.text",
+            delivery_days=kept.deliveries.days,
+            missed_days=kept.missed.days,
+        )
+        await reply(update, Screen(text))
 
     async def on_unknown(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)

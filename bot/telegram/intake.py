@@ -48,13 +48,17 @@ class Intake:
         if update_id in self._running or update_id in self._finished:
             return self._running.get(update_id)
         self._failed.discard(update_id)
-        chat_id = _chat_of(update)
+        chat_id = chat_of(update)
         task = asyncio.create_task(self._run(update_id, update, self._last_of_chat.get(chat_id)))
         self._running[update_id] = task
         self._last_of_chat[chat_id] = task
         task.add_done_callback(lambda done: self._forget(chat_id, update_id, done))
         self._highest = max(self._highest, update_id)
         return task
+
+    async def heard(self) -> None:
+        """The server spoke to us: a sign of life."""
+        await self._receiving.beat_received(self._now())
 
     @property
     def unfinished(self) -> set[asyncio.Task[None]]:
@@ -99,7 +103,7 @@ class Intake:
             self._finished = {known for known in self._finished if known > self._highest - REMEMBERED // 2}
 
 
-def _chat_of(update: RawUpdate) -> int:
+def chat_of(update: RawUpdate) -> int:
     """The chat that an update belongs to; 0 for those without one, which then wait for each other."""
     for value in update.values():
         if isinstance(value, dict):

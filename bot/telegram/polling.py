@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -31,19 +30,17 @@ class TokenRefusedError(RuntimeError):
 
 
 class Poller:
-    """Fetches updates until it is told to stop. `heard` is awaited after every successful poll."""
+    """Fetches updates until it is told to stop."""
 
     def __init__(
         self,
         request: AiohttpRequest,
         base_url: str,
         intake: Intake,
-        heard: Callable[[], Awaitable[None]],
     ) -> None:
         self._request = request
         self._base_url = base_url
         self._intake = intake
-        self._heard = heard
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event) -> None:
@@ -72,7 +69,7 @@ class Poller:
                 continue
             self._note("")
             failures = refusals = 0
-            await self._heard()
+            await self._intake.heard()
             for update in updates:
                 self._intake.take(update)
             if self._intake.unfinished:

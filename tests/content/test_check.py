@@ -1,8 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 from bot.content.check import Content, check
+from bot.content.faq_files import read_faq
 from bot.content.locate import content_folder, locales_folder
+from bot.content.models import CourtesyKind
 from bot.content.schedule_files import read_schedule
 from tests.content.conftest import ContentFolder
 
@@ -78,3 +81,15 @@ def test_every_shipped_webinar_is_marked_as_an_example():
     schedule, _ = read_schedule(folder, None)
     assert [webinar.id for webinar in schedule.webinars if not webinar.example] == []
     assert {webinar.link.split("/")[2] for webinar in schedule.webinars} == {"example.org"}
+
+
+def test_every_shipped_language_knows_courtesies_and_personal_cases_by_many_phrasings():
+    folder = content_folder()
+    assert isinstance(folder, Path)
+    courtesies = read_faq(folder, datetime.now(UTC).date()).faq.courtesy_entries
+    assert courtesies.keys() >= {"en", "es", "fr", "ar"}
+    for language, by_kind in courtesies.items():
+        assert by_kind.keys() == set(get_args(CourtesyKind))
+        for kind, courtesy in by_kind.items():
+            fewest = 15 if kind != "personal-case" else 40 if language == "en" else 25
+            assert len(courtesy.phrasings) >= fewest, (language, kind)

@@ -18,13 +18,12 @@ export async function refreshClock() {
   take(await look("clock"));
 }
 
-/** Put the panel to work; `moved` is called after each move. */
-export function startClock(moved) {
+/** Put the panel to work. */
+export function startClock() {
   const go = async (instant) => {
     problem.textContent = "";
     try {
       take(await act("move_clock", { instant: instant.toISOString() }));
-      moved();
     } catch (error) {
       problem.textContent = sentence(error.message);
     }
@@ -69,7 +68,7 @@ function targetButton(target) {
 function show() {
   const instant = now();
   shown.dateTime = instant.toISOString();
-  shown.textContent = words(instant, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  shown.textContent = words(instant, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
   utc.textContent = `${instant.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 

@@ -32,6 +32,8 @@ function writeRange(parent, text, from, to, entities, actions) {
     if (node.dataset.whole === undefined) writeRange(node, text, entity.offset, end, inner, actions);
     parent.append(node);
     position = end;
+    // A block ends its line by itself: the line break after it would show as an empty line.
+    if (["PRE", "BLOCKQUOTE"].includes(node.tagName) && text[position] === "\n") position += 1;
     rest = others.filter((other) => other.offset >= end);
   }
   if (position < to) parent.append(text.slice(position, to));

@@ -1,0 +1,145 @@
+"""The composition root: every part is made here and given what it needs, nothing looks anything up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.config import Settings
+from bot.content.check import Content
+from bot.domain.announcements import Audience
+from bot.domain.answering import Answerer
+from bot.domain.pacing import Pacer
+from bot.domain.pseudonyms import Pseudonyms
+from bot.services.answering import Answering
+from bot.services.broadcasting import Broadcasting
+from bot.services.delivering import DeliveryWorker
+from bot.services.housekeeping import Housekeeping, Retention
+from bot.services.planning import Planner
+from bot.services.receiving import Receiving
+from bot.services.subscribing import Subscribing
+from bot.storage.database import Database
+from bot.telegram import application as telegram_application
+from bot.telegram.aiohttp_request import AiohttpRequest
+from bot.telegram.alerts import Alerts
+from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
+from bot.telegram.answers import AnswerScreens
+from bot.telegram.broadcasts import Broadcasts
+from bot.telegram.commands import AnyApplication
+from bot.telegram.general import General
+from bot.telegram.intake import Intake
+from bot.telegram.people import People
+from bot.telegram.polling import Poller
+from bot.telegram.progress import ProgressReports
+from bot.telegram.questions import Questions
+from bot.telegram.screens import Words
+from bot.telegram.sender import TelegramSender
+from bot.telegram.subscriptions import Subscriptions
+from bot.telegram.updating import Updating
+
+URGENT = "urgent"  # the topic that a broadcast goes to unless the admin chooses another
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases over one database."""
+
+    answering: Answering
+    broadcasting: Broadcasting
+    housekeeping: Housekeeping
+    planner: Planner
+    receiving: Receiving
+    subscribing: Subscribing
+
+
+def make_services(database: Database, content: Content, settings: Settings, answerer: Answerer) -> Services:
+    """The services alone: what the command line works with."""
+    topics = [topic.id for topic in content.schedule.topics]
+    retention = Retention(
+        timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
+    )
+    return Services(
+        answering=Answering(database, answerer),
+        broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
+        housekeeping=Housekeeping(database, retention),
+        planner=Planner(database, content.schedule),
+        receiving=Receiving(database),
+        subscribing=Subscribing(database, topics),
+    )
+
+
+def make_answerer(content: Content) -> Answerer:
+    """The matcher over everything that the curators wrote."""
+    return Answerer(content.faq.phrasings(), content.faq.courtesies())
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What `running` starts and stops."""
+
+    services: Services
+    application: AnyApplication
+    general: General
+    words: Words
+    people: People
+    alerts: Alerts
+    intake: Intake
+    poller: Poller
+    worker: DeliveryWorker
+    progress: ProgressReports
+
+
+def assemble(
+    token: str,
+    settings: Settings,
+    content: Content,
+    database: Database,
+    pseudonyms: Pseudonyms,
+    now: Callable[[], datetime],
+    worker_name: str,
+) -> Parts:
+    """The whole bot, connected and not yet started."""
+    services = make_services(database, content, settings, make_answerer(content))
+    pacer = Pacer(settings.messages_per_second)
+    request, polling = AiohttpRequest(), AiohttpRequest(connections=4)
+    base_url = f"{settings.api_url}/bot{token}"
+    application = telegram_application.build(token, settings.api_url, request, polling, pacer)
+
+    words = Words(content.texts)
+    people = People(services.subscribing, words.languages, settings.admins)
+    alerts = Alerts(application.bot, words, people)
+    answers = AnswerScreens(content.faq, words)
+    announcement_screens = AnnouncementScreens(words, answers, content.schedule)
+
+    questions = Questions(services.answering, answers, words, people, now)
+    subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, now)
+    broadcasts = Broadcasts(
+        services.broadcasting, announcement_screens, content.schedule, words, people, request, base_url, now
+    )
+    general = General(words, people, services.housekeeping.retention)
+    telegram_application.dispatch(
+        application,
+        features=[questions, subscriptions, broadcasts],
+        general=general,
+        first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
+        usual=[*subscriptions.handlers(), *questions.handlers()],
+        people=people,
+    )
+    telegram_application.report_errors(application, alerts, words, people)
+
+    updating = Updating(application, pseudonyms)
+    intake = Intake(services.receiving, updating.handle, now)
+    sender = TelegramSender(request, base_url, RenderedAnnouncements(announcement_screens))
+    return Parts(
+        services=services,
+        application=application,
+        general=general,
+        words=words,
+        people=people,
+        alerts=alerts,
+        intake=intake,
+        poller=Poller(polling, base_url, intake),
+        worker=DeliveryWorker(database, sender, pacer, now=now, alert=alerts.tell, worker=worker_name),
+        progress=ProgressReports(services.broadcasting, application.bot, words, people),
+    )

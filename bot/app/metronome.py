@@ -1,0 +1,69 @@
+"""Ticks. APScheduler is a metronome here and no memory: what is due is decided from the database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.services.housekeeping import Housekeeping
+from bot.services.planning import Planner
+from bot.services.receiving import Receiving
+from bot.telegram.alerts import Alerts
+
+logger = logging.getLogger(__name__)
+
+
+class Metronome:
+    """Looks at the schedule every few seconds and tidies up every hour."""
+
+    def __init__(
+        self,
+        planner: Planner,
+        housekeeping: Housekeeping,
+        receiving: Receiving,
+        alerts: Alerts,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._planner = planner
+        self._housekeeping = housekeeping
+        self._receiving = receiving
+        self._alerts = alerts
+        self._now = now
+        self._at_work = asyncio.Lock()
+
+    async def run(self, stopping: asyncio.Event, every: float) -> None:
+        """Ticks every so many seconds until `stopping`; a tick under way is finished first."""
+        # the defaults drop what is a second late; here late is as good as on time, and once is enough
+        scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        scheduler.add_job(self._tick, "interval", seconds=every)
+        scheduler.add_job(self._tidy, "interval", hours=1)
+        scheduler.start()
+        await self._tick()
+        await stopping.wait()
+        async with self._at_work:
+            scheduler.shutdown(wait=False)
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(0)
+
+    async def _tick(self) -> None:
+        async with self._at_work:
+            try:
+                for alert in await self._planner.tick(self._now()):
+                    await self._alerts.tell(alert)
+                await self._receiving.beat_ticked(self._now())
+            except Exception:
+                logger.exception("tick.failed")
+
+    async def _tidy(self) -> None:
+        async with self._at_work:
+            try:
+                await self._housekeeping.tidy(self._now())
+            except Exception:
+                logger.exception("tidy.failed")

@@ -1,0 +1,163 @@
+"""Starts and stops the bot, in an order that loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.app.assembly import Parts, assemble
+from bot.app.locking import only_process
+from bot.app.metronome import Metronome
+from bot.app.web import WEBHOOK_PATH, WebServer
+from bot.config import Settings
+from bot.content.check import Content
+from bot.domain.pseudonyms import Pseudonyms
+from bot.services.housekeeping import secret_key
+from bot.storage.database import Database, parse_url
+from bot.telegram.application import set_menu
+from bot.telegram.polling import ALLOWED, TokenRefusedError
+
+logger = logging.getLogger(__name__)
+
+
+class SchemaOutdatedError(RuntimeError):
+    """A shared database has to be migrated by hand first."""
+
+
+def database_file(url: str) -> Path | None:
+    """The file behind a database URL; None for PostgreSQL and for a database in memory."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parsed.database)).absolute()
+
+
+async def run(
+    token: str,
+    settings: Settings,
+    content: Content,
+    now: Callable[[], datetime],
+    stopping: asyncio.Event,
+    tick_every: float = 5.0,
+) -> None:
+    """Runs the bot until `stopping`, then finishes what is under way.
+
+    Raises TokenRefusedError, AlreadyRunningError, SchemaOutdatedError or DatabaseUrlError, each with a
+    line for an operator.
+    """
+    with only_process(database_file(settings.database_url)):
+        database = Database.open(settings.database_url)
+        try:
+            await _prepare(database)
+            pseudonyms = await _pseudonyms(settings, database, now())
+            name = f"{socket.gethostname()}/{os.getpid()}"
+            parts = assemble(token, settings, content, database, pseudonyms, now, name)
+            if database.is_sqlite:
+                await parts.worker.take_over()
+            await _serve(parts, settings, now, stopping, tick_every)
+        finally:
+            await database.close()
+
+
+async def _prepare(database: Database) -> None:
+    if database.is_sqlite:
+        await database.migrate()
+    elif not await database.schema_is_current():
+        raise SchemaOutdatedError("the database's schema is not this program's; run: compact-bot migrate")
+
+
+async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> Pseudonyms:
+    given = settings.secret_key
+    return Pseudonyms(given.get_secret_value().encode() if given else await secret_key(database, now))
+
+
+async def _serve(
+    parts: Parts, settings: Settings, now: Callable[[], datetime], stopping: asyncio.Event, tick_every: float
+) -> None:
+    application = parts.application
+    if not await _connect(parts, settings, stopping):
+        await application.shutdown()
+        return
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    web = WebServer(parts.intake, parts.services.receiving, secret, now)
+    metronome = Metronome(
+        parts.services.planner, parts.services.housekeeping, parts.services.receiving, parts.alerts, now
+    )
+    caught_up = asyncio.Event()
+    try:
+        async with web.serving(settings.listen), asyncio.TaskGroup() as group:
+            receiving = (
+                _wait_for(stopping, caught_up)
+                if settings.webhook_url
+                else parts.poller.run(stopping, caught_up)
+            )
+            group.create_task(_ending(receiving, stopping))
+            group.create_task(set_menu(application.bot, parts.general, parts.words, settings.admins))
+            # what people asked for while we were away (a STOP above all) comes before anything we send
+            await _first_of(caught_up, stopping)
+            group.create_task(_ending(parts.worker.run(stopping), stopping))
+            group.create_task(_ending(parts.progress.run(stopping), stopping))
+            group.create_task(_ending(metronome.run(stopping, tick_every), stopping))
+            logger.info("bot.running")
+    except* TokenRefusedError as refused:
+        raise refused.exceptions[0] from None
+    finally:
+        await application.shutdown()
+        logger.info("bot.ended")
+
+
+async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:
+    """A part that ends by itself, by an error above all, ends the others in good order too."""
+    try:
+        await part
+    finally:
+        stopping.set()
+
+
+async def _connect(parts: Parts, settings: Settings, stopping: asyncio.Event) -> bool:
+    """Makes ourselves known to the server; waits for one that is not up yet. False when told to stop."""
+    pause, refusals = 0.5, 0
+    while not stopping.is_set():
+        try:
+            await parts.application.initialize()
+            if settings.webhook_url and settings.webhook_secret:
+                await parts.application.bot.set_webhook(
+                    settings.webhook_url.rstrip("/") + WEBHOOK_PATH,
+                    secret_token=settings.webhook_secret.get_secret_value(),
+                    allowed_updates=ALLOWED,
+                )
+            else:
+                await parts.application.bot.delete_webhook(drop_pending_updates=False)
+            return True
+        except InvalidToken:
+            refusals += 1
+            if refusals >= 3:
+                raise TokenRefusedError("Telegram refuses the bot's token; check BOT_TOKEN") from None
+        except NetworkError as error:
+            logger.warning("bot.cannot_connect", extra={"trouble": error.message})
+        except TelegramError as error:
+            logger.warning("bot.cannot_connect", extra={"trouble": type(error).__name__})
+        await _first_of(stopping, timeout=pause)
+        pause = min(15.0, pause * 2)
+    return False
+
+
+async def _wait_for(stopping: asyncio.Event, caught_up: asyncio.Event) -> None:
+    caught_up.set()
+    await stopping.wait()
+
+
+async def _first_of(*events: asyncio.Event, timeout: float | None = None) -> None:  # noqa: ASYNC109
+    """Returns when one of the events is set, or after `timeout` seconds."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()

@@ -1,0 +1,71 @@
+"""The small web server beside the bot: the webhook, if one is used, and /healthz."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.services.receiving import Receiving
+from bot.telegram.intake import Intake
+
+WEBHOOK_PATH = "/webhook"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+
+class WebServer:
+    """Takes updates by webhook and tells whether the bot is well."""
+
+    def __init__(
+        self, intake: Intake, receiving: Receiving, secret: str | None, now: Callable[[], datetime]
+    ) -> None:
+        self._intake = intake
+        self._receiving = receiving
+        self._secret = secret
+        self._now = now
+
+    @asynccontextmanager
+    async def serving(self, listen: str | None) -> AsyncIterator[None]:
+        """Listens on host:port while the block runs; None serves nothing."""
+        if listen is None:
+            yield
+            return
+        host, _, port = listen.rpartition(":")
+        application = web.Application(client_max_size=1 << 20)
+        application.router.add_get("/healthz", self._healthz)
+        if self._secret is not None:
+            application.router.add_post(WEBHOOK_PATH, self._webhook)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host or None, int(port)).start()
+            yield
+        finally:
+            await runner.cleanup()
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        """Answers 200 only when the update was handled: anything else makes the server send it again."""
+        given = request.headers.get(SECRET_HEADER, "")
+        if self._secret is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = json.loads(await request.read())
+            int(update["update_id"])
+        except (ValueError, KeyError, TypeError):
+            return web.Response(status=400)
+        await self._intake.heard()
+        handling = self._intake.take(update)
+        if handling is not None:
+            await asyncio.wait([handling])
+            if handling.cancelled() or handling.exception() is not None:
+                return web.Response(status=503)
+        return web.Response()
+
+    async def _healthz(self, request: web.Request) -> web.Response:
+        problems = await self._receiving.problems(self._now())
+        return web.json_response({"problems": problems}, status=503 if problems else 200)

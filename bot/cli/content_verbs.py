@@ -1,0 +1,118 @@
+"""check, ask, eval, bench: content and matcher, without Telegram."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from bot.app.assembly import make_answerer
+from bot.cli import opening
+from bot.content.check import Content
+from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
+from bot.domain.languages import pick
+
+Folder = Annotated[Path | None, typer.Option("--content", help="The folder that holds faq/ and schedules/.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+    app.command()(check)
+    app.command()(ask)
+
+
+def check(content: Folder = None) -> None:
+    """Report every problem in faq/, schedules/ and bot/locales/ as file:line:column: text."""
+    report = opening.checked(content or opening.settings().content)
+    for problem in report.problems:
+        opening.err.print(str(problem), markup=False)
+    entries = ", ".join(f"{count} {language}" for language, count in report.entries.items()) or "none"
+    opening.out.print(f"Content: {report.folder}", markup=False)
+    opening.out.print(f"Entries: {entries}; documents cited: {report.documents_cited}")
+    opening.out.print(f"Languages of the bot's own texts: {', '.join(report.text_languages) or 'none'}")
+    opening.out.print(f"Topics: {report.topics}; webinars: {report.webinars}")
+    if report.problems:
+        opening.fail(f"Problems: {len(report.problems)}")
+    opening.out.print("No problem found.")
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="Left out with --jsonl.")] = None,
+    language: Annotated[str, typer.Option(help="The language to answer in.")] = "en",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Many questions, one a line.")] = False,
+    content: Folder = None,
+) -> None:
+    """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
+    loaded = opening.content(content or opening.settings().content)
+    answerer = make_answerer(loaded)
+    if jsonl:
+        for asked, asked_in in _questions(language):
+            line = reply_as_json(asked, asked_in, answerer.decide(asked))
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        return
+    if question is None:
+        opening.fail("Give a question, or --jsonl and questions on standard input.", 2)
+    _show(answerer.decide(question), loaded, language)
+
+
+def reply_as_json(question: str, language: str, reply: Reply) -> dict[str, Any]:
+    """The form that `ask --jsonl` writes."""
+    kinds: dict[type, str] = {
+        Answered: "answered",
+        Suggested: "suggested",
+        Missed: "missed",
+        Courtesy: "courtesy",
+    }
+    line: dict[str, Any] = {"question": question, "language": language, "reply": kinds[type(reply)]}
+    if isinstance(reply, Courtesy):
+        return line | {"courtesy": reply.kind, "entries": [], "score": 1.0}
+    return line | {"entries": list(reply.entry_ids), "score": round(reply.score, 4)}
+
+
+def _questions(language: str) -> Iterator[tuple[str, str]]:
+    for number, raw in enumerate(sys.stdin, 1):
+        line = raw.strip()
+        if not line:
+            continue
+        if not line.startswith("{"):
+            yield line, language
+            continue
+        try:
+            asked = json.loads(line)
+            yield str(asked["q"]), str(asked.get("lang", language))
+        except (ValueError, KeyError, TypeError):
+            opening.err.print(
+                f'line {number}: neither a question nor {{"q": ..., "lang": ...}}', markup=False
+            )
+
+
+def _show(reply: Reply, content: Content, language: str) -> None:
+    language = pick([language], content.faq.languages)
+    match reply:
+        case Courtesy(kind):
+            opening.out.print(content.faq.courtesy(kind, language) or kind, markup=False)
+        case Answered(entry_ids, score):
+            for entry_id in entry_ids:
+                entry = content.faq.entry(entry_id, language)
+                if entry is not None:
+                    opening.out.print(f"[bold]{entry.id}[/bold] (score {score:.2f})")
+                    opening.out.print(f"{entry.question}\n\n{entry.answer}", markup=False)
+                    if entry.since:
+                        opening.out.print(f"Since then: {entry.since}", markup=False)
+                    for source in entry.sources:
+                        text = f"Source: {source.author}, {source.title}, {source.section} ({source.date})"
+                        opening.out.print(text, markup=False)
+        case Suggested(entry_ids, score) | Missed(entry_ids, score):
+            heading = "Not sure; nearest" if isinstance(reply, Suggested) else "No answer; nearest"
+            table = Table(title=f"{heading} (score {score:.2f})", title_justify="left")
+            table.add_column("entry")
+            table.add_column("question")
+            for entry_id in entry_ids:
+                entry = content.faq.entry(entry_id, language)
+                table.add_row(entry_id, entry.question if entry else "")
+            opening.out.print(table)

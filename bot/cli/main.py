@@ -1,0 +1,22 @@
+"""The command line: every verb, `compact-bot VERB` or `python -m bot VERB`."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import content_verbs, database_verbs, outbound_verbs, run_verbs, subscriber_verbs
+
+app = typer.Typer(
+    name="compact-bot",
+    help="A Telegram bot on the Global Compact for Migration.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, database_verbs):
+    verbs.register(app)
+
+
+def main() -> None:
+    """Runs a verb and ends the process with its exit code."""
+    app()

@@ -1,0 +1,81 @@
+"""What most verbs begin with: settings, content, a database; each fails with a clear line and a code."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+
+from bot.cli import logs
+from bot.config import Settings, SettingsError, read_settings
+from bot.content.check import CheckReport, Content, check
+from bot.content.locate import content_folder, locales_folder
+from bot.content.problems import Problem
+from bot.storage.database import Database, DatabaseUrlError
+
+T = TypeVar("T")
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(text: str, code: int = 1) -> NoReturn:
+    """Ends the program with a line on standard error."""
+    err.print(text, style="red", markup=False)
+    raise typer.Exit(code)
+
+
+def now() -> datetime:
+    """The real instant."""
+    return datetime.now(UTC)
+
+
+def settings(**given: object) -> Settings:
+    """The settings, with logging set up as they say. Wrong ones end the program with code 2."""
+    try:
+        found = read_settings(**given)
+    except SettingsError as error:
+        fail(f"The settings cannot be used:\n{error}", 2)
+    logs.set_up(found.log_level, found.log_format)
+    return found
+
+
+def checked(wanted: Path | None) -> CheckReport:
+    """All content read, with every problem. A folder that is no content ends the program."""
+    folder = content_folder(wanted)
+    if isinstance(folder, Problem):
+        fail(str(folder))
+    return check(folder, locales_folder(), now().date())
+
+
+def content(wanted: Path | None) -> Content:
+    """Content without a problem; problems are printed and end the program."""
+    report = checked(wanted)
+    if report.content is None:
+        fail("\n".join(str(problem) for problem in report.problems))
+    return report.content
+
+
+@asynccontextmanager
+async def database(url: str) -> AsyncIterator[Database]:
+    """An open, migrated database."""
+    try:
+        opened = Database.open(url)
+    except DatabaseUrlError as error:
+        fail(f"BOT_DATABASE_URL: {error}", 2)
+    try:
+        if opened.is_sqlite:
+            await opened.migrate()
+        yield opened
+    finally:
+        await opened.close()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Runs asynchronous work to its end."""
+    return asyncio.run(work)

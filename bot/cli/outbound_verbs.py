@@ -1,0 +1,174 @@
+"""announce, deliveries, halt, resume: what goes out, from the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from rich.table import Table
+
+from bot.app.assembly import Services, make_services
+from bot.cli import opening
+from bot.content.check import Content
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText
+from bot.domain.answering import Answerer
+from bot.domain.deliveries import State
+from bot.domain.languages import ENGLISH
+from bot.telegram.announcement_screens import AnnouncementScreens
+from bot.telegram.answers import AnswerScreens
+from bot.telegram.screens import Words, utf16_length
+
+LATEST = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+    for verb in (announce, deliveries, halt, resume):
+        app.command()(verb)
+
+
+def announce(
+    text_file: Annotated[Path, typer.Option(help="The text, in --language or else in English.")],
+    text: Annotated[list[str] | None, typer.Option(help="xx=FILE, the text in another language.")] = None,
+    topic: Annotated[str, typer.Option(help="To the subscribers of this topic.")] = "urgent",
+    language: Annotated[str | None, typer.Option(help="Only to subscribers with this language.")] = None,
+    at: Annotated[str | None, typer.Option(help="Not before this instant, ISO with a zone.")] = None,
+    expires_at: Annotated[str | None, typer.Option(help="Not after this instant, ISO with a zone.")] = None,
+    key: Annotated[str | None, typer.Option(help="The same key twice enqueues once.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Really enqueue; without it only count.")] = False,
+) -> None:
+    """Enqueue a broadcast and print its id; the running bot delivers it."""
+    settings = opening.settings()
+    content = opening.content(settings.content)
+    if content.schedule.topic(topic) is None:
+        known = ", ".join(known.id for known in content.schedule.topics)
+        opening.fail(f"--topic: {topic} is not known; known are {known}", 2)
+    texts = {language or ENGLISH: _text(text_file)}
+    for option in text or []:
+        code, separator, name = option.partition("=")
+        if not separator or code not in content.texts.languages:
+            opening.fail(f"--text: {option} is not xx=FILE with a language of the bot", 2)
+        texts[code] = _text(Path(name))
+    _refuse_long(texts, topic, content)
+    audience = Audience(topic, language)
+    body = BroadcastBody(texts, language or ENGLISH)
+    send_at, until = _instant("--at", at), _instant("--expires-at", expires_at)
+    now = opening.now()
+    if until is not None and until <= (send_at or now):
+        opening.fail("--expires-at lies before the announcement could leave", 2)
+
+    async def work(services: Services) -> None:
+        if not yes:
+            counts = await services.subscribing.counts()
+            people = sum(n for found, code, n in counts if found == topic and language in (None, code))
+            opening.fail(f"{people} subscribers would get this. Add --yes to send it.", 2)
+        name = f"broadcast/{key or uuid4()}"
+        confirmed = await services.broadcasting.enqueue(
+            name, audience, body, now, send_at=send_at, expires_at=until
+        )
+        if confirmed is None:
+            opening.fail("This key was enqueued before; nothing was done.")
+        opening.out.print(f"{confirmed.announcement_id}")
+        opening.err.print(f"{confirmed.recipients} recipients")
+
+    opening.run(_with_services(work, content))
+
+
+def deliveries(
+    announcement: Annotated[
+        int | None, typer.Argument(help="One announcement; all recent ones without.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Count deliveries by outcome."""
+    content = opening.content(opening.settings().content)
+
+    async def work(services: Services) -> None:
+        latest = await services.broadcasting.latest(LATEST if announcement is None else 1_000_000)
+        chosen = [s for s in latest if announcement in (None, s.announcement.announcement_id)]
+        if announcement is not None and not chosen:
+            opening.fail(f"There is no announcement {announcement}.")
+        rows = [
+            {
+                "announcement": status.announcement.announcement_id,
+                "key": status.announcement.key,
+                "state": status.state,
+                **{state.value: status.progress.of(state) for state in State},
+            }
+            for status in chosen
+        ]
+        if as_json:
+            sys.stdout.write(json.dumps(rows) + "\n")
+            return
+        table = Table("id", "key", "state", *(state.value for state in State))
+        for row in rows:
+            table.add_row(*(str(value) for value in row.values()))
+        opening.out.print(table)
+
+    opening.run(_with_services(work, content))
+
+
+def halt() -> None:
+    """Stop all outbound now, also over a restart; questions are still answered."""
+    content = opening.content(opening.settings().content)
+
+    async def work(services: Services) -> None:
+        await services.broadcasting.halt(opening.now())
+        opening.out.print("Halted.")
+
+    opening.run(_with_services(work, content))
+
+
+def resume() -> None:
+    """Let outbound go again."""
+    content = opening.content(opening.settings().content)
+
+    async def work(services: Services) -> None:
+        resumed = await services.broadcasting.resume()
+        opening.out.print("Going on." if resumed else "Nothing was halted.")
+
+    opening.run(_with_services(work, content))
+
+
+async def _with_services(work: Callable[[Services], Awaitable[None]], content: Content) -> None:
+    settings = opening.settings()
+    async with opening.database(settings.database_url) as database:
+        await work(make_services(database, content, settings, Answerer((), {})))
+
+
+def _text(file: Path) -> FormattedText:
+    try:
+        return FormattedText(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        opening.fail(f"{file}: {error}", 2)
+
+
+def _refuse_long(texts: dict[str, FormattedText], topic: str, content: Content) -> None:
+    words = Words(content.texts)
+    screens = AnnouncementScreens(words, AnswerScreens(content.faq, words), content.schedule)
+    room = screens.room(topic, words.languages)
+    for code, written in texts.items():
+        if not written.text:
+            opening.fail(f"The text in {code} is empty.", 2)
+        if utf16_length(written.text) > room:
+            opening.fail(
+                f"The text in {code} is too long: {utf16_length(written.text)} of {room} characters.", 2
+            )
+
+
+def _instant(option: str, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        opening.fail(f"{option}: not an instant; example: 2027-03-02T16:00:00+00:00", 2)
+    if instant.tzinfo is None:
+        opening.fail(f"{option}: the zone is missing; example: 2027-03-02T16:00:00+00:00", 2)
+    return instant.astimezone(UTC)

@@ -1,0 +1,109 @@
+"""run, demo, simulator, health: what stays running, and whether it is well."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import demo as demonstration
+from bot.app import running
+from bot.app.locking import AlreadyRunningError
+from bot.cli import opening
+from bot.services.receiving import Receiving
+from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
+from bot.storage.database import DatabaseUrlError
+from bot.telegram.polling import TokenRefusedError
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+    for verb in (run, demo, simulator, health):
+        app.command()(verb)
+
+
+def run() -> None:
+    """Run the bot: long polling, or a webhook when BOT_WEBHOOK_URL is set."""
+    settings = opening.settings()
+    if settings.token is None:
+        opening.fail(
+            "BOT_TOKEN is not set. Get one from @BotFather, or try the bot with: python -m bot demo", 2
+        )
+    token = settings.token.get_secret_value()
+    content = opening.content(settings.content)
+
+    async def until_told() -> None:
+        await running.run(token, settings, content, opening.now, _told_to_stop())
+
+    try:
+        opening.run(until_told())
+    except (AlreadyRunningError, TokenRefusedError, running.SchemaOutdatedError, DatabaseUrlError) as error:
+        opening.fail(str(error))
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Where the chat page listens.")] = 8420,
+    database: Annotated[str, typer.Option(help="In memory unless given.")] = "sqlite://",
+) -> None:
+    """Try the bot in a browser: simulator, chat page and the real bot in one process, without a network."""
+    settings = opening.settings(database_url=database)
+    content = opening.content(settings.content)
+
+    async def until_told() -> None:
+        await demonstration.run(settings, content, port, _told_to_stop(), opening.out.print)
+
+    try:
+        opening.run(until_told())
+    except OSError as error:
+        opening.fail(f"Port {port} cannot be used ({error.strerror}). Try another: --port {port + 1}")
+
+
+def simulator(
+    port: Annotated[int, typer.Option(help="Where it listens; 0 takes a free port.")] = 8081,
+    faults: Annotated[Path | None, typer.Option(help="A JSON file of faults and limits.")] = None,
+    token: Annotated[str, typer.Option(help="The bot token that it accepts.")] = DEFAULT_TOKEN,
+) -> None:
+    """Run the Bot API server alone, for tests and for other bots."""
+    opening.settings()
+
+    async def until_told() -> None:
+        server = Simulator(token=token)
+        if faults is not None:
+            server.set_plan(faults.read_text(encoding="utf-8"))
+        stopping = _told_to_stop()
+        await server.start(port=port)
+        try:
+            opening.out.print(f"Bot API and chat page: {server.url}\nToken: {token}")
+            await stopping.wait()
+        finally:
+            await server.stop()
+
+    try:
+        opening.run(until_told())
+    except (OSError, ValueError) as error:
+        opening.fail(f"The simulator cannot start: {error}")
+
+
+def health() -> None:
+    """End with 0 when the running bot heard from Telegram, ticked and has its database; say why not."""
+    settings = opening.settings()
+
+    async def look() -> list[str]:
+        async with opening.database(settings.database_url) as database:
+            return await Receiving(database).problems(opening.now())
+
+    problems = opening.run(look())
+    if problems:
+        opening.fail("\n".join(problems))
+    opening.out.print("The bot is well.")
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by the first SIGTERM or Ctrl-C."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping

@@ -1,0 +1,79 @@
+"""The settings: environment variables BOT_*, or a file `.env`; read once, all problems reported together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; one line a problem, without any secret."""
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; docs/operating.md explains each."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr | None = Field(None, pattern=r"^\d+:[A-Za-z0-9_-]+$")
+    admins: Annotated[tuple[int, ...], NoDecode] = ()
+    api_url: str = Field("https://api.telegram.org", pattern=r"^https?://")
+    database_url: str = "sqlite:///bot.db"
+    content: Path | None = None
+    webhook_url: str | None = Field(None, pattern=r"^https?://")
+    webhook_secret: SecretStr | None = Field(None, pattern=r"^[A-Za-z0-9_-]{1,256}$")
+    listen: str | None = Field(None, pattern=r"^[^:]*:\d{1,5}$")
+    messages_per_second: float = Field(25.0, gt=0, le=1000)
+    secret_key: SecretStr | None = Field(None, min_length=16)
+    retention_deliveries: int = Field(14, ge=3, le=365)
+    retention_missed: int = Field(30, ge=7, le=365)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isdecimal() for part in parts):
+            raise ValueError("numeric ids with commas between them, for example 123456789,987654321")
+        return tuple(int(part) for part in parts)
+
+    @field_validator("api_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Settings:
+        if self.webhook_url and not (self.webhook_secret and self.listen):
+            raise ValueError("BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it")
+        return self
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings; what is `given` goes before the environment. Raises SettingsError."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        lines = [_line(problem) for problem in error.errors(include_url=False, include_input=False)]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _line(problem: Mapping[str, object] | object) -> str:
+    fields = problem if isinstance(problem, Mapping) else {}
+    place = fields.get("loc")
+    name = f"BOT_{str(place[0]).upper()}: " if isinstance(place, tuple) and place else ""
+    return f"{name}{str(fields.get('msg', '')).removeprefix('Value error, ')}"

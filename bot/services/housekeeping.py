@@ -1,0 +1,52 @@
+"""Forgets what is not needed any more, and keeps the key that pseudonyms are made with."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.subscriptions import iso_week
+from bot.storage import drafts, forgetting, marks, misses
+from bot.storage.database import Database
+from bot.storage.marks import Mark
+
+DRAFTS_KEPT_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept; shown to everybody in /privacy."""
+
+    deliveries: timedelta
+    missed: timedelta
+
+
+class Housekeeping:
+    """Run every hour or so; running it twice is running it once."""
+
+    def __init__(self, database: Database, retention: Retention) -> None:
+        self._database = database
+        self.retention = retention
+
+    async def tidy(self, now: datetime) -> None:
+        """Forgets deliveries (their counts stay), missed questions and drafts that are too old."""
+        async with self._database.transaction() as connection:
+            for announcement_id, counts in await forgetting.old_announcements(
+                connection, now - self.retention.deliveries
+            ):
+                await forgetting.forget_deliveries(connection, announcement_id, json.dumps(counts))
+            await misses.forget_before(connection, iso_week(now - self.retention.missed))
+            await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
+
+
+async def secret_key(database: Database, now: datetime) -> bytes:
+    """The stored key; made at the first start."""
+    async with database.transaction() as connection:
+        stored = await marks.read(connection, Mark.SECRET_KEY)
+        if stored is not None:
+            return stored[0].encode()
+        made = secrets.token_urlsafe(32)
+        await marks.write(connection, Mark.SECRET_KEY, made, now)
+        return made.encode()

@@ -1,0 +1,83 @@
+from datetime import date
+
+from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
+
+SOURCE = Source("paper", "Beginning", "A paper", "The Coalition", "2017-04-12")
+
+
+def entry(entry_id: str, language: str, category: str = "compact") -> Entry:
+    return Entry(
+        id=entry_id,
+        category=category,
+        language=language,
+        question=f"{entry_id} in {language}?",
+        phrasings=(f"{language} {entry_id} one", f"{language} {entry_id} two"),
+        answer="Yes.",
+        since=None,
+        sources=(SOURCE,),
+        related=(),
+        reviewed=date(2026, 11, 21),
+    )
+
+
+FAQ = Faq.of(
+    [entry("a", "fr"), entry("b", "en", "process"), entry("a", "en"), entry("c", "en"), entry("x", "ar")],
+    [
+        CourtesyEntry("thanks", "en", ("thanks", "thank you"), "You are welcome."),
+        CourtesyEntry("thanks", "fr", ("merci",), "Avec plaisir."),
+        CourtesyEntry("goodbye", "en", ("bye",), "Bye."),
+    ],
+)
+
+
+def found(entry_id: str, language: str, fallback: str = "en") -> str | None:
+    entry = FAQ.entry(entry_id, language, fallback)
+    return entry and entry.language
+
+
+def test_an_entry_is_given_in_the_language_asked_for_or_else_in_the_fallback():
+    assert found("a", "fr") == "fr"
+    assert found("b", "fr") == "en"
+    assert found("b", "xx") == "en"
+    assert found("a", "es", fallback="fr") == "fr"
+    assert found("b", "es", fallback="fr") is None
+    assert found("nothing", "en") is None
+
+
+def test_english_is_the_first_of_the_languages():
+    assert FAQ.languages == ("en", "ar", "fr")
+
+
+def test_the_phrasings_of_all_languages_include_the_questions():
+    phrasings = list(FAQ.phrasings())
+    assert len(phrasings) == 5 * 3
+    assert ("a", "a in fr?") in phrasings
+    assert ("a", "en a two") in phrasings
+
+
+def test_categories_hold_every_entry_once_in_the_best_language_and_in_file_order():
+    shown = {
+        category: [(one.id, one.language) for one in entries]
+        for category, entries in FAQ.categories("fr").items()
+    }
+    assert shown == {"process": [("b", "en")], "compact": [("a", "fr"), ("c", "en")]}
+
+
+def test_an_entry_that_has_no_english_version_is_shown_in_its_language_only():
+    assert "x" in [one.id for one in FAQ.categories("ar")["compact"]]
+    assert "x" not in [one.id for one in FAQ.categories("en")["compact"]]
+
+
+def test_courtesies_are_matched_in_all_languages_and_answered_in_one():
+    assert FAQ.courtesies() == {"thanks": ["thanks", "thank you", "merci"], "goodbye": ["bye"]}
+    assert FAQ.courtesy("thanks", "fr") == "Avec plaisir."
+    assert FAQ.courtesy("goodbye", "fr") == "Bye."
+    assert FAQ.courtesy("insult", "fr") is None
+
+
+def test_an_empty_faq_answers_nothing():
+    empty = Faq.of([])
+    assert empty.languages == ()
+    assert empty.entry("a", "en") is None
+    assert list(empty.phrasings()) == []
+    assert empty.categories("en") == {}
