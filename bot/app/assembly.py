@@ -94,13 +94,14 @@ def assemble(
     token: str,
     settings: Settings,
     content: Content,
+    answerer: Answerer,
     database: Database,
     pseudonyms: Pseudonyms,
     now: Callable[[], datetime],
     worker_name: str,
 ) -> Parts:
     """The whole bot, connected and not yet started."""
-    services = make_services(database, content, settings, make_answerer(content))
+    services = make_services(database, content, settings, answerer)
     pacer = Pacer(settings.messages_per_second)
     request, polling = AiohttpRequest(), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.app import running
+from bot.app.assembly import make_answerer
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.schedules import Schedule, due
@@ -37,7 +38,9 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(simulator.token, here, content, clock.now, stopping, tick_every=TICK)
+        await running.run(
+            simulator.token, here, content, make_answerer(content), clock.now, stopping, tick_every=TICK
+        )
     finally:
         await simulator.stop()
 

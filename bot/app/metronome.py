@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -47,10 +46,11 @@ class Metronome:
         scheduler.start()
         await self._tick()
         await stopping.wait()
+        scheduler.pause()
         async with self._at_work:
-            scheduler.shutdown(wait=False)
-        with suppress(asyncio.CancelledError):
-            await asyncio.sleep(0)
+            pass  # the lock is fair: whatever ticked or waited to tick before has finished now
+        await asyncio.sleep(0.01)  # lets the scheduler see that; it cancels what it believes to run
+        scheduler.shutdown(wait=False)
 
     async def _tick(self) -> None:
         async with self._at_work:

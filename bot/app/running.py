@@ -11,19 +11,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
-
 from bot.app.assembly import Parts, assemble
 from bot.app.locking import only_process
 from bot.app.metronome import Metronome
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services.housekeeping import secret_key
 from bot.storage.database import Database, parse_url
 from bot.telegram.application import set_menu
-from bot.telegram.polling import ALLOWED, TokenRefusedError
+from bot.telegram.connecting import TokenRefusedError, Webhook, connect
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +43,7 @@ async def run(
     token: str,
     settings: Settings,
     content: Content,
+    answerer: Answerer,
     now: Callable[[], datetime],
     stopping: asyncio.Event,
     tick_every: float = 5.0,
@@ -59,7 +59,8 @@ async def run(
             await _prepare(database)
             pseudonyms = await _pseudonyms(settings, database, now())
             name = f"{socket.gethostname()}/{os.getpid()}"
-            parts = assemble(token, settings, content, database, pseudonyms, now, name)
+            parts = assemble(token, settings, content, answerer, database, pseudonyms, now, name)
+            await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
             await _serve(parts, settings, now, stopping, tick_every)
@@ -83,7 +84,8 @@ async def _serve(
     parts: Parts, settings: Settings, now: Callable[[], datetime], stopping: asyncio.Event, tick_every: float
 ) -> None:
     application = parts.application
-    if not await _connect(parts, settings, stopping):
+    waiting = await connect(application.bot, application.initialize, _webhook(settings), stopping)
+    if waiting is None:
         await application.shutdown()
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
@@ -92,6 +94,8 @@ async def _serve(
         parts.services.planner, parts.services.housekeeping, parts.services.receiving, parts.alerts, now
     )
     caught_up = asyncio.Event()
+    if not waiting:
+        caught_up.set()
     try:
         async with web.serving(settings.listen), asyncio.TaskGroup() as group:
             receiving = (
@@ -122,32 +126,12 @@ async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> N
         stopping.set()
 
 
-async def _connect(parts: Parts, settings: Settings, stopping: asyncio.Event) -> bool:
-    """Makes ourselves known to the server; waits for one that is not up yet. False when told to stop."""
-    pause, refusals = 0.5, 0
-    while not stopping.is_set():
-        try:
-            await parts.application.initialize()
-            if settings.webhook_url and settings.webhook_secret:
-                await parts.application.bot.set_webhook(
-                    settings.webhook_url.rstrip("/") + WEBHOOK_PATH,
-                    secret_token=settings.webhook_secret.get_secret_value(),
-                    allowed_updates=ALLOWED,
-                )
-            else:
-                await parts.application.bot.delete_webhook(drop_pending_updates=False)
-            return True
-        except InvalidToken:
-            refusals += 1
-            if refusals >= 3:
-                raise TokenRefusedError("Telegram refuses the bot's token; check BOT_TOKEN") from None
-        except NetworkError as error:
-            logger.warning("bot.cannot_connect", extra={"trouble": error.message})
-        except TelegramError as error:
-            logger.warning("bot.cannot_connect", extra={"trouble": type(error).__name__})
-        await _first_of(stopping, timeout=pause)
-        pause = min(15.0, pause * 2)
-    return False
+def _webhook(settings: Settings) -> Webhook | None:
+    if not settings.webhook_url or settings.webhook_secret is None:
+        return None
+    return Webhook(
+        settings.webhook_url.rstrip("/") + WEBHOOK_PATH, settings.webhook_secret.get_secret_value()
+    )
 
 
 async def _wait_for(stopping: asyncio.Event, caught_up: asyncio.Event) -> None:

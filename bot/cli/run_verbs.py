@@ -11,12 +11,13 @@ import typer
 
 from bot.app import demo as demonstration
 from bot.app import running
+from bot.app.assembly import make_answerer
 from bot.app.locking import AlreadyRunningError
 from bot.cli import opening
 from bot.services.receiving import Receiving
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.storage.database import DatabaseUrlError
-from bot.telegram.polling import TokenRefusedError
+from bot.telegram.connecting import TokenRefusedError
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +37,7 @@ def run() -> None:
     content = opening.content(settings.content)
 
     async def until_told() -> None:
-        await running.run(token, settings, content, opening.now, _told_to_stop())
+        await running.run(token, settings, content, make_answerer(content), opening.now, _told_to_stop())
 
     try:
         opening.run(until_told())

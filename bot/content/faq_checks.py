@@ -40,10 +40,14 @@ class FoundCourtesy(Found):
 
 @dataclass(slots=True)
 class Reading:
-    """What has been read of faq/. Ids of items whose form is wrong count as known: the fault is told once."""
+    """What has been read of faq/, so that a fault is told once.
+
+    Ids of items whose form is wrong count as known. `document_ids` is None when the list of documents could
+    not be read; `unread_languages` are those of which a file could not.
+    """
 
     documents: dict[str, DocumentForm] = field(default_factory=dict)
-    document_ids: set[str] = field(default_factory=set)
+    document_ids: set[str] | None = None
     entries: list[FoundEntry] = field(default_factory=list)
     courtesies: list[FoundCourtesy] = field(default_factory=list)
     ids: dict[str, set[str]] = field(default_factory=dict)
@@ -114,7 +118,7 @@ def _courtesies_missing(reading: Reading) -> Iterator[Problem]:
 
 def _unknown_names(found: FoundEntry, reading: Reading) -> Iterator[Problem]:
     for position, source in enumerate(found.form.sources):
-        if source.document not in reading.document_ids:
+        if reading.document_ids is not None and source.document not in reading.document_ids:
             text = f"`{source.document}` is not in faq/documents.yaml"
             yield found.problem(text, "sources", position, "document")
     known = reading.ids.get("en", set()) | reading.ids.get(found.language, set())

@@ -49,26 +49,21 @@ def read_faq(folder: Path, today: date) -> FaqReading:
 def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
     """English first: the others are held against it."""
     folders = []
-    for path in (
-        sorted(faq.iterdir(), key=lambda path: (path.name != "en", path.name)) if faq.is_dir() else []
-    ):
+    for path in sorted(faq.glob("[!.]*"), key=lambda path: (path.name != "en", path.name)):
+        name = f"faq/{path.name}"
         if path.is_dir() and re.fullmatch("[a-z]{2,3}", path.name):
             folders.append(path)
-        elif path.is_dir() and not path.name.startswith("."):
-            problems.append(
-                Problem(f"faq/{path.name}", 1, 1, "should be named by a language code such as en")
-            )
+        elif path.is_dir():
+            problems.append(Problem(name, 1, 1, "should be named by a language code such as en"))
         elif path.suffix in (".yaml", ".yml") and path.name != DOCUMENTS:
-            problems.append(
-                Problem(f"faq/{path.name}", 1, 1, "should be in a language's folder, such as faq/en")
-            )
+            problems.append(Problem(name, 1, 1, "should be in a language's folder, such as faq/en"))
     if "en" not in (path.name for path in folders):
         problems.append(Problem("faq/en", 1, 1, "there are no English entries"))
     return folders
 
 
 def _yaml_files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.glob("[!.]*")):  # editors leave hidden files behind
         if path.suffix == ".yaml":
             yield path
         elif path.suffix == ".yml":
@@ -82,8 +77,8 @@ def _read_documents(path: Path, reading: Reading) -> list[Problem]:
         return problems
     documents, wrong = keyed(file)
     problems += wrong
+    reading.document_ids = None if wrong else {document_id for document_id, _ in documents}
     for document_id, value in documents:
-        reading.document_ids.add(document_id)
         form, wrong = validated(DocumentForm, file, (document_id,), value)
         problems += wrong
         if form is not None:

@@ -1,10 +1,23 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from bot.domain.matcher import Matcher
+from bot.domain.matcher import Match, Matcher
+from bot.domain.message_parts import joined_pairs, marked_parts, without_courtesy
 from bot.domain.normalize import normalize
+from bot.domain.rounds import rounds
+
+_COURTESY = "courtesy:"
+"""Before a kind of courtesy, where it stands among the entries of the matcher."""
+
+_OPENINGS = ("greeting", "thanks", "acknowledgement", "goodbye")
+"""Kinds whose words come before or after a real question and are no part of it."""
+
+_LONGEST_OPENING = 3
+_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +58,67 @@ class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
     def __init__(self, phrasings: Iterable[tuple[str, str]], courtesies: Mapping[str, Sequence[str]]) -> None:
-        self._matcher = Matcher(phrasings)
-        self._courtesies = {normalize(text): kind for kind, texts in courtesies.items() for text in texts}
+        """`phrasings` are (entry id, phrasing) of all languages; `courtesies` maps a kind to phrasings.
+
+        Courtesies are matched like entries, so that their neighbours in wording are told apart from them:
+        what somebody asks about their own case is not answered with what the FAQ says on the subject.
+        """
+        self._kinds = {
+            text: kind
+            for kind, texts in courtesies.items()
+            for phrasing in texts
+            if (text := normalize(phrasing))
+        }
+        self._openings = {
+            text
+            for text, kind in self._kinds.items()
+            if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
+        }
+        self._matcher = Matcher(_woven(list(phrasings), courtesies))
 
     def decide(self, text: str) -> Reply:
         """The reply to one message, whatever it holds."""
-        kind = self._courtesies.get(normalize(text))
-        if kind:
+        whole = normalize(text)
+        if kind := self._kinds.get(whole):
             return Courtesy(kind)
-        matches = self._matcher.rank(text, limit=3)
-        entry_ids = tuple(match.entry_id for match in matches)
+        single = self._decide_one(text)
+        return self._both(text, single) or single
+
+    def _decide_one(self, text: str) -> Reply:
+        question = without_courtesy(normalize(text), self._openings, _LONGEST_OPENING)
+        if kind := self._kinds.get(question):
+            return Courtesy(kind)
+        matches = self._matcher.rank(question or text, limit=_SUGGESTIONS + 2)
+        entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
         score = matches[0].score if matches else 0.0
-        if score >= 0.7:
-            return Answered(entry_ids[:1], score)
-        if score >= 0.4:
-            return Suggested(entry_ids, score)
-        return Missed(entry_ids, score)
+        thresholds = self._matcher.thresholds
+        if score >= thresholds.answer:
+            best = matches[0].entry_id
+            if best.startswith(_COURTESY):
+                return Courtesy(best.removeprefix(_COURTESY))
+            return Answered((best,), score)
+        if score >= thresholds.suggestion and entry_ids:
+            return Suggested(entry_ids[:_SUGGESTIONS], score)
+        return Missed(entry_ids[:_SUGGESTIONS], score)
+
+    def _both(self, text: str, single: Reply) -> Answered | None:
+        return None
+
+
+def _woven(
+    phrasings: Sequence[tuple[str, str]], courtesies: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """The phrasings, and after each language's those courtesies that share most words with it."""
+    ranges = rounds([entry_id for entry_id, _ in phrasings]) or [(0, 0)]
+    words = [
+        Counter(word for _, text in phrasings[first:last] for word in set(normalize(text).split()))
+        for first, last in ranges
+    ]
+    placed: list[list[tuple[str, str]]] = [[] for _ in ranges]
+    for kind, texts in courtesies.items():
+        for text in texts:
+            shared = [sum(known[word] > 0 for word in normalize(text).split()) for known in words]
+            placed[shared.index(max(shared))].append((_COURTESY + kind, text))
+    for (first, last), courteous in zip(ranges, placed, strict=True):
+        yield from phrasings[first:last]
+        yield from courteous

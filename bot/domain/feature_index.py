@@ -77,14 +77,14 @@ class FeatureIndex:
         weights /= np.float32(math.sqrt(float(weights @ weights) + unknown_square))
 
         frequent = self._is_frequent[numbers]
-        similarities = weights[frequent] @ self._dense[self._dense_rows[numbers[frequent]]]
+        similarities: Floats = weights[frequent] @ self._dense[self._dense_rows[numbers[frequent]]]
         rare = numbers[~frequent]
         sizes = self._sizes[rare]
         positions = np.repeat(self._ends[rare] - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
         products = self._weights[positions] * np.repeat(weights[~frequent], sizes)
-        return similarities + np.bincount(
-            self._rows[positions], products, minlength=self.row_count
-        ).astype(np.float32)
+        return similarities + np.bincount(self._rows[positions], products, minlength=self.row_count).astype(
+            np.float32
+        )
 
     def lengths_of_sums(self, classes: Integers, class_count: int) -> Floats:
         """The length of each class's rows added up, in the shape (classes,)."""
@@ -100,16 +100,20 @@ class FeatureIndex:
     def gram(self, first: int, last: int) -> Floats:
         """Cosines among the rows first..last-1, in the shape (last - first, last - first).
 
-        Frequent features go through one dense product; each rare one adds its few pairs.
+        Frequent features go through one dense product; each rare one adds its few pairs, one of a single
+        row its square.
         """
         dense = self._dense[:, first:last]
         gram: Floats = dense.T @ dense
         inside = (self._rows >= first) & (self._rows < last)
         rows, weights = self._rows[inside] - first, self._weights[inside]
         ends = np.concatenate([[0], np.cumsum(inside)])[self._ends]
-        start = 0
-        for end in np.unique(ends).tolist():
-            among = rows[start:end]
-            gram[np.ix_(among, among)] += np.outer(weights[start:end], weights[start:end])
-            start = end
+        starts = np.concatenate([[0], ends[:-1]])
+        single = starts[ends - starts == 1]
+        diagonal = np.bincount(rows[single], weights[single] ** 2, minlength=last - first)
+        gram[np.diag_indices_from(gram)] += diagonal
+        several = ends - starts > 1
+        for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+            among, weight = rows[start:end], weights[start:end]
+            gram[among[:, None], among] += weight[:, None] * weight
         return gram

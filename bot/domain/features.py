@@ -3,10 +3,11 @@
 import math
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 _GRAM_LENGTHS = (1, 2, 3, 4)
 _GRAM_WEIGHT = 1.0
-_WORD_WEIGHT = 1.0
+_WORD_WEIGHT = 1.5
 _PAIR_WEIGHT = 0.75
 _SKIP_PAIR_WEIGHT = 0.35
 """Weights of the kinds; measured together on public sets and on the FAQ, see docs/matching.md."""
@@ -28,7 +29,7 @@ def features(text: str) -> Features:
     found = {gram: _GRAM_WEIGHT * _damped(count) for gram, count in grams.items()}
     for weight, kind in (
         (_WORD_WEIGHT, Counter("=" + word for word in words)),
-        (_PAIR_WEIGHT, Counter(map(" ".join, zip(words, words[1:], strict=False)))),
+        (_PAIR_WEIGHT, Counter(map(" ".join, pairwise(words)))),
         (_SKIP_PAIR_WEIGHT, Counter(map("_".join, zip(words, words[2:], strict=False)))),
     ):
         for feature, count in kind.items():

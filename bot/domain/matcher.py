@@ -3,9 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+import numpy as np
 
+from bot.domain.calibration import Calibration, fit_calibration, trust
+from bot.domain.feature_index import Floats
 from bot.domain.normalize import normalize
+from bot.domain.rehearsal import Rehearsal, rehearse
+from bot.domain.scorer import Scorer
+
+_LARGEST_TRAINED = 12_000
+"""Phrasings beyond which entries are compared as a whole: training would take minutes."""
+
+_LONGEST_QUESTION = 1_000
+"""Characters that are read of a question; Telegram sends up to 4,096, and no FAQ needs them."""
+
+_HIDDEN_SHARE = 0.25
+"""Of the questions that people ask, how many we suppose to have no entry."""
+
+_EXACT_SCORE = 0.99
+_SUGGESTED_OF_NEAR = 0.97
+_REJECTED_OF_HIDDEN = 0.90
+_ANSWER_BOUNDS = (0.5, 0.65)
+_SUGGESTION_BOUNDS = (0.05, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +35,91 @@ class Match:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which score on an entry is the answer, and from which on it is worth suggesting."""
+
+    answer: float
+    suggestion: float
+
+
 class Matcher:
     """Ranks entries by their phrasings; built once, then only read."""
 
     def __init__(self, phrasings: Iterable[tuple[str, str]]) -> None:
-        self._phrasings = [(entry_id, normalize(text)) for entry_id, text in phrasings]
+        """Any number of (entry id, phrasing), in any order and any mixture of languages.
+
+        Phrasings without a letter or digit are left out. Language after language builds quickest.
+        """
+        known = [(entry_id, text) for entry_id, raw in phrasings if (text := normalize(raw))]
+        numbers: dict[str, int] = {}
+        classes = np.array([numbers.setdefault(entry_id, len(numbers)) for entry_id, _ in known], np.intp)
+        texts = [text for _, text in known]
+        self._entry_ids = list(numbers)
+        self._exact: dict[str, list[int]] = {}
+        for text, number in zip(texts, classes.tolist(), strict=True):
+            entries = self._exact.setdefault(text, [])
+            if number not in entries:
+                entries.append(number)
+        merged = len(texts) > _LARGEST_TRAINED
+        self._scorer = Scorer(texts, classes, len(numbers), merged=merged) if texts else None
+        rehearsal = rehearse(texts, classes, merged=merged)
+        self._calibration = _calibrated(rehearsal)
+        self.thresholds = _thresholds(rehearsal, self._calibration)
 
     def rank(self, question: str, limit: int = 5) -> list[Match]:
-        """The nearest entries, best first, one match an entry; empty when nothing is known."""
-        wanted = normalize(question)
-        texts = [text for _, text in self._phrasings]
-        best: dict[str, float] = {}
-        for _, score, position in process.extract(wanted, texts, scorer=fuzz.token_sort_ratio, limit=50):
-            best.setdefault(self._phrasings[position][0], score / 100)
-        return [Match(entry_id, score) for entry_id, score in list(best.items())[:limit] if score > 0]
+        """The nearest entries, best first, one match an entry; empty when nothing is known.
+
+        A question that is a phrasing, up to normalization, ranks that phrasing's entry first.
+        """
+        text = normalize(question[:_LONGEST_QUESTION])
+        if self._scorer is None or not text or limit < 1:
+            return []
+        evidence = self._scorer.evidence(text)
+        if not evidence.closeness.any():
+            return []
+        scores = _probabilities(evidence.scores, self._calibration.probability(trust(evidence)))
+        exact = self._exact.get(text, [])
+        if exact:
+            scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
+            scores[exact] = _EXACT_SCORE / len(exact)
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [Match(self._entry_ids[number], float(scores[number])) for number in best.tolist()]
+
+
+def _probabilities(log_odds: Floats, best_probability: float) -> Floats:
+    """Shares of the entries, the best one having the given probability, all adding up to at most one."""
+    shares: Floats = np.exp(log_odds - log_odds.max())
+    best = int(shares.argmax())
+    others = float(shares.sum()) - 1
+    if others > 0:
+        shares *= min(best_probability, (1 - best_probability) / others)
+    shares[best] = best_probability
+    return shares
+
+
+def _calibrated(rehearsal: Rehearsal) -> Calibration:
+    hidden = rehearsal.hidden
+    importance = np.ones(len(hidden))
+    if hidden.any() and not hidden.all():
+        importance = np.where(
+            hidden, _HIDDEN_SHARE / hidden.mean(), (1 - _HIDDEN_SHARE) / (1 - hidden.mean())
+        )
+    return fit_calibration(rehearsal.trusted, rehearsal.right, importance)
+
+
+def _thresholds(rehearsal: Rehearsal, calibration: Calibration) -> Thresholds:
+    """An answer needs a score that few hidden entries' questions reach; a suggestion one that most others do.
+
+    Both stay within bounds: what is more often wrong than right is no answer, and a rehearsal with few
+    questions says little.
+    """
+    scores = np.array([calibration.probability(trusted) for trusted in rehearsal.trusted.tolist()])
+    answer, suggestion = _ANSWER_BOUNDS[0], _SUGGESTION_BOUNDS[1]
+    if rehearsal.hidden.any():
+        answer = float(np.clip(np.quantile(scores[rehearsal.hidden], _REJECTED_OF_HIDDEN), *_ANSWER_BOUNDS))
+    if rehearsal.near.any():
+        suggestion = float(
+            np.clip(np.quantile(scores[rehearsal.near], 1 - _SUGGESTED_OF_NEAR), *_SUGGESTION_BOUNDS)
+        )
+    return Thresholds(answer, suggestion)

@@ -25,7 +25,7 @@ class Pacer:
     next_slot: float = 0.0
     quiet_until: float = 0.0
     _chats: dict[int, float] = field(default_factory=dict)
-    _floods: list[tuple[float, int]] = field(default_factory=list)
+    _floods: list[tuple[float, int, float]] = field(default_factory=list)  # (at, chat, resting until)
 
     def reserve(self, now: float) -> float:
         """Takes the next slot over all chats and returns its time, `now` at the earliest."""
@@ -48,12 +48,16 @@ class Pacer:
         self.note_sent(chat_id, now)
 
     def note_flood(self, chat_id: int, after: float, now: float) -> None:
-        """A 429 for `chat_id`: that chat rests; everything does when several chats were refused together."""
+        """A 429 for `chat_id`: that chat rests; everything does when several chats were refused together.
+
+        Everything rests until the first of those chats may be written to again: one long rest among
+        them is that chat's own.
+        """
         self._rest_until(chat_id, now + after, now)
-        self._floods = [(at, chat) for at, chat in self._floods if at > now - FLOOD_WINDOW]
-        self._floods.append((now, chat_id))
-        if len({chat for _, chat in self._floods}) >= FLOODED_CHATS:
-            self.quiet_until = max(self.quiet_until, now + min(after, FLOOD_WINDOW * 6))
+        self._floods = [flood for flood in self._floods if flood[0] > now - FLOOD_WINDOW]
+        self._floods.append((now, chat_id, now + after))
+        if len({chat for _, chat, _ in self._floods}) >= FLOODED_CHATS:
+            self.quiet_until = max(self.quiet_until, min(until for _, _, until in self._floods))
 
     def _rest_until(self, chat_id: int, until: float, now: float) -> None:
         if len(self._chats) > 10_000:

@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.domain.feature_index import Floats, Integers
 
-_PENALTY = 0.05
+_PENALTY = 0.1
 _STEPS = 30
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Subscriber:
     joined_week: str
 
 
-def iso_week(instant: datetime) -> str:
-    """The ISO week of an instant, as `2026-W47`: coarse on purpose."""
-    year, week, _ = instant.isocalendar()
+def iso_week(day: date) -> str:
+    """The ISO week of a day, or of an instant's day in its own zone, as `2026-W47`: coarse on purpose."""
+    year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"

@@ -42,10 +42,10 @@ class Texts:
         """English first, then by code."""
         return tuple(sorted(self._translations, key=lambda language: (language != ENGLISH, language)))
 
-    def text(self, language: str, msgid: str, **values: object) -> str:
+    def text(self, language: str, msgid: str, /, **values: object) -> str:
         return self._in(language).gettext(msgid).format(**values)
 
-    def plural(self, language: str, singular_id: str, n: int, **values: object) -> str:
+    def plural(self, language: str, singular_id: str, n: int, /, **values: object) -> str:
         """The form that `language` uses for `n`, which is also the value of {n} in the text."""
         return self._in(language).ngettext(singular_id, singular_id, n).format(n=n, **values)
 

@@ -21,8 +21,7 @@ class Answering:
     async def ask(self, question: str, language: str, now: datetime) -> Reply:
         """The decision for one message; a miss is counted by its scrubbed wording, language and week."""
         reply = self._answerer.decide(question)
-        wording = scrub(question)
-        if isinstance(reply, Missed) and wording:
+        if isinstance(reply, Missed) and (wording := scrub(question)):
             async with self._database.transaction() as connection:
                 await misses.add(connection, iso_week(now), language, wording)
         return reply

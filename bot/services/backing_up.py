@@ -33,16 +33,17 @@ def restore_copy(source: Path, target: Path, now: datetime, *, force: bool) -> N
         raise BackupError(f"there is no backup at {source}")
     beside = target.with_name(f"{target.name}.restoring")
     beside.unlink(missing_ok=True)
-    _copy(source, beside)
-    copying.raise_guard(beside, now)
+    _copy(source, beside, guard_at=now)
     for leftover in (f"{target.name}-wal", f"{target.name}-shm"):
         target.with_name(leftover).unlink(missing_ok=True)
     beside.replace(target)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, guard_at: datetime | None = None) -> None:
     try:
         copying.copy(source, target)
+        if guard_at is not None:
+            copying.raise_guard(target, guard_at)
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
-        raise BackupError(f"{source.name} is no database of this program ({error})") from None
+        raise BackupError(f"{source.name} cannot be copied as a database of this program ({error})") from None

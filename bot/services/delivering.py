@@ -15,10 +15,11 @@ from typing import Protocol
 
 from bot.domain.alerts import Alert, AnnouncementRefused, DeliveriesExpired
 from bot.domain.announcements import Announcement
-from bot.domain.deliveries import Delivery, State, backoff
-from bot.domain.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.domain.deliveries import Delivery
+from bot.domain.outcomes import Outcome, RetryLater, Unknown
 from bot.domain.pacing import Pacer
-from bot.storage import announcements, marks, outbox, subscribers
+from bot.services.settling import Attempt, Settling
+from bot.storage import announcements, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
@@ -59,7 +60,8 @@ class DeliveryWorker:
         self._worker = worker
         self._capacity = asyncio.Semaphore(IN_FLIGHT)
         self._in_flight: set[asyncio.Task[None]] = set()
-        self._outcomes: list[tuple[Delivery, Outcome]] = []
+        self._telling: set[asyncio.Task[None]] = set()
+        self._settling = Settling(database, now, self._on_refused)
         self._known: dict[int, Announcement] = {}
         self._refused: set[int] = set()
         self._swept = float("-inf")
@@ -71,19 +73,27 @@ class DeliveryWorker:
             await outbox.release_all(connection)
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Works until `stopping`; then waits for what is in the air and settles it."""
-        settling = asyncio.create_task(self._keep_settling(stopping))
-        while not stopping.is_set():
-            try:
-                worked = await self.step(stopping)
-            except Exception:
-                logger.exception("delivery.round_failed")
-                worked = False
-            if not worked:
-                await _wait(stopping, IDLE)
-        await asyncio.gather(*self._in_flight)
-        await settling
-        await self._settle()
+        """Works until `stopping`; then waits for what is in the air and settles it.
+
+        When it is cancelled, it ends at once, as by a kill: what is in the air becomes unknown.
+        """
+        settler = asyncio.create_task(self._keep_settling(stopping))
+        try:
+            while not stopping.is_set():
+                try:
+                    worked = await self.step(stopping)
+                except Exception:
+                    logger.exception("delivery.round_failed")
+                    worked = False
+                if not worked:
+                    await _wait(stopping, IDLE)
+            await asyncio.gather(*self._in_flight)
+            await settler
+            await self._settling.settle_all()
+            await asyncio.gather(*self._telling)
+        finally:
+            for left in (settler, *self._in_flight, *self._telling):
+                left.cancel()
 
     async def step(self, stopping: asyncio.Event) -> bool:
         """One round: sweeps, claims a batch and launches it. True when there was something to send."""
@@ -91,22 +101,29 @@ class DeliveryWorker:
         if clock() - self._swept >= SWEEP:
             self._swept = clock()
             await self._sweep()
+        if self._pacer.quiet_until > clock():
+            return False
         claimed = await self._claim()
         ready: list[Delivery] = []
-        for delivery in claimed:
+        for place, delivery in enumerate(claimed):
             now = clock()
+            if stopping.is_set() or self._pacer.quiet_until > now:
+                await self._give_back(claimed[place:], 0)
+                break
             pause = self._pacer.chat_ready(delivery.chat_id, now) - now
-            if pause > 1.0:
+            if pause > 0:  # nobody else waits for this chat
                 await self._give_back([delivery], pause)
                 continue
-            slot = max(self._pacer.reserve(now), now + pause)
+            slot = self._pacer.reserve(now)
+            self._pacer.note_sent(delivery.chat_id, slot)
             if slot - now > TOGETHER_WITHIN or len(ready) >= BEGUN_TOGETHER:
                 await self._launch(ready)
                 ready = []
                 await _wait(stopping, slot - clock())
-            if stopping.is_set():
-                break
             ready.append(delivery)
+        if stopping.is_set():
+            await self._give_back(ready, 0)
+            return False
         await self._launch(ready)
         return bool(claimed)
 
@@ -115,16 +132,16 @@ class DeliveryWorker:
         async with self._database.transaction() as connection:
             lost = await outbox.recover(connection, now)
             expired = await outbox.expire(connection, now)
-            keys = [await announcements.find(connection, announcement_id) for announcement_id, _ in expired]
+            late = [(await announcements.find(connection, found), count) for found, count in expired]
             for announcement_id in await announcements.active_ids(connection):
                 if not await outbox.has_open(connection, announcement_id):
                     await announcements.set_state(connection, announcement_id, "active", "finished")
                     self._known.pop(announcement_id, None)
         if lost:
             logger.warning("delivery.recovered_as_unknown", extra={"count": lost})
-        for found, (_, count) in zip(keys, expired, strict=True):
+        for found, count in late:
             if found is not None:
-                await self._alert(DeliveriesExpired(found.key, count))
+                self._tell(DeliveriesExpired(found.key, count))
 
     async def _claim(self) -> list[Delivery]:
         now = self._now()
@@ -139,35 +156,50 @@ class DeliveryWorker:
         return claimed
 
     async def _give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
+        if not deliveries:
+            return
         ids = [delivery.delivery_id for delivery in deliveries]
         async with self._database.transaction() as connection:
             await outbox.give_back(connection, self._worker, ids, self._now() + timedelta(seconds=seconds))
 
     async def _launch(self, deliveries: Sequence[Delivery]) -> None:
-        """The point of no return: rows that may still leave are marked, then sent."""
+        """The point of no return: rows that may still leave are marked, then sent.
+
+        Room in the air comes first, so that nothing that has begun waits: it would be unknown after a kill.
+        """
         if not deliveries:
             return
+        for _ in deliveries:
+            await self._capacity.acquire()
+        may_leave: set[int] = set()
+        try:
+            may_leave = await self._begin(deliveries)
+        finally:
+            for _ in range(len(deliveries) - len(may_leave)):
+                self._capacity.release()
+        kept = []
+        for delivery in deliveries:
+            if delivery.delivery_id in may_leave:
+                announcement = self._known[delivery.announcement_id]
+                task = asyncio.create_task(self._attempt(delivery, announcement))
+                self._in_flight.add(task)
+                task.add_done_callback(self._in_flight.discard)
+            else:
+                kept.append(delivery)
+        if kept:
+            await self._give_back(kept, 0)
+
+    async def _begin(self, deliveries: Sequence[Delivery]) -> set[int]:
         now = self._now()
         ids = [delivery.delivery_id for delivery in deliveries]
         async with self._database.transaction() as connection:
-            may_leave = await outbox.begin(connection, self._worker, ids, now, now + LEASE)
-        kept = [delivery for delivery in deliveries if delivery.delivery_id not in may_leave]
-        if kept:
-            await self._give_back(kept, 0)
-        for delivery in deliveries:
-            if delivery.delivery_id in may_leave:
-                await self._capacity.acquire()
-                task = asyncio.create_task(self._attempt(delivery))
-                self._in_flight.add(task)
-                task.add_done_callback(self._in_flight.discard)
+            return await outbox.begin(connection, self._worker, ids, now, now + LEASE)
 
-    async def _attempt(self, delivery: Delivery) -> None:
+    async def _attempt(self, delivery: Delivery, announcement: Announcement) -> None:
         clock = asyncio.get_running_loop().time
         self._pacer.note_sent(delivery.chat_id, clock())
         try:
-            outcome = await self._sender.send(
-                delivery.chat_id, delivery.language, self._known[delivery.announcement_id]
-            )
+            outcome = await self._sender.send(delivery.chat_id, delivery.language, announcement)
         except Exception as surprise:
             logger.exception("delivery.sender_failed")
             outcome = Unknown(type(surprise).__name__)
@@ -175,52 +207,32 @@ class DeliveryWorker:
             self._capacity.release()
         if isinstance(outcome, RetryLater) and outcome.flood:
             self._pacer.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
-        self._outcomes.append((delivery, outcome))
+        self._settling.add(Attempt(delivery, announcement, outcome))
 
     async def _keep_settling(self, stopping: asyncio.Event) -> None:
         while not (stopping.is_set() and not self._in_flight):
             await asyncio.sleep(0.05)
             try:
-                await self._settle()
+                await self._settling.settle()
             except Exception:
                 logger.exception("delivery.settle_failed")
 
-    async def _settle(self) -> None:
-        """Writes what is known of finished attempts, in one transaction; keeps it when that fails."""
-        settled = self._outcomes[:]
-        if not settled:
-            return
-        now = self._now()
-        async with self._database.transaction() as connection:
-            sent = [(d.delivery_id, o.message_id) for d, o in settled if isinstance(o, Sent)]
-            await outbox.settle_sent(connection, sent)
-            for delivery, outcome in settled:
-                match outcome:
-                    case Sent():
-                        pass
-                    case RetryLater(after, reason):
-                        wait = max(after, timedelta(0)) or backoff(delivery.attempt)
-                        await outbox.retry_at(connection, delivery.delivery_id, now + wait, reason)
-                    case Unknown(reason):
-                        await outbox.settle(connection, delivery.delivery_id, State.UNKNOWN, reason=reason)
-                    case Refused(reason):
-                        await outbox.settle(connection, delivery.delivery_id, State.REFUSED, reason=reason)
-                    case Unreachable(reason):
-                        await outbox.settle(
-                            connection, delivery.delivery_id, State.UNREACHABLE, reason=reason
-                        )
-                        await subscribers.forget(connection, delivery.chat_id)
-                    case Moved(new_chat_id):
-                        await subscribers.move(connection, delivery.chat_id, new_chat_id)
-                        await outbox.move(
-                            connection, delivery.chat_id, new_chat_id, delivery.delivery_id, now
-                        )
-        del self._outcomes[: len(settled)]
-        for delivery, outcome in settled:
-            if isinstance(outcome, Refused) and delivery.announcement_id not in self._refused:
-                self._refused.add(delivery.announcement_id)
-                key = self._known[delivery.announcement_id].key
-                await self._alert(AnnouncementRefused(key, outcome.reason))
+    def _on_refused(self, announcement: Announcement, reason: str) -> None:
+        if announcement.announcement_id not in self._refused:
+            self._refused.add(announcement.announcement_id)
+            self._tell(AnnouncementRefused(announcement.key, reason))
+
+    def _tell(self, alert: Alert) -> None:
+        """Tells admins beside the work: while the platform is slow, that may take minutes."""
+        task = asyncio.create_task(self._told(alert))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _told(self, alert: Alert) -> None:
+        try:
+            await self._alert(alert)
+        except Exception:
+            logger.exception("delivery.alert_failed")
 
 
 async def _wait(stopping: asyncio.Event, seconds: float) -> None:

@@ -44,9 +44,5 @@ class Housekeeping:
 async def secret_key(database: Database, now: datetime) -> bytes:
     """The stored key; made at the first start."""
     async with database.transaction() as connection:
-        stored = await marks.read(connection, Mark.SECRET_KEY)
-        if stored is not None:
-            return stored[0].encode()
-        made = secrets.token_urlsafe(32)
-        await marks.write(connection, Mark.SECRET_KEY, made, now)
-        return made.encode()
+        key = await marks.write_first(connection, Mark.SECRET_KEY, secrets.token_urlsafe(32), now)
+    return key.encode()

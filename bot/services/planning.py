@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -24,6 +25,7 @@ from bot.storage.marks import Mark
 from bot.storage.occurrences import AnnouncedReminder
 
 AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
+HEAD_START = timedelta(days=1)  # reminders and notices are due earlier than any broadcast under way
 WEBINARS = "webinars"
 
 
@@ -33,6 +35,12 @@ class Planner:
     def __init__(self, database: Database, schedule: Schedule) -> None:
         self._database = database
         self._schedule = schedule
+
+    async def begin(self, now: datetime) -> None:
+        """At the very first start of all: nothing that was due before is announced."""
+        async with self._database.transaction() as connection:
+            if await marks.read(connection, Mark.PLANNED_UNTIL) is None:
+                await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
 
     async def tick(self, now: datetime) -> list[Alert]:
         """Announces what fell due since the last tick; returns what admins must hear of.
@@ -52,7 +60,7 @@ class Planner:
                 alerts.extend(await self._announce(connection, occurrence, now))
         async with self._database.transaction() as connection:
             await self._replace(connection, now)
-            await marks.write(connection, Mark.PLANNED_UNTIL, "", max(now, known[1]))
+            await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
         return alerts
 
     async def _announce(
@@ -78,7 +86,8 @@ class Planner:
             connection, occurrence.key, Audience(occurrence.topic_id), body, now, occurrence.expires_at
         )
         if announcement_id is not None:
-            await outbox.fan_out(connection, announcement_id, now)
+            is_reminder = isinstance(body, ReminderBody)
+            await outbox.fan_out(connection, announcement_id, now - HEAD_START if is_reminder else now)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
         return ()
 
@@ -90,7 +99,7 @@ class Planner:
             return None
         coming = [w for w in self._schedule.upcoming(now) if w.starts_at <= now + AHEAD]
         body = WeeklyBody(
-            week=iso_week(occurrence.due_at),
+            week=iso_week(occurrence.day),
             webinars=tuple(card(webinar) for webinar in coming),
             entry_id=weekly.question_on(occurrence.day),
             news=tuple(item.texts for item in weekly.news_on(occurrence.day)),
@@ -98,7 +107,10 @@ class Planner:
         return body if body.webinars or body.entry_id or body.news else None
 
     async def _replace(self, connection: Connection, now: datetime) -> None:
-        """Withdraws reminders of webinars that were moved or cancelled, and tells who was reminded."""
+        """Withdraws reminders of webinars that were moved or cancelled, and tells who was reminded.
+
+        Who was told of a move counts as reminded of the new start: the webinar may be moved again.
+        """
         standing = {(webinar.id, webinar.starts_at) for webinar in self._schedule.webinars}
         gone = [
             reminder
@@ -116,23 +128,32 @@ class Planner:
             await announcements.set_state(connection, announcement_id, "active", "cancelled")
             await outbox.close_pending(connection, announcement_id, State.SKIPPED)
         await occurrences.set_replaced(connection, [reminder.key for reminder in reminders])
-        announced = await announcements.find(connection, ids[0])
-        if announced is None or not isinstance(announced.body, ReminderBody):
+        announced = await announcements.find(connection, ids[-1])
+        if announced is None:
             return
-        old = announced.body.webinar
+        match announced.body:
+            case ReminderBody(webinar):
+                old = webinar
+            case NoticeBody(webinar, datetime() as starts_at):
+                old = replace(webinar, starts_at=starts_at)
+            case _:
+                return
         standing = self._schedule.webinar(old.webinar_id)
         moved_to = standing.starts_at if standing else None
         destination = f"moved/{moved_to:%Y-%m-%dT%H:%MZ}" if moved_to else "cancelled"
+        # the number tells a second move between the same two instants from the first
+        key = f"notice/{old.webinar_id}@{old.starts_at:%Y-%m-%dT%H:%MZ}/{destination}/{max(ids)}"
         notice_id = await announcements.add(
-            connection,
-            f"notice/{old.webinar_id}@{old.starts_at:%Y-%m-%dT%H:%MZ}/{destination}",
-            Audience(WEBINARS),
-            NoticeBody(old, moved_to),
-            now,
-            old.starts_at,
+            connection, key, Audience(WEBINARS), NoticeBody(old, moved_to), now, old.starts_at
         )
-        if notice_id is not None:
-            await outbox.fan_out_to_reached(connection, notice_id, ids, now)
+        if notice_id is None:
+            return
+        await outbox.fan_out_to_reached(connection, notice_id, ids, now - HEAD_START)
+        if moved_to is not None:
+            await occurrences.add(
+                connection, key, "notice", now, webinar_id=old.webinar_id, starts_at=moved_to
+            )
+            await occurrences.set_announced(connection, key, notice_id)
 
 
 def card(webinar: Webinar) -> WebinarCard:

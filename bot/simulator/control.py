@@ -85,7 +85,7 @@ class Control:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        await response.write(b": open\n\n")
+        await response.write(b"retry: 500\n\n")  # milliseconds after which a page comes back
         beat = asyncio.create_task(_beat(response))
         try:
             async for happening in self._world.stream.watch():

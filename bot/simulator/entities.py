@@ -31,7 +31,9 @@ _TYPES = {
     "tg-emoji": "custom_emoji",
     "tg-time": "date_time",
 }
-_ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s>"']+))?""")
+_NAME = re.compile(r"[^\s>]*")
+_END_OF_TAG = re.compile(r"\s*>")
+_ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)\s*(?:(=)\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#[0-9]+|#x[0-9a-fA-F]+);")
 _TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 
@@ -102,25 +104,26 @@ class _Reader:
     def open_tag(self, start: int) -> int:
         """Read the start tag at `start`; answers the position behind it."""
         where = self._bytes_before(start)
-        name_match = re.compile(r"[^\s>]*").match(self.source, start + 1)
-        name = name_match[0].lower() if name_match else ""
+        found = _NAME.match(self.source, start + 1)
+        name = found[0].lower() if found else ""
         position = start + 1 + len(name)
         if position >= len(self.source):
             raise _cannot_parse(f"Unclosed start tag at byte offset {where}")
         if name not in _TYPES:
             raise _cannot_parse(f'Unsupported start tag "{name}" at byte offset {where}')
         attributes: dict[str, str] = {}
-        while not (closing := re.compile(r"\s*>").match(self.source, position)):
+        while not (closing := _END_OF_TAG.match(self.source, position)):
             attribute = _ATTRIBUTE.match(self.source, position)
-            if not attribute:
+            if not attribute or self.source.startswith("=", attribute.end()):
                 raise _cannot_parse(f'Unclosed start tag "{name}" at byte offset {where}')
-            if attribute[2] is None and attribute[1].lower() != "expandable":
+            key, equals, *values = attribute.groups()
+            if not equals and key.lower() != "expandable":
                 place = self._bytes_before(attribute.end())
                 raise _cannot_parse(
                     f'Expected equal sign in declaration of an attribute of the tag "{name}" '
                     f"at byte offset {place}"
                 )
-            attributes[attribute[1].lower()] = unescape((attribute[2] or "").strip("\"'"))
+            attributes[key.lower()] = unescape(next((value for value in values if value), ""))
             position = attribute.end()
         if name == "span" and attributes.get("class") != "tg-spoiler":
             raise _cannot_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {where}')

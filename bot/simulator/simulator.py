@@ -95,6 +95,7 @@ class Simulator(Verbs):
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Listen; port 0 takes any that is free. OSError when the port is taken."""
+        self._closing.clear()
         api = BotApi(self._world, self._closing, self.stop_listening)
         control = Control(self._world, self, self._clock_targets)
         app = web.Application(client_max_size=LARGEST_UPLOAD + 1024 * 1024)

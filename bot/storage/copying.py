@@ -13,7 +13,7 @@ from bot.storage.marks import Mark
 
 def copy(source: Path, target: Path) -> None:
     """Writes `source` to `target`, which must not exist. Raises sqlite3.Error for what is no database."""
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as found:
+    with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as found:
         found.execute("SELECT count(*) FROM subscribers").fetchone()
         with closing(sqlite3.connect(target)) as made:
             found.backup(made)

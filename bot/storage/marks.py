@@ -32,6 +32,20 @@ async def write(connection: AsyncConnection, mark: Mark, value: str, at: datetim
     )
 
 
+async def write_first(connection: AsyncConnection, mark: Mark, value: str, at: datetime) -> str:
+    """Sets a mark unless it is set; returns the value that stands. Of two at once, both get the same."""
+    await connection.execute(
+        text("""
+            INSERT INTO marks (name, value, at) VALUES (:name, :value, :at) ON CONFLICT (name) DO NOTHING
+        """),
+        {"name": mark.value, "value": value, "at": to_ms(at)},
+    )
+    standing = await connection.execute(
+        text("SELECT value FROM marks WHERE name = :name"), {"name": mark.value}
+    )
+    return str(standing.scalar_one())
+
+
 async def read(connection: AsyncConnection, mark: Mark) -> tuple[str, datetime] | None:
     """A mark's value and when it was written; None when it never was."""
     rows = await connection.execute(

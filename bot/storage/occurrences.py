@@ -13,7 +13,7 @@ from bot.storage.instants import from_ms, to_ms
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedReminder:
-    """A reminder that became an announcement, of a webinar that was to start at `starts_at`."""
+    """An announcement that told people of a webinar that was to start at `starts_at`."""
 
     key: str
     webinar_id: str
@@ -65,11 +65,12 @@ async def set_replaced(connection: AsyncConnection, keys: list[str]) -> None:
 
 
 async def announced_reminders(connection: AsyncConnection, after: datetime) -> list[AnnouncedReminder]:
-    """Reminders already announced for webinars that were to start after this instant."""
+    """What was announced of webinars that were to start after this instant; those of one start together."""
     rows = await connection.execute(
         text("""
             SELECT key, webinar_id, starts_at, announcement_id FROM occurrences
-            WHERE state = 'announced' AND webinar_id IS NOT NULL AND starts_at > :after ORDER BY key
+            WHERE state = 'announced' AND webinar_id IS NOT NULL AND starts_at > :after
+            ORDER BY webinar_id, starts_at, announcement_id
         """),
         {"after": to_ms(after)},
     )

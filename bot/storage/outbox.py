@@ -21,7 +21,7 @@ from bot.storage.instants import to_ms
 
 
 async def fan_out(connection: AsyncConnection, announcement_id: int, now: datetime) -> int:
-    """One pending row for every subscriber of the announcement's audience; returns how many."""
+    """One pending row for every subscriber of the announcement's audience, due at `now`; returns how many."""
     added = await connection.execute(
         text("""
             INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
@@ -40,12 +40,15 @@ async def fan_out(connection: AsyncConnection, announcement_id: int, now: dateti
 async def fan_out_to_reached(
     connection: AsyncConnection, announcement_id: int, earlier_ids: Sequence[int], now: datetime
 ) -> int:
-    """One pending row for every chat that an earlier announcement reached or may have reached."""
+    """One pending row for every chat that an earlier announcement reached or may have reached.
+
+    Chats that left since are spared; each gets the language that it has now.
+    """
     added = await connection.execute(
         text("""
             INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
-            SELECT DISTINCT :id, d.chat_id, d.language, 'pending', :now
-            FROM deliveries d
+            SELECT DISTINCT CAST(:id AS BIGINT), d.chat_id, s.language, 'pending', CAST(:now AS BIGINT)
+            FROM deliveries d JOIN subscribers s ON s.chat_id = d.chat_id
             WHERE d.announcement_id IN :earlier AND d.state IN ('sent', 'sending', 'unknown')
             ON CONFLICT (announcement_id, chat_id) DO NOTHING
         """).bindparams(bindparam("earlier", expanding=True)),
@@ -57,26 +60,31 @@ async def fan_out_to_reached(
 async def claim(
     connection: AsyncConnection, worker: str, now: datetime, lease_until: datetime, size: int
 ) -> list[Delivery]:
-    """Takes up to `size` due rows that no living worker holds, oldest due first."""
+    """Takes up to `size` due rows that no other living worker holds, oldest due first.
+
+    A worker asks for more only when it is through with what it had, so rows that are still in its own
+    name were dropped by a failure, and are taken anew.
+    """
     lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE OF d SKIP LOCKED"
     rows = await connection.execute(
         text(f"""
-            UPDATE deliveries SET claimed_by = :worker, lease_until = :lease
-            WHERE delivery_id IN (
+            WITH due AS MATERIALIZED (
                 SELECT d.delivery_id FROM deliveries d
                 WHERE d.state = 'pending' AND d.next_attempt_at <= :now
-                  AND (d.lease_until IS NULL OR d.lease_until <= :now)
+                  AND (d.lease_until IS NULL OR d.lease_until <= :now OR d.claimed_by = :worker)
                 ORDER BY d.next_attempt_at, d.delivery_id LIMIT :size {lock}
             )
-            RETURNING delivery_id, announcement_id, chat_id, language, attempts
+            UPDATE deliveries SET claimed_by = :worker, lease_until = :lease
+            WHERE delivery_id IN (SELECT delivery_id FROM due)
+            RETURNING delivery_id, announcement_id, chat_id, language, attempts, next_attempt_at
         """),  # noqa: S608 - `lock` is one of the two constants above
         {"worker": worker, "now": to_ms(now), "lease": to_ms(lease_until), "size": size},
     )
-    claimed = [
+    claimed = sorted(rows, key=lambda row: (row.next_attempt_at, row.delivery_id))
+    return [
         Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, row.attempts + 1)
-        for row in rows
+        for row in claimed
     ]
-    return sorted(claimed, key=lambda delivery: delivery.delivery_id)
 
 
 async def begin(
@@ -112,8 +120,7 @@ async def give_back(
     parameters: dict[str, Any] = {"ids": list(delivery_ids), "worker": worker, "next": to_ms(next_attempt_at)}
     await connection.execute(
         text("""
-            UPDATE deliveries SET state = 'skipped',
-                claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET state = 'skipped', claimed_by = NULL, lease_until = NULL
             WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
               AND NOT EXISTS (
                 SELECT 1 FROM announcements a
@@ -132,67 +139,73 @@ async def give_back(
     )
 
 
+# What is written of an attempt is bound to its number: written a second time, after a commit of which no
+# word came back, it must not end or repeat an attempt that began since.
+_THIS_ATTEMPT = "delivery_id = :id AND attempts = :attempt AND (state = 'sending' OR state = 'unknown')"
+
+
 async def settle(
-    connection: AsyncConnection,
-    delivery_id: int,
-    state: State,
-    *,
-    message_id: int | None = None,
-    reason: str | None = None,
+    connection: AsyncConnection, delivery: Delivery, state: State, *, reason: str | None = None
 ) -> None:
     """Writes the final state of a row that was being sent."""
     await connection.execute(
-        text("""
-            UPDATE deliveries
-            SET state = :state, message_id = :message_id, reason = :reason,
-                claimed_by = NULL, lease_until = NULL
-            WHERE delivery_id = :id AND (state = 'sending' OR state = 'unknown')
-        """),
-        {"id": delivery_id, "state": state.value, "message_id": message_id, "reason": reason},
+        text(f"""
+            UPDATE deliveries SET state = :state, reason = :reason, claimed_by = NULL, lease_until = NULL
+            WHERE {_THIS_ATTEMPT}
+        """),  # noqa: S608 - a constant
+        {"id": delivery.delivery_id, "attempt": delivery.attempt, "state": state.value, "reason": reason},
     )
 
 
-async def settle_sent(connection: AsyncConnection, message_ids: Sequence[tuple[int, int]]) -> None:
-    """Writes many rows as sent; pairs of (delivery id, message id)."""
-    if message_ids:
+async def settle_sent(connection: AsyncConnection, sent: Sequence[tuple[Delivery, int]]) -> None:
+    """Writes many rows as sent, each with the id of its message."""
+    if sent:
         await connection.execute(
-            text("""
+            text(f"""
                 UPDATE deliveries
                 SET state = 'sent', message_id = :message_id, reason = NULL,
-                claimed_by = NULL, lease_until = NULL
-                WHERE delivery_id = :id AND (state = 'sending' OR state = 'unknown')
-            """),
-            [{"id": delivery_id, "message_id": message_id} for delivery_id, message_id in message_ids],
+                    claimed_by = NULL, lease_until = NULL
+                WHERE {_THIS_ATTEMPT}
+            """),  # noqa: S608 - a constant
+            [
+                {"id": delivery.delivery_id, "attempt": delivery.attempt, "message_id": message_id}
+                for delivery, message_id in sent
+            ],
         )
 
 
-async def retry_at(connection: AsyncConnection, delivery_id: int, at: datetime, reason: str) -> None:
-    """Puts a row that was certainly not sent back into the outbox."""
+async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime, reason: str) -> None:
+    """Puts a row that was certainly not sent back into the outbox.
+
+    Where it had been given up as unknown, its announcement may have been taken for finished: it is not.
+    """
     await connection.execute(
-        text("""
+        text(f"""
             UPDATE deliveries
             SET state = 'pending', next_attempt_at = :at, reason = :reason,
                 claimed_by = NULL, lease_until = NULL
-            WHERE delivery_id = :id AND (state = 'sending' OR state = 'unknown')
-        """),
-        {"id": delivery_id, "at": to_ms(at), "reason": reason},
+            WHERE {_THIS_ATTEMPT}
+        """),  # noqa: S608 - a constant
+        {"id": delivery.delivery_id, "attempt": delivery.attempt, "at": to_ms(at), "reason": reason},
     )
+    await announcements.set_state(connection, delivery.announcement_id, "finished", "active")
 
 
 async def move(
-    connection: AsyncConnection, chat_id: int, new_chat_id: int, delivery_id: int | None, now: datetime
+    connection: AsyncConnection, chat_id: int, new_chat_id: int, delivery: Delivery | None, now: datetime
 ) -> None:
-    """The open rows of a moved group go to its new chat; where that has a row already, they are skipped.
+    """The rows of a moved group go to its new chat; where that has a row already, open ones are skipped.
 
-    `delivery_id` is the row whose sending told us of the move: certainly not sent, it is open again.
+    `delivery` is the row whose sending told us of the move: certainly not sent, it is open again.
     """
-    if delivery_id is not None:
-        await retry_at(connection, delivery_id, now, "moved")
+    if delivery is not None:
+        await retry_at(connection, delivery, now, "moved")
+    if chat_id == new_chat_id:
+        return
     parameters = {"old": chat_id, "new": new_chat_id}
     await connection.execute(
         text("""
-            UPDATE deliveries SET state = 'skipped',
-                claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET state = 'skipped', claimed_by = NULL, lease_until = NULL
             WHERE chat_id = :old AND state = 'pending' AND EXISTS (
                 SELECT 1 FROM deliveries other
                 WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
@@ -202,9 +215,19 @@ async def move(
     )
     await connection.execute(
         text("""
-            UPDATE deliveries SET chat_id = :new,
-                claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET chat_id = :new, claimed_by = NULL, lease_until = NULL
             WHERE chat_id = :old AND state = 'pending'
+        """),
+        parameters,
+    )
+    # what reached the group reached its new chat: a notice that goes to the reached has to find it
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET chat_id = :new
+            WHERE chat_id = :old AND state IN ('sent', 'unknown') AND NOT EXISTS (
+                SELECT 1 FROM deliveries other
+                WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
+            )
         """),
         parameters,
     )
@@ -253,8 +276,7 @@ async def close_pending(connection: AsyncConnection, announcement_id: int, state
     """Every row of an announcement that has not begun gets a final state; returns how many."""
     changed = await connection.execute(
         text("""
-            UPDATE deliveries SET state = :state,
-                claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET state = :state, claimed_by = NULL, lease_until = NULL
             WHERE announcement_id = :id AND state = 'pending'
         """),
         {"id": announcement_id, "state": state.value},

@@ -67,6 +67,8 @@ async def forget(connection: AsyncConnection, chat_id: int) -> bool:
 
 async def move(connection: AsyncConnection, chat_id: int, new_chat_id: int) -> None:
     """A group got a new id: its row moves; where the new chat is stored already, the old row goes."""
+    if chat_id == new_chat_id:
+        return
     if await find(connection, new_chat_id) is None:
         await connection.execute(
             text("UPDATE subscribers SET chat_id = :new WHERE chat_id = :old"),

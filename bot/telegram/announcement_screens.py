@@ -88,7 +88,9 @@ class AnnouncementScreens:
         question = body.entry_id and self._answers.question_title(body.entry_id, language)
         if body.entry_id and question:
             parts.append(f"<b>{say('weekly.question')}</b>\n{escape(question)}")
-            button = Button.of(self._words.label(language, "weekly.show_answer"), Verb.SHOW_ENTRY, body.entry_id)
+            button = Button.of(
+                self._words.label(language, "weekly.show_answer"), Verb.SHOW_ENTRY, body.entry_id
+            )
             rows = ((button,),)
         return Screen("\n\n".join(parts), rows)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from bot.domain.faq import Entry, Faq, Source
 from bot.telegram.callbacks import Verb
 from bot.telegram.dates import document_date
-from bot.telegram.markup import escape, isolate, to_html
+from bot.telegram.markup import escape, isolate, line, to_html
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
+FOLDED_FROM = 2  # more sources than this are folded: they would push the answer off a phone's screen
 CONTACT = "contact"  # the entry that names a person to ask
 
 
@@ -65,7 +66,8 @@ class AnswerScreens:
     def _sources(self, entry: Entry, language: str) -> str:
         lines = [self._source(source, language) for source in entry.sources]
         heading = self._words.count(language, "answer.sources", len(lines))
-        return "\n".join([f"<i>{heading}</i>", *(f"<i>• {line}</i>" for line in lines)])
+        text = "\n".join([f"<i>{heading}</i>", *(line(f"<i>• {source}</i>", language) for source in lines)])
+        return f"<blockquote expandable>{text}</blockquote>" if len(lines) > FOLDED_FROM else text
 
     def _source(self, source: Source, language: str) -> str:
         title = escape(source.title)
@@ -73,5 +75,7 @@ class AnswerScreens:
             title = f'<a href="{escape(source.address).replace(chr(34), "%22")}">{title}</a>'
         written = document_date(source.date, language)
         when = isolate(written, language) if written else self._words.say(language, "answer.undated")
-        section = f", {isolate(escape(source.section), language)}" if source.section else ""
-        return f"{escape(source.author)}: {title}{section}. {when}"
+        section = ""
+        if source.section and source.section != source.title:
+            section = f", “{isolate(escape(source.section), language)}”"
+        return f"{escape(source.author)}: {title}{section} ({when})"

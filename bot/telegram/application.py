@@ -29,7 +29,7 @@ from bot.telegram.people import People, Person
 from bot.telegram.replying import acknowledge, reply
 from bot.telegram.screens import Screen, Words
 
-FIRST, USUAL = -1, 0  # groups of handlers: in each the first that fits handles the update
+USUAL = 0  # the group of most handlers: of each group the first that fits handles the update
 
 logger = logging.getLogger(__name__)
 
@@ -71,8 +71,8 @@ def dispatch(
     """Registers everything, in the order of the lists."""
     table = [command for feature in features for command in feature.commands()] + general.commands()
     general.show(table)
-    for handler in first:
-        application.add_handler(handler, FIRST)
+    for group, handler in enumerate(first, start=USUAL - len(first)):
+        application.add_handler(handler, group)  # a group of its own: each of them looks at every update
     for command in table:
         application.add_handler(_handler(command, people.admins), USUAL)
 

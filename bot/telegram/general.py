@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.services.housekeeping import Retention
+from bot.telegram import markup
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.people import People, Person
 from bot.telegram.replying import reply
@@ -60,8 +61,9 @@ class General:
         await reply(update, Screen(self._words.say(person.language, "unknown.command")))
 
     def _help(self, person: Person) -> Screen:
-        lines = [
-            f"/{command.name} {self._words.say(person.language, command.description_id)}"
-            for command in self.visible(person.is_admin)
-        ]
+        lines = [self._line(command, person.language) for command in self.visible(person.is_admin)]
         return Screen("\n\n".join([self._words.say(person.language, "help.text"), "\n".join(lines)]))
+
+    def _line(self, command: Command, language: str) -> str:
+        description = self._words.say(language, command.description_id)
+        return markup.line(f"{markup.command(command.name, language)} {description}", language)

@@ -14,6 +14,8 @@ from bot.domain.languages import direction
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
+RIGHT_TO_LEFT_MARK = "\u200f"
+LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def escape(text: str) -> str:
@@ -40,3 +42,13 @@ def _paragraph(part: str) -> str:
 def isolate(text: str, language: str) -> str:
     """A name or number inside a sentence: kept apart where the sentence runs from right to left."""
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if direction(language) == "rtl" else text
+
+
+def line(text: str, language: str) -> str:
+    """A line that begins with a name or a command in Latin letters, kept in its language's direction."""
+    return f"{RIGHT_TO_LEFT_MARK}{text}" if direction(language) == "rtl" else text
+
+
+def command(name: str, language: str) -> str:
+    """A command such as /stop; in a right-to-left sentence the slash would change sides without a mark."""
+    return f"{LEFT_TO_RIGHT_MARK}/{name}" if direction(language) == "rtl" else f"/{name}"

@@ -13,6 +13,7 @@ import logging
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.aiohttp_request import AiohttpRequest, form
+from bot.telegram.connecting import ALLOWED, TokenRefusedError
 from bot.telegram.intake import Intake, RawUpdate
 
 LONG_POLL = 10  # seconds; short, so that a hung connection is noticed soon
@@ -20,13 +21,8 @@ HUNG_AFTER = LONG_POLL + 7.0
 STRAGGLERS = 0.2  # seconds that a slow handler may hold the next poll up
 LONGEST_WAIT = 15.0
 REFUSALS = 5  # so many 401 or 404 in a row and the token is wrong
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 logger = logging.getLogger(__name__)
-
-
-class TokenRefusedError(RuntimeError):
-    """The server keeps refusing the token."""
 
 
 class Poller:
@@ -63,7 +59,7 @@ class Poller:
                 failures += 1
                 refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
                 if refusals >= REFUSALS:
-                    raise TokenRefusedError("Telegram refuses the bot's token; check BOT_TOKEN") from None
+                    raise TokenRefusedError from None
                 self._note(_trouble(error))
                 await asyncio.wait([ended], timeout=_pause(error, failures))
                 continue

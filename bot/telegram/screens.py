@@ -54,15 +54,15 @@ class Words:
         """The languages that the bot speaks, English first."""
         return self._texts.languages
 
-    def say(self, language: str, msgid: str, **values: object) -> str:
+    def say(self, language: str, msgid: str, /, **values: object) -> str:
         """A sentence as HTML."""
         return self._texts.text(language, msgid, **_safe(values, language))
 
-    def count(self, language: str, msgid: str, n: int, **values: object) -> str:
+    def count(self, language: str, msgid: str, n: int, /, **values: object) -> str:
         """A sentence about `n` things as HTML."""
         return self._texts.plural(language, msgid, n, **_safe(values, language))
 
-    def label(self, language: str, msgid: str, **values: object) -> str:
+    def label(self, language: str, msgid: str, /, **values: object) -> str:
         """A sentence as plain text: for buttons and for the menu of commands."""
         return self._texts.text(language, msgid, **values)
 

@@ -181,6 +181,10 @@ class Subscriptions:
             every = Button.of(self._words.label(person.language, "topics.all"), Verb.SUBSCRIBE, ALL)
         else:
             every = Button.of(self._words.label(person.language, "topics.none"), Verb.UNSUBSCRIBE, ALL)
-        heading = self._words.count(person.language, "topics.heading", len(chosen))
+        heading = (
+            self._words.count(person.language, "topics.heading", len(chosen))
+            if chosen
+            else self._words.say(person.language, "topics.nothing_yet")
+        )
         text = "\n\n".join([heading, "\n".join(lines), self._words.say(person.language, "topics.stored")])
         return Screen(text, one_a_row([*buttons, every]))

@@ -18,6 +18,12 @@ def test_a_folder_that_is_no_language_is_reported(content: ContentFolder):
     assert content.problems() == ["faq/English:1:1: should be named by a language code such as en"]
 
 
+def test_hidden_files_that_editors_leave_are_not_content(content: ContentFolder):
+    content.write("faq/en/.compact.yaml", "- half")
+    content.write("faq/.trash/compact.yaml", "- half")
+    assert content.problems() == []
+
+
 def test_without_english_entries_there_is_no_faq(content: ContentFolder):
     (content.path / "faq" / "en" / "compact.yaml").unlink()
     (content.path / "faq" / "en" / "courtesy.yaml").unlink()
@@ -50,6 +56,13 @@ def test_a_file_that_cannot_be_read_causes_no_further_reports(content: ContentFo
         "faq/en/compact.yaml:26:7: is empty",
         "faq/en/links.yaml:26:1: a tab: use spaces",
     ]
+
+
+def test_a_list_of_documents_that_cannot_be_read_causes_no_further_reports(content: ContentFolder):
+    content.write("faq/documents.yaml", "- paper-2017\n")
+    assert content.problems() == ["faq/documents.yaml:1:1: should be keys with values, not a list"]
+    (content.path / "faq" / "documents.yaml").unlink()
+    assert content.problems() == ["faq/documents.yaml:1:1: cannot be read: No such file or directory"]
 
 
 def test_an_entry_whose_form_is_wrong_is_not_also_reported_as_missing(content: ContentFolder):

@@ -216,9 +216,10 @@ def test_a_webinar_at_a_time_that_the_clocks_show_twice_takes_the_first(content)
     assert found.schedule.webinars[0].starts_at.isoformat() == "2027-10-31T00:30:00+00:00"
 
 
-def test_a_missing_file_is_reported(content):
-    (content.path / "schedules" / "weekly.yaml").unlink()
-    assert content.problems() == [f"{WEEKLY}:1:1: cannot be read: No such file or directory"]
+@pytest.mark.parametrize("name", ["topics", "weekly", "webinars"])
+def test_a_missing_file_is_reported(content, name):
+    (content.path / "schedules" / f"{name}.yaml").unlink()
+    assert content.problems() == [f"schedules/{name}.yaml:1:1: cannot be read: No such file or directory"]
 
 
 def test_a_file_that_is_no_list_is_reported(content):

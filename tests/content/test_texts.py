@@ -23,6 +23,13 @@ def test_a_text_is_given_in_the_language_asked_for(texts: Texts):
     assert texts.text("ar", "start.welcome", name="Ana") == "أهلا Ana!"
 
 
+def test_a_placeholder_may_be_named_like_anything(content: ContentFolder):
+    content.edit("bot/locales/en/LC_MESSAGES/bot.po", "Welcome, {name}!", "{self} {language} {msgid}")
+    texts, _ = load_texts(content.path / "bot" / "locales")
+    assert texts is not None
+    assert texts.text("en", "start.welcome", self=1, language=2, msgid=3) == "1 2 3"
+
+
 def test_an_unknown_language_gets_english(texts: Texts):
     assert texts.text("xx", "start.welcome", name="Ana") == "Welcome, Ana!"
     assert texts.plural("xx", "news.count", 2) == "2 messages"

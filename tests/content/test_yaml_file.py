@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.yaml_file import read_yaml
@@ -184,6 +184,7 @@ def test_a_file_that_is_not_there_is_reported(tmp_path: Path):
     ]
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet="abc:-[]{}#&*!|>'\"%@`,? \n\t0é", max_size=60))
 def test_whatever_stands_in_a_file_reading_ends_with_a_value_or_a_problem(
     tmp_path_factory: pytest.TempPathFactory, text: str

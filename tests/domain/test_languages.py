@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.languages import direction, name, normalise, pick
@@ -28,6 +28,7 @@ def test_a_code_is_reduced_to_its_language(sent: str | None, language: str | Non
     assert normalise(sent) == language
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_normalising_twice_changes_nothing(sent: str):
     once = normalise(sent)

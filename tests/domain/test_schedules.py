@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.schedules import (
@@ -59,6 +59,7 @@ def first_instant_that_shows(day: date, at: time, zone: ZoneInfo) -> datetime | 
     return None
 
 
+@settings(deadline=None)
 @given(day=DAYS, quarter=st.integers(0, 95), name=st.sampled_from(ZONES))
 @example(day=date(2026, 3, 29), quarter=10, name="Europe/Brussels")  # 02:30 is skipped
 @example(day=date(2026, 10, 25), quarter=10, name="Europe/Brussels")  # 02:30 comes twice
@@ -100,6 +101,7 @@ def test_a_skipped_time_shifts_forward_and_a_repeated_one_comes_first(zone, day,
     assert instant.tzinfo is UTC
 
 
+@settings(deadline=None)
 @given(
     name=st.sampled_from(ZONES),
     weekday=st.integers(0, 6),
@@ -125,6 +127,7 @@ def test_every_week_has_exactly_one_weekly_update_at_its_weekday(name, weekday, 
         assert occurrence.key == f"weekly/{year}-W{week:02}"
 
 
+@settings(deadline=None)
 @given(cuts=st.lists(INSTANTS, min_size=2, max_size=12).map(sorted), name=st.sampled_from(ZONES))
 def test_windows_that_follow_one_another_yield_every_occurrence_once(cuts, name):
     schedule = Schedule(
@@ -178,6 +181,7 @@ def test_a_webinar_is_announced_a_day_and_an_hour_before_and_when_it_starts():
     ]
 
 
+@settings(deadline=None)
 @given(minutes=st.lists(st.integers(0, 60 * 72), min_size=1, max_size=6))
 def test_a_reminder_expires_when_the_next_is_due_or_the_webinar_starts(minutes):
     leads = tuple(timedelta(minutes=number) for number in minutes)
@@ -217,6 +221,7 @@ def test_a_lead_has_a_short_label(lead: str, label: str):
     assert lead_label(timedelta(hours=int(hours), minutes=int(minutes))) == label
 
 
+@settings(deadline=None)
 @given(day=DAYS)
 def test_the_question_of_the_week_stays_for_a_week_and_then_is_the_next(day: date):
     weekly = WeeklyUpdate("weekly", 0, time(9), ZoneInfo("UTC"), questions=("a", "b", "c"))

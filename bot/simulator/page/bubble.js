@@ -53,7 +53,8 @@ export function face(user) {
 }
 
 function hue(userId) {
-  return `hue-${Math.max(0, [...store.people.keys()].indexOf(userId)) % 6}`;
+  const place = [...store.people.keys()].indexOf(userId);
+  return place < 0 ? "hue-bot" : `hue-${place % 6}`;
 }
 
 function foot(message, actions) {

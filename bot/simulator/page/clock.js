@@ -21,11 +21,12 @@ export async function refreshClock() {
 /** Put the panel to work. */
 export function startClock() {
   const go = async (instant) => {
-    problem.textContent = "";
+    problem.textContent = instant > now() ? "" : "The clock only moves forward.";
+    if (problem.textContent) return;
     try {
       take(await act("move_clock", { instant: instant.toISOString() }));
     } catch (error) {
-      problem.textContent = sentence(error.message);
+      problem.textContent = error.message;
     }
   };
   for (const button of panel.querySelectorAll("[data-step]")) {
@@ -68,7 +69,7 @@ function targetButton(target) {
 function show() {
   const instant = now();
   shown.dateTime = instant.toISOString();
-  shown.textContent = words(instant, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  shown.textContent = words(instant, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
   utc.textContent = `${instant.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
@@ -82,8 +83,4 @@ function nextMonday() {
 
 function words(instant, options) {
   return new Intl.DateTimeFormat(undefined, options).format(instant);
-}
-
-function sentence(text) {
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

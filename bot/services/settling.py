@@ -1,0 +1,108 @@
+"""Writes what came of attempts. An outcome is kept until the database has taken it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.announcements import Announcement
+from bot.domain.deliveries import Delivery, State, backoff
+from bot.domain.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.storage import outbox, subscribers
+from bot.storage.database import Database
+
+TOGETHER = 500  # outcomes written in one transaction
+LAST_TRIES = 10  # failures of the database that `settle_all` bears before it gives up
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that is over, and what came of it."""
+
+    delivery: Delivery
+    announcement: Announcement
+    outcome: Outcome
+
+
+class Settling:
+    """Collects attempts and writes them in batches. `refused` is called for each refusal once written."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        refused: Callable[[Announcement, str], None],
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._refused = refused
+        self._attempts: list[Attempt] = []
+        self._together = TOGETHER
+
+    def add(self, attempt: Attempt) -> None:
+        """Takes an attempt; nothing is written yet."""
+        self._attempts.append(attempt)
+
+    async def settle(self) -> None:
+        """Writes attempts in one transaction; raises what the database raises, and keeps them then.
+
+        After a failure fewer are written together, and one that fails alone goes to the end: what the
+        database will not take holds up nothing else.
+        """
+        attempts = self._attempts[: self._together]
+        if not attempts:
+            return
+        try:
+            await self._write(attempts)
+        except Exception:
+            if len(attempts) == 1:
+                self._attempts.append(self._attempts.pop(0))
+            self._together = max(1, len(attempts) // 2)
+            raise
+        del self._attempts[: len(attempts)]
+        self._together = min(TOGETHER, self._together * 2)
+        for attempt in attempts:
+            if isinstance(attempt.outcome, Refused):
+                self._refused(attempt.announcement, attempt.outcome.reason)
+
+    async def settle_all(self) -> None:
+        """Writes everything that is left; raises when the database fails again and again."""
+        failures = 0
+        while self._attempts:
+            try:
+                await self.settle()
+            except Exception:
+                failures += 1
+                if failures == LAST_TRIES:
+                    raise
+                logger.exception("delivery.settle_failed")
+                await asyncio.sleep(0.1 * failures)
+
+    async def _write(self, attempts: Sequence[Attempt]) -> None:
+        now = self._now()
+        async with self._database.transaction() as connection:
+            sent = [(a.delivery, a.outcome.message_id) for a in attempts if isinstance(a.outcome, Sent)]
+            await outbox.settle_sent(connection, sent)
+            for attempt in attempts:
+                delivery = attempt.delivery
+                match attempt.outcome:
+                    case Sent():
+                        pass
+                    case RetryLater(after, reason):
+                        wait = max(after, timedelta(0)) or backoff(delivery.attempt)
+                        await outbox.retry_at(connection, delivery, now + wait, reason)
+                    case Unknown(reason):
+                        await outbox.settle(connection, delivery, State.UNKNOWN, reason=reason)
+                    case Refused(reason):
+                        await outbox.settle(connection, delivery, State.REFUSED, reason=reason)
+                    case Unreachable(reason):
+                        await outbox.settle(connection, delivery, State.UNREACHABLE, reason=reason)
+                        await subscribers.forget(connection, delivery.chat_id)
+                    case Moved(new_chat_id):
+                        await subscribers.move(connection, delivery.chat_id, new_chat_id)
+                        await outbox.move(connection, delivery.chat_id, new_chat_id, delivery, now)

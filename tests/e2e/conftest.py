@@ -1,0 +1,151 @@
+"""The real bot against the real simulator, in one process, on one clock that a test may move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import running
+from bot.app.assembly import make_answerer
+from bot.config import Settings
+from bot.content.check import Content, check
+from bot.content.locate import content_folder, locales_folder
+from bot.domain.answering import Answerer
+from bot.simulator.clock import MovableClock
+from bot.simulator.json_values import JsonObject
+from bot.simulator.simulator import Simulator
+
+AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
+
+
+@dataclass
+class Stage:
+    """A running bot, the people who talk with it, and the clock of both."""
+
+    simulator: Simulator
+    clock: MovableClock
+    settings: Settings
+    content: Content
+    answerer: Answerer
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    running: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Starts the bot (again)."""
+        self.stopping = asyncio.Event()
+        self.running = asyncio.create_task(
+            running.run(
+                self.simulator.token,
+                self.settings,
+                self.content,
+                self.answerer,
+                self.clock.now,
+                self.stopping,
+                tick_every=0.1,
+            )
+        )
+
+    async def stop(self) -> None:
+        """Stops it as SIGTERM would; raises what it ended with."""
+        self.stopping.set()
+        if self.running is not None:
+            await self.running
+
+    async def ask(self, person: int, text: str, chat_id: int | None = None) -> JsonObject:
+        """Somebody writes; the bot's next message in that chat."""
+        said = self.simulator.say(person, text, chat_id=chat_id)
+        return await self.simulator.wait_for_message(chat_id or person, after_message_id=said)
+
+    async def begin(self, person: int) -> JsonObject:
+        """Somebody presses Start; the bot's first words."""
+        started = self.simulator.press_start(person)
+        return await self.simulator.wait_for_message(person, after_message_id=started)
+
+    async def press(self, person: int, message: JsonObject, label: str) -> None:
+        """Presses the button with `label` in it and waits until the bot took notice."""
+        query = self.simulator.press(person, message["message_id"], code_of(message, label))
+        await self.simulator.wait_until(lambda: self.simulator.answer_to(query) is not None)
+
+    def shown(self, chat_id: int, message_id: int) -> JsonObject:
+        """A message as it stands now."""
+        return next(m for m in self.simulator.messages(chat_id) if m["message_id"] == message_id)
+
+    def last(self, chat_id: int) -> JsonObject:
+        """The bot's newest message in a chat."""
+        return [m for m in self.simulator.messages(chat_id) if m["is_outgoing"]][-1]
+
+    async def subscribe(self, person: int, topic: str = "all") -> None:
+        """Somebody starts the bot and subscribes."""
+        await self.begin(person)
+        await self.ask(person, f"/subscribe {topic}")
+
+
+def labels(message: JsonObject) -> list[str]:
+    """The labels of a message's buttons."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
+def code_of(message: JsonObject, label: str) -> str:
+    """What the first button with `label` in it carries."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return next(button["callback_data"] for row in rows for button in row if label in button["text"])
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The shipped content."""
+    folder = content_folder()
+    assert isinstance(folder, Path)
+    report = check(folder, locales_folder(), date(2026, 11, 21))
+    assert report.content is not None, "\n".join(str(problem) for problem in report.problems)
+    return report.content
+
+
+@pytest.fixture(scope="session")
+def answerer(content: Content) -> Answerer:
+    """The matcher over the shipped content, made once."""
+    return make_answerer(content)
+
+
+@asynccontextmanager
+async def staged(
+    database_url: str, content: Content, answerer: Answerer, **settings: object
+) -> AsyncIterator[Stage]:
+    """A simulator and the bot on it, both stopped at the end."""
+    clock = MovableClock()
+    clock.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC), force=True)
+    simulator = Simulator(clock=clock)
+    await simulator.start()
+    chosen = {
+        "api_url": simulator.url,
+        "admins": (ADA,),
+        "database_url": database_url,
+        "messages_per_second": 200.0,
+        **settings,
+    }
+    stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, answerer)
+    try:
+        stage.start()
+        yield stage
+        await stage.stop()
+    finally:
+        await simulator.stop()
+
+
+@pytest.fixture
+async def stage(sqlite_url: str, content: Content, answerer: Answerer) -> AsyncIterator[Stage]:
+    """The bot on an empty SQLite file."""
+    async with staged(sqlite_url, content, answerer) as made:
+        yield made
+
+
+def ahead(stage: Stage, **step: float) -> datetime:
+    """An instant so far ahead of the stage's clock."""
+    return stage.clock.now() + timedelta(**step)

@@ -1,0 +1,107 @@
+"""Questions, as they reach the phone."""
+
+import pytest
+
+from bot.domain.answering import Suggested
+from tests.e2e.conftest import ADA, AMINA, Stage, labels
+
+
+def unclear_question(stage: Stage) -> str:
+    """A question that the matcher is not sure about, whatever its thresholds are."""
+    candidates = [
+        f"zebra {words}"
+        for words in (
+            "consultation",
+            "regional reviews",
+            "members unions",
+            "committee",
+            "dialogue governments",
+        )
+    ]
+    return next(text for text in candidates if isinstance(stage.answerer.decide(text), Suggested))
+
+
+async def test_a_question_gets_the_curated_answer_with_source_date_and_related_questions(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    assert answer["text"].startswith("Is the Compact legally binding?")
+    assert "What happened since" in answer["text"]
+    assert "April 12, 2017" in answer["text"]
+    assert len(labels(answer)) == 3
+
+
+async def test_a_related_question_is_answered_in_a_message_of_its_own(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    related = labels(answer)[0]
+    await stage.press(AMINA, answer, related)
+    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+    assert shown["text"].startswith(related)
+
+
+async def test_what_has_no_answer_is_said_so_with_a_person_to_ask(stage: Stage):
+    await stage.begin(AMINA)
+    reply = await stage.ask(AMINA, "qqqq zzzz xxxx")
+    assert "I do not want to guess" in reply["text"]
+    assert any("contact" in label.lower() for label in labels(reply))
+
+
+async def test_a_suggestion_offers_titles_only_and_never_echoes_the_persons_words(stage: Stage):
+    await stage.begin(AMINA)
+    reply = await stage.ask(AMINA, unclear_question(stage))
+    assert "zebra" not in reply["text"].lower()
+    assert 2 <= len(labels(reply)) <= 4
+    titles = {entry.question for entry in stage.content.faq.entries["en"].values()}
+    assert set(labels(reply)) <= titles | {"None of these"}
+
+
+async def test_none_of_these_leads_to_a_person(stage: Stage):
+    await stage.begin(AMINA)
+    reply = await stage.ask(AMINA, unclear_question(stage))
+    await stage.press(AMINA, reply, "None of these")
+    follow_up = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
+    assert "ask a person" in follow_up["text"]
+
+
+async def test_small_talk_is_answered_as_small_talk(stage: Stage):
+    await stage.begin(AMINA)
+    reply = await stage.ask(AMINA, "hello")
+    assert "Source" not in reply["text"]
+    assert "guess" not in reply["text"]
+
+
+async def test_a_photo_or_a_document_is_answered_with_a_request_to_write(stage: Stage):
+    await stage.begin(AMINA)
+    sent = stage.simulator.send_file(AMINA, "note.txt", b"hello")
+    reply = await stage.simulator.wait_for_message(AMINA, after_message_id=sent)
+    assert "only read text" in reply["text"]
+
+
+async def test_a_link_to_an_entry_opens_that_entry(stage: Stage):
+    started = stage.simulator.press_start(AMINA, "q_legally-binding")
+    reply = await stage.simulator.wait_for_message(AMINA, after_message_id=started)
+    assert reply["text"].startswith("Is the Compact legally binding?")
+
+
+@pytest.mark.parametrize("way", ["command", "reply"])
+async def test_in_a_group_the_bot_answers_when_it_is_asked(stage: Stage, way: str):
+    group = stage.simulator.create_group("Organizers", [AMINA, ADA])
+    answer = await stage.ask(AMINA, "/ask is the compact law yes or no", chat_id=group)
+    if way == "reply":
+        said = stage.simulator.say(
+            AMINA, "when was it adopted, the compact", chat_id=group, reply_to=answer["message_id"]
+        )
+        answer = await stage.simulator.wait_for_message(group, after_message_id=said)
+        assert "2018" in answer["text"]
+    else:
+        assert "legally binding" in answer["text"]
+    assert answer["reply_to_message"]["from"]["id"] == AMINA
+
+
+async def test_in_a_group_talk_among_people_is_left_alone(stage: Stage):
+    stage.simulator.create_group("Organizers", [AMINA, ADA])
+    group = stage.simulator.state()["groups"][-1]["chat_id"]
+    stage.simulator.say(AMINA, "is the compact a law?", chat_id=group)
+    answer = await stage.ask(AMINA, "/ask what is the compact", chat_id=group)
+    outgoing = [m for m in stage.simulator.messages(group) if m["is_outgoing"]]
+    assert [m["message_id"] for m in outgoing] == [answer["message_id"]]

@@ -1,0 +1,263 @@
+"""The chat page in a real browser."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+
+from bot.simulator.simulator import Simulator
+
+CHROMIUM = Path("/usr/bin/chromium")
+KEYBOARD = {
+    "inline_keyboard": [
+        [{"text": "Yes", "callback_data": "yes"}, {"text": "التفاصيل", "callback_data": "alert"}],
+    ]
+}
+ARABIC = "الاتفاق العالمي <b>ليس معاهدة</b>"
+RICH = (
+    '<b>bold</b> <i>it</i> <code>code</code> <a href="https://example.org/">link</a> '
+    '<tg-spoiler>secret</tg-spoiler> <tg-time unix="1800000000" format="wDt">then</tg-time>'
+    "\n<blockquote>quoted</blockquote> &lt;img src=x onerror=alert(1)&gt;"
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
+]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[BrowserContext]:
+    """One browser for all tests of this module, which therefore share a loop; the page keeps nothing in it."""
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield await browser.new_context(
+            viewport={"width": 1360, "height": 900}, timezone_id="America/Lima", locale="en-US"
+        )
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def simulator() -> AsyncIterator[Simulator]:
+    async with Simulator() as simulator:
+        yield simulator
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def answering(simulator, api) -> AsyncIterator[None]:
+    """A small bot behind the page: greets, asks, edits."""
+
+    async def serve() -> None:
+        offset = 0
+        while True:
+            updates = (await api.call("getUpdates", offset=offset, timeout=50)).result
+            for update in updates:
+                offset = update["update_id"] + 1
+                await answer(api, update)
+
+    serving = asyncio.create_task(serve())
+    yield
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+
+
+async def answer(api, update: dict) -> None:
+    if query := update.get("callback_query"):
+        is_alert = query["data"] == "alert"
+        await api.call(
+            "answerCallbackQuery", callback_query_id=query["id"], text="Noted", show_alert=is_alert
+        )
+        if not is_alert:
+            message = query["message"]
+            where = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
+            await api.call("editMessageText", **where, text="You said yes.")
+    elif message := update.get("message"):
+        text = RICH if message["text"] == "rich" else f"{ARABIC} 👋"
+        chat_id = message["chat"]["id"]
+        await api.call("sendMessage", chat_id=chat_id, text=text, parse_mode="HTML", reply_markup=KEYBOARD)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(simulator, browser) -> AsyncIterator[Page]:
+    """The page on a wide screen; nothing may appear on its console."""
+    page = await browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(simulator.url)
+    await expect(page.get_by_test_id("phone-2").get_by_test_id("person-1001")).to_be_visible()
+    yield page
+    await page.close()
+    # A line that the test itself cut is told by the browser in these words.
+    assert [complaint for complaint in complaints if "net::ERR_" not in complaint] == []
+
+
+def phone(page: Page, number: int) -> Locator:
+    return page.get_by_test_id(f"phone-{number}")
+
+
+async def test_a_newcomer_starts_presses_a_button_and_sees_the_edit_in_place(simulator, page, answering):
+    member = phone(page, 2)
+    await member.get_by_test_id("start").click()
+    greeting = member.get_by_test_id("bubble").nth(1)
+    await expect(greeting.locator("strong")).to_have_text("ليس معاهدة")
+    message_id = await greeting.get_attribute("data-message-id")
+    await greeting.get_by_test_id("inline-button").first.click()
+    await expect(member.get_by_test_id("toast")).to_have_text("Noted")
+    edited = member.locator(f"[data-message-id='{message_id}']")
+    await expect(edited).to_contain_text("You said yes.")
+    await expect(edited.get_by_test_id("edited")).to_be_visible()
+    await expect(member.get_by_test_id("bubble")).to_have_count(2)
+
+
+async def test_enter_sends_and_rich_text_is_shown_and_nothing_runs(simulator, page, answering):
+    member = phone(page, 2)
+    await member.get_by_test_id("start").click()
+    await member.get_by_test_id("composer").fill("rich")
+    await member.get_by_test_id("composer").press("Enter")
+    bubble = member.get_by_test_id("bubble").nth(3)
+    await expect(bubble.locator("blockquote")).to_have_text("quoted")
+    await expect(bubble.locator("a[href='https://example.org/']")).to_have_text("link")
+    await expect(bubble).to_contain_text("<img src=x onerror=alert(1)>")
+    await expect(bubble.locator("img")).to_have_count(0)
+    moment = bubble.locator("time.rich-date_time")
+    await expect(moment).to_have_text("Friday, January 15, 2027 at 3:00 AM")
+    await expect(moment).to_have_attribute("title", "2027-01-15 08:00 UTC")
+    await expect(member.get_by_test_id("composer")).to_have_value("")
+
+
+async def test_an_alert_waits_for_ok(simulator, page, answering):
+    member = phone(page, 2)
+    await member.get_by_test_id("start").click()
+    await member.get_by_test_id("inline-button").nth(1).click()
+    await expect(member.get_by_test_id("alert")).to_contain_text("Noted")
+    await member.get_by_test_id("alert-ok").click()
+    await expect(member.get_by_test_id("alert")).to_be_hidden()
+
+
+async def test_what_an_admin_sends_arrives_on_the_other_phone_and_is_counted_elsewhere(simulator, page, api):
+    for user_id in (1001, 1002):
+        simulator.press_start(user_id)
+    await expect(phone(page, 2).get_by_test_id("bubble")).to_have_count(1)
+    for user_id in (1001, 1002):
+        await api.send(user_id, "An announcement")
+    await expect(phone(page, 2).get_by_test_id("bubble").last).to_contain_text("An announcement")
+    await expect(phone(page, 1).get_by_test_id("person-1002").get_by_test_id("unread")).to_have_text("1")
+    await expect(phone(page, 1).get_by_test_id("person-1001").get_by_test_id("unread")).to_have_count(0)
+    await phone(page, 1).get_by_test_id("person-1002").click()
+    await expect(phone(page, 1).get_by_test_id("bubble").last).to_contain_text("An announcement")
+    await expect(phone(page, 1).get_by_test_id("person-1002").get_by_test_id("unread")).to_have_count(0)
+
+
+async def test_a_deleted_message_vanishes(simulator, page, api):
+    simulator.press_start(1001)
+    sent = await api.send(1001, "a mistake")
+    bubble = phone(page, 2).locator(f"[data-message-id='{sent['message_id']}']")
+    await expect(bubble).to_be_visible()
+    await api.call("deleteMessage", chat_id=1001, message_id=sent["message_id"])
+    await expect(bubble).to_have_count(0)
+
+
+async def test_the_command_menu_speaks_the_persons_language(simulator, page, api):
+    simulator.press_start(1004)
+    await api.call("setMyCommands", commands=[{"command": "help", "description": "what I can do"}])
+    arabic = [{"command": "help", "description": "مساعدة"}, {"command": "stop", "description": "إيقاف"}]
+    await api.call("setMyCommands", commands=arabic, language_code="ar")
+    left = phone(page, 1)
+    await left.get_by_test_id("person-1004").click()
+    await left.get_by_test_id("menu").click()
+    await expect(left.get_by_test_id("command-stop")).to_contain_text("إيقاف")
+    await left.get_by_test_id("composer").press("Escape")
+    await expect(left.get_by_test_id("commands")).to_be_hidden()
+    await left.get_by_test_id("composer").press_sequentially("/s")
+    await left.get_by_test_id("composer").press("Enter")
+    await expect(left.get_by_test_id("bubble").last).to_contain_text("/stop")
+
+
+async def test_the_clock_moves_and_refuses_the_past(simulator, page):
+    before = simulator.now()
+    await page.get_by_test_id("clock-plus-day").click()
+    await expect(page.get_by_test_id("clock-utc")).to_contain_text(f"{before + timedelta(days=1):%Y-%m-%d}")
+    await page.get_by_test_id("clock-monday").click()
+    await expect(page.get_by_test_id("clock-utc")).to_contain_text("09:00 UTC")
+    assert simulator.now().weekday() == 0
+    await page.get_by_test_id("clock-goto").fill("2001-01-01T00:00")
+    await page.get_by_test_id("clock-go").click()
+    await expect(page.get_by_test_id("clock-problem")).to_have_text("The clock only moves forward.")
+    await page.get_by_test_id("clock-goto").fill("2045-01-01T00:00")
+    await page.get_by_test_id("clock-go").click()
+    await expect(page.get_by_test_id("clock-utc")).to_have_text("2045-01-01 05:00 UTC")
+
+
+async def test_another_person_can_be_added_and_talks_at_once(simulator, page, answering):
+    left = phone(page, 1)
+    await left.get_by_test_id("add-person").click()
+    await page.get_by_test_id("new-name").fill("Noor")
+    await page.get_by_test_id("new-language").select_option("ar")
+    await page.get_by_test_id("new-add").click()
+    await expect(left.get_by_role("button", name="Noor")).to_have_attribute("aria-pressed", "true")
+    await left.get_by_test_id("start").click()
+    await expect(left.get_by_test_id("bubble")).to_have_count(2)
+
+
+async def test_a_group_answers_to_replies(simulator, page, api):
+    (group,) = simulator.state()["groups"]
+    right = phone(page, 2)
+    await right.get_by_test_id(f"chat-{group['chat_id']}").click()
+    await expect(right.locator(".greeting")).to_be_visible()
+    sent = await api.send(group["chat_id"], "Who is coming?")
+    bubble = right.locator(f"[data-message-id='{sent['message_id']}']")
+    await bubble.hover()
+    await bubble.get_by_test_id("reply-button").click()
+    await right.get_by_test_id("composer").fill("I am")
+    await right.get_by_test_id("send").click()
+    await expect(right.get_by_test_id("bubble").last).to_contain_text("Who is coming?")
+    (update,) = (await api.call("getUpdates")).result
+    assert update["message"]["reply_to_message"]["message_id"] == sent["message_id"]
+
+
+async def test_blocking_and_restarting(simulator, page, answering):
+    right = phone(page, 2)
+    await right.get_by_test_id("start").click()
+    await expect(right.get_by_test_id("bubble")).to_have_count(2)
+    await right.get_by_test_id("block").click()
+    await expect(right.get_by_test_id("start")).to_have_text("Restart")
+    await expect(right.get_by_test_id("composer")).to_be_hidden()
+    await right.get_by_test_id("start").click()
+    await expect(right.get_by_test_id("bubble")).to_have_count(4)
+
+
+async def test_the_page_survives_a_broken_line(simulator, page, api):
+    simulator.press_start(1001)
+    await expect(phone(page, 2).get_by_test_id("bubble")).to_have_count(1)
+    simulator.stop_listening(0.1)
+    await expect(page.get_by_test_id("connection")).not_to_be_empty()
+    simulator.say(1001, "said while the page was away")
+    await expect(phone(page, 2).get_by_test_id("bubble").last).to_contain_text("while the page was away")
+    await expect(page.get_by_test_id("connection")).to_be_empty()
+
+
+async def test_a_narrow_screen_is_one_phone_without_sideways_scrolling(simulator, page):
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await expect(phone(page, 2)).to_be_hidden()
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
