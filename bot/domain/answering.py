@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from bot.domain.matcher import Match, Matcher
+from bot.domain.matcher import Matcher
 from bot.domain.message_parts import joined_pairs, marked_parts, without_courtesy
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
@@ -18,6 +17,8 @@ _OPENINGS = ("greeting", "thanks", "acknowledgement", "goodbye")
 
 _LONGEST_OPENING = 3
 _SUGGESTIONS = 3
+_WHOLE_AHEAD = 0.25
+"""A message is taken for one question where it fits an entry so much better than its parts fit theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +75,48 @@ class Answerer:
             for text, kind in self._kinds.items()
             if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
         }
+        self._kind_count = len(courtesies)
         self._matcher = Matcher(_woven(list(phrasings), courtesies))
 
     def decide(self, text: str) -> Reply:
-        """The reply to one message, whatever it holds."""
-        whole = normalize(text)
-        if kind := self._kinds.get(whole):
-            return Courtesy(kind)
-        single = self._decide_one(text)
-        return self._both(text, single) or single
+        """The reply to one message, whatever it holds.
+
+        A message of several questions is answered question by question where at least two are answered
+        by different entries; where only one of its sentences can be answered, that one is.
+        """
+        whole = self._decide_one(text)
+        if isinstance(whole, Courtesy):
+            return whole
+        replies = [self._decide_one(part) for part in marked_parts(text)]
+        for reply in replies:
+            if isinstance(reply, Courtesy) and reply.kind not in _OPENINGS:
+                return reply
+        by_marks = [reply for reply in replies if isinstance(reply, Answered)]
+        by_words = [self._decide_pair(*pair) for pair in joined_pairs(text)]
+        together = max(
+            (_together(found) for found in (by_marks, *by_words) if found),
+            key=lambda answered: (len(answered.entry_ids), answered.score),
+            default=None,
+        )
+        if together is None:
+            return whole
+        if isinstance(whole, Answered) and (
+            len(together.entry_ids) == 1 or whole.score >= together.score + _WHOLE_AHEAD
+        ):
+            return whole
+        return together
 
     def _decide_one(self, text: str) -> Reply:
-        question = without_courtesy(normalize(text), self._openings, _LONGEST_OPENING)
+        question = normalize(text)
         if kind := self._kinds.get(question):
             return Courtesy(kind)
-        matches = self._matcher.rank(question or text, limit=_SUGGESTIONS + 2)
-        entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
+        question = without_courtesy(question, self._openings, _LONGEST_OPENING)
+        if kind := self._kinds.get(question):
+            return Courtesy(kind)
+        matches = self._matcher.rank(question, limit=_SUGGESTIONS + self._kind_count)
         score = matches[0].score if matches else 0.0
+        entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
+        entry_ids = entry_ids[:_SUGGESTIONS]
         thresholds = self._matcher.thresholds
         if score >= thresholds.answer:
             best = matches[0].entry_id
@@ -98,11 +124,20 @@ class Answerer:
                 return Courtesy(best.removeprefix(_COURTESY))
             return Answered((best,), score)
         if score >= thresholds.suggestion and entry_ids:
-            return Suggested(entry_ids[:_SUGGESTIONS], score)
-        return Missed(entry_ids[:_SUGGESTIONS], score)
+            return Suggested(entry_ids, score)
+        return Missed(entry_ids, score)
 
-    def _both(self, text: str, single: Reply) -> Answered | None:
-        return None
+    def _decide_pair(self, first: str, second: str) -> list[Answered]:
+        """Both answers, or nothing: one half of a sentence says little about the whole."""
+        replies = [self._decide_one(first), self._decide_one(second)]
+        answers = [reply for reply in replies if isinstance(reply, Answered)]
+        return answers if len({reply.entry_ids for reply in answers}) == len(replies) else []
+
+
+def _together(answers: Sequence[Answered]) -> Answered:
+    """One answer of all entries, as sure as the least sure of them."""
+    entry_ids = tuple(dict.fromkeys(entry_id for answer in answers for entry_id in answer.entry_ids))
+    return Answered(entry_ids, min(answer.score for answer in answers))
 
 
 def _woven(

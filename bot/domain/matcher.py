@@ -14,8 +14,8 @@ from bot.domain.scorer import Scorer
 _LARGEST_TRAINED = 12_000
 """Phrasings beyond which entries are compared as a whole: training would take minutes."""
 
-_LONGEST_QUESTION = 1_000
-"""Characters that are read of a question; Telegram sends up to 4,096, and no FAQ needs them."""
+_LONGEST_TEXT = 1_000
+"""Characters that are read of a question or phrasing; Telegram sends up to 4,096, no FAQ needs them."""
 
 _HIDDEN_SHARE = 0.25
 """Of the questions that people ask, how many we suppose to have no entry."""
@@ -23,7 +23,7 @@ _HIDDEN_SHARE = 0.25
 _EXACT_SCORE = 0.99
 _SUGGESTED_OF_NEAR = 0.97
 _REJECTED_OF_HIDDEN = 0.90
-_ANSWER_BOUNDS = (0.5, 0.65)
+_ANSWER_BOUNDS = (0.5, 0.6)
 _SUGGESTION_BOUNDS = (0.05, 0.2)
 
 
@@ -51,7 +51,7 @@ class Matcher:
 
         Phrasings without a letter or digit are left out. Language after language builds quickest.
         """
-        known = [(entry_id, text) for entry_id, raw in phrasings if (text := normalize(raw))]
+        known = [(entry_id, text) for entry_id, raw in phrasings if (text := normalize(raw[:_LONGEST_TEXT]))]
         numbers: dict[str, int] = {}
         classes = np.array([numbers.setdefault(entry_id, len(numbers)) for entry_id, _ in known], np.intp)
         texts = [text for _, text in known]
@@ -72,7 +72,7 @@ class Matcher:
 
         A question that is a phrasing, up to normalization, ranks that phrasing's entry first.
         """
-        text = normalize(question[:_LONGEST_QUESTION])
+        text = normalize(question[:_LONGEST_TEXT])
         if self._scorer is None or not text or limit < 1:
             return []
         evidence = self._scorer.evidence(text)

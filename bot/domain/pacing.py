@@ -22,6 +22,8 @@ class Pacer:
     """Slots for one bot. `per_second` messages a second over all chats, spread evenly."""
 
     per_second: float
+    chat_interval: float = CHAT_INTERVAL
+    group_interval: float = GROUP_INTERVAL
     next_slot: float = 0.0
     quiet_until: float = 0.0
     _chats: dict[int, float] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class Pacer:
 
     def note_sent(self, chat_id: int, now: float) -> None:
         """A message to `chat_id` leaves at `now`: its chat rests for its own interval."""
-        rest = GROUP_INTERVAL if chat_id < 0 else CHAT_INTERVAL
+        rest = self.group_interval if chat_id < 0 else self.chat_interval
         self._rest_until(chat_id, now + rest, now)
 
     def note_reply(self, chat_id: int, now: float) -> None:

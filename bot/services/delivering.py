@@ -51,6 +51,7 @@ class DeliveryWorker:
         now: Callable[[], datetime],
         alert: Callable[[Alert], Awaitable[None]],
         worker: str,
+        idle: float = IDLE,
     ) -> None:
         self._database = database
         self._sender = sender
@@ -58,6 +59,7 @@ class DeliveryWorker:
         self._now = now
         self._alert = alert
         self._worker = worker
+        self._idle = idle
         self._capacity = asyncio.Semaphore(IN_FLIGHT)
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
@@ -86,7 +88,7 @@ class DeliveryWorker:
                     logger.exception("delivery.round_failed")
                     worked = False
                 if not worked:
-                    await _wait(stopping, IDLE)
+                    await _wait(stopping, self._idle)
             await asyncio.gather(*self._in_flight)
             await settler
             await self._settling.settle_all()

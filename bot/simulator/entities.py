@@ -191,7 +191,10 @@ class _Reader:
 
 def _link(address: str, place: dict[str, int]) -> JsonObject | None:
     """A link or a mention; None for an address that Telegram silently leaves out."""
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
     if parts.scheme == "tg" and parts.netloc == "user":
         user_id = parse_qs(parts.query).get("id", [""])[0]
         return {"type": "text_mention", **place, "user": {"id": int(user_id)}} if user_id.isdigit() else None

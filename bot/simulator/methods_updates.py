@@ -34,7 +34,10 @@ def set_webhook(world: World, given: Parameters) -> bool:
     url = given.text("url") or ""
     if not url:
         return delete_webhook(world, given)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise bad_request("bad webhook: invalid URL") from None
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     secret = given.text("secret_token")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.simulator.json_values import JsonObject
+from bot.simulator.json_values import JsonObject, write_json
 from bot.simulator.refusals import bad_request
 
 _WHOLE_NUMBERS = frozenset(
@@ -84,12 +84,7 @@ class Parameters:
     def structure(self, name: str) -> object:
         """A JSON value, decoded; None when absent."""
         value = self._values.get(name)
-        if not isinstance(value, str):
-            return value
-        try:
-            return json.loads(value)
-        except ValueError:
-            raise bad_request(f"can't parse {name} JSON object") from None
+        return _read_json(value, name) if isinstance(value, str) else value
 
     def mapping(self, name: str) -> JsonObject | None:
         """A JSON object, decoded; None when absent; refused when it is something else."""
@@ -119,12 +114,9 @@ async def read_parameters(request: web.Request) -> Parameters:
     uploads: dict[str, Upload] = {}
     if request.content_type == "application/json":
         text = await request.text()
-        try:
-            body = json.loads(text) if text else {}
-        except ValueError:
-            raise bad_request("can't parse JSON object") from None
+        body = _read_json(text, "request") if text else {}
         if not isinstance(body, dict):
-            raise bad_request("can't parse JSON object")
+            raise bad_request("can't parse request JSON object")
         values.update(body)
     elif request.method == "POST":
         for name, value in (await request.post()).items():
@@ -135,6 +127,19 @@ async def read_parameters(request: web.Request) -> Parameters:
             else:
                 values[name] = value
     return Parameters(values, uploads)
+
+
+def _read_json(text: str, name: str) -> object:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise bad_request(f"can't parse {name} JSON object") from None
+    if "\\ud" in text.lower():  # half of a pair can only come in by an escape
+        try:
+            write_json(value).encode()
+        except UnicodeEncodeError:
+            raise bad_request("strings must be encoded in UTF-8") from None
+    return value
 
 
 def _decoded(name: str, value: object) -> object:

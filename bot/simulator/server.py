@@ -89,6 +89,9 @@ class BotApi:
         except ApiError as error:
             self._close(call, error.status, error.description)
             return _refuse(error)
+        except Exception:
+            self._close(call, 500, "Internal Server Error")
+            raise
         self._close(call, 200)
         return _json({"ok": True, "result": result})
 

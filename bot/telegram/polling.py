@@ -18,7 +18,7 @@ from bot.telegram.intake import Intake, RawUpdate
 
 LONG_POLL = 10  # seconds; short, so that a hung connection is noticed soon
 HUNG_AFTER = LONG_POLL + 7.0
-STRAGGLERS = 0.2  # seconds that a slow handler may hold the next poll up
+STRAGGLERS = 0.1  # seconds that a slow handler may hold the next poll up
 LONGEST_WAIT = 15.0
 REFUSALS = 5  # so many 401 or 404 in a row and the token is wrong
 
@@ -69,7 +69,7 @@ class Poller:
             for update in updates:
                 self._intake.take(update)
             if self._intake.unfinished:
-                await asyncio.wait({*self._intake.unfinished, ended}, timeout=STRAGGLERS)
+                await asyncio.wait(self._intake.unfinished, timeout=STRAGGLERS)
             if self._intake.has_failed:
                 await asyncio.wait([ended], timeout=1.0)
             elif not updates and not self._intake.unfinished:

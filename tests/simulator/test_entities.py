@@ -109,8 +109,9 @@ def test_wrong_markup_is_refused_in_telegrams_words(source, reason):
     assert refused.value.description == f"Bad Request: can't parse entities: {reason}"
 
 
-def test_an_address_that_is_none_leaves_plain_text():
-    assert parse_html('<a href="nowhere">x</a>') == ("x", [])
+@pytest.mark.parametrize("address", ["nowhere", "http://[::1", "javascript:alert(1)", "tg://user?id=x"])
+def test_an_address_that_is_none_leaves_plain_text(address):
+    assert parse_html(f'<a href="{address}">x</a>') == ("x", [])
 
 
 def test_trimming_moves_and_cuts_entities():

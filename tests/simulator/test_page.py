@@ -34,7 +34,7 @@ pytestmark = [
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser() -> AsyncIterator[BrowserContext]:
-    """One browser for all tests of this module, which therefore share a loop; the page keeps nothing in it."""
+    """One browser for all tests of this module, which therefore share a loop."""
     arguments = [
         "--no-sandbox",
         "--disable-gpu",
@@ -105,7 +105,7 @@ async def page(simulator, browser) -> AsyncIterator[Page]:
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.goto(simulator.url)
-    await expect(page.get_by_test_id("phone-2").get_by_test_id("person-1001")).to_be_visible()
+    await phone(page, 2).get_by_test_id("person-1001").wait_for()
     yield page
     await page.close()
     # A line that the test itself cut is told by the browser in these words.

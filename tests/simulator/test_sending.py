@@ -48,6 +48,20 @@ async def test_given_entities_are_kept_and_must_lie_inside(api, amina):
     assert outside.status == 400
 
 
+async def test_half_a_surrogate_pair_is_refused(api, amina):
+    half = await api.call("sendMessage", chat_id=amina, text="\ud83d")
+    in_a_button = {"inline_keyboard": [[{"text": "\ud83d", "callback_data": "x"}]]}
+    nested = await api.call("sendMessage", chat_id=amina, text="x", reply_markup=in_a_button)
+    assert half.description == nested.description == "Bad Request: strings must be encoded in UTF-8"
+    assert (await api.send(amina, "\U0001f44b"))["text"] == "👋"
+
+
+async def test_a_body_that_is_no_json_is_refused(api):
+    headers = {"Content-Type": "application/json"}
+    async with api.session.post(api.address("sendMessage"), data="{", headers=headers) as answer:
+        assert (await answer.json())["description"] == "Bad Request: can't parse request JSON object"
+
+
 async def test_other_parse_modes_are_refused(api, amina):
     refused = await api.call("sendMessage", chat_id=amina, text="*hi*", parse_mode="MarkdownV2")
     assert refused.description == "Bad Request: unsupported parse_mode"

@@ -93,7 +93,7 @@ async def test_the_answer_to_an_update_may_be_a_call(simulator, api, amina, rece
     assert (await simulator.wait_for_message(amina))["text"] == "at once"
 
 
-@pytest.mark.parametrize("url", ["http://example.org/hook", "ftp://127.0.0.1/hook"])
+@pytest.mark.parametrize("url", ["http://example.org/hook", "ftp://127.0.0.1/hook", "//127.0.0.1/hook"])
 async def test_plain_http_is_taken_for_loopback_only(api, url):
     refused = await api.call("setWebhook", url=url)
     assert refused.description == "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"

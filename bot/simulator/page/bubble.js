@@ -37,6 +37,18 @@ export function daySeparator(instant) {
   return make("p", "day", words.format(instant));
 }
 
+/** What an empty chat shows: what the bot says of itself, or how it behaves in a group. */
+export function greeting(person, group) {
+  const box = make("div", "greeting");
+  const words = group
+    ? "Nobody has written here yet. The bot hears its commands and answers to its messages."
+    : person.description || "Press Start to begin.";
+  const text = make("p", "", words);
+  text.dir = "auto";
+  box.append(make("strong", "", group ? group.title : "What can this bot do?"), text);
+  return box;
+}
+
 /** Make an element with a class and, if given, a text. */
 export function make(tag, className, text) {
   const node = document.createElement(tag);

@@ -1,9 +1,10 @@
 // One phone: a person who holds it, a chat that is open on it.
 
-import { bubble, daySeparator, face, make } from "./bubble.js";
+import { bubble, daySeparator, greeting, make } from "./bubble.js";
 import { Commands } from "./commands.js";
+import { addButton, chatTabs, description, personButtons } from "./faces.js";
 import { act } from "./server.js";
-import { chatsOf, markRead, openChat, store, unread } from "./store.js";
+import { markRead, openChat, store } from "./store.js";
 
 const NEAR_THE_END = 80; // pixels from the end of the log within which it follows new messages
 const TOAST_MILLISECONDS = 4000;
@@ -102,74 +103,34 @@ export class Phone {
   writeFaces() {
     const holder = this.find(".people__faces");
     const focused = holder.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
-    const buttons = [...store.people.values()].slice(0, 40).map((person) => {
-      const button = make("button", "person");
-      button.type = "button";
-      button.dataset.testid = `person-${person.user_id}`;
-      button.setAttribute("aria-pressed", String(person.user_id === this.userId));
-      button.title = `${person.first_name} · ${description(person)}`;
-      button.append(face({ id: person.user_id, first_name: person.first_name }), make("span", "person__name", person.first_name));
-      const count = unread(person.user_id);
-      if (count) button.append(badge(count));
-      button.addEventListener("click", () => this.hold(person.user_id));
-      return button;
-    });
-    const more = make("button", "person person--more");
-    more.type = "button";
-    more.dataset.testid = "add-person";
-    more.append(make("span", "face", "+"), make("span", "person__name", "person"));
-    more.addEventListener("click", () => this.addPerson(this));
-    holder.replaceChildren(...buttons, more);
+    holder.replaceChildren(
+      ...personButtons(this.userId, (userId) => this.hold(userId)),
+      addButton(() => this.addPerson(this)),
+    );
     if (focused) holder.querySelector(`[data-testid="${focused}"]`)?.focus();
   }
 
   writeTop() {
     const group = store.groups.get(this.chatId);
+    const title = group?.title ?? store.bot.first_name;
     const mark = this.find(".top > .face");
-    mark.textContent = (group ? group.title : store.bot.first_name)[0].toUpperCase();
+    mark.textContent = title[0].toUpperCase();
     mark.classList.toggle("face--group", Boolean(group));
-    this.find(".top__title").textContent = group ? group.title : store.bot.first_name;
+    this.find(".top__title").textContent = title;
     this.find(".top__state").textContent = this.typing ? "typing…" : description(this.person);
-    const chats = chatsOf(this.userId);
-    this.find(".top__chats").hidden = chats.length < 2;
-    this.find(".top__chats").replaceChildren(...chats.map((chatId) => {
-      const button = make("button", "tab", store.groups.get(chatId) ? "Group" : "Bot");
-      button.type = "button";
-      button.title = store.groups.get(chatId)?.title ?? store.bot.first_name;
-      button.dataset.testid = `chat-${chatId}`;
-      button.setAttribute("aria-pressed", String(chatId === this.chatId));
-      const count = unread(this.userId, chatId);
-      if (count) button.append(badge(count));
-      button.addEventListener("click", () => this.hold(this.userId, chatId));
-      return button;
-    }));
+    const tabs = chatTabs(this.userId, this.chatId, (chatId) => this.hold(this.userId, chatId));
+    this.find(".top__chats").hidden = tabs.length < 2;
+    this.find(".top__chats").replaceChildren(...tabs);
   }
 
   writeLog(messages) {
     this.lastDay = "";
     this.log.classList.toggle("log--group", store.groups.has(this.chatId));
     this.log.replaceChildren();
-    const isEmpty = this.writeGreeting(messages);
-    for (const message of messages.values()) {
-      if (message.deleted_date === null) this.append(message);
-    }
-    if (!isEmpty) this.scrollToEnd();
-  }
-
-  /** An empty chat tells what the bot is for, as its description says. */
-  writeGreeting(messages) {
-    const isEmpty = ![...messages.values()].some((message) => message.deleted_date === null);
-    if (!isEmpty) return false;
-    const box = make("div", "greeting");
-    const group = store.groups.get(this.chatId);
-    const words = group
-      ? `Nobody has written here yet. The bot hears its commands and answers to its messages.`
-      : this.person.description || "Press Start to begin.";
-    const text = make("p", "", words);
-    text.dir = "auto";
-    box.append(make("strong", "", group ? group.title : "What can this bot do?"), text);
-    this.log.append(box);
-    return true;
+    const remaining = [...messages.values()].filter((message) => message.deleted_date === null);
+    if (!remaining.length) this.log.append(greeting(this.person, store.groups.get(this.chatId)));
+    for (const message of remaining) this.append(message);
+    if (remaining.length) this.scrollToEnd();
   }
 
   append(message) {
@@ -283,7 +244,7 @@ export class Phone {
     const { query_id: queryId, text, show_alert: isAlert } = answer;
     const button = this.waiting.get(queryId);
     if (!button) {
-      this.early.set(queryId, answer);
+      if (answer.user_id === this.userId) this.early.set(queryId, answer);
       return;
     }
     this.waiting.delete(queryId);
@@ -328,16 +289,4 @@ export class Phone {
     if (isTyping) this.typingTimer = setTimeout(() => this.setTyping(false), TYPING_MILLISECONDS);
     this.writeTop();
   }
-}
-
-function badge(count) {
-  const node = make("span", "badge", count > 99 ? "99+" : String(count));
-  node.dataset.testid = "unread";
-  node.setAttribute("aria-label", `${count} unread`);
-  return node;
-}
-
-function description(person) {
-  const language = person.language_code && new Intl.DisplayNames([person.language_code], { type: "language" }).of(person.language_code);
-  return [person.role, language].filter(Boolean).join(" · ");
 }

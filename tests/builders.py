@@ -1,0 +1,124 @@
+"""Things that tests need in a valid form, so that each test names only what it is about."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
+from bot.domain.deliveries import Delivery, State
+from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
+from bot.domain.subscriptions import Subscriber
+from bot.services.subscribing import PAGE
+from bot.storage import announcements, outbox, subscribers
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LEASE_UNTIL = NOW + timedelta(seconds=90)
+TOPIC = "urgent"
+
+
+def utc(text: str) -> datetime:
+    """`2027-03-02 16:00` as an instant."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def broadcast(text: str = "The office is closed.", **others: str) -> BroadcastBody:
+    """A body in English and whatever other languages are given."""
+    texts = {"en": FormattedText(text), **{code: FormattedText(other) for code, other in others.items()}}
+    return BroadcastBody(texts, "en")
+
+
+START = utc("2027-03-02 16:00")
+
+
+def webinar(
+    id: str = "orientation",
+    starts_at: datetime = START,
+    leads: Iterable[timedelta] = (timedelta(hours=24), timedelta(hours=1), timedelta(0)),
+) -> Webinar:
+    return Webinar(
+        id=id,
+        titles={"en": id.title()},
+        summaries={"en": "All about it."},
+        starts_at=starts_at,
+        zone=ZoneInfo("Europe/Brussels"),
+        duration=timedelta(hours=1),
+        link=f"https://example.org/{id}",
+        leads=tuple(leads),
+    )
+
+
+def weekly(**fields: object) -> WeeklyUpdate:
+    """Mondays at 09:00 in Brussels, with one question of the FAQ."""
+    usual = {"weekday": 0, "at": time(9), "zone": ZoneInfo("Europe/Brussels"), "questions": ("what-is-it",)}
+    return WeeklyUpdate(id="weekly", **(usual | fields))
+
+
+def schedule(*webinars: Webinar, weekly: WeeklyUpdate | None = None) -> Schedule:
+    return Schedule(weekly=weekly, webinars=webinars)
+
+
+async def join(
+    database: Database, chat_ids: Iterable[int], *topics: str, language: str = "en", week: str = "2026-W47"
+) -> None:
+    """Subscribes chats, to the usual topic unless others are named."""
+    wanted = frozenset(topics or (TOPIC,))
+    people = [Subscriber(chat_id, language, wanted, week) for chat_id in chat_ids]
+    async with database.transaction() as connection:
+        for start in range(0, len(people), PAGE):
+            await subscribers.save_many(connection, people[start : start + PAGE])
+
+
+async def announce(
+    database: Database,
+    key: str = "broadcast/1",
+    *,
+    audience: Audience = Audience(TOPIC),  # noqa: B008 - frozen
+    expires_at: datetime | None = None,
+    at: datetime = NOW,
+) -> int:
+    """Puts a broadcast into the outbox and returns its id."""
+    async with database.transaction() as connection:
+        announcement_id = await announcements.add(connection, key, audience, broadcast(), at, expires_at)
+        assert announcement_id is not None
+        await outbox.fan_out(connection, announcement_id, at)
+    return announcement_id
+
+
+async def claim(
+    database: Database, worker: str = "w1", *, now: datetime = NOW, size: int = 100
+) -> list[Delivery]:
+    async with database.transaction() as connection:
+        return await outbox.claim(connection, worker, now, now + timedelta(seconds=90), size)
+
+
+async def begin(
+    database: Database, claimed: Iterable[Delivery], worker: str = "w1", *, now: datetime = NOW
+) -> set[int]:
+    """The chats whose rows have begun."""
+    chats = {delivery.delivery_id: delivery.chat_id for delivery in claimed}
+    async with database.transaction() as connection:
+        begun = await outbox.begin(connection, worker, list(chats), now, now + timedelta(seconds=90))
+    return {chats[delivery_id] for delivery_id in begun}
+
+
+async def counts(database: Database, announcement_id: int) -> dict[str, int]:
+    """The announcement's rows by state."""
+    async with database.reading() as connection:
+        found = await outbox.progress(connection, announcement_id)
+    return {str(state): count for state, count in found.counts.items()}
+
+
+async def states(database: Database, announcement_id: int) -> dict[int, State]:
+    """The state of each chat's row."""
+    async with database.reading() as connection:
+        rows = await connection.exec_driver_sql(
+            f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
+        )
+        return {row.chat_id: State(row.state) for row in rows}
+
+
+async def latest(database: Database) -> list[tuple[Announcement, str]]:
+    """Every announcement with its state, oldest first."""
+    async with database.reading() as connection:
+        return (await announcements.latest(connection, 1000))[::-1]

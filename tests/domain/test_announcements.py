@@ -1,0 +1,105 @@
+"""Bodies survive being stored, and a digest stands for exactly one text and audience."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.announcements import (
+    Audience,
+    BroadcastBody,
+    FormattedText,
+    Kind,
+    NoticeBody,
+    ReminderBody,
+    Span,
+    WebinarCard,
+    WeeklyBody,
+    decode,
+    digest,
+    encode,
+    kind_of,
+)
+from tests.builders import broadcast
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+LANGUAGES = st.sampled_from(["en", "es", "fr", "ar"])
+INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+LENGTHS = st.timedeltas(timedelta(0), timedelta(days=365))
+SPANS = st.builds(Span, WORDS, st.integers(0, 4096), st.integers(0, 4096), st.none() | WORDS)
+TEXTS = st.builds(FormattedText, WORDS, st.lists(SPANS, max_size=3).map(tuple))
+CARDS = st.builds(
+    WebinarCard,
+    WORDS,
+    st.dictionaries(LANGUAGES, WORDS),
+    INSTANTS,
+    LENGTHS,
+    WORDS,
+    st.just("Europe/Brussels"),
+)
+BODIES = st.one_of(
+    st.builds(BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES),
+    st.builds(
+        WeeklyBody,
+        WORDS,
+        st.lists(CARDS, max_size=3).map(tuple),
+        st.none() | WORDS,
+        st.lists(st.dictionaries(LANGUAGES, WORDS), max_size=3).map(tuple),
+    ),
+    st.builds(ReminderBody, CARDS, LENGTHS),
+    st.builds(NoticeBody, CARDS, st.none() | INSTANTS),
+)
+
+
+@given(BODIES)
+def test_every_body_comes_back_as_it_was_stored(body):
+    assert decode(kind_of(body), encode(body)) == body
+
+
+@given(BODIES)
+def test_a_body_that_came_back_has_the_same_digest(body):
+    audience = Audience("urgent")
+    assert digest(audience, decode(kind_of(body), encode(body))) == digest(audience, body)
+
+
+@pytest.mark.parametrize(
+    ("audience", "body"),
+    [
+        (Audience("weekly"), broadcast()),
+        (Audience("urgent", "en"), broadcast()),
+        (Audience("urgent"), broadcast("The office is closed")),
+        (Audience("urgent"), broadcast(es="La oficina está cerrada.")),
+        (Audience("urgent"), replace(broadcast(), fallback="es")),
+        (
+            Audience("urgent"),
+            BroadcastBody({"en": FormattedText("The office is closed.", (Span("bold", 0, 3),))}, "en"),
+        ),
+    ],
+)
+def test_another_text_or_audience_has_another_digest(audience, body):
+    assert digest(audience, body) != digest(Audience("urgent"), broadcast())
+
+
+def test_the_order_in_which_languages_were_given_does_not_matter():
+    one, other = FormattedText("one"), FormattedText("other")
+    first = BroadcastBody({"en": one, "es": other}, "en")
+    second = BroadcastBody({"es": other, "en": one}, "en")
+    assert digest(Audience("urgent"), first) == digest(Audience("urgent"), second)
+
+
+def test_who_has_no_text_of_their_own_gets_the_fallback():
+    body = broadcast("Closed", es="Cerrado")
+    assert (body.text_for("es").text, body.text_for("ar").text) == ("Cerrado", "Closed")
+
+
+def test_each_body_has_its_own_kind():
+    card = WebinarCard("id", {"en": "x"}, datetime(2027, 1, 1, tzinfo=UTC), timedelta(hours=1), "", "UTC")
+    bodies = [
+        broadcast(),
+        WeeklyBody("w", (), None, ()),
+        ReminderBody(card, timedelta(0)),
+        NoticeBody(card, None),
+    ]
+    assert [kind_of(body) for body in bodies] == list(Kind)

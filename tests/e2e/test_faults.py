@@ -1,0 +1,194 @@
+"""The bot on a bad day: what breaks on the wire, and what people notice of it."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText
+from bot.services.broadcasting import Broadcasting
+from bot.simulator.faults import Fault
+from bot.storage.database import Database
+from bot.telegram.connecting import TokenRefusedError
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
+
+URGENT = Audience("urgent")
+MANY = range(2001, 2201)
+
+
+def copies(stage: Stage, person: int, text: str = "Hear this") -> int:
+    return sum(m["is_outgoing"] and text in m["text"] for m in stage.simulator.messages(person))
+
+
+async def announce(stage: Stage, text: str = "Hear this", key: str = "test") -> int:
+    """Puts a broadcast into the outbox as the command line does."""
+    database = Database.open(stage.settings.database_url)
+    try:
+        body = BroadcastBody({"en": FormattedText(text)}, "en")
+        confirmed = await Broadcasting(database, URGENT).enqueue(key, URGENT, body, stage.clock.now())
+        assert confirmed is not None
+        return confirmed.announcement_id
+    finally:
+        await database.close()
+
+
+async def counts(stage: Stage, announcement_id: int) -> dict[str, int]:
+    database = Database.open(stage.settings.database_url)
+    try:
+        progress = await Broadcasting(database, URGENT).progress(announcement_id)
+        return {state.value: count for state, count in progress.counts.items()}
+    finally:
+        await database.close()
+
+
+async def until_over(stage: Stage, announcement_id: int, still_open: int = 0) -> dict[str, int]:
+    """The counts once no more than `still_open` rows may go out."""
+    for _ in range(600):
+        found = await counts(stage, announcement_id)
+        if found.get("pending", 0) + found.get("sending", 0) <= still_open:
+            return found
+        await asyncio.sleep(0.05)
+    raise TimeoutError(f"still open: {found}")
+
+
+async def crowd(stage: Stage) -> None:
+    """Two hundred subscribers who all write English."""
+    stage.simulator.create_users(len(MANY), first_id=MANY[0], started=True)
+    for person, line in [(person, "/subscribe urgent") for person in MANY]:
+        stage.simulator.say(person, line)
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0, timeout=30)
+
+
+async def test_one_chats_flood_wait_delays_nobody_else(stage: Stage):
+    await crowd(stage)
+    await stage.begin(AMINA)
+    stage.simulator.set_faults([Fault("too_many_requests", chat_id=MANY[0], retry_after=30)])
+    announcement_id = await announce(stage)
+    found = await until_over(stage, announcement_id, still_open=1)
+    assert found == {"pending": 1, "sent": 199}
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    assert "legally binding" in answer["text"]
+    assert copies(stage, MANY[0]) == 0
+
+
+async def test_who_is_gone_stops_nobody_else_and_is_forgotten(stage: Stage):
+    for person in (AMINA, DIEGO):
+        await stage.subscribe(person, "urgent")
+    stage.simulator.set_faults([Fault("forbidden_blocked", chat_id=AMINA)])
+    found = await until_over(stage, await announce(stage))
+    assert found == {"sent": 1, "unreachable": 1}
+    stage.simulator.set_faults([])
+    found = await until_over(stage, await announce(stage, key="second"))
+    assert found == {"sent": 1}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("server_error", status=502, times=3),
+        Fault("too_many_requests", retry_after=1, times=3),
+        Fault("refuse", seconds=1, times=1),
+    ],
+    ids=["5xx", "429", "refused"],
+)
+async def test_what_certainly_was_not_sent_is_sent_later_and_once(stage: Stage, fault: Fault):
+    await stage.subscribe(AMINA, "urgent")
+    stage.simulator.set_faults([fault])
+    found = await until_over(stage, await announce(stage))
+    assert found == {"sent": 1}
+    assert copies(stage, AMINA) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "drop_before"])
+async def test_what_may_have_arrived_is_unknown_and_never_sent_again(stage: Stage, kind: str):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.subscribe(DIEGO, "urgent")
+    stage.simulator.set_faults([Fault(kind, chat_id=AMINA, times=1)])
+    found = await until_over(stage, await announce(stage))
+    assert found == {"sent": 1, "unknown": 1}
+    await stage.stop()
+    stage.start()
+    await stage.ask(DIEGO, "/help")
+    assert copies(stage, AMINA) == (1 if kind == "drop_after" else 0)
+    assert copies(stage, DIEGO) == 1
+
+
+async def test_a_group_that_moved_gets_one_message_in_its_new_chat(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA, ADA])
+    database = Database.open(stage.settings.database_url)
+    async with database.transaction() as connection:
+        from bot.domain.subscriptions import Subscriber
+        from bot.storage import subscribers
+
+        await subscribers.save_many(connection, [Subscriber(group, "en", frozenset({"urgent"}), "2026-W48")])
+    await database.close()
+    moved_to = stage.simulator.upgrade_group(group)
+    found = await until_over(stage, await announce(stage))
+    assert found.get("sent") == 1
+    assert copies(stage, moved_to) == 1
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault("unauthorized", method="getUpdates", times=1)],
+        [Fault("not_found", method="getUpdates", times=1)],
+        [Fault("conflict", method="getUpdates", times=2)],
+        [Fault("server_error", method="getUpdates", status=502, times=2)],
+        [Fault("refuse", method="getUpdates", seconds=2, times=1)],
+        [Fault("drop_before", method="getUpdates", times=2)],
+    ],
+    ids=["401", "404", "409", "502", "refused", "dropped"],
+)
+async def test_the_bot_hears_again_after_trouble_with_polling(stage: Stage, faults: list[Fault]):
+    await stage.begin(AMINA)
+    stage.simulator.set_faults(faults)
+    stage.simulator.say(
+        AMINA, "/nothing"
+    )  # ends the poll that is under way, so that the next meets the fault
+    said = stage.simulator.say(AMINA, "is the compact law yes or no")
+    answer = await stage.simulator.wait_for_message(
+        AMINA, after_message_id=said, containing="legally binding", timeout=30
+    )
+    assert answer["text"]
+
+
+async def test_a_token_that_stays_refused_ends_the_bot_with_a_clear_line(stage: Stage):
+    await stage.begin(AMINA)
+    stage.simulator.set_faults([Fault("unauthorized", method="*")])
+    stage.simulator.say(AMINA, "/help")
+    assert stage.running is not None
+    with pytest.raises(TokenRefusedError, match="BOT_TOKEN"):
+        await stage.running
+    stage.running = None
+
+
+async def test_a_question_asked_while_sending_is_impossible_is_answered_afterwards(stage: Stage):
+    await stage.begin(AMINA)
+    stage.simulator.set_faults([Fault("server_error", status=503, times=2)])
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    assert "legally binding" in answer["text"]
+
+
+async def test_a_server_that_comes_up_after_the_bot_is_waited_for(stage: Stage):
+    await stage.stop()
+    stage.simulator.set_faults([Fault("server_error", method="*", status=502, times=3)])
+    stage.start()
+    await stage.begin(AMINA)
+
+
+async def test_stops_that_queued_up_are_applied_before_anything_is_sent(stage: Stage):
+    await crowd(stage)
+    await stage.stop()
+    for person in MANY[:100]:
+        stage.simulator.say(person, "STOP")
+    announcement_id = await announce(stage)
+    stage.start()
+    found = await until_over(stage, announcement_id)
+    assert found == {"sent": 100, "skipped": 100}
+
+
+async def test_an_update_that_nobody_understands_does_not_stop_the_bot(stage: Stage):
+    await stage.begin(AMINA)
+    stage.simulator.press_outdated(AMINA, stage.last(AMINA)["message_id"], "no such code")
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    assert "legally binding" in answer["text"]

@@ -1,0 +1,53 @@
+"""What the log may hold: events and values; never a token, a chat id or anybody's words."""
+
+import logging
+
+import pytest
+
+from bot.cli import logs
+from bot.simulator.faults import Fault
+from tests.e2e.conftest import ADA, AMINA, Stage
+
+WORDS = "xylophone"
+
+
+@pytest.fixture
+def written(capsys: pytest.CaptureFixture[str]):
+    """Everything that was logged, at the lowest level, as an operator would see it."""
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level)
+    logs.set_up("DEBUG", "json")
+    yield lambda: capsys.readouterr().err
+    root.handlers[:], root.level = before[0], before[1]
+
+
+async def test_neither_token_nor_chat_ids_nor_words_are_logged(written, stage: Stage):
+    await stage.subscribe(AMINA)
+    await stage.ask(AMINA, f"what is {WORDS}?")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    said = stage.simulator.say(ADA, f"{WORDS} for all")
+    preview = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="Shall I")
+    stage.simulator.set_faults([Fault("drop_after", times=1), Fault("server_error", times=1)])
+    await stage.press(ADA, preview, "Send it")
+    await stage.ask(AMINA, "/status")
+    stage.simulator.set_faults([Fault("chat_not_found", chat_id=AMINA, times=1)])
+    stage.simulator.say(AMINA, f"{WORDS} again")
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    await stage.stop()
+    stage.start()
+    log = written()
+    assert "update.handled" in log
+    for secret in (stage.simulator.token, stage.simulator.token.partition(":")[2], str(AMINA), WORDS):
+        assert secret not in log
+
+
+def test_a_token_inside_a_traceback_is_taken_out(written):
+    token = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi"
+    try:
+        raise ValueError(f"https://api.telegram.org/bot{token}/getMe")
+    except ValueError:
+        logging.getLogger("bot").exception("it.failed")
+    log = written()
+    assert "<token>" in log
+    assert token not in log

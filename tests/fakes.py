@@ -1,0 +1,85 @@
+"""Stand-ins for what is outside: a sender that follows a script, and a clock that stands still."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.announcements import Announcement
+from bot.domain.outcomes import Outcome, Sent
+from tests.builders import NOW
+
+# Nobody has to wait this long: it only keeps a broken program from hanging the whole run.
+PATIENCE_SECONDS = 60
+
+
+class Clock:
+    """Shows the same instant until it is moved."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A line of the transcript."""
+
+    chat_id: int
+    language: str
+    announcement_id: int
+
+
+class FakeSender:
+    """Answers each chat with the outcomes of its script, then with Sent; writes down every call.
+
+    A chat that hangs gets no answer until `answer` is called.
+    """
+
+    def __init__(self, script: dict[int, list[Outcome | Exception]] | None = None) -> None:
+        self.transcript: list[Sending] = []
+        self.in_the_air: set[int] = set()
+        self._script = {chat_id: list(outcomes) for chat_id, outcomes in (script or {}).items()}
+        self._hanging: set[int] = set()
+        self._answered = asyncio.Event()
+
+    @property
+    def chats(self) -> list[int]:
+        """Whom something was sent to, in order."""
+        return [sending.chat_id for sending in self.transcript]
+
+    def hang(self, chat_ids: Iterable[int]) -> None:
+        self._hanging.update(chat_ids)
+
+    def answer(self) -> None:
+        """Every request that hangs gets its answer."""
+        self._hanging.clear()
+        self._answered.set()
+
+    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
+        self.transcript.append(Sending(chat_id, language, announcement.announcement_id))
+        self.in_the_air.add(chat_id)
+        if chat_id in self._hanging:
+            await self._answered.wait()
+        await asyncio.sleep(0)
+        self.in_the_air.discard(chat_id)
+        script = self._script.get(chat_id)
+        outcome = script.pop(0) if script else Sent(len(self.transcript))
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
+async def until(holds: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Returns as soon as the condition holds."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            found = holds()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.005)

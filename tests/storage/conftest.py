@@ -1,0 +1,71 @@
+"""Migrated databases. The schema is built once for a test process, not once for a test."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.storage.database import Database
+from bot.storage.schema import METADATA
+from tests import postgres
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    asyncio.run(_migrate(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres_url(postgres_server: postgres.Server, _database_names: Iterator[str]) -> Iterator[str]:
+    """A migrated PostgreSQL database; whoever uses it empties its tables first."""
+    with postgres_server.empty_database(next(_database_names)) as url:
+        asyncio.run(_migrate(url))
+        yield url
+
+
+@pytest.fixture
+def migrated_sqlite_url(tmp_path: Path, migrated_sqlite_file: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated_sqlite_file, tmp_path / 'bot.db')}"
+
+
+@pytest.fixture
+def emptied_postgres_url(migrated_postgres_url: str) -> str:
+    tables = ", ".join(METADATA.tables)
+    with psycopg.connect(migrated_postgres_url, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    return migrated_postgres_url
+
+
+@pytest.fixture(params=["migrated_sqlite_url", "emptied_postgres_url"], ids=["sqlite", "postgres"])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated, empty database: once on SQLite, once on PostgreSQL."""
+    url: str = request.getfixturevalue(request.param)
+    return url
+
+
+@pytest.fixture
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    """A migrated, empty database."""
+    opened = Database.open(migrated_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite_database(migrated_sqlite_url: str) -> AsyncIterator[Database]:
+    """The same on SQLite alone, for what is no matter of SQL."""
+    opened = Database.open(migrated_sqlite_url)
+    yield opened
+    await opened.close()
+
+
+async def _migrate(url: str) -> None:
+    database = Database.open(url)
+    await database.migrate()
+    await database.close()
