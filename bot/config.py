@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_SECRETS = {
+    "token": (r"\d+:[A-Za-z0-9_-]+", "not a bot token; @BotFather gives one like 123456789:AAaa..."),
+    "webhook_secret": (r"[A-Za-z0-9_-]{1,256}", "1 to 256 of the characters A-Z a-z 0-9 _ -"),
+    "secret_key": (r".{16,}", "at least 16 characters"),
+}
 
 
 class SettingsError(ValueError):
@@ -26,16 +33,16 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    token: SecretStr | None = Field(None, pattern=r"^\d+:[A-Za-z0-9_-]+$")
+    token: SecretStr | None = None
     admins: Annotated[tuple[int, ...], NoDecode] = ()
     api_url: str = Field("https://api.telegram.org", pattern=r"^https?://")
     database_url: str = "sqlite:///bot.db"
     content: Path | None = None
     webhook_url: str | None = Field(None, pattern=r"^https?://")
-    webhook_secret: SecretStr | None = Field(None, pattern=r"^[A-Za-z0-9_-]{1,256}$")
+    webhook_secret: SecretStr | None = None
     listen: str | None = Field(None, pattern=r"^[^:]*:\d{1,5}$")
     messages_per_second: float = Field(25.0, gt=0, le=1000)
-    secret_key: SecretStr | None = Field(None, min_length=16)
+    secret_key: SecretStr | None = None
     retention_deliveries: int = Field(14, ge=3, le=365)
     retention_missed: int = Field(30, ge=7, le=365)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -50,6 +57,14 @@ class Settings(BaseSettings):
         if not all(part.isdecimal() for part in parts):
             raise ValueError("numeric ids with commas between them, for example 123456789,987654321")
         return tuple(int(part) for part in parts)
+
+    @field_validator("token", "webhook_secret", "secret_key")
+    @classmethod
+    def _well_formed(cls, value: SecretStr | None, field: ValidationInfo) -> SecretStr | None:
+        form, words = _SECRETS[str(field.field_name)]
+        if value is not None and not re.fullmatch(form, value.get_secret_value()):
+            raise ValueError(words)
+        return value
 
     @field_validator("api_url")
     @classmethod

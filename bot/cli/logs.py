@@ -6,12 +6,12 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.types import Processor
 
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 _LOUD = (
     "aiohttp",
     "alembic",
@@ -35,8 +35,8 @@ def redact(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
-def set_up(level: str, form: str) -> None:
-    """Sends every log line to standard error, as text for people or as JSON for machines."""
+def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
+    """Sends every log line to standard error (or `stream`), as text for people or as JSON for machines."""
     shown: Processor = (
         structlog.processors.JSONRenderer()
         if form == "json"
@@ -56,7 +56,7 @@ def set_up(level: str, form: str) -> None:
             shown,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -113,12 +113,13 @@ class Answerer:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         if kind := self._kinds.get(question):
             return Courtesy(kind)
-        matches = self._matcher.rank(question, limit=_SUGGESTIONS + self._kind_count)
+        ranking = self._matcher.ranking(question, limit=_SUGGESTIONS + self._kind_count)
+        matches = ranking.matches
         score = matches[0].score if matches else 0.0
         entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
         entry_ids = entry_ids[:_SUGGESTIONS]
         thresholds = self._matcher.thresholds
-        if score >= thresholds.answer:
+        if score >= thresholds.answer and ranking.lead >= thresholds.lead:
             best = matches[0].entry_id
             if best.startswith(_COURTESY):
                 return Courtesy(best.removeprefix(_COURTESY))

@@ -1,5 +1,6 @@
 """Which FAQ entry does a question mean?"""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,7 +24,8 @@ _HIDDEN_SHARE = 0.25
 _EXACT_SCORE = 0.99
 _SUGGESTED_OF_NEAR = 0.97
 _REJECTED_OF_HIDDEN = 0.90
-_ANSWER_BOUNDS = (0.5, 0.6)
+_ANSWER_BOUNDS = (0.45, 0.5)
+_ANSWER_LEAD = 0.5
 _SUGGESTION_BOUNDS = (0.05, 0.2)
 
 
@@ -36,11 +38,27 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """The nearest entries, best first, and how clear the first place is.
+
+    `lead` is the log of how many times likelier the best entry is than the next one; infinite where there
+    is no next one and where the question is a phrasing of the best entry alone.
+    """
+
+    matches: tuple[Match, ...]
+    lead: float
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which score on an entry is the answer, and from which on it is worth suggesting."""
+    """From which score and lead on an entry is the answer, and from which score on worth suggesting."""
 
     answer: float
+    lead: float
     suggestion: float
+
+
+_NOTHING = Ranking((), 0.0)
 
 
 class Matcher:
@@ -72,19 +90,34 @@ class Matcher:
 
         A question that is a phrasing, up to normalization, ranks that phrasing's entry first.
         """
+        return list(self.ranking(question, limit).matches)
+
+    def ranking(self, question: str, limit: int = 5) -> Ranking:
+        """The same with the lead of the first over the second, which the scores alone do not show."""
         text = normalize(question[:_LONGEST_TEXT])
         if self._scorer is None or not text or limit < 1:
-            return []
+            return _NOTHING
         evidence = self._scorer.evidence(text)
         if not evidence.closeness.any():
-            return []
+            return _NOTHING
         scores = _probabilities(evidence.scores, self._calibration.probability(trust(evidence)))
+        lead = _lead(evidence.scores)
         exact = self._exact.get(text, [])
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
+            lead = math.inf if len(exact) == 1 else 0.0
         best = np.argsort(-scores, kind="stable")[:limit]
-        return [Match(self._entry_ids[number], float(scores[number])) for number in best.tolist()]
+        return Ranking(
+            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best.tolist()), lead
+        )
+
+
+def _lead(log_odds: Floats) -> float:
+    if len(log_odds) == 1:
+        return math.inf
+    second, first = np.partition(log_odds, -2)[-2:]
+    return float(first - second)
 
 
 def _probabilities(log_odds: Floats, best_probability: float) -> Floats:
@@ -122,4 +155,4 @@ def _thresholds(rehearsal: Rehearsal, calibration: Calibration) -> Thresholds:
         suggestion = float(
             np.clip(np.quantile(scores[rehearsal.near], 1 - _SUGGESTED_OF_NEAR), *_SUGGESTION_BOUNDS)
         )
-    return Thresholds(answer, suggestion)
+    return Thresholds(answer, _ANSWER_LEAD, suggestion)

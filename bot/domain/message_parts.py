@@ -26,14 +26,15 @@ def joined_pairs(text: str) -> list[tuple[str, str]]:
 
 
 def without_courtesy(text: str, courtesies: Collection[str], longest: int) -> str:
-    """The normalized text without the courteous words at its start and end; empty if that is all it has.
+    """The normalized text without the courteous words at its start and end.
 
-    `courtesies` are normalized, of at most `longest` words each; the longest one that fits goes first.
+    `courtesies` are normalized, of at most `longest` words each; the longest one that fits goes first. A
+    text that is nothing but courtesies keeps its last one.
     """
     words = text.split()
-    for size in range(min(longest, len(words)), 0, -1):
+    for size in range(min(longest, len(words) - 1), 0, -1):
         if " ".join(words[:size]) in courtesies:
             return without_courtesy(" ".join(words[size:]), courtesies, longest)
-        if " ".join(words[-size:]) in courtesies:
+        if " ".join(words[-size:]) in courtesies and text not in courtesies:
             return without_courtesy(" ".join(words[:-size]), courtesies, longest)
     return text

@@ -124,10 +124,10 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
         for pragma in (
+            "busy_timeout = 20000",  # before anything that may find the file busy
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
-            "busy_timeout = 20000",
             "secure_delete = ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")

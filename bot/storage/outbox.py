@@ -65,26 +65,30 @@ async def claim(
     A worker asks for more only when it is through with what it had, so rows that are still in its own
     name were dropped by a failure, and are taken anew.
     """
-    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE OF d SKIP LOCKED"
+    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE SKIP LOCKED"
     rows = await connection.execute(
         text(f"""
-            WITH due AS MATERIALIZED (
-                SELECT d.delivery_id FROM deliveries d
-                WHERE d.state = 'pending' AND d.next_attempt_at <= :now
-                  AND (d.lease_until IS NULL OR d.lease_until <= :now OR d.claimed_by = :worker)
-                ORDER BY d.next_attempt_at, d.delivery_id LIMIT :size {lock}
-            )
-            UPDATE deliveries SET claimed_by = :worker, lease_until = :lease
-            WHERE delivery_id IN (SELECT delivery_id FROM due)
-            RETURNING delivery_id, announcement_id, chat_id, language, attempts, next_attempt_at
+            SELECT delivery_id, announcement_id, chat_id, language, attempts FROM deliveries
+            WHERE state = 'pending' AND next_attempt_at <= :now
+              AND (lease_until IS NULL OR lease_until <= :now OR claimed_by = :worker)
+            ORDER BY next_attempt_at, delivery_id LIMIT :size {lock}
         """),  # noqa: S608 - `lock` is one of the two constants above
-        {"worker": worker, "now": to_ms(now), "lease": to_ms(lease_until), "size": size},
+        {"worker": worker, "now": to_ms(now), "size": size},
     )
-    claimed = sorted(rows, key=lambda row: (row.next_attempt_at, row.delivery_id))
-    return [
+    claimed = [
         Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, row.attempts + 1)
-        for row in claimed
+        for row in rows
     ]
+    if not claimed:
+        return []
+    # by a list of ids, not by a subquery: PostgreSQL joins that by reading the whole table
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET claimed_by = :worker, lease_until = :lease WHERE delivery_id IN :ids
+        """).bindparams(bindparam("ids", expanding=True)),
+        {"worker": worker, "lease": to_ms(lease_until), "ids": [d.delivery_id for d in claimed]},
+    )
+    return claimed
 
 
 async def begin(

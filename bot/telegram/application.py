@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import traceback
 from collections.abc import Collection, Sequence
 from typing import Protocol
@@ -46,6 +47,7 @@ def build(
     token: str, api_url: str, request: AiohttpRequest, polling: AiohttpRequest, pacer: Pacer
 ) -> AnyApplication:
     """The library's application, with our transport and lane and without its own updater and queues."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta: what the next release always gives
     return (
         Application.builder()
         .token(token)

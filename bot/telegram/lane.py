@@ -66,7 +66,7 @@ class ReplyLane(BaseRateLimiter[None]):
                 if attempt == ATTEMPTS or clock() + wait > give_up_at:
                     raise
             except (NotSentError, ServerFaultError):
-                wait = 0.5 * 2**attempt
+                wait = 0.25 * 2**attempt
                 if attempt == ATTEMPTS or clock() + wait > give_up_at:
                     raise
             await asyncio.sleep(wait)

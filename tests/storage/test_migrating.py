@@ -116,6 +116,6 @@ async def test_what_is_deleted_from_sqlite_is_overwritten_in_its_file(
     async with sqlite_database.transaction() as connection:
         await connection.exec_driver_sql("DELETE FROM marks")
     await sqlite_database.close()  # the last one to leave writes the log into the file and removes it
-    left = {path.name: path.read_bytes() for path in file.parent.iterdir()}  # noqa: ASYNC240 - one small file
+    left = {path.name: path.read_bytes() for path in file.parent.iterdir()}
     assert list(left) == [file.name]
     assert b"nobody may find" not in left[file.name]

@@ -1,0 +1,146 @@
+"""Ranking entries by their phrasings."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.matcher import Match, Matcher
+from bot.domain.normalize import normalize
+
+PHRASINGS = [
+    ("binding", "is the compact legally binding"),
+    ("binding", "must governments obey it"),
+    ("binding", "is it a treaty or only a promise"),
+    ("members", "who are the members of the coalition"),
+    ("members", "list of member organizations"),
+    ("members", "which groups belong to you"),
+    ("draft", "when does the zero draft come out"),
+    ("draft", "date of the first draft"),
+    ("draft", "has the text been published"),
+    ("money", "does it lower the cost of remittances"),
+    ("money", "sending money home is too expensive"),
+    ("money", "fees for remittances"),
+    ("members", "quiénes son los miembros de la coalición"),
+    ("binding", "هل الميثاق ملزم قانونيا"),
+    ("money", "पैसे घर भेजने का खर्च"),
+]
+MATCHER = Matcher(PHRASINGS)
+
+QUESTIONS = st.one_of(
+    st.text(max_size=80),
+    st.text(alphabet="abcdefg hij klm?,.'", max_size=80),
+    st.lists(st.sampled_from(" ".join(text for _, text in PHRASINGS).split()), max_size=12).map(" ".join),
+)
+
+
+@given(QUESTIONS, st.integers(min_value=-1, max_value=10))
+def test_matches_are_sorted_one_an_entry_and_scored_between_0_and_1(question, limit):
+    matches = MATCHER.rank(question, limit=limit)
+    scores = [match.score for match in matches]
+    assert len(matches) <= max(limit, 0)
+    assert len({match.entry_id for match in matches}) == len(matches)
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+@given(QUESTIONS)
+def test_the_same_question_always_gets_the_same_matches(question):
+    assert MATCHER.rank(question) == MATCHER.rank(question)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abcd"), st.text(max_size=12)),
+        max_size=12,
+        unique_by=lambda phrasing: normalize(phrasing[1]),
+    )
+)
+def test_any_phrasings_make_a_matcher_that_knows_each_of_them(phrasings):
+    matcher = Matcher(phrasings)
+    for entry_id, text in phrasings:
+        if normalize(text):
+            assert matcher.rank(text)[0].entry_id == entry_id
+
+
+@pytest.mark.parametrize(("entry_id", "text"), PHRASINGS)
+def test_a_phrasing_in_another_dress_ranks_its_entry_first_and_surely(entry_id, text):
+    first = MATCHER.rank(f"  {text.upper()}??? ")[0]
+    assert first.entry_id == entry_id
+    assert first.score == pytest.approx(0.99)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("is this compact binding for goverments", "binding"),
+        ("wen is the zero drfat out", "draft"),
+        ("remitances are expensiv", "money"),
+        ("los miembros quienes son", "members"),
+        ("الميثاق ملزم؟", "binding"),
+        ("घर पैसे भेजने", "money"),
+    ],
+)
+def test_other_words_typing_errors_and_scripts_find_the_entry(question, expected):
+    assert MATCHER.rank(question)[0].entry_id == expected
+
+
+@pytest.mark.parametrize("garbage", ["", " ", "?!", "🙂🙃", "\u202e\u200f", "\x00", "\ud800"])
+def test_what_holds_nothing_to_match_finds_nothing(garbage):
+    assert MATCHER.rank(garbage) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 4096, "draft " * 700, "؟" * 4096, "٣" * 50, "\u200fالميثاق\u200e (draft) 2018"]
+)
+def test_long_and_mixed_text_is_ranked_like_any_other(text):
+    assert all(0 <= match.score <= 1 for match in MATCHER.rank(text))
+
+
+def test_without_phrasings_nothing_is_found():
+    assert Matcher([]).rank("anything") == []
+    assert Matcher([("empty", "?!")]).rank("anything") == []
+
+
+def test_a_single_entry_is_found_and_has_no_rival():
+    ranking = Matcher([("only", "is the compact binding")]).ranking("compact binding")
+    assert [match.entry_id for match in ranking.matches] == ["only"]
+    assert ranking.lead == math.inf
+
+
+def test_a_phrasing_of_two_entries_is_sure_of_neither():
+    matcher = Matcher([*PHRASINGS, ("consultations", "date of the first draft")])
+    ranking = matcher.ranking("date of the first draft")
+    assert {match.entry_id for match in ranking.matches[:2]} == {"draft", "consultations"}
+    assert ranking.matches[0].score < 0.5
+    assert ranking.lead == 0
+
+
+def test_foreign_subjects_score_lower_than_every_phrasing_with_a_word_changed():
+    asked = [f"{text} please" for _, text in PHRASINGS[:12]]
+    lowest = min(MATCHER.rank(question)[0].score for question in asked)
+    for foreign in ("best pizza near times square", "xqzt wvut", "who won the football match yesterday"):
+        matches = MATCHER.rank(foreign, limit=1)
+        assert not matches or matches[0].score < lowest
+
+
+def test_matches_are_values():
+    assert Match("a", 0.5) == Match("a", 0.5)
+    assert hash(Match("a", 0.5)) == hash(Match("a", 0.5))
+
+
+def test_many_phrasings_are_merged_and_still_found():
+    rng = np.random.default_rng(7)
+    words = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("r", "n", "st", "lk")]
+    own = {number: rng.choice(words, 6, replace=False).tolist() for number in range(40)}
+    phrasings = [
+        (f"entry-{number}", " ".join([*rng.choice(own[number], 4, replace=False).tolist(), str(copy)]))
+        for number in own
+        for copy in range(320)
+    ]
+    matcher = Matcher(phrasings)
+    found = [matcher.rank(" ".join(own[number][:4]), limit=1)[0].entry_id for number in own]
+    assert found.count("entry-0") <= 2
+    assert sum(entry_id == f"entry-{number}" for number, entry_id in enumerate(found)) >= 36

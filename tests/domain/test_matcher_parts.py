@@ -1,0 +1,111 @@
+"""The pieces the matcher is made of."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.calibration import fit_calibration
+from bot.domain.feature_index import FeatureIndex
+from bot.domain.features import features
+from bot.domain.rounds import parts, rounds
+from bot.domain.softmax import fit_softmax
+from bot.domain.vocabulary import Vocabulary
+
+TEXTS = ["one two thre", "two thre four", "five six", "six seven", "five five eight"]
+CLASSES = np.array([0, 0, 1, 1, 2])
+
+
+def index() -> FeatureIndex:
+    return FeatureIndex(map(features, TEXTS), CLASSES, 3)
+
+
+def test_a_row_is_as_similar_to_itself_as_can_be():
+    similarities = [index().similarities(features(text)) for text in TEXTS]
+    assert np.diag(np.array(similarities)) == pytest.approx(np.ones(len(TEXTS)))
+
+
+def test_the_gram_holds_the_similarities_of_the_rows():
+    expected = np.array([index().similarities(features(text)) for text in TEXTS])
+    assert index().gram(0, len(TEXTS)) == pytest.approx(expected, abs=1e-6)
+    assert index().gram(1, 4) == pytest.approx(expected[1:4, 1:4], abs=1e-6)
+
+
+def test_lengths_of_sums_are_those_of_the_rows_added_up():
+    gram = index().gram(0, len(TEXTS))
+    members = [np.flatnonzero(number == CLASSES) for number in range(3)]
+    expected = [np.sqrt(gram[np.ix_(rows, rows)].sum()) for rows in members]
+    assert index().lengths_of_sums(CLASSES, 3) == pytest.approx(expected, abs=1e-6)
+
+
+def test_an_unknown_word_makes_a_text_less_similar():
+    known = index().similarities(features("five six")).max()
+    assert index().similarities(features("five six zyxwvu")).max() < known
+
+
+def test_softmax_regression_learns_the_classes_of_its_rows():
+    gram = index().gram(0, len(TEXTS))
+    softmax = fit_softmax(gram, CLASSES, 3)
+    scores = gram @ softmax.coefficients + softmax.bias
+    assert scores.argmax(axis=1).tolist() == CLASSES.tolist()
+
+
+@given(st.floats(min_value=-3, max_value=3), st.floats(min_value=0.5, max_value=3))
+def test_calibration_finds_the_curve_that_made_the_outcomes(constant, slope):
+    rng = np.random.default_rng(3)
+    trusted = rng.normal(size=4000)
+    right = rng.random(4000) < 1 / (1 + np.exp(-(slope * trusted + constant)))
+    calibration = fit_calibration(trusted, right, np.ones(4000))
+    assert calibration.probability(0) == pytest.approx(1 / (1 + np.exp(-constant)), abs=0.06)
+
+
+def test_calibration_without_questions_is_sane():
+    calibration = fit_calibration(np.array([]), np.array([], dtype=bool), np.array([]))
+    assert calibration.probability(-5) < 0.05 < 0.4 < calibration.probability(0) < calibration.probability(5)
+
+
+def test_calibration_never_trusts_less_what_speaks_more():
+    trusted = np.linspace(-2, 2, 200)
+    calibration = fit_calibration(trusted, trusted < 0, np.ones(200))
+    assert calibration.probability(2) >= calibration.probability(-2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("migraton", "migration"),
+        ("complct", "compact"),
+        ("compact", "compact"),
+        ("abc", "abc"),
+        ("zzzzzz", "zzzzzz"),
+    ],
+)
+def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
+    vocabulary = Vocabulary(["the compact on migration", "members and meetings"], [0, 1])
+    assert vocabulary.corrected(typed) == meant
+
+
+def test_coverage_is_the_share_of_known_words_and_rare_ones_count_more():
+    vocabulary = Vocabulary(["the compact", "the members", "the meetings"], [0, 1, 2])
+    assert vocabulary.coverage("the compact") == 1
+    assert vocabulary.coverage("zebra") == 0
+    assert vocabulary.coverage("") == 0
+    assert 0 < vocabulary.coverage("the zebra") < vocabulary.coverage("compact zebra") < 1
+
+
+def test_a_round_ends_where_an_entry_comes_back():
+    assert rounds("aabbccaabbcc") == [(0, 6), (6, 12)]
+    assert rounds("") == []
+
+
+@given(st.lists(st.sampled_from("abcde"), max_size=40), st.integers(min_value=1, max_value=20))
+def test_parts_cover_everything_once_and_are_no_longer_than_allowed(entries, largest):
+    ranges = parts(entries, largest)
+    assert [position for first, last in ranges for position in range(first, last)] == list(
+        range(len(entries))
+    )
+    assert all(last - first <= largest for first, last in ranges)
+
+
+def test_parts_do_not_cut_a_round_that_fits():
+    assert parts("aabbccaabbccaabbcc", 13) == [(0, 12), (12, 18)]

@@ -1,0 +1,468 @@
+"""The delivery worker against a sender that fails in every way, is stopped and is killed."""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.alerts import AnnouncementRefused, DeliveriesExpired
+from bot.domain.announcements import Audience
+from bot.domain.deliveries import State
+from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
+from bot.domain.pacing import Pacer
+from bot.services.broadcasting import Broadcasting
+from bot.services.delivering import IN_FLIGHT, DeliveryWorker
+from bot.services.subscribing import Subscribing
+from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, latest, states
+from tests.fakes import Clock, FakeSender, until
+
+QUICK = 2000.0  # messages a second: the tests are about order, not about pace
+
+
+class Office:
+    """A worker with everything around it."""
+
+    def __init__(self, database, sender=None, *, per_second=QUICK, name="w1", clock=None) -> None:
+        self.database = database
+        self.sender = sender or FakeSender()
+        self.clock = clock or Clock()
+        self.pacer = Pacer(per_second, chat_interval=0.001, group_interval=0.003)
+        self.alerts = []
+        self.stopping = asyncio.Event()
+        self.worker = DeliveryWorker(
+            database,
+            self.sender,
+            self.pacer,
+            now=self.clock,
+            alert=self.note,
+            worker=name,
+            idle=0.01,
+        )
+
+    async def note(self, alert) -> None:
+        self.alerts.append(alert)
+
+    @contextlib.asynccontextmanager
+    async def open(self):
+        """The worker runs inside and is stopped in good order at the end."""
+        running = asyncio.create_task(self.worker.run(self.stopping))
+        try:
+            yield running
+        finally:
+            self.stopping.set()
+            await running
+
+    async def work_off(self, announcement_id) -> None:
+        """Works until nothing of this announcement is open any more."""
+        async with self.open():
+            await self.closed(announcement_id)
+
+    async def closed(self, announcement_id) -> None:
+        async def nothing_open() -> bool:
+            found = await counts(self.database, announcement_id)
+            return not found.keys() & {"pending", "sending"}
+
+        await until(nothing_open)
+
+    async def are(self, announcement_id, **expected) -> None:
+        """Waits until the rows stand like this."""
+
+        async def so() -> bool:
+            return await counts(self.database, announcement_id) == expected
+
+        await until(so)
+
+
+async def subscribed(database):
+    return {person.chat_id async for person in Subscribing(database, [TOPIC]).everyone()}
+
+
+async def test_everybody_gets_it_once_in_their_language(database):
+    await join(database, range(1, 101), language="en")
+    await join(database, range(101, 151), language="ar")
+    announcement_id = await announce(database)
+    office = Office(database)
+    await office.work_off(announcement_id)
+    assert sorted(office.sender.chats) == list(range(1, 151))
+    languages = {sending.chat_id: sending.language for sending in office.sender.transcript}
+    assert (languages[1], languages[101]) == ("en", "ar")
+    assert await counts(database, announcement_id) == {"sent": 150}
+    assert await subscribed(database) == set(range(1, 151))
+
+
+async def test_an_announcement_is_finished_when_nothing_is_open_and_at_once_without_an_audience(database):
+    empty = await announce(database)
+    office = Office(database)
+    await office.worker.step(office.stopping)
+    assert office.sender.chats == []
+    assert [(a.announcement_id, state) for a, state in await latest(database)] == [(empty, "finished")]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Unknown("no answer in time"), State.UNKNOWN),
+        (Refused("can't parse entities"), State.REFUSED),
+        (Unreachable("blocked"), State.UNREACHABLE),
+        (RuntimeError("a surprise"), State.UNKNOWN),
+    ],
+)
+async def test_one_recipient_who_fails_stops_nobody_and_only_unreachable_ends_a_subscription(
+    database, outcome, state
+):
+    await join(database, range(1, 101))
+    announcement_id = await announce(database)
+    office = Office(database, FakeSender({1: [outcome]}))
+    await office.work_off(announcement_id)
+    assert await states(database, announcement_id) == {1: state, **dict.fromkeys(range(2, 101), State.SENT)}
+    gone = {1} if state is State.UNREACHABLE else set()
+    assert await subscribed(database) == set(range(1, 101)) - gone
+    assert sorted(office.sender.chats) == list(range(1, 101))
+
+
+async def test_an_unknown_outcome_is_never_sent_again(database):
+    await join(database, [1])
+    announcement_id = await announce(database)
+    await Office(database, FakeSender({1: [Unknown("no answer in time")]})).work_off(announcement_id)
+    later = Office(database, clock=Clock(NOW + timedelta(days=30)))
+    await later.worker.take_over()
+    async with later.open():
+        await announce(database, "other")
+        await until(lambda: later.sender.chats == [1])
+    assert await counts(database, announcement_id) == {"unknown": 1}
+
+
+async def test_three_times_too_many_requests_is_one_delivery(database):
+    await join(database, [1])
+    announcement_id = await announce(database)
+    slow_down = RetryLater(timedelta(milliseconds=5), "too many requests", flood=True)
+    office = Office(database, FakeSender({1: [slow_down] * 3}))
+    async with office.open():
+        for attempts in (1, 2, 3):
+            await until(lambda attempts=attempts: len(office.sender.chats) == attempts)
+            await office.are(announcement_id, pending=1)
+            office.clock.advance(seconds=1)
+        await office.closed(announcement_id)
+    assert office.sender.chats == [1] * 4
+    assert await counts(database, announcement_id) == {"sent": 1}
+    assert await subscribed(database) == {1}
+
+
+async def test_without_advice_the_wait_doubles(database):
+    await join(database, [1])
+    announcement_id = await announce(database)
+    fault = RetryLater(timedelta(0), "Bad Gateway")
+    office = Office(database, FakeSender({1: [fault] * 2}))
+    async with office.open():
+        for attempts, seconds in ((1, 1), (2, 2)):
+            await until(lambda attempts=attempts: len(office.sender.chats) == attempts)
+            await office.are(announcement_id, pending=1)
+            office.clock.advance(seconds=seconds, milliseconds=-1)
+            await office.worker.step(office.stopping)
+            assert len(office.sender.chats) == attempts
+            office.clock.advance(milliseconds=1)
+        await office.closed(announcement_id)
+    assert len(office.sender.chats) == 3
+
+
+async def test_a_flood_wait_of_one_chat_delays_nobody_else(database):
+    await join(database, range(1, 202))
+    announcement_id = await announce(database)
+    flood = RetryLater(timedelta(seconds=30), "too many requests", flood=True)
+    office = Office(database, FakeSender({1: [flood]}))
+    async with office.open():
+        await office.are(announcement_id, pending=1, sent=200)
+        assert sorted(office.sender.chats) == list(range(1, 202))
+        # the chat rests by the pacer's clock too, so the next message to it stays back, and only that one
+        second = await announce(database, "second")
+        await office.are(second, pending=1, sent=200)
+    assert office.sender.chats.count(1) == 1
+    assert (await states(database, second))[1] is State.PENDING
+
+
+async def test_a_chat_that_rests_a_moment_holds_up_nobody(database):
+    await join(database, range(1, 51))
+    announcement_id = await announce(database)
+    office = Office(database)
+    office.pacer.chat_interval = 0.5
+    office.pacer.note_reply(1, asyncio.get_running_loop().time())
+    await office.work_off(announcement_id)
+    assert sorted(office.sender.chats) == list(range(1, 51))
+
+
+async def test_two_messages_to_one_chat_never_leave_together(database):
+    await join(database, [1, 2])
+    first, second = await announce(database, "a"), await announce(database, "b")
+    office = Office(database)
+    office.pacer.chat_interval = 30
+    async with office.open():
+        await until(lambda: len(office.sender.chats) == 2)
+        await office.are(first, sent=2)
+        await office.are(second, pending=2)
+    assert sorted(office.sender.chats) == [1, 2]
+
+
+async def test_when_several_chats_are_flooded_everything_rests_and_nothing_is_lost(database):
+    await join(database, range(1, 101))
+    announcement_id = await announce(database)
+    flood = RetryLater(timedelta(seconds=30), "too many requests", flood=True)
+    sender = FakeSender({chat: [flood] for chat in range(1, 101)})
+    office = Office(database, sender, per_second=200)
+    async with office.open():
+        await until(lambda: office.pacer.quiet_until > 0)
+
+        async def nothing_in_the_air() -> bool:
+            return "sending" not in await counts(database, announcement_id)
+
+        await until(nothing_in_the_air)
+        sent_until_then = len(sender.chats)
+        assert not await office.worker.step(office.stopping)
+        assert len(sender.chats) == sent_until_then < 100
+    assert await counts(database, announcement_id) == {"pending": 100}
+
+
+async def test_who_stops_between_claim_and_begin_is_not_written_to(database):
+    await join(database, range(1, 31))
+    announcement_id = await announce(database)
+    office = Office(database, per_second=50)  # slow enough that most are claimed and wait for their slot
+    async with office.open():
+        await until(lambda: len(office.sender.chats) >= 1)
+        await Subscribing(database, [TOPIC]).stop(30)
+        await office.closed(announcement_id)
+    assert sorted(office.sender.chats) == list(range(1, 30))
+    assert (await states(database, announcement_id))[30] is State.SKIPPED
+
+
+async def test_a_halt_in_mid_run_lets_go_only_what_had_begun_and_resuming_completes(database):
+    await join(database, range(1, 41))
+    announcement_id = await announce(database)
+    broadcasting = Broadcasting(database, Audience(TOPIC))
+    office = Office(database, per_second=100)
+    async with office.open():
+        await until(lambda: len(office.sender.chats) >= 3)
+        await broadcasting.halt(NOW)
+        begun = sum(n for state, n in (await counts(database, announcement_id)).items() if state != "pending")
+        await office.are(announcement_id, pending=40 - begun, sent=begun)
+        for _ in range(3):
+            await office.worker.step(office.stopping)
+        assert len(office.sender.chats) == begun < 40
+        await broadcasting.resume()
+        await office.closed(announcement_id)
+    assert sorted(office.sender.chats) == list(range(1, 41))
+
+
+async def test_cancelling_in_mid_run_skips_the_rest(database):
+    await join(database, range(1, 41))
+    announcement_id = await announce(database)
+    office = Office(database, per_second=100)
+    async with office.open():
+        await until(lambda: len(office.sender.chats) >= 3)
+        assert await Broadcasting(database, Audience(TOPIC)).cancel(announcement_id)
+        await office.closed(announcement_id)
+    found = await counts(database, announcement_id)
+    assert found == {"sent": len(office.sender.chats), "skipped": 40 - len(office.sender.chats)}
+    assert found["skipped"] > 0
+
+
+async def test_what_is_too_late_expires_and_admins_hear_how_many(database):
+    await join(database, range(1, 6))
+    announcement_id = await announce(database, "late", expires_at=NOW + timedelta(hours=1))
+    office = Office(database, clock=Clock(NOW + timedelta(hours=1)))
+    await office.work_off(announcement_id)
+    assert office.sender.chats == []
+    assert await counts(database, announcement_id) == {"expired": 5}
+    assert office.alerts == [DeliveriesExpired("late", 5)]
+    assert [state for _, state in await latest(database)] == ["finished"]
+
+
+async def test_a_group_that_moves_in_mid_run_gets_one_message_in_its_new_chat(database):
+    await join(database, [*range(1, 6), -7])
+    announcement_id = await announce(database)
+    office = Office(database, FakeSender({-7: [Moved(-1007)]}))
+    await office.work_off(announcement_id)
+    assert sorted(office.sender.chats) == [-1007, -7, 1, 2, 3, 4, 5]
+    assert await states(database, announcement_id) == dict.fromkeys([-1007, 1, 2, 3, 4, 5], State.SENT)
+    assert await subscribed(database) == {-1007, 1, 2, 3, 4, 5}
+
+
+async def test_a_group_that_moves_onto_a_subscribed_chat_gets_one_message(database):
+    await join(database, [-7, -1007])
+    announcement_id = await announce(database)
+    office = Office(database, FakeSender({-7: [Moved(-1007)]}))
+    await office.work_off(announcement_id)
+    assert office.sender.chats.count(-1007) == 1
+    assert await subscribed(database) == {-1007}
+
+
+async def test_admins_hear_once_of_a_message_that_is_refused(database):
+    await join(database, range(1, 11))
+    announcement_id = await announce(database, "broken")
+    office = Office(database, FakeSender({chat: [Refused("can't parse")] for chat in range(1, 11)}))
+    await office.work_off(announcement_id)
+    assert office.alerts == [AnnouncementRefused("broken", "can't parse")]
+    assert await counts(database, announcement_id) == {"refused": 10}
+
+
+async def test_an_alert_that_hangs_or_fails_holds_up_nothing(database):
+    await join(database, range(1, 11))
+    announcement_id = await announce(database)
+    office = Office(database, FakeSender({1: [Refused("can't parse")]}))
+    released = asyncio.Event()
+
+    async def hang(alert) -> None:
+        await released.wait()
+        raise ConnectionError("no admin can be reached")
+
+    office.worker._alert = hang
+    async with office.open():
+        await office.are(announcement_id, refused=1, sent=9)
+        released.set()
+
+
+async def test_stopping_waits_for_what_is_in_the_air_and_gives_the_rest_back(database):
+    await join(database, range(1, 41))
+    announcement_id = await announce(database)
+    office = Office(database, per_second=100)
+    office.sender.hang(range(1, 41))
+    async with office.open() as running:
+        await until(lambda: len(office.sender.in_the_air) >= 3)
+        office.stopping.set()
+        await until(lambda: len(office.sender.in_the_air) == len(office.sender.chats))
+        assert not running.done()
+        office.sender.answer()
+    sent = len(office.sender.chats)
+    assert await counts(database, announcement_id) == {"sent": sent, "pending": 40 - sent}
+    # nobody has to wait for a lease: another worker takes what is left at once
+    other = Office(database, name="w2")
+    await other.work_off(announcement_id)
+    assert sorted(office.sender.chats + other.sender.chats) == list(range(1, 41))
+
+
+async def test_no_more_is_in_the_air_than_may_be_and_nothing_else_has_begun(database):
+    await join(database, range(1, 201))
+    announcement_id = await announce(database)
+    office = Office(database)
+    office.sender.hang(range(1, 201))
+    async with office.open():
+        await until(lambda: len(office.sender.in_the_air) >= IN_FLIGHT - 20)
+        found = await counts(database, announcement_id)
+        await until(lambda: len(office.sender.in_the_air) >= found["sending"])
+        assert len(office.sender.in_the_air) <= IN_FLIGHT
+        office.sender.answer()
+        await office.closed(announcement_id)
+    assert sorted(office.sender.chats) == list(range(1, 201))
+
+
+async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_it_twice(database):
+    await join(database, range(1, 201))
+    announcement_id = await announce(database)
+    killed = Office(database)
+    killed.sender.hang(range(50, 80))
+    running = asyncio.create_task(killed.worker.run(killed.stopping))
+    await until(lambda: killed.sender.in_the_air == set(range(50, 80)))
+    await killed.are(announcement_id, sent=170, sending=30)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    second = Office(database)
+    await second.worker.take_over()
+    await second.work_off(announcement_id)
+    assert second.sender.chats == []
+    found = await states(database, announcement_id)
+    assert {chat for chat, state in found.items() if state is State.UNKNOWN} == set(range(50, 80))
+    assert set(found.values()) == {State.SENT, State.UNKNOWN}
+
+
+@pytest.mark.parametrize("kill_after", [1, 7, 23, 60, 111])
+async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill_after):
+    await join(database, range(1, 121))
+    announcement_id = await announce(database)
+    killed = Office(database, per_second=1000)
+    running = asyncio.create_task(killed.worker.run(killed.stopping))
+    await until(lambda: len(killed.sender.chats) >= kill_after)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    second = Office(database, name="w2")
+    await second.worker.take_over()
+    await second.work_off(announcement_id)
+    copies = killed.sender.chats + second.sender.chats
+    assert len(copies) == len(set(copies))
+    unknown = {
+        chat for chat, state in (await states(database, announcement_id)).items() if state is State.UNKNOWN
+    }
+    assert set(copies) | unknown == set(range(1, 121))
+    assert len(unknown) <= IN_FLIGHT
+
+
+async def test_two_workers_on_one_database_send_nothing_twice(database):
+    await join(database, range(1, 301))
+    announcement_id = await announce(database)
+    first, second = Office(database, name="w1", per_second=1000), Office(database, name="w2", per_second=1000)
+    async with first.open(), second.open():
+        await first.closed(announcement_id)
+    assert sorted(first.sender.chats + second.sender.chats) == list(range(1, 301))
+    assert await counts(database, announcement_id) == {"sent": 300}
+
+
+async def test_an_outcome_that_the_database_does_not_take_is_kept_until_it_does(database):
+    await join(database, range(1, 11))
+    announcement_id = await announce(database)
+    office = Office(database, FakeSender({3: [Unreachable("blocked")]}))
+    office.sender.hang(range(1, 11))
+    async with office.open():
+        await until(lambda: len(office.sender.in_the_air) == 10)
+        await office.are(announcement_id, sending=10)
+        async with database.transaction() as connection:
+            await connection.exec_driver_sql("ALTER TABLE deliveries RENAME COLUMN message_id TO away")
+        office.sender.answer()
+        await until(lambda: not office.sender.in_the_air)
+        assert await counts(database, announcement_id) == {"sending": 10}
+        async with database.transaction() as connection:
+            await connection.exec_driver_sql("ALTER TABLE deliveries RENAME COLUMN away TO message_id")
+        await office.closed(announcement_id)
+    assert await counts(database, announcement_id) == {"sent": 9, "unreachable": 1}
+    assert len(office.sender.chats) == 10
+
+
+async def test_an_outcome_that_the_database_never_takes_holds_up_no_other(sqlite_database):
+    await join(sqlite_database, range(1, 11))
+    announcement_id = await announce(sqlite_database)
+    unwritable = Refused("half a character: \ud800")
+    office = Office(sqlite_database, FakeSender({3: [unwritable]}))
+    async with office.open():
+        await office.are(announcement_id, sent=9, sending=1)
+        # what the database will not take is worth less than the rest: the stop gives it up
+        office.worker._settling._attempts.clear()
+
+
+async def test_a_round_that_fails_is_tried_again_with_the_rows_it_had(database):
+    await join(database, range(1, 6))
+    announcement_id = await announce(database)
+    office = Office(database)
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql("ALTER TABLE marks RENAME TO marks_away")
+    async with office.open():
+        for _ in range(2):
+            with pytest.raises(Exception, match="marks"):
+                await office.worker.step(office.stopping)
+        async with database.transaction() as connection:
+            await connection.exec_driver_sql("ALTER TABLE marks_away RENAME TO marks")
+        await office.closed(announcement_id)
+    assert sorted(office.sender.chats) == list(range(1, 6))
+
+
+async def test_a_broadcast_goes_from_confirmation_to_the_last_delivery(database):
+    await join(database, [1, 2, 3])
+    broadcasting = Broadcasting(database, Audience(TOPIC))
+    await broadcasting.start(900, NOW)
+    preview = await broadcasting.write(900, broadcast(), 1)
+    confirmed = await broadcasting.confirm(900, preview.digest, NOW)
+    office = Office(database)
+    await office.work_off(confirmed.announcement_id)
+    again = Office(database)
+    await again.worker.step(again.stopping)
+    (status,) = await broadcasting.latest(1)
+    assert (status.state, status.progress.of(State.SENT), status.progress.open) == ("finished", 3, 0)
+    assert again.sender.chats == []

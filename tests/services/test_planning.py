@@ -1,0 +1,316 @@
+"""What the schedule declares is announced once, whatever happens to the clock, the process and the plan."""
+
+import asyncio
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.alerts import OccurrenceMissed
+from bot.domain.announcements import NoticeBody, ReminderBody, WeeklyBody
+from bot.domain.deliveries import State
+from bot.domain.schedules import NewsItem
+from bot.services.planning import Planner
+from bot.storage import outbox
+from bot.storage.database import Database
+from tests.builders import START, begin, claim, counts, join, latest, schedule, states, utc, webinar, weekly
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+LONG_BEFORE = START - 10 * DAY
+WEBINARS = "webinars"
+
+
+async def ticked(database, plan, *instants):
+    """The alerts of one planner that ticks at these instants."""
+    planner = Planner(database, plan)
+    return [alert for instant in instants for alert in await planner.tick(instant)]
+
+
+async def keys(database):
+    return [announcement.key for announcement, _ in await latest(database)]
+
+
+async def deliver(database, now, *, only=None):
+    """Everything that is due leaves and arrives; returns the chats and kinds in order."""
+    claimed = await claim(database, now=now)
+    chosen = [delivery for delivery in claimed if only is None or delivery.chat_id in only]
+    begun = await begin(database, chosen, now=now)
+    async with database.transaction() as connection:
+        ids = [delivery.delivery_id for delivery in claimed if delivery not in chosen]
+        await outbox.give_back(connection, "w1", ids, now)
+        sent = [(delivery, 1) for delivery in chosen if delivery.chat_id in begun]
+        await outbox.settle_sent(connection, sent)
+    return sorted(delivery.chat_id for delivery, _ in sent)
+
+
+async def test_the_very_first_tick_announces_nothing_that_was_due_before(database):
+    plan = schedule(webinar(), weekly=weekly())
+    assert await ticked(database, plan, START - HOUR) == []
+    assert await keys(database) == []
+    await ticked(database, plan, START)
+    assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/start"]
+
+
+async def test_beginning_counts_as_the_first_tick_and_twice_is_once(database):
+    planner = Planner(database, schedule(webinar()))
+    await planner.begin(START - 2 * HOUR)
+    await planner.begin(START)
+    await planner.tick(START - HOUR)
+    assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/-1h"]
+
+
+async def test_each_reminder_and_each_weekly_update_is_announced_once_however_often_it_is_ticked(database):
+    await join(database, [1, 2], "weekly", WEBINARS)
+    plan = schedule(webinar(), weekly=weekly())
+    planner = Planner(database, plan)
+    now = utc("2027-02-28 12:00")
+    while now < START + 2 * HOUR:
+        await planner.tick(now)
+        await planner.tick(now)
+        now += timedelta(minutes=10)
+    assert await keys(database) == [
+        "weekly/2027-W09",
+        "webinar/orientation@2027-03-02T16:00Z/-24h",
+        "webinar/orientation@2027-03-02T16:00Z/-1h",
+        "webinar/orientation@2027-03-02T16:00Z/start",
+    ]
+    for announcement, _ in await latest(database):
+        assert await counts(database, announcement.announcement_id) == {"pending": 2}
+
+
+async def test_two_tickers_at_the_same_time_are_one(database, migrated_url):
+    await join(database, [1], WEBINARS, "weekly")
+    plan = schedule(webinar(), weekly=weekly())
+    others = [Database.open(migrated_url) for _ in range(3)]
+    try:
+        await ticked(database, plan, START - 8 * DAY)
+        tickers = [Planner(each, plan) for each in (database, *others)]
+        for now in (START - DAY, START):
+            await asyncio.gather(*(ticker.tick(now) for ticker in tickers))
+    finally:
+        for other in others:
+            await other.close()
+    found = await keys(database)
+    assert len(found) == len(set(found)) == 3
+    assert [await counts(database, a.announcement_id) for a, _ in await latest(database)] == [
+        {"pending": 1}
+    ] * 3
+
+
+async def test_what_fell_due_while_nobody_ticked_is_sent_late_if_it_is_still_useful(database):
+    alerts = await ticked(database, schedule(webinar()), LONG_BEFORE, START - 2 * HOUR)
+    assert alerts == []
+    assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/-24h"]
+
+
+async def test_what_is_useless_by_now_is_reported_once_and_not_sent(database):
+    plan = schedule(webinar(), weekly=weekly())
+    alerts = await ticked(database, plan, LONG_BEFORE, START + DAY, START + DAY, START + 2 * DAY)
+    assert alerts == [
+        OccurrenceMissed("weekly/2027-W08"),
+        OccurrenceMissed("weekly/2027-W09"),
+        OccurrenceMissed("webinar/orientation@2027-03-02T16:00Z/-24h"),
+        OccurrenceMissed("webinar/orientation@2027-03-02T16:00Z/-1h"),
+        OccurrenceMissed("webinar/orientation@2027-03-02T16:00Z/start"),
+    ]
+    assert await keys(database) == []
+
+
+async def test_a_clock_that_goes_back_announces_nothing_twice_and_later_things_still_come(database):
+    plan = schedule(webinar())
+    await ticked(database, plan, LONG_BEFORE, START - HOUR, START - 3 * HOUR, START - HOUR, START)
+    assert await keys(database) == [
+        "webinar/orientation@2027-03-02T16:00Z/-1h",
+        "webinar/orientation@2027-03-02T16:00Z/start",
+    ]
+
+
+async def test_after_a_clock_that_was_years_ahead_new_webinars_are_announced(database):
+    await ticked(database, schedule(), LONG_BEFORE, START + 700 * DAY, LONG_BEFORE)
+    await ticked(database, schedule(webinar()), START - DAY)
+    assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/-24h"]
+
+
+async def test_a_webinar_that_is_declared_late_has_only_the_reminders_that_are_still_to_come(database):
+    await ticked(database, schedule(), LONG_BEFORE, START - 2 * HOUR)
+    await ticked(database, schedule(webinar()), START - 2 * HOUR, START - HOUR)
+    assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/-1h"]
+
+
+async def test_a_reminder_says_what_and_when_and_goes_to_the_topic_of_webinars(database):
+    await join(database, [1], WEBINARS)
+    await join(database, [2], "weekly")
+    await ticked(database, schedule(webinar()), LONG_BEFORE, START - HOUR)
+    ((announcement, state),) = await latest(database)
+    assert isinstance(announcement.body, ReminderBody)
+    assert (announcement.body.lead, announcement.body.webinar.starts_at, state) == (HOUR, START, "active")
+    assert announcement.body.webinar.zone == "Europe/Brussels"
+    assert announcement.expires_at == START
+    assert set(await states(database, announcement.announcement_id)) == {1}
+
+
+async def test_a_weekly_update_names_the_week_of_its_own_zone_the_webinars_ahead_the_question_and_the_news(
+    database,
+):
+    news = NewsItem("n", {"en": "News"}, utc("2027-02-22 00:00").date(), utc("2027-02-28 00:00").date())
+    # Monday morning in Auckland is Sunday evening, of the week before, in UTC
+    plan = schedule(
+        webinar("far", START + 40 * DAY),
+        webinar("later", START + DAY),
+        webinar("sooner", START),
+        webinar("over", START - 20 * DAY),
+        weekly=weekly(zone=ZoneInfo("Pacific/Auckland"), news=(news,)),
+    )
+    await ticked(database, plan, utc("2027-02-20 00:00"), utc("2027-02-22 00:00"))
+    ((announcement, _),) = await latest(database)
+    assert isinstance(announcement.body, WeeklyBody)
+    assert (announcement.key, announcement.body.week) == ("weekly/2027-W08", "2027-W08")
+    assert [card.webinar_id for card in announcement.body.webinars] == ["sooner", "later"]
+    assert (announcement.body.entry_id, announcement.body.news) == ("what-is-it", ({"en": "News"},))
+
+
+async def test_a_weekly_update_with_nothing_to_say_is_not_sent_and_not_reported(database):
+    plan = schedule(weekly=weekly(questions=()))
+    assert await ticked(database, plan, START - 2 * DAY, START) == []
+    assert await keys(database) == []
+
+
+async def test_a_reminder_leaves_before_the_rest_of_a_long_broadcast(database):
+    await join(database, [1, 2, 3], "weekly")
+    await join(database, [4], WEBINARS)
+    planner = Planner(
+        database, schedule(webinar(), weekly=weekly(weekday=1, at=utc("2027-03-02 15:59").time()))
+    )
+    await planner.tick(START - 2 * HOUR)
+    await planner.tick(START - timedelta(minutes=61))
+    await planner.tick(START - HOUR)
+    assert len(await keys(database)) == 2
+    assert [delivery.chat_id for delivery in await claim(database, now=START, size=1)] == [4]
+
+
+async def reminded(database, *, only=None):
+    """Three members of whom some have had the reminder of the day before."""
+    await join(database, [1, 2, 3], WEBINARS)
+    await ticked(database, schedule(webinar()), LONG_BEFORE, START - DAY)
+    await deliver(database, START - DAY, only=only)
+
+
+async def test_a_webinar_that_moves_withdraws_what_is_pending_and_tells_exactly_who_was_reminded(database):
+    await reminded(database, only={1, 2})
+    later = START + 3 * DAY
+    await ticked(database, schedule(webinar(starts_at=later)), START - DAY + HOUR, START - DAY + 2 * HOUR)
+    (reminder, _), (notice, _) = await latest(database)
+    assert await states(database, reminder.announcement_id) == {
+        1: State.SENT,
+        2: State.SENT,
+        3: State.SKIPPED,
+    }
+    assert isinstance(notice.body, NoticeBody)
+    assert (notice.body.webinar.starts_at, notice.body.moved_to) == (START, later)
+    assert await deliver(database, START - DAY + 2 * HOUR) == [1, 2]
+
+
+async def test_a_webinar_that_is_cancelled_is_said_to_be_so_and_is_not_reminded_of(database):
+    await reminded(database)
+    await ticked(database, schedule(), START - 2 * HOUR, START - HOUR, START)
+    (_, _), (notice, _) = await latest(database)
+    assert isinstance(notice.body, NoticeBody)
+    assert notice.body.moved_to is None
+    assert await deliver(database, START - HOUR) == [1, 2, 3]
+
+
+async def test_who_was_reminded_of_nothing_is_told_of_nothing(database):
+    await join(database, [1], WEBINARS)
+    await ticked(database, schedule(webinar()), LONG_BEFORE, LONG_BEFORE + DAY)
+    await ticked(database, schedule(webinar(starts_at=START + DAY)), LONG_BEFORE + 2 * DAY)
+    await ticked(database, schedule(), LONG_BEFORE + 3 * DAY, START + 2 * DAY)
+    assert await keys(database) == []
+
+
+async def test_a_webinar_that_moves_back_is_said_to_be_back_to_whom_the_first_move_was_told(database):
+    await reminded(database)
+    moved, original = schedule(webinar(starts_at=START + 3 * DAY)), schedule(webinar())
+    told = []
+    for hours, plan in ((23, moved), (22, original), (21, moved), (20, schedule())):
+        now = START - hours * HOUR
+        await ticked(database, plan, now, now)
+        told.append(await deliver(database, now))
+    assert told == [[1, 2, 3]] * 4
+    notices = [a.body for a, _ in await latest(database) if isinstance(a.body, NoticeBody)]
+    assert [(body.webinar.starts_at, body.moved_to) for body in notices] == [
+        (START, START + 3 * DAY),
+        (START + 3 * DAY, START),
+        (START, START + 3 * DAY),
+        (START + 3 * DAY, None),
+    ]
+
+
+async def test_two_tickers_see_a_move_as_one(database, migrated_url):
+    await reminded(database)
+    other = Database.open(migrated_url)
+    moved = schedule(webinar(starts_at=START + 3 * DAY))
+    try:
+        await asyncio.gather(
+            *(Planner(each, moved).tick(START - 2 * HOUR) for each in (database, other, database))
+        )
+    finally:
+        await other.close()
+    assert len(await keys(database)) == 2
+    assert await deliver(database, START - 2 * HOUR) == [1, 2, 3]
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from([5, 30, 61, 200, 1440]),  # minutes until the next change
+        st.sampled_from(["stay", "cancel", "move", "move", "move back", "clock back"]),
+        st.sampled_from([2, 3, 20, 26]),  # where to, in hours from then
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+@given(changes=CHANGES)
+async def test_whatever_moves_nobody_hears_anything_twice_and_everybody_hears_the_last_word(changes):
+    """A start is moved, moved back and cancelled while reminders go out. The oracle is what a member knows: the last start that a message named, or that there is none."""
+    database = Database.open("sqlite://")
+    try:
+        await database.migrate()
+        await join(database, [1], WEBINARS)
+        now, starts_at = START - 25 * HOUR, START
+        await ticked(database, schedule(webinar()), now)
+        told = None  # the start that the member believes in
+        heard = []
+        earlier = []
+        for minutes, change, hours in changes:
+            now += timedelta(minutes=minutes) if change != "clock back" else -HOUR
+            if change == "cancel":
+                starts_at = None
+            elif change == "move":
+                earlier.append(starts_at)
+                starts_at = now.replace(minute=0) + hours * HOUR
+            elif change == "move back" and earlier:
+                starts_at = earlier.pop()
+            plan = schedule(webinar(starts_at=starts_at)) if starts_at else schedule()
+            await ticked(database, plan, now, now)
+            before = {announcement.announcement_id for announcement in heard}
+            await deliver(database, now)
+            for announcement, _ in await latest(database):
+                arrived = await states(database, announcement.announcement_id) == {1: State.SENT}
+                if announcement.announcement_id not in before and arrived:
+                    heard.append(announcement)
+                    body = announcement.body
+                    told = body.moved_to if isinstance(body, NoticeBody) else body.webinar.starts_at
+            # unless what they were told of lies in the past: then there is nothing left to correct
+            assert told is None or told == starts_at or told <= now
+        assert len({announcement.key for announcement in heard}) == len(heard)
+    finally:
+        await database.close()

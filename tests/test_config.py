@@ -1,0 +1,64 @@
+"""Settings: read once, all problems together, no secret in any message."""
+
+import os
+
+import pytest
+
+from bot.config import SettingsError, read_settings
+
+TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path):
+    for name in list(os.environ):
+        if name.startswith("BOT_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_any_setting_the_defaults_stand():
+    settings = read_settings()
+    assert settings.token is None
+    assert settings.admins == ()
+    assert settings.messages_per_second == 25
+
+
+def test_admins_are_numbers_with_commas(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_ADMINS", "12, 34,")
+    assert read_settings().admins == (12, 34)
+
+
+def test_a_token_is_taken_and_never_shown(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    settings = read_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == TOKEN
+    assert TOKEN not in repr(settings)
+
+
+def test_all_problems_are_reported_together_and_no_value_among_them(monkeypatch: pytest.MonkeyPatch):
+    for name, value in {
+        "BOT_TOKEN": "hunter2",
+        "BOT_ADMINS": "me",
+        "BOT_MESSAGES_PER_SECOND": "0",
+        "BOT_SECRET_KEY": "hunter3",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        read_settings()
+    text = str(error.value)
+    for name in ("BOT_TOKEN", "BOT_ADMINS", "BOT_MESSAGES_PER_SECOND", "BOT_SECRET_KEY"):
+        assert name in text
+    assert "hunter" not in text
+
+
+def test_a_webhook_needs_its_secret_and_an_address_to_listen_on(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_WEBHOOK_URL", "https://bot.example.org")
+    with pytest.raises(SettingsError, match="BOT_WEBHOOK_SECRET"):
+        read_settings()
+
+
+def test_a_file_named_env_is_read(tmp_path):
+    (tmp_path / ".env").write_text("BOT_LOG_LEVEL=DEBUG\nUNRELATED=1\n", encoding="utf-8")
+    assert read_settings().log_level == "DEBUG"
