@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.app import running
-from bot.app.assembly import make_answerer
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.answering import Answerer
 from bot.domain.schedules import Schedule, due
 from bot.simulator.clock import MovableClock
 from bot.simulator.people import DEFAULT_PEOPLE
@@ -22,7 +22,12 @@ BEFORE = timedelta(seconds=2)  # the clock stops just short of an instant, so th
 
 
 async def run(
-    settings: Settings, content: Content, port: int, stopping: asyncio.Event, say: Callable[[str], None]
+    settings: Settings,
+    content: Content,
+    answerer: Answerer,
+    port: int,
+    stopping: asyncio.Event,
+    say: Callable[[str], None],
 ) -> None:
     """Runs until `stopping`. Raises OSError when the port is taken."""
     clock = MovableClock()
@@ -38,9 +43,7 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(
-            simulator.token, here, content, make_answerer(content), clock.now, stopping, tick_every=TICK
-        )
+        await running.run(simulator.token, here, content, answerer, clock.now, stopping, tick_every=TICK)
     finally:
         await simulator.stop()
 

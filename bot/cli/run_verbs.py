@@ -54,7 +54,9 @@ def demo(
     content = opening.content(settings.content)
 
     async def until_told() -> None:
-        await demonstration.run(settings, content, port, _told_to_stop(), opening.out.print)
+        await demonstration.run(
+            settings, content, make_answerer(content), port, _told_to_stop(), opening.out.print
+        )
 
     try:
         opening.run(until_told())

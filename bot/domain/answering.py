@@ -54,6 +54,9 @@ class Courtesy:
 
 Reply = Answered | Suggested | Missed | Courtesy
 
+_PERSONAL = Courtesy("personal-case")
+"""The kind that is never overruled: what is right in general may be wrong for this person."""
+
 
 class Answerer:
     """Decides on messages; built once from the content, then only read."""
@@ -82,15 +85,13 @@ class Answerer:
         """The reply to one message, whatever it holds.
 
         A message of several questions is answered question by question where at least two are answered
-        by different entries; where only one of its sentences can be answered, that one is.
+        by different entries; where only one of its sentences can be answered, that one is. A personal case
+        anywhere in it comes before all answers.
         """
         whole = self._decide_one(text)
-        if isinstance(whole, Courtesy):
-            return whole
         replies = [self._decide_one(part) for part in marked_parts(text)]
-        for reply in replies:
-            if isinstance(reply, Courtesy) and reply.kind not in _OPENINGS:
-                return reply
+        if _PERSONAL in (whole, *replies):
+            return _PERSONAL
         by_marks = [reply for reply in replies if isinstance(reply, Answered)]
         by_words = [self._decide_pair(*pair) for pair in joined_pairs(text)]
         together = max(

@@ -97,22 +97,19 @@ class FeatureIndex:
         squares += np.bincount(keys % class_count, sums**2, minlength=class_count)
         return np.sqrt(squares).astype(np.float32)
 
-    def gram(self, first: int, last: int) -> Floats:
-        """Cosines among the rows first..last-1, in the shape (last - first, last - first).
+    def gram(self) -> Floats:
+        """Cosines among all rows, in the shape (rows, rows).
 
         Frequent features go through one dense product; each rare one adds its few pairs, one of a single
         row its square.
         """
-        dense = self._dense[:, first:last]
-        gram: Floats = dense.T @ dense
-        inside = (self._rows >= first) & (self._rows < last)
-        rows, weights = self._rows[inside] - first, self._weights[inside]
-        ends = np.concatenate([[0], np.cumsum(inside)])[self._ends]
-        starts = np.concatenate([[0], ends[:-1]])
-        single = starts[ends - starts == 1]
-        diagonal = np.bincount(rows[single], weights[single] ** 2, minlength=last - first)
+        gram: Floats = self._dense.T @ self._dense
+        rows, weights, ends = self._rows, self._weights, self._ends
+        starts = ends - self._sizes
+        single = starts[self._sizes == 1]
+        diagonal = np.bincount(rows[single], weights[single] ** 2, minlength=self.row_count)
         gram[np.diag_indices_from(gram)] += diagonal
-        several = ends - starts > 1
+        several = self._sizes > 1
         for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
             among, weight = rows[start:end], weights[start:end]
             gram[among[:, None], among] += weight[:, None] * weight

@@ -9,8 +9,8 @@ import numpy as np
 from bot.domain.calibration import Calibration, fit_calibration, trust
 from bot.domain.feature_index import Floats
 from bot.domain.normalize import normalize
+from bot.domain.panel import Panel
 from bot.domain.rehearsal import Rehearsal, rehearse
-from bot.domain.scorer import Scorer
 
 _LARGEST_TRAINED = 12_000
 """Phrasings beyond which entries are compared as a whole: training would take minutes."""
@@ -24,7 +24,7 @@ _HIDDEN_SHARE = 0.25
 _EXACT_SCORE = 0.99
 _SUGGESTED_OF_NEAR = 0.97
 _REJECTED_OF_HIDDEN = 0.90
-_ANSWER_BOUNDS = (0.45, 0.5)
+_ANSWER_BOUNDS = (0.4, 0.45)
 _ANSWER_LEAD = 0.5
 _SUGGESTION_BOUNDS = (0.05, 0.2)
 
@@ -80,7 +80,7 @@ class Matcher:
             if number not in entries:
                 entries.append(number)
         merged = len(texts) > _LARGEST_TRAINED
-        self._scorer = Scorer(texts, classes, len(numbers), merged=merged) if texts else None
+        self._panel = Panel(texts, classes, len(numbers), merged=merged) if texts else None
         rehearsal = rehearse(texts, classes, merged=merged)
         self._calibration = _calibrated(rehearsal)
         self.thresholds = _thresholds(rehearsal, self._calibration)
@@ -95,9 +95,9 @@ class Matcher:
     def ranking(self, question: str, limit: int = 5) -> Ranking:
         """The same with the lead of the first over the second, which the scores alone do not show."""
         text = normalize(question[:_LONGEST_TEXT])
-        if self._scorer is None or not text or limit < 1:
+        if self._panel is None or not text or limit < 1:
             return _NOTHING
-        evidence = self._scorer.evidence(text)
+        evidence = self._panel.evidence(text)
         if not evidence.closeness.any():
             return _NOTHING
         scores = _probabilities(evidence.scores, self._calibration.probability(trust(evidence)))

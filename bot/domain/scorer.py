@@ -1,4 +1,4 @@
-"""Scores every entry for a text: the part of the matcher that learns from the phrasings."""
+"""Scores every entry for a text, from phrasings that are trained together."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,6 @@ import numpy as np
 
 from bot.domain.feature_index import FeatureIndex, Floats, Integers
 from bot.domain.features import Features, features
-from bot.domain.rounds import parts
 from bot.domain.softmax import fit_softmax
 from bot.domain.vocabulary import Vocabulary
 
@@ -50,13 +49,12 @@ class Scorer:
             return
         self._classes = classes
         self._index = FeatureIndex(map(features, texts), classes, class_count)
-        self._coefficients = np.zeros((len(texts), class_count), dtype=np.float32)
-        self._bias = np.zeros(class_count, dtype=np.float32)
-        for first, last in parts(classes.tolist()):
-            softmax = fit_softmax(self._index.gram(first, last), classes[first:last], class_count)
-            self._coefficients[first:last] = softmax.coefficients
-            self._bias += softmax.bias
+        self._softmax = fit_softmax(self._index.gram(), classes, class_count)
         self._lengths = np.maximum(self._index.lengths_of_sums(classes, class_count), 1e-9)
+
+    def coverage(self, text: str) -> float:
+        """The share in 0..1 of a normalized text's words that the phrasings have, rare ones counting more."""
+        return self._vocabulary.coverage(text)
 
     def evidence(self, text: str) -> Evidence:
         """What speaks for each entry in a normalized text.
@@ -74,7 +72,8 @@ class Scorer:
             return Evidence(similarities * np.float32(_MERGED_SCALE), similarities, coverage)
         sums = np.bincount(self._classes, similarities, minlength=self._class_count)
         closeness = (sums / self._lengths).astype(np.float32)
-        return Evidence(similarities @ self._coefficients + self._bias, closeness, coverage)
+        scores = similarities @ self._softmax.coefficients + self._softmax.bias
+        return Evidence(scores, closeness, coverage)
 
 
 def _merged_rows(texts: Sequence[str], classes: Integers, class_count: int) -> Iterator[Features]:

@@ -24,14 +24,15 @@ def document_date(written: str, language: str) -> str | None:
     return written
 
 
+NAMED_ZONE = "America/New_York"  # the city beside UTC where the curator wrote UTC: many look at a clock there
+
+
 def in_words(instant: datetime, zone: str, language: str) -> str:
     """The instant in UTC and in one named city: what is shown where a phone cannot show local time."""
-    text = f"{_moment(instant.astimezone(UTC), language)} UTC"
-    if zone not in ("UTC", "Etc/UTC"):
-        there = instant.astimezone(ZoneInfo(zone))
-        city = get_timezone_location(zone, locale=Locale(language), return_city=True)
-        text += f" ({_clock(there, language)} {city})"
-    return text
+    named = NAMED_ZONE if zone in ("UTC", "Etc/UTC") else zone
+    there = _clock(instant.astimezone(ZoneInfo(named)), language)
+    city = get_timezone_location(named, locale=Locale(language), return_city=True)
+    return f"{_moment(instant.astimezone(UTC), language)} UTC ({there} {city})"
 
 
 def local_time(instant: datetime, zone: str, language: str) -> str:

@@ -116,6 +116,12 @@ def test_two_questions_in_one_message_get_both_answers_in_their_order(message):
     assert reply.entry_ids == ("binding", "members")
 
 
+def test_a_question_comes_before_small_talk_in_the_same_message():
+    reply = ANSWERER.decide("you idiot! are you a robot? who are the members of the coalition?")
+    assert isinstance(reply, Answered)
+    assert reply.entry_ids == ("members",)
+
+
 def test_the_same_question_asked_twice_gets_one_answer():
     reply = ANSWERER.decide("who are the members of the coalition? list of member organizations?")
     assert isinstance(reply, Answered)

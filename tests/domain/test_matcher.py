@@ -131,6 +131,28 @@ def test_matches_are_values():
     assert hash(Match("a", 0.5)) == hash(Match("a", 0.5))
 
 
+def test_languages_beyond_one_part_are_told_apart_and_found():
+    rng = np.random.default_rng(11)
+    syllables = ("bdfg", "klmn", "prst")
+    phrasings: list[tuple[str, str]] = []
+    asked: list[tuple[str, str]] = []
+    for letters in syllables:
+        words = [a + b + c + d for a in letters for b in "aeiou" for c in letters for d in ("a", "o")]
+        for number in range(30):
+            own = rng.choice(words, 5, replace=False).tolist()
+            asked.append((f"entry-{number}", " ".join(own[:3])))
+            phrasings += [
+                (
+                    f"entry-{number}",
+                    " ".join([*rng.choice(own, 4, replace=False).tolist(), f"{letters}{copy}"]),
+                )
+                for copy in range(45)
+            ]
+    matcher = Matcher(phrasings)
+    right = sum(matcher.rank(question, limit=1)[0].entry_id == entry_id for entry_id, question in asked)
+    assert right >= 80
+
+
 def test_many_phrasings_are_merged_and_still_found():
     rng = np.random.default_rng(7)
     words = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("r", "n", "st", "lk")]
