@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +14,9 @@ from rich.table import Table
 from bot.app.assembly import make_answerer
 from bot.cli import opening
 from bot.content.check import Content
+from bot.content.question_file import read_questions
 from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
+from bot.domain.evaluation import Tally, evaluate
 from bot.domain.languages import pick
 
 Folder = Annotated[Path | None, typer.Option("--content", help="The folder that holds faq/ and schedules/.")]
@@ -24,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Adds the verbs."""
     app.command()(check)
     app.command()(ask)
+    app.command("eval")(evaluate_file)
 
 
 def check(content: Folder = None) -> None:
@@ -58,6 +61,42 @@ def ask(
     if question is None:
         opening.fail("Give a question, or --jsonl and questions on standard input.", 2)
     _show(answerer.decide(question), loaded, language)
+
+
+def evaluate_file(
+    file: Annotated[Path, typer.Argument(help="Questions with the entries that must answer them.")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    content: Folder = None,
+) -> None:
+    """Measure the matcher: right and wrong answers, suggestions, misses, by language, style and kind."""
+    loaded = opening.content(content or opening.settings().content)
+    questions, problems = read_questions(file)
+    if problems:
+        opening.fail("\n".join(str(problem) for problem in problems))
+    existing = {entry_id for entries in loaded.faq.entries.values() for entry_id in entries}
+    report = evaluate(questions, make_answerer(loaded).decide, existing)
+    if as_json:
+        sys.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        return
+    opening.out.print(f"Left out, because their entries do not exist: {report.left_out}")
+    opening.out.print(_tallies("all", {"all": report.total}))
+    for facet in ("language", "style", "kind"):
+        opening.out.print(_tallies(facet, getattr(report, f"by_{facet}")))
+    for slip in report.slips:
+        found = ", ".join(slip.entry_ids) or "nothing"
+        wanted = ", ".join(slip.expected) or "none"
+        line = f"{slip.question_id} {slip.outcome} ({slip.score:.2f}): {slip.question!r}"
+        opening.out.print(f"{line}\n    found {found}; expected {wanted}", markup=False)
+
+
+def _tallies(facet: str, tallies: Mapping[str, Tally]) -> Table:
+    names = ("right", "wrong", "suggested", "missed", "refused", "false_answers", "both")
+    table = Table(facet, "asked", *(name.partition("_")[0] for name in names), box=None, header_style="bold")
+    for value, tally in tallies.items():
+        shares = tally.shares()
+        cells = [f"{getattr(tally, n)} {shares[n]:.0%}" if n in shares else "" for n in names]
+        table.add_row(value, str(tally.answerable + tally.unanswerable), *cells)
+    return table
 
 
 def reply_as_json(question: str, language: str, reply: Reply) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bot.domain.scorer import Evidence
 
-_CLOSENESS_WEIGHT = 4.0
+_CLOSENESS_WEIGHT = 5.0
 _COVERAGE_WEIGHT = 1.0
 _LEAST_COVERAGE = 0.05
 """Fixed, not learned: hidden entries are about the same subject as the others, and would teach that words
