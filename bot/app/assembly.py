@@ -29,6 +29,7 @@ from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.commands import AnyApplication
 from bot.telegram.general import General
 from bot.telegram.intake import Intake
+from bot.telegram.menu import Menu
 from bot.telegram.people import People
 from bot.telegram.polling import Poller
 from bot.telegram.progress import ProgressReports
@@ -80,9 +81,7 @@ class Parts:
 
     services: Services
     application: AnyApplication
-    general: General
-    words: Words
-    people: People
+    menu: Menu
     alerts: Alerts
     intake: Intake
     poller: Poller
@@ -114,7 +113,8 @@ def assemble(
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
     questions = Questions(services.answering, answers, words, people, now)
-    subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, now)
+    menu = Menu(application.bot, words)
+    subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
     broadcasts = Broadcasts(
         services.broadcasting, announcement_screens, content.schedule, words, people, request, base_url, now
     )
@@ -123,6 +123,7 @@ def assemble(
         application,
         features=[questions, subscriptions, broadcasts],
         general=general,
+        menu=menu,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
         usual=[*subscriptions.handlers(), *questions.handlers()],
         people=people,
@@ -135,9 +136,7 @@ def assemble(
     return Parts(
         services=services,
         application=application,
-        general=general,
-        words=words,
-        people=people,
+        menu=menu,
         alerts=alerts,
         intake=intake,
         poller=Poller(polling, base_url, intake),

@@ -21,7 +21,6 @@ from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services.housekeeping import secret_key
 from bot.storage.database import Database, parse_url
-from bot.telegram.application import set_menu
 from bot.telegram.connecting import TokenRefusedError, Webhook, connect
 
 logger = logging.getLogger(__name__)
@@ -104,7 +103,7 @@ async def _serve(
                 else parts.poller.run(stopping, caught_up)
             )
             group.create_task(_ending(receiving, stopping))
-            group.create_task(set_menu(application.bot, parts.general, parts.words, settings.admins))
+            group.create_task(parts.menu.set_for_everybody())
             # what people asked for while we were away (a STOP above all) comes before anything we send
             await _first_of(caught_up, stopping)
             group.create_task(_ending(parts.worker.run(stopping), stopping))

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
+from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -26,6 +26,7 @@ from bot.telegram.callbacks import Press, decode
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
 from bot.telegram.general import General
 from bot.telegram.lane import ReplyLane
+from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person
 from bot.telegram.replying import acknowledge, reply
 from bot.telegram.screens import Screen, Words
@@ -66,6 +67,7 @@ def dispatch(
     application: AnyApplication,
     features: Sequence[Feature],
     general: General,
+    menu: Menu,
     first: Sequence[Handler],
     usual: Sequence[Handler],
     people: People,
@@ -73,6 +75,7 @@ def dispatch(
     """Registers everything, in the order of the lists."""
     table = [command for feature in features for command in feature.commands()] + general.commands()
     general.show(table)
+    menu.show(table)
     for group, handler in enumerate(first, start=USUAL - len(first)):
         application.add_handler(handler, group)  # a group of its own: each of them looks at every update
     for command in table:
@@ -110,25 +113,6 @@ def report_errors(application: AnyApplication, alerts: Alerts, words: Words, peo
             await reply(update, Screen(words.say(person.language, "error.sorry")))
 
     application.add_error_handler(on_error)
-
-
-async def set_menu(bot: Bot, general: General, words: Words, admins: Collection[int]) -> None:
-    """The menu of commands in every language; admins see theirs as well."""
-    for language in (None, *words.languages):
-        commands = [_menu_line(command, words, language) for command in general.visible(is_admin=False)]
-        await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language)
-    for chat_id in sorted(admins):
-        for language in (None, *words.languages):
-            commands = [_menu_line(command, words, language) for command in general.visible(is_admin=True)]
-            try:
-                await bot.set_my_commands(commands, BotCommandScopeChat(chat_id), language)
-            except TelegramError as error:  # an admin who never wrote to the bot has no menu yet
-                logger.info("menu.not_set", extra={"trouble": type(error).__name__})
-                break
-
-
-def _menu_line(command: Command, words: Words, language: str | None) -> BotCommand:
-    return BotCommand(command.name, words.label(language or "en", command.description_id))
 
 
 def _handler(command: Command, admins: Collection[int]) -> Handler:

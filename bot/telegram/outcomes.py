@@ -25,9 +25,6 @@ from telegram.error import (
 from bot.domain.outcomes import Moved, Outcome, Refused, RetryLater, Unknown, Unreachable
 from bot.telegram.aiohttp_request import NotSentError, ServerFaultError
 
-# Forbidden, and yet no word about the chat itself: the bot's own rights in it may come back
-_PASSING_FORBIDDEN = ("not enough rights",)
-
 # Bad Request texts that say that the chat cannot be written to any more
 _GONE = (
     "chat not found",
@@ -39,6 +36,7 @@ _GONE = (
     "bot was kicked",
     "chat_write_forbidden",
     "have no rights to send a message",
+    "not enough rights to send",
     "need administrator rights in the channel chat",
     "topic_closed",
     "topic_deleted",
@@ -62,8 +60,6 @@ def outcome_of(error: TelegramError) -> Outcome:
         case NotSentError() | ServerFaultError():
             return RetryLater(NO_ADVICE, error.message)
         case Forbidden():
-            if any(passing in text for passing in _PASSING_FORBIDDEN):
-                return RetryLater(NO_ADVICE, error.message)
             return Unreachable(error.message)
         case BadRequest():
             if any(gone in text for gone in _GONE):

@@ -16,6 +16,7 @@ from bot.services.subscribing import Subscribing
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import Press, Verb
 from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import acknowledge, replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
@@ -34,6 +35,7 @@ class Subscriptions:
         answers: AnswerScreens,
         words: Words,
         people: People,
+        menu: Menu,
         now: Callable[[], datetime],
     ) -> None:
         self._subscribing = subscribing
@@ -41,6 +43,7 @@ class Subscriptions:
         self._answers = answers
         self._words = words
         self._people = people
+        self._menu = menu
         self._now = now
 
     def commands(self) -> list[Command]:
@@ -64,6 +67,8 @@ class Subscriptions:
 
     async def on_start(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
+        if person.is_admin and person.is_private:
+            await self._menu.set_for_admin(person.chat_id)
         link = (context.args or [""])[0]
         if link.startswith(ENTRY_LINK):
             screen = self._answers.entry(link.removeprefix(ENTRY_LINK), person.language)

@@ -1,0 +1,20 @@
+"""What buttons carry."""
+
+import pytest
+
+from bot.telegram.callbacks import Press, Verb, decode, encode
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+def test_every_verb_comes_back(verb: Verb):
+    assert decode(encode(verb, "a-b:c")) == Press(verb, "a-b:c")
+
+
+@pytest.mark.parametrize("code", [None, "", "nothing", "nothing:x", "Q:x"])
+def test_a_code_that_is_not_ours_is_nothing(code: str | None):
+    assert decode(code) is None
+
+
+def test_a_code_that_telegram_would_refuse_is_never_made():
+    with pytest.raises(ValueError, match="64 bytes"):
+        encode(Verb.SHOW_ENTRY, "x" * 63)

@@ -1,0 +1,38 @@
+"""Dates and times in words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.telegram.dates import document_date, in_words, local_time
+
+START = datetime(2027, 3, 2, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "words"),
+    [
+        ("2017-04-12", "en", "April 12, 2017"),
+        ("2017-04-12", "es", "12 de abril de 2017"),
+        ("2017-04-12", "fr", "12 avril 2017"),
+        ("2018-12", "en", "December 2018"),
+        ("2018", "ar", "2018"),
+        ("undated", "en", None),
+    ],
+)
+def test_a_documents_date_is_as_exact_as_the_document(written: str, language: str, words: str | None):
+    assert document_date(written, language) == words
+
+
+def test_a_time_names_utc_and_one_city():
+    assert in_words(START, "Europe/Brussels", "en") == "Tue, Mar 2, 2027, 16:00 UTC (17:00 Brussels)"
+
+
+def test_a_time_written_in_utc_names_a_city_all_the_same():
+    assert in_words(START, "UTC", "en") == "Tue, Mar 2, 2027, 16:00 UTC (11:00 New York)"
+
+
+def test_the_reader_sees_their_own_time_through_the_tag():
+    html = local_time(START, "UTC", "en")
+    assert html.startswith(f'<tg-time unix="{int(START.timestamp())}" format="wDt">')
+    assert "UTC" in html
