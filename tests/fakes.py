@@ -1,6 +1,7 @@
-"""Stand-ins for what is outside: a sender that follows a script, and a clock that stands still."""
+"""Stand-ins for what is outside: a sender that follows a script, and a clock that can be moved."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,20 +11,21 @@ from bot.domain.outcomes import Outcome, Sent
 from tests.builders import NOW
 
 # Nobody has to wait this long: it only keeps a broken program from hanging the whole run.
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 15
 
 
 class Clock:
-    """Shows the same instant until it is moved."""
+    """Starts at an instant of our choice, goes on as every clock does, and can be moved."""
 
     def __init__(self, at: datetime = NOW) -> None:
-        self.at = at
+        self._at = at
+        self._started = time.monotonic()
 
     def __call__(self) -> datetime:
-        return self.at
+        return self._at + timedelta(seconds=time.monotonic() - self._started)
 
     def advance(self, **by: float) -> None:
-        self.at += timedelta(**by)
+        self._at += timedelta(**by)
 
 
 @dataclass(frozen=True, slots=True)

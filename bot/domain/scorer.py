@@ -52,10 +52,6 @@ class Scorer:
         self._softmax = fit_softmax(self._index.gram(), classes, class_count)
         self._lengths = np.maximum(self._index.lengths_of_sums(classes, class_count), 1e-9)
 
-    def coverage(self, text: str) -> float:
-        """The share in 0..1 of a normalized text's words that the phrasings have, rare ones counting more."""
-        return self._vocabulary.coverage(text)
-
     def evidence(self, text: str) -> Evidence:
         """What speaks for each entry in a normalized text.
 

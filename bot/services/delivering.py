@@ -165,14 +165,21 @@ class DeliveryWorker:
             await outbox.give_back(connection, self._worker, ids, self._now() + timedelta(seconds=seconds))
 
     async def _launch(self, deliveries: Sequence[Delivery]) -> None:
-        """The point of no return: rows that may still leave are marked, then sent.
+        """The point of no return: rows that may still leave are marked, then sent, as many as there is room.
 
         Room in the air comes first, so that nothing that has begun waits: it would be unknown after a kill.
         """
-        if not deliveries:
-            return
-        for _ in deliveries:
+        left = list(deliveries)
+        while left:
             await self._capacity.acquire()
+            room = 1
+            while room < len(left) and not self._capacity.locked():
+                await self._capacity.acquire()
+                room += 1
+            await self._launch_together(left[:room])
+            del left[:room]
+
+    async def _launch_together(self, deliveries: Sequence[Delivery]) -> None:
         may_leave: set[int] = set()
         try:
             may_leave = await self._begin(deliveries)
@@ -188,8 +195,7 @@ class DeliveryWorker:
                 task.add_done_callback(self._in_flight.discard)
             else:
                 kept.append(delivery)
-        if kept:
-            await self._give_back(kept, 0)
+        await self._give_back(kept, 0)
 
     async def _begin(self, deliveries: Sequence[Delivery]) -> set[int]:
         now = self._now()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.domain.calibration import fit_calibration
 from bot.domain.feature_index import FeatureIndex
 from bot.domain.features import features
+from bot.domain.panel import Panel
 from bot.domain.rounds import parts, rounds
 from bot.domain.softmax import fit_softmax
 from bot.domain.vocabulary import Vocabulary
@@ -108,3 +109,14 @@ def test_parts_cover_everything_once_and_are_no_longer_than_allowed(entries, lar
 
 def test_parts_do_not_cut_a_round_that_fits():
     assert parts("aabbccaabbccaabbcc", 13) == [(0, 12), (12, 18)]
+
+
+def test_a_language_that_the_text_is_not_in_is_not_heard():
+    english = [f"{word} {copy}" for word in ("alpha", "beta") for copy in range(1000)]
+    spanish = [f"{word} n{copy}" for word in ("uno", "dos") for copy in range(1000)]
+    classes = np.repeat([0, 1], 1000)
+    alone = Panel(english, classes, 2, merged=False).evidence("beta alpha beta")
+    together = Panel([*english, *spanish], np.tile(classes, 2), 2, merged=False).evidence("beta alpha beta")
+    assert together.scores == pytest.approx(alone.scores, abs=1e-3)
+    assert together.closeness == pytest.approx(alone.closeness, abs=1e-3)
+    assert together.coverage == alone.coverage == 1

@@ -35,7 +35,14 @@ class OutsideBot:
         """Starts it; returns at once."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=CHECKOUT, env=self._environment, stderr=log, stdout=log
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=CHECKOUT,
+                env=self._environment,
+                stderr=log,
+                stdout=log,
             )
 
     async def end(self, how: signal.Signals) -> int:

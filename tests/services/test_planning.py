@@ -280,7 +280,10 @@ CHANGES = st.lists(
 )
 @given(changes=CHANGES)
 async def test_whatever_moves_nobody_hears_anything_twice_and_everybody_hears_the_last_word(changes):
-    """A start is moved, moved back and cancelled while reminders go out. The oracle is what a member knows: the last start that a message named, or that there is none."""
+    """A start is moved, moved back and cancelled while reminders go out.
+
+    The oracle is what a member knows: the last start that a message named, or that there is none.
+    """
     database = Database.open("sqlite://")
     try:
         await database.migrate()

@@ -1,0 +1,141 @@
+"""The documents name what the program has, all of it and nothing else, and their links lead somewhere."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+import pytest
+from telegram.ext import CommandHandler
+from typer.main import get_command
+
+from bot.app.assembly import assemble
+from bot.cli.main import app
+from bot.config import Settings
+from bot.content.check import check
+from bot.content.locate import content_folder, locales_folder
+from bot.domain.answering import Answerer
+from bot.domain.pseudonyms import Pseudonyms
+from bot.storage.database import Database
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
+_HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+
+
+def table(text: str, heading: str) -> dict[str, list[str]]:
+    """The rows of the first table under a heading: the word in the first cell's backticks, all cells."""
+    section = re.split(r"^## ", text.partition(f"## {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    rows = [line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    assert rows, f"there is no table under {heading}"
+    return {cells[0].strip(" `"): [cell.strip() for cell in cells] for cells in rows}
+
+
+def verbs() -> Iterator[tuple[str, click.Command]]:
+    """Every verb with its words, such as `subscribers import`."""
+    group = get_command(app)
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from ((f"{name} {inner}", verb) for inner, verb in command.commands.items())
+        else:
+            yield name, command
+
+
+def anchor(heading: str) -> str:
+    """The anchor that Markdown viewers give a heading."""
+    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def test_every_verb_is_documented_and_every_documented_verb_exists():
+    assert set(table(OPERATING, "Command line")) == {name for name, _ in verbs()}
+
+
+@pytest.mark.parametrize(("name", "verb"), [pytest.param(name, verb, id=name) for name, verb in verbs()])
+def test_the_options_of_a_verb_are_documented_with_it(name, verb):
+    options = {word for parameter in verb.params for word in parameter.opts if word.startswith("--")}
+    assert set(re.findall(r"`(--[a-z-]+)`", table(OPERATING, "Command line")[name][2])) == options
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists():
+    assert set(table(OPERATING, "Settings")) == {f"BOT_{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_documented_default_of_a_setting_is_its_default(name):
+    default = Settings.model_fields[name].default
+    documented = table(OPERATING, "Settings")[f"BOT_{name.upper()}"][1].strip("`")
+    assert documented == (
+        "none" if default in (None, ()) else f"{default:g}" if isinstance(default, float) else str(default)
+    )
+
+
+def test_every_setting_named_anywhere_in_the_documents_exists():
+    known = {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    for document in DOCUMENTS:
+        named = set(re.findall(r"\bBOT_[A-Z]+(?:_[A-Z]+)*\b", document.read_text(encoding="utf-8")))
+        assert named <= known, document.name
+
+
+def test_every_command_is_documented_and_every_documented_command_exists():
+    folder = content_folder()
+    assert isinstance(folder, Path)
+    content = check(folder, locales_folder(), date.max).content
+    assert content is not None
+    parts = assemble(
+        "1:token",
+        Settings(_env_file=None, admins=(9001,)),
+        content,
+        Answerer((), {}),
+        Database.open("sqlite://"),
+        Pseudonyms(b"key"),
+        lambda: datetime(2026, 11, 21, tzinfo=UTC),
+        "worker",
+    )
+    handlers = [
+        handler
+        for group in parts.application.handlers.values()
+        for handler in group
+        if isinstance(handler, CommandHandler)
+    ]
+    rows = table(OPERATING, "Commands in Telegram")
+    assert set(rows) == {f"/{name}" for handler in handlers for name in handler.commands}
+    for handler in handlers:
+        (name,) = handler.commands
+        readers, allowed = rows[f"/{name}"][1], str(handler.filters)
+        assert ("admins" in readers) == ("filters.User" in allowed), name
+        assert ("groups" in readers) == ("ChatType.PRIVATE" not in allowed), name
+
+
+def test_every_make_target_is_documented_and_every_documented_target_exists():
+    phony = re.search(r"^\.PHONY:(.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert phony is not None
+    targets = set(phony[1].split())
+    assert set(table(CONTRIBUTING, "Set up")) == {f"make {target}" for target in targets}
+    for document in DOCUMENTS:
+        named = set(re.findall(r"`make (?:[A-Z]+=\S+ )*([a-z]+)", document.read_text(encoding="utf-8")))
+        assert named <= targets, document.name
+
+
+def test_paths_in_the_table_of_changes_exist():
+    section = CONTRIBUTING.partition("## To do this, touch that\n")[2].partition("\n## ")[0]
+    paths = [path for path in re.findall(r"`([\w./-]+/[\w./-]*)`", section) if "<" not in path]
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
+def test_links_between_files_lead_to_a_file_and_a_heading(document):
+    for target in _LINK.findall(document.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, fragment = target.partition("#")
+        file = (document.parent / path).resolve() if path else document
+        assert file.exists(), target
+        if fragment:
+            anchors = {anchor(heading) for heading in _HEADING.findall(file.read_text(encoding="utf-8"))}
+            assert fragment in anchors, target
