@@ -28,6 +28,7 @@ class Settings(BaseSettings):
         env_prefix="BOT_",
         env_file=".env",
         env_file_encoding="utf-8",
+        env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,

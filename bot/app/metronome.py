@@ -45,6 +45,7 @@ class Metronome:
         scheduler.add_job(self._tidy, "interval", hours=1)
         scheduler.start()
         await self._tick()
+        await self._tidy()
         await stopping.wait()
         scheduler.pause()
         async with self._at_work:

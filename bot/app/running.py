@@ -22,6 +22,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.services.housekeeping import secret_key
 from bot.storage.database import Database, parse_url
 from bot.telegram.connecting import TokenRefusedError, Webhook, connect
+from bot.telegram.webhook_watch import WebhookWatch
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ async def run(
 
 
 async def _prepare(database: Database) -> None:
+    await database.probe()
     if database.is_sqlite:
         await database.migrate()
     elif not await database.schema_is_current():
@@ -98,9 +100,9 @@ async def _serve(
     try:
         async with web.serving(settings.listen), asyncio.TaskGroup() as group:
             receiving = (
-                _wait_for(stopping, caught_up)
+                WebhookWatch(application.bot, parts.intake).run(stopping, caught_up)
                 if settings.webhook_url
-                else parts.poller.run(stopping, caught_up)
+                else parts.poller.run(stopping, caught_up, waiting)
             )
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
@@ -131,11 +133,6 @@ def _webhook(settings: Settings) -> Webhook | None:
     return Webhook(
         settings.webhook_url.rstrip("/") + WEBHOOK_PATH, settings.webhook_secret.get_secret_value()
     )
-
-
-async def _wait_for(stopping: asyncio.Event, caught_up: asyncio.Event) -> None:
-    caught_up.set()
-    await stopping.wait()
 
 
 async def _first_of(*events: asyncio.Event, timeout: float | None = None) -> None:  # noqa: ASYNC109

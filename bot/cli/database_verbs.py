@@ -11,6 +11,7 @@ from bot.app.locking import AlreadyRunningError, only_process
 from bot.app.running import database_file
 from bot.cli import opening
 from bot.services.backing_up import BackupError, back_up, restore_copy
+from bot.storage.database import DatabaseUrlError
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +57,10 @@ def restore(
 
 
 def _sqlite_file() -> Path:
-    found = database_file(opening.settings().database_url)
+    try:
+        found = database_file(opening.settings().database_url)
+    except DatabaseUrlError as error:
+        opening.fail(f"BOT_DATABASE_URL: {error}", 2)
     if found is None:
         opening.fail("Only an SQLite file can be copied here; for PostgreSQL use pg_dump and pg_restore.", 2)
     return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+import traceback
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
@@ -35,6 +37,33 @@ def redact(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
+def trace(_logger: object, _method: str, event: Event) -> Event:
+    """Puts where an exception came from into an event, and leaves out what it says: that may be personal.
+
+    Of the errors of Telegram and of the database the words are kept: they carry none of ours.
+    """
+    found = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        event["error"] = " <- ".join(_named(link) for link in _chain(error))
+        frames = traceback.extract_tb(error.__traceback__)
+        event["trace"] = " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return event
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    link: BaseException | None = error
+    while link is not None:
+        yield link
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+
+
+def _named(error: BaseException) -> str:
+    kind = type(error)
+    speaks = kind.__module__.split(".")[0] in ("telegram", "sqlite3", "psycopg", "sqlalchemy")
+    return f"{kind.__name__}: {str(error).splitlines()[0]}" if speaks and str(error) else kind.__name__
+
+
 def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
     """Sends every log line to standard error (or `stream`), as text for people or as JSON for machines."""
     shown: Processor = (
@@ -51,7 +80,7 @@ def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
         ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            trace,
             redact,
             shown,
         ],
@@ -64,3 +93,4 @@ def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
     for name in _LOUD:
         # their lines name addresses and parameters: the token, chat ids and texts among them
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that takes longer than usual is no news

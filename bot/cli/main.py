@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from bot.cli import content_verbs, database_verbs, outbound_verbs, run_verbs, subscriber_verbs
@@ -18,5 +20,6 @@ for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, databa
 
 
 def main() -> None:
-    """Runs a verb and ends the process with its exit code."""
+    """Runs a verb and ends the process with its exit code. What it writes is for its owner alone."""
+    os.umask(0o077)
     app()

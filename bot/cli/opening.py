@@ -17,7 +17,7 @@ from bot.config import Settings, SettingsError, read_settings
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
-from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.database import Database, DatabaseUnreachableError, DatabaseUrlError
 
 T = TypeVar("T")
 out = Console(highlight=False, soft_wrap=True)
@@ -69,6 +69,10 @@ async def database(url: str) -> AsyncIterator[Database]:
     except DatabaseUrlError as error:
         fail(f"BOT_DATABASE_URL: {error}", 2)
     try:
+        try:
+            await opened.probe()
+        except DatabaseUnreachableError as error:
+            fail(f"BOT_DATABASE_URL: {error}")
         if opened.is_sqlite:
             await opened.migrate()
         yield opened

@@ -49,6 +49,8 @@ def announce(
     if content.schedule.topic(topic) is None:
         known = ", ".join(known.id for known in content.schedule.topics)
         opening.fail(f"--topic: {topic} is not known; known are {known}", 2)
+    if language is not None and language not in content.texts.languages:
+        opening.fail(f"--language: {language} is not one of {', '.join(content.texts.languages)}", 2)
     texts = {language or ENGLISH: _text(text_file)}
     for option in text or []:
         code, separator, name = option.partition("=")

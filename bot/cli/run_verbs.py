@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,8 +17,10 @@ from bot.app.locking import AlreadyRunningError
 from bot.cli import opening
 from bot.services.receiving import Receiving
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
-from bot.storage.database import DatabaseUrlError
+from bot.storage.database import DatabaseUnreachableError, DatabaseUrlError
 from bot.telegram.connecting import TokenRefusedError
+
+ENDINGS = (AlreadyRunningError, TokenRefusedError, running.SchemaOutdatedError, DatabaseUnreachableError)
 
 
 def register(app: typer.Typer) -> None:
@@ -35,13 +38,16 @@ def run() -> None:
         )
     token = settings.token.get_secret_value()
     content = opening.content(settings.content)
+    content = replace(content, schedule=content.schedule.without_examples())
 
     async def until_told() -> None:
         await running.run(token, settings, content, make_answerer(content), opening.now, _told_to_stop())
 
     try:
         opening.run(until_told())
-    except (AlreadyRunningError, TokenRefusedError, running.SchemaOutdatedError, DatabaseUrlError) as error:
+    except DatabaseUrlError as error:
+        opening.fail(f"BOT_DATABASE_URL: {error}", 2)
+    except ENDINGS as error:
         opening.fail(str(error))
 
 

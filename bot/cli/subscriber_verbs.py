@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -45,7 +45,7 @@ def import_file(file: Annotated[Path, typer.Argument(help="CSV with chat_id, lan
     good: list[Subscriber] = []
     bad = 0
     for number, row in track(lines, description="Reading", console=opening.err):
-        problem = _problem(row, topics)
+        problem = _problem(row, topics, content.texts.languages)
         if problem:
             bad += 1
             opening.err.print(f"line {number}: {problem}", markup=False)
@@ -112,10 +112,12 @@ def _numbered(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]
         yield reader.line_num, {name: (row.get(name) or "").strip() for name in COLUMNS}
 
 
-def _problem(row: dict[str, str], topics: list[str]) -> str | None:
-    """What is wrong with a line, without what stands in it: a chat id is nobody's business in a log."""
+def _problem(row: dict[str, str], topics: Collection[str], languages: Collection[str]) -> str | None:
+    """What is wrong with a line, without its chat id: that is nobody's business in a log."""
     if not row["chat_id"].removeprefix("-").isdecimal() or len(row["chat_id"]) > 18:
         return "chat_id is not a whole number"
+    if pick([row["language"]], languages, "") == "":
+        return f"unknown language; known are {', '.join(languages)}"
     unknown = [topic for topic in row["topics"].split(";") if topic and topic not in topics]
     if unknown:
         return f"unknown topic {unknown[0]}; known are {', '.join(topics)}"

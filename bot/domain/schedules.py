@@ -5,7 +5,7 @@ Local time lives here and in rendering only: a weekly update is due at a wall-cl
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -105,6 +105,14 @@ class Schedule:
     topics: tuple[Topic, ...] = ()
     weekly: WeeklyUpdate | None = None
     webinars: tuple[Webinar, ...] = ()
+
+    def without_examples(self) -> "Schedule":
+        """What is really planned: the examples that ship with the program are for trying it out."""
+        weekly = self.weekly
+        if weekly is not None:
+            weekly = replace(weekly, news=tuple(item for item in weekly.news if not item.example))
+        webinars = tuple(webinar for webinar in self.webinars if not webinar.example)
+        return Schedule(self.topics, weekly, webinars)
 
     def topic(self, topic_id: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.id == topic_id), None)

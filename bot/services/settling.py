@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery, State, backoff
 from bot.domain.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
-from bot.storage import outbox, subscribers
+from bot.storage import moves, outbox, subscribers
 from bot.storage.database import Database
 
 TOGETHER = 500  # outcomes written in one transaction
@@ -105,4 +105,4 @@ class Settling:
                         await subscribers.forget(connection, delivery.chat_id)
                     case Moved(new_chat_id):
                         await subscribers.move(connection, delivery.chat_id, new_chat_id)
-                        await outbox.move(connection, delivery.chat_id, new_chat_id, delivery, now)
+                        await moves.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)

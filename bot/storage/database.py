@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -33,6 +33,10 @@ OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 
 class DatabaseUrlError(ValueError):
     """The database URL cannot be used; the text says why and carries no password."""
+
+
+class DatabaseUnreachableError(RuntimeError):
+    """The database does not answer; the text carries no password."""
 
 
 class Database:
@@ -56,6 +60,15 @@ class Database:
                 parsed, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True
             )
         )
+
+    async def probe(self) -> None:
+        """Connects once. Raises DatabaseUnreachableError."""
+        try:
+            async with self._engine.connect():
+                return
+        except (OSError, SQLAlchemyError) as error:
+            reason = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
+            raise DatabaseUnreachableError(f"the database cannot be reached: {reason}") from None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:

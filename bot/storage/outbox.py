@@ -195,48 +195,6 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
     await announcements.set_state(connection, delivery.announcement_id, "finished", "active")
 
 
-async def move(
-    connection: AsyncConnection, chat_id: int, new_chat_id: int, delivery: Delivery | None, now: datetime
-) -> None:
-    """The rows of a moved group go to its new chat; where that has a row already, open ones are skipped.
-
-    `delivery` is the row whose sending told us of the move: certainly not sent, it is open again.
-    """
-    if delivery is not None:
-        await retry_at(connection, delivery, now, "moved")
-    if chat_id == new_chat_id:
-        return
-    parameters = {"old": chat_id, "new": new_chat_id}
-    await connection.execute(
-        text("""
-            UPDATE deliveries SET state = 'skipped', claimed_by = NULL, lease_until = NULL
-            WHERE chat_id = :old AND state = 'pending' AND EXISTS (
-                SELECT 1 FROM deliveries other
-                WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
-            )
-        """),
-        parameters,
-    )
-    await connection.execute(
-        text("""
-            UPDATE deliveries SET chat_id = :new, claimed_by = NULL, lease_until = NULL
-            WHERE chat_id = :old AND state = 'pending'
-        """),
-        parameters,
-    )
-    # what reached the group reached its new chat: a notice that goes to the reached has to find it
-    await connection.execute(
-        text("""
-            UPDATE deliveries SET chat_id = :new
-            WHERE chat_id = :old AND state IN ('sent', 'unknown') AND NOT EXISTS (
-                SELECT 1 FROM deliveries other
-                WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
-            )
-        """),
-        parameters,
-    )
-
-
 async def recover(connection: AsyncConnection, now: datetime) -> int:
     """Begun rows whose lease ran out belong to nobody alive: they become unknown. Returns how many."""
     changed = await connection.execute(

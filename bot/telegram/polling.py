@@ -39,12 +39,13 @@ class Poller:
         self._intake = intake
         self._trouble = ""
 
-    async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event) -> None:
-        """Polls until `stopping`. Sets `caught_up` when everything that had queued up was handled.
+    async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event, backlog: int) -> None:
+        """Polls until `stopping`. Sets `caught_up` when the first `backlog` updates were handled.
 
         Raises TokenRefusedError.
         """
         failures = refusals = 0
+        queued: set[asyncio.Task[None]] = set()
         ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
             poll = asyncio.create_task(self._poll(LONG_POLL if caught_up.is_set() else 1))
@@ -67,12 +68,14 @@ class Poller:
             failures = refusals = 0
             await self._intake.heard()
             for update in updates:
-                self._intake.take(update)
+                handling = self._intake.take(update)
+                if handling is not None and len(queued) < backlog:
+                    queued.add(handling)
             if self._intake.unfinished:
                 await asyncio.wait(self._intake.unfinished, timeout=STRAGGLERS)
             if self._intake.has_failed:
                 await asyncio.wait([ended], timeout=1.0)
-            elif not updates and not self._intake.unfinished:
+            if not updates or (len(queued) >= backlog and all(handling.done() for handling in queued)):
                 caught_up.set()
         ended.cancel()
         await self._finish()
@@ -120,5 +123,5 @@ def _pause(error: TelegramError, failures: int) -> float:
         after = error.retry_after
         return float(after if isinstance(after, int) else after.total_seconds())
     if isinstance(error, NetworkError | InvalidToken | Conflict):
-        return min(LONGEST_WAIT, 0.5 * 2.0 ** min(failures, 6))
+        return min(LONGEST_WAIT, 0.25 * 2.0 ** min(failures, 7))
     return LONGEST_WAIT

@@ -86,8 +86,8 @@ async def test_who_is_gone_stops_nobody_else_and_is_forgotten(stage: Stage):
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault("server_error", status=502, times=3),
-        Fault("too_many_requests", retry_after=1, times=3),
+        Fault("server_error", status=502, times=2),
+        Fault("too_many_requests", retry_after=1, times=2),
     ],
     ids=["5xx", "429"],
 )

@@ -4,6 +4,7 @@ import io
 import logging
 
 import pytest
+from telegram.error import InvalidToken
 
 from bot.cli import logs
 from bot.simulator.faults import Fault
@@ -45,12 +46,23 @@ async def test_neither_token_nor_chat_ids_nor_words_are_logged(written, stage: S
         assert secret not in log
 
 
-def test_a_token_inside_a_traceback_is_taken_out(written):
+def test_a_token_inside_an_error_of_the_library_is_taken_out(written):
     token = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi"
     try:
-        raise ValueError(f"https://api.telegram.org/bot{token}/getMe")
+        raise InvalidToken(f"The token `{token}` was rejected, see https://api.telegram.org/bot{token}/getMe")
+    except InvalidToken:
+        logging.getLogger("bot").exception("it.failed")
+    log = written()
+    assert log.count("<token>") == 2
+    assert token not in log
+
+
+def test_of_our_own_surprises_the_place_is_logged_and_not_the_words(written):
+    try:
+        raise ValueError(f"cannot handle {WORDS}")
     except ValueError:
         logging.getLogger("bot").exception("it.failed")
     log = written()
-    assert "<token>" in log
-    assert token not in log
+    assert "test_logs.py" in log
+    assert "ValueError" in log
+    assert WORDS not in log

@@ -182,7 +182,7 @@ async def test_a_chat_that_rests_a_moment_holds_up_nobody(database):
     await join(database, range(1, 51))
     announcement_id = await announce(database)
     office = Office(database)
-    office.pacer.chat_interval = 1.0
+    office.pacer.chat_interval = 0.4
     office.pacer.note_reply(1, asyncio.get_running_loop().time())
     await office.work_off(announcement_id)
     assert sorted(office.sender.chats) == list(range(1, 51))

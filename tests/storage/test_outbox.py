@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import Delivery, State
-from bot.storage import announcements, marks, outbox, subscribers
+from bot.storage import announcements, marks, moves, outbox, subscribers
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 from tests.builders import (
@@ -337,7 +337,7 @@ async def test_closing_leaves_what_has_begun(database):
 async def move(database, delivery=None):
     async with database.transaction() as connection:
         await subscribers.move(connection, -7, -1007)
-        await outbox.move(connection, -7, -1007, delivery, NOW)
+        await moves.move_deliveries(connection, -7, -1007, delivery, NOW)
 
 
 async def test_a_group_that_moves_takes_its_open_rows_along(database):

@@ -1,0 +1,53 @@
+"""Deliveries of a group that got a new id: they go along, and none is doubled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.deliveries import Delivery
+from bot.storage import outbox
+
+
+async def move_deliveries(
+    connection: AsyncConnection, chat_id: int, new_chat_id: int, delivery: Delivery | None, now: datetime
+) -> None:
+    """The rows of a moved group go to its new chat; where that has a row already, open ones are skipped.
+
+    `delivery` is the row whose sending told us of the move: certainly not sent, it is open again.
+    """
+    if delivery is not None:
+        await outbox.retry_at(connection, delivery, now, "moved")
+    if chat_id == new_chat_id:
+        return
+    parameters = {"old": chat_id, "new": new_chat_id}
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET state = 'skipped', claimed_by = NULL, lease_until = NULL
+            WHERE chat_id = :old AND state = 'pending' AND EXISTS (
+                SELECT 1 FROM deliveries other
+                WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
+            )
+        """),
+        parameters,
+    )
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET chat_id = :new, claimed_by = NULL, lease_until = NULL
+            WHERE chat_id = :old AND state = 'pending'
+        """),
+        parameters,
+    )
+    # what reached the group reached its new chat: a notice that goes to the reached has to find it
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET chat_id = :new
+            WHERE chat_id = :old AND state IN ('sent', 'unknown') AND NOT EXISTS (
+                SELECT 1 FROM deliveries other
+                WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
+            )
+        """),
+        parameters,
+    )

@@ -1,0 +1,10 @@
+"""Names for the log."""
+
+from bot.domain.pseudonyms import Pseudonyms
+
+
+def test_a_chat_has_one_short_name_under_one_key_and_another_under_another():
+    one, other = Pseudonyms(b"one key"), Pseudonyms(b"another key")
+    assert one.of(7) == Pseudonyms(b"one key").of(7)
+    assert len({one.of(7), one.of(-7), one.of(8), other.of(7)}) == 4
+    assert len(one.of(7)) == 8

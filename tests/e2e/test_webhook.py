@@ -1,0 +1,76 @@
+"""The bot behind a webhook, as a server with several replicas runs it."""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+
+from bot.content.check import Content
+from bot.domain.answering import Answerer
+from tests.e2e.conftest import AMINA, staged
+
+SECRET = "only-telegram-knows-this"
+
+
+async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
+    sqlite_url: str, content: Content, answerer: Answerer, unused_tcp_port: int
+):
+    async with staged(
+        sqlite_url,
+        content,
+        answerer,
+        webhook_url=f"http://127.0.0.1:{unused_tcp_port}",
+        webhook_secret=SECRET,
+        listen=f"127.0.0.1:{unused_tcp_port}",
+    ) as stage:
+        await stage.begin(AMINA)
+        answer = await stage.ask(AMINA, "is the compact law yes or no")
+        assert "legally binding" in answer["text"]
+        health = f"http://127.0.0.1:{unused_tcp_port}/healthz"
+        while await asyncio.to_thread(_status, health) != 200:  # until the first look at the schedule
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("secret", "body", "status"),
+    [
+        ("wrong", b'{"update_id": 1}', 403),
+        (SECRET, b"not json", 400),
+        (SECRET, b"[]", 400),
+        (SECRET, b"{}", 400),
+    ],
+)
+async def test_what_does_not_come_from_telegram_is_turned_away(
+    sqlite_url: str,
+    content: Content,
+    answerer: Answerer,
+    unused_tcp_port: int,
+    secret: str,
+    body: bytes,
+    status: int,
+):
+    async with staged(
+        sqlite_url,
+        content,
+        answerer,
+        webhook_url=f"http://127.0.0.1:{unused_tcp_port}",
+        webhook_secret=SECRET,
+        listen=f"127.0.0.1:{unused_tcp_port}",
+    ) as stage:
+        await stage.begin(AMINA)
+        url = f"http://127.0.0.1:{unused_tcp_port}/webhook"
+        assert await asyncio.to_thread(_status, url, secret, body) == status
+
+
+def _status(url: str, secret: str = "", body: bytes | None = None) -> int:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+    request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - our own address
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own address
+            json.loads(answer.read() or b"null")
+            return answer.status
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code

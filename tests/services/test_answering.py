@@ -1,0 +1,44 @@
+"""A question without an answer is counted, and nobody can tell who asked."""
+
+import pytest
+
+from bot.domain.answering import Answered, Courtesy, Missed, Suggested
+from bot.services.answering import Answering
+from bot.storage import misses
+from tests.builders import NOW
+
+
+class FixedAnswerer:
+    """Decides the same whatever is asked."""
+
+    def __init__(self, reply) -> None:
+        self._reply = reply
+
+    def decide(self, question):
+        return self._reply
+
+
+async def most_asked(database):
+    async with database.reading() as connection:
+        return await misses.most_asked(connection, 10)
+
+
+async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
+    answering = Answering(database, FixedAnswerer(Missed((), 0.1)))
+    for question in ("Where is my FILE 123456789?", "where is my file 987654321?"):
+        assert await answering.ask(question, "en", NOW) == Missed((), 0.1)
+    await answering.ask("¿Dónde?", "es", NOW)
+    assert await most_asked(database) == [("where is my file …?", "en", 2), ("¿dónde?", "es", 1)]
+
+
+@pytest.mark.parametrize(
+    "reply", [Answered(("what-is-it",), 0.9), Suggested(("what-is-it",), 0.5), Courtesy("thanks")]
+)
+async def test_what_has_a_reply_is_not_kept(database, reply):
+    assert await Answering(database, FixedAnswerer(reply)).ask("What is it?", "en", NOW) == reply
+    assert await most_asked(database) == []
+
+
+async def test_a_miss_without_a_word_is_not_kept(database):
+    await Answering(database, FixedAnswerer(Missed((), 0.0))).ask("  \n ", "en", NOW)
+    assert await most_asked(database) == []

@@ -1,0 +1,73 @@
+"""What is not needed any more goes; what it amounted to stays."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.domain.announcements import Audience
+from bot.domain.deliveries import State
+from bot.services.broadcasting import Broadcasting
+from bot.services.housekeeping import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
+from bot.storage import announcements, misses, outbox
+from bot.storage.database import Database
+from tests.builders import NOW, TOPIC, announce, begin, claim, join, states
+
+DAY = timedelta(days=1)
+RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)
+
+
+async def finished(database, key, at=NOW):
+    """An announcement to four, of whom one is unreachable and one unknown."""
+    announcement_id = await announce(database, key, at=at)
+    rows = {delivery.chat_id: delivery for delivery in await claim(database, now=at)}
+    await begin(database, rows.values(), now=at)
+    async with database.transaction() as connection:
+        await outbox.settle_sent(connection, [(rows[1], 1), (rows[2], 2)])
+        await outbox.settle(connection, rows[3], State.UNREACHABLE)
+        await outbox.settle(connection, rows[4], State.UNKNOWN)
+        await announcements.set_state(connection, announcement_id, "active", "finished")
+    return announcement_id
+
+
+async def test_old_deliveries_go_and_their_progress_stays(database):
+    await join(database, [1, 2, 3, 4])
+    old, recent = await finished(database, "old", NOW - 31 * DAY), await finished(database, "recent")
+    broadcasting = Broadcasting(database, Audience(TOPIC))
+    before = await broadcasting.progress(old)
+    for _ in range(2):
+        await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await states(database, old) == {}
+    assert await broadcasting.progress(old) == before
+    assert before.counts == {State.SENT: 2, State.UNREACHABLE: 1, State.UNKNOWN: 1}
+    assert len(await states(database, recent)) == 4
+
+
+async def test_what_may_still_go_out_is_kept_however_old(database):
+    await join(database, [1])
+    announcement_id = await announce(database, at=NOW - 100 * DAY)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await states(database, announcement_id) == {1: State.PENDING}
+
+
+async def test_missed_questions_and_drafts_go_when_their_time_is_over(database):
+    broadcasting = Broadcasting(database, Audience(TOPIC))
+    await broadcasting.start(7, NOW - DRAFTS_KEPT_FOR - DAY)
+    await broadcasting.start(8, NOW)
+    async with database.transaction() as connection:
+        for week in ("2025-W52", "2026-W30", "2026-W47"):
+            await misses.add(connection, week, "en", f"asked in {week}")
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert not await broadcasting.awaits_text(7)
+    assert await broadcasting.awaits_text(8)
+    async with database.reading() as connection:
+        assert [row[0] for row in await misses.most_asked(connection, 5)] == ["asked in 2026-W47"]
+
+
+async def test_the_key_of_pseudonyms_is_made_once_also_by_two_at_once(database, migrated_url):
+    other = Database.open(migrated_url)
+    try:
+        keys = await asyncio.gather(*(secret_key(each, NOW) for each in (database, other, database)))
+        assert len(set(keys)) == 1
+        assert await secret_key(other, NOW + DAY) == keys[0]
+        assert len(keys[0]) >= 32
+    finally:
+        await other.close()
