@@ -18,6 +18,11 @@ class Answering:
         self._database = database
         self._answerer = answerer
 
+    async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
+        """(question, language, times asked) of what has no answer yet, most asked first."""
+        async with self._database.reading() as connection:
+            return await misses.most_asked(connection, size)
+
     async def ask(self, question: str, language: str, now: datetime) -> Reply:
         """The decision for one message; a miss is counted by its scrubbed wording, language and week."""
         reply = self._answerer.decide(question)

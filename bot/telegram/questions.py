@@ -17,6 +17,8 @@ from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import acknowledge, reply
 from bot.telegram.screens import Screen, Words
 
+SHOWN = 15  # missed questions in one message
+
 
 class Questions:
     """Everything that is answered from the FAQ."""
@@ -36,7 +38,10 @@ class Questions:
         self._now = now
 
     def commands(self) -> list[Command]:
-        return [Command("ask", self.on_ask, in_groups=True)]
+        return [
+            Command("ask", self.on_ask, in_groups=True),
+            Command("missed", self.on_missed, admins_only=True),
+        ]
 
     def handlers(self) -> list[Handler]:
         private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
@@ -56,6 +61,16 @@ class Questions:
             await reply(update, Screen(self._words.say(person.language, "ask.how")))
             return
         await self._answer(update, person, question)
+
+    async def on_missed(self, update: Update, context: Context) -> None:
+        """What people asked in vain: what the curators should write next."""
+        person = await self._people.of(update)
+        lines = [
+            self._words.say(person.language, "missed.line", question=question, language=language, asked=asked)
+            for question, language, asked in await self._answering.most_missed(SHOWN)
+        ]
+        heading = self._words.say(person.language, "missed.heading" if lines else "missed.nothing")
+        await reply(update, Screen("\n".join([heading, *lines])))
 
     async def on_text(self, update: Update, context: Context) -> None:
         await self._answer(update, await self._people.of(update), message_of(update).text or "")

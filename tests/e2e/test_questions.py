@@ -107,3 +107,20 @@ async def test_in_a_group_talk_among_people_is_left_alone(stage: Stage):
     answer = await stage.ask(AMINA, "/ask what is the compact", chat_id=group)
     outgoing = [m for m in stage.simulator.messages(group) if m["is_outgoing"]]
     assert [m["message_id"] for m in outgoing] == [answer["message_id"]]
+
+
+async def test_admins_see_what_was_asked_in_vain_without_who_asked(stage: Stage):
+    unheard_of = (
+        "qqqq zzzz xxxx 5551234567",
+        "blue xylophones dance 5551234567",
+        "цветок на окне 5551234567",
+    )
+    question = next(text for text in unheard_of if isinstance(stage.answerer.decide(text), Missed))
+    await stage.begin(AMINA)
+    await stage.ask(AMINA, question)
+    await stage.ask(AMINA, question)
+    await stage.begin(ADA)
+    reply = await stage.ask(ADA, "/missed")
+    assert f"2× (en) {question.removesuffix('5551234567')}" in reply["text"]
+    assert "5551234567" not in reply["text"]
+    assert str(AMINA) not in reply["text"]

@@ -29,8 +29,11 @@ async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
         answer = await stage.ask(AMINA, "is the compact law yes or no")
         assert "legally binding" in answer["text"]
         health = f"http://127.0.0.1:{unused_tcp_port}/healthz"
-        while await asyncio.to_thread(_status, health) != 200:  # until the first look at the schedule
+        for _ in range(200):  # until the first look at the schedule
+            if await asyncio.to_thread(_status, health) == 200:
+                return
             await asyncio.sleep(0.05)
+        pytest.fail("the bot never became well")
 
 
 @pytest.mark.parametrize(
