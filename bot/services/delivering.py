@@ -24,7 +24,7 @@ from bot.storage.database import Database
 from bot.storage.marks import Mark
 
 LEASE = timedelta(seconds=90)  # longer than any request may last
-IN_FLIGHT = 64  # requests in the air at once
+IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
 TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
@@ -63,7 +63,7 @@ class DeliveryWorker:
         self._capacity = asyncio.Semaphore(IN_FLIGHT)
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
-        self._settling = Settling(database, now, self._on_refused)
+        self._settling = Settling(database, now, self._capacity.release, self._on_refused)
         self._known: dict[int, Announcement] = {}
         self._refused: set[int] = set()
         self._swept = float("-inf")
@@ -211,19 +211,18 @@ class DeliveryWorker:
         except Exception as surprise:
             logger.exception("delivery.sender_failed")
             outcome = Unknown(type(surprise).__name__)
-        finally:
-            self._capacity.release()
         if isinstance(outcome, RetryLater) and outcome.flood:
             self._pacer.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
         self._settling.add(Attempt(delivery, announcement, outcome))
 
     async def _keep_settling(self, stopping: asyncio.Event) -> None:
         while not (stopping.is_set() and not self._in_flight):
-            await asyncio.sleep(0.05)
+            await self._settling.wait(0.05)
             try:
                 await self._settling.settle()
             except Exception:
                 logger.exception("delivery.settle_failed")
+                await asyncio.sleep(0.1)
 
     def _on_refused(self, announcement: Announcement, reason: str) -> None:
         if announcement.announcement_id not in self._refused:

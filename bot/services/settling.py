@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from bot.storage import moves, outbox, subscribers
 from bot.storage.database import Database
 
 TOGETHER = 500  # outcomes written in one transaction
+GATHERED_FOR = 0.005  # seconds
 LAST_TRIES = 10  # failures of the database that `settle_all` bears before it gives up
 
 logger = logging.getLogger(__name__)
@@ -30,23 +32,37 @@ class Attempt:
 
 
 class Settling:
-    """Collects attempts and writes them in batches. `refused` is called for each refusal once written."""
+    """Collects attempts and writes them in batches.
+
+    Once an attempt is written `written` is called, and `refused` beside it for a refusal.
+    """
 
     def __init__(
         self,
         database: Database,
         now: Callable[[], datetime],
+        written: Callable[[], None],
         refused: Callable[[Announcement, str], None],
     ) -> None:
         self._database = database
         self._now = now
+        self._written = written
         self._refused = refused
+        self._waiting = asyncio.Event()
         self._attempts: list[Attempt] = []
         self._together = TOGETHER
 
     def add(self, attempt: Attempt) -> None:
         """Takes an attempt; nothing is written yet."""
         self._attempts.append(attempt)
+        self._waiting.set()
+
+    async def wait(self, at_most: float) -> None:
+        """Returns when there is something to write, a moment later so that more comes along."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most):
+                await self._waiting.wait()
+            await asyncio.sleep(GATHERED_FOR)
 
     async def settle(self) -> None:
         """Writes attempts in one transaction; raises what the database raises, and keeps them then.
@@ -65,8 +81,11 @@ class Settling:
             self._together = max(1, len(attempts) // 2)
             raise
         del self._attempts[: len(attempts)]
+        if not self._attempts:
+            self._waiting.clear()
         self._together = min(TOGETHER, self._together * 2)
         for attempt in attempts:
+            self._written()
             if isinstance(attempt.outcome, Refused):
                 self._refused(attempt.announcement, attempt.outcome.reason)
 

@@ -1,0 +1,79 @@
+"""The whole comparison of matchers: every method on every set, then on more and more phrasings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.benchmarks.children import LeftOut
+from bot.benchmarks.match_measuring import MatchFigures, measured_apart
+from bot.benchmarks.match_sets import MatchSet, synthetic_set
+from bot.benchmarks.ratios import to_best_peer
+from bot.benchmarks.rankers import OURS, RANKERS, SCIKIT_LEARN
+
+SCALES = (1_000, 10_000, 100_000)
+SCALE_QUESTIONS = 1_000
+SCALE_SECONDS = 10.0  # for the questions of one method at one size
+
+Measured = Callable[[str, MatchSet, float], MatchFigures | LeftOut]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One set: figures of each method, what was left out, and ours over the best peer's."""
+
+    name: str
+    figures: tuple[MatchFigures, ...]
+    left_out: tuple[LeftOut, ...]
+    ratios: dict[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+
+def compare(
+    match_set: MatchSet, seconds: float, methods: Iterable[str] = (*RANKERS, SCIKIT_LEARN)
+) -> Comparison:
+    """Every method on a set, each in a process of its own, one after another."""
+    figures: list[MatchFigures] = []
+    left_out: list[LeftOut] = []
+    for method in methods:
+        match measured_apart(method, match_set, seconds):
+            case LeftOut() as left:
+                left_out.append(left)
+            case measured:
+                figures.append(measured)
+    return Comparison(match_set.name, tuple(figures), tuple(left_out), _ratios(figures))
+
+
+def compare_scales(
+    source: MatchSet, sizes: Sequence[int] = SCALES, seconds: float = SCALE_SECONDS
+) -> list[Comparison]:
+    """Synthetic sets of these sizes; scikit-learn, whose training takes minutes there, is not asked."""
+    return [compare(synthetic_set(source, size, SCALE_QUESTIONS), seconds, RANKERS) for size in sizes]
+
+
+def plain(figures: MatchFigures) -> dict[str, float | None]:
+    """The figures by name, one AUROC a kind as `auroc/kind`."""
+    values: dict[str, float | None] = {
+        "top1": figures.top1,
+        **{f"auroc/{kind}": value for kind, value in figures.auroc.items()},
+        "median_ms": figures.median_ms,
+        "p99_ms": figures.p99_ms,
+        "build_seconds": figures.build_seconds,
+        "resident_mb": figures.resident_mb,
+        "peak_mb": figures.peak_mb,
+    }
+    return values
+
+
+def _ratios(figures: Sequence[MatchFigures]) -> dict[str, float]:
+    ours = next((plain(found) for found in figures if found.method == OURS), None)
+    if ours is None:
+        return {}
+    names = [name for name in ours if name == "top1" or name.startswith("auroc/")]
+    peers = [plain(found) for found in figures if found.method != OURS]
+    costs = [name for name in ours if name not in names]
+    return to_best_peer(ours, peers, greater_is_better=names, less_is_better=costs)
