@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ SCALES = (1_000, 10_000, 100_000)
 SCALE_QUESTIONS = 1_000
 SCALE_SECONDS = 10.0  # for the questions of one method at one size
 
-Measured = Callable[[str, MatchSet, float], MatchFigures | LeftOut]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class AnswerScreens:
         return f"<blockquote expandable>{text}</blockquote>" if len(lines) > FOLDED_FROM else text
 
     def _source(self, source: Source, language: str) -> str:
-        title = escape(source.title)
+        author, title = (isolate(escape(text), language) for text in (source.author, source.title))
         if source.address:
             title = f'<a href="{escape(source.address).replace(chr(34), "%22")}">{title}</a>'
         written = document_date(source.date, language)
@@ -78,4 +78,4 @@ class AnswerScreens:
         section = ""
         if source.section and source.section != source.title:
             section = f", “{isolate(escape(source.section), language)}”"
-        return f"{escape(source.author)}: {title}{section} ({when})"
+        return f"{author}: {title}{section} ({when})"

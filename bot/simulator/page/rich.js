@@ -77,6 +77,7 @@ function link(address, actions) {
 
 function tappable(kind, tapped) {
   const node = document.createElement("button");
+  node.dir = "auto"; // a button is an island of its own: in Arabic text /stop would become stop/
   node.type = "button";
   node.className = `rich-${kind}`;
   node.addEventListener("click", tapped);
