@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,7 +65,7 @@ class CharacterTfidf:
 
     def _norm(self, counted: Mapping[str, int]) -> float:
         """The length of the vector of the known grams."""
-        return float(sum((count * self._idf.get(gram, 0.0)) ** 2 for gram, count in counted.items())) ** 0.5
+        return math.sqrt(sum((count * self._idf.get(gram, 0.0)) ** 2 for gram, count in counted.items()))
 
 
 def _grams(text: str) -> Iterable[str]:

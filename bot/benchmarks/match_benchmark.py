@@ -9,13 +9,11 @@ from typing import Any
 from bot.benchmarks.children import LeftOut
 from bot.benchmarks.match_measuring import MatchFigures, measured_apart
 from bot.benchmarks.match_sets import MatchSet, synthetic_set
-from bot.benchmarks.ratios import to_best_peer
 from bot.benchmarks.rankers import OURS, RANKERS, SCIKIT_LEARN
 
 SCALES = (1_000, 10_000, 100_000)
-SCALE_QUESTIONS = 1_000
+SCALE_QUESTIONS = 500
 SCALE_SECONDS = 10.0  # for the questions of one method at one size
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +67,16 @@ def plain(figures: MatchFigures) -> dict[str, float | None]:
 
 
 def _ratios(figures: Sequence[MatchFigures]) -> dict[str, float]:
-    ours = next((plain(found) for found in figures if found.method == OURS), None)
-    if ours is None:
-        return {}
-    names = [name for name in ours if name == "top1" or name.startswith("auroc/")]
+    """Ours / the best peer's, by the name of the figure; left out where one of the two is missing or zero.
+
+    The best peer is looked for anew for every figure: nobody may be best in all of them.
+    """
+    ours = next((plain(found) for found in figures if found.method == OURS), {})
     peers = [plain(found) for found in figures if found.method != OURS]
-    costs = [name for name in ours if name not in names]
-    return to_best_peer(ours, peers, greater_is_better=names, less_is_better=costs)
+    ratios = {}
+    for name, mine in ours.items():
+        best = max if name == "top1" or name.startswith("auroc/") else min
+        values = [value for peer in peers if (value := peer.get(name)) is not None]
+        if mine is not None and values and (of_best := best(values)):
+            ratios[name] = mine / of_best
+    return ratios

@@ -41,11 +41,12 @@ def read_set(path: Path) -> MatchSet:
         found = json.loads(path.read_text(encoding="utf-8"))
         phrasings, questions = (_labelled(found[field]) for field in ("phrasings", "questions"))
         out_of_scope = {
-            str(kind): [str(text) for text in texts]
-            for kind, texts in found.get("out_of_scope", {}).items()
+            str(kind): [str(text) for text in texts] for kind, texts in found.get("out_of_scope", {}).items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SetError(f"{path}: not a set of phrasings and questions ({type(error).__name__}: {error})") from None
+        raise SetError(
+            f"{path}: not a set of phrasings and questions ({type(error).__name__}: {error})"
+        ) from None
     if not phrasings or not questions:
         raise SetError(f"{path}: there are no phrasings or no questions in it")
     return MatchSet(path.stem, phrasings, questions, out_of_scope)

@@ -69,6 +69,7 @@ class LogisticRegression:
 RANKERS: Mapping[str, Callable[[Phrasings], Ranker]] = {
     OURS: Ours,
     "rapidfuzz WRatio": lambda phrasings: BestPhrasing(phrasings, fuzz.WRatio),
+    "rapidfuzz token_sort_ratio": lambda phrasings: BestPhrasing(phrasings, fuzz.token_sort_ratio),
     "rapidfuzz token_set_ratio": lambda phrasings: BestPhrasing(phrasings, fuzz.token_set_ratio),
     "BM25": Bm25,
     "character TF-IDF": CharacterTfidf,

@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from bot.cli import content_verbs, database_verbs, outbound_verbs, run_verbs, subscriber_verbs
+from bot.cli import bench_verbs, content_verbs, database_verbs, outbound_verbs, run_verbs, subscriber_verbs
 
 app = typer.Typer(
     name="compact-bot",
@@ -15,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, database_verbs):
+for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, database_verbs, bench_verbs):
     verbs.register(app)
 
 

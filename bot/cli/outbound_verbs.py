@@ -11,7 +11,6 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
-from rich.table import Table
 
 from bot.app.assembly import Services, make_services
 from bot.cli import opening
@@ -108,10 +107,10 @@ def deliveries(
         if as_json:
             sys.stdout.write(json.dumps(rows) + "\n")
             return
-        table = Table("id", "key", "state", *(state.value for state in State))
         for row in rows:
-            table.add_row(*(str(value) for value in row.values()))
-        opening.out.print(table)
+            counts = ", ".join(f"{row[state.value]} {state.value}" for state in State if row[state.value])
+            line = f"{row['announcement']} {row['key']} ({row['state']}): {counts or 'nobody'}"
+            opening.out.print(line, markup=False)
 
     opening.run(_with_services(work, content))
 

@@ -1,0 +1,128 @@
+"""bench match, bench deliver: the bot's own measurements, each beside its peers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from bot.benchmarks import deliver_benchmark, match_benchmark
+from bot.benchmarks.children import LeftOut
+from bot.benchmarks.match_sets import MatchSet, SetError, read_set, shipped_set
+from bot.cli import opening
+
+AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+    group = typer.Typer(
+        help="Measure the bot beside its peers; see docs/performance.md.", no_args_is_help=True
+    )
+    group.command()(match)
+    group.command()(deliver)
+    app.add_typer(group, name="bench")
+
+
+def match(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Sets as JSON; else the shipped FAQ.")
+    ] = None,
+    as_json: AsJson = False,
+    seconds: Annotated[float, typer.Option(min=0.1, max=600, help="Asking, for each method and set.")] = 30.0,
+    scales: Annotated[bool, typer.Option("--scales/--no-scales", help="Also on 1,000 to 100,000.")] = True,
+) -> None:
+    """Compare the matcher with other ways to find an entry."""
+    sets = _sets(files or [])
+    compared = [match_benchmark.compare(found, seconds) for found in sets]
+    if scales:
+        compared += match_benchmark.compare_scales(sets[0])
+    if as_json:
+        _write_json({"sets": [comparison.to_dict() for comparison in compared]})
+        return
+    for comparison in compared:
+        opening.out.print(_match_table(comparison))
+        _print_left_out(comparison.left_out)
+
+
+def deliver(
+    messages: Annotated[int, typer.Option(min=1, max=20_000, help="Sent each way.")] = 2000,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the delivery worker with other ways to send; nothing leaves this computer."""
+    compared = [
+        deliver_benchmark.compare_free(messages),
+        deliver_benchmark.compare_paced(min(messages, deliver_benchmark.PACED_MESSAGES)),
+    ]
+    if as_json:
+        _write_json({"comparisons": [comparison.to_dict() for comparison in compared]})
+        return
+    for comparison in compared:
+        opening.out.print(_deliver_table(comparison))
+        _print_left_out(comparison.left_out)
+
+
+def _sets(files: Sequence[Path]) -> list[MatchSet]:
+    opening.settings()
+    if not files:
+        return [shipped_set(opening.content(opening.settings().content).faq)]
+    try:
+        return [read_set(file) for file in files]
+    except SetError as error:
+        opening.fail(str(error), 2)
+
+
+def _match_table(comparison: match_benchmark.Comparison) -> Table:
+    rows = [(found, match_benchmark.plain(found)) for found in comparison.figures]
+    names = list(rows[0][1]) if rows else []
+    table = _table(comparison.name, "asked", *(name.replace("_", " ").replace("/", " ") for name in names))
+    for found, values in rows:
+        cells = [_number(values.get(name)) for name in names]
+        table.add_row(found.method, f"{found.asked}", *cells)
+    ratios = [f"{comparison.ratios[name]:.2f}x" if name in comparison.ratios else "" for name in names]
+    table.add_row("ours / the best peer", "", *ratios)
+    return table
+
+
+def _deliver_table(comparison: deliver_benchmark.Comparison) -> Table:
+    heads = ("messages/s", "CPU-ms each", "most in 1 s", "429s", "lost", "doubled", "ours / it: /s", "CPU")
+    table = _table(comparison.name, *heads)
+    for found in comparison.figures:
+        counts = (found.most_in_a_second, found.refused, found.lost, found.doubled)
+        ratios = comparison.ratios.get(found.way, {})
+        table.add_row(
+            found.way,
+            f"{found.per_second:.0f}",
+            f"{found.cpu_ms:.2f}",
+            *(str(count) for count in counts),
+            *(f"{ratio:.2f}x" for ratio in ratios.values()),
+        )
+    return table
+
+
+def _table(name: str, *heads: str) -> Table:
+    table = Table(name, box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for head in heads:
+        table.add_column(head, justify="right", no_wrap=True)
+    return table
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if value < 10 else f"{value:.0f}"
+
+
+def _print_left_out(left_out: Sequence[LeftOut]) -> None:
+    for left in left_out:
+        opening.out.print(f"{left.name}: left out, {left.reason}", markup=False)
+    opening.out.print()
+
+
+def _write_json(found: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")

@@ -1,0 +1,161 @@
+"""The command line, as an operator types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.content_verbs import reply_as_json
+from bot.cli.main import app
+from bot.domain.answering import Answered, Courtesy, Missed, Suggested
+
+PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
+
+
+class Operator:
+    """Types verbs in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._runner = CliRunner()
+
+    def __call__(self, *words: str) -> Result:
+        return self._runner.invoke(app, words)
+
+    def writes(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return name
+
+    def counts(self) -> dict[str, int]:
+        announcement = json.loads(self("deliveries", "--json").stdout)[0]
+        return {state: n for state, n in announcement.items() if isinstance(n, int) and n}
+
+
+@pytest.fixture
+def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    monkeypatch.chdir(tmp_path)
+    for name in ("BOT_TOKEN", "BOT_ADMINS", "BOT_DATABASE_URL", "BOT_CONTENT"):
+        monkeypatch.delenv(name, raising=False)
+    return Operator(tmp_path)
+
+
+def test_subscribers_come_in_and_go_out_in_the_same_form(operator: Operator):
+    result = operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    assert result.exit_code == 0, result.output
+    lines = operator("subscribers", "export").stdout.splitlines()
+    assert lines == ["chat_id,language,topics", "-100,fr,webinars", "1,en,urgent", "2,es,urgent;weekly"]
+
+
+def test_bad_lines_are_named_by_number_and_the_good_ones_kept(operator: Operator):
+    file = operator.writes(
+        "people.csv", "chat_id,language,topics\nx,en,urgent\n7,zz,urgent\n8,en,foo\n9,en,urgent\n"
+    )
+    result = operator("subscribers", "import", file)
+    assert result.exit_code == 1
+    for number in (2, 3, 4):
+        assert f"line {number}:" in result.stderr
+    assert operator("subscribers", "export").stdout.splitlines()[1:] == ["9,en,urgent"]
+
+
+def test_a_file_with_other_columns_is_refused(operator: Operator):
+    result = operator("subscribers", "import", operator.writes("people.csv", "id,name\n1,x\n"))
+    assert result.exit_code == 1
+    assert "chat_id,language,topics" in result.stderr
+
+
+def test_an_announcement_is_counted_first_and_enqueued_once_by_its_key(operator: Operator):
+    operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    text = operator.writes("text.txt", "Hello")
+    asked = operator("announce", "--text-file", text)
+    assert asked.exit_code == 2
+    assert "2 subscribers" in asked.stderr
+    assert operator("announce", "--text-file", text, "--key", "k", "--yes").stdout.strip() == "1"
+    again = operator("announce", "--text-file", text, "--key", "k", "--yes")
+    assert again.exit_code == 1
+    assert operator.counts() == {"announcement": 1, "pending": 2}
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--topic", "nothing"], "--topic"),
+        (["--language", "zz"], "--language"),
+        (["--at", "tomorrow"], "--at"),
+        (["--at", "2027-01-01T10:00"], "zone"),
+        (["--expires-at", "2020-01-01T10:00Z"], "--expires-at"),
+        (["--text", "french.txt"], "--text"),
+    ],
+    ids=["topic", "language", "at", "zone", "expired", "text"],
+)
+def test_what_makes_no_sense_in_announce_is_refused(operator: Operator, words: list[str], complaint: str):
+    result = operator("announce", "--text-file", operator.writes("text.txt", "Hello"), *words, "--yes")
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+
+
+def test_a_text_that_is_too_long_or_empty_is_refused(operator: Operator):
+    for text in ("x" * 4096, "  "):
+        result = operator("announce", "--text-file", operator.writes("text.txt", text), "--yes")
+        assert result.exit_code == 2
+
+
+def test_halt_and_resume_say_what_they_did(operator: Operator):
+    assert "Halted" in operator("halt").stdout
+    assert "Going on" in operator("resume").stdout
+    assert "Nothing was halted" in operator("resume").stdout
+
+
+def test_a_backup_is_restored_only_by_force_and_then_everything_is_halted(operator: Operator):
+    operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    assert operator("backup", "copy.db").exit_code == 0
+    assert operator("backup", "copy.db").exit_code == 1
+    assert operator("restore", "copy.db").exit_code == 1
+    assert operator("restore", "copy.db", "--force").exit_code == 0
+    assert "Going on" in operator("resume").stdout
+    assert (operator.folder / "copy.db").stat().st_size > 0
+
+
+def test_health_says_why_a_bot_that_never_ran_is_not_well(operator: Operator):
+    result = operator("health")
+    assert result.exit_code == 1
+    assert "never heard from Telegram" in result.stderr
+
+
+def test_run_without_a_token_says_where_to_get_one(operator: Operator):
+    result = operator("run")
+    assert result.exit_code == 2
+    assert "@BotFather" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "code"), [("mysql://x", 2), ("nonsense", 2), ("postgresql://nobody@127.0.0.1:1/x", 1)]
+)
+def test_a_database_that_cannot_be_used_is_a_clear_line(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, url: str, code: int
+):
+    monkeypatch.setenv("BOT_DATABASE_URL", url)
+    result = operator("health")
+    assert result.exit_code == code
+    assert result.stderr.startswith("BOT_DATABASE_URL: ")
+
+
+def test_content_in_a_wrong_folder_is_a_clear_line(operator: Operator):
+    result = operator("check", "--content", str(operator.folder))
+    assert result.exit_code == 1
+    assert "no faq" in result.stderr
+
+
+def test_every_reply_has_a_form_for_programs():
+    assert reply_as_json("q", "en", Answered(("a", "b"), 0.91234)) == {
+        "question": "q",
+        "language": "en",
+        "reply": "answered",
+        "entries": ["a", "b"],
+        "score": 0.9123,
+    }
+    assert reply_as_json("q", "en", Suggested(("a",), 0.5))["reply"] == "suggested"
+    assert reply_as_json("q", "en", Missed((), 0.0))["entries"] == []
+    assert reply_as_json("q", "en", Courtesy("thanks"))["reply"] == "courtesy"
