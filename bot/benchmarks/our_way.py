@@ -91,8 +91,9 @@ async def _broadcast(database: Database, worker: DeliveryWorker, all_sent: async
     running = asyncio.create_task(worker.run(stopping))
     try:
         await all_sent.wait()
-        while (progress := await broadcasting.progress(confirmed.announcement_id)).open:
-            await asyncio.sleep(_LOOK)  # noqa: ASYNC110 - only the rows tell that they are settled
+        # only the rows tell that they are settled
+        while (progress := await broadcasting.progress(confirmed.announcement_id)).open:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK)
         stopping.set()
         await running
     finally:

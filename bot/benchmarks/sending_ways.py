@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -50,6 +51,7 @@ async def send_all(send: Send, chats: Iterable[int], at_once: int) -> Failures:
 
 @asynccontextmanager
 async def _library(bot: Bot, chats: Chats, at_once: int) -> AsyncIterator[Run]:
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # else every refusal warns
     async with bot:
 
         async def send(chat_id: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from bot.benchmarks import deliver_benchmark, match_benchmark
@@ -16,6 +17,7 @@ from bot.benchmarks.children import LeftOut
 from bot.benchmarks.match_sets import MatchSet, SetError, read_set, shipped_set
 from bot.cli import opening
 
+WIDTH = 180  # characters; no table needs more
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
@@ -42,12 +44,7 @@ def match(
     compared = [match_benchmark.compare(found, seconds) for found in sets]
     if scales:
         compared += match_benchmark.compare_scales(sets[0])
-    if as_json:
-        _write_json({"sets": [comparison.to_dict() for comparison in compared]})
-        return
-    for comparison in compared:
-        opening.out.print(_match_table(comparison))
-        _print_left_out(comparison.left_out)
+    report_matching(compared, as_json=as_json)
 
 
 def deliver(
@@ -59,12 +56,25 @@ def deliver(
         deliver_benchmark.compare_free(messages),
         deliver_benchmark.compare_paced(min(messages, deliver_benchmark.PACED_MESSAGES)),
     ]
+    report_delivering(compared, as_json=as_json)
+
+
+def report_matching(compared: Sequence[match_benchmark.Comparison], *, as_json: bool) -> None:
+    """Writes the tables, or one JSON object."""
+    if as_json:
+        _write_json({"sets": [comparison.to_dict() for comparison in compared]})
+        return
+    for comparison in compared:
+        _show(_match_table(comparison), comparison.left_out)
+
+
+def report_delivering(compared: Sequence[deliver_benchmark.Comparison], *, as_json: bool) -> None:
+    """Writes the tables, or one JSON object."""
     if as_json:
         _write_json({"comparisons": [comparison.to_dict() for comparison in compared]})
         return
     for comparison in compared:
-        opening.out.print(_deliver_table(comparison))
-        _print_left_out(comparison.left_out)
+        _show(_deliver_table(comparison), comparison.left_out)
 
 
 def _sets(files: Sequence[Path]) -> list[MatchSet]:
@@ -106,7 +116,8 @@ def _deliver_table(comparison: deliver_benchmark.Comparison) -> Table:
 
 
 def _table(name: str, *heads: str) -> Table:
-    table = Table(name, box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(name, no_wrap=True)
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
     return table
@@ -118,7 +129,9 @@ def _number(value: float | None) -> str:
     return f"{value:.3f}" if value < 10 else f"{value:.0f}"
 
 
-def _print_left_out(left_out: Sequence[LeftOut]) -> None:
+def _show(table: Table, left_out: Sequence[LeftOut]) -> None:
+    """The table at its full width: a figure that is cut off says something else."""
+    Console(width=max(WIDTH, opening.out.width), highlight=False).print(table, crop=False)
     for left in left_out:
         opening.out.print(f"{left.name}: left out, {left.reason}", markup=False)
     opening.out.print()

@@ -1,0 +1,44 @@
+"""The same bot on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.app.running import SchemaOutdatedError
+from bot.content.check import Content
+from bot.domain.answering import Answerer
+from bot.storage.database import Database
+from tests.e2e.conftest import ADA, AMINA, Stage, staged
+from tests.e2e.test_broadcasts import broadcasts_to, draft
+from tests.e2e.test_schedule import next_of
+
+
+@pytest.fixture
+async def stage(postgres_url: str, content: Content, answerer: Answerer) -> AsyncIterator[Stage]:
+    database = Database.open(postgres_url)
+    await database.migrate()
+    await database.close()
+    async with staged(postgres_url, content, answerer) as made:
+        yield made
+
+
+async def test_questions_subscriptions_broadcasts_and_the_schedule_work(stage: Stage):
+    await stage.subscribe(AMINA)
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    assert "legally binding" in answer["text"]
+    await stage.begin(ADA)
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it to 1")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
+    stage.clock.move_to(next_of(stage, "weekly").due_at)
+    await stage.simulator.wait_until(lambda: "This week" in stage.last(AMINA)["text"])
+
+
+async def test_a_schema_that_is_not_migrated_ends_the_start_with_a_clear_line(
+    postgres_url: str, content: Content, answerer: Answerer
+):
+    async with staged(postgres_url, content, answerer) as made:
+        assert made.running is not None
+        with pytest.raises(SchemaOutdatedError, match="compact-bot migrate"):
+            await made.running
+        made.running = None
