@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.content_verbs import reply_as_json
 from bot.cli.main import app
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
+from tests.small_content import write_small_content
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
 
@@ -37,8 +38,9 @@ class Operator:
 @pytest.fixture
 def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
     monkeypatch.chdir(tmp_path)
-    for name in ("BOT_TOKEN", "BOT_ADMINS", "BOT_DATABASE_URL", "BOT_CONTENT"):
+    for name in ("BOT_TOKEN", "BOT_ADMINS", "BOT_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BOT_CONTENT", str(write_small_content(tmp_path / "content")))
     return Operator(tmp_path)
 
 

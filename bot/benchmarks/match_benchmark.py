@@ -18,12 +18,18 @@ SCALE_SECONDS = 10.0  # for the questions of one method at one size
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One set: figures of each method, what was left out, and ours over the best peer's."""
+    """One set: figures of each method, and what was left out.
+
+    `ratios` are ours / the best peer's, each figure's own best: nobody may be best in all of them.
+    `peer_ratios` are ours / those of `peer`, which of all peers is right most often.
+    """
 
     name: str
     figures: tuple[MatchFigures, ...]
     left_out: tuple[LeftOut, ...]
     ratios: dict[str, float]
+    peer: str | None
+    peer_ratios: dict[str, float]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -42,7 +48,17 @@ def compare(
                 left_out.append(left)
             case measured:
                 figures.append(measured)
-    return Comparison(match_set.name, tuple(figures), tuple(left_out), _ratios(figures))
+    ours = [found for found in figures if found.method == OURS]
+    peers = [found for found in figures if found.method != OURS]
+    most_accurate = sorted(peers, key=lambda found: -found.top1)[:1]
+    return Comparison(
+        name=match_set.name,
+        figures=tuple(figures),
+        left_out=tuple(left_out),
+        ratios=_ratios(ours, peers),
+        peer=most_accurate[0].method if most_accurate else None,
+        peer_ratios=_ratios(ours, most_accurate),
+    )
 
 
 def compare_scales(
@@ -66,17 +82,13 @@ def plain(figures: MatchFigures) -> dict[str, float | None]:
     return values
 
 
-def _ratios(figures: Sequence[MatchFigures]) -> dict[str, float]:
-    """Ours / the best peer's, by the name of the figure; left out where one of the two is missing or zero.
-
-    The best peer is looked for anew for every figure: nobody may be best in all of them.
-    """
-    ours = next((plain(found) for found in figures if found.method == OURS), {})
-    peers = [plain(found) for found in figures if found.method != OURS]
+def _ratios(ours: Sequence[MatchFigures], peers: Sequence[MatchFigures]) -> dict[str, float]:
+    """Ours / the best of the peers', by the name of the figure; left out where one is missing or zero."""
     ratios = {}
-    for name, mine in ours.items():
+    others = [plain(peer) for peer in peers]
+    for name, mine in (pair for found in ours for pair in plain(found).items()):
         best = max if name == "top1" or name.startswith("auroc/") else min
-        values = [value for peer in peers if (value := peer.get(name)) is not None]
+        values = [value for other in others if (value := other.get(name)) is not None]
         if mine is not None and values and (of_best := best(values)):
             ratios[name] = mine / of_best
     return ratios

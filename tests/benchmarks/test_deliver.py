@@ -7,8 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.benchmarks.arrivals_server import Arrivals, ArrivalsCounter, running_server
-from bot.benchmarks.deliver_benchmark import compare_free, compare_paced
-from bot.benchmarks.deliver_measuring import FREE, OURS, send
+from bot.benchmarks.children import LeftOut
+from bot.benchmarks.deliver_benchmark import Comparison, compare_free, compare_paced
+from bot.benchmarks.deliver_measuring import FREE, OURS, DeliverFigures, send
 from bot.benchmarks.sending_ways import LIBRARY, send_all
 from bot.cli.bench_verbs import report_delivering
 from bot.cli.main import app
@@ -76,36 +77,32 @@ async def test_a_failure_ends_nothing_and_is_counted_by_its_kind():
     assert sorted(sent) == [0, 2, 4, 6, 8]
 
 
-@pytest.fixture(scope="module")
-def compared():
-    """Few messages, few ways, in processes of their own as the verb does it."""
-    return [compare_free(5, [OURS, "aiogram", "bare aiohttp"]), compare_paced(5, [OURS])]
+def test_a_way_whose_library_is_missing_is_left_out_and_others_are_measured():
+    found = compare_free(5, ["aiogram"])
+    measured = [(figures.way, figures.messages, figures.lost, figures.doubled) for figures in found.figures]
+    assert measured or found.left_out == (LeftOut("aiogram", "aiogram is not installed"),)
+    assert measured in ([], [("aiogram", 5, 0, 0)])
 
 
-def test_every_way_is_measured_or_left_out_because_its_library_is_missing(compared):
-    measured = {figures.way for figures in compared[0].figures}
-    left_out = {left.name for left in compared[0].left_out}
-    assert measured | left_out == {OURS, "aiogram", "bare aiohttp"}
-    assert measured >= {OURS, "bare aiohttp"}
-    assert all(left.reason == "aiogram is not installed" for left in compared[0].left_out)
-    assert set(compared[0].ratios["bare aiohttp"]) == {"per_second", "cpu_ms"}
+def test_ours_at_its_usual_pace_loses_and_doubles_nothing_in_the_json_for_machines(capsys):
+    report_delivering([compare_paced(5, [OURS])], as_json=True)
+    (comparison,) = json.loads(capsys.readouterr().out)["comparisons"]
+    (ours,) = comparison["figures"]
+    assert ours["way"] == OURS
+    assert (ours["messages"], ours["lost"], ours["doubled"], ours["refused"]) == (5, 0, 0, 0)
+    assert ours["per_second"] < 40
 
 
-def test_ours_loses_and_doubles_nothing_in_the_json_for_machines(compared, capsys):
-    report_delivering(compared, as_json=True)
-    for comparison in json.loads(capsys.readouterr().out)["comparisons"]:
-        ours = comparison["figures"][0]
-        assert ours["way"] == OURS
-        assert (ours["messages"], ours["lost"], ours["doubled"], ours["refused"]) == (5, 0, 0, 0)
+def test_the_table_is_written_at_full_width_with_what_was_left_out(capsys):
+    figures = [DeliverFigures(way, 5, 70.0, 7.0, 5, 0, 0, 0, {}) for way in (OURS, "a way with a long name")]
+    ratios = {"a way with a long name": {"per_second": 0.5, "cpu_ms": 2.0}}
+    left_out = (LeftOut("another", "it is not installed"),)
+    report_delivering([Comparison("unthrottled", tuple(figures), left_out, ratios)], as_json=False)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[2][:6] == ["a", "way", "with", "a", "long", "name"]
+    assert lines[2][6:] == ["70", "7.00", "5", "0", "0", "0", "0.50x", "2.00x"]
+    assert lines[3] == ["another:", "left", "out,", "it", "is", "not", "installed"]
 
 
-def test_the_table_shows_every_way_at_full_width(compared, capsys):
-    report_delivering(compared, as_json=False)
-    lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("bare aiohttp") and line.count("x") == 2 for line in lines)
-    assert any(line.startswith("aiogram") for line in lines)
-    assert not any("…" in line for line in lines)
-
-
-def test_the_verb_knows_its_options_and_refuses_what_would_take_all_day():
+def test_the_verb_refuses_what_would_take_all_day():
     assert CliRunner().invoke(app, ["bench", "deliver", "--messages", "1000000"]).exit_code == 2

@@ -86,6 +86,7 @@ def test_a_comparison_measures_apart_and_sets_ours_beside_the_best_peer():
     assert found.ratios["top1"] == found.ratios["auroc/far"] == 1
     ours, peer = found.figures
     assert found.ratios["median_ms"] == ours.median_ms / peer.median_ms
+    assert (found.peer, found.peer_ratios) == ("BM25", found.ratios)
 
 
 def test_what_takes_too_long_is_left_out():

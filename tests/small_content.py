@@ -1,0 +1,72 @@
+"""A whole content folder with one answer in it: for tests of what is around the content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PHRASINGS = "\n".join(f"    - small question number {word}" for word in "abcdefghijklmnop")
+FILES = {
+    "faq/documents.yaml": """\
+paper:
+  title: A paper
+  author: Somebody
+  date: 2017-04-12
+""",
+    "faq/en/compact.yaml": "".join(
+        f"""\
+- id: {entry_id}
+  question: What about {entry_id}?
+  phrasings:
+{PHRASINGS.replace("small", entry_id)}
+  answer: |
+    It is {entry_id}.
+  sources:
+    - {{document: paper, section: First page}}
+  related: [{", ".join(other for other in ("one", "two", "three", "four") if other != entry_id)}]
+  reviewed: "2026-11-21"
+"""
+        for entry_id in ("one", "two", "three", "four")
+    ),
+    "faq/en/courtesy.yaml": "".join(
+        f"""\
+- id: {kind}
+  phrasings: [{", ".join(f"{kind} {word}" for word in "abcdefghijklmnop")}]
+  answer: You said {kind}.
+"""
+        for kind in (
+            "greeting",
+            "thanks",
+            "who-are-you",
+            "are-you-human",
+            "insult",
+            "acknowledgement",
+            "goodbye",
+            "personal-case",
+        )
+    ),
+    "schedules/topics.yaml": "".join(
+        f"""\
+- id: {topic}
+  name: {{en: {topic}}}
+  description: {{en: All about {topic}.}}
+"""
+        for topic in ("weekly", "webinars", "urgent")
+    ),
+    "schedules/weekly.yaml": """\
+day: monday
+time: 09:00
+zone: UTC
+questions: [one]
+news: []
+""",
+    "schedules/webinars.yaml": "[]\n",
+}
+
+
+def write_small_content(folder: Path) -> Path:
+    """Writes it and returns the folder."""
+    for name, text in FILES.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
