@@ -12,6 +12,7 @@ from bot.domain.announcements import Audience
 from bot.domain.answering import Answerer
 from bot.domain.pacing import Pacer
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker
@@ -110,9 +111,10 @@ def assemble(
     people = People(services.subscribing, words.languages, settings.admins)
     alerts = Alerts(application.bot, words, people)
     answers = AnswerScreens(content.faq, words)
+    languages = QuestionLanguages(content.faq.wordings())
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
-    questions = Questions(services.answering, answers, words, people, now)
+    questions = Questions(services.answering, languages, answers, words, people, now)
     menu = Menu(application.bot, words)
     subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
     broadcasts = Broadcasts(

@@ -9,6 +9,7 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
+from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import Press, Verb
@@ -26,12 +27,14 @@ class Questions:
     def __init__(
         self,
         answering: Answering,
+        languages: QuestionLanguages,
         screens: AnswerScreens,
         words: Words,
         people: People,
         now: Callable[[], datetime],
     ) -> None:
         self._answering = answering
+        self._languages = languages
         self._screens = screens
         self._words = words
         self._people = people
@@ -89,7 +92,8 @@ class Questions:
         """Handles a button of ours; false when it is another feature's."""
         match press.verb:
             case Verb.SHOW_ENTRY:
-                screen = self._screens.entry(press.argument, person.language)
+                language = press.language or person.language
+                screen = self._screens.entry(press.argument, language, person.language)
                 await acknowledge(update)
                 await reply(update, screen or self._screens.miss((), person.language))
             case Verb.NONE_OF_THESE:
@@ -100,17 +104,19 @@ class Questions:
         return True
 
     async def _answer(self, update: Update, person: Person, question: str) -> None:
-        decision = await self._answering.ask(question, person.language, self._now())
+        """In the language of the question; where that is unclear, in the person's."""
+        language = self._languages.of(question) or person.language
+        decision = await self._answering.ask(question, language, self._now())
         match decision:
             case Answered(entry_ids):
-                found = [self._screens.entry(entry_id, person.language) for entry_id in entry_ids]
+                found = [self._screens.entry(entry_id, language, person.language) for entry_id in entry_ids]
                 screens = [screen for screen in found if screen is not None]
             case Suggested(entry_ids):
-                screens = [self._screens.suggestions(entry_ids, person.language)]
+                screens = [self._screens.suggestions(entry_ids, language)]
             case Missed(entry_ids):
-                screens = [self._screens.miss(entry_ids, person.language)]
+                screens = [self._screens.miss(entry_ids, language)]
             case Courtesy(kind):
-                screens = [self._screens.courtesy(kind, person.language)]
+                screens = [self._screens.courtesy(kind, language)]
         for screen in screens:
             await reply(update, screen, quote=not person.is_private)
 
