@@ -27,6 +27,7 @@ from bot.telegram.alerts import Alerts
 from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.broadcasts import Broadcasts
+from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication
 from bot.telegram.general import General
 from bot.telegram.intake import Intake
@@ -114,7 +115,9 @@ def assemble(
     languages = QuestionLanguages(content.faq.wordings())
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
-    questions = Questions(services.answering, languages, answers, words, people, now)
+    category_screens = CategoryScreens(content.faq, words)
+    questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
+    categories = Categories(category_screens, people)
     menu = Menu(application.bot, words)
     subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
     broadcasts = Broadcasts(
@@ -123,7 +126,7 @@ def assemble(
     general = General(words, people, services.housekeeping.retention)
     telegram_application.dispatch(
         application,
-        features=[questions, subscriptions, broadcasts],
+        features=[questions, categories, subscriptions, broadcasts],
         general=general,
         menu=menu,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],

@@ -43,8 +43,11 @@ class AnswerScreens:
 
     def suggestions(self, entry_ids: Iterable[str], language: str) -> Screen:
         """Not sure: up to three entries to choose from, never the person's own words."""
-        rows = self._entry_rows(entry_ids, language)
-        none = Button.of(self._words.label(language, "suggestions.none"), Verb.NONE_OF_THESE)
+        found = [entry for entry_id in entry_ids if (entry := self._faq.entry(entry_id, language))]
+        rows = self._entry_rows((entry.id for entry in found), language)
+        nearest = found[0].category if found else ""
+        label = self._words.label(language, "suggestions.none")
+        none = Button.of(label, Verb.NONE_OF_THESE, nearest, language)
         return Screen(self._words.say(language, "suggestions.text"), (*rows, (none,)))
 
     def miss(self, entry_ids: Iterable[str], language: str) -> Screen:

@@ -13,9 +13,10 @@ from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import Press, Verb
+from bot.telegram.categories import CategoryScreens
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.replying import acknowledge, reply
+from bot.telegram.replying import acknowledge, replace, reply
 from bot.telegram.screens import Screen, Words
 
 SHOWN = 15  # missed questions in one message
@@ -29,6 +30,7 @@ class Questions:
         answering: Answering,
         languages: QuestionLanguages,
         screens: AnswerScreens,
+        categories: CategoryScreens,
         words: Words,
         people: People,
         now: Callable[[], datetime],
@@ -36,6 +38,7 @@ class Questions:
         self._answering = answering
         self._languages = languages
         self._screens = screens
+        self._categories = categories
         self._words = words
         self._people = people
         self._now = now
@@ -97,11 +100,19 @@ class Questions:
                 await acknowledge(update)
                 await reply(update, screen or self._screens.miss((), person.language))
             case Verb.NONE_OF_THESE:
-                await acknowledge(update)
-                await reply(update, self._screens.miss((), person.language))
+                await self._show_nearest(update, press, press.language or person.language)
             case _:
                 return False
         return True
+
+    async def _show_nearest(self, update: Update, press: Press, language: str) -> None:
+        """The rest of the category that the suggestions came from; its pages turn in place."""
+        screen = self._categories.nearest(press.argument, language)
+        if screen is not None and "/" in press.argument:
+            await replace(update, screen)
+        await acknowledge(update)
+        if "/" not in press.argument:
+            await reply(update, screen or self._screens.miss((), language))
 
     async def _answer(self, update: Update, person: Person, question: str) -> None:
         """In the language of the question; where that is unclear, in the person's."""
