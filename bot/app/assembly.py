@@ -63,7 +63,7 @@ def make_services(database: Database, content: Content, settings: Settings, answ
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
     return Services(
-        answering=Answering(database, answerer),
+        answering=Answering(database, answerer, content.faq),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule),

@@ -97,6 +97,8 @@ class Questions:
             case Verb.SHOW_ENTRY:
                 language = press.language or person.language
                 screen = self._screens.entry(press.argument, language, person.language)
+                if screen is not None:
+                    self._answering.note_shown(person.chat_id, press.argument, self._now())
                 await acknowledge(update)
                 await reply(update, screen or self._screens.miss((), person.language))
             case Verb.NONE_OF_THESE:
@@ -117,7 +119,7 @@ class Questions:
     async def _answer(self, update: Update, person: Person, question: str) -> None:
         """In the language of the question; where that is unclear, in the person's."""
         language = self._languages.of(question) or person.language
-        decision = await self._answering.ask(question, language, self._now())
+        decision = await self._answering.ask(person.chat_id, question, language, self._now())
         match decision:
             case Answered(entry_ids):
                 found = [self._screens.entry(entry_id, language, person.language) for entry_id in entry_ids]
