@@ -30,6 +30,7 @@ from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication
 from bot.telegram.general import General
+from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.menu import Menu
 from bot.telegram.people import People
@@ -118,6 +119,7 @@ def assemble(
     category_screens = CategoryScreens(content.faq, words)
     questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
     categories = Categories(category_screens, people)
+    inline = InlineQuestions(services.answering, languages, answers, people)
     menu = Menu(application.bot, words)
     subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
     broadcasts = Broadcasts(
@@ -130,7 +132,7 @@ def assemble(
         general=general,
         menu=menu,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
-        usual=[*subscriptions.handlers(), *questions.handlers()],
+        usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
     telegram_application.report_errors(application, alerts, words, people)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.answering import Answered, Answerer, Missed, Reply, Suggested
+from bot.domain.answering import Answered, Answerer, Courtesy, Missed, Reply, Suggested
 from bot.domain.faq import Faq
 from bot.domain.follow_ups import LastEntries, in_context, may_follow, second_look
 from bot.domain.scrubbing import scrub
@@ -44,6 +44,13 @@ class Answering:
     def note_shown(self, chat_id: int, entry_id: str, now: datetime) -> None:
         """Remembers for some minutes what a chat is looking at."""
         self._last.note(chat_id, entry_id, now)
+
+    def nearest(self, question: str, size: int) -> list[str]:
+        """Ids of the entries that a question may mean, best first; none for small talk and personal cases."""
+        reply = self._answerer.decide(question)
+        if isinstance(reply, Courtesy | Missed):
+            return []
+        return list(dict.fromkeys((*reply.entry_ids, *self._answerer.nearest(question, size))))[:size]
 
     def _in_context(self, chat_id: int, question: str, alone: Reply, language: str, now: datetime) -> Reply:
         """What an unclear short message means after the entry that the chat was last shown."""

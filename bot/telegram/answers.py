@@ -28,7 +28,7 @@ class AnswerScreens:
 
         None when there is no such entry (an old button).
         """
-        entry = self._faq.entry(entry_id, language, otherwise) or self._faq.entry(entry_id, ENGLISH)
+        entry = self._found(entry_id, language, otherwise)
         if entry is None:
             return None
         spoken = language if entry.language == language else otherwise
@@ -63,10 +63,13 @@ class AnswerScreens:
             return self.miss((), language)
         return Screen(to_html(text), self._entry_rows(OFFERED_WITH.get(kind, ()), language))
 
-    def question_title(self, entry_id: str, language: str) -> str | None:
+    def question_title(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> str | None:
         """The question that an entry answers, as plain text."""
-        entry = self._faq.entry(entry_id, language)
+        entry = self._found(entry_id, language, otherwise)
         return None if entry is None else entry.question
+
+    def _found(self, entry_id: str, language: str, otherwise: str) -> Entry | None:
+        return self._faq.entry(entry_id, language, otherwise) or self._faq.entry(entry_id, ENGLISH)
 
     def _entry_rows(self, entry_ids: Iterable[str], language: str) -> tuple[tuple[Button, ...], ...]:
         found = (self._faq.entry(entry_id, language) for entry_id in entry_ids)
