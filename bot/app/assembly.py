@@ -12,6 +12,7 @@ from bot.domain.announcements import Audience
 from bot.domain.answering import Answerer
 from bot.domain.pacing import Pacer
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker
@@ -26,8 +27,10 @@ from bot.telegram.alerts import Alerts
 from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.broadcasts import Broadcasts
+from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication
 from bot.telegram.general import General
+from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.menu import Menu
 from bot.telegram.people import People
@@ -61,7 +64,7 @@ def make_services(database: Database, content: Content, settings: Settings, answ
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
     return Services(
-        answering=Answering(database, answerer),
+        answering=Answering(database, answerer, content.faq),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule),
@@ -110,9 +113,13 @@ def assemble(
     people = People(services.subscribing, words.languages, settings.admins)
     alerts = Alerts(application.bot, words, people)
     answers = AnswerScreens(content.faq, words)
+    languages = QuestionLanguages(content.faq.wordings())
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
-    questions = Questions(services.answering, answers, words, people, now)
+    category_screens = CategoryScreens(content.faq, words)
+    questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
+    categories = Categories(category_screens, people)
+    inline = InlineQuestions(services.answering, languages, answers, people)
     menu = Menu(application.bot, words)
     subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
     broadcasts = Broadcasts(
@@ -121,11 +128,11 @@ def assemble(
     general = General(words, people, services.housekeeping.retention)
     telegram_application.dispatch(
         application,
-        features=[questions, subscriptions, broadcasts],
+        features=[questions, categories, subscriptions, broadcasts],
         general=general,
         menu=menu,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
-        usual=[*subscriptions.handlers(), *questions.handlers()],
+        usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
     telegram_application.report_errors(application, alerts, words, people)

@@ -107,6 +107,16 @@ class Answerer:
             return whole
         return together
 
+    def nearest(self, text: str, limit: int) -> tuple[str, ...]:
+        """The entries that a text may mean, best first; none of which the score is too low to suggest."""
+        ranking = self._matcher.ranking(text, limit=limit + self._kind_count)
+        found = [
+            match.entry_id
+            for match in ranking.matches
+            if match.score >= self._matcher.thresholds.suggestion and not match.entry_id.startswith(_COURTESY)
+        ]
+        return tuple(found[:limit])
+
     def _decide_one(self, text: str) -> Reply:
         question = normalize(text)
         if kind := self._kinds.get(question):

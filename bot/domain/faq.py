@@ -84,6 +84,17 @@ class Faq:
                 for phrasing in entry.phrasings:
                     yield entry.id, phrasing
 
+    def wordings(self) -> dict[str, list[str]]:
+        """What people write, by language: the questions, and the phrasings of entries and courtesies."""
+        found: dict[str, list[str]] = {}
+        for language, entries in self.entries.items():
+            for entry in entries.values():
+                found.setdefault(language, []).extend((entry.question, *entry.phrasings))
+        for language, courtesies in self.courtesy_entries.items():
+            for courtesy in courtesies.values():
+                found.setdefault(language, []).extend(courtesy.phrasings)
+        return found
+
     def categories(self, language: str, fallback: str = "en") -> dict[str, tuple[Entry, ...]]:
         """The entries of every category in file order, each in `language`, else in `fallback`."""
         found: dict[str, list[Entry]] = {}

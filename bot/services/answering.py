@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.answering import Answerer, Missed, Reply
+from bot.domain.answering import Answered, Answerer, Courtesy, Missed, Reply, Suggested
+from bot.domain.faq import Faq
+from bot.domain.follow_ups import LastEntries, in_context, may_follow, second_look
 from bot.domain.scrubbing import scrub
 from bot.domain.subscriptions import iso_week
 from bot.storage import misses
@@ -12,21 +14,50 @@ from bot.storage.database import Database
 
 
 class Answering:
-    """Decides on questions, and counts those that have no answer, without who asked."""
+    """Decides on questions, and counts those that have no answer, without who asked.
 
-    def __init__(self, database: Database, answerer: Answerer) -> None:
+    What a chat was last shown is kept in memory, for its follow-ups.
+    """
+
+    def __init__(self, database: Database, answerer: Answerer, faq: Faq) -> None:
         self._database = database
         self._answerer = answerer
+        self._faq = faq
+        self._last = LastEntries()
 
     async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
         """(question, language, times asked) of what has no answer yet, most asked first."""
         async with self._database.reading() as connection:
             return await misses.most_asked(connection, size)
 
-    async def ask(self, question: str, language: str, now: datetime) -> Reply:
+    async def ask(self, chat_id: int, question: str, language: str, now: datetime) -> Reply:
         """The decision for one message; a miss is counted by its scrubbed wording, language and week."""
-        reply = self._answerer.decide(question)
-        if isinstance(reply, Missed) and (wording := scrub(question)):
+        alone = self._answerer.decide(question)
+        reply = self._in_context(chat_id, question, alone, language, now)
+        if isinstance(reply, Answered):
+            self.note_shown(chat_id, reply.entry_ids[-1], now)
+        elif isinstance(alone, Missed) and (wording := scrub(question)):
             async with self._database.transaction() as connection:
                 await misses.add(connection, iso_week(now), language, wording)
         return reply
+
+    def note_shown(self, chat_id: int, entry_id: str, now: datetime) -> None:
+        """Remembers for some minutes what a chat is looking at."""
+        self._last.note(chat_id, entry_id, now)
+
+    def nearest(self, question: str, size: int) -> list[str]:
+        """Ids of the entries that a question may mean, best first; none for small talk and personal cases."""
+        reply = self._answerer.decide(question)
+        if isinstance(reply, Courtesy | Missed):
+            return []
+        return list(dict.fromkeys((*reply.entry_ids, *self._answerer.nearest(question, size))))[:size]
+
+    def _in_context(self, chat_id: int, question: str, alone: Reply, language: str, now: datetime) -> Reply:
+        """What an unclear short message means after the entry that the chat was last shown."""
+        if not isinstance(alone, Missed | Suggested) or not may_follow(question):
+            return alone
+        entry = self._faq.entry(self._last.of(chat_id, now) or "", language)
+        if entry is None:
+            return alone
+        again = self._answerer.decide(in_context(question, entry.question))
+        return second_look(alone, again, entry.id, entry.related)

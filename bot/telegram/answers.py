@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.faq import Entry, Faq, Source
+from bot.domain.languages import ENGLISH
 from bot.telegram.callbacks import Verb
 from bot.telegram.dates import document_date
 from bot.telegram.markup import escape, isolate, line, to_html
@@ -12,33 +13,41 @@ from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 FOLDED_FROM = 2  # more sources than this are folded: they would push the answer off a phone's screen
 CONTACT = "contact"  # the entry that names a person to ask
+OFFERED_WITH = {"personal-case": ("members", CONTACT)}  # entries offered under a courtesy, by its kind
 
 
 class AnswerScreens:
-    """Draws what the FAQ says, in a reader's language or else in English with a note."""
+    """Draws what the FAQ says, in the language that is asked for or else in another one with a note."""
 
     def __init__(self, faq: Faq, words: Words) -> None:
         self._faq = faq
         self._words = words
 
-    def entry(self, entry_id: str, language: str) -> Screen | None:
-        """The curated answer; None when there is no such entry (an old button)."""
-        entry = self._faq.entry(entry_id, language)
+    def entry(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> Screen | None:
+        """The curated answer in `language`, else in `otherwise`, else in English.
+
+        None when there is no such entry (an old button).
+        """
+        entry = self._found(entry_id, language, otherwise)
         if entry is None:
             return None
+        spoken = language if entry.language == language else otherwise
         parts = [f"<b>{escape(entry.question)}</b>", to_html(entry.answer)]
         if entry.since:
-            since = f"<b>{self._words.say(language, 'answer.since')}</b>\n{to_html(entry.since)}"
+            since = f"<b>{self._words.say(spoken, 'answer.since')}</b>\n{to_html(entry.since)}"
             parts.append(f"<blockquote>{since}</blockquote>")
-        parts.append(self._sources(entry, language))
+        parts.append(self._sources(entry, spoken))
         if entry.language != language:
-            parts.append(self._words.say(language, "answer.only_english"))
-        return Screen("\n\n".join(parts), self._entry_rows(entry.related, language))
+            parts.append(self._words.say(spoken, "answer.not_translated"))
+        return Screen("\n\n".join(parts), self._entry_rows(entry.related, spoken))
 
     def suggestions(self, entry_ids: Iterable[str], language: str) -> Screen:
         """Not sure: up to three entries to choose from, never the person's own words."""
-        rows = self._entry_rows(entry_ids, language)
-        none = Button.of(self._words.label(language, "suggestions.none"), Verb.NONE_OF_THESE)
+        found = [entry for entry_id in entry_ids if (entry := self._faq.entry(entry_id, language))]
+        rows = self._entry_rows((entry.id for entry in found), language)
+        nearest = found[0].category if found else ""
+        label = self._words.label(language, "suggestions.none")
+        none = Button.of(label, Verb.NONE_OF_THESE, nearest, language)
         return Screen(self._words.say(language, "suggestions.text"), (*rows, (none,)))
 
     def miss(self, entry_ids: Iterable[str], language: str) -> Screen:
@@ -48,19 +57,26 @@ class AnswerScreens:
         return Screen(self._words.say(language, "miss.nearest" if nearest else "miss.text"), rows)
 
     def courtesy(self, kind: str, language: str) -> Screen:
-        """Small talk answered as the curators wrote it."""
+        """Small talk answered as the curators wrote it; a personal case with those who may really help."""
         text = self._faq.courtesy(kind, language)
-        return self.miss((), language) if text is None else Screen(to_html(text))
+        if text is None:
+            return self.miss((), language)
+        return Screen(to_html(text), self._entry_rows(OFFERED_WITH.get(kind, ()), language))
 
-    def question_title(self, entry_id: str, language: str) -> str | None:
+    def question_title(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> str | None:
         """The question that an entry answers, as plain text."""
-        entry = self._faq.entry(entry_id, language)
+        entry = self._found(entry_id, language, otherwise)
         return None if entry is None else entry.question
+
+    def _found(self, entry_id: str, language: str, otherwise: str) -> Entry | None:
+        return self._faq.entry(entry_id, language, otherwise) or self._faq.entry(entry_id, ENGLISH)
 
     def _entry_rows(self, entry_ids: Iterable[str], language: str) -> tuple[tuple[Button, ...], ...]:
         found = (self._faq.entry(entry_id, language) for entry_id in entry_ids)
         return one_a_row(
-            Button.of(entry.question, Verb.SHOW_ENTRY, entry.id) for entry in found if entry is not None
+            Button.of(entry.question, Verb.SHOW_ENTRY, entry.id, language)
+            for entry in found
+            if entry is not None
         )
 
     def _sources(self, entry: Entry, language: str) -> str:

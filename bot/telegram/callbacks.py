@@ -1,7 +1,8 @@
 """What the buttons carry: short codes, at most 64 bytes (Bot API, InlineKeyboardButton.callback_data).
 
-A code is a verb and its arguments; nothing is kept in memory, so old buttons work after a restart and on
-any replica. Verbs say the wanted state ("subscribe on"), never "the other one": pressing twice is once.
+A code is a verb, an argument and, where it matters, the language that the button is written in. Nothing is
+kept in memory, so old buttons work after a restart and on any replica. Verbs say the wanted state
+("subscribe on"), never "the other one": pressing twice is once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ class Verb(StrEnum):
 
     SHOW_ENTRY = "q"
     NONE_OF_THESE = "none"
+    SHOW_CATEGORIES = "cats"
+    SHOW_CATEGORY = "cat"
     SET_LANGUAGE = "lang"
     SHOW_LANGUAGES = "langs"
     SHOW_TOPICS = "topics"
@@ -30,15 +33,16 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button."""
+    """A pressed button; `language` is the one that the button is written in, empty where it does not say."""
 
     verb: Verb
     argument: str = ""
+    language: str = ""
 
 
-def encode(verb: Verb, argument: str = "") -> str:
-    """The code of a button. Raises ValueError when it does not fit."""
-    code = f"{verb}:{argument}"
+def encode(verb: Verb, argument: str = "", language: str = "") -> str:
+    """The code of a button: `verb:argument@language`. Raises ValueError when it does not fit."""
+    code = f"{verb}:{argument}@{language}" if language else f"{verb}:{argument}"
     if len(code.encode()) > LONGEST:
         raise ValueError(f"a button's code has at most {LONGEST} bytes")
     return code
@@ -46,5 +50,6 @@ def encode(verb: Verb, argument: str = "") -> str:
 
 def decode(code: str | None) -> Press | None:
     """The press that a code stands for; None for a code that is not ours."""
-    verb, _, argument = (code or "").partition(":")
-    return Press(Verb(verb), argument) if verb in Verb._value2member_map_ else None
+    verb, _, rest = (code or "").partition(":")
+    argument, _, language = rest.partition("@")
+    return Press(Verb(verb), argument, language) if verb in Verb._value2member_map_ else None

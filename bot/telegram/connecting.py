@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")  # the updates we handle
+ALLOWED = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+)  # the updates we handle
 REFUSALS = 3  # so many 401 or 404 in a row and the token is wrong
 LONGEST_PAUSE = 15.0  # seconds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from telegram import Message, Update
+from telegram import Message, Update, User
 
 from bot.domain.languages import pick
 from bot.services.subscribing import Subscribing
@@ -44,6 +44,11 @@ class People:
             is_admin=user is not None and user.id in self.admins,
             is_private=chat.type == "private",
         )
+
+    async def language_of_user(self, user: User) -> str:
+        """The language chosen in the private chat with somebody, else their phone's, else English."""
+        stored = await self._subscribing.find(user.id)
+        return pick([stored.language if stored else None, user.language_code], self._languages)
 
     async def language_of(self, chat_id: int) -> str:
         """The language chosen in a chat, else English."""

@@ -9,12 +9,14 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
+from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import Press, Verb
+from bot.telegram.categories import CategoryScreens
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.replying import acknowledge, reply
+from bot.telegram.replying import acknowledge, replace, reply
 from bot.telegram.screens import Screen, Words
 
 SHOWN = 15  # missed questions in one message
@@ -26,13 +28,17 @@ class Questions:
     def __init__(
         self,
         answering: Answering,
+        languages: QuestionLanguages,
         screens: AnswerScreens,
+        categories: CategoryScreens,
         words: Words,
         people: People,
         now: Callable[[], datetime],
     ) -> None:
         self._answering = answering
+        self._languages = languages
         self._screens = screens
+        self._categories = categories
         self._words = words
         self._people = people
         self._now = now
@@ -89,28 +95,41 @@ class Questions:
         """Handles a button of ours; false when it is another feature's."""
         match press.verb:
             case Verb.SHOW_ENTRY:
-                screen = self._screens.entry(press.argument, person.language)
+                language = press.language or person.language
+                screen = self._screens.entry(press.argument, language, person.language)
+                if screen is not None:
+                    self._answering.note_shown(person.chat_id, press.argument, self._now())
                 await acknowledge(update)
                 await reply(update, screen or self._screens.miss((), person.language))
             case Verb.NONE_OF_THESE:
-                await acknowledge(update)
-                await reply(update, self._screens.miss((), person.language))
+                await self._show_nearest(update, press, press.language or person.language)
             case _:
                 return False
         return True
 
+    async def _show_nearest(self, update: Update, press: Press, language: str) -> None:
+        """The rest of the category that the suggestions came from; its pages turn in place."""
+        screen = self._categories.nearest(press.argument, language)
+        if screen is not None and "/" in press.argument:
+            await replace(update, screen)
+        await acknowledge(update)
+        if "/" not in press.argument:
+            await reply(update, screen or self._screens.miss((), language))
+
     async def _answer(self, update: Update, person: Person, question: str) -> None:
-        decision = await self._answering.ask(question, person.language, self._now())
+        """In the language of the question; where that is unclear, in the person's."""
+        language = self._languages.of(question) or person.language
+        decision = await self._answering.ask(person.chat_id, question, language, self._now())
         match decision:
             case Answered(entry_ids):
-                found = [self._screens.entry(entry_id, person.language) for entry_id in entry_ids]
+                found = [self._screens.entry(entry_id, language, person.language) for entry_id in entry_ids]
                 screens = [screen for screen in found if screen is not None]
             case Suggested(entry_ids):
-                screens = [self._screens.suggestions(entry_ids, person.language)]
+                screens = [self._screens.suggestions(entry_ids, language)]
             case Missed(entry_ids):
-                screens = [self._screens.miss(entry_ids, person.language)]
+                screens = [self._screens.miss(entry_ids, language)]
             case Courtesy(kind):
-                screens = [self._screens.courtesy(kind, person.language)]
+                screens = [self._screens.courtesy(kind, language)]
         for screen in screens:
             await reply(update, screen, quote=not person.is_private)
 

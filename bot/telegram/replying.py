@@ -11,7 +11,7 @@ from telegram.error import BadRequest
 from bot.telegram.people import message_of
 from bot.telegram.screens import Screen
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def reply(update: Update, screen: Screen, *, quote: bool = False) -> Message:
@@ -23,7 +23,7 @@ async def reply(update: Update, screen: Screen, *, quote: bool = False) -> Messa
         screen.html,
         parse_mode=ParseMode.HTML,
         reply_markup=screen.keyboard,
-        link_preview_options=_NO_PREVIEW,
+        link_preview_options=NO_PREVIEW,
         reply_parameters=quoted,
         message_thread_id=message.message_thread_id if message.is_topic_message else None,
     )
@@ -37,7 +37,7 @@ async def replace(update: Update, screen: Screen) -> None:
             screen.html,
             parse_mode=ParseMode.HTML,
             reply_markup=screen.keyboard,
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:
         if "not modified" not in error.message.lower():

@@ -22,8 +22,8 @@ class Button:
     code: str
 
     @classmethod
-    def of(cls, label: str, verb: Verb, argument: str = "") -> Button:
-        return cls(label, encode(verb, argument))
+    def of(cls, label: str, verb: Verb, argument: str = "", language: str = "") -> Button:
+        return cls(label, encode(verb, argument, language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,3 +81,10 @@ def test_an_empty_faq_answers_nothing():
     assert empty.entry("a", "en") is None
     assert list(empty.phrasings()) == []
     assert empty.categories("en") == {}
+
+
+def test_wordings_are_what_people_write_by_language():
+    wordings = FAQ.wordings()
+    assert wordings["fr"] == ["a in fr?", "fr a one", "fr a two", "merci"]
+    assert wordings["en"][-3:] == ["thanks", "thank you", "bye"]
+    assert set(wordings) == {"en", "fr", "ar"}

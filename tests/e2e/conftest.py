@@ -110,8 +110,12 @@ def content() -> Content:
 @pytest.fixture(scope="session")
 def answerer(content: Content) -> Answerer:
     """The matcher over a part of the shipped answers: quickly made, and enough for what is asked here."""
-    english = content.faq.entries["en"].values()
-    few = [entry for entry in english if entry.category in ("compact", "links", "regional", "coalition")]
+    few = [
+        entry
+        for entries in content.faq.entries.values()
+        for entry in entries.values()
+        if entry.category in ("compact", "links", "regional", "coalition")
+    ]
     phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
     return Answerer(phrasings, content.faq.courtesies())
 

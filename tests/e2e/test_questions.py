@@ -72,6 +72,16 @@ async def test_small_talk_is_answered_as_small_talk(stage: Stage):
     assert "guess" not in reply["text"]
 
 
+async def test_a_personal_case_is_shown_to_people_who_may_help(stage: Stage):
+    await stage.begin(AMINA)
+    reply = await stage.ask(AMINA, "my residence permit expires next month")
+    english = stage.content.faq.entries["en"]
+    assert labels(reply) == [english["members"].question, english["contact"].question]
+    await stage.press(AMINA, reply, labels(reply)[1])
+    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
+    assert shown["text"].startswith(english["contact"].question)
+
+
 async def test_a_photo_or_a_document_is_answered_with_a_request_to_write(stage: Stage):
     await stage.begin(AMINA)
     sent = stage.simulator.send_file(AMINA, "note.txt", b"hello")

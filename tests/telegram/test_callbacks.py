@@ -8,6 +8,7 @@ from bot.telegram.callbacks import Press, Verb, decode, encode
 @pytest.mark.parametrize("verb", list(Verb))
 def test_every_verb_comes_back(verb: Verb):
     assert decode(encode(verb, "a-b:c")) == Press(verb, "a-b:c")
+    assert decode(encode(verb, "a-b:c", "es")) == Press(verb, "a-b:c", "es")
 
 
 @pytest.mark.parametrize("code", [None, "", "nothing", "nothing:x", "Q:x"])

@@ -1,0 +1,83 @@
+"""Short questions after an answer. What each text means is fixed here: this is about what becomes of it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.content.check import Content
+from bot.domain.answering import Answered, Missed, Reply, Suggested
+from bot.domain.follow_ups import in_context
+from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
+
+STEP = timedelta(minutes=11)
+
+
+class Script:
+    """Decides as is written for each text; misses all others."""
+
+    def __init__(self, replies: dict[str, Reply]) -> None:
+        self._replies = replies
+
+    def decide(self, text: str) -> Reply:
+        return self._replies.get(text, Missed((), 0.0))
+
+
+@pytest.fixture
+async def scripted(sqlite_url: str, content: Content) -> AsyncIterator[Stage]:
+    title = content.faq.entries["en"]["legally-binding"].question
+    script = Script(
+        {
+            "is the compact a law": Answered(("legally-binding",), 0.9),
+            in_context("and when?", title): Answered(("adoption",), 0.8),
+            in_context("why", title): Answered(("legally-binding",), 0.9),
+            "who": Suggested(("contact", "who-decides"), 0.3),
+        }
+    )
+    async with staged(sqlite_url, content, script) as made:
+        yield made
+
+
+async def test_a_follow_up_is_answered_where_it_clearly_means_another_entry(scripted: Stage):
+    await scripted.begin(AMINA)
+    await scripted.ask(AMINA, "is the compact a law")
+    answer = await scripted.ask(AMINA, "and when?")
+    assert answer["text"].startswith(scripted.content.faq.entries["en"]["adoption"].question)
+
+
+async def test_else_what_is_related_is_suggested_first(scripted: Stage):
+    english = scripted.content.faq.entries["en"]
+    await scripted.begin(AMINA)
+    await scripted.ask(AMINA, "is the compact a law")
+    reply = await scripted.ask(AMINA, "why")
+    related = [english[entry_id].question for entry_id in english["legally-binding"].related]
+    assert labels(reply)[:-1] == related
+    reply = await scripted.ask(AMINA, "who")
+    assert labels(reply)[:2] == [english["who-decides"].question, english["contact"].question]
+
+
+async def test_what_was_opened_with_a_button_can_be_followed_too(scripted: Stage):
+    await scripted.begin(AMINA)
+    reply = await scripted.ask(AMINA, "who")
+    await scripted.press(AMINA, reply, labels(reply)[1])
+    opened = await scripted.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
+    reply = await scripted.ask(AMINA, "and why?")
+    english = scripted.content.faq.entries["en"]
+    assert opened["text"].startswith(english["who-decides"].question)
+    assert labels(reply)[0] == english[english["who-decides"].related[0]].question
+
+
+async def test_after_ten_minutes_and_in_other_chats_there_is_nothing_to_follow(scripted: Stage):
+    await scripted.begin(AMINA)
+    await scripted.begin(DIEGO)
+    await scripted.ask(AMINA, "is the compact a law")
+    assert "no quiero adivinar" in (await scripted.ask(DIEGO, "zzzz?"))["text"]
+    scripted.simulator.move_clock(scripted.clock.now() + STEP)
+    assert "do not want to guess" in (await scripted.ask(AMINA, "and when?"))["text"]
+
+
+async def test_a_longer_question_stands_for_itself(scripted: Stage):
+    await scripted.begin(AMINA)
+    await scripted.ask(AMINA, "is the compact a law")
+    reply = await scripted.ask(AMINA, "how do I repair the oven of my neighbour")
+    assert "do not want to guess" in reply["text"]

@@ -1,0 +1,57 @@
+"""The reply comes in the language of the question, whatever language the phone speaks."""
+
+from dataclasses import replace
+
+from bot.content.check import Content
+from bot.domain.answering import Answerer
+from bot.domain.faq import Faq
+from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
+
+SPANISH = "el pacto es una ley si o no"
+
+
+async def test_a_spanish_question_on_an_english_phone_is_answered_in_spanish(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, SPANISH)
+    entry = stage.content.faq.entries["es"]["legally-binding"]
+    assert answer["text"].startswith(entry.question)
+    assert "Qué ha pasado desde entonces" in answer["text"]
+
+
+async def test_a_button_shows_its_answer_in_the_language_that_it_is_written_in(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, SPANISH)
+    related = labels(answer)[0]
+    await stage.press(AMINA, answer, related)
+    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+    assert shown["text"].startswith(related)
+
+
+async def test_small_talk_is_answered_in_its_language_and_the_unclear_in_the_members(stage: Stage):
+    await stage.begin(DIEGO)
+    courtesies = stage.content.faq.courtesy_entries
+    assert (await stage.ask(DIEGO, "thank you"))["text"] == courtesies["en"]["thanks"].answer.strip()
+    assert (await stage.ask(DIEGO, "شكرا"))["text"] == courtesies["ar"]["thanks"].answer.strip()
+    assert "no quiero adivinar" in (await stage.ask(DIEGO, "zzzz qqqq xxxx"))["text"]
+
+
+async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
+    sqlite_url: str, content: Content, answerer: Answerer
+):
+    entries = [
+        entry
+        for language, by_id in content.faq.entries.items()
+        for entry in by_id.values()
+        if (language, entry.id) not in {("es", "legally-binding"), ("es", "members"), ("fr", "members")}
+    ]
+    courtesies = [entry for by_kind in content.faq.courtesy_entries.values() for entry in by_kind.values()]
+    partly = replace(content, faq=Faq.of(entries, courtesies))
+    async with staged(sqlite_url, partly, answerer) as stage:
+        await stage.begin(AMINA)
+        answer = await stage.ask(AMINA, SPANISH)
+        assert answer["text"].startswith("Is the Compact legally binding?")
+        assert answer["text"].endswith("This answer is not translated yet.")
+        await stage.begin(DIEGO)
+        answer = await stage.ask(DIEGO, SPANISH)
+        assert answer["text"].startswith("Is the Compact legally binding?")
+        assert "todavía no está traducida" in answer["text"]
