@@ -1,0 +1,57 @@
+"""Every fact of the real FAQ is held against its documents, and every translation against English."""
+
+import pytest
+import yaml
+
+from tests.content.fact_faults import contact_faults
+from tests.content.facts import OVERTAKEN, QUOTED_ADDRESSES, ROOT, material
+from tests.content.sources import FOLDER, PAPERS, SINCE
+
+LANGUAGES = ("en", "es", "fr", "ar")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_says_what_its_sources_say(language: str):
+    found = [
+        fault for entry in material().faq.entries[language].values() for fault in material().faults(entry)
+    ]
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_the_languages_have_the_same_entries_in_the_same_order():
+    entries = material().faq.entries
+    assert set(entries) == set(LANGUAGES)
+    for found in entries.values():
+        assert list(found) == list(entries["en"])
+
+
+def test_entries_that_need_a_note_exist():
+    assert set(OVERTAKEN) <= set(material().faq.entries["en"])
+
+
+def test_courtesies_give_no_telephone_number_and_no_address():
+    courtesies = [found for found in material().faq.courtesy_entries.values() for found in found.values()]
+    assert courtesies
+    for courtesy in courtesies:
+        text = "\n".join((courtesy.answer, *courtesy.phrasings))
+        assert list(contact_faults(text, set(), f"{courtesy.kind} ({courtesy.language})")) == []
+
+
+def test_every_document_is_cited_and_every_paper_is_there():
+    documents = yaml.safe_load((ROOT / "faq" / "documents.yaml").read_text(encoding="utf-8"))
+    assert set(documents) == set(material().passages), "documents.yaml lists what is cited, and nothing else"
+    assert {name for name, document in documents.items() if "address" not in document} == set(PAPERS)
+
+
+def test_every_page_is_in_the_notes_on_the_time_since_2017():
+    notes = (FOLDER / SINCE).read_text(encoding="utf-8")
+    entries = [entry for entries in material().faq.entries.values() for entry in entries.values()]
+    addresses = {source.address for entry in entries for source in entry.sources if source.address}
+    assert [address for address in addresses if address not in notes] == []
+
+
+def test_the_copies_of_the_sources_hold_no_contact_of_a_private_person():
+    files = [file for file in FOLDER.iterdir() if file.name != "README.md"]
+    assert {file.name for file in files} == {SINCE, *(name for name, _ in PAPERS.values())}
+    for file in files:
+        assert list(contact_faults(file.read_text(encoding="utf-8"), QUOTED_ADDRESSES, file.name)) == []
