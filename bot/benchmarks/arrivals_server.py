@@ -23,7 +23,7 @@ from aiohttp import web
 from bot.benchmarks.children import command
 
 TOKEN = "123456:for-the-loopback-only"  # noqa: S105 - no secret: our own server takes any
-_START_SECONDS = 30
+_END_SECONDS = 30  # for the count after the last message
 _BOT = {"id": 123456, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
 
 
@@ -55,7 +55,7 @@ def running_server(limit: int = 0) -> Iterator[RunningServer]:
         assert process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
         server = RunningServer(f"http://127.0.0.1:{int(process.stdout.readline())}")
         yield server
-        counted, _ = process.communicate(timeout=_START_SECONDS)
+        counted, _ = process.communicate(timeout=_END_SECONDS)
         server.arrivals = Arrivals(**json.loads(counted))
     finally:
         process.kill()

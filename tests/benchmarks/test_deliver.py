@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from bot.benchmarks.arrivals_server import Arrivals, ArrivalsCounter, running_server
 from bot.benchmarks.children import LeftOut
-from bot.benchmarks.deliver_benchmark import Comparison, compare_free, compare_paced
+from bot.benchmarks.deliver_benchmark import Comparison, compare_paced
 from bot.benchmarks.deliver_measuring import FREE, OURS, DeliverFigures, send
 from bot.benchmarks.sending_ways import LIBRARY, send_all
 from bot.cli.bench_verbs import report_delivering
@@ -75,13 +75,6 @@ async def test_a_failure_ends_nothing_and_is_counted_by_its_kind():
 
     assert await send_all(fail_for_odd, range(10), at_once=3) == {"ValueError": 5}
     assert sorted(sent) == [0, 2, 4, 6, 8]
-
-
-def test_a_way_whose_library_is_missing_is_left_out_and_others_are_measured():
-    found = compare_free(5, ["aiogram"])
-    measured = [(figures.way, figures.messages, figures.lost, figures.doubled) for figures in found.figures]
-    assert measured or found.left_out == (LeftOut("aiogram", "aiogram is not installed"),)
-    assert measured in ([], [("aiogram", 5, 0, 0)])
 
 
 def test_ours_at_its_usual_pace_loses_and_doubles_nothing_in_the_json_for_machines(capsys):
