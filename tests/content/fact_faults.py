@@ -70,7 +70,7 @@ def unfounded_figures(entry: Entry, passages: Mapping[str, Passage]) -> Iterator
 
 
 def miscounted(entry: Entry, passages: Mapping[str, Passage]) -> Iterator[str]:
-    """Counts in an English answer, such as "24 objectives", that the cited sources have with other numbers."""
+    """Counts in an English answer, such as "24 objectives", that its sources have with other numbers."""
     there = set().union(*(passages[source.document_id].counts for source in entry.sources))
     for number, unit in counts(published(entry)) - there:
         others = sorted(other for other, same_unit in there if same_unit == unit)
