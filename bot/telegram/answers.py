@@ -39,7 +39,8 @@ class AnswerScreens:
         parts.append(self._sources(entry, spoken))
         if entry.language != language:
             parts.append(self._words.say(spoken, "answer.not_translated"))
-        return Screen("\n\n".join(parts), self._entry_rows(entry.related, spoken))
+        rows = self._entry_rows(entry.related, spoken)
+        return Screen("\n\n".join(parts), (*rows, _thumbs(entry)))
 
     def suggestions(self, entry_ids: Iterable[str], language: str) -> Screen:
         """Not sure: up to three entries to choose from, never the person's own words."""
@@ -95,3 +96,11 @@ class AnswerScreens:
         if source.section and source.section != source.title:
             section = f", “{isolate(escape(source.section), language)}”"
         return f"{author}: {title}{section} ({when})"
+
+
+def _thumbs(entry: Entry) -> tuple[Button, ...]:
+    """What a reader thinks of the answer as it stands in its language."""
+    return tuple(
+        Button.of(label, verb, entry.id, entry.language)
+        for label, verb in (("👍", Verb.HELPFUL), ("👎", Verb.UNHELPFUL))
+    )
