@@ -116,7 +116,7 @@ def assemble(
     words = Words(content.texts)
     people = People(services.subscribing, words.languages, settings.admins)
     alerts = Alerts(application.bot, words, people)
-    answers = AnswerScreens(content.faq, words)
+    answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
     languages = QuestionLanguages(content.faq.wordings())
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
