@@ -18,6 +18,7 @@ from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.planning import Planner
+from bot.services.rating import Rating
 from bot.services.receiving import Receiving
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
@@ -37,6 +38,7 @@ from bot.telegram.people import People
 from bot.telegram.polling import Poller
 from bot.telegram.progress import ProgressReports
 from bot.telegram.questions import Questions
+from bot.telegram.ratings import Ratings
 from bot.telegram.screens import Words
 from bot.telegram.sender import TelegramSender
 from bot.telegram.subscriptions import Subscriptions
@@ -53,6 +55,7 @@ class Services:
     broadcasting: Broadcasting
     housekeeping: Housekeeping
     planner: Planner
+    rating: Rating
     receiving: Receiving
     subscribing: Subscribing
 
@@ -68,6 +71,7 @@ def make_services(database: Database, content: Content, settings: Settings, answ
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule),
+        rating=Rating(database),
         receiving=Receiving(database),
         subscribing=Subscribing(database, topics),
     )
@@ -112,13 +116,14 @@ def assemble(
     words = Words(content.texts)
     people = People(services.subscribing, words.languages, settings.admins)
     alerts = Alerts(application.bot, words, people)
-    answers = AnswerScreens(content.faq, words)
+    answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
     languages = QuestionLanguages(content.faq.wordings())
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
     category_screens = CategoryScreens(content.faq, words)
     questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
     categories = Categories(category_screens, people)
+    ratings = Ratings(services.rating, content.faq, words, people, now)
     inline = InlineQuestions(services.answering, languages, answers, people)
     menu = Menu(application.bot, words)
     subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
@@ -128,7 +133,7 @@ def assemble(
     general = General(words, people, services.housekeeping.retention)
     telegram_application.dispatch(
         application,
-        features=[questions, categories, subscriptions, broadcasts],
+        features=[questions, categories, ratings, subscriptions, broadcasts],
         general=general,
         menu=menu,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],

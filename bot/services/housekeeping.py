@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.subscriptions import iso_week
-from bot.storage import drafts, forgetting, marks, misses
+from bot.storage import drafts, forgetting, marks, misses, ratings
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
@@ -31,13 +31,15 @@ class Housekeeping:
         self.retention = retention
 
     async def tidy(self, now: datetime) -> None:
-        """Forgets deliveries (their counts stay), missed questions and drafts that are too old."""
+        """Forgets deliveries (their counts stay), missed questions, ratings and drafts that are too old."""
         async with self._database.transaction() as connection:
             for announcement_id, counts in await forgetting.old_announcements(
                 connection, now - self.retention.deliveries
             ):
                 await forgetting.forget_deliveries(connection, announcement_id, json.dumps(counts))
-            await misses.forget_before(connection, iso_week(now - self.retention.missed))
+            oldest_week = iso_week(now - self.retention.missed)
+            await misses.forget_before(connection, oldest_week)
+            await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -144,6 +145,16 @@ MISSED_QUESTIONS = Table(
     Column("language", Text, primary_key=True),
     Column("question", Text, primary_key=True),
     Column("asked", Integer, nullable=False),
+)
+
+ANSWER_RATINGS = Table(
+    "answer_ratings",
+    METADATA,
+    Column("week", Text, primary_key=True),
+    Column("entry_id", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("helpful", Boolean, primary_key=True),
+    Column("count", Integer, nullable=False),
 )
 
 HANDLED_UPDATES = Table(

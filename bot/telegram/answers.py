@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
 from bot.domain.faq import Entry, Faq, Source
 from bot.domain.languages import ENGLISH
@@ -13,15 +14,18 @@ from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 FOLDED_FROM = 2  # more sources than this are folded: they would push the answer off a phone's screen
 CONTACT = "contact"  # the entry that names a person to ask
+ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
 OFFERED_WITH = {"personal-case": ("members", CONTACT)}  # entries offered under a courtesy, by its kind
 
 
 class AnswerScreens:
     """Draws what the FAQ says, in the language that is asked for or else in another one with a note."""
 
-    def __init__(self, faq: Faq, words: Words) -> None:
+    def __init__(self, faq: Faq, words: Words, bot_link: Callable[[], str] | None = None) -> None:
+        """`bot_link` gives https://t.me/<bot>, known once connected; without it nothing is shared."""
         self._faq = faq
         self._words = words
+        self._bot_link = bot_link
 
     def entry(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> Screen | None:
         """The curated answer in `language`, else in `otherwise`, else in English.
@@ -39,7 +43,8 @@ class AnswerScreens:
         parts.append(self._sources(entry, spoken))
         if entry.language != language:
             parts.append(self._words.say(spoken, "answer.not_translated"))
-        return Screen("\n\n".join(parts), self._entry_rows(entry.related, spoken))
+        rows = self._entry_rows(entry.related, spoken)
+        return Screen("\n\n".join(parts), (*rows, self._last_row(entry, spoken)))
 
     def suggestions(self, entry_ids: Iterable[str], language: str) -> Screen:
         """Not sure: up to three entries to choose from, never the person's own words."""
@@ -78,6 +83,20 @@ class AnswerScreens:
             for entry in found
             if entry is not None
         )
+
+    def _last_row(self, entry: Entry, language: str) -> tuple[Button, ...]:
+        """What a reader thinks of the answer as it stands in its language, and a way to pass it on."""
+        thumbs = [
+            Button.of(label, verb, entry.id, entry.language)
+            for label, verb in (("👍", Verb.HELPFUL), ("👎", Verb.UNHELPFUL))
+        ]
+        if self._bot_link is None:
+            return tuple(thumbs)
+        address = quote(f"{self._bot_link()}?start={ENTRY_LINK}{entry.id}", safe="")
+        share = Button(
+            self._words.label(language, "answer.share"), url=f"https://t.me/share/url?url={address}"
+        )
+        return (*thumbs, share)
 
     def _sources(self, entry: Entry, language: str) -> str:
         lines = [self._source(source, language) for source in entry.sources]

@@ -18,6 +18,8 @@ class Verb(StrEnum):
 
     SHOW_ENTRY = "q"
     NONE_OF_THESE = "none"
+    HELPFUL = "up"
+    UNHELPFUL = "down"
     SHOW_CATEGORIES = "cats"
     SHOW_CATEGORY = "cat"
     SET_LANGUAGE = "lang"

@@ -16,10 +16,11 @@ LONGEST_TEXT = 4096  # UTF-16 units after parsing (Bot API, sendMessage.text)
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message; `label` is plain text."""
+    """A button under a message; `label` is plain text. It carries a code of ours, or opens an address."""
 
     label: str
-    code: str
+    code: str = ""
+    url: str = ""
 
     @classmethod
     def of(cls, label: str, verb: Verb, argument: str = "", language: str = "") -> Button:
@@ -39,7 +40,15 @@ class Screen:
         if not self.rows:
             return None
         return InlineKeyboardMarkup(
-            [[InlineKeyboardButton(b.label, callback_data=b.code) for b in row] for row in self.rows]
+            [
+                [
+                    InlineKeyboardButton(b.label, url=b.url)
+                    if b.url
+                    else InlineKeyboardButton(b.label, callback_data=b.code)
+                    for b in row
+                ]
+                for row in self.rows
+            ]
         )
 
 

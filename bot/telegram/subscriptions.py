@@ -13,7 +13,7 @@ from bot.domain.schedules import Schedule
 from bot.domain.stop_words import means_stop
 from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
-from bot.telegram.answers import AnswerScreens
+from bot.telegram.answers import ENTRY_LINK, AnswerScreens
 from bot.telegram.callbacks import Press, Verb
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.menu import Menu
@@ -22,7 +22,6 @@ from bot.telegram.replying import acknowledge, replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 ALL = "all"
-ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
 
 
 class Subscriptions:

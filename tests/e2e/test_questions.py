@@ -1,9 +1,11 @@
 """Questions, as they reach the phone."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from bot.domain.answering import Missed, Suggested
-from tests.e2e.conftest import ADA, AMINA, Stage, labels
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
 
 
 def unclear_question(stage: Stage) -> str:
@@ -27,7 +29,10 @@ async def test_a_question_gets_the_curated_answer_with_source_date_and_related_q
     assert answer["text"].startswith("Is the Compact legally binding?")
     assert "What happened since" in answer["text"]
     assert "April 12, 2017" in answer["text"]
-    assert len(labels(answer)) == 3
+    english = stage.content.faq.entries["en"]
+    related = [english[entry_id].question for entry_id in english["legally-binding"].related]
+    assert len(related) == 3
+    assert labels(answer) == [*related, "👍", "👎", "Share"]
 
 
 async def test_a_related_question_is_answered_in_a_message_of_its_own(stage: Stage):
@@ -87,6 +92,21 @@ async def test_a_photo_or_a_document_is_answered_with_a_request_to_write(stage: 
     sent = stage.simulator.send_file(AMINA, "note.txt", b"hello")
     reply = await stage.simulator.wait_for_message(AMINA, after_message_id=sent)
     assert "only read text" in reply["text"]
+
+
+async def test_an_answer_is_passed_on_with_a_link_that_opens_it(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    share = answer["reply_markup"]["inline_keyboard"][-1][-1]
+    page, _, query = share["url"].partition("?")
+    assert page == "https://t.me/share/url"
+    assert query.count("=") == 1  # the link inside is encoded: its own ? and = say nothing here
+    (link,) = parse_qs(query)["url"]
+    name = stage.simulator.state()["bot"]["username"]
+    assert link == f"https://t.me/{name}?start=q_legally-binding"
+    started = stage.simulator.press_start(DIEGO, link.partition("?start=")[2])
+    opened = await stage.simulator.wait_for_message(DIEGO, after_message_id=started)
+    assert opened["text"].startswith(stage.content.faq.entries["es"]["legally-binding"].question)
 
 
 async def test_a_link_to_an_entry_opens_that_entry(stage: Stage):

@@ -7,7 +7,7 @@ from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
 from bot.services.broadcasting import Broadcasting
 from bot.services.housekeeping import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
-from bot.storage import announcements, misses, outbox
+from bot.storage import announcements, misses, outbox, ratings
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, claim, join, states
 
@@ -48,18 +48,20 @@ async def test_what_may_still_go_out_is_kept_however_old(database):
     assert await states(database, announcement_id) == {1: State.PENDING}
 
 
-async def test_missed_questions_and_drafts_go_when_their_time_is_over(database):
+async def test_missed_questions_ratings_and_drafts_go_when_their_time_is_over(database):
     broadcasting = Broadcasting(database, Audience(TOPIC))
     await broadcasting.start(7, NOW - DRAFTS_KEPT_FOR - DAY)
     await broadcasting.start(8, NOW)
     async with database.transaction() as connection:
         for week in ("2025-W52", "2026-W30", "2026-W47"):
             await misses.add(connection, week, "en", f"asked in {week}")
+            await ratings.add(connection, week, f"rated-in-{week}", "en", helpful=True)
     await Housekeeping(database, RETENTION).tidy(NOW)
     assert not await broadcasting.awaits_text(7)
     assert await broadcasting.awaits_text(8)
     async with database.reading() as connection:
         assert [row[0] for row in await misses.most_asked(connection, 5)] == ["asked in 2026-W47"]
+        assert [row[0] for row in await ratings.least_helpful(connection, 5)] == ["rated-in-2026-W47"]
 
 
 async def test_the_key_of_pseudonyms_is_made_once_also_by_two_at_once(database, migrated_url):

@@ -1,0 +1,26 @@
+"""Was an answer of use? Counted by entry, language and week; who said so is not known afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.subscriptions import iso_week
+from bot.storage import ratings
+from bot.storage.database import Database
+
+
+class Rating:
+    """Counts thumbs under answers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def rate(self, entry_id: str, language: str, helpful: bool, now: datetime) -> None:
+        """Counts one thumb for the answer in this language."""
+        async with self._database.transaction() as connection:
+            await ratings.add(connection, iso_week(now), entry_id, language, helpful)
+
+    async def least_helpful(self, size: int) -> list[tuple[str, str, int, int]]:
+        """(entry id, language, thumbs up, thumbs down), most thumbs down first."""
+        async with self._database.reading() as connection:
+            return await ratings.least_helpful(connection, size)

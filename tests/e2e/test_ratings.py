@@ -1,0 +1,69 @@
+"""Thumbs under an answer: one press, counted for the answer and not for the person."""
+
+from bot.simulator.json_values import JsonObject
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
+
+QUESTION = "is the compact law yes or no"
+
+
+async def pressed(stage: Stage, person: int, message: JsonObject, code: str) -> str:
+    """Presses a button, there or not; what is shown to the person for a moment."""
+    query = stage.simulator.press_outdated(person, message["message_id"], code, message["chat"]["id"])
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    answer = stage.simulator.answer_to(query)
+    assert answer is not None
+    toast: str = answer["text"]
+    return toast
+
+
+async def ratings(stage: Stage) -> list[str]:
+    """The lines that an admin sees."""
+    if not stage.simulator.messages(ADA):
+        await stage.begin(ADA)
+    lines: list[str] = (await stage.ask(ADA, "/ratings"))["text"].splitlines()
+    return lines[1:]
+
+
+async def test_a_thumb_is_thanked_for_and_goes_and_is_counted_once(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, QUESTION)
+    down, up = code_of(answer, "👎"), code_of(answer, "👍")
+    others = [label for label in labels(answer) if label not in ("👍", "👎")]
+    assert await pressed(stage, AMINA, answer, down) == "Thank you!"
+    shown = stage.shown(AMINA, answer["message_id"])
+    assert labels(shown) == others
+    assert shown["text"] == answer["text"]
+    for code in (down, up):  # a phone that still shows the old buttons
+        await pressed(stage, AMINA, answer, code)
+    assert await ratings(stage) == ["👍 0  👎 1  (en) Is the Compact legally binding?"]
+
+
+async def test_thumbs_are_counted_by_the_language_that_was_read(stage: Stage):
+    spanish = stage.content.faq.entries["es"]["legally-binding"].question
+    await stage.begin(AMINA)
+    for text in ("el pacto es una ley si o no", QUESTION, QUESTION):
+        answer = await stage.ask(AMINA, text)
+        await stage.press(AMINA, answer, "👍")
+    assert await ratings(stage) == [
+        f"👍 1  👎 0  (es) {spanish}",
+        "👍 2  👎 0  (en) Is the Compact legally binding?",
+    ]
+
+
+async def test_in_a_group_the_first_thumb_counts(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA, DIEGO])
+    answer = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=group)
+    codes = code_of(answer, "👍"), code_of(answer, "👎")
+    for person, code in zip((AMINA, DIEGO), codes, strict=True):
+        await pressed(stage, person, answer, code)
+    assert await ratings(stage) == ["👍 1  👎 0  (en) Is the Compact legally binding?"]
+
+
+async def test_what_is_no_answer_is_not_counted(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, QUESTION)
+    for code in ("up:no-such-entry@en", "down:legally-binding@xx", "up:legally-binding", "up:"):
+        await pressed(stage, AMINA, answer, code)
+    assert labels(stage.shown(AMINA, answer["message_id"])) == labels(answer)
+    assert await ratings(stage) == []
+    assert "/ratings" not in (await stage.ask(AMINA, "/help"))["text"]
