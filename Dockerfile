@@ -15,6 +15,7 @@ COPY --from=build /opt/compact-bot /opt/compact-bot
 RUN useradd --system --uid 10001 --home-dir /data bot && install -d -o bot -g bot -m 0700 /data
 # An empty PYTHONTZPATH leaves the time zones to the pinned tzdata instead of the system's.
 ENV PATH=/opt/compact-bot/bin:$PATH \
+    XDG_CACHE_HOME=/data/.cache \
     PYTHONUNBUFFERED=1 \
     PYTHONTZPATH= \
     BOT_DATABASE_URL=sqlite:////data/bot.db

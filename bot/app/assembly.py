@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from bot.app import answerer_cache
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.announcements import Audience
@@ -77,9 +79,9 @@ def make_services(database: Database, content: Content, settings: Settings, answ
     )
 
 
-def make_answerer(content: Content) -> Answerer:
-    """The matcher over everything that the curators wrote."""
-    return Answerer(content.faq.phrasings(), content.faq.courtesies())
+def make_answerer(content: Content, cache: Path | None) -> Answerer:
+    """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
+    return answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def ask(
 ) -> None:
     """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
     loaded = opening.content(content or opening.settings().content)
-    answerer = make_answerer(loaded)
+    answerer = make_answerer(loaded, opening.cache())
     if jsonl:
         for asked, asked_in in _questions(language):
             line = reply_as_json(asked, asked_in, answerer.decide(asked))
@@ -74,7 +74,7 @@ def evaluate_file(
     if problems:
         opening.fail("\n".join(str(problem) for problem in problems))
     existing = {entry_id for entries in loaded.faq.entries.values() for entry_id in entries}
-    report = evaluate(questions, make_answerer(loaded).decide, existing)
+    report = evaluate(questions, make_answerer(loaded, opening.cache()).decide, existing)
     if as_json:
         sys.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -28,6 +29,14 @@ def fail(text: str, code: int = 1) -> NoReturn:
     """Ends the program with a line on standard error."""
     err.print(text, style="red", markup=False)
     raise typer.Exit(code)
+
+
+def cache() -> Path | None:
+    """Where what was learned from the content is kept for the next start; None where there is no home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "compact-bot"
+    except RuntimeError:
+        return None
 
 
 def now() -> datetime:

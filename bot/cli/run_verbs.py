@@ -41,7 +41,9 @@ def run() -> None:
     content = replace(content, schedule=content.schedule.without_examples())
 
     async def until_told() -> None:
-        await running.run(token, settings, content, make_answerer(content), opening.now, _told_to_stop())
+        await running.run(
+            token, settings, content, make_answerer(content, opening.cache()), opening.now, _told_to_stop()
+        )
 
     try:
         opening.run(until_told())
@@ -61,7 +63,12 @@ def demo(
 
     async def until_told() -> None:
         await demonstration.run(
-            settings, content, make_answerer(content), port, _told_to_stop(), opening.out.print
+            settings,
+            content,
+            make_answerer(content, opening.cache()),
+            port,
+            _told_to_stop(),
+            opening.out.print,
         )
 
     try:

@@ -3,11 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from bot.domain.matcher import Matcher
+from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
+from bot.domain.matcher import Match, Matcher
 from bot.domain.message_parts import joined_pairs, marked_parts, without_courtesy
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
+
+METHOD = 2
+"""Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
@@ -58,6 +63,10 @@ _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
 
+_PERSONAL_LEAD = 1.1
+"""An answer that may miss a personal case has to be three times as likely as that."""
+
+
 class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
@@ -73,13 +82,27 @@ class Answerer:
             for phrasing in texts
             if (text := normalize(phrasing))
         }
-        self._openings = {
-            text
-            for text, kind in self._kinds.items()
-            if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
-        }
-        self._kind_count = len(courtesies)
+        self._kind_count = len(set(self._kinds.values()))
+        self._openings = _openings(self._kinds)
         self._matcher = Matcher(_woven(list(phrasings), courtesies))
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same answerer of, without the time that building takes."""
+        return put_under("matcher", self._matcher.to_arrays()) | {
+            "courteous": texts_as_array(list(self._kinds)),
+            "kinds": texts_as_array(list(self._kinds.values())),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The answerer that `to_arrays` described; KeyError, TypeError or ValueError if it described none."""
+        answerer = cls.__new__(cls)
+        courteous, kinds = array_as_texts(arrays["courteous"]), array_as_texts(arrays["kinds"])
+        answerer._kinds = dict(zip(courteous, kinds, strict=True))
+        answerer._kind_count = len(set(kinds))
+        answerer._openings = _openings(answerer._kinds)
+        answerer._matcher = Matcher.from_arrays(found_under("matcher", arrays))
+        return answerer
 
     def decide(self, text: str) -> Reply:
         """The reply to one message, whatever it holds.
@@ -130,7 +153,8 @@ class Answerer:
         entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
         entry_ids = entry_ids[:_SUGGESTIONS]
         thresholds = self._matcher.thresholds
-        if score >= thresholds.answer and ranking.lead >= thresholds.lead:
+        least_lead = _PERSONAL_LEAD if _runner_up(matches) == _PERSONAL.kind else thresholds.lead
+        if score >= thresholds.answer and ranking.lead >= least_lead:
             best = matches[0].entry_id
             if best.startswith(_COURTESY):
                 return Courtesy(best.removeprefix(_COURTESY))
@@ -144,6 +168,19 @@ class Answerer:
         replies = [self._decide_one(first), self._decide_one(second)]
         answers = [reply for reply in replies if isinstance(reply, Answered)]
         return answers if len({reply.entry_ids for reply in answers}) == len(replies) else []
+
+
+def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(
+        text for text, kind in kinds.items() if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
+    )
+
+
+def _runner_up(matches: Sequence[Match]) -> str | None:
+    """The kind of courtesy in second place."""
+    if len(matches) < 2 or not matches[1].entry_id.startswith(_COURTESY):
+        return None
+    return matches[1].entry_id.removeprefix(_COURTESY)
 
 
 def _together(answers: Sequence[Answered]) -> Answered:

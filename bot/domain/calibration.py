@@ -1,19 +1,25 @@
 """From scores to probabilities, learned from questions whose answer was hidden."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.feature_index import Floats
 from bot.domain.scorer import Evidence
 
-_CLOSENESS_WEIGHT = 5.0
-_COVERAGE_WEIGHT = 1.0
+_LEAD_WEIGHT = 0.5
+_GREATEST_LEAD = 3.0
+"""Twenty times as likely as the next one: more than that says no more."""
+
+_CLOSENESS_WEIGHT = 4.0
+_COVERAGE_WEIGHT = 1.5
 _LEAST_COVERAGE = 0.05
 """Fixed, not learned: hidden entries are about the same subject as the others, and would teach that words
 of another subject do not matter."""
 
-_PRIOR = np.array([1.4, 0.4])
+_PRIOR = np.array([0.9, 0.9])
 """Slope and constant to lean on where there are few questions to learn from; public sets give about these."""
 
 _PRIOR_STRENGTH = 2.0
@@ -25,15 +31,28 @@ Truths = NDArray[np.bool_]
 
 
 def trust(evidence: Evidence) -> float:
-    """How much speaks for the best entry: its log share, its closeness, the coverage.
+    """How much speaks for the best entry: its log share, its lead, its closeness, the coverage.
 
-    The first falls where entries compete, the others where the text is about something else.
+    The first two fall where entries compete, the others where the text is about something else.
     """
     best = int(evidence.scores.argmax())
     log_share = -float(np.log(np.exp(evidence.scores - evidence.scores[best]).sum()))
     closeness = float(evidence.closeness[best])
-    log_coverage = float(np.log(max(evidence.coverage, _LEAST_COVERAGE)))
-    return log_share + _CLOSENESS_WEIGHT * (closeness - 0.5) + _COVERAGE_WEIGHT * log_coverage
+    log_coverage = math.log(max(evidence.coverage, _LEAST_COVERAGE))
+    return (
+        log_share
+        + _LEAD_WEIGHT * min(lead(evidence.scores), _GREATEST_LEAD)
+        + _CLOSENESS_WEIGHT * (closeness - 0.5)
+        + _COVERAGE_WEIGHT * log_coverage
+    )
+
+
+def lead(log_odds: Floats) -> float:
+    """The log of how many times likelier the best entry is than the next; infinite where there is none."""
+    if len(log_odds) == 1:
+        return math.inf
+    second, first = np.partition(log_odds, -2)[-2:]
+    return float(first - second)
 
 
 @dataclass(frozen=True, slots=True)

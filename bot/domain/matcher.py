@@ -1,12 +1,14 @@
 """Which FAQ entry does a question mean?"""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
-from bot.domain.calibration import Calibration, fit_calibration, trust
+from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
+from bot.domain.calibration import Calibration, fit_calibration, lead, trust
 from bot.domain.feature_index import Floats
 from bot.domain.normalize import normalize
 from bot.domain.panel import Panel
@@ -24,8 +26,8 @@ _HIDDEN_SHARE = 0.25
 _EXACT_SCORE = 0.99
 _SUGGESTED_OF_NEAR = 0.97
 _REJECTED_OF_HIDDEN = 0.90
-_ANSWER_BOUNDS = (0.4, 0.45)
-_ANSWER_LEAD = 0.5
+_ANSWER_BOUNDS = (0.3, 0.4)
+_ANSWER_LEAD = 0.15
 _SUGGESTION_BOUNDS = (0.05, 0.2)
 
 
@@ -74,16 +76,37 @@ class Matcher:
         classes = np.array([numbers.setdefault(entry_id, len(numbers)) for entry_id, _ in known], np.intp)
         texts = [text for _, text in known]
         self._entry_ids = list(numbers)
-        self._exact: dict[str, list[int]] = {}
-        for text, number in zip(texts, classes.tolist(), strict=True):
-            entries = self._exact.setdefault(text, [])
-            if number not in entries:
-                entries.append(number)
+        self._exact = _exact(texts, classes.tolist())
         merged = len(texts) > _LARGEST_TRAINED
-        self._panel = Panel(texts, classes, len(numbers), merged=merged) if texts else None
+        self._panel = Panel.of(texts, classes, len(numbers), merged=merged) if texts else None
         rehearsal = rehearse(texts, classes, merged=merged)
         self._calibration = _calibrated(rehearsal)
         self.thresholds = _thresholds(rehearsal, self._calibration)
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same matcher of, without the time that building takes."""
+        pairs = [(text, number) for text, numbers in self._exact.items() for number in numbers]
+        thresholds, calibration = self.thresholds, self._calibration
+        arrays: Arrays = {
+            "entries": texts_as_array(self._entry_ids),
+            "phrasings": texts_as_array([text for text, _ in pairs]),
+            "phrased": np.array([number for _, number in pairs], dtype=np.int32),
+            "thresholds": np.array([thresholds.answer, thresholds.lead, thresholds.suggestion]),
+            "calibration": np.array([calibration.slope, calibration.constant]),
+        }
+        return arrays | (put_under("panel", self._panel.to_arrays()) if self._panel else {})
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The matcher that `to_arrays` described; KeyError, TypeError or ValueError if it described none."""
+        matcher = cls.__new__(cls)
+        matcher._entry_ids = array_as_texts(arrays["entries"])
+        matcher._exact = _exact(array_as_texts(arrays["phrasings"]), arrays["phrased"].tolist())
+        panel = found_under("panel", arrays)
+        matcher._panel = Panel.from_arrays(panel) if panel else None
+        matcher._calibration = Calibration(*arrays["calibration"].tolist())
+        matcher.thresholds = Thresholds(*arrays["thresholds"].tolist())
+        return matcher
 
     def rank(self, question: str, limit: int = 5) -> list[Match]:
         """The nearest entries, best first, one match an entry; empty when nothing is known.
@@ -101,23 +124,26 @@ class Matcher:
         if not evidence.closeness.any():
             return _NOTHING
         scores = _probabilities(evidence.scores, self._calibration.probability(trust(evidence)))
-        lead = _lead(evidence.scores)
-        exact = self._exact.get(text, [])
+        clear_by = lead(evidence.scores)
+        exact = list(self._exact.get(text, ()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
-            lead = math.inf if len(exact) == 1 else 0.0
+            clear_by = math.inf if len(exact) == 1 else 0.0
         best = np.argsort(-scores, kind="stable")[:limit]
         return Ranking(
-            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best.tolist()), lead
+            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best.tolist()), clear_by
         )
 
 
-def _lead(log_odds: Floats) -> float:
-    if len(log_odds) == 1:
-        return math.inf
-    second, first = np.partition(log_odds, -2)[-2:]
-    return float(first - second)
+def _exact(texts: Sequence[str], numbers: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """The entries of every phrasing, in their order."""
+    exact: dict[str, tuple[int, ...]] = {}
+    for text, number in zip(texts, numbers, strict=True):
+        entries = exact.get(text, ())
+        if number not in entries:
+            exact[text] = (*entries, number)
+    return exact
 
 
 def _probabilities(log_odds: Floats, best_probability: float) -> Floats:

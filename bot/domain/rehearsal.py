@@ -54,7 +54,7 @@ def rehearse(texts: Sequence[str], classes: Integers, *, merged: bool) -> Rehear
         if not len(kept):
             continue
         seen, renumbered = np.unique(classes[kept], return_inverse=True)
-        scorer = Scorer([texts[position] for position in kept], renumbered, len(seen), merged=merged)
+        scorer = Scorer.of([texts[position] for position in kept], renumbered, len(seen), merged=merged)
         for position in np.flatnonzero(held_back & (hidden | np.isin(classes, seen))):
             evidence = scorer.evidence(texts[position])
             best = seen[np.argsort(-evidence.scores)[:3]]

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
+from bot.domain.arrays import Arrays, found_under, put_under
 from bot.domain.feature_index import FeatureIndex, Floats, Integers
 from bot.domain.features import Features, features
-from bot.domain.softmax import fit_softmax
+from bot.domain.softmax import Softmax, fit_softmax
 from bot.domain.vocabulary import Vocabulary
 
 _MERGED_SCALE = 20.0
@@ -29,28 +31,65 @@ class Evidence:
     coverage: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Training:
+    """What is learned of rows: their classes (rows,), the regression, the classes' lengths (classes,)."""
+
+    classes: Integers
+    softmax: Softmax
+    lengths: Floats
+
+
 class Scorer:
     """Trained once on normalized phrasings, then only read."""
 
-    def __init__(
-        self, texts: Sequence[str], classes: Integers, class_count: int, *, merged: bool = False
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, index: FeatureIndex, training: _Training | None) -> None:
+        """Without a training the rows of the index are the entries themselves."""
+        self._vocabulary = vocabulary
+        self._index = index
+        self._training = training
+
+    @classmethod
+    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, merged: bool = False) -> Self:
         """`classes` (texts,) numbers the entries from 0; an entry may have no text.
 
         `merged` compares entries as a whole, without training: time and memory then grow with the text
         alone, at the price of some points of accuracy.
         """
-        self._class_count = class_count
-        self._vocabulary = Vocabulary(texts, classes.tolist())
-        self._merged = merged
-        if self._merged:
-            every_class = np.arange(class_count)
-            self._index = FeatureIndex(_merged_rows(texts, classes, class_count), every_class, class_count)
-            return
-        self._classes = classes
-        self._index = FeatureIndex(map(features, texts), classes, class_count)
-        self._softmax = fit_softmax(self._index.gram(), classes, class_count)
-        self._lengths = np.maximum(self._index.lengths_of_sums(classes, class_count), 1e-9)
+        vocabulary = Vocabulary.of(texts, classes.tolist())
+        if merged:
+            rows = _merged_rows(texts, classes, class_count)
+            return cls(vocabulary, FeatureIndex.of(rows, np.arange(class_count), class_count), None)
+        index = FeatureIndex.of(map(features, texts), classes, class_count)
+        softmax = fit_softmax(index.gram(), classes, class_count)
+        lengths = np.maximum(index.lengths_of_sums(classes, class_count), np.float32(1e-9))
+        return cls(vocabulary, index, _Training(classes, softmax, lengths))
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same scorer of."""
+        arrays = put_under("vocabulary", self._vocabulary.to_arrays())
+        arrays |= put_under("index", self._index.to_arrays())
+        if self._training is not None:
+            arrays |= {
+                "classes": self._training.classes,
+                "coefficients": self._training.softmax.coefficients,
+                "bias": self._training.softmax.bias,
+                "lengths": self._training.lengths,
+            }
+        return arrays
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The scorer that `to_arrays` described."""
+        training = None
+        if "classes" in arrays:
+            softmax = Softmax(arrays["coefficients"], arrays["bias"])
+            training = _Training(arrays["classes"], softmax, arrays["lengths"])
+        return cls(
+            Vocabulary.from_arrays(found_under("vocabulary", arrays)),
+            FeatureIndex.from_arrays(found_under("index", arrays)),
+            training,
+        )
 
     def evidence(self, text: str) -> Evidence:
         """What speaks for each entry in a normalized text.
@@ -64,12 +103,12 @@ class Scorer:
         if corrected != text:
             similarities = np.float32(0.5) * (similarities + self._index.similarities(features(corrected)))
             coverage = (coverage + self._vocabulary.coverage(corrected)) / 2
-        if self._merged:
+        if self._training is None:
             return Evidence(similarities * np.float32(_MERGED_SCALE), similarities, coverage)
-        sums = np.bincount(self._classes, similarities, minlength=self._class_count)
-        closeness = (sums / self._lengths).astype(np.float32)
-        scores = similarities @ self._softmax.coefficients + self._softmax.bias
-        return Evidence(scores, closeness, coverage)
+        lengths, softmax = self._training.lengths, self._training.softmax
+        sums = np.bincount(self._training.classes, similarities, minlength=len(lengths))
+        closeness = (sums / lengths).astype(np.float32)
+        return Evidence(similarities @ softmax.coefficients + softmax.bias, closeness, coverage)
 
 
 def _merged_rows(texts: Sequence[str], classes: Integers, class_count: int) -> Iterator[Features]:
@@ -77,7 +116,7 @@ def _merged_rows(texts: Sequence[str], classes: Integers, class_count: int) -> I
     ends = np.cumsum(np.bincount(classes, minlength=class_count))
     start = 0
     for end in ends.tolist():
-        merged: dict[str, float] = defaultdict(float)
+        merged: dict[int, float] = defaultdict(float)
         for position in order[start:end]:
             for name, weight in features(texts[position]).items():
                 merged[name] += weight

@@ -18,4 +18,5 @@ _NAMING = re.compile(
 
 def scrub(question: str) -> str:
     """The question in lower case on one line, without addresses and long numbers, at most 200 characters."""
-    return " ".join(_NAMING.sub("…", question).casefold().split())[:LONGEST]
+    without_names = _NAMING.sub("…", question).replace("@", "…")
+    return " ".join(without_names.casefold().split())[:LONGEST]

@@ -2,11 +2,15 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Self
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.domain.arrays import Arrays, array_as_texts, texts_as_array
 
 _SHORTEST = 4
 _LONGEST = 40
@@ -15,21 +19,40 @@ _REMEMBERED = 10_000
 
 
 class Vocabulary:
-    """Built from normalized texts and the numbers of the entries they belong to, then only read."""
+    """The known words and how rare they are; built once, then only read."""
 
-    def __init__(self, texts: Sequence[str], classes: Sequence[int]) -> None:
-        """Both have the same length."""
+    def __init__(self, rarity: Mapping[str, float], unknown_rarity: float) -> None:
+        """`rarity` is that of each known word."""
+        self._rarity = rarity
+        self._unknown_rarity = unknown_rarity
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(rarity):
+            self._by_length[len(word)].append(word)
+        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
+
+    @classmethod
+    def of(cls, texts: Sequence[str], classes: Sequence[int]) -> Self:
+        """Of normalized texts and the numbers of the entries that they belong to, as many."""
         entries: dict[str, set[int]] = defaultdict(set)
         for text, number in zip(texts, classes, strict=True):
             for word in text.split():
                 entries[word].add(number)
         count = len(set(classes))
-        self._rarity = {word: math.log((1 + count) / len(found)) for word, found in entries.items()}
-        self._unknown_rarity = math.log(1 + count)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(entries):
-            self._by_length[len(word)].append(word)
-        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
+        rarity = {word: math.log((1 + count) / len(found)) for word, found in entries.items()}
+        return cls(rarity, math.log(1 + count))
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same vocabulary of."""
+        return {
+            "words": texts_as_array(list(self._rarity)),
+            "rarity": np.array([*self._rarity.values(), self._unknown_rarity]),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The vocabulary that `to_arrays` described."""
+        *rarity, unknown_rarity = arrays["rarity"].tolist()
+        return cls(dict(zip(array_as_texts(arrays["words"]), rarity, strict=True)), unknown_rarity)
 
     def coverage(self, text: str) -> float:
         """The share in 0..1 of the normalized text's words that are known, rare words counting more.

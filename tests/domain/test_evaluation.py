@@ -81,10 +81,10 @@ def shipped_answerer():
 
 
 def test_the_shipped_faq_answers_our_own_questions_as_well_as_it_did(shipped_answerer):
-    """Measured when written: right .92, wrong 0, suggested .08, no false answer; the margin is four."""
+    """Measured when written: right 1.0, wrong 0, no false answer; the margin is five."""
     questions = yaml.safe_load((ROOT / "tests" / "data" / "questions.yaml").read_text(encoding="utf-8"))
     total = evaluate(questions, shipped_answerer.decide).total
-    assert total.right >= total.answerable * 0.84
+    assert total.right >= total.answerable * 0.9
     assert total.wrong <= 2
     assert total.right + total.suggested >= total.answerable * 0.96
     assert total.false_answers == 0

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.matcher import Match, Matcher
@@ -36,6 +36,7 @@ QUESTIONS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(QUESTIONS, st.integers(min_value=-1, max_value=10))
 def test_matches_are_sorted_one_an_entry_and_scored_between_0_and_1(question, limit):
     matches = MATCHER.rank(question, limit=limit)
@@ -46,11 +47,13 @@ def test_matches_are_sorted_one_an_entry_and_scored_between_0_and_1(question, li
     assert all(0 <= score <= 1 for score in scores)
 
 
+@settings(deadline=None)
 @given(QUESTIONS)
 def test_the_same_question_always_gets_the_same_matches(question):
     assert MATCHER.rank(question) == MATCHER.rank(question)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("abcd"), st.text(max_size=12)),

@@ -2,14 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.calibration import fit_calibration
+from bot.domain.arrays import array_as_texts, found_under, packed, put_under, texts_as_array, unpacked
+from bot.domain.calibration import fit_calibration, lead, trust
 from bot.domain.feature_index import FeatureIndex
 from bot.domain.features import features
 from bot.domain.panel import Panel
 from bot.domain.rounds import parts, rounds
+from bot.domain.scorer import Evidence, Scorer
 from bot.domain.softmax import fit_softmax
 from bot.domain.vocabulary import Vocabulary
 
@@ -18,7 +20,7 @@ CLASSES = np.array([0, 0, 1, 1, 2])
 
 
 def index() -> FeatureIndex:
-    return FeatureIndex(map(features, TEXTS), CLASSES, 3)
+    return FeatureIndex.of(map(features, TEXTS), CLASSES, 3)
 
 
 def test_a_row_is_as_similar_to_itself_as_can_be():
@@ -50,6 +52,7 @@ def test_softmax_regression_learns_the_classes_of_its_rows():
     assert scores.argmax(axis=1).tolist() == CLASSES.tolist()
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=-3, max_value=3), st.floats(min_value=0.5, max_value=3))
 def test_calibration_finds_the_curve_that_made_the_outcomes(constant, slope):
     rng = np.random.default_rng(3)
@@ -81,12 +84,12 @@ def test_calibration_never_trusts_less_what_speaks_more():
     ],
 )
 def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
-    vocabulary = Vocabulary(["the compact on migration", "members and meetings"], [0, 1])
+    vocabulary = Vocabulary.of(["the compact on migration", "members and meetings"], [0, 1])
     assert vocabulary.corrected(typed) == meant
 
 
 def test_coverage_is_the_share_of_known_words_and_rare_ones_count_more():
-    vocabulary = Vocabulary(["the compact", "the members", "the meetings"], [0, 1, 2])
+    vocabulary = Vocabulary.of(["the compact", "the members", "the meetings"], [0, 1, 2])
     assert vocabulary.coverage("the compact") == 1
     assert vocabulary.coverage("zebra") == 0
     assert vocabulary.coverage("") == 0
@@ -98,6 +101,7 @@ def test_a_round_ends_where_an_entry_comes_back():
     assert rounds("") == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcde"), max_size=40), st.integers(min_value=1, max_value=20))
 def test_parts_cover_everything_once_and_are_no_longer_than_allowed(entries, largest):
     ranges = parts(entries, largest)
@@ -115,8 +119,55 @@ def test_a_language_that_the_text_is_not_in_is_not_heard():
     english = [f"{word} {copy}" for word in ("alpha", "beta") for copy in range(1000)]
     spanish = [f"{word} n{copy}" for word in ("uno", "dos") for copy in range(1000)]
     classes = np.repeat([0, 1], 1000)
-    alone = Panel(english, classes, 2, merged=False).evidence("beta alpha beta")
-    together = Panel([*english, *spanish], np.tile(classes, 2), 2, merged=False).evidence("beta alpha beta")
+    alone = Panel.of(english, classes, 2, merged=False).evidence("beta alpha beta")
+    together = Panel.of([*english, *spanish], np.tile(classes, 2), 2, merged=False).evidence(
+        "beta alpha beta"
+    )
     assert together.scores == pytest.approx(alone.scores, abs=1e-3)
     assert together.closeness == pytest.approx(alone.closeness, abs=1e-3)
     assert together.coverage == alone.coverage == 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=5)))
+def test_texts_survive_being_an_array(texts):
+    assert array_as_texts(texts_as_array(texts)) == texts
+
+
+def test_what_is_no_list_of_texts_is_refused():
+    with pytest.raises(ValueError, match="list"):
+        array_as_texts(np.frombuffer(b"{}", dtype=np.uint8))
+
+
+def test_arrays_survive_packing_and_parts_find_their_own():
+    arrays = {**put_under("a", {"x": np.arange(3), "b/x": np.ones((2, 2), np.float32)}), "ab": np.zeros(1)}
+    found = found_under("a", unpacked(packed(arrays)))
+    assert list(found) == ["x", "b/x"]
+    assert found["x"].tolist() == [0, 1, 2]
+    assert found["b/x"].dtype == np.float32
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(merged):
+    scorer = Scorer.of(TEXTS, CLASSES, 3, merged=merged)
+    again = Scorer.from_arrays(unpacked(packed(scorer.to_arrays())))
+    for text in (*TEXTS, "two sixx", "zebra"):
+        first, second = scorer.evidence(text), again.evidence(text)
+        assert second.scores.tolist() == first.scores.tolist()
+        assert second.closeness.tolist() == first.closeness.tolist()
+        assert second.coverage == first.coverage
+
+
+def test_the_lead_is_that_of_the_best_over_the_next_and_one_alone_has_no_rival():
+    assert lead(np.array([0.5, 2.0, 1.25], np.float32)) == 0.75
+    assert lead(np.array([2.0], np.float32)) == np.inf
+
+
+def test_trust_falls_with_a_rival_with_distance_and_with_unknown_words():
+    def evidence(rival=0.0, closeness=0.6, coverage=1.0):
+        scores = np.array([3.0, rival, 0.0], np.float32)
+        return Evidence(scores, np.full(3, closeness, np.float32), coverage)
+
+    sure = trust(evidence())
+    for doubtful in (evidence(rival=2.0), evidence(closeness=0.3), evidence(coverage=0.4)):
+        assert trust(doubtful) < sure

@@ -1,0 +1,194 @@
+"""The answerer's file: quick when it fits, harmless when it does not."""
+
+import io
+import pickle
+import random
+
+import numpy as np
+import pytest
+
+from bot.app import answerer_cache
+from bot.app.answerer_cache import FILE_NAME, answerer
+from bot.domain.answering import Answerer
+
+ENGLISH = [
+    ("binding", "is the compact legally binding"),
+    ("binding", "must governments obey the compact"),
+    ("members", "who are the members of the coalition"),
+    ("members", "list of member organizations"),
+    ("draft", "when does the zero draft come out"),
+    ("draft", "date of the first draft"),
+    ("draft", "who are the members of the coalition"),
+]
+SPANISH = [
+    ("binding", "es el pacto legalmente vinculante"),
+    ("members", "quienes son los miembros de la coalición"),
+    ("draft", "هل نشرت المسودة الأولى"),
+]
+COURTESIES = {"greeting": ["hi", "hola"], "personal-case": ["my boss took my passport"], "thanks": ["ty"]}
+MESSAGES = [
+    *(text for _, text in ENGLISH + SPANISH),
+    *(text for texts in COURTESIES.values() for text in texts),
+    "",
+    "🙂",
+    "hola, miembros de la coalicion?",
+    "is it legally bindng and who are the membrs",
+    "\ud800 draft",
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "made" / "on demand"
+
+
+def replies(asked, messages=MESSAGES):
+    return [asked.decide(message) for message in messages]
+
+
+@pytest.fixture
+def events(caplog):
+    """Gives the names of what was logged since it was last called."""
+    caplog.set_level("INFO")
+
+    def names():
+        names = [record.msg for record in caplog.records]
+        caplog.clear()
+        return names
+
+    return names
+
+
+def random_messages(seed, count=300):
+    words = [*" ".join(MESSAGES[:-1]).split(), "zebra", "unknwon", "?", "and", "٣"]
+    rng = random.Random(seed)  # noqa: S311  # no secrets here
+    return [" ".join(rng.choices(words, k=rng.randint(1, 9))) for _ in range(count)]
+
+
+def test_a_loaded_answerer_decides_exactly_like_the_built_one(folder, events):
+    built = answerer(ENGLISH + SPANISH, COURTESIES, folder)
+    events()
+    loaded = answerer(ENGLISH + SPANISH, COURTESIES, folder)
+    assert events() == ["answerer.loaded"]
+    messages = MESSAGES + random_messages(3)
+    assert replies(loaded, messages) == replies(built, messages)
+
+
+def test_languages_trained_apart_are_loaded_like_they_were_built(folder, events):
+    rng = random.Random(5)  # noqa: S311  # no secrets here
+    phrasings = []
+    for letters in ("bdfg", "klmn"):
+        words = [a + b + c + d for a in letters for b in "aeiou" for c in letters for d in "ao"]
+        phrasings += [
+            (f"entry-{number}", " ".join([*rng.sample(words, 3), f"{letters}{copy}"]))
+            for number in range(20)
+            for copy in range(100)
+        ]
+    built = answerer(phrasings, COURTESIES, folder)
+    events()
+    loaded = answerer(phrasings, COURTESIES, folder)
+    assert events() == ["answerer.loaded"]
+    messages = [text for _, text in rng.sample(phrasings, 100)]
+    messages += [" ".join(rng.sample(message.split(), 3)) for message in messages]
+    assert replies(loaded, messages) == replies(built, messages)
+
+
+@pytest.mark.parametrize(
+    ("phrasings", "courtesies"),
+    [
+        (ENGLISH[:-1], COURTESIES),
+        ([*ENGLISH[:-1], ("binding", "who are the members of the coalition")], COURTESIES),
+        (ENGLISH, {**COURTESIES, "thanks": ["thx"]}),
+        ([], {}),
+    ],
+)
+def test_other_content_is_built_anew_and_takes_the_files_place(folder, phrasings, courtesies, events):
+    answerer(ENGLISH, COURTESIES, folder)
+    events()
+    built = answerer(phrasings, courtesies, folder)
+    assert events() == ["answerer.file_not_used", "answerer.built"]
+    assert replies(built) == replies(Answerer(phrasings, courtesies))
+    assert replies(answerer(phrasings, courtesies, folder)) == replies(built)
+    assert events() == ["answerer.loaded"]
+
+
+@pytest.mark.parametrize("name", ["METHOD", "FORMAT"])
+def test_an_outdated_file_is_built_anew(folder, name, monkeypatch, events):
+    answerer(ENGLISH, COURTESIES, folder)
+    monkeypatch.setattr(answerer_cache, name, "another")
+    events()
+    answerer(ENGLISH, COURTESIES, folder)
+    assert events() == ["answerer.file_not_used", "answerer.built"]
+
+
+class Opened:
+    """Whoever unpickles this has been had."""
+
+    def __reduce__(self):
+        return pytest.fail, ("unpickled",)
+
+
+def npy(value):
+    stream = io.BytesIO()
+    np.save(stream, np.array(value))
+    return stream.getvalue()
+
+
+def npz_of_objects():
+    stream = io.BytesIO()
+    np.savez(stream, **{"made-of": np.array([Opened()], dtype=object)})
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00" * 500, b"PK\x03\x04 not really", npy([1, 2]), npz_of_objects(), pickle.dumps(Opened())],
+    ids=["empty", "zeros", "half a zip", "one array", "objects", "pickle"],
+)
+def test_a_foreign_file_is_replaced_and_never_run(folder, content, events):
+    folder.mkdir(parents=True)
+    (folder / FILE_NAME).write_bytes(content)
+    events()
+    built = answerer(ENGLISH, COURTESIES, folder)
+    assert events() == ["answerer.file_not_used", "answerer.built"]
+    assert replies(answerer(ENGLISH, COURTESIES, folder)) == replies(built)
+    assert events() == ["answerer.loaded"]
+
+
+def test_a_damaged_file_never_changes_a_reply(folder):
+    expected = replies(answerer(ENGLISH, COURTESIES, folder))
+    whole = (folder / FILE_NAME).read_bytes()
+    rng = random.Random(1)  # noqa: S311  # no secrets here
+    for _ in range(60):
+        position = rng.randrange(len(whole))
+        damaged = bytearray(whole)
+        damaged[position] ^= 1 << rng.randrange(8)
+        (folder / FILE_NAME).write_bytes(damaged if rng.random() < 0.8 else whole[:position])
+        assert replies(answerer(ENGLISH, COURTESIES, folder)) == expected
+
+
+def test_nothing_is_left_beside_the_file(folder):
+    answerer(ENGLISH, COURTESIES, folder)
+    answerer(SPANISH, COURTESIES, folder)
+    assert [file.name for file in folder.iterdir()] == [FILE_NAME]
+
+
+def test_without_a_folder_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert replies(answerer(ENGLISH, COURTESIES, None)) == replies(Answerer(ENGLISH, COURTESIES))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, events):
+    blocked = tmp_path / "a file"
+    blocked.write_text("in the way")
+    asked = answerer(iter(ENGLISH), COURTESIES, blocked / "inside")
+    assert replies(asked) == replies(Answerer(ENGLISH, COURTESIES))
+    assert events()[-1] == "answerer.file_not_written"
+
+
+def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(folder, events):
+    (folder / FILE_NAME).mkdir(parents=True)
+    answerer(ENGLISH, COURTESIES, folder)
+    assert events()[-1] == "answerer.file_not_written"
+    assert [file.name for file in folder.iterdir()] == [FILE_NAME]
