@@ -85,6 +85,19 @@ def make_answerer(content: Content, cache: Path | None) -> Answerer:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What is learned from the content before the bot starts: answers by question, languages by wording."""
+
+    answerer: Answerer
+    languages: QuestionLanguages
+
+
+def learn(content: Content, cache: Path | None) -> Learned:
+    """Takes seconds the first time, and a moment when the folder `cache` holds what was learned."""
+    return Learned(make_answerer(content, cache), QuestionLanguages(content.faq.wordings()))
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What `running` starts and stops."""
 
@@ -102,14 +115,14 @@ def assemble(
     token: str,
     settings: Settings,
     content: Content,
-    answerer: Answerer,
+    learned: Learned,
     database: Database,
     pseudonyms: Pseudonyms,
     now: Callable[[], datetime],
     worker_name: str,
 ) -> Parts:
     """The whole bot, connected and not yet started."""
-    services = make_services(database, content, settings, answerer)
+    services = make_services(database, content, settings, learned.answerer)
     pacer = Pacer(settings.messages_per_second)
     request, polling = AiohttpRequest(), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
@@ -119,7 +132,7 @@ def assemble(
     people = People(services.subscribing, words.languages, settings.admins)
     alerts = Alerts(application.bot, words, people)
     answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
-    languages = QuestionLanguages(content.faq.wordings())
+    languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
     category_screens = CategoryScreens(content.faq, words)

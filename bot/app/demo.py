@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.app import running
+from bot.app.assembly import Learned
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.answering import Answerer
 from bot.domain.schedules import Schedule, due
 from bot.simulator.clock import MovableClock
 from bot.simulator.people import DEFAULT_PEOPLE
@@ -24,7 +24,7 @@ BEFORE = timedelta(seconds=2)  # the clock stops just short of an instant, so th
 async def run(
     settings: Settings,
     content: Content,
-    answerer: Answerer,
+    learned: Learned,
     port: int,
     stopping: asyncio.Event,
     say: Callable[[str], None],
@@ -43,7 +43,7 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(simulator.token, here, content, answerer, clock.now, stopping, tick_every=TICK)
+        await running.run(simulator.token, here, content, learned, clock.now, stopping, tick_every=TICK)
     finally:
         await simulator.stop()
 

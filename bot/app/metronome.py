@@ -9,6 +9,7 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.domain.alerts import Alert
 from bot.services.housekeeping import Housekeeping
 from bot.services.planning import Planner
 from bot.services.receiving import Receiving
@@ -34,6 +35,7 @@ class Metronome:
         self._alerts = alerts
         self._now = now
         self._at_work = asyncio.Lock()
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def run(self, stopping: asyncio.Event, every: float) -> None:
         """Ticks every so many seconds until `stopping`; a tick under way is finished first."""
@@ -52,15 +54,22 @@ class Metronome:
             pass  # the lock is fair: whatever ticked or waited to tick before has finished now
         await asyncio.sleep(0.01)  # lets the scheduler see that; it cancels what it believes to run
         scheduler.shutdown(wait=False)
+        await asyncio.gather(*self._telling)
 
     async def _tick(self) -> None:
         async with self._at_work:
             try:
                 for alert in await self._planner.tick(self._now()):
-                    await self._alerts.tell(alert)
+                    self._tell(alert)
                 await self._receiving.beat_ticked(self._now())
             except Exception:
                 logger.exception("tick.failed")
+
+    def _tell(self, alert: Alert) -> None:
+        """Beside the work: while the platform is slow, telling may take minutes, and nothing may be late."""
+        telling = asyncio.create_task(self._alerts.tell(alert))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
 
     async def _tidy(self) -> None:
         async with self._at_work:

@@ -11,13 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app.assembly import Parts, assemble
+from bot.app.assembly import Learned, Parts, assemble
 from bot.app.locking import only_process
 from bot.app.metronome import Metronome
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services.housekeeping import secret_key
 from bot.storage.database import Database, parse_url
@@ -43,7 +42,7 @@ async def run(
     token: str,
     settings: Settings,
     content: Content,
-    answerer: Answerer,
+    learned: Learned,
     now: Callable[[], datetime],
     stopping: asyncio.Event,
     tick_every: float = 5.0,
@@ -59,7 +58,7 @@ async def run(
             await _prepare(database)
             pseudonyms = await _pseudonyms(settings, database, now())
             name = f"{socket.gethostname()}/{os.getpid()}"
-            parts = assemble(token, settings, content, answerer, database, pseudonyms, now, name)
+            parts = assemble(token, settings, content, learned, database, pseudonyms, now, name)
             await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()

@@ -12,7 +12,7 @@ import typer
 
 from bot.app import demo as demonstration
 from bot.app import running
-from bot.app.assembly import make_answerer
+from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
 from bot.cli import opening
 from bot.services.receiving import Receiving
@@ -42,7 +42,7 @@ def run() -> None:
 
     async def until_told() -> None:
         await running.run(
-            token, settings, content, make_answerer(content, opening.cache()), opening.now, _told_to_stop()
+            token, settings, content, learn(content, opening.cache()), opening.now, _told_to_stop()
         )
 
     try:
@@ -65,7 +65,7 @@ def demo(
         await demonstration.run(
             settings,
             content,
-            make_answerer(content, opening.cache()),
+            learn(content, opening.cache()),
             port,
             _told_to_stop(),
             opening.out.print,

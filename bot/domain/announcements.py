@@ -69,10 +69,14 @@ class WebinarCard:
 
 @dataclass(frozen=True, slots=True)
 class ReminderBody:
-    """One webinar, `lead` before its start (zero: it starts now)."""
+    """One webinar, `lead` before its start (zero: it starts now); `left`: how long before it was written.
+
+    The two differ when the reminder is late.
+    """
 
     webinar: WebinarCard
     lead: timedelta
+    left: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def decode(kind: Kind, text: str) -> Body:
             cards = tuple(_card(card) for card in fields["webinars"])
             return WeeklyBody(fields["week"], cards, fields["entry_id"], tuple(fields["news"]))
         case Kind.REMINDER:
-            return ReminderBody(_card(fields["webinar"]), timedelta(seconds=fields["lead"]))
+            lead, left = (timedelta(seconds=fields[name]) for name in ("lead", "left"))
+            return ReminderBody(_card(fields["webinar"]), lead, left)
         case Kind.NOTICE:
             moved_to = fields["moved_to"]
             return NoticeBody(_card(fields["webinar"]), None if moved_to is None else _instant(moved_to))

@@ -7,7 +7,7 @@ from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.domain.matcher import Match, Matcher
-from bot.domain.message_parts import joined_pairs, marked_parts, without_courtesy
+from bot.domain.message_parts import LONGEST_READ, joined_pairs, marked_parts, without_courtesy
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
@@ -111,6 +111,7 @@ class Answerer:
         by different entries; where only one of its sentences can be answered, that one is. A personal case
         anywhere in it comes before all answers.
         """
+        text = text[:LONGEST_READ]
         whole = self._decide_one(text)
         replies = [self._decide_one(part) for part in marked_parts(text)]
         if _PERSONAL in (whole, *replies):

@@ -11,9 +11,14 @@ _JOINING_WORDS = re.compile(
 )
 
 
+MOST_PARTS = 6  # of one message; each is matched by itself, and nobody may keep the others waiting
+MOST_PAIRS = 4
+LONGEST_READ = 1000  # characters
+
+
 def marked_parts(text: str) -> list[str]:
-    """The message cut at question marks, semicolons and line ends; no empty part."""
-    return [part.strip() for part in _MARKS.split(text) if part.strip()]
+    """The first parts of the message cut at question marks, semicolons and line ends; no empty part."""
+    return [part.strip() for part in _MARKS.split(text) if part.strip()][:MOST_PARTS]
 
 
 def joined_pairs(text: str) -> list[tuple[str, str]]:
@@ -22,7 +27,7 @@ def joined_pairs(text: str) -> list[tuple[str, str]]:
         (text[: joint.start()].strip(), text[joint.end() :].strip())
         for joint in _JOINING_WORDS.finditer(text)
         if text[: joint.start()].strip() and text[joint.end() :].strip()
-    ]
+    ][:MOST_PAIRS]
 
 
 def without_courtesy(text: str, courtesies: Collection[str], longest: int) -> str:

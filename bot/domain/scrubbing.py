@@ -9,7 +9,9 @@ _NAMING = re.compile(
     r"""
     \b(?:https?|tg)://\S+ | \b(?:www\.|t\.me/)\S+  # addresses of pages and of people
     | [^\s@]{1,100}@\S* | @\S+                      # of mailboxes and of people
-    | [+(]?\d[\d\s()./-]{4,}\d                     # telephone, passport and file numbers, exact dates
+    | [+(]?\d[\d\s()./_\u2010-\u2015-]{4,}\d        # telephone, passport and file numbers, exact dates
+    | \b(?=\w*\d)(?=\w*[^\W\d])(?:\w{6,40})\b      # and those with letters in them
+    | \b[\w.-]{1,60}\.(?:com|org|net|info|io|ly|me|gov|edu)\b\S*  # pages and mailboxes written without more
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -17,6 +17,20 @@ _WORDS = frozenset(
         "توقف",
         "الغاء",
         "إلغاء",
+        "stop it",
+        "stop please",
+        "unsubscribe me",
+        "parar",
+        "darme de baja",
+        "quiero darme de baja",
+        "cancelar suscripción",
+        "stop svp",
+        "arrêtez",
+        "arrêter",
+        "désabonner",
+        "me désabonner",
+        "أوقف الرسائل",
+        "إلغاء الاشتراك",
     )
 )
 

@@ -17,6 +17,7 @@ from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
 from bot.storage.marks import Mark
 
+RECENT = 50  # announcements among which a button pressed again is looked up
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
 
@@ -96,6 +97,15 @@ class Broadcasting:
             await drafts.drop(connection, admin_chat_id)
             key = f"broadcast/{draft.created_at:%Y-%m-%dT%H:%M:%S.%fZ}/{seen_digest}"
             return await _enqueue(connection, key, draft.audience, draft.body, now, now + KEPT_FOR, now)
+
+    async def confirmed_before(self, seen_digest: str) -> Status | None:
+        """The recent broadcast that this digest confirmed, if there is one: a button pressed again."""
+        for status in await self.latest(RECENT):
+            if status.announcement.key.startswith("broadcast/") and status.announcement.key.endswith(
+                f"/{seen_digest}"
+            ):
+                return status
+        return None
 
     async def discard(self, admin_chat_id: int) -> bool:
         """Drops the draft; false when there was none."""

@@ -12,6 +12,7 @@ from bot.storage import drafts, forgetting, marks, misses, ratings
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
+LESS_THAN_A_WEEK = timedelta(days=6)  # whole weeks are forgotten: rather a few days early than late
 DRAFTS_KEPT_FOR = timedelta(days=7)
 
 
@@ -37,7 +38,7 @@ class Housekeeping:
                 connection, now - self.retention.deliveries
             ):
                 await forgetting.forget_deliveries(connection, announcement_id, json.dumps(counts))
-            oldest_week = iso_week(now - self.retention.missed)
+            oldest_week = iso_week(now - self.retention.missed + LESS_THAN_A_WEEK)
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)

@@ -93,7 +93,7 @@ class Planner:
 
     def _body(self, occurrence: Occurrence, now: datetime) -> Body | None:
         if occurrence.webinar is not None and occurrence.lead is not None:
-            return ReminderBody(card(occurrence.webinar), occurrence.lead)
+            return ReminderBody(card(occurrence.webinar), occurrence.lead, occurrence.webinar.starts_at - now)
         weekly = self._schedule.weekly
         if weekly is None or occurrence.day is None:
             return None

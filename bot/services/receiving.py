@@ -42,10 +42,10 @@ class Receiving:
         last = self._beats.get(mark)
         if last is not None and abs(now - last) < BEAT:
             return
-        self._beats[mark] = now
         async with self._database.transaction() as connection:
             await marks.write(connection, mark, "", now)
             await updates.forget_before(connection, now - SERVED_AGAIN_FOR)
+        self._beats[mark] = now
 
     async def problems(self, now: datetime) -> list[str]:
         """Why the running bot is not healthy, in words for an operator; empty when it is."""

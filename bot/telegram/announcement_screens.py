@@ -24,6 +24,9 @@ from bot.telegram.dates import local_time
 from bot.telegram.markup import escape, to_html
 from bot.telegram.screens import LONGEST_TEXT, Button, Screen, Words, utf16_length
 
+SOON = timedelta(hours=2)  # a webinar so near "starts soon"
+A_DAY = (timedelta(hours=20), timedelta(hours=28))  # and one about a day ahead is "tomorrow"
+
 
 class AnnouncementScreens:
     """Draws announcements; what members get and what an admin previews come from here alike."""
@@ -96,12 +99,12 @@ class AnnouncementScreens:
 
     def _reminder(self, body: ReminderBody, language: str) -> Screen:
         webinar = body.webinar
-        if body.lead >= timedelta(hours=20):
-            msgid = "reminder.day"
-        elif body.lead > timedelta(0):
+        if not body.lead:
+            msgid = "reminder.start"
+        elif body.left <= SOON:
             msgid = "reminder.soon"
         else:
-            msgid = "reminder.start"
+            msgid = "reminder.day" if A_DAY[0] <= body.left <= A_DAY[1] else "reminder.coming"
         return Screen(
             "\n\n".join(
                 [

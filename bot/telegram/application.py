@@ -9,8 +9,8 @@ import traceback
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from telegram import Update
-from telegram.error import TelegramError
+from telegram import Message, Update
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -83,12 +83,14 @@ def dispatch(
 
     async def on_press(update: Update, context: Context) -> None:
         press = decode(update.callback_query.data if update.callback_query else None)
+        if not isinstance(update.effective_message, Message):
+            return await acknowledge(update)  # of a message that the bot cannot see any more, or no chat's
         person = await people.of(update)
         if press is not None:
             for feature in features:
                 if await feature.on_press(update, press, person):
-                    return
-        await acknowledge(update)
+                    return None
+        return await acknowledge(update)
 
     application.add_handler(CallbackQueryHandler(on_press), USUAL)
     for handler in (*usual, *general.last_handlers()):
@@ -105,7 +107,7 @@ def report_errors(application: AnyApplication, alerts: Alerts, words: Words, peo
         place = _place(error)
         reference = hashlib.sha256(f"{type(error).__name__}{place}".encode()).hexdigest()[:8]
         logger.error("handler.failed", exc_info=error, extra={"reference": reference})
-        if isinstance(error, TelegramError):
+        if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
             return  # the person cannot be written to, or the line is down: an alert would fail as well
         await alerts.tell(HandlerFailed(type(error).__name__, place, reference))
         if isinstance(update, Update) and update.effective_message is not None:
@@ -117,6 +119,8 @@ def report_errors(application: AnyApplication, alerts: Alerts, words: Words, peo
 
 def _handler(command: Command, admins: Collection[int]) -> Handler:
     allowed: filters.BaseFilter = filters.UpdateType.MESSAGE
+    if command.when_edited:
+        allowed = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
     if not command.in_groups:
         allowed &= filters.ChatType.PRIVATE
     if command.admins_only:

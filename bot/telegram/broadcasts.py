@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span, kind_of
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Kind, Span, kind_of
 from bot.domain.schedules import Schedule
 from bot.services.broadcasting import Broadcasting, Preview, Status
 from bot.telegram.aiohttp_request import AiohttpRequest, form
@@ -99,11 +99,10 @@ class Broadcasts:
         """An edited draft message is a new text: the old confirmation dies, a new preview comes."""
         person = await self._people.of(update)
         message = message_of(update)
-        if not await self._refuse_long(update, person, message.text or ""):
-            body = _body(message, person.language)
-            preview = await self._broadcasting.rewrite(person.chat_id, body, message.message_id)
-            if preview is not None:
-                await self._show(update, person, preview)
+        body = _body(message, person.language)
+        preview = await self._broadcasting.rewrite(person.chat_id, body, message.message_id)
+        if preview is not None and not await self._refuse_long(update, person, message.text or ""):
+            await self._show(update, person, preview)
         raise ApplicationHandlerStop
 
     async def on_status(self, update: Update, context: Context) -> None:
@@ -126,16 +125,22 @@ class Broadcasts:
         await reply(update, Screen("\n\n".join(parts), one_a_row(stops)))
 
     async def on_cancel(self, update: Update, context: Context) -> None:
-        """Drops the draft; without one, stops the newest announcement that is still going out."""
+        """Drops the draft; without one, stops the only broadcast that is going out, or offers a choice."""
         person = await self._people.of(update)
         if await self._broadcasting.discard(person.chat_id):
             await reply(update, Screen(self._words.say(person.language, "broadcast.dropped")))
             return
-        for status in await self._broadcasting.latest(SHOWN):
-            if status.state == "active" and status.progress.open:
-                await self._cancel(update, person, status.announcement.announcement_id)
-                return
-        await reply(update, Screen(self._words.say(person.language, "cancel.nothing")))
+        running = [
+            status
+            for status in await self._broadcasting.latest(SHOWN)
+            if status.state == "active" and status.progress.open
+        ]
+        if not running:
+            await reply(update, Screen(self._words.say(person.language, "cancel.nothing")))
+        elif len(running) == 1 and kind_of(running[0].announcement.body) is Kind.BROADCAST:
+            await self._cancel(update, person, running[0].announcement.announcement_id)
+        else:
+            await self.on_status(update, context)
 
     async def on_halt(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
@@ -157,8 +162,9 @@ class Broadcasts:
             case Verb.CONFIRM_DRAFT:
                 await self._confirm(update, press.argument, person)
             case Verb.DISCARD_DRAFT:
-                await self._broadcasting.discard(person.chat_id)
-                await replace(update, Screen(self._words.say(person.language, "broadcast.dropped")))
+                dropped = await self._broadcasting.discard(person.chat_id)
+                msgid = "broadcast.dropped" if dropped else "broadcast.outdated"
+                await replace(update, Screen(self._words.say(person.language, msgid)))
             case Verb.AIM_DRAFT:
                 preview = await self._broadcasting.aim(person.chat_id, Audience(press.argument))
                 if preview is None:
@@ -174,22 +180,23 @@ class Broadcasts:
 
     async def _confirm(self, update: Update, digest: str, person: Person) -> None:
         confirmed = await self._broadcasting.confirm(person.chat_id, digest, self._now())
-        if confirmed is None:
-            await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
-            return
-        progress = await self._broadcasting.progress(confirmed.announcement_id)
-        await replace(
-            update,
-            progress_screen(self._words, person.language, confirmed.announcement_id, "active", progress),
-        )
-        await self._broadcasting.watch(
-            confirmed.announcement_id, person.chat_id, message_of(update).message_id
-        )
+        if confirmed is not None:
+            announcement_id, state = confirmed.announcement_id, "active"
+        else:
+            before = await self._broadcasting.confirmed_before(digest)
+            if before is None:
+                await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+                return
+            announcement_id, state = before.announcement.announcement_id, before.state
+        await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
+        progress = await self._broadcasting.progress(announcement_id)
+        await replace(update, progress_screen(self._words, person.language, announcement_id, state, progress))
 
     async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
         stopped = await self._broadcasting.cancel(announcement_id)
         progress = await self._broadcasting.progress(announcement_id)
         heading = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
+        heading = f"<b>No. {announcement_id}.</b> {heading}"
         lines = result_lines(self._words, person.language, progress)
         await reply(update, Screen("\n".join([heading, *lines])))
 

@@ -23,6 +23,7 @@ class Command:
     callback: Callback
     admins_only: bool = False
     in_groups: bool = False
+    when_edited: bool = False  # also when a message was edited into it
 
     @property
     def description_id(self) -> str:

@@ -47,6 +47,7 @@ async def connect(
     TokenRefusedError.
     """
     pause, refusals = 0.5, 0
+    ended = asyncio.create_task(stopping.wait())
     while not stopping.is_set():
         try:
             await initialize()
@@ -54,6 +55,7 @@ async def connect(
                 await bot.delete_webhook(drop_pending_updates=False)
             else:
                 await bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED)
+            ended.cancel()
             return (await bot.get_webhook_info()).pending_update_count
         except InvalidToken:
             refusals += 1
@@ -63,6 +65,6 @@ async def connect(
             logger.warning(
                 "bot.cannot_connect", extra={"trouble": f"{type(error).__name__}: {error.message}"}
             )
-        await asyncio.wait([asyncio.create_task(stopping.wait())], timeout=pause)
+        await asyncio.wait([ended], timeout=pause)
         pause = min(LONGEST_PAUSE, pause * 2)
     return None

@@ -32,7 +32,11 @@ class General:
 
     def last_handlers(self) -> list[Handler]:
         """A command that is not in the table, or not for this person."""
-        return [MessageHandler(filters.ChatType.PRIVATE & filters.COMMAND, self.on_unknown)]
+        return [
+            MessageHandler(
+                filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.COMMAND, self.on_unknown
+            )
+        ]
 
     def show(self, table: Sequence[Command]) -> None:
         """The whole table, once every feature has given its commands."""
@@ -61,7 +65,12 @@ class General:
         await reply(update, Screen(self._words.say(person.language, "unknown.command")))
 
     def _help(self, person: Person) -> Screen:
-        lines = [self._line(command, person.language) for command in self.visible(person.is_admin)]
+        shown = [
+            command
+            for command in self.visible(person.is_admin and person.is_private)
+            if person.is_private or command.in_groups
+        ]
+        lines = [self._line(command, person.language) for command in shown]
         return Screen("\n\n".join([self._words.say(person.language, "help.text"), "\n".join(lines)]))
 
     def _line(self, command: Command, language: str) -> str:

@@ -58,7 +58,10 @@ class Intake:
 
     async def heard(self) -> None:
         """The server spoke to us: a sign of life."""
-        await self._receiving.beat_received(self._now())
+        try:
+            await self._receiving.beat_received(self._now())
+        except Exception:  # a database that is away must not end the listening
+            logger.exception("intake.sign_of_life_not_written")
 
     @property
     def unfinished(self) -> set[asyncio.Task[None]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
 from bot.domain.pacing import Pacer
@@ -48,7 +48,8 @@ class ReplyLane(BaseRateLimiter[None]):
     ) -> Any:  # noqa: ANN401 - the library's signature
         """Calls the API; a 429, a refused connection and a 5xx are tried again for a minute at most.
 
-        An answer that does not come is not tried again: the message may have arrived.
+        A connection that broke is tried once more. An answer that does not come is not waited for again:
+        the message may have arrived.
         """
         clock = asyncio.get_running_loop().time
         chat_id = data.get("chat_id")
@@ -69,5 +70,10 @@ class ReplyLane(BaseRateLimiter[None]):
                 wait = 0.25 * 2**attempt
                 if attempt == ATTEMPTS or clock() + wait > give_up_at:
                     raise
+            except NetworkError as error:
+                # a kept connection that the server had closed breaks like this; an answer twice harms nobody
+                if attempt > 1 or isinstance(error, BadRequest | TimedOut):
+                    raise
+                wait = 0.0
             await asyncio.sleep(wait)
         raise AssertionError("the last attempt returns or raises")

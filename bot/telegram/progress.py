@@ -7,7 +7,7 @@ import logging
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.deliveries import Progress, State
 from bot.services.broadcasting import Broadcasting
@@ -62,7 +62,8 @@ class ProgressReports:
         self._shown: dict[int, Screen] = {}
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Until `stopping`, then once more."""
+        """Until `stopping`."""
+        ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
             try:
                 await self.show()
@@ -70,7 +71,8 @@ class ProgressReports:
                 logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
             except Exception:
                 logger.exception("progress.failed")
-            await asyncio.wait([asyncio.create_task(stopping.wait())], timeout=EVERY)
+            await asyncio.wait([ended], timeout=EVERY)
+        ended.cancel()
 
     async def show(self) -> None:
         """Brings every progress message up to date."""
@@ -94,5 +96,5 @@ class ProgressReports:
                 parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,
             )
-        except BadRequest as error:  # the admin deleted it, or it says so already
+        except (BadRequest, Forbidden) as error:  # the admin deleted it or left, or it says so already
             logger.info("progress.not_edited", extra={"trouble": error.message})

@@ -41,7 +41,7 @@ async def replace(update: Update, screen: Screen) -> None:
         )
     except BadRequest as error:
         if "not modified" not in error.message.lower():
-            raise
+            await reply(update, screen)  # the old message is gone; what it would say now is said anew
 
 
 async def acknowledge(update: Update, text: str | None = None) -> None:

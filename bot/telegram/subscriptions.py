@@ -51,7 +51,7 @@ class Subscriptions:
             Command("subscribe", self.on_subscribe),
             Command("unsubscribe", self.on_unsubscribe),
             Command("language", self.on_language),
-            Command("stop", self.on_stop, in_groups=True),
+            Command("stop", self.on_stop, in_groups=True, when_edited=True),
         ]
 
     def first_handlers(self) -> list[Handler]:
@@ -118,6 +118,8 @@ class Subscriptions:
 
     async def on_press(self, update: Update, press: Press, person: Person) -> bool:
         """Handles a button of ours; false when it is another feature's."""
+        if not person.is_private:
+            return False
         match press.verb:
             case Verb.SHOW_LANGUAGES:
                 await replace(update, self._languages(person.language, "language.choose"))

@@ -25,7 +25,7 @@ class Updating:
         kind = next((name for name in raw if name != "update_id"), "empty")
         try:
             update = Update.de_json(raw, self._application.bot)
-        except (KeyError, TypeError, ValueError) as error:
+        except Exception as error:  # whatever it is, the next update must not wait for this one
             logger.warning("update.unreadable", extra={"kind": kind, "trouble": type(error).__name__})
             return
         await self._application.process_update(update)

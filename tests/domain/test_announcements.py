@@ -48,7 +48,7 @@ BODIES = st.one_of(
         st.none() | WORDS,
         st.lists(st.dictionaries(LANGUAGES, WORDS), max_size=3).map(tuple),
     ),
-    st.builds(ReminderBody, CARDS, LENGTHS),
+    st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
     st.builds(NoticeBody, CARDS, st.none() | INSTANTS),
 )
 
@@ -99,7 +99,7 @@ def test_each_body_has_its_own_kind():
     bodies = [
         broadcast(),
         WeeklyBody("w", (), None, ()),
-        ReminderBody(card, timedelta(0)),
+        ReminderBody(card, timedelta(0), timedelta(0)),
         NoticeBody(card, None),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.answering import Answered, Answerer, Courtesy, Missed, Suggested
+from bot.domain.message_parts import MOST_PAIRS, MOST_PARTS, joined_pairs, marked_parts
 
 PHRASINGS = [
     ("binding", "is the compact legally binding"),
@@ -188,3 +189,9 @@ def test_without_any_content_everything_is_a_miss():
 
 def test_courtesies_alone_are_enough_to_be_polite():
     assert Answerer([], COURTESIES).decide("hi") == Courtesy("greeting")
+
+
+@pytest.mark.parametrize("text", ["a and " * 700, "is it law y " * 340, "a? " * 1365, "و " * 2000])
+def test_a_message_made_to_keep_the_others_waiting_is_cut(text: str):
+    assert len(marked_parts(text)) <= MOST_PARTS
+    assert len(joined_pairs(text)) <= MOST_PAIRS

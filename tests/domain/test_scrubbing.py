@@ -50,3 +50,19 @@ def test_it_is_never_long_and_never_names_a_mailbox(question):
 @pytest.mark.parametrize("character", ["@", "a", "1", ".", "(", "1.", "a@", "@.", " 1"])
 def test_the_longest_message_that_telegram_takes_is_scrubbed_like_any_other(character):
     assert len(scrub((character * 4096)[:4096])) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "+33\u20116\u201112\u201134\u201156\u201178",
+        "+33\u2013612\u2013345",
+        "06_12_34_56_78",
+        "A1B2C3D4E5",
+        "bit.ly/abc",
+        "someone.example.org",
+    ],
+)
+def test_numbers_and_addresses_written_in_unusual_ways_go_too(written: str):
+    scrubbed = scrub(f"call me {written} please")
+    assert scrubbed == "call me … please"

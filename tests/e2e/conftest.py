@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import running
+from bot.app.assembly import Learned
 from bot.config import Settings
 from bot.content.check import Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.domain.answering import Answerer
+from bot.domain.question_language import QuestionLanguages
 from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
 from bot.simulator.simulator import Simulator
@@ -31,7 +33,7 @@ class Stage:
     clock: MovableClock
     settings: Settings
     content: Content
-    answerer: Answerer
+    learned: Learned
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
 
@@ -43,7 +45,7 @@ class Stage:
                 self.simulator.token,
                 self.settings,
                 self.content,
-                self.answerer,
+                self.learned,
                 self.clock.now,
                 self.stopping,
                 tick_every=0.1,
@@ -108,7 +110,7 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="session")
-def answerer(content: Content) -> Answerer:
+def learned(content: Content) -> Learned:
     """The matcher over a part of the shipped answers: quickly made, and enough for what is asked here."""
     few = [
         entry
@@ -117,12 +119,13 @@ def answerer(content: Content) -> Answerer:
         if entry.category in ("compact", "links", "regional", "coalition")
     ]
     phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
-    return Answerer(phrasings, content.faq.courtesies())
+    answerer = Answerer(phrasings, content.faq.courtesies())
+    return Learned(answerer, QuestionLanguages(content.faq.wordings()))
 
 
 @asynccontextmanager
 async def staged(
-    database_url: str, content: Content, answerer: Answerer, **settings: object
+    database_url: str, content: Content, learned: Learned, **settings: object
 ) -> AsyncIterator[Stage]:
     """A simulator and the bot on it, both stopped at the end."""
     clock = MovableClock()
@@ -136,7 +139,7 @@ async def staged(
         "messages_per_second": 200.0,
         **settings,
     }
-    stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, answerer)
+    stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned)
     try:
         stage.start()
         yield stage
@@ -146,9 +149,9 @@ async def staged(
 
 
 @pytest.fixture
-async def stage(sqlite_url: str, content: Content, answerer: Answerer) -> AsyncIterator[Stage]:
+async def stage(sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     """The bot on an empty SQLite file."""
-    async with staged(sqlite_url, content, answerer) as made:
+    async with staged(sqlite_url, content, learned) as made:
         yield made
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, Stage, code_of, labels
+from tests.e2e.test_schedule import next_of
 
 TEXT = "The vote is on Friday. Come & bring <friends>!"
 
@@ -61,7 +62,7 @@ async def test_a_confirmation_dies_when_the_text_changes(stage: Stage):
     said = stage.simulator.say(ADA, "Another text")
     await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="Shall I send it?")
     await stage.press(ADA, first, "Send it")
-    assert "not the newest" in stage.shown(ADA, first["message_id"])["text"]
+    assert "confirms nothing" in stage.shown(ADA, first["message_id"])["text"]
     assert broadcasts_to(stage, AMINA) == broadcasts_to(stage, AMINA, "Another text") == []
 
 
@@ -104,6 +105,9 @@ async def test_confirming_twice_sends_once(stage: Stage):
     query = stage.simulator.press_outdated(ADA, preview["message_id"], code)
     await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
+    await stage.simulator.wait_until(
+        lambda: "1 of 1" in stage.shown(ADA, preview["message_id"])["text"], timeout=15
+    )
     status = await stage.ask(ADA, "/status")
     assert status["text"].count("No. ") == 1
     assert len(broadcasts_to(stage, AMINA)) == 1
@@ -199,3 +203,38 @@ async def test_bold_text_and_links_of_the_admin_arrive(stage: Stage):
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, text) != [])
     entities = [e["type"] for e in stage.last(AMINA)["entities"]]
     assert "url" in entities
+
+
+async def test_cancel_without_a_draft_stops_no_reminder_unasked(stage: Stage):
+    await stage.subscribe(AMINA)
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/halt")
+    stage.clock.move_to(next_of(stage, "reminder").due_at)
+    for _ in range(100):
+        reply = await stage.ask(ADA, "/status")
+        if "reminder" in reply["text"]:
+            break
+    reply = await stage.ask(ADA, "/cancel")
+    assert "reminder" in reply["text"]
+    assert any("Stop No." in label for label in labels(reply))
+
+
+async def test_a_draft_edited_beyond_what_fits_cannot_be_confirmed_any_more(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    said = stage.simulator.say(ADA, TEXT)
+    preview = await stage.simulator.wait_for_message(
+        ADA, after_message_id=said, containing="Shall I send it?"
+    )
+    stage.simulator.edit(ADA, said, "x" * 4096)
+    await stage.simulator.wait_for_message(ADA, after_message_id=preview["message_id"], containing="too long")
+    await stage.press(ADA, preview, "Send it")
+    assert broadcasts_to(stage, AMINA) == []
+
+
+async def test_help_in_a_group_does_not_show_who_is_an_admin(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA, ADA])
+    reply = await stage.ask(ADA, "/help@compact_bot", chat_id=group)
+    assert "/ask" in reply["text"]
+    assert "/broadcast" not in reply["text"]

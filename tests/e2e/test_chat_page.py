@@ -11,9 +11,9 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.app import demo
+from bot.app.assembly import Learned
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.answering import Answerer
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -33,13 +33,13 @@ pytestmark = [
 
 
 @pytest.fixture
-async def address(content: Content, answerer: Answerer, unused_tcp_port: int) -> AsyncIterator[str]:
+async def address(content: Content, learned: Learned, unused_tcp_port: int) -> AsyncIterator[str]:
     """The demo as `python -m bot demo` runs it."""
     stopping = asyncio.Event()
     listening = asyncio.Event()
     settings = Settings(_env_file=None, database_url="sqlite://")
     running = asyncio.create_task(
-        demo.run(settings, content, answerer, unused_tcp_port, stopping, lambda _: listening.set())
+        demo.run(settings, content, learned, unused_tcp_port, stopping, lambda _: listening.set())
     )
     await listening.wait()
     yield f"http://127.0.0.1:{unused_tcp_port}"

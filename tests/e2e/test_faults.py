@@ -200,3 +200,10 @@ async def test_an_update_that_nobody_understands_does_not_stop_the_bot(stage: St
     stage.simulator.press_outdated(AMINA, stage.last(AMINA)["message_id"], "no such code")
     answer = await stage.ask(AMINA, "is the compact law yes or no")
     assert "legally binding" in answer["text"]
+
+
+async def test_an_answer_whose_connection_broke_is_given_all_the_same(stage: Stage):
+    await stage.begin(AMINA)
+    stage.simulator.set_faults([Fault("drop_before", method="sendMessage", times=1)])
+    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    assert "legally binding" in answer["text"]

@@ -1,10 +1,12 @@
 """Short questions after an answer. What each text means is fixed here: this is about what becomes of it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.app.assembly import Learned
 from bot.content.check import Content
 from bot.domain.answering import Answered, Missed, Reply, Suggested
 from bot.domain.follow_ups import in_context
@@ -24,7 +26,7 @@ class Script:
 
 
 @pytest.fixture
-async def scripted(sqlite_url: str, content: Content) -> AsyncIterator[Stage]:
+async def scripted(sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     title = content.faq.entries["en"]["legally-binding"].question
     script = Script(
         {
@@ -34,7 +36,8 @@ async def scripted(sqlite_url: str, content: Content) -> AsyncIterator[Stage]:
             "who": Suggested(("contact", "who-decides"), 0.3),
         }
     )
-    async with staged(sqlite_url, content, script) as made:
+    scripted = replace(learned, answerer=script)
+    async with staged(sqlite_url, content, scripted) as made:
         yield made
 
 

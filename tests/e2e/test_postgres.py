@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.app.assembly import Learned
 from bot.app.running import SchemaOutdatedError
 from bot.content.check import Content
-from bot.domain.answering import Answerer
 from bot.storage.database import Database
 from tests.e2e.conftest import ADA, AMINA, Stage, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
@@ -14,11 +14,11 @@ from tests.e2e.test_schedule import next_of
 
 
 @pytest.fixture
-async def stage(postgres_url: str, content: Content, answerer: Answerer) -> AsyncIterator[Stage]:
+async def stage(postgres_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     database = Database.open(postgres_url)
     await database.migrate()
     await database.close()
-    async with staged(postgres_url, content, answerer) as made:
+    async with staged(postgres_url, content, learned) as made:
         yield made
 
 
@@ -35,9 +35,9 @@ async def test_questions_subscriptions_broadcasts_and_the_schedule_work(stage: S
 
 
 async def test_a_schema_that_is_not_migrated_ends_the_start_with_a_clear_line(
-    postgres_url: str, content: Content, answerer: Answerer
+    postgres_url: str, content: Content, learned: Learned
 ):
-    async with staged(postgres_url, content, answerer) as made:
+    async with staged(postgres_url, content, learned) as made:
         assert made.running is not None
         with pytest.raises(SchemaOutdatedError, match="compact-bot migrate"):
             await made.running

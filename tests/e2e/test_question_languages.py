@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from bot.app.assembly import Learned
 from bot.content.check import Content
-from bot.domain.answering import Answerer
 from bot.domain.faq import Faq
 from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
 
@@ -36,7 +36,7 @@ async def test_small_talk_is_answered_in_its_language_and_the_unclear_in_the_mem
 
 
 async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
-    sqlite_url: str, content: Content, answerer: Answerer
+    sqlite_url: str, content: Content, learned: Learned
 ):
     entries = [
         entry
@@ -46,7 +46,7 @@ async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
     ]
     courtesies = [entry for by_kind in content.faq.courtesy_entries.values() for entry in by_kind.values()]
     partly = replace(content, faq=Faq.of(entries, courtesies))
-    async with staged(sqlite_url, partly, answerer) as stage:
+    async with staged(sqlite_url, partly, learned) as stage:
         await stage.begin(AMINA)
         answer = await stage.ask(AMINA, SPANISH)
         assert answer["text"].startswith("Is the Compact legally binding?")

@@ -20,7 +20,7 @@ def unclear_question(stage: Stage) -> str:
             "dialogue governments",
         )
     ]
-    return next(text for text in candidates if isinstance(stage.answerer.decide(text), Suggested))
+    return next(text for text in candidates if isinstance(stage.learned.answerer.decide(text), Suggested))
 
 
 async def test_a_question_gets_the_curated_answer_with_source_date_and_related_questions(stage: Stage):
@@ -47,7 +47,7 @@ async def test_a_related_question_is_answered_in_a_message_of_its_own(stage: Sta
 async def test_what_has_no_answer_is_said_so_with_a_person_to_ask(stage: Stage):
     await stage.begin(AMINA)
     unheard_of = ("qqqq zzzz xxxx", "blue xylophones dance", "цветок на окне", "pizza oven repair")
-    question = next(text for text in unheard_of if isinstance(stage.answerer.decide(text), Missed))
+    question = next(text for text in unheard_of if isinstance(stage.learned.answerer.decide(text), Missed))
     reply = await stage.ask(AMINA, question)
     assert "I do not want to guess" in reply["text"]
     assert any("contact" in label.lower() for label in labels(reply))
@@ -145,7 +145,7 @@ async def test_admins_see_what_was_asked_in_vain_without_who_asked(stage: Stage)
         "blue xylophones dance 5551234567",
         "цветок на окне 5551234567",
     )
-    question = next(text for text in unheard_of if isinstance(stage.answerer.decide(text), Missed))
+    question = next(text for text in unheard_of if isinstance(stage.learned.answerer.decide(text), Missed))
     await stage.begin(AMINA)
     await stage.ask(AMINA, question)
     await stage.ask(AMINA, question)

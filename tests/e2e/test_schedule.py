@@ -75,3 +75,14 @@ async def test_nothing_from_before_the_first_start_is_announced(stage: Stage):
     assert stage.clock.now() > datetime(2026, 11, 23, 9, tzinfo=UTC)
     await stage.ask(AMINA, "/help")
     assert not any("This week" in m["text"] for m in stage.simulator.messages(AMINA))
+
+
+async def test_a_late_reminder_does_not_say_tomorrow(stage: Stage):
+    await stage.subscribe(AMINA, "webinars")
+    webinar = next_of(stage, "reminder").webinar
+    assert webinar is not None
+    await stage.stop()
+    stage.clock.move_to(webinar.starts_at - timedelta(minutes=65))
+    stage.start()
+    await stage.simulator.wait_until(lambda: webinar.title("en") in stage.last(AMINA)["text"], timeout=15)
+    assert "tomorrow" not in stage.last(AMINA)["text"]

@@ -116,3 +116,22 @@ async def test_the_menu_holds_the_same_commands_in_every_language(stage: Stage):
     assert [c["command"] for c in stage.simulator.commands(LAYLA)] == [
         c["command"] for c in stage.simulator.commands(AMINA)
     ]
+
+
+async def test_a_message_edited_into_stop_is_a_stop(stage: Stage):
+    await stage.subscribe(AMINA)
+    said = stage.simulator.say(AMINA, "what is the compact")
+    await stage.simulator.wait_for_message(AMINA, after_message_id=said)
+    stage.simulator.edit(AMINA, said, "/stop")
+    await stage.simulator.wait_for_message(
+        AMINA, after_message_id=said, containing="deleted your subscription"
+    )
+    assert stored(stage, "subscribers") == []
+
+
+async def test_in_a_group_nobody_subscribes_the_group_by_a_forged_button(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA])
+    answer = await stage.ask(AMINA, "/ask what is the compact", chat_id=group)
+    query = stage.simulator.press_outdated(AMINA, answer["message_id"], "on:all", chat_id=group)
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    assert stored(stage, "subscribers") == []

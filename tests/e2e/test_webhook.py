@@ -7,20 +7,20 @@ import urllib.request
 
 import pytest
 
+from bot.app.assembly import Learned
 from bot.content.check import Content
-from bot.domain.answering import Answerer
 from tests.e2e.conftest import AMINA, staged
 
 SECRET = "only-telegram-knows-this"
 
 
 async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
-    sqlite_url: str, content: Content, answerer: Answerer, unused_tcp_port: int
+    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
     async with staged(
         sqlite_url,
         content,
-        answerer,
+        learned,
         webhook_url=f"http://127.0.0.1:{unused_tcp_port}",
         webhook_secret=SECRET,
         listen=f"127.0.0.1:{unused_tcp_port}",
@@ -48,7 +48,7 @@ async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
 async def test_what_does_not_come_from_telegram_is_turned_away(
     sqlite_url: str,
     content: Content,
-    answerer: Answerer,
+    learned: Learned,
     unused_tcp_port: int,
     secret: str,
     body: bytes,
@@ -57,7 +57,7 @@ async def test_what_does_not_come_from_telegram_is_turned_away(
     async with staged(
         sqlite_url,
         content,
-        answerer,
+        learned,
         webhook_url=f"http://127.0.0.1:{unused_tcp_port}",
         webhook_secret=SECRET,
         listen=f"127.0.0.1:{unused_tcp_port}",
