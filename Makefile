@@ -34,7 +34,7 @@ run: $(VENV)/run.installed  ## the bot with BOT_TOKEN (environment or .env), wit
 	then exec $(PY) -m bot run; else exec $(PY) -m bot demo; fi
 
 test: $(VENV)/dev.installed  ## the whole test suite
-	$(PY) -m pytest -n 2 --dist worksteal $(TESTS)
+	$(PY) -m pytest -n 4 --dist worksteal $(TESTS)
 
 check: lint types layers content test  ## everything that has to pass before a change goes in
 

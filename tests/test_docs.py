@@ -10,13 +10,14 @@ import pytest
 from telegram.ext import CommandHandler
 from typer.main import get_command
 
-from bot.app.assembly import assemble
+from bot.app.assembly import Learned, assemble
 from bot.cli.main import app
 from bot.config import Settings
 from bot.content.check import check
 from bot.content.locate import content_folder, locales_folder
 from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.question_language import QuestionLanguages
 from bot.storage.database import Database
 
 ROOT = Path(__file__).parent.parent
@@ -90,7 +91,7 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         "1:token",
         Settings(_env_file=None, admins=(9001,)),
         content,
-        Answerer((), {}),
+        Learned(Answerer((), {}), QuestionLanguages({})),
         Database.open("sqlite://"),
         Pseudonyms(b"key"),
         lambda: datetime(2026, 11, 21, tzinfo=UTC),

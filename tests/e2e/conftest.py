@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import running
+from bot.app import answerer_cache, running
 from bot.app.assembly import Learned
 from bot.config import Settings
 from bot.content.check import Content, check
 from bot.content.locate import content_folder, locales_folder
-from bot.domain.answering import Answerer
 from bot.domain.question_language import QuestionLanguages
 from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
@@ -110,7 +110,7 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="session")
-def learned(content: Content) -> Learned:
+def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
     """The matcher over a part of the shipped answers: quickly made, and enough for what is asked here."""
     few = [
         entry
@@ -119,7 +119,10 @@ def learned(content: Content) -> Learned:
         if entry.category in ("compact", "links", "regional", "coalition")
     ]
     phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
-    answerer = Answerer(phrasings, content.faq.courtesies())
+    folder = request.config.cache.mkdir("learned")
+    with (folder / "lock").open("w") as lock:  # one test process learns, the others read what it learned
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        answerer = answerer_cache.answerer(phrasings, content.faq.courtesies(), folder)
     return Learned(answerer, QuestionLanguages(content.faq.wordings()))
 
 

@@ -1,7 +1,5 @@
 """What an admin announces, from the first word to the members' phones."""
 
-import pytest
-
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, Stage, code_of, labels
 from tests.e2e.test_schedule import next_of
 
@@ -113,22 +111,22 @@ async def test_confirming_twice_sends_once(stage: Stage):
     assert len(broadcasts_to(stage, AMINA)) == 1
 
 
-@pytest.mark.parametrize("command", ["/broadcast", "/status", "/cancel", "/halt", "/resume"])
-async def test_for_others_the_commands_of_admins_do_not_exist(stage: Stage, command: str):
+async def test_for_others_the_commands_of_admins_do_not_exist(stage: Stage):
     await stage.begin(AMINA)
     unknown = await stage.ask(AMINA, "/nosuchcommand")
-    assert (await stage.ask(AMINA, command))["text"] == unknown["text"]
+    for command in ("/broadcast", "/status", "/cancel", "/halt", "/resume", "/missed", "/ratings"):
+        assert (await stage.ask(AMINA, command))["text"] == unknown["text"], command
 
 
-@pytest.mark.parametrize("code", ["send:00000000", "drop:", "aim:weekly", "stop:1"])
-async def test_a_forged_button_of_an_admin_does_nothing(stage: Stage, code: str):
+async def test_a_forged_button_of_an_admin_does_nothing(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
     preview = await draft(stage)
     before = len(stage.simulator.messages(AMINA))
     hello = stage.last(AMINA)
-    query = stage.simulator.press_outdated(AMINA, hello["message_id"], code)
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    for code in (code_of(preview, "Send it"), "drop:", "aim:weekly", "stop:1"):
+        query = stage.simulator.press_outdated(AMINA, hello["message_id"], code)
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
     assert len(stage.simulator.messages(AMINA)) == before
     await stage.press(ADA, preview, "Send it")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])

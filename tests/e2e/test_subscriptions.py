@@ -3,8 +3,6 @@
 import sqlite3
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.conftest import AMINA, DIEGO, LAYLA, Stage, labels
 
 
@@ -51,28 +49,13 @@ async def test_pressing_a_topic_twice_leaves_it_chosen(stage: Stage):
     assert stored(stage, "subscriptions") == [("weekly", AMINA)]
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
-        "/stop",
-        "STOP",
-        "stop.",
-        "Unsubscribe",
-        "ALTO",
-        "baja",
-        "ARRET",
-        "Arrêt",
-        "stopper",
-        "توقف",
-        "الغاء",
-        "إلغاء",
-    ],
-)
-async def test_every_word_for_stop_forgets_the_member(stage: Stage, word: str):
-    await stage.subscribe(LAYLA)
-    await stage.ask(LAYLA, word)
-    assert stored(stage, "subscribers") == []
-    assert stored(stage, "subscriptions") == []
+async def test_every_word_for_stop_forgets_the_member(stage: Stage):
+    words = ("/stop", "STOP", "stop.", "Unsubscribe", "ALTO", "baja", "ARRET", "Arrêt", "stopper")
+    for word in (*words, "توقف", "الغاء", "إلغاء"):
+        await stage.subscribe(LAYLA)
+        assert stored(stage, "subscribers") != []
+        await stage.ask(LAYLA, word)
+        assert stored(stage, "subscribers") == [], word
 
 
 async def test_unsubscribing_from_one_topic_keeps_the_others(stage: Stage):
