@@ -54,7 +54,7 @@ class Metronome:
             pass  # the lock is fair: whatever ticked or waited to tick before has finished now
         await asyncio.sleep(0.01)  # lets the scheduler see that; it cancels what it believes to run
         scheduler.shutdown(wait=False)
-        await asyncio.gather(*self._telling)
+        await asyncio.gather(*self._telling, return_exceptions=True)
 
     async def _tick(self) -> None:
         async with self._at_work:
@@ -62,7 +62,7 @@ class Metronome:
                 for alert in await self._planner.tick(self._now()):
                     self._tell(alert)
                 await self._receiving.beat_ticked(self._now())
-            except Exception:
+            except Exception:  # the next tick tries again; a metronome that ends is worse
                 logger.exception("tick.failed")
 
     def _tell(self, alert: Alert) -> None:
@@ -75,5 +75,5 @@ class Metronome:
         async with self._at_work:
             try:
                 await self._housekeeping.tidy(self._now())
-            except Exception:
+            except Exception:  # the same
                 logger.exception("tidy.failed")

@@ -134,9 +134,9 @@ def _webhook(settings: Settings) -> Webhook | None:
     )
 
 
-async def _first_of(*events: asyncio.Event, timeout: float | None = None) -> None:  # noqa: ASYNC109
-    """Returns when one of the events is set, or after `timeout` seconds."""
+async def _first_of(*events: asyncio.Event) -> None:
+    """Returns when one of the events is set."""
     waiting = [asyncio.create_task(event.wait()) for event in events]
-    await asyncio.wait(waiting, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
         task.cancel()
