@@ -9,13 +9,10 @@ import numpy as np
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.domain.calibration import Calibration, fit_calibration, lead, trust
-from bot.domain.feature_index import Floats
 from bot.domain.normalize import normalize
 from bot.domain.panel import Panel
+from bot.domain.postings import Floats
 from bot.domain.rehearsal import Rehearsal, rehearse
-
-_LARGEST_TRAINED = 12_000
-"""Phrasings beyond which entries are compared as a whole: training would take minutes."""
 
 _LONGEST_TEXT = 1_000
 """Characters that are read of a question or phrasing; Telegram sends up to 4,096, no FAQ needs them."""
@@ -77,9 +74,8 @@ class Matcher:
         texts = [text for _, text in known]
         self._entry_ids = list(numbers)
         self._exact = _exact(texts, classes.tolist())
-        merged = len(texts) > _LARGEST_TRAINED
-        self._panel = Panel.of(texts, classes, len(numbers), merged=merged) if texts else None
-        rehearsal = rehearse(texts, classes, merged=merged)
+        self._panel = Panel.of(texts, classes, len(numbers)) if texts else None
+        rehearsal = rehearse(texts, classes)
         self._calibration = _calibrated(rehearsal)
         self.thresholds = _thresholds(rehearsal, self._calibration)
 

@@ -10,6 +10,9 @@ import unicodedata
 _ENGLISH_ENDINGS = re.compile(r"['\u2019\u02bc](?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
 """The apostrophe of "what's" joins, so that it meets "whats"; the one of "l'accord" parts two words."""
 
+_ASCII_GAPS = re.compile(r"[^a-z0-9]+")
+_REPEATED_LETTERS = re.compile(r"([a-z])\1+")
+
 _FOLDED_LETTERS = str.maketrans(
     {
         "\u0640": None,  # tatweel only stretches a word
@@ -41,6 +44,8 @@ def normalize(text: str) -> str:
     nothing.
     """
     text = _ENGLISH_ENDINGS.sub("", text)
+    if text.isascii():
+        return " ".join(_REPEATED_LETTERS.sub(r"\1", _ASCII_GAPS.sub(" ", text.lower())).split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = _kept("".join(decomposed).translate(_FOLDED_LETTERS))
     words = unicodedata.normalize("NFC", "".join(letters)).split()
