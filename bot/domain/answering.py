@@ -153,7 +153,7 @@ class Answerer:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         if kind := self._kinds.get(question):
             return Courtesy(kind)
-        ranking = self._matcher.ranking(question, limit=_SUGGESTIONS + self._kind_count)
+        ranking = self._matcher.ranking_of_normalized(question, _SUGGESTIONS + self._kind_count)
         matches = ranking.matches
         score = matches[0].score if matches else 0.0
         entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
