@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.app import answerer_cache
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.announcements import Audience
+from bot.domain.announcements import URGENT, Audience
 from bot.domain.answering import Answerer
 from bot.domain.pacing import Pacer
 from bot.domain.pseudonyms import Pseudonyms
@@ -45,8 +45,6 @@ from bot.telegram.screens import Words
 from bot.telegram.sender import TelegramSender
 from bot.telegram.subscriptions import Subscriptions
 from bot.telegram.updating import Updating
-
-URGENT = "urgent"  # the topic that a broadcast goes to unless the admin chooses another
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, digest
 from bot.domain.deliveries import Progress, State
-from bot.storage import announcements, drafts, marks, outbox, subscribers
+from bot.storage import announcements, drafts, fanning_out, marks, outbox, subscribers
 from bot.storage.announcements import Report
 from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
@@ -154,6 +154,7 @@ class Broadcasting:
         async with self._database.transaction() as connection:
             if not await announcements.set_state(connection, announcement_id, "active", "cancelled"):
                 return False
+            await announcements.end_fan_out(connection, announcement_id)
             await outbox.close_pending(connection, announcement_id, State.SKIPPED)
             return True
 
@@ -199,7 +200,8 @@ async def _enqueue(
     expires_at: datetime,
     send_at: datetime,
 ) -> Confirmed | None:
-    announcement_id = await announcements.add(connection, key, audience, body, now, expires_at)
+    announcement_id = await announcements.add(connection, key, audience, body, now, expires_at, send_at)
     if announcement_id is None:
         return None
-    return Confirmed(announcement_id, await outbox.fan_out(connection, announcement_id, send_at))
+    await fanning_out.fan_out(connection, announcement_id)
+    return Confirmed(announcement_id, await subscribers.count(connection, audience.topic, audience.language))

@@ -13,12 +13,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.alerts import Alert, AnnouncementRefused, DeliveriesExpired
+from bot.domain.alerts import Alert, AnnouncementRefused
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery
 from bot.domain.outcomes import Outcome, RetryLater, Unknown
 from bot.domain.pacing import Pacer
 from bot.services.settling import Attempt, Settling
+from bot.services.sweeping import Sweeping
 from bot.storage import announcements, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
@@ -28,7 +29,6 @@ IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a ki
 BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
 TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
-SWEEP = 1.0  # seconds between two sweeps for expired leases and expired announcements
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +64,9 @@ class DeliveryWorker:
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
         self._settling = Settling(database, now, self._capacity.release, self._on_refused)
+        self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
         self._refused: set[int] = set()
-        self._swept = float("-inf")
         self._batch = max(10, min(500, int(pacer.per_second * 4)))
 
     async def take_over(self) -> None:
@@ -80,6 +80,7 @@ class DeliveryWorker:
         When it is cancelled, it ends at once, as by a kill: what is in the air becomes unknown.
         """
         settler = asyncio.create_task(self._keep_settling(stopping))
+        sweeper = asyncio.create_task(self.sweeping.run(stopping))
         try:
             while not stopping.is_set():
                 try:
@@ -91,18 +92,16 @@ class DeliveryWorker:
                     await _wait(stopping, self._idle)
             await asyncio.gather(*self._in_flight)
             await settler
+            await sweeper
             await self._settling.settle_all()
             await asyncio.gather(*self._telling)
         finally:
-            for left in (settler, *self._in_flight, *self._telling):
+            for left in (settler, sweeper, *self._in_flight, *self._telling):
                 left.cancel()
 
     async def step(self, stopping: asyncio.Event) -> bool:
-        """One round: sweeps, claims a batch and launches it. True when there was something to send."""
+        """One round: claims a batch and launches it. True when there was something to send."""
         clock = asyncio.get_running_loop().time
-        if clock() - self._swept >= SWEEP:
-            self._swept = clock()
-            await self._sweep()
         if self._pacer.quiet_until > clock():
             return False
         claimed = await self._claim()
@@ -129,32 +128,19 @@ class DeliveryWorker:
         await self._launch(ready)
         return bool(claimed)
 
-    async def _sweep(self) -> None:
-        now = self._now()
-        async with self._database.transaction() as connection:
-            lost = await outbox.recover(connection, now)
-            expired = await outbox.expire(connection, now)
-            late = [(await announcements.find(connection, found), count) for found, count in expired]
-            for announcement_id in await announcements.active_ids(connection):
-                if not await outbox.has_open(connection, announcement_id):
-                    await announcements.set_state(connection, announcement_id, "active", "finished")
-                    self._known.pop(announcement_id, None)
-        if lost:
-            logger.warning("delivery.recovered_as_unknown", extra={"count": lost})
-        for found, count in late:
-            if found is not None:
-                self._tell(DeliveriesExpired(found.key, count))
-
     async def _claim(self) -> list[Delivery]:
         now = self._now()
         async with self._database.transaction() as connection:
             if await marks.read(connection, Mark.HALTED) is not None:
                 return []
             claimed = await outbox.claim(connection, self._worker, now, now + LEASE, self._batch)
-            for announcement_id in {delivery.announcement_id for delivery in claimed} - self._known.keys():
-                found = await announcements.find(connection, announcement_id)
+            known: dict[int, Announcement] = {}
+            for announcement_id in {delivery.announcement_id for delivery in claimed}:
+                found = self._known.get(announcement_id)
+                found = found or await announcements.find(connection, announcement_id)
                 if found is not None:
-                    self._known[announcement_id] = found
+                    known[announcement_id] = found
+            self._known = known
         return claimed
 
     async def _give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:

@@ -19,13 +19,12 @@ from bot.domain.announcements import (
 from bot.domain.deliveries import State
 from bot.domain.schedules import Occurrence, Schedule, Webinar, due
 from bot.domain.subscriptions import iso_week
-from bot.storage import announcements, marks, occurrences, outbox
+from bot.storage import announcements, fanning_out, marks, occurrences, outbox
 from bot.storage.database import Connection, Database
 from bot.storage.marks import Mark
 from bot.storage.occurrences import AnnouncedReminder
 
 AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
-HEAD_START = timedelta(days=1)  # reminders and notices are due earlier than any broadcast under way
 WEBINARS = "webinars"
 
 
@@ -86,8 +85,7 @@ class Planner:
             connection, occurrence.key, Audience(occurrence.topic_id), body, now, occurrence.expires_at
         )
         if announcement_id is not None:
-            is_reminder = isinstance(body, ReminderBody)
-            await outbox.fan_out(connection, announcement_id, now - HEAD_START if is_reminder else now)
+            await fanning_out.fan_out(connection, announcement_id)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
         return ()
 
@@ -126,6 +124,7 @@ class Planner:
         ids = [reminder.announcement_id for reminder in reminders]
         for announcement_id in ids:
             await announcements.set_state(connection, announcement_id, "active", "cancelled")
+            await announcements.end_fan_out(connection, announcement_id)
             await outbox.close_pending(connection, announcement_id, State.SKIPPED)
         await occurrences.set_replaced(connection, [reminder.key for reminder in reminders])
         announced = await announcements.find(connection, ids[-1])
@@ -148,7 +147,7 @@ class Planner:
         )
         if notice_id is None:
             return
-        await outbox.fan_out_to_reached(connection, notice_id, ids, now - HEAD_START)
+        await fanning_out.fan_out_to_reached(connection, notice_id, ids)
         if moved_to is not None:
             await occurrences.add(
                 connection, key, "notice", now, webinar_id=old.webinar_id, starts_at=moved_to

@@ -96,7 +96,7 @@ async def test_everybody_gets_it_once_in_their_language(database):
 async def test_an_announcement_is_finished_when_nothing_is_open_and_at_once_without_an_audience(database):
     empty = await announce(database)
     office = Office(database)
-    await office.worker.step(office.stopping)
+    await office.worker.sweeping.sweep()
     assert office.sender.chats == []
     assert [(a.announcement_id, state) for a, state in await latest(database)] == [(empty, "finished")]
 
@@ -459,6 +459,7 @@ async def test_a_broadcast_goes_from_confirmation_to_the_last_delivery(database)
     await office.work_off(confirmed.announcement_id)
     again = Office(database)
     await again.worker.step(again.stopping)
+    await again.worker.sweeping.sweep()
     (status,) = await broadcasting.latest(1)
     assert (status.state, status.progress.of(State.SENT), status.progress.open) == ("finished", 3, 0)
     assert again.sender.chats == []
