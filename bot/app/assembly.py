@@ -12,13 +12,13 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.announcements import URGENT, Audience
 from bot.domain.answering import Answerer
-from bot.domain.pacing import Pacer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker
 from bot.services.housekeeping import Housekeeping, Retention
+from bot.services.pacing import OwnPace, Pacing, SharedPace
 from bot.services.planning import Planner
 from bot.services.rating import Rating
 from bot.services.receiving import Receiving
@@ -121,10 +121,11 @@ def assemble(
 ) -> Parts:
     """The whole bot, connected and not yet started."""
     services = make_services(database, content, settings, learned.answerer)
-    pacer = Pacer(settings.messages_per_second)
+    limit = settings.messages_per_second
+    pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
     request, polling = AiohttpRequest(), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
-    application = telegram_application.build(token, settings.api_url, request, polling, pacer)
+    application = telegram_application.build(token, settings.api_url, request, polling, pacing)
 
     words = Words(content.texts)
     people = People(services.subscribing, words.languages, settings.admins)
@@ -165,6 +166,6 @@ def assemble(
         alerts=alerts,
         intake=intake,
         poller=Poller(polling, base_url, intake),
-        worker=DeliveryWorker(database, sender, pacer, now=now, alert=alerts.tell, worker=worker_name),
+        worker=DeliveryWorker(database, sender, pacing, now=now, alert=alerts.tell, worker=worker_name),
         progress=ProgressReports(services.broadcasting, application.bot, words, people),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from bot.domain.alerts import Alert, AnnouncementRefused
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery
 from bot.domain.outcomes import Outcome, RetryLater, Unknown
-from bot.domain.pacing import Pacer
+from bot.services.pacing import Pacing
 from bot.services.settling import Attempt, Settling
 from bot.services.sweeping import Sweeping
 from bot.storage import announcements, marks, outbox
@@ -28,6 +29,7 @@ LEASE = timedelta(seconds=90)  # longer than any request may last
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
 TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
+BEGINS_BEFORE = 0.01  # seconds before its slot that a row begins: writing that takes a moment
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,14 @@ class Sender(Protocol):
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A claimed row and the moment at which its message leaves, in seconds of the loop's clock."""
+
+    delivery: Delivery
+    slot: float
+
+
 class DeliveryWorker:
     """Works the outbox off. One per process; `worker` names it among others on one database."""
 
@@ -46,7 +56,7 @@ class DeliveryWorker:
         self,
         database: Database,
         sender: Sender,
-        pacer: Pacer,
+        pacing: Pacing,
         *,
         now: Callable[[], datetime],
         alert: Callable[[Alert], Awaitable[None]],
@@ -55,7 +65,7 @@ class DeliveryWorker:
     ) -> None:
         self._database = database
         self._sender = sender
-        self._pacer = pacer
+        self._pacing = pacing
         self._now = now
         self._alert = alert
         self._worker = worker
@@ -67,7 +77,7 @@ class DeliveryWorker:
         self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
         self._refused: set[int] = set()
-        self._batch = max(10, min(500, int(pacer.per_second * 4)))
+        self._batch = max(10, min(500, int(pacing.limit * 4)))
 
     async def take_over(self) -> None:
         """Ends the leases of a process that is certainly dead; only where no other process can run."""
@@ -96,36 +106,39 @@ class DeliveryWorker:
             await self._settling.settle_all()
             await asyncio.gather(*self._telling)
         finally:
-            for left in (settler, sweeper, *self._in_flight, *self._telling):
-                left.cancel()
+            left = (settler, sweeper, *self._in_flight, *self._telling)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)  # each gives its connection back
 
     async def step(self, stopping: asyncio.Event) -> bool:
         """One round: claims a batch and launches it. True when there was something to send."""
         clock = asyncio.get_running_loop().time
-        if self._pacer.quiet_until > clock():
+        await self._pacing.tell()
+        if self._pacing.quiet_until > clock():
             return False
         claimed = await self._claim()
-        ready: list[Delivery] = []
+        together: list[Leaving] = []
         for place, delivery in enumerate(claimed):
             now = clock()
-            if stopping.is_set() or self._pacer.quiet_until > now:
+            if stopping.is_set() or self._pacing.quiet_until > now:
                 await self._give_back(claimed[place:], 0)
                 break
-            pause = self._pacer.chat_ready(delivery.chat_id, now) - now
+            pause = self._pacing.rests.ready(delivery.chat_id, now) - now
             if pause > 0:  # nobody else waits for this chat
                 await self._give_back([delivery], pause)
                 continue
-            slot = self._pacer.reserve(now)
-            self._pacer.note_sent(delivery.chat_id, slot)
-            if slot - now > TOGETHER_WITHIN or len(ready) >= BEGUN_TOGETHER:
-                await self._launch(ready)
-                ready = []
-                await _wait(stopping, slot - clock())
-            ready.append(delivery)
+            slot = await self._pacing.slot(len(claimed) - place)
+            self._pacing.rests.note_sent(delivery.chat_id, slot)
+            if slot - clock() > TOGETHER_WITHIN or len(together) >= BEGUN_TOGETHER:
+                await self._launch(together)
+                together = []
+                await _wait(stopping, slot - BEGINS_BEFORE - clock())
+            together.append(Leaving(delivery, slot))
         if stopping.is_set():
-            await self._give_back(ready, 0)
+            await self._give_back([leaving.delivery for leaving in together], 0)
             return False
-        await self._launch(ready)
+        await self._launch(together)
         return bool(claimed)
 
     async def _claim(self) -> list[Delivery]:
@@ -150,12 +163,12 @@ class DeliveryWorker:
         async with self._database.transaction() as connection:
             await outbox.give_back(connection, self._worker, ids, self._now() + timedelta(seconds=seconds))
 
-    async def _launch(self, deliveries: Sequence[Delivery]) -> None:
+    async def _launch(self, leaving: Sequence[Leaving]) -> None:
         """The point of no return: rows that may still leave are marked, then sent, as many as there is room.
 
         Room in the air comes first, so that nothing that has begun waits: it would be unknown after a kill.
         """
-        left = list(deliveries)
+        left = list(leaving)
         while left:
             await self._capacity.acquire()
             room = 1
@@ -165,22 +178,22 @@ class DeliveryWorker:
             await self._launch_together(left[:room])
             del left[:room]
 
-    async def _launch_together(self, deliveries: Sequence[Delivery]) -> None:
+    async def _launch_together(self, together: Sequence[Leaving]) -> None:
         may_leave: set[int] = set()
         try:
-            may_leave = await self._begin(deliveries)
+            may_leave = await self._begin([leaving.delivery for leaving in together])
         finally:
-            for _ in range(len(deliveries) - len(may_leave)):
+            for _ in range(len(together) - len(may_leave)):
                 self._capacity.release()
         kept = []
-        for delivery in deliveries:
-            if delivery.delivery_id in may_leave:
-                announcement = self._known[delivery.announcement_id]
-                task = asyncio.create_task(self._attempt(delivery, announcement))
+        for leaving in together:
+            if leaving.delivery.delivery_id in may_leave:
+                announcement = self._known[leaving.delivery.announcement_id]
+                task = asyncio.create_task(self._attempt(leaving, announcement))
                 self._in_flight.add(task)
                 task.add_done_callback(self._in_flight.discard)
             else:
-                kept.append(delivery)
+                kept.append(leaving.delivery)
         await self._give_back(kept, 0)
 
     async def _begin(self, deliveries: Sequence[Delivery]) -> set[int]:
@@ -189,16 +202,21 @@ class DeliveryWorker:
         async with self._database.transaction() as connection:
             return await outbox.begin(connection, self._worker, ids, now, now + LEASE)
 
-    async def _attempt(self, delivery: Delivery, announcement: Announcement) -> None:
+    async def _attempt(self, leaving: Leaving, announcement: Announcement) -> None:
         clock = asyncio.get_running_loop().time
-        self._pacer.note_sent(delivery.chat_id, clock())
+        delivery = leaving.delivery
+        if leaving.slot > clock():
+            await asyncio.sleep(leaving.slot - clock())
+        self._pacing.rests.note_sent(delivery.chat_id, clock())
         try:
             outcome = await self._sender.send(delivery.chat_id, delivery.language, announcement)
         except Exception as surprise:
             logger.exception("delivery.sender_failed")
             outcome = Unknown(type(surprise).__name__)
         if isinstance(outcome, RetryLater) and outcome.flood:
-            self._pacer.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
+            self._pacing.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
+        else:
+            self._pacing.rests.note_accepted(delivery.chat_id)
         self._settling.add(Attempt(delivery, announcement, outcome))
 
     async def _keep_settling(self, stopping: asyncio.Event) -> None:

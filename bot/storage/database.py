@@ -150,6 +150,12 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def roll_back(connection: sqlite3.Connection, _record: object, _error: object) -> None:
+        # a connection whose transaction was cancelled is closed without this, but stays open, and holds the
+        # write lock, for as long as anything still refers to its last cursor
+        connection.rollback()
+
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: SyncConnection) -> None:
         reading = connection.get_execution_options().get("bot_reading", False)

@@ -10,9 +10,10 @@ from bot.domain.alerts import AnnouncementRefused, DeliveriesExpired
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
-from bot.domain.pacing import Pacer
+from bot.domain.pacing import ChatRests
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import IN_FLIGHT, DeliveryWorker
+from bot.services.pacing import OwnPace, Pacing
 from bot.services.subscribing import Subscribing
 from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, latest, states
 from tests.fakes import Clock, FakeSender, until
@@ -27,13 +28,13 @@ class Office:
         self.database = database
         self.sender = sender or FakeSender()
         self.clock = clock or Clock()
-        self.pacer = Pacer(per_second, chat_interval=0.001, group_interval=0.003)
+        self.pacing = Pacing(OwnPace(per_second), per_second, ChatRests(0.001, 0.003))
         self.alerts = []
         self.stopping = asyncio.Event()
         self.worker = DeliveryWorker(
             database,
             self.sender,
-            self.pacer,
+            self.pacing,
             now=self.clock,
             alert=self.note,
             worker=name,
@@ -182,8 +183,8 @@ async def test_a_chat_that_rests_a_moment_holds_up_nobody(database):
     await join(database, range(1, 51))
     announcement_id = await announce(database)
     office = Office(database)
-    office.pacer.chat_interval = 0.4
-    office.pacer.note_reply(1, asyncio.get_running_loop().time())
+    office.pacing.rests.chat_interval = 0.4
+    office.pacing.note_reply(1, asyncio.get_running_loop().time())
     await office.work_off(announcement_id)
     assert sorted(office.sender.chats) == list(range(1, 51))
     assert office.sender.chats[-1] == 1
@@ -193,7 +194,7 @@ async def test_two_messages_to_one_chat_never_leave_together(database):
     await join(database, [1, 2])
     first, second = await announce(database, "a"), await announce(database, "b")
     office = Office(database)
-    office.pacer.chat_interval = 30
+    office.pacing.rests.chat_interval = 30
     async with office.open():
         await until(lambda: len(office.sender.chats) == 2)
         await office.are(first, sent=2)
@@ -208,7 +209,7 @@ async def test_when_several_chats_are_flooded_everything_rests_and_nothing_is_lo
     sender = FakeSender({chat: [flood] for chat in range(1, 101)})
     office = Office(database, sender, per_second=200)
     async with office.open():
-        await until(lambda: office.pacer.quiet_until > 0)
+        await until(lambda: office.pacing.quiet_until > 0)
 
         async def nothing_in_the_air() -> bool:
             return "sending" not in await counts(database, announcement_id)
