@@ -87,9 +87,7 @@ async def test_slots_that_were_missed_are_not_made_up_for():
     pacing = Pacing(OwnPace(LIMIT), LIMIT)
     clock = asyncio.get_running_loop().time
     await pacing.slot(10)
-    late = clock() + 0.1
-    while clock() < late:
-        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
     now = clock()
     slots = [await pacing.slot(3) for _ in range(3)]
     assert slots[0] >= now - 0.02
