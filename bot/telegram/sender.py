@@ -6,7 +6,7 @@ from telegram.error import TelegramError
 
 from bot.domain.announcements import Announcement
 from bot.domain.outcomes import Outcome, Sent
-from bot.telegram.aiohttp_request import AiohttpRequest, form
+from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.announcement_screens import RenderedAnnouncements
 from bot.telegram.outcomes import outcome_of
 
@@ -21,9 +21,9 @@ class TelegramSender:
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
         """One attempt; what came of it."""
-        parameters = {"chat_id": str(chat_id), **self._rendered.parameters(announcement, language)}
+        body = b"chat_id=%d&%b" % (chat_id, self._rendered.encoded(announcement, language))
         try:
-            result = await self._request.post(self._url, form(parameters))
+            result = await self._request.post_encoded(self._url, body)
         except TelegramError as error:
             return outcome_of(error)
         return Sent(int(result["message_id"])) if isinstance(result, dict) else Sent(0)
