@@ -16,7 +16,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import DeliveryWorker
+from bot.services.delivering import DeliveryWorker, in_flight
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.pacing import OwnPace, Pacing, SharedPace
 from bot.services.planning import Planner
@@ -45,6 +45,8 @@ from bot.telegram.screens import Words
 from bot.telegram.sender import TelegramSender
 from bot.telegram.subscriptions import Subscriptions
 from bot.telegram.updating import Updating
+
+FOR_REPLIES = 64  # connections that what is sent to many leaves free
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def assemble(
     services = make_services(database, content, settings, learned.answerer)
     limit = settings.messages_per_second
     pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
-    request, polling = AiohttpRequest(), AiohttpRequest(connections=4)
+    request, polling = AiohttpRequest(in_flight(limit) + FOR_REPLIES), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
     application = telegram_application.build(token, settings.api_url, request, polling, pacing)
 

@@ -27,7 +27,8 @@ from bot.storage.marks import Mark
 
 LEASE = timedelta(seconds=90)  # longer than any request may last
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
-BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
+IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait
+BEGUN_TOGETHER = 100  # rows that begin in one transaction when the pace allows it
 TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
 BEGINS_BEFORE = 0.01  # seconds before its slot that a row begins: writing that takes a moment
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
@@ -70,7 +71,7 @@ class DeliveryWorker:
         self._alert = alert
         self._worker = worker
         self._idle = idle
-        self._capacity = asyncio.Semaphore(IN_FLIGHT)
+        self._capacity = asyncio.Semaphore(in_flight(pacing.limit))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
         self._settling = Settling(database, now, self._capacity.release, self._on_refused)
@@ -244,6 +245,11 @@ class DeliveryWorker:
             await self._alert(alert)
         except Exception:
             logger.exception("delivery.alert_failed")
+
+
+def in_flight(per_second: float) -> int:
+    """How many rows may be in the air at a pace: a quarter of a second's, within bounds."""
+    return max(IN_FLIGHT, min(IN_FLIGHT_AT_MOST, int(per_second / 4)))
 
 
 async def _wait(stopping: asyncio.Event, seconds: float) -> None:

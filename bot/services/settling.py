@@ -16,7 +16,7 @@ from bot.storage import moves, outbox, subscribers
 from bot.storage.database import Database
 
 TOGETHER = 500  # outcomes written in one transaction
-GATHERED_FOR = 0.005  # seconds
+GATHERED_FOR = 0.02  # seconds
 LAST_TRIES = 10  # failures of the database that `settle_all` bears before it gives up
 
 logger = logging.getLogger(__name__)
