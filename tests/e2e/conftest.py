@@ -140,6 +140,7 @@ async def staged(
         "admins": (ADA,),
         "database_url": database_url,
         "messages_per_second": 200.0,
+        "paid_broadcast": True,
         **settings,
     }
     stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned)
