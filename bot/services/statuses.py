@@ -30,6 +30,11 @@ class Status:
         """Whether nothing more of it goes out by itself."""
         return self.state in ("finished", "cancelled") or not self.progress.open
 
+    @property
+    def shown_state(self) -> str:
+        """The state in people's eyes: what is through is finished before the next sweep has written it."""
+        return self.state if self.state == "cancelled" or not self.is_over else "finished"
+
     def may_send_again(self, now: datetime) -> bool:
         """Whether an admin may have its unknown deliveries sent again."""
         return self.state == "finished" and self.unanswered.count > 0 and not self.is_past_its_time(now)

@@ -157,14 +157,14 @@ class Overseeing:
     async def _send_again(self, update: Update, person: Person, argument: str) -> None:
         announcement_id, count, attempts = (int(part) for part in argument.split("."))
         sending = await self._holding.send_again(announcement_id, Unanswered(count, attempts), self._now())
-        if sending is not SendingAgain.BEGUN:
-            is_late = sending is SendingAgain.TOO_LATE
-            await replace(update, self._refusal_to_send_again(person.language, announcement_id, is_late))
+        status = await self._broadcasting.status(announcement_id)
+        # pressed again, it is the wish that was granted already: what comes of it is shown here
+        changed = sending is SendingAgain.CHANGED and (status is None or status.may_send_again(self._now()))
+        if changed or sending is SendingAgain.TOO_LATE or status is None:
+            await replace(update, self._refusal_to_send_again(person.language, announcement_id, not changed))
             return
         await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
-        status = await self._broadcasting.status(announcement_id)
-        if status is not None:
-            await replace(update, progress_screen(self._words, person.language, status, self._now()))
+        await replace(update, progress_screen(self._words, person.language, status, self._now()))
 
     def _refusal_to_send_again(self, language: str, announcement_id: int, is_late: bool) -> Screen:
         msgid = "again.too_late" if is_late else "again.changed"
@@ -184,7 +184,7 @@ class Overseeing:
             "status.line",
             id=announcement.announcement_id,
             what=self._words.label(language, f"kind.{kind_of(announcement.body)}"),
-            state=self._words.label(language, f"state.{status.state}"),
+            state=self._words.label(language, f"state.{status.shown_state}"),
             at=f"{announcement.created_at:%Y-%m-%d %H:%M} UTC",
         )
         why = [reason(self._words, language, status.hold)] if status.hold is not None else []

@@ -36,12 +36,8 @@ def progress_screen(words: Words, language: str, status: Status, now: datetime) 
     """How far an announcement has come; with buttons for what an admin may say to it now."""
     progress, announcement_id = status.progress, status.announcement.announcement_id
     done = progress.total - progress.open
-    if status.state == "cancelled":
-        msgid = "progress.cancelled"
-    elif status.is_over:
-        msgid = "progress.finished"
-    else:
-        msgid = "progress.held" if status.hold else "progress.running"
+    state = "running" if status.shown_state == "active" else status.shown_state
+    msgid = f"progress.{state}"
     lines = [words.say(language, msgid, done=done, total=progress.total)]
     buttons: tuple[Button, ...] = ()
     if status.may_send_again(now):
