@@ -17,6 +17,7 @@ from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker, in_flight
+from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.pacing import OwnPace, Pacing, SharedPace
 from bot.services.planning import Planner
@@ -36,6 +37,7 @@ from bot.telegram.general import General
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.menu import Menu
+from bot.telegram.overseeing import Overseeing
 from bot.telegram.people import People
 from bot.telegram.polling import Poller
 from bot.telegram.progress import ProgressReports
@@ -55,6 +57,7 @@ class Services:
 
     answering: Answering
     broadcasting: Broadcasting
+    holding: Holding
     housekeeping: Housekeeping
     planner: Planner
     rating: Rating
@@ -71,6 +74,7 @@ def make_services(database: Database, content: Content, settings: Settings, answ
     return Services(
         answering=Answering(database, answerer, content.faq),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
+        holding=Holding(database),
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule),
         rating=Rating(database),
@@ -144,12 +148,22 @@ def assemble(
     menu = Menu(application.bot, words)
     subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
     broadcasts = Broadcasts(
-        services.broadcasting, announcement_screens, content.schedule, words, people, request, base_url, now
+        services.broadcasting,
+        announcement_screens,
+        content.schedule,
+        words,
+        people,
+        request,
+        base_url,
+        now,
+        per_second=settings.messages_per_second,
+        is_paid=settings.paid_broadcast,
     )
+    overseeing = Overseeing(services.broadcasting, services.holding, words, people, now)
     general = General(words, people, services.housekeeping.retention)
     telegram_application.dispatch(
         application,
-        features=[questions, categories, ratings, subscriptions, broadcasts],
+        features=[questions, categories, ratings, subscriptions, broadcasts, overseeing],
         general=general,
         menu=menu,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
@@ -160,7 +174,8 @@ def assemble(
 
     updating = Updating(application, pseudonyms)
     intake = Intake(services.receiving, updating.handle, now)
-    sender = TelegramSender(request, base_url, RenderedAnnouncements(announcement_screens))
+    rendered = RenderedAnnouncements(announcement_screens)
+    sender = TelegramSender(request, base_url, rendered, is_paid=settings.paid_broadcast)
     return Parts(
         services=services,
         application=application,
@@ -169,5 +184,5 @@ def assemble(
         intake=intake,
         poller=Poller(polling, base_url, intake),
         worker=DeliveryWorker(database, sender, pacing, now=now, alert=alerts.tell, worker=worker_name),
-        progress=ProgressReports(services.broadcasting, application.bot, words, people),
+        progress=ProgressReports(services.broadcasting, application.bot, words, people, now),
     )

@@ -74,7 +74,7 @@ class DeliveryWorker:
         self._capacity = asyncio.Semaphore(in_flight(pacing.limit))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
-        self._settling = Settling(database, now, self._capacity.release, self._on_refused)
+        self._settling = Settling(database, now, self._capacity.release, self._on_refused, self._tell)
         self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
         self._refused: set[int] = set()

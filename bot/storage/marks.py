@@ -15,6 +15,8 @@ class Mark(StrEnum):
     """The names. `halted` is read by SQL in the outbox as well."""
 
     HALTED = "halted"
+    JUMPED = "jumped"  # the clock jumped by so many seconds and nobody has said /resume since
+    RESTORED = "restored"  # when a backup was put in place; empty until the first start after it
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook
     TICKED = "ticked"
@@ -53,6 +55,15 @@ async def read(connection: AsyncConnection, mark: Mark) -> tuple[str, datetime] 
     )
     row = rows.one_or_none()
     return None if row is None else (row.value, from_ms(row.at))
+
+
+async def replace(connection: AsyncConnection, mark: Mark, before: str, after: str) -> bool:
+    """Compare and set; when it was written stays. True for the one who changed it."""
+    changed = await connection.execute(
+        text("UPDATE marks SET value = :after WHERE name = :name AND value = :before"),
+        {"name": mark.value, "before": before, "after": after},
+    )
+    return changed.rowcount == 1
 
 
 async def erase(connection: AsyncConnection, mark: Mark) -> None:
