@@ -192,7 +192,9 @@ class Broadcasting:
             return None
         if jumped is not None:
             return Standstill(HaltedBecause.CLOCK, timedelta(seconds=float(jumped[0])))
-        return Standstill(HaltedBecause(halted[0]))
+        # every other word, such as one of an older version, is somebody's wish all the same
+        restored = halted[0] == HaltedBecause.RESTORED
+        return Standstill(HaltedBecause.RESTORED if restored else HaltedBecause.ADMIN)
 
 
 async def _preview(connection: Connection, draft: Draft | None) -> Preview | None:

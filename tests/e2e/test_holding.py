@@ -206,6 +206,44 @@ async def test_a_clock_that_jumps_halts_everything_and_after_resume_things_go_on
     assert len(broadcasts_to(stage, AMINA, title)) == 1
 
 
+async def test_what_waited_while_the_bot_was_away_for_more_than_a_day_is_held(guarded: Stage):
+    stage = guarded
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/halt")
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it to 1")
+    await stage.stop()
+    stage.clock.move_by(timedelta(hours=30))
+    stage.start()
+    alert = await told(stage, "I had not been running for more than a day", "No. 1 broadcast")
+    assert "stay held" in (await stage.ask(ADA, "/resume"))["text"]
+    assert broadcasts_to(stage, AMINA) == []
+    await stage.press(ADA, alert, "Let No. 1 go on")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [], timeout=15)
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "ar"])
+async def test_an_admin_reads_all_this_in_their_language(stage: Stage, language: str):
+    await stage.subscribe(AMINA, "urgent")
+    started = await stage.begin(ADA)
+    await stage.press(ADA, started, {"es": "español", "fr": "français", "ar": "العربية"}[language])
+    stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
+    await stage.ask(ADA, "/broadcast")
+    stage.simulator.say(ADA, TEXT)
+    preview = await told(stage, "⏱", "⭐")
+    await stage.press(ADA, preview, "📣")
+    await stage.simulator.wait_until(
+        lambda: any("(" in label for label in labels(stage.shown(ADA, preview["message_id"]))), timeout=15
+    )
+    before = stage.last(ADA)["message_id"]
+    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "(")
+    asked = await told(stage, "?" if language != "ar" else "؟", after=before)
+    assert len(labels(asked)) == 2
+    english = ("Send", "again", "unknown", "twice")
+    assert not any(word in asked["text"] for word in english)
+
+
 async def test_a_clock_that_is_set_back_while_the_bot_is_down_halts_at_the_start(guarded: Stage):
     stage = guarded
     await stage.begin(ADA)

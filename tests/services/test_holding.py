@@ -8,15 +8,16 @@ import pytest
 from bot.domain.alerts import DeliveriesExpired, EndedTooMany
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import Delivery, State
-from bot.domain.guarding import HaltedBecause
+from bot.domain.guarding import HaltedBecause, Standstill
 from bot.domain.holding import HeldBecause, Unanswered
 from bot.domain.outcomes import RetryLater, Sent, Unknown, Unreachable
 from bot.services.broadcasting import Broadcasting
 from bot.services.holding import Holding, SendingAgain
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.settling import Attempt, Settling
-from bot.storage import announcements, holding, outbox
+from bot.storage import announcements, holding, marks, outbox
 from bot.storage.database import Database
+from bot.storage.marks import Mark
 from tests.builders import LEASE_UNTIL, NOW, TOPIC, announce, begin, claim, counts, join, latest, states
 from tests.fakes import Clock, FakeSender, until
 from tests.services.test_delivering import Office, subscribed
@@ -258,6 +259,12 @@ async def test_a_database_that_was_put_there_by_other_means_is_halted_and_held(d
     assert standstill is not None
     assert standstill.because is HaltedBecause.RESTORED
     assert await state_of(database, announcement_id) == "held"
+
+
+async def test_a_halt_in_words_of_another_version_is_a_halt(database, broadcasting):
+    async with database.transaction() as connection:
+        await marks.write(connection, Mark.HALTED, "because of the weather", NOW)
+    assert await broadcasting.standstill() == Standstill(HaltedBecause.ADMIN)
 
 
 async def test_exactly_the_unknown_are_sent_again_and_once(database, broadcasting):
