@@ -81,6 +81,12 @@ def test_a_faster_pace_needs_paid_broadcasts(monkeypatch: pytest.MonkeyPatch):
     assert read_settings().messages_per_second == 31
 
 
+def test_another_server_than_telegrams_may_bear_more(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", "200")
+    monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:8420")
+    assert read_settings().messages_per_second == 200
+
+
 def test_no_pace_is_above_what_telegram_allows_for_money(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", "1001")
     monkeypatch.setenv("BOT_PAID_BROADCAST", "true")

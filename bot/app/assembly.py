@@ -184,5 +184,5 @@ def assemble(
         intake=intake,
         poller=Poller(polling, base_url, intake),
         worker=DeliveryWorker(database, sender, pacing, now=now, alert=alerts.tell, worker=worker_name),
-        progress=ProgressReports(services.broadcasting, application.bot, words, people, now),
+        progress=ProgressReports(services.broadcasting, application.bot, words, people, now, worker_name),
     )

@@ -20,6 +20,7 @@ from bot.storage.drafts import Draft
 from bot.storage.marks import Mark
 
 RECENT = 50  # announcements among which a button pressed again is looked up
+TURN = timedelta(seconds=30)  # for which one worker shows progress, unless it goes on
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
 
@@ -127,10 +128,15 @@ class Broadcasting:
         async with self._database.transaction() as connection:
             await announcements.set_report(connection, announcement_id, chat_id, message_id)
 
-    async def watched(self) -> list[Report]:
-        """Every announcement whose progress is shown somewhere."""
+    async def watched(self, reporter: str, now: datetime) -> list[Report]:
+        """Every announcement whose progress is shown somewhere; none while that is another worker's turn."""
         async with self._database.reading() as connection:
-            return await announcements.reports(connection)
+            found = await announcements.reports(connection)
+        if not found:
+            return []
+        async with self._database.transaction() as connection:
+            is_ours = await marks.take_turn(connection, Mark.REPORTER, reporter, now, now + TURN)
+        return found if is_ours else []
 
     async def unwatch(self, announcement_id: int) -> None:
         """The progress message has its last text."""

@@ -20,6 +20,7 @@ from bot.telegram.people import People
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 EVERY = 2.0  # seconds between two edits: well under the 20 a minute that a chat bears
+SHARE = 20  # counting a million rows takes a moment: at most one part in so many of the time goes into it
 RESULTS = (
     State.SENT,
     State.UNKNOWN,
@@ -77,30 +78,34 @@ class ProgressReports:
         words: Words,
         people: People,
         now: Callable[[], datetime],
+        worker: str,
     ) -> None:
         self._broadcasting = broadcasting
         self._bot = bot
         self._words = words
         self._people = people
         self._now = now
+        self._worker = worker
         self._shown: dict[int, Screen] = {}
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`."""
+        clock = asyncio.get_running_loop().time
         ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
+            began = clock()
             try:
                 await self.show()
             except TelegramError as error:
                 logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
             except Exception:
                 logger.exception("progress.failed")
-            await asyncio.wait([ended], timeout=EVERY)
+            await asyncio.wait([ended], timeout=max(EVERY, (clock() - began) * SHARE))
         ended.cancel()
 
     async def show(self) -> None:
-        """Brings every progress message up to date."""
-        for report in await self._broadcasting.watched():
+        """Brings every progress message up to date, unless another worker does."""
+        for report in await self._broadcasting.watched(self._worker, self._now()):
             status = await self._broadcasting.status(report.announcement_id)
             if status is None:
                 continue
