@@ -52,7 +52,7 @@ async def write_first(connection: AsyncConnection, mark: Mark, value: str, at: d
 async def take_turn(
     connection: AsyncConnection, mark: Mark, worker: str, now: datetime, until: datetime
 ) -> bool:
-    """Whether it is this worker's turn, until then: of several the first who asks has it, and may renew it."""
+    """Whether it is this worker's turn, until then: of several who asks first has it, and may renew it."""
     taken = await connection.execute(
         text("""
             INSERT INTO marks (name, value, at) VALUES (:name, :worker, :until)
