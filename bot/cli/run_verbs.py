@@ -14,6 +14,7 @@ from bot.app import demo as demonstration
 from bot.app import running
 from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
+from bot.app.steady import steady
 from bot.cli import opening
 from bot.services.receiving import Receiving
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
@@ -42,7 +43,13 @@ def run() -> None:
 
     async def until_told() -> None:
         await running.run(
-            token, settings, content, learn(content, opening.cache()), opening.now, _told_to_stop()
+            token,
+            settings,
+            content,
+            learn(content, opening.cache()),
+            opening.now,
+            _told_to_stop(),
+            steady=steady,
         )
 
     try:

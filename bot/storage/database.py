@@ -7,9 +7,10 @@ turns.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy import Connection as SyncConnection
@@ -45,6 +46,9 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        # SQLite has one writer; ours take turns here, where waiting costs no connection and no sleep of
+        # SQLite's own while the file is busy
+        self._turns: AbstractAsyncContextManager[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -73,7 +77,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection inside a transaction: committed at the end, rolled back by any exception."""
-        async with self._engine.begin() as connection:
+        async with self._turns, self._engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
@@ -145,6 +149,12 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def roll_back(connection: sqlite3.Connection, _record: object, _error: object) -> None:
+        # a connection whose transaction was cancelled is closed without this, but stays open, and holds the
+        # write lock, for as long as anything still refers to its last cursor
+        connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: SyncConnection) -> None:

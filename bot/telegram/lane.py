@@ -1,7 +1,7 @@
 """The lane of replies to people: before everything else, never behind a broadcast.
 
 Python-telegram-bot calls this for every call that a handler makes. A reply waits for nobody; it only
-tells the pacer, so that what is sent to many makes room. What certainly was not sent is tried again.
+tells the pacing, so that what is sent to many makes room. What certainly was not sent is tried again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
-from bot.domain.pacing import Pacer
+from bot.services.pacing import Pacing
 from bot.telegram.aiohttp_request import NotSentError, ServerFaultError
 
 ATTEMPTS = 8
@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 class ReplyLane(BaseRateLimiter[None]):
-    """Sends replies at once and notes them in the pacer."""
+    """Sends replies at once and notes them in the pacing."""
 
-    def __init__(self, pacer: Pacer) -> None:
-        self._pacer = pacer
+    def __init__(self, pacing: Pacing) -> None:
+        self._pacing = pacing
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -56,14 +56,14 @@ class ReplyLane(BaseRateLimiter[None]):
         give_up_at = clock() + PATIENCE
         for attempt in range(1, ATTEMPTS + 1):
             if endpoint in MESSAGES and isinstance(chat_id, int):
-                self._pacer.note_reply(chat_id, clock())
+                self._pacing.note_reply(chat_id, clock())
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 after = error.retry_after
                 wait = after.total_seconds() if isinstance(after, timedelta) else float(after)
                 if isinstance(chat_id, int):
-                    self._pacer.note_flood(chat_id, wait, clock())
+                    self._pacing.note_flood(chat_id, wait, clock())
                 if attempt == ATTEMPTS or clock() + wait > give_up_at:
                     raise
             except (NotSentError, ServerFaultError):

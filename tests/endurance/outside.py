@@ -27,6 +27,7 @@ class OutsideBot:
             "BOT_API_URL": simulator.url,
             "BOT_DATABASE_URL": f"sqlite:///{self.file}",
             "BOT_MESSAGES_PER_SECOND": str(per_second),
+            "BOT_PAID_BROADCAST": "true",  # more than 30 a second
             "BOT_ADMINS": "9001",
         }
         self._process: asyncio.subprocess.Process | None = None
