@@ -15,9 +15,11 @@ from bot.app import running
 from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
 from bot.cli import opening
+from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
-from bot.storage.database import DatabaseUnreachableError, DatabaseUrlError
+from bot.storage.database import DatabaseUrlError
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.connecting import TokenRefusedError
 
 ENDINGS = (AlreadyRunningError, TokenRefusedError, running.SchemaOutdatedError, DatabaseUnreachableError)
@@ -109,7 +111,7 @@ def health() -> None:
 
     async def look() -> list[str]:
         async with opening.database(settings.database_url) as database:
-            return await Receiving(database).problems(opening.now())
+            return await Receiving(database, Deferring(database)).problems(opening.now())
 
     problems = opening.run(look())
     if problems:

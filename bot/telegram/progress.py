@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.deliveries import Progress, State
 from bot.services.broadcasting import Broadcasting
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.callbacks import Verb
 from bot.telegram.people import People
 from bot.telegram.screens import Button, Screen, Words
@@ -67,6 +68,8 @@ class ProgressReports:
         while not stopping.is_set():
             try:
                 await self.show()
+            except DatabaseUnreachableError:
+                pass  # the log says so already; it is shown when the database is back
             except TelegramError as error:
                 logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
             except Exception:

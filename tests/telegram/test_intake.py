@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
 from bot.storage.database import Database
 from bot.telegram.intake import Intake, RawUpdate
@@ -19,7 +20,7 @@ def update(update_id: int, chat_id: int = 1) -> RawUpdate:
 async def receiving(sqlite_url: str) -> AsyncIterator[Receiving]:
     database = Database.open(sqlite_url)
     await database.migrate()
-    yield Receiving(database)
+    yield Receiving(database, Deferring(database))
     await database.close()
 
 
@@ -76,7 +77,7 @@ async def test_a_slow_chat_holds_up_only_itself_and_only_its_own_confirmation(re
 async def test_what_could_not_be_handled_for_want_of_a_database_is_not_confirmed(sqlite_url: str):
     database = Database.open(sqlite_url)  # never migrated: every look into it fails
     handling = Handling()
-    intake = intake_of(Receiving(database), handling)
+    intake = intake_of(Receiving(database, Deferring(database)), handling)
     task = intake.take(update(5))
     assert task is not None
     await asyncio.wait([task])
