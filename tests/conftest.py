@@ -42,6 +42,16 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip(str(reason))
 
 
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[postgres.OwnServer]:
+    """A PostgreSQL server that a test may stop; it finds it running, and leaves it so."""
+    try:
+        with postgres.own_server() as server:
+            yield server
+    except postgres.NoPostgresError as reason:
+        pytest.skip(str(reason))
+
+
 @pytest.fixture(scope="session")
 def _database_names() -> Iterator[str]:
     """Names that no other test process uses on the same server."""
