@@ -42,9 +42,15 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip(str(reason))
 
 
+@pytest.fixture
+def own_postgres(_own_postgres: postgres.OwnServer) -> Iterator[postgres.OwnServer]:
+    """A PostgreSQL server that a test may stop; the next test finds it running."""
+    yield _own_postgres
+    _own_postgres.start()
+
+
 @pytest.fixture(scope="module")
-def own_postgres() -> Iterator[postgres.OwnServer]:
-    """A PostgreSQL server that a test may stop; it finds it running, and leaves it so."""
+def _own_postgres() -> Iterator[postgres.OwnServer]:
     try:
         with postgres.own_server() as server:
             yield server

@@ -70,7 +70,8 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(drop)
             connection.execute(create)
-            yield urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+        yield urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+        with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(drop)
 
 
@@ -102,7 +103,9 @@ class OwnServer:
         )
 
     def start(self) -> None:
-        """Starts it and waits until it answers. It ends with the thread that calls this."""
+        """Starts it, unless it runs, and waits until it answers. It ends with the thread that calls this."""
+        if self._process is not None:
+            return
         settings = [part for name, value in _SERVER_SETTINGS.items() for part in ("-c", f"{name}={value}")]
         # When the tests are killed, nobody is left to stop the server: it then hears of it from the kernel.
         die_with_parent = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []

@@ -12,7 +12,7 @@ from bot.telegram.people import People
 from bot.telegram.replying import acknowledge, reply
 from bot.telegram.screens import Screen, Words
 
-QUIET_FOR = 10.0  # seconds: a restart of the database passes without a word
+QUIET_FOR = 5.0  # seconds: a restart of the database passes without a word
 
 logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ import pytest
 from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
 from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.intake import Intake, RawUpdate
 
 
@@ -72,6 +73,41 @@ async def test_a_slow_chat_holds_up_only_itself_and_only_its_own_confirmation(re
     await all_done(intake)
     assert handling.handled == [3, 1, 2]
     assert intake.next_offset == 4
+
+
+async def test_what_waits_for_the_database_comes_again_and_nothing_of_its_chat_overtakes_it(
+    receiving: Receiving,
+):
+    away, served, refused = [True], [], []
+
+    async def handle(raw: RawUpdate) -> None:
+        """Odd updates need the database."""
+        if raw["update_id"] % 2:
+            if away[0] or not await can_read(receiving):
+                refused.append(raw["update_id"])
+                raise DatabaseUnreachableError("away")
+        served.append(raw["update_id"])
+
+    intake = Intake(receiving, handle, lambda: datetime(2026, 11, 21, tzinfo=UTC))
+    first = intake.take(update(1))
+    assert first is not None
+    await asyncio.wait([first])
+    away[0] = False
+    for raw in (update(2), update(3), update(5, chat_id=2)):
+        intake.take(raw)
+    await all_done(intake)
+    assert (served, refused) == ([2, 5], [1, 3])
+    assert (intake.has_waiting, intake.next_offset) == (True, 1)
+    intake.take_again()
+    await all_done(intake)
+    assert served == [2, 5, 1, 3]
+    assert (intake.has_waiting, intake.next_offset) == (False, 6)
+
+
+async def can_read(receiving: Receiving) -> bool:
+    return "the database cannot be reached" not in await receiving.problems(
+        datetime(2026, 11, 21, tzinfo=UTC)
+    )
 
 
 async def test_what_could_not_be_handled_for_want_of_a_database_is_not_confirmed(sqlite_url: str):
