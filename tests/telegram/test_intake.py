@@ -82,10 +82,9 @@ async def test_what_waits_for_the_database_comes_again_and_nothing_of_its_chat_o
 
     async def handle(raw: RawUpdate) -> None:
         """Odd updates need the database."""
-        if raw["update_id"] % 2:
-            if away[0] or not await can_read(receiving):
-                refused.append(raw["update_id"])
-                raise DatabaseUnreachableError("away")
+        if raw["update_id"] % 2 and (away[0] or not await can_read(receiving)):
+            refused.append(raw["update_id"])
+            raise DatabaseUnreachableError("away")
         served.append(raw["update_id"])
 
     intake = Intake(receiving, handle, lambda: datetime(2026, 11, 21, tzinfo=UTC))
