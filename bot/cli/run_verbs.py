@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +42,12 @@ def run() -> None:
     token = settings.token.get_secret_value()
     content = opening.content(settings.content)
     content = replace(content, schedule=content.schedule.without_examples())
+    learned = learn(content, opening.cache())
+    gc.collect()
+    gc.freeze()  # what was read and learned stays: looking through it again takes a tenth of a second
 
     async def until_told() -> None:
-        await running.run(
-            token, settings, content, learn(content, opening.cache()), opening.now, _told_to_stop()
-        )
+        await running.run(token, settings, content, learned, opening.now, _told_to_stop())
 
     try:
         opening.run(until_told())

@@ -14,6 +14,7 @@ from bot.app.assembly import Learned
 from bot.content.check import Content
 from bot.storage import subscribers
 from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
 from tests import postgres
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, ahead, code_of, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
@@ -95,6 +96,23 @@ async def test_a_stop_is_neither_claimed_nor_lost_and_said_to_take_a_moment_once
     await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
     heard = [m["text"] for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]]
     assert heard == [told["text"], answer["text"], done["text"]]
+
+
+async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, own_postgres: postgres.OwnServer):
+    await stage.subscribe(AMINA)
+    await go_away(own_postgres)
+    said = stage.simulator.say(AMINA, "STOP")
+    await stage.ask(DIEGO, QUESTION)
+    await stage.stop()
+    stage.start()
+    assert stage.running is not None
+    with pytest.raises(DatabaseUnreachableError, match="cannot be reached"):
+        await stage.running
+    own_postgres.start()
+    stage.start()
+    done = await stage.simulator.wait_for_message(AMINA, after_message_id=said, containing=STOPPED)
+    assert done["message_id"] > said
+    assert await topics_of(stage, AMINA) is None
 
 
 async def test_of_stop_and_subscribe_the_last_word_counts(stage: Stage, own_postgres: postgres.OwnServer):

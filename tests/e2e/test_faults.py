@@ -171,9 +171,8 @@ async def test_a_group_that_moved_gets_one_message_in_its_new_chat(stage: Stage)
 async def test_the_bot_hears_again_after_trouble_with_polling(stage: Stage, faults: list[Fault]):
     await stage.begin(AMINA)
     stage.simulator.set_faults(faults)
-    stage.simulator.say(
-        AMINA, "/nothing"
-    )  # ends the poll that is under way, so that the next meets the fault
+    stage.simulator.say(AMINA, "/nothing")  # ends the poll that is under way: the next one meets the fault
+    await stage.simulator.wait_until(lambda: stage.simulator.faults()["faults"] == [], timeout=30)
     said = stage.simulator.say(AMINA, "is the compact law yes or no")
     answer = await stage.simulator.wait_for_message(
         AMINA, after_message_id=said, containing="legally binding", timeout=30

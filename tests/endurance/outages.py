@@ -59,11 +59,13 @@ OUTAGES = (
 
 async def suffer(simulator: Simulator, bot: OutsideBot, outage: Outage, person: int) -> bool:
     """One outage; prints what came of it. True when the promise was kept."""
-    began = time.monotonic()
+    began, polled = time.monotonic(), len(simulator.calls("getUpdates"))
     simulator.set_faults(outage.faults)
-    simulator.say(person, "/help")  # ends the poll under way, so that the next one meets the fault
     if outage.closed:
         simulator.stop_listening(outage.closed)
+    else:  # the poll under way is ended; the next one meets the fault, and only then somebody asks
+        simulator.say(person, "/help")
+        await simulator.wait_until(lambda: len(simulator.calls("getUpdates")) > polled)
     asked = simulator.say(person + 1, QUESTION)
     lasts = max([outage.closed, *(fault.until or 0.0 for fault in outage.faults)])
     during = ""
@@ -71,7 +73,7 @@ async def suffer(simulator: Simulator, bot: OutsideBot, outage: Outage, person: 
         await asyncio.sleep(lasts - 10)
         during = await health(bot)
         await asyncio.sleep(max(0.0, began + lasts - time.monotonic()))
-    while simulator.faults()["faults"] and bot.exit_code is None:
+    while simulator.faults()["faults"] and bot.exit_code is None:  # noqa: ASYNC110 - neither tells
         await asyncio.sleep(0.05)
     over = time.monotonic()
     try:
@@ -99,7 +101,7 @@ async def refused_for_good(simulator: Simulator, bot: OutsideBot) -> bool:
     simulator.set_faults([Fault("unauthorized", method="*")])
     simulator.say(ASKERS[-1], "/help")
     began = time.monotonic()
-    while bot.exit_code is None and time.monotonic() - began < WITHIN:
+    while bot.exit_code is None and time.monotonic() - began < WITHIN:  # noqa: ASYNC110 - the same
         await asyncio.sleep(0.1)
     last = (bot.log.strip().splitlines() or [""])[-1]
     took = time.monotonic() - began
