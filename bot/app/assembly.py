@@ -16,6 +16,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
+from bot.services.deferring import Deferring
 from bot.services.delivering import DeliveryWorker, in_flight
 from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
@@ -47,6 +48,7 @@ from bot.telegram.screens import Words
 from bot.telegram.sender import TelegramSender
 from bot.telegram.subscriptions import Subscriptions
 from bot.telegram.updating import Updating
+from bot.telegram.waiting import Waiting
 
 FOR_REPLIES = 64  # connections that what is sent to many leaves free
 
@@ -71,14 +73,15 @@ def make_services(database: Database, content: Content, settings: Settings, answ
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
+    deferring = Deferring(database)
     return Services(
-        answering=Answering(database, answerer, content.faq),
+        answering=Answering(database, deferring, answerer, content.faq),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
         holding=Holding(database),
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule),
-        rating=Rating(database),
-        receiving=Receiving(database),
+        rating=Rating(database, deferring),
+        receiving=Receiving(database, deferring),
         subscribing=Subscribing(database, topics),
     )
 
@@ -170,12 +173,18 @@ def assemble(
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
+    updating = Updating(application, pseudonyms, Waiting(words, people))
     telegram_application.report_errors(application, alerts, words, people)
 
-    updating = Updating(application, pseudonyms)
     intake = Intake(services.receiving, updating.handle, now)
     rendered = RenderedAnnouncements(announcement_screens)
-    sender = TelegramSender(request, base_url, rendered, is_paid=settings.paid_broadcast)
+    sender = TelegramSender(
+        request,
+        base_url,
+        rendered,
+        people_wait=lambda: intake.has_waiting,
+        is_paid=settings.paid_broadcast,
+    )
     return Parts(
         services=services,
         application=application,

@@ -100,7 +100,8 @@ async def _serve(
     found: Sequence[Alert],
 ) -> None:
     application = parts.application
-    waiting = await connect(application.bot, application.initialize, _webhook(settings), stopping)
+    webhook = _webhook(settings)
+    waiting = await connect(application.bot, application.initialize, webhook, stopping)
     if waiting is None:
         await application.shutdown()
         return
@@ -115,8 +116,8 @@ async def _serve(
     try:
         async with web.serving(settings.listen), asyncio.TaskGroup() as group:
             receiving = (
-                WebhookWatch(application.bot, parts.intake).run(stopping, caught_up)
-                if settings.webhook_url
+                WebhookWatch(application.bot, parts.intake, webhook, now).run(stopping, caught_up)
+                if webhook is not None
                 else parts.poller.run(stopping, caught_up, waiting)
             )
             group.create_task(_ending(receiving, stopping))

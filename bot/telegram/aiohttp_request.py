@@ -1,14 +1,16 @@
 """The one HTTP client towards the Bot API: python-telegram-bot's request class on aiohttp.
 
 It adds one thing to the library's errors: whether the request had left when it failed. That decides
-between trying again and `unknown`.
+between trying again and `unknown`. And it believes no answer that is not the Bot API's: a 403 with a page
+of HTML comes from a proxy, and says nothing about a chat or a token.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import aiohttp
@@ -29,7 +31,11 @@ class NotSentError(NetworkError):
 
 
 class ServerFaultError(NetworkError):
-    """The server answered 5xx: it did not accept the request."""
+    """The server answered 5xx, or something in between refused: the request was not accepted."""
+
+
+class GarbledError(NetworkError):
+    """An answer that nobody can read: the request may have been accepted."""
 
 
 def form(parameters: Mapping[str, str]) -> RequestData:
@@ -95,7 +101,7 @@ class AiohttpRequest(BaseRequest):
         body, headers = _encode(request_data)
         try:
             async with self._open_session.request(
-                method, url, data=body, headers=headers, timeout=timeout
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 payload = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -104,9 +110,28 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
-        if response.status >= 500:
+        if response.status >= 500 or (response.status >= 300 and _read(payload) is None):
             raise ServerFaultError(f"the server answered {response.status}")
         return response.status, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer of the Bot API. Raises GarbledError; the library's own way writes the text to the log."""
+        answer = _read(payload)
+        if answer is None:
+            raise GarbledError("the answer cannot be read")
+        return answer
+
+
+def _read(payload: bytes) -> dict[str, Any] | None:
+    """The answer if it is one of the Bot API (core.telegram.org/bots/api, "Making requests"), else None."""
+    try:
+        answer = json.loads(payload)
+    except ValueError:
+        return None
+    if not isinstance(answer, dict) or not isinstance(answer.get("parameters", {}), dict):
+        return None
+    return answer if "result" in answer or answer.get("ok") is False else None
 
 
 def _given(value: ODVInput[float], otherwise: float) -> float | None:

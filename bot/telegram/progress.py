@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.domain.deliveries import Progress, State
 from bot.services.broadcasting import Broadcasting
 from bot.services.statuses import Status
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.callbacks import Verb
 from bot.telegram.holds import reason, word_buttons
 from bot.telegram.people import People
@@ -96,6 +97,8 @@ class ProgressReports:
             began = clock()
             try:
                 await self.show()
+            except DatabaseUnreachableError:
+                pass  # the log says so already; it is shown when the database is back
             except TelegramError as error:
                 logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
             except Exception:
