@@ -15,6 +15,7 @@ from bot.domain.announcements import Audience, Kind, kind_of
 from bot.domain.guarding import HaltedBecause, Standstill
 from bot.domain.holding import HeldBecause
 from bot.services.broadcasting import Broadcasting
+from bot.services.deferring import Deferring
 from bot.services.guarding import GuardedClock, Guarding
 from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
@@ -69,7 +70,7 @@ def broadcasting(database) -> Broadcasting:
 
 async def beaten(database, at: datetime) -> None:
     """A sign of life from then."""
-    await Receiving(database).beat_ticked(at)
+    await Receiving(database, Deferring(database)).beat_ticked(at)
 
 
 async def held(database) -> dict[int, HeldBecause]:
