@@ -12,7 +12,7 @@ from bot.domain.message_parts import LONGEST_READ, joined_pairs, marked_parts, w
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
-METHOD = 3
+METHOD = 4
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -63,6 +63,9 @@ Reply = Answered | Suggested | Missed | Courtesy
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
+
+_BESIDE = 0.3
+"""Of the threshold, what an entry needs to be suggested beside a courtesy that comes first, unsure."""
 
 _PERSONAL_LEAD = 1.1
 """An answer that may miss a personal case has to be three times as likely as that."""
@@ -156,17 +159,17 @@ class Answerer:
         ranking = self._matcher.ranking_of_normalized(question, _SUGGESTIONS + self._kind_count)
         matches = ranking.matches
         score = matches[0].score if matches else 0.0
-        entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
-        entry_ids = entry_ids[:_SUGGESTIONS]
+        entries = [match for match in matches if not match.entry_id.startswith(_COURTESY)][:_SUGGESTIONS]
+        entry_ids = tuple(match.entry_id for match in entries)
         thresholds = self._matcher.thresholds
         least_lead = _PERSONAL_LEAD if _runner_up(matches) == _PERSONAL.kind else thresholds.lead
-        if score >= thresholds.answer and ranking.lead >= least_lead:
+        if score >= thresholds.least_score(ranking.lead) and ranking.lead >= least_lead:
             best = matches[0].entry_id
             if best.startswith(_COURTESY):
                 return Courtesy(best.removeprefix(_COURTESY))
             if ranking.closeness >= thresholds.closeness:
                 return Answered((best,), score)
-        if score >= thresholds.suggestion and entry_ids:
+        if score >= thresholds.suggestion and entries and entries[0].score >= _BESIDE * thresholds.suggestion:
             return Suggested(entry_ids, score)
         return Missed(entry_ids, score)
 

@@ -28,6 +28,10 @@ _SUGGESTED_OF_NEAR = 0.97
 _REJECTED_OF_HIDDEN = 0.90
 _ANSWER_BOUNDS = (0.3, 0.4)
 _ANSWER_LEAD = 0.15
+_RIVALLED, _CLEAR = 0.2, 0.25
+"""What an answer needs beyond the threshold when another entry is as likely, and how much of that a lead of
+e times as likely takes away."""
+
 _ANSWER_CLOSENESS = 0.2
 """A single word ("hotel") can be known and unrivalled and yet be all that an entry shares with the question.
 
@@ -66,6 +70,10 @@ class Thresholds:
     lead: float
     closeness: float
     suggestion: float
+
+    def least_score(self, lead: float) -> float:
+        """The score that an answer needs: less for one that leads clearly, more for one with a rival."""
+        return self.answer + _RIVALLED - _CLEAR * min(max(lead, 0.0), 1.0)
 
 
 _NOTHING = Ranking((), 0.0, 0.0)

@@ -78,10 +78,10 @@ class Vocabulary:
     def coverage(self, text: str) -> float:
         """The share in 0..1 of the normalized text's words that are known, rare words counting more.
 
-        A word in c of C entries counts ln((1 + C) / c), an unknown one like a word in one entry. No word
-        at all is no coverage.
+        A word in c of C entries counts ln((1 + C) / c), an unknown one like a word in one entry. Single
+        characters say nothing. No word at all is no coverage.
         """
-        words = set(text.split())
+        words = {word for word in text.split() if len(word) > 1}
         places = sorted(self._places[word] for word in words if word in self._places)
         known = float(self._rarity[places].sum())
         unknown = self._unknown_rarity * (len(words) - len(places))
