@@ -27,6 +27,8 @@ class Verb(StrEnum):
     SHOW_TOPICS = "topics"
     SUBSCRIBE = "on"
     UNSUBSCRIBE = "off"
+    LEAVE = "leave"
+    SHOW_PRIVACY = "privacy"
     CONFIRM_DRAFT = "send"
     DISCARD_DRAFT = "drop"
     AIM_DRAFT = "aim"
