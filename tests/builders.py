@@ -9,7 +9,7 @@ from bot.domain.deliveries import Delivery, State
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import PAGE
-from bot.storage import announcements, outbox, subscribers
+from bot.storage import announcements, fanning_out, outbox, subscribers
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -81,7 +81,7 @@ async def announce(
     async with database.transaction() as connection:
         announcement_id = await announcements.add(connection, key, audience, broadcast(), at, expires_at)
         assert announcement_id is not None
-        await outbox.fan_out(connection, announcement_id, at)
+        await fanning_out.fan_out(connection, announcement_id)
     return announcement_id
 
 

@@ -3,6 +3,7 @@
 import io
 import pickle
 import random
+import sys
 
 import numpy as np
 import pytest
@@ -74,7 +75,9 @@ def test_a_loaded_answerer_decides_exactly_like_the_built_one(folder, events):
     assert replies(loaded, messages) == replies(built, messages)
 
 
-def test_languages_trained_apart_are_loaded_like_they_were_built(folder, events):
+@pytest.fixture(scope="module")
+def many():
+    """Phrasings of two made-up languages, enough to be worth a process."""
     rng = random.Random(5)  # noqa: S311  # no secrets here
     phrasings = []
     for letters in ("bdfg", "klmn"):
@@ -82,15 +85,42 @@ def test_languages_trained_apart_are_loaded_like_they_were_built(folder, events)
         phrasings += [
             (f"entry-{number}", " ".join([*rng.sample(words, 3), f"{letters}{copy}"]))
             for number in range(20)
-            for copy in range(100)
+            for copy in range(26)
         ]
-    built = answerer(phrasings, COURTESIES, folder)
-    events()
-    loaded = answerer(phrasings, COURTESIES, folder)
-    assert events() == ["answerer.loaded"]
+    return phrasings
+
+
+def asked_of(phrasings):
+    rng = random.Random(6)  # noqa: S311  # no secrets here
     messages = [text for _, text in rng.sample(phrasings, 100)]
-    messages += [" ".join(rng.sample(message.split(), 3)) for message in messages]
-    assert replies(loaded, messages) == replies(built, messages)
+    return messages + [" ".join(rng.sample(message.split(), 3)) for message in messages]
+
+
+def test_many_phrasings_are_learned_by_a_process_of_its_own_and_loaded_from_then_on(folder, many, events):
+    built = answerer(many, COURTESIES, folder)
+    assert events() == ["answerer.built"]
+    loaded = answerer(many, COURTESIES, folder)
+    assert events() == ["answerer.loaded"]
+    expected = replies(Answerer(many, COURTESIES), asked_of(many))
+    assert replies(built, asked_of(many)) == replies(loaded, asked_of(many)) == expected
+
+
+def test_where_no_process_can_be_started_this_one_learns_and_writes(folder, many, monkeypatch, events):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    built = answerer(many, COURTESIES, folder)
+    assert events() == ["answerer.not_learned_apart", "answerer.built"]
+    loaded = answerer(many, COURTESIES, folder)
+    assert events() == ["answerer.loaded"]
+    assert replies(loaded, asked_of(many)) == replies(built, asked_of(many))
+
+
+def test_no_other_package_named_bot_is_in_the_way_of_learning(folder, many, tmp_path, monkeypatch, events):
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "__init__.py").write_text("raise ImportError('not this one')")
+    monkeypatch.chdir(tmp_path)
+    answerer(many, COURTESIES, folder.relative_to(tmp_path))
+    assert events() == ["answerer.built"]
+    assert (folder / FILE_NAME).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The answerer learns for some seconds; what it learned is kept in a file for the next start.
 
+A process that learned stays large, because the allocator keeps the memory. So a process of its own learns,
+writes the file and ends: `python -m bot.app.answerer_cache`, told by `_learned_apart` what to learn.
+
 The file holds plain arrays and is never unpickled: whoever can change it can spoil answers, but not run code.
 """
 
@@ -9,6 +12,8 @@ import hashlib
 import json
 import logging
 import os
+import subprocess
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +27,8 @@ from bot.domain.arrays import FORMAT, array_as_texts, packed, texts_as_array, un
 FILE_NAME = "answerer.npz"
 
 _KEY = "made-of"
+_WORTH_A_PROCESS = 1_000  # phrasings; fewer are learned quicker than a process starts
+_LEARNING_SECONDS = 300
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +51,46 @@ def answerer(
     if kept is not None:
         logger.info("answerer.loaded", extra={"seconds": round(perf_counter() - started, 2)})
         return kept
-    built = Answerer(texts, courtesies)
+    apart = len(texts) >= _WORTH_A_PROCESS and _learned_apart(texts, courtesies, folder)
+    learned = _read(file, key) if apart else None
+    built = learned or Answerer(texts, courtesies)
     logger.info("answerer.built", extra={"seconds": round(perf_counter() - started, 2)})
-    _write(file, packed({_KEY: texts_as_array([key]), **built.to_arrays()}))
+    if learned is None:
+        _write(file, _content(built, key))
     return built
+
+
+def _learned_apart(
+    phrasings: Sequence[tuple[str, str]], courtesies: Mapping[str, Sequence[str]], folder: Path
+) -> bool:
+    """Whether a process of its own learned and wrote the file."""
+    courteous = {kind: list(texts) for kind, texts in courtesies.items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            return False
+        subprocess.run(
+            [sys.executable, "-m", "bot.app.answerer_cache"],
+            input=json.dumps([phrasings, courteous, str(folder.resolve())]).encode(),
+            cwd=Path(__file__).parents[2],  # where this very package lies, whatever else is named bot
+            capture_output=True,
+            timeout=_LEARNING_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        logger.info("answerer.not_learned_apart", extra={"reason": type(error).__name__})
+        return False
+    return True
+
+
+def _learn_for_parent() -> None:
+    phrasings, courtesies, folder = json.load(sys.stdin.buffer)
+    pairs = [(entry_id, text) for entry_id, text in phrasings]
+    _write(Path(folder) / FILE_NAME, _content(Answerer(pairs, courtesies), _key(pairs, courtesies)))
+
+
+def _content(learned: Answerer, key: str) -> bytes:
+    return packed({_KEY: texts_as_array([key]), **learned.to_arrays()})
 
 
 def _key(phrasings: Sequence[tuple[str, str]], courtesies: Mapping[str, Sequence[str]]) -> str:
@@ -88,3 +131,7 @@ def _write(file: Path, content: bytes) -> None:
         if unfinished is not None:
             with suppress(OSError):
                 unfinished.unlink()
+
+
+if __name__ == "__main__":
+    _learn_for_parent()

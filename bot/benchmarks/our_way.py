@@ -20,11 +20,11 @@ from bot.domain.announcements import Announcement, Audience, BroadcastBody, Form
 from bot.domain.deliveries import State
 from bot.domain.faq import Faq
 from bot.domain.outcomes import Outcome
-from bot.domain.pacing import Pacer
 from bot.domain.schedules import Schedule
 from bot.domain.subscriptions import Subscriber, iso_week
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import DeliveryWorker, Sender
+from bot.services.delivering import DeliveryWorker, Sender, in_flight
+from bot.services.pacing import OwnPace, Pacing
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
 from bot.telegram.aiohttp_request import AiohttpRequest
@@ -66,10 +66,11 @@ async def our_way(per_second: float, url: str, chats: Chats) -> AsyncIterator[Ru
     screens = AnnouncementScreens(words, AnswerScreens(Faq.of(()), words), Schedule())
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{Path(folder) / 'bench.db'}")
-        request = AiohttpRequest()
+        request = AiohttpRequest(in_flight(per_second))
         telegram = TelegramSender(request, f"{url}/bot{TOKEN}", RenderedAnnouncements(screens))
         sender = CountingSender(telegram, len(chats))
-        worker = DeliveryWorker(database, sender, Pacer(per_second), now=_now, alert=_ignore, worker="bench")
+        pacing = Pacing(OwnPace(per_second), per_second)
+        worker = DeliveryWorker(database, sender, pacing, now=_now, alert=_ignore, worker="bench")
         try:
             await database.migrate()
             await _subscribe(database, chats)

@@ -119,6 +119,24 @@ class Audience:
     language: str | None = None
 
 
+URGENT = "urgent"  # the topic whose broadcasts go before all others
+
+
+def rank_of(audience: Audience, body: Body) -> int:
+    """Which announcement goes first when several are under way: the lowest rank.
+
+    Reminders and notices (0) are worth nothing after the webinar, an urgent call (1) little tomorrow;
+    what else an admin writes (2) goes before a weekly update (3).
+    """
+    match body:
+        case ReminderBody() | NoticeBody():
+            return 0
+        case BroadcastBody():
+            return 1 if audience.topic == URGENT else 2
+        case WeeklyBody():
+            return 3
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """A stored announcement. `key` is unique for ever: the same key twice is the same announcement."""

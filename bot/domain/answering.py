@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
@@ -11,7 +12,7 @@ from bot.domain.message_parts import LONGEST_READ, joined_pairs, marked_parts, w
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
-METHOD = 2
+METHOD = 3
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -112,12 +113,16 @@ class Answerer:
         anywhere in it comes before all answers.
         """
         text = text[:LONGEST_READ]
-        whole = self._decide_one(text)
-        replies = [self._decide_one(part) for part in marked_parts(text)]
+        decide_one = cache(self._decide_one)  # a message of one part is its own part
+        whole = decide_one(normalize(text))
+        replies = [decide_one(normalize(part)) for part in marked_parts(text)]
         if _PERSONAL in (whole, *replies):
             return _PERSONAL
         by_marks = [reply for reply in replies if isinstance(reply, Answered)]
-        by_words = [self._decide_pair(*pair) for pair in joined_pairs(text)]
+        by_words = [
+            _both(decide_one(normalize(first)), decide_one(normalize(second)))
+            for first, second in joined_pairs(text)
+        ]
         together = max(
             (_together(found) for found in (by_marks, *by_words) if found),
             key=lambda answered: (len(answered.entry_ids), answered.score),
@@ -141,14 +146,14 @@ class Answerer:
         ]
         return tuple(found[:limit])
 
-    def _decide_one(self, text: str) -> Reply:
-        question = normalize(text)
+    def _decide_one(self, question: str) -> Reply:
+        """The reply to one normalized question."""
         if kind := self._kinds.get(question):
             return Courtesy(kind)
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         if kind := self._kinds.get(question):
             return Courtesy(kind)
-        ranking = self._matcher.ranking(question, limit=_SUGGESTIONS + self._kind_count)
+        ranking = self._matcher.ranking_of_normalized(question, _SUGGESTIONS + self._kind_count)
         matches = ranking.matches
         score = matches[0].score if matches else 0.0
         entry_ids = tuple(match.entry_id for match in matches if not match.entry_id.startswith(_COURTESY))
@@ -164,12 +169,6 @@ class Answerer:
             return Suggested(entry_ids, score)
         return Missed(entry_ids, score)
 
-    def _decide_pair(self, first: str, second: str) -> list[Answered]:
-        """Both answers, or nothing: one half of a sentence says little about the whole."""
-        replies = [self._decide_one(first), self._decide_one(second)]
-        answers = [reply for reply in replies if isinstance(reply, Answered)]
-        return answers if len({reply.entry_ids for reply in answers}) == len(replies) else []
-
 
 def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
     return frozenset(
@@ -182,6 +181,13 @@ def _runner_up(matches: Sequence[Match]) -> str | None:
     if len(matches) < 2 or not matches[1].entry_id.startswith(_COURTESY):
         return None
     return matches[1].entry_id.removeprefix(_COURTESY)
+
+
+def _both(first: Reply, second: Reply) -> list[Answered]:
+    """Both answers, or nothing: one half of a sentence says little about the whole."""
+    if isinstance(first, Answered) and isinstance(second, Answered) and first.entry_ids != second.entry_ids:
+        return [first, second]
+    return []
 
 
 def _together(answers: Sequence[Answered]) -> Answered:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.feature_index import Floats
+from bot.domain.postings import Floats
 from bot.domain.scorer import Evidence
 
 _LEAD_WEIGHT = 0.5

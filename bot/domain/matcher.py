@@ -9,13 +9,10 @@ import numpy as np
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.domain.calibration import Calibration, fit_calibration, lead, trust
-from bot.domain.feature_index import Floats
 from bot.domain.normalize import normalize
 from bot.domain.panel import Panel
+from bot.domain.postings import Floats
 from bot.domain.rehearsal import Rehearsal, rehearse
-
-_LARGEST_TRAINED = 12_000
-"""Phrasings beyond which entries are compared as a whole: training would take minutes."""
 
 _LONGEST_TEXT = 1_000
 """Characters that are read of a question or phrasing; Telegram sends up to 4,096, no FAQ needs them."""
@@ -77,9 +74,8 @@ class Matcher:
         texts = [text for _, text in known]
         self._entry_ids = list(numbers)
         self._exact = _exact(texts, classes.tolist())
-        merged = len(texts) > _LARGEST_TRAINED
-        self._panel = Panel.of(texts, classes, len(numbers), merged=merged) if texts else None
-        rehearsal = rehearse(texts, classes, merged=merged)
+        self._panel = Panel.of(texts, classes, len(numbers)) if texts else None
+        rehearsal = rehearse(texts, classes)
         self._calibration = _calibrated(rehearsal)
         self.thresholds = _thresholds(rehearsal, self._calibration)
 
@@ -117,7 +113,10 @@ class Matcher:
 
     def ranking(self, question: str, limit: int = 5) -> Ranking:
         """The same with the lead of the first over the second, which the scores alone do not show."""
-        text = normalize(question[:_LONGEST_TEXT])
+        return self.ranking_of_normalized(normalize(question[:_LONGEST_TEXT]), limit)
+
+    def ranking_of_normalized(self, text: str, limit: int = 5) -> Ranking:
+        """The same for a question that is normalized already."""
         if self._panel is None or not text or limit < 1:
             return _NOTHING
         evidence = self._panel.evidence(text)
@@ -130,9 +129,9 @@ class Matcher:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
             clear_by = math.inf if len(exact) == 1 else 0.0
-        best = np.argsort(-scores, kind="stable")[:limit]
+        best = _greatest(scores, limit)
         return Ranking(
-            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best.tolist()), clear_by
+            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best), clear_by
         )
 
 
@@ -144,6 +143,14 @@ def _exact(texts: Sequence[str], numbers: Sequence[int]) -> dict[str, tuple[int,
         if number not in entries:
             exact[text] = (*entries, number)
     return exact
+
+
+def _greatest(scores: Floats, limit: int) -> list[int]:
+    """The places of the greatest scores, greatest first and equal ones in their order."""
+    least = np.partition(scores, -limit)[-limit] if limit < len(scores) else -np.inf
+    places = np.flatnonzero(scores >= least)
+    found: list[int] = places[np.argsort(-scores[places], kind="stable")][:limit].tolist()
+    return found
 
 
 def _probabilities(log_odds: Floats, best_probability: float) -> Floats:

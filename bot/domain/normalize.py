@@ -6,9 +6,13 @@ letter. Matching happens on the normalized form only; the text that people see i
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ENGLISH_ENDINGS = re.compile(r"['\u2019\u02bc](?=(?:s|t|d|m|re|ve|ll)\b)", re.IGNORECASE)
 """The apostrophe of "what's" joins, so that it meets "whats"; the one of "l'accord" parts two words."""
+
+_ASCII_GAPS = re.compile(r"[^a-z0-9]+")
+_REPEATED_LETTERS = re.compile(r"([a-z])\1+")
 
 _FOLDED_LETTERS = str.maketrans(
     {
@@ -41,6 +45,8 @@ def normalize(text: str) -> str:
     nothing.
     """
     text = _ENGLISH_ENDINGS.sub("", text)
+    if text.isascii():
+        return " ".join(_REPEATED_LETTERS.sub(r"\1", _ASCII_GAPS.sub(" ", text.lower())).split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = _kept("".join(decomposed).translate(_FOLDED_LETTERS))
     words = unicodedata.normalize("NFC", "".join(letters)).split()
@@ -63,7 +69,7 @@ def _kept(text: str) -> list[str]:
             if marks_count:
                 kept.append(character)
         elif category[0] == "L":
-            marks_count = not unicodedata.name(character, "").startswith(_SCRIPTS_WITHOUT_MARKS)
+            marks_count = _has_marks_that_count(character)
             kept.append(character)
         elif category[0] == "N":
             marks_count = False
@@ -72,6 +78,11 @@ def _kept(text: str) -> list[str]:
             marks_count = False
             kept.append(" ")
     return kept
+
+
+@lru_cache(maxsize=4_000)
+def _has_marks_that_count(letter: str) -> bool:
+    return not unicodedata.name(letter, "").startswith(_SCRIPTS_WITHOUT_MARKS)
 
 
 def _ascii_digit(character: str) -> str:

@@ -1,67 +1,110 @@
-"""When the next message may leave: evenly spaced slots, as a value that needs no clock to be tested.
+"""When the next message may leave: evenly spaced slots, as values that need no clock to be tested.
 
 Telegram's limits are about 30 messages a second for a bot, 1 a second in a chat and 20 a minute in a
-group (core.telegram.org/bots/faq, "My bot is hitting limits"). They are no contract: the pacer keeps
-below them by spacing messages evenly (a bucket that lets bursts through draws 429s) and obeys each 429.
+group (core.telegram.org/bots/faq, "My bot is hitting limits"). They are no contract: we keep below them by
+spacing messages evenly (a bucket that lets bursts through draws 429s) and obey each 429.
 
-All times are seconds of one monotonic clock, which the caller reads.
+All times are seconds of one clock, which the caller reads.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
 
 CHAT_INTERVAL = 1.0
 GROUP_INTERVAL = 3.0
-FLOOD_WINDOW = 10.0
-FLOODED_CHATS = 3  # so many chats refused within the window mean that the bot itself is meant
+OUTCOMES = 10  # the latest attempts among which floods are counted
+FLOODED_CHATS = 3  # so many different chats refused among them mean that the bot itself is meant
+SLOWER = 0.8  # of its rate is left to a pace after a flood
+SLOWEST = 1.0  # messages a second
+ONCE = 1.0  # seconds within which floods are one and the same
+RECOVERY = 600.0  # seconds from nothing back to the limit
+LATE = 0.5  # intervals by which a slot may be missed and is still good
+LATE_SECONDS = 0.02  # the same where intervals are shorter than a loop can tell
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a bot sends to many: at most `limit` messages a second, less after floods."""
+
+    limit: float
+    slowed_to: float  # messages a second, at `slowed_at`
+    slowed_at: float = 0.0
+    next_slot: float = 0.0
+    quiet_until: float = 0.0
+
+    @classmethod
+    def of(cls, limit: float) -> Pace:
+        """A pace that nothing has slowed."""
+        return cls(limit, limit)
+
+    def rate(self, now: float) -> float:
+        """Messages a second: after a flood it comes back little by little."""
+        return min(self.limit, self.slowed_to + self.limit * max(0.0, now - self.slowed_at) / RECOVERY)
+
+    def reserved(self, now: float, count: int) -> tuple[Pace, list[float]]:
+        """The pace after taking the next `count` slots, and these: one interval apart, none in the past."""
+        interval = 1 / self.rate(now)
+        first = max(now, self.next_slot, self.quiet_until)
+        slots = [first + number * interval for number in range(count)]
+        return replace(self, next_slot=first + count * interval), slots
+
+    def spent(self, now: float, count: int) -> Pace:
+        """The pace after `count` messages that waited for no slot (replies to people)."""
+        return replace(self, next_slot=max(self.next_slot, now) + count / self.rate(now))
+
+    def flooded(self, now: float, until: float) -> Pace:
+        """The pace after the platform refused the bot as a whole `until` then."""
+        quiet = replace(self, quiet_until=max(self.quiet_until, until))
+        if now - self.slowed_at < ONCE:
+            return quiet
+        return replace(quiet, slowed_to=max(min(SLOWEST, self.limit), self.rate(now) * SLOWER), slowed_at=now)
+
+    def is_missed(self, slot: float, now: float) -> bool:
+        """Whether a slot has passed: it is lost then.
+
+        Catching up would put more messages into one second than the limit allows.
+        """
+        return now - slot > max(LATE / self.limit, LATE_SECONDS)
 
 
 @dataclass(slots=True)
-class Pacer:
-    """Slots for one bot. `per_second` messages a second over all chats, spread evenly."""
+class ChatRests:
+    """Which chats have to rest, and whether the platform means single chats or the whole bot."""
 
-    per_second: float
     chat_interval: float = CHAT_INTERVAL
     group_interval: float = GROUP_INTERVAL
-    next_slot: float = 0.0
-    quiet_until: float = 0.0
-    _chats: dict[int, float] = field(default_factory=dict)
-    _floods: list[tuple[float, int, float]] = field(default_factory=list)  # (at, chat, resting until)
+    _until: dict[int, float] = field(default_factory=dict)
+    _outcomes: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=OUTCOMES))
 
-    def reserve(self, now: float) -> float:
-        """Takes the next slot over all chats and returns its time, `now` at the earliest."""
-        slot = max(now, self.next_slot, self.quiet_until)
-        self.next_slot = slot + 1 / self.per_second
-        return slot
-
-    def chat_ready(self, chat_id: int, now: float) -> float:
+    def ready(self, chat_id: int, now: float) -> float:
         """The time from which `chat_id` may get a message, `now` at the earliest."""
-        return max(now, self._chats.get(chat_id, 0.0))
+        return max(now, self._until.get(chat_id, 0.0))
 
     def note_sent(self, chat_id: int, now: float) -> None:
         """A message to `chat_id` leaves at `now`: its chat rests for its own interval."""
         rest = self.group_interval if chat_id < 0 else self.chat_interval
         self._rest_until(chat_id, now + rest, now)
 
-    def note_reply(self, chat_id: int, now: float) -> None:
-        """A reply to a person leaves at `now` without waiting; what is sent to many makes room for it."""
-        self.next_slot = max(self.next_slot, now) + 1 / self.per_second
-        self.note_sent(chat_id, now)
+    def note_accepted(self, chat_id: int) -> None:
+        """The platform took a message."""
+        self._outcomes.append((chat_id, 0.0))
 
-    def note_flood(self, chat_id: int, after: float, now: float) -> None:
-        """A 429 for `chat_id`: that chat rests; everything does when several chats were refused together.
+    def note_flood(self, chat_id: int, after: float, now: float) -> float | None:
+        """A 429 for `chat_id`: that chat rests. When several were refused: the time until which all must.
 
-        Everything rests until the first of those chats may be written to again: one long rest among
-        them is that chat's own.
+        That is when the first of them may be written to again: one long rest among them is that chat's own.
         """
         self._rest_until(chat_id, now + after, now)
-        self._floods = [flood for flood in self._floods if flood[0] > now - FLOOD_WINDOW]
-        self._floods.append((now, chat_id, now + after))
-        if len({chat for _, chat, _ in self._floods}) >= FLOODED_CHATS:
-            self.quiet_until = max(self.quiet_until, min(until for _, _, until in self._floods))
+        self._outcomes.append((chat_id, now + after))
+        flooded = {chat: until for chat, until in self._outcomes if until > now}
+        if len(flooded) < FLOODED_CHATS:
+            return None
+        self._outcomes.clear()
+        return min(flooded.values())
 
     def _rest_until(self, chat_id: int, until: float, now: float) -> None:
-        if len(self._chats) > 10_000:
-            self._chats = {chat: at for chat, at in self._chats.items() if at > now}
-        self._chats[chat_id] = max(until, self._chats.get(chat_id, 0.0))
+        if len(self._until) > 10_000:
+            self._until = {chat: at for chat, at in self._until.items() if at > now}
+        self._until[chat_id] = max(until, self._until.get(chat_id, 0.0))

@@ -1,19 +1,23 @@
 """Questions asked before anybody asks: phrasings held back, some with their whole entry hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.domain.calibration import Doubles, Truths, trust
-from bot.domain.feature_index import Integers
-from bot.domain.rounds import parts
+from bot.domain.features import features
+from bot.domain.postings import Integers
+from bot.domain.rounds import languages
 from bot.domain.scorer import Scorer
 
 _ROUNDS = 4
 _ENOUGH_QUESTIONS = 1_000
-_MERGED_SAMPLE = 6_000
+_LARGEST_SAMPLE = 6_000
 _SEED = 13
+
+
+_Outcome = tuple[float, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +34,37 @@ class Rehearsal:
     hidden: Truths
 
 
-def rehearse(texts: Sequence[str], classes: Integers, *, merged: bool) -> Rehearsal:
-    """Asks held-back phrasings of a scorer that was trained without them.
+def rehearse(texts: Sequence[str], classes: Integers) -> Rehearsal:
+    """Asks held-back phrasings of scorers that were trained without them, language by language.
 
     Up to _ROUNDS times a quarter of the entries is hidden and a quarter of all phrasings is held back
     and asked, until there are enough questions. Phrasings whose entry has no other one are not asked.
-    The scorers see fewer phrasings than the real one, so what is learned here errs to the careful side.
+    The scorers see fewer phrasings than the real ones, so what is learned here errs to the careful side.
     """
-    chosen = _chosen(classes, merged=merged)
-    texts = [texts[position] for position in chosen]
-    classes = classes[chosen]
+    parts = [part[:: -(-len(part) // _LARGEST_SAMPLE)] for part in languages(classes.tolist(), texts)]
+    outcomes: list[_Outcome] = []
+    for number in range(_ROUNDS):
+        if len(outcomes) < _ENOUGH_QUESTIONS:
+            for part in parts:
+                outcomes += _outcomes([texts[position] for position in part.tolist()], classes[part], number)
+    right, near, hidden = np.array([outcome[1:] for outcome in outcomes], dtype=np.bool_).reshape(-1, 3).T
+    return Rehearsal(np.array([outcome[0] for outcome in outcomes]), right, near, hidden)
+
+
+def _outcomes(texts: Sequence[str], classes: Integers, number: int) -> Iterator[_Outcome]:
+    """One round with one language."""
     order = np.random.default_rng(_SEED).permutation(len(texts))
     entries = np.random.default_rng(_SEED).permutation(np.unique(classes))
-    trusted: list[float] = []
-    outcomes: list[tuple[bool, bool, bool]] = []
-    for number in range(_ROUNDS):
-        if len(outcomes) >= _ENOUGH_QUESTIONS:
-            break
-        hidden = np.isin(classes, entries[number::_ROUNDS])
-        held_back = np.zeros(len(texts), dtype=np.bool_)
-        held_back[order[number::_ROUNDS]] = True
-        kept = np.flatnonzero(~hidden & ~held_back)
-        if not len(kept):
-            continue
-        seen, renumbered = np.unique(classes[kept], return_inverse=True)
-        scorer = Scorer.of([texts[position] for position in kept], renumbered, len(seen), merged=merged)
-        for position in np.flatnonzero(held_back & (hidden | np.isin(classes, seen))):
-            evidence = scorer.evidence(texts[position])
-            best = seen[np.argsort(-evidence.scores)[:3]]
-            trusted.append(trust(evidence))
-            outcomes.append((best[0] == classes[position], classes[position] in best, bool(hidden[position])))
-    right, near, unseen = np.array(outcomes, dtype=np.bool_).reshape(-1, 3).T
-    return Rehearsal(np.array(trusted), right, near, unseen)
-
-
-def _chosen(classes: Integers, *, merged: bool) -> Integers:
-    """Positions of the phrasings to rehearse with: one part, or of merged entries an even sample."""
-    if merged:
-        return np.arange(0, len(classes), -(-len(classes) // _MERGED_SAMPLE))
-    first, last = parts(classes.tolist())[0] if len(classes) else (0, 0)
-    return np.arange(first, last)
+    hidden = np.isin(classes, entries[number::_ROUNDS])
+    held_back = np.zeros(len(texts), dtype=np.bool_)
+    held_back[order[number::_ROUNDS]] = True
+    kept = np.flatnonzero(~hidden & ~held_back)
+    if not len(kept):
+        return
+    seen, renumbered = np.unique(classes[kept], return_inverse=True)
+    scorer = Scorer.of([texts[position] for position in kept.tolist()], renumbered, len(seen))
+    for position in np.flatnonzero(held_back & (hidden | np.isin(classes, seen))).tolist():
+        evidence = scorer.evidence(texts[position], features(texts[position]))
+        best = seen[np.argsort(-evidence.scores)[:3]]
+        right, near = best[0] == classes[position], classes[position] in best
+        yield trust(evidence), bool(right), bool(near), bool(hidden[position])

@@ -1,20 +1,27 @@
 """Scores every entry for a text, from phrasings that are trained together."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from bot.domain.arrays import Arrays, found_under, put_under
-from bot.domain.feature_index import FeatureIndex, Floats, Integers
+from bot.domain.class_weights import ClassWeights
+from bot.domain.feature_index import FeatureIndex
 from bot.domain.features import Features, features
-from bot.domain.softmax import Softmax, fit_softmax
+from bot.domain.lexicon import Lexicon
+from bot.domain.merged_entries import MergedEntries, grouped, merged_rows
+from bot.domain.postings import Floats, Integers
+from bot.domain.softmax import fit_softmax
 from bot.domain.vocabulary import Vocabulary
 
-_MERGED_SCALE = 20.0
-"""Cosines of whole entries lie close together; this lets their differences speak like trained scores."""
+_MOST_ROWS = 6_000
+"""Trained together: the matrix of their similarities then takes 144 MB."""
+
+_MOST_WORK = 15_000_000_000
+"""Rows² times entries: training then takes some ten seconds of one core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,93 +39,68 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Training:
-    """What is learned of rows: their classes (rows,), the regression, the classes' lengths (classes,)."""
-
-    classes: Integers
-    softmax: Softmax
-    lengths: Floats
-
-
 class Scorer:
     """Trained once on normalized phrasings, then only read."""
 
-    def __init__(self, vocabulary: Vocabulary, index: FeatureIndex, training: _Training | None) -> None:
-        """Without a training the rows of the index are the entries themselves."""
-        self._vocabulary = vocabulary
-        self._index = index
-        self._training = training
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    learned: ClassWeights | MergedEntries
 
     @classmethod
-    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, merged: bool = False) -> Self:
+    def of(cls, texts: Sequence[str], classes: Integers, class_count: int) -> Self:
         """`classes` (texts,) numbers the entries from 0; an entry may have no text.
 
-        `merged` compares entries as a whole, without training: time and memory then grow with the text
-        alone, at the price of some points of accuracy.
+        Training takes the square of its rows times the number of entries. Where not every text can be a
+        row, texts of one entry are merged until there are few enough; where not even every entry can be
+        one, entries are compared as a whole without training. Either costs points of accuracy, and time
+        and memory then hardly depend on the number of texts.
         """
         vocabulary = Vocabulary.of(texts, classes.tolist())
-        if merged:
-            rows = _merged_rows(texts, classes, class_count)
-            return cls(vocabulary, FeatureIndex.of(rows, np.arange(class_count), class_count), None)
-        index = FeatureIndex.of(map(features, texts), classes, class_count)
+        most = min(_MOST_ROWS, math.isqrt(_MOST_WORK // max(class_count, 1)))
+        if class_count > most:
+            rows = merged_rows(texts, classes, class_count)
+            index = FeatureIndex.of(rows, np.arange(class_count), class_count)
+            return cls(vocabulary, index.lexicon, MergedEntries.of(index))
+        if len(texts) > most:
+            groups, classes = grouped(classes, most)
+            index = FeatureIndex.of(merged_rows(texts, groups, len(classes)), classes, class_count)
+        else:
+            index = FeatureIndex.of(map(features, texts), classes, class_count)
         softmax = fit_softmax(index.gram(), classes, class_count)
-        lengths = np.maximum(index.lengths_of_sums(classes, class_count), np.float32(1e-9))
-        return cls(vocabulary, index, _Training(classes, softmax, lengths))
+        return cls(vocabulary, index.lexicon, ClassWeights.of(index, softmax, classes, class_count))
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same scorer of."""
-        arrays = put_under("vocabulary", self._vocabulary.to_arrays())
-        arrays |= put_under("index", self._index.to_arrays())
-        if self._training is not None:
-            arrays |= {
-                "classes": self._training.classes,
-                "coefficients": self._training.softmax.coefficients,
-                "bias": self._training.softmax.bias,
-                "lengths": self._training.lengths,
-            }
-        return arrays
+        name = "merged" if isinstance(self.learned, MergedEntries) else "trained"
+        return (
+            put_under("vocabulary", self.vocabulary.to_arrays())
+            | put_under("lexicon", self.lexicon.to_arrays())
+            | put_under(name, self.learned.to_arrays())
+        )
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The scorer that `to_arrays` described."""
-        training = None
-        if "classes" in arrays:
-            softmax = Softmax(arrays["coefficients"], arrays["bias"])
-            training = _Training(arrays["classes"], softmax, arrays["lengths"])
+        merged = found_under("merged", arrays)
         return cls(
             Vocabulary.from_arrays(found_under("vocabulary", arrays)),
-            FeatureIndex.from_arrays(found_under("index", arrays)),
-            training,
+            Lexicon.from_arrays(found_under("lexicon", arrays)),
+            MergedEntries.from_arrays(merged)
+            if merged
+            else ClassWeights.from_arrays(found_under("trained", arrays)),
         )
 
-    def evidence(self, text: str) -> Evidence:
-        """What speaks for each entry in a normalized text.
+    def evidence(self, text: str, typed: Features) -> Evidence:
+        """What speaks for each entry in a normalized text, whose features `typed` are.
 
         The text counts half as it stands and half with its spelling corrected: a correction helps a
         misspelt word, and should not make a foreign word a known one.
         """
-        similarities = self._index.similarities(features(text))
-        coverage = self._vocabulary.coverage(text)
-        corrected = self._vocabulary.corrected(text)
+        known = self.lexicon.known(typed)
+        coverage = self.vocabulary.coverage(text)
+        corrected = self.vocabulary.corrected(text)
         if corrected != text:
-            similarities = np.float32(0.5) * (similarities + self._index.similarities(features(corrected)))
-            coverage = (coverage + self._vocabulary.coverage(corrected)) / 2
-        if self._training is None:
-            return Evidence(similarities * np.float32(_MERGED_SCALE), similarities, coverage)
-        lengths, softmax = self._training.lengths, self._training.softmax
-        sums = np.bincount(self._training.classes, similarities, minlength=len(lengths))
-        closeness = (sums / lengths).astype(np.float32)
-        return Evidence(similarities @ softmax.coefficients + softmax.bias, closeness, coverage)
-
-
-def _merged_rows(texts: Sequence[str], classes: Integers, class_count: int) -> Iterator[Features]:
-    order = np.argsort(classes, kind="stable")
-    ends = np.cumsum(np.bincount(classes, minlength=class_count))
-    start = 0
-    for end in ends.tolist():
-        merged: dict[int, float] = defaultdict(float)
-        for position in order[start:end]:
-            for name, weight in features(texts[position]).items():
-                merged[name] += weight
-        yield {name: float(np.log1p(weight)) for name, weight in merged.items()}
-        start = end
+            known = known.halved_with(self.lexicon.known(features(corrected)))
+            coverage = (coverage + self.vocabulary.coverage(corrected)) / 2
+        scores, closeness = self.learned.evidence(known)
+        return Evidence(scores, closeness, coverage)

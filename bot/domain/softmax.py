@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.domain.feature_index import Floats, Integers
+from bot.domain.postings import Floats, Integers
 
 _PENALTY = 0.05
 _STEPS = 30

@@ -1,16 +1,18 @@
 """The words of the phrasings: how much of a text they cover, and what a misspelt word was to be."""
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.domain.arrays import Arrays, array_as_texts, texts_as_array
+from bot.domain.postings import Floats
 
 _SHORTEST = 4
 _LONGEST = 40
@@ -19,40 +21,59 @@ _REMEMBERED = 10_000
 
 
 class Vocabulary:
-    """The known words and how rare they are; built once, then only read."""
+    """The known words, how rare and how frequent they are; built once, then only read."""
 
-    def __init__(self, rarity: Mapping[str, float], unknown_rarity: float) -> None:
-        """`rarity` is that of each known word."""
+    def __init__(
+        self, words: Sequence[str], rarity: Floats, frequency: Floats, unknown_rarity: float
+    ) -> None:
+        """`words` are in the order of their lengths; `rarity` and `frequency` (words,) in theirs."""
+        self._words = words
+        self._places = {word: place for place, word in enumerate(words)}
         self._rarity = rarity
+        self._frequency = frequency
         self._unknown_rarity = unknown_rarity
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(rarity):
-            self._by_length[len(word)].append(word)
+        self._lengths = np.array([len(word) for word in words], np.int32)
+        self._letters = _letters(words)
         self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     @classmethod
     def of(cls, texts: Sequence[str], classes: Sequence[int]) -> Self:
         """Of normalized texts and the numbers of the entries that they belong to, as many."""
         entries: dict[str, set[int]] = defaultdict(set)
+        counts: Counter[str] = Counter()
         for text, number in zip(texts, classes, strict=True):
+            counts.update(text.split())
             for word in text.split():
                 entries[word].add(number)
         count = len(set(classes))
-        rarity = {word: math.log((1 + count) / len(found)) for word, found in entries.items()}
-        return cls(rarity, math.log(1 + count))
+        words = sorted(entries, key=lambda word: (len(word), word))
+        rarity = np.array([math.log((1 + count) / len(entries[word])) for word in words], np.float32)
+        frequency = np.array([counts[word] / len(texts) for word in words], np.float32)
+        return cls(words, rarity, frequency, math.log(1 + count))
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same vocabulary of."""
         return {
-            "words": texts_as_array(list(self._rarity)),
-            "rarity": np.array([*self._rarity.values(), self._unknown_rarity]),
+            "words": texts_as_array(self._words),
+            "rarity": self._rarity,
+            "frequency": self._frequency,
+            "unknown_rarity": np.array(self._unknown_rarity),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The vocabulary that `to_arrays` described."""
-        *rarity, unknown_rarity = arrays["rarity"].tolist()
-        return cls(dict(zip(array_as_texts(arrays["words"]), rarity, strict=True)), unknown_rarity)
+        words = array_as_texts(arrays["words"])
+        return cls(words, arrays["rarity"], arrays["frequency"], float(arrays["unknown_rarity"]))
+
+    def frequencies(self, words: Sequence[str]) -> Floats:
+        """How often each of these words occurs in a text of this vocabulary: (words,)."""
+        found = np.zeros(len(words), dtype=np.float32)
+        for position, word in enumerate(words):
+            place = self._places.get(word)
+            if place is not None:
+                found[position] = self._frequency[place]
+        return found
 
     def coverage(self, text: str) -> float:
         """The share in 0..1 of the normalized text's words that are known, rare words counting more.
@@ -61,8 +82,9 @@ class Vocabulary:
         at all is no coverage.
         """
         words = set(text.split())
-        known = sum(self._rarity[word] for word in words if word in self._rarity)
-        unknown = sum(self._unknown_rarity for word in words if word not in self._rarity)
+        places = sorted(self._places[word] for word in words if word in self._places)
+        known = float(self._rarity[places].sum())
+        unknown = self._unknown_rarity * (len(words) - len(places))
         return known / (known + unknown) if known else 0.0
 
     def corrected(self, text: str) -> str:
@@ -72,21 +94,33 @@ class Vocabulary:
         swapped neighbours over the longer length) of at least 0.7; a word without one stays, so do numbers.
         """
         return " ".join(
-            word if word in self._rarity or not _may_be_misspelt(word) else self._nearest(word)
+            word if word in self._places or not _may_be_misspelt(word) else self._nearest(word)
             for word in text.split()
         )
 
     def _search(self, word: str) -> str:
-        nearest, least = word, _LEAST_SIMILARITY
-        for difference in range(int(len(word) * (1 / _LEAST_SIMILARITY - 1)) + 1):
-            for length in {len(word) - difference, len(word) + difference}:
-                candidates = self._by_length.get(length, ())
-                hit = process.extractOne(
-                    word, candidates, scorer=OSA.normalized_similarity, score_cutoff=least
-                )
-                if hit is not None and (nearest == word or hit[1] > least):
-                    nearest, least = hit[0], hit[1]
-        return nearest
+        """Of equally similar words the one whose length differs least, then the first in the alphabet."""
+        first = np.searchsorted(self._lengths, math.ceil(len(word) * _LEAST_SIMILARITY))
+        last = np.searchsorted(self._lengths, len(word) / _LEAST_SIMILARITY, side="right")
+        longer = np.maximum(self._lengths[first:last], len(word))
+        # an insertion or deletion changes which letters there are by one, a substitution by two
+        different = np.bitwise_count(self._letters[first:last] ^ _letters([word])[0])
+        near = np.flatnonzero(different <= 2 * np.floor((1 - _LEAST_SIMILARITY) * longer + 1e-6))
+        by_length = near[np.argsort(np.abs(self._lengths[first:last][near] - len(word)), kind="stable")]
+        candidates = [self._words[first + place] for place in by_length.tolist()]
+        hit = process.extractOne(
+            word, candidates, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_SIMILARITY
+        )
+        return word if hit is None else hit[0]
+
+
+def _letters(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Which letters each word has, as bits of one number; letters 64 code points apart share one."""
+    if not words:
+        return np.zeros(0, np.uint64)
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.cumsum([0, *(len(word) for word in words[:-1])])
+    return np.bitwise_or.reduceat(np.uint64(1) << (codes % 64).astype(np.uint64), starts)
 
 
 def _may_be_misspelt(word: str) -> bool:

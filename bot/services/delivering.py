@@ -10,25 +10,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.alerts import Alert, AnnouncementRefused, DeliveriesExpired
+from bot.domain.alerts import Alert, AnnouncementRefused
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery
 from bot.domain.outcomes import Outcome, RetryLater, Unknown
-from bot.domain.pacing import Pacer
+from bot.services.pacing import Pacing
 from bot.services.settling import Attempt, Settling
+from bot.services.sweeping import Sweeping
 from bot.storage import announcements, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
 LEASE = timedelta(seconds=90)  # longer than any request may last
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
-BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
+IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait
+BEGUN_TOGETHER = 100  # rows that begin in one transaction when the pace allows it
 TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
+BEGINS_BEFORE = 0.01  # seconds before its slot that a row begins: writing that takes a moment
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
-SWEEP = 1.0  # seconds between two sweeps for expired leases and expired announcements
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,14 @@ class Sender(Protocol):
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A claimed row and the moment at which its message leaves, in seconds of the loop's clock."""
+
+    delivery: Delivery
+    slot: float
+
+
 class DeliveryWorker:
     """Works the outbox off. One per process; `worker` names it among others on one database."""
 
@@ -46,7 +57,7 @@ class DeliveryWorker:
         self,
         database: Database,
         sender: Sender,
-        pacer: Pacer,
+        pacing: Pacing,
         *,
         now: Callable[[], datetime],
         alert: Callable[[Alert], Awaitable[None]],
@@ -55,19 +66,19 @@ class DeliveryWorker:
     ) -> None:
         self._database = database
         self._sender = sender
-        self._pacer = pacer
+        self._pacing = pacing
         self._now = now
         self._alert = alert
         self._worker = worker
         self._idle = idle
-        self._capacity = asyncio.Semaphore(IN_FLIGHT)
+        self._capacity = asyncio.Semaphore(in_flight(pacing.limit))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
-        self._settling = Settling(database, now, self._capacity.release, self._on_refused)
+        self._settling = Settling(database, now, self._capacity.release, self._on_refused, self._tell)
+        self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
         self._refused: set[int] = set()
-        self._swept = float("-inf")
-        self._batch = max(10, min(500, int(pacer.per_second * 4)))
+        self._batch = max(10, min(500, int(pacing.limit * 4)))
 
     async def take_over(self) -> None:
         """Ends the leases of a process that is certainly dead; only where no other process can run."""
@@ -80,6 +91,7 @@ class DeliveryWorker:
         When it is cancelled, it ends at once, as by a kill: what is in the air becomes unknown.
         """
         settler = asyncio.create_task(self._keep_settling(stopping))
+        sweeper = asyncio.create_task(self.sweeping.run(stopping))
         try:
             while not stopping.is_set():
                 try:
@@ -91,59 +103,44 @@ class DeliveryWorker:
                     await _wait(stopping, self._idle)
             await asyncio.gather(*self._in_flight)
             await settler
+            await sweeper
             await self._settling.settle_all()
             await asyncio.gather(*self._telling)
         finally:
-            for left in (settler, *self._in_flight, *self._telling):
-                left.cancel()
+            left = (settler, sweeper, *self._in_flight, *self._telling)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)  # each gives its connection back
 
     async def step(self, stopping: asyncio.Event) -> bool:
-        """One round: sweeps, claims a batch and launches it. True when there was something to send."""
+        """One round: claims a batch and launches it. True when there was something to send."""
         clock = asyncio.get_running_loop().time
-        if clock() - self._swept >= SWEEP:
-            self._swept = clock()
-            await self._sweep()
-        if self._pacer.quiet_until > clock():
+        await self._pacing.tell()
+        if self._pacing.quiet_until > clock():
             return False
         claimed = await self._claim()
-        ready: list[Delivery] = []
+        together: list[Leaving] = []
         for place, delivery in enumerate(claimed):
             now = clock()
-            if stopping.is_set() or self._pacer.quiet_until > now:
+            if stopping.is_set() or self._pacing.quiet_until > now:
                 await self._give_back(claimed[place:], 0)
                 break
-            pause = self._pacer.chat_ready(delivery.chat_id, now) - now
+            pause = self._pacing.rests.ready(delivery.chat_id, now) - now
             if pause > 0:  # nobody else waits for this chat
                 await self._give_back([delivery], pause)
                 continue
-            slot = self._pacer.reserve(now)
-            self._pacer.note_sent(delivery.chat_id, slot)
-            if slot - now > TOGETHER_WITHIN or len(ready) >= BEGUN_TOGETHER:
-                await self._launch(ready)
-                ready = []
-                await _wait(stopping, slot - clock())
-            ready.append(delivery)
+            slot = await self._pacing.slot(len(claimed) - place)
+            self._pacing.rests.note_sent(delivery.chat_id, slot)
+            if slot - clock() > TOGETHER_WITHIN or len(together) >= BEGUN_TOGETHER:
+                await self._launch(together)
+                together = []
+                await _wait(stopping, slot - BEGINS_BEFORE - clock())
+            together.append(Leaving(delivery, slot))
         if stopping.is_set():
-            await self._give_back(ready, 0)
+            await self._give_back([leaving.delivery for leaving in together], 0)
             return False
-        await self._launch(ready)
+        await self._launch(together)
         return bool(claimed)
-
-    async def _sweep(self) -> None:
-        now = self._now()
-        async with self._database.transaction() as connection:
-            lost = await outbox.recover(connection, now)
-            expired = await outbox.expire(connection, now)
-            late = [(await announcements.find(connection, found), count) for found, count in expired]
-            for announcement_id in await announcements.active_ids(connection):
-                if not await outbox.has_open(connection, announcement_id):
-                    await announcements.set_state(connection, announcement_id, "active", "finished")
-                    self._known.pop(announcement_id, None)
-        if lost:
-            logger.warning("delivery.recovered_as_unknown", extra={"count": lost})
-        for found, count in late:
-            if found is not None:
-                self._tell(DeliveriesExpired(found.key, count))
 
     async def _claim(self) -> list[Delivery]:
         now = self._now()
@@ -151,10 +148,13 @@ class DeliveryWorker:
             if await marks.read(connection, Mark.HALTED) is not None:
                 return []
             claimed = await outbox.claim(connection, self._worker, now, now + LEASE, self._batch)
-            for announcement_id in {delivery.announcement_id for delivery in claimed} - self._known.keys():
-                found = await announcements.find(connection, announcement_id)
+            known: dict[int, Announcement] = {}
+            for announcement_id in {delivery.announcement_id for delivery in claimed}:
+                found = self._known.get(announcement_id)
+                found = found or await announcements.find(connection, announcement_id)
                 if found is not None:
-                    self._known[announcement_id] = found
+                    known[announcement_id] = found
+            self._known = known
         return claimed
 
     async def _give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
@@ -164,12 +164,12 @@ class DeliveryWorker:
         async with self._database.transaction() as connection:
             await outbox.give_back(connection, self._worker, ids, self._now() + timedelta(seconds=seconds))
 
-    async def _launch(self, deliveries: Sequence[Delivery]) -> None:
+    async def _launch(self, leaving: Sequence[Leaving]) -> None:
         """The point of no return: rows that may still leave are marked, then sent, as many as there is room.
 
         Room in the air comes first, so that nothing that has begun waits: it would be unknown after a kill.
         """
-        left = list(deliveries)
+        left = list(leaving)
         while left:
             await self._capacity.acquire()
             room = 1
@@ -179,22 +179,22 @@ class DeliveryWorker:
             await self._launch_together(left[:room])
             del left[:room]
 
-    async def _launch_together(self, deliveries: Sequence[Delivery]) -> None:
+    async def _launch_together(self, together: Sequence[Leaving]) -> None:
         may_leave: set[int] = set()
         try:
-            may_leave = await self._begin(deliveries)
+            may_leave = await self._begin([leaving.delivery for leaving in together])
         finally:
-            for _ in range(len(deliveries) - len(may_leave)):
+            for _ in range(len(together) - len(may_leave)):
                 self._capacity.release()
         kept = []
-        for delivery in deliveries:
-            if delivery.delivery_id in may_leave:
-                announcement = self._known[delivery.announcement_id]
-                task = asyncio.create_task(self._attempt(delivery, announcement))
+        for leaving in together:
+            if leaving.delivery.delivery_id in may_leave:
+                announcement = self._known[leaving.delivery.announcement_id]
+                task = asyncio.create_task(self._attempt(leaving, announcement))
                 self._in_flight.add(task)
                 task.add_done_callback(self._in_flight.discard)
             else:
-                kept.append(delivery)
+                kept.append(leaving.delivery)
         await self._give_back(kept, 0)
 
     async def _begin(self, deliveries: Sequence[Delivery]) -> set[int]:
@@ -203,16 +203,21 @@ class DeliveryWorker:
         async with self._database.transaction() as connection:
             return await outbox.begin(connection, self._worker, ids, now, now + LEASE)
 
-    async def _attempt(self, delivery: Delivery, announcement: Announcement) -> None:
+    async def _attempt(self, leaving: Leaving, announcement: Announcement) -> None:
         clock = asyncio.get_running_loop().time
-        self._pacer.note_sent(delivery.chat_id, clock())
+        delivery = leaving.delivery
+        if leaving.slot > clock():
+            await asyncio.sleep(leaving.slot - clock())
+        self._pacing.rests.note_sent(delivery.chat_id, clock())
         try:
             outcome = await self._sender.send(delivery.chat_id, delivery.language, announcement)
         except Exception as surprise:
             logger.exception("delivery.sender_failed")
             outcome = Unknown(type(surprise).__name__)
         if isinstance(outcome, RetryLater) and outcome.flood:
-            self._pacer.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
+            self._pacing.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
+        else:
+            self._pacing.rests.note_accepted(delivery.chat_id)
         self._settling.add(Attempt(delivery, announcement, outcome))
 
     async def _keep_settling(self, stopping: asyncio.Event) -> None:
@@ -240,6 +245,11 @@ class DeliveryWorker:
             await self._alert(alert)
         except Exception:
             logger.exception("delivery.alert_failed")
+
+
+def in_flight(per_second: float) -> int:
+    """How many rows may be in the air at a pace: a quarter of a second's, within bounds."""
+    return max(IN_FLIGHT, min(IN_FLIGHT_AT_MOST, int(per_second / 4)))
 
 
 async def _wait(stopping: asyncio.Event, seconds: float) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, kind_of
+from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, kind_of, rank_of
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -32,15 +32,25 @@ async def add(
     body: Body,
     created_at: datetime,
     expires_at: datetime | None,
+    leaves_at: datetime | None = None,
 ) -> int | None:
-    """Stores an announcement and returns its id; None when the key is taken (nothing is changed)."""
+    """Stores an announcement and returns its id; None when the key is taken (nothing is changed).
+
+    Nothing of it leaves before `leaves_at`, or before `created_at` where that is not given.
+    """
     added = await connection.execute(
         text("""
-            INSERT INTO announcements (key, kind, topic, language, body, state, created_at, expires_at)
-            VALUES (:key, :kind, :topic, :language, :body, 'active', :created_at, :expires_at)
+            INSERT INTO announcements
+              (key, kind, topic, language, body, state, rank, created_at, leaves_at, expires_at, fanned_until)
+            VALUES
+              (:key, :kind, :topic, :language, :body, 'active', :rank, :created_at, :leaves_at, :expires_at,
+               :nobody)
             ON CONFLICT (key) DO NOTHING RETURNING announcement_id
         """),
         {
+            "rank": rank_of(audience, body),
+            "leaves_at": to_ms(leaves_at or created_at),
+            "nobody": -(2**63),
             "key": key,
             "kind": kind_of(body).value,
             "topic": audience.topic,
@@ -72,6 +82,15 @@ async def find_by_key(connection: AsyncConnection, key: str) -> int | None:
     return found
 
 
+async def state_of(connection: AsyncConnection, announcement_id: int) -> str | None:
+    """active, held, finished or cancelled; None when there is no such announcement."""
+    rows = await connection.execute(
+        text("SELECT state FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
+    )
+    found: str | None = rows.scalar_one_or_none()
+    return found
+
+
 async def latest(connection: AsyncConnection, size: int) -> list[tuple[Announcement, str]]:
     """The newest announcements with their state, newest first."""
     rows = await connection.execute(
@@ -82,9 +101,19 @@ async def latest(connection: AsyncConnection, size: int) -> list[tuple[Announcem
 
 
 async def active_ids(connection: AsyncConnection) -> list[int]:
-    """Ids of the announcements that may still have rows to send, oldest first."""
+    """Ids of the announcements that may still have rows to send, by rank, then the oldest first."""
     rows = await connection.execute(
-        text("SELECT announcement_id FROM announcements WHERE state = 'active' ORDER BY announcement_id")
+        text("""
+            SELECT announcement_id FROM announcements WHERE state = 'active' ORDER BY rank, announcement_id
+        """)
+    )
+    return list(rows.scalars())
+
+
+async def cancelled_ids(connection: AsyncConnection) -> list[int]:
+    """Ids of cancelled announcements whose rows still stand."""
+    rows = await connection.execute(
+        text("SELECT announcement_id FROM announcements WHERE state = 'cancelled' AND totals IS NULL")
     )
     return list(rows.scalars())
 
@@ -96,6 +125,40 @@ async def set_state(connection: AsyncConnection, announcement_id: int, before: s
         {"id": announcement_id, "before": before, "after": after},
     )
     return changed.rowcount == 1
+
+
+async def cancel(connection: AsyncConnection, announcement_id: int) -> bool:
+    """Stops what goes out or is held; false when it was over already."""
+    changed = await connection.execute(
+        text("""
+            UPDATE announcements SET state = 'cancelled'
+            WHERE announcement_id = :id AND (state = 'active' OR state = 'held')
+        """),
+        {"id": announcement_id},
+    )
+    return changed.rowcount == 1
+
+
+async def resume_finished(connection: AsyncConnection, announcement_id: int) -> None:
+    """What was taken for finished is not: it is active again, or held when nobody has let it go on since."""
+    await connection.execute(
+        text("""
+            UPDATE announcements SET state = CASE WHEN held_because IS NULL THEN 'active' ELSE 'held' END
+            WHERE announcement_id = :id AND state = 'finished'
+        """),
+        {"id": announcement_id},
+    )
+
+
+async def end_fan_out(connection: AsyncConnection, announcement_id: int) -> None:
+    """Who has no row of it yet gets none."""
+    await connection.execute(
+        text("""
+            UPDATE announcements SET fanned_until = NULL
+            WHERE announcement_id = :id AND fanned_until IS NOT NULL
+        """),
+        {"id": announcement_id},
+    )
 
 
 async def set_report(

@@ -16,6 +16,8 @@ async def move_deliveries(
 ) -> None:
     """The rows of a moved group go to its new chat; where that has a row already, open ones are skipped.
 
+    Naming the announcements that still have rows keeps this from reading the whole outbox.
+
     `delivery` is the row whose sending told us of the move: certainly not sent, it is open again.
     """
     if delivery is not None:
@@ -23,10 +25,26 @@ async def move_deliveries(
     if chat_id == new_chat_id:
         return
     parameters = {"old": chat_id, "new": new_chat_id}
+    # where the fan-out has passed the new id already, but not the old one, it would find neither
+    await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT a.announcement_id, s.chat_id, s.language, 'pending', a.leaves_at
+            FROM announcements a
+            JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = :new
+            JOIN subscribers s ON s.chat_id = t.chat_id
+            WHERE a.fanned_until >= :new AND a.fanned_until < :old
+              AND (a.language IS NULL OR s.language = a.language)
+            ON CONFLICT (announcement_id, chat_id) DO NOTHING
+        """),
+        parameters,
+    )
     await connection.execute(
         text("""
             UPDATE deliveries SET state = 'skipped', claimed_by = NULL, lease_until = NULL
-            WHERE chat_id = :old AND state = 'pending' AND EXISTS (
+            WHERE chat_id = :old AND state = 'pending'
+              AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
+              AND EXISTS (
                 SELECT 1 FROM deliveries other
                 WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
             )
@@ -37,6 +55,7 @@ async def move_deliveries(
         text("""
             UPDATE deliveries SET chat_id = :new, claimed_by = NULL, lease_until = NULL
             WHERE chat_id = :old AND state = 'pending'
+              AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
         """),
         parameters,
     )
@@ -44,7 +63,9 @@ async def move_deliveries(
     await connection.execute(
         text("""
             UPDATE deliveries SET chat_id = :new
-            WHERE chat_id = :old AND state IN ('sent', 'unknown') AND NOT EXISTS (
+            WHERE chat_id = :old AND state IN ('sent', 'unknown')
+              AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
+              AND NOT EXISTS (
                 SELECT 1 FROM deliveries other
                 WHERE other.announcement_id = deliveries.announcement_id AND other.chat_id = :new
             )

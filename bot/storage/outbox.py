@@ -1,4 +1,4 @@
-"""The outbox: fan out, claim with a lease, begin, settle, recover, expire.
+"""The outbox: claim with a lease, begin, settle, recover, expire.
 
 A row is claimed in batches (it stays `pending`, only nobody else takes it while the lease runs) and
 *begun* right before its request leaves. Beginning is the point of no return: it looks once more whether
@@ -19,66 +19,23 @@ from bot.domain.deliveries import Delivery, Progress, State
 from bot.storage import announcements
 from bot.storage.instants import to_ms
 
-
-async def fan_out(connection: AsyncConnection, announcement_id: int, now: datetime) -> int:
-    """One pending row for every subscriber of the announcement's audience, due at `now`; returns how many."""
-    added = await connection.execute(
-        text("""
-            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
-            SELECT a.announcement_id, s.chat_id, s.language, 'pending', :now
-            FROM announcements a
-            JOIN subscriptions t ON t.topic = a.topic
-            JOIN subscribers s ON s.chat_id = t.chat_id
-            WHERE a.announcement_id = :id AND (a.language IS NULL OR s.language = a.language)
-            ON CONFLICT (announcement_id, chat_id) DO NOTHING
-        """),
-        {"id": announcement_id, "now": to_ms(now)},
-    )
-    return int(added.rowcount)
-
-
-async def fan_out_to_reached(
-    connection: AsyncConnection, announcement_id: int, earlier_ids: Sequence[int], now: datetime
-) -> int:
-    """One pending row for every chat that an earlier announcement reached or may have reached.
-
-    Chats that left since are spared; each gets the language that it has now.
-    """
-    added = await connection.execute(
-        text("""
-            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
-            SELECT DISTINCT CAST(:id AS BIGINT), d.chat_id, s.language, 'pending', CAST(:now AS BIGINT)
-            FROM deliveries d JOIN subscribers s ON s.chat_id = d.chat_id
-            WHERE d.announcement_id IN :earlier AND d.state IN ('sent', 'sending', 'unknown')
-            ON CONFLICT (announcement_id, chat_id) DO NOTHING
-        """).bindparams(bindparam("earlier", expanding=True)),
-        {"id": announcement_id, "now": to_ms(now), "earlier": list(earlier_ids)},
-    )
-    return int(added.rowcount)
+CLOSED_TOGETHER = 5_000  # rows
 
 
 async def claim(
     connection: AsyncConnection, worker: str, now: datetime, lease_until: datetime, size: int
 ) -> list[Delivery]:
-    """Takes up to `size` due rows that no other living worker holds, oldest due first.
+    """Takes up to `size` due rows that no other living worker holds: by the rank of their announcement,
+    then the announcement's age, then when they are due.
 
     A worker asks for more only when it is through with what it had, so rows that are still in its own
     name were dropped by a failure, and are taken anew.
     """
-    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE SKIP LOCKED"
-    rows = await connection.execute(
-        text(f"""
-            SELECT delivery_id, announcement_id, chat_id, language, attempts FROM deliveries
-            WHERE state = 'pending' AND next_attempt_at <= :now
-              AND (lease_until IS NULL OR lease_until <= :now OR claimed_by = :worker)
-            ORDER BY next_attempt_at, delivery_id LIMIT :size {lock}
-        """),  # noqa: S608 - `lock` is one of the two constants above
-        {"worker": worker, "now": to_ms(now), "size": size},
-    )
-    claimed = [
-        Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, row.attempts + 1)
-        for row in rows
-    ]
+    claimed: list[Delivery] = []
+    for announcement_id in await announcements.active_ids(connection):
+        claimed += await _due(connection, announcement_id, worker, now, size - len(claimed))
+        if len(claimed) == size:
+            break
     if not claimed:
         return []
     # by a list of ids, not by a subquery: PostgreSQL joins that by reading the whole table
@@ -89,6 +46,25 @@ async def claim(
         {"worker": worker, "lease": to_ms(lease_until), "ids": [d.delivery_id for d in claimed]},
     )
     return claimed
+
+
+async def _due(
+    connection: AsyncConnection, announcement_id: int, worker: str, now: datetime, size: int
+) -> list[Delivery]:
+    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE SKIP LOCKED"
+    rows = await connection.execute(
+        text(f"""
+            SELECT delivery_id, announcement_id, chat_id, language, attempts FROM deliveries
+            WHERE announcement_id = :id AND state = 'pending' AND next_attempt_at <= :now
+              AND (lease_until IS NULL OR lease_until <= :now OR claimed_by = :worker)
+            ORDER BY next_attempt_at, delivery_id LIMIT :size {lock}
+        """),  # noqa: S608 - `lock` is one of the two constants above
+        {"id": announcement_id, "worker": worker, "now": to_ms(now), "size": size},
+    )
+    return [
+        Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, row.attempts + 1)
+        for row in rows
+    ]
 
 
 async def begin(
@@ -129,7 +105,8 @@ async def give_back(
               AND NOT EXISTS (
                 SELECT 1 FROM announcements a
                 JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
-                WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
+                WHERE a.announcement_id = deliveries.announcement_id
+                  AND (a.state = 'active' OR a.state = 'held')
               )
         """).bindparams(bindparam("ids", expanding=True)),
         {"ids": parameters["ids"], "worker": worker},
@@ -192,7 +169,7 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
         """),  # noqa: S608 - a constant
         {"id": delivery.delivery_id, "attempt": delivery.attempt, "at": to_ms(at), "reason": reason},
     )
-    await announcements.set_state(connection, delivery.announcement_id, "finished", "active")
+    await announcements.resume_finished(connection, delivery.announcement_id)
 
 
 async def recover(connection: AsyncConnection, now: datetime) -> int:
@@ -202,7 +179,8 @@ async def recover(connection: AsyncConnection, now: datetime) -> int:
             UPDATE deliveries
             SET state = 'unknown', reason = 'the process ended',
                 claimed_by = NULL, lease_until = NULL
-            WHERE state = 'sending' AND lease_until <= :now
+            WHERE announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
+              AND state = 'sending' AND lease_until <= :now
         """),
         {"now": to_ms(now)},
     )
@@ -217,31 +195,41 @@ async def release_all(connection: AsyncConnection) -> None:
     )
 
 
-async def expire(connection: AsyncConnection, now: datetime) -> list[tuple[int, int]]:
-    """Rows of announcements past their time become expired; (announcement id, rows) of each."""
+async def past_their_time(connection: AsyncConnection, now: datetime) -> list[int]:
+    """Ids of announcements that may not be sent any more and are not over yet."""
     rows = await connection.execute(
         text("""
             SELECT announcement_id FROM announcements
-            WHERE state = 'active' AND expires_at IS NOT NULL AND expires_at <= :now
+            WHERE (state = 'active' OR state = 'held') AND expires_at IS NOT NULL AND expires_at <= :now
         """),
         {"now": to_ms(now)},
     )
-    expired = []
-    for announcement_id in rows.scalars().all():
-        changed = await close_pending(connection, announcement_id, State.EXPIRED)
-        if changed:
-            expired.append((announcement_id, changed))
-    return expired
+    return list(rows.scalars())
 
 
 async def close_pending(connection: AsyncConnection, announcement_id: int, state: State) -> int:
-    """Every row of an announcement that has not begun gets a final state; returns how many."""
+    """The next rows of an announcement that have not begun get a final state; returns how many.
+
+    At most a piece: a million rows at once would hold everybody else up.
+    """
+    ids = (
+        await connection.execute(
+            text("""
+                SELECT delivery_id FROM deliveries WHERE announcement_id = :id AND state = 'pending'
+                ORDER BY next_attempt_at, delivery_id LIMIT :size
+            """),
+            {"id": announcement_id, "size": CLOSED_TOGETHER},
+        )
+    ).scalars()
+    closing = list(ids)
+    if not closing:
+        return 0
     changed = await connection.execute(
         text("""
             UPDATE deliveries SET state = :state, claimed_by = NULL, lease_until = NULL
-            WHERE announcement_id = :id AND state = 'pending'
-        """),
-        {"id": announcement_id, "state": state.value},
+            WHERE delivery_id IN :ids AND state = 'pending'
+        """).bindparams(bindparam("ids", expanding=True)),
+        {"ids": closing, "state": state.value},
     )
     return int(changed.rowcount)
 
@@ -260,12 +248,25 @@ async def progress(connection: AsyncConnection, announcement_id: int) -> Progres
 
 
 async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
-    """Whether any row of the announcement may still go out."""
+    """Whether any row of the announcement may still go out, or is still to be written."""
+    if await has_pending(connection, announcement_id):
+        return True
     rows = await connection.execute(
         text("""
-            SELECT 1 FROM deliveries
-            WHERE announcement_id = :id AND (state = 'pending' OR state = 'sending') LIMIT 1
+            SELECT 1 FROM deliveries WHERE announcement_id = :id AND state = 'sending'
+            UNION ALL
+            SELECT 1 FROM announcements WHERE announcement_id = :id AND fanned_until IS NOT NULL
+            LIMIT 1
         """),
+        {"id": announcement_id},
+    )
+    return rows.first() is not None
+
+
+async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool:
+    """Whether any row has not begun."""
+    rows = await connection.execute(
+        text("SELECT 1 FROM deliveries WHERE announcement_id = :id AND state = 'pending' LIMIT 1"),
         {"id": announcement_id},
     )
     return rows.first() is not None

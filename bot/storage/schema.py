@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -64,17 +65,31 @@ ANNOUNCEMENTS = Table(
     Column("topic", Text, nullable=False),
     Column("language", Text),
     Column("body", Text, nullable=False),
-    Column("state", Text, nullable=False),  # active | finished | cancelled
+    Column("state", Text, nullable=False),  # active | held | finished | cancelled
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("totals", Text),  # rows by state as JSON, written when the rows themselves are forgotten
     Column("report_chat_id", BigInteger),  # where an admin watches it run; emptied when it is over
     Column("report_message_id", BigInteger),
+    Column("held_because", Text),
+    Column("rank", Integer, nullable=False, server_default=text("2")),  # the lowest goes first
+    Column("leaves_at", BigInteger),  # nothing of it is due earlier
+    # chats above this id have still to get their rows; NULL: everybody has
+    Column("fanned_until", BigInteger),
+    Column("recipients", BigInteger, nullable=False, server_default=text("0")),
+    # subscriptions that it ended since it began, or since an admin let it go on
+    Column("ended", BigInteger, nullable=False, server_default=text("0")),
     Index(
         "ix_announcements_active",
         "announcement_id",
         sqlite_where=text("state = 'active'"),
         postgresql_where=text("state = 'active'"),
+    ),
+    Index(
+        "ix_announcements_fanning",
+        "announcement_id",
+        sqlite_where=text("fanned_until IS NOT NULL"),
+        postgresql_where=text("fanned_until IS NOT NULL"),
     ),
 )
 
@@ -99,14 +114,16 @@ DELIVERIES = Table(
     Column("reason", Text),
     UniqueConstraint("announcement_id", "chat_id"),
     Index(
-        "ix_deliveries_pending",
+        "ix_deliveries_due",
+        "announcement_id",
         "next_attempt_at",
         "delivery_id",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
     ),
     Index(
-        "ix_deliveries_sending",
+        "ix_deliveries_begun",
+        "announcement_id",
         "lease_until",
         sqlite_where=text("state = 'sending'"),
         postgresql_where=text("state = 'sending'"),
@@ -162,6 +179,16 @@ HANDLED_UPDATES = Table(
     METADATA,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("handled_at", BigInteger, nullable=False),
+)
+
+PACE = Table(
+    "pace",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("rate", Float, nullable=False),  # messages a second
+    Column("next_slot", Float, nullable=False),  # seconds since 1970, by the database's clock
+    Column("quiet_until", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
 )
 
 MARKS = Table(

@@ -1,7 +1,7 @@
 """The lane of replies to people: before everything else, never behind a broadcast.
 
 Python-telegram-bot calls this for every call that a handler makes. A reply waits for nobody; it only
-tells the pacer, so that what is sent to many makes room. What certainly was not sent is tried again.
+tells the pacing, so that what is sent to many makes room. What certainly was not sent is tried again.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.domain.pacing import Pacer
+from bot.services.pacing import Pacing
 from bot.telegram.aiohttp_request import NotSentError, ServerFaultError
 
 ATTEMPTS = 8
@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 class ReplyLane(BaseRateLimiter[None]):
-    """Sends replies at once and notes them in the pacer."""
+    """Sends replies at once and notes them in the pacing."""
 
-    def __init__(self, pacer: Pacer) -> None:
-        self._pacer = pacer
+    def __init__(self, pacing: Pacing) -> None:
+        self._pacing = pacing
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -48,22 +48,21 @@ class ReplyLane(BaseRateLimiter[None]):
     ) -> Any:  # noqa: ANN401 - the library's signature
         """Calls the API; a 429, a refused connection and a 5xx are tried again for a minute at most.
 
-        A connection that broke is tried once more. An answer that does not come is not waited for again:
-        the message may have arrived.
+        A connection that broke is tried once more, and so is an answer that does not come or cannot be read.
         """
         clock = asyncio.get_running_loop().time
         chat_id = data.get("chat_id")
         give_up_at = clock() + PATIENCE
         for attempt in range(1, ATTEMPTS + 1):
             if endpoint in MESSAGES and isinstance(chat_id, int):
-                self._pacer.note_reply(chat_id, clock())
+                self._pacing.note_reply(chat_id, clock())
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 after = error.retry_after
                 wait = after.total_seconds() if isinstance(after, timedelta) else float(after)
                 if isinstance(chat_id, int):
-                    self._pacer.note_flood(chat_id, wait, clock())
+                    self._pacing.note_flood(chat_id, wait, clock())
                 if attempt == ATTEMPTS or clock() + wait > give_up_at:
                     raise
             except (NotSentError, ServerFaultError):
@@ -72,7 +71,7 @@ class ReplyLane(BaseRateLimiter[None]):
                     raise
             except NetworkError as error:
                 # a kept connection that the server had closed breaks like this; an answer twice harms nobody
-                if attempt > 1 or isinstance(error, BadRequest | TimedOut):
+                if attempt > 1 or isinstance(error, BadRequest):
                     raise
                 wait = 0.0
             await asyncio.sleep(wait)

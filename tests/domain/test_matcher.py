@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain import scorer
 from bot.domain.matcher import Match, Matcher
 from bot.domain.normalize import normalize
 
@@ -134,38 +135,39 @@ def test_matches_are_values():
     assert hash(Match("a", 0.5)) == hash(Match("a", 0.5))
 
 
-def test_languages_beyond_one_part_are_told_apart_and_found():
+def made_up_language(letters: str, copies: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Phrasings of 30 entries that each have words of their own, and a question for each entry."""
     rng = np.random.default_rng(11)
-    syllables = ("bdfg", "klmn", "prst")
-    phrasings: list[tuple[str, str]] = []
-    asked: list[tuple[str, str]] = []
-    for letters in syllables:
-        words = [a + b + c + d for a in letters for b in "aeiou" for c in letters for d in ("a", "o")]
-        for number in range(30):
-            own = rng.choice(words, 5, replace=False).tolist()
-            asked.append((f"entry-{number}", " ".join(own[:3])))
-            phrasings += [
-                (
-                    f"entry-{number}",
-                    " ".join([*rng.choice(own, 4, replace=False).tolist(), f"{letters}{copy}"]),
-                )
-                for copy in range(45)
-            ]
-    matcher = Matcher(phrasings)
-    right = sum(matcher.rank(question, limit=1)[0].entry_id == entry_id for entry_id, question in asked)
-    assert right >= 80
+    words = [a + b + c + d for a in letters for b in "aeiou" for c in letters for d in ("a", "o")]
+    phrasings, asked = [], []
+    for number in range(30):
+        own = rng.choice(words, 5, replace=False).tolist()
+        asked.append((f"entry-{number}", " ".join(own[:3])))
+        phrasings += [
+            (f"entry-{number}", " ".join([*rng.choice(own, 4, replace=False).tolist(), f"{letters}{copy}"]))
+            for copy in range(copies)
+        ]
+    return phrasings, asked
 
 
-def test_many_phrasings_are_merged_and_still_found():
-    rng = np.random.default_rng(7)
-    words = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("r", "n", "st", "lk")]
-    own = {number: rng.choice(words, 6, replace=False).tolist() for number in range(40)}
-    phrasings = [
-        (f"entry-{number}", " ".join([*rng.choice(own[number], 4, replace=False).tolist(), str(copy)]))
-        for number in own
-        for copy in range(320)
-    ]
+def share_found(phrasings: list[tuple[str, str]], asked: list[tuple[str, str]]) -> float:
     matcher = Matcher(phrasings)
-    found = [matcher.rank(" ".join(own[number][:4]), limit=1)[0].entry_id for number in own]
-    assert found.count("entry-0") <= 2
-    assert sum(entry_id == f"entry-{number}" for number, entry_id in enumerate(found)) >= 36
+    found = [matcher.rank(question, limit=1)[0].entry_id for _, question in asked]
+    return sum(entry_id == wanted for entry_id, (wanted, _) in zip(found, asked, strict=True)) / len(asked)
+
+
+def test_languages_are_told_apart_and_found():
+    made = [made_up_language(letters, 12) for letters in ("bdfg", "klmn", "prst")]
+    phrasings, asked = ([pair for language in made for pair in language[place]] for place in (0, 1))
+    assert share_found(phrasings, asked) > 0.85
+
+
+@pytest.mark.parametrize(("limit", "most"), [("_MOST_ROWS", 100), ("_MOST_WORK", 30 * 100**2)])
+def test_phrasings_beyond_what_can_be_trained_are_merged_and_still_found(limit, most, monkeypatch):
+    monkeypatch.setattr(scorer, limit, most)
+    assert share_found(*made_up_language("bdfg", 12)) > 0.85
+
+
+def test_entries_beyond_what_can_be_trained_are_compared_as_a_whole_and_still_found(monkeypatch):
+    monkeypatch.setattr(scorer, "_MOST_ROWS", 29)
+    assert share_found(*made_up_language("bdfg", 12)) > 0.85

@@ -5,12 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain import scorer as scorer_module
 from bot.domain.arrays import array_as_texts, found_under, packed, put_under, texts_as_array, unpacked
 from bot.domain.calibration import fit_calibration, lead, trust
+from bot.domain.class_weights import ClassWeights
 from bot.domain.feature_index import FeatureIndex
 from bot.domain.features import features
+from bot.domain.merged_entries import MergedEntries, grouped
 from bot.domain.panel import Panel
-from bot.domain.rounds import parts, rounds
+from bot.domain.quantized import Quantized
+from bot.domain.rounds import languages, rounds
 from bot.domain.scorer import Evidence, Scorer
 from bot.domain.softmax import fit_softmax
 from bot.domain.vocabulary import Vocabulary
@@ -23,26 +27,76 @@ def index() -> FeatureIndex:
     return FeatureIndex.of(map(features, TEXTS), CLASSES, 3)
 
 
-def test_a_row_is_as_similar_to_itself_as_can_be():
-    similarities = [index().similarities(features(text)) for text in TEXTS]
-    assert np.diag(np.array(similarities)) == pytest.approx(np.ones(len(TEXTS)))
+def rows(found: FeatureIndex) -> np.ndarray:
+    """In full, one row a text."""
+    return found.postings.dense(np.ones(len(found.lexicon.features), bool), found.row_count).T
+
+
+def test_every_row_has_length_one_and_is_the_text_as_the_lexicon_knows_it():
+    found = index()
+    full = rows(found)
+    assert np.linalg.norm(full, axis=1) == pytest.approx(np.ones(len(TEXTS)))
+    for row, text in zip(full, TEXTS, strict=True):
+        known = found.lexicon.known(features(text))
+        assert row[known.places] == pytest.approx(known.weights)
 
 
 def test_the_gram_holds_the_similarities_of_the_rows():
-    expected = np.array([index().similarities(features(text)) for text in TEXTS])
-    assert index().gram() == pytest.approx(expected, abs=1e-6)
+    full = rows(index())
+    assert index().gram() == pytest.approx(full @ full.T, abs=1e-6)
 
 
-def test_lengths_of_sums_are_those_of_the_rows_added_up():
-    gram = index().gram()
-    members = [np.flatnonzero(number == CLASSES) for number in range(3)]
-    expected = [np.sqrt(gram[np.ix_(rows, rows)].sum()) for rows in members]
-    assert index().lengths_of_sums(CLASSES, 3) == pytest.approx(expected, abs=1e-6)
+def test_sums_are_those_of_each_classes_rows():
+    places, classes, sums = index().sums(CLASSES, 3)
+    full = rows(index())
+    expected = np.array([full[number == CLASSES].sum(axis=0) for number in range(3)])
+    found = np.zeros_like(expected)
+    found[classes, places] = sums
+    assert found == pytest.approx(expected)
 
 
-def test_an_unknown_word_makes_a_text_less_similar():
-    known = index().similarities(features("five six")).max()
-    assert index().similarities(features("five six zyxwvu")).max() < known
+def test_an_unknown_word_makes_a_text_shorter():
+    known = index().lexicon.known
+    half_known = np.linalg.norm(known(features("five six zyxwvu")).weights)
+    assert half_known < np.linalg.norm(known(features("five six")).weights) == pytest.approx(1)
+    assert known(features("five six"))
+    assert not known(features("9"))
+
+
+def test_postings_are_the_sparse_form_of_their_matrix():
+    postings = index().postings
+    wanted = postings.sizes > 1
+    full = postings.dense(wanted, len(TEXTS))
+    matrix = np.arange(len(TEXTS) * 2, dtype=np.float32).reshape(-1, 2)
+    assert postings.times(matrix, wanted) == pytest.approx(full @ matrix)
+    features_of = np.flatnonzero(wanted)[:5]
+    found, weights = postings.only(wanted).found(features_of, np.arange(5, dtype=np.float32))
+    assert np.bincount(found, weights, len(TEXTS)) == pytest.approx(np.arange(5) @ full[:5])
+    assert not len(postings.only(wanted).found(np.flatnonzero(~wanted), np.ones((~wanted).sum()))[0])
+
+
+def test_a_quantized_matrix_is_off_by_a_254th_of_its_rows_greatest_at_most():
+    matrix = np.random.default_rng(2).normal(size=(20, 30)).astype(np.float32)
+    matrix[3] = 0
+    quantized = Quantized.of(matrix)
+    each = np.array([quantized.weighted_sum(np.array([row]), np.ones(1, np.float32)) for row in range(20)])
+    off = np.abs(each - matrix).max(axis=1)
+    assert (off <= np.abs(matrix).max(axis=1) / 253).all()
+
+
+def test_what_each_feature_says_adds_up_to_what_the_rows_say():
+    texts = [f"{text} common words here {number}" for number in range(4) for text in TEXTS]
+    classes = np.tile(CLASSES, 4)
+    found = FeatureIndex.of(map(features, texts), classes, 3)
+    softmax = fit_softmax(found.gram(), classes, 3)
+    known = found.lexicon.known(features("two common words sixx five"))
+    asked = np.zeros(len(found.lexicon.features), np.float32)
+    asked[known.places] = known.weights
+    full = rows(found)
+    sums = np.array([full[classes == number].sum(axis=0) for number in range(3)])
+    scores, closeness = ClassWeights.of(found, softmax, classes, 3).evidence(known)
+    assert scores == pytest.approx(full @ asked @ softmax.coefficients + softmax.bias, abs=0.03)
+    assert closeness == pytest.approx(sums @ asked / np.linalg.norm(sums, axis=1), abs=0.01)
 
 
 def test_softmax_regression_learns_the_classes_of_its_rows():
@@ -101,31 +155,55 @@ def test_a_round_ends_where_an_entry_comes_back():
     assert rounds("") == []
 
 
+ENGLISH = [f"{word} the compact of the people {copy}" for word in ("alpha", "beta") for copy in range(150)]
+SPANISH = [f"{word} el pacto de la gente {copy}" for word in ("uno", "dos") for copy in range(150)]
+TWO = [word for word in ("a", "b") for _ in range(150)]
+
+
+def positions(parts):
+    return [part.tolist() for part in parts]
+
+
+def test_rounds_of_other_words_are_parts_and_rounds_of_the_same_words_belong_together():
+    together = languages(TWO * 3, [*ENGLISH, *SPANISH, *ENGLISH])
+    assert positions(together) == [[*range(300), *range(600, 900)], [*range(300, 600)]]
+
+
+def test_what_is_too_short_to_be_a_language_joins_what_it_is_most_like():
+    texts = [*ENGLISH, *SPANISH, "uno de la gente", "dos de la gente", "alpha of the people"]
+    parts = positions(languages([*TWO, *TWO, "a", "b", "a"], texts))
+    assert parts == [[*range(300), 602], [*range(300, 602)]]
+
+
+def test_entries_in_any_order_are_one_part_when_they_share_their_words():
+    order = np.random.default_rng(1).permutation(300)
+    parts = languages([TWO[place] for place in order], [ENGLISH[place] for place in order])
+    assert positions(parts) == [[*range(300)]]
+
+
 @settings(deadline=None)
-@given(st.lists(st.sampled_from("abcde"), max_size=40), st.integers(min_value=1, max_value=20))
-def test_parts_cover_everything_once_and_are_no_longer_than_allowed(entries, largest):
-    ranges = parts(entries, largest)
-    assert [position for first, last in ranges for position in range(first, last)] == list(
-        range(len(entries))
-    )
-    assert all(last - first <= largest for first, last in ranges)
-
-
-def test_parts_do_not_cut_a_round_that_fits():
-    assert parts("aabbccaabbccaabbcc", 13) == [(0, 12), (12, 18)]
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["x y", "x", "z", ""])), max_size=40))
+def test_languages_cover_every_position_once(pairs):
+    parts = languages([entry for entry, _ in pairs], [text for _, text in pairs])
+    assert sorted(position for part in positions(parts) for position in part) == list(range(len(pairs)))
 
 
 def test_a_language_that_the_text_is_not_in_is_not_heard():
-    english = [f"{word} {copy}" for word in ("alpha", "beta") for copy in range(1000)]
-    spanish = [f"{word} n{copy}" for word in ("uno", "dos") for copy in range(1000)]
-    classes = np.repeat([0, 1], 1000)
-    alone = Panel.of(english, classes, 2, merged=False).evidence("beta alpha beta")
-    together = Panel.of([*english, *spanish], np.tile(classes, 2), 2, merged=False).evidence(
-        "beta alpha beta"
-    )
+    classes = np.repeat([0, 1], 150)
+    alone = Panel.of(ENGLISH, classes, 2).evidence("beta alpha beta")
+    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2).evidence("beta alpha beta")
     assert together.scores == pytest.approx(alone.scores, abs=1e-3)
     assert together.closeness == pytest.approx(alone.closeness, abs=1e-3)
     assert together.coverage == alone.coverage == 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(min_value=0, max_value=7), min_size=1, max_size=60), st.integers(9, 30))
+def test_groups_are_few_enough_and_each_of_one_class(classes, most):
+    groups, of_group = grouped(np.array(classes), most)
+    assert len(of_group) <= most
+    assert of_group[groups].tolist() == classes
+    assert set(groups.tolist()) == set(range(len(of_group)))
 
 
 @settings(deadline=None)
@@ -147,15 +225,25 @@ def test_arrays_survive_packing_and_parts_find_their_own():
     assert found["b/x"].dtype == np.float32
 
 
-@pytest.mark.parametrize("merged", [False, True])
-def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(merged):
-    scorer = Scorer.of(TEXTS, CLASSES, 3, merged=merged)
+@pytest.mark.parametrize("most_rows", [2, 3, 100], ids=["merged", "grouped", "trained"])
+def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(most_rows, monkeypatch):
+    monkeypatch.setattr(scorer_module, "_MOST_ROWS", most_rows)
+    scorer = Scorer.of(TEXTS, CLASSES, 3)
+    assert isinstance(scorer.learned, MergedEntries) == (most_rows == 2)
     again = Scorer.from_arrays(unpacked(packed(scorer.to_arrays())))
     for text in (*TEXTS, "two sixx", "zebra"):
-        first, second = scorer.evidence(text), again.evidence(text)
+        first, second = scorer.evidence(text, features(text)), again.evidence(text, features(text))
         assert second.scores.tolist() == first.scores.tolist()
         assert second.closeness.tolist() == first.closeness.tolist()
         assert second.coverage == first.coverage
+
+
+@pytest.mark.parametrize("most_rows", [2, 3, 100], ids=["merged", "grouped", "trained"])
+def test_every_way_to_learn_finds_the_entry_of_its_texts(most_rows, monkeypatch):
+    monkeypatch.setattr(scorer_module, "_MOST_ROWS", most_rows)
+    scorer = Scorer.of(TEXTS, CLASSES, 3)
+    found = [int(scorer.evidence(text, features(text)).scores.argmax()) for text in TEXTS]
+    assert found == CLASSES.tolist()
 
 
 def test_the_lead_is_that_of_the_best_over_the_next_and_one_alone_has_no_rival():

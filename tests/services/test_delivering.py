@@ -10,9 +10,10 @@ from bot.domain.alerts import AnnouncementRefused, DeliveriesExpired
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
-from bot.domain.pacing import Pacer
+from bot.domain.pacing import ChatRests
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import IN_FLIGHT, DeliveryWorker
+from bot.services.delivering import IN_FLIGHT, DeliveryWorker, in_flight
+from bot.services.pacing import OwnPace, Pacing
 from bot.services.subscribing import Subscribing
 from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, latest, states
 from tests.fakes import Clock, FakeSender, until
@@ -27,13 +28,13 @@ class Office:
         self.database = database
         self.sender = sender or FakeSender()
         self.clock = clock or Clock()
-        self.pacer = Pacer(per_second, chat_interval=0.001, group_interval=0.003)
+        self.pacing = Pacing(OwnPace(per_second), per_second, ChatRests(0.001, 0.003))
         self.alerts = []
         self.stopping = asyncio.Event()
         self.worker = DeliveryWorker(
             database,
             self.sender,
-            self.pacer,
+            self.pacing,
             now=self.clock,
             alert=self.note,
             worker=name,
@@ -96,7 +97,7 @@ async def test_everybody_gets_it_once_in_their_language(database):
 async def test_an_announcement_is_finished_when_nothing_is_open_and_at_once_without_an_audience(database):
     empty = await announce(database)
     office = Office(database)
-    await office.worker.step(office.stopping)
+    await office.worker.sweeping.sweep()
     assert office.sender.chats == []
     assert [(a.announcement_id, state) for a, state in await latest(database)] == [(empty, "finished")]
 
@@ -182,8 +183,8 @@ async def test_a_chat_that_rests_a_moment_holds_up_nobody(database):
     await join(database, range(1, 51))
     announcement_id = await announce(database)
     office = Office(database)
-    office.pacer.chat_interval = 0.4
-    office.pacer.note_reply(1, asyncio.get_running_loop().time())
+    office.pacing.rests.chat_interval = 0.4
+    office.pacing.note_reply(1, asyncio.get_running_loop().time())
     await office.work_off(announcement_id)
     assert sorted(office.sender.chats) == list(range(1, 51))
     assert office.sender.chats[-1] == 1
@@ -193,7 +194,7 @@ async def test_two_messages_to_one_chat_never_leave_together(database):
     await join(database, [1, 2])
     first, second = await announce(database, "a"), await announce(database, "b")
     office = Office(database)
-    office.pacer.chat_interval = 30
+    office.pacing.rests.chat_interval = 30
     async with office.open():
         await until(lambda: len(office.sender.chats) == 2)
         await office.are(first, sent=2)
@@ -208,7 +209,7 @@ async def test_when_several_chats_are_flooded_everything_rests_and_nothing_is_lo
     sender = FakeSender({chat: [flood] for chat in range(1, 101)})
     office = Office(database, sender, per_second=200)
     async with office.open():
-        await until(lambda: office.pacer.quiet_until > 0)
+        await until(lambda: office.pacing.quiet_until > 0)
 
         async def nothing_in_the_air() -> bool:
             return "sending" not in await counts(database, announcement_id)
@@ -337,10 +338,14 @@ async def test_stopping_waits_for_what_is_in_the_air_and_gives_the_rest_back(dat
     assert sorted(office.sender.chats + other.sender.chats) == list(range(1, 41))
 
 
+def test_more_may_be_in_the_air_only_where_the_pace_needs_it():
+    assert [in_flight(pace) for pace in (1, 25, 256, 400, 1000, 1e6)] == [64, 64, 64, 100, 250, 256]
+
+
 async def test_no_more_is_in_the_air_than_may_be_and_nothing_else_has_begun(database):
     await join(database, range(1, 201))
     announcement_id = await announce(database)
-    office = Office(database)
+    office = Office(database, per_second=200)
     office.sender.hang(range(1, 201))
     async with office.open():
         await until(lambda: len(office.sender.in_the_air) == IN_FLIGHT)
@@ -374,7 +379,7 @@ async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_
 async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill_after):
     await join(database, range(1, 121))
     announcement_id = await announce(database)
-    killed = Office(database, per_second=1000)
+    killed = Office(database, per_second=250)
     running = asyncio.create_task(killed.worker.run(killed.stopping))
     await until(lambda: len(killed.sender.chats) >= kill_after)
     running.cancel()
@@ -459,6 +464,7 @@ async def test_a_broadcast_goes_from_confirmation_to_the_last_delivery(database)
     await office.work_off(confirmed.announcement_id)
     again = Office(database)
     await again.worker.step(again.stopping)
+    await again.worker.sweeping.sweep()
     (status,) = await broadcasting.latest(1)
     assert (status.state, status.progress.of(State.SENT), status.progress.open) == ("finished", 3, 0)
     assert again.sender.chats == []

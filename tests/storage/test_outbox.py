@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import Delivery, State
-from bot.storage import announcements, marks, moves, outbox, subscribers
+from bot.storage import announcements, fanning_out, marks, moves, outbox, subscribers
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 from tests.builders import (
@@ -40,14 +40,62 @@ async def test_only_the_audience_gets_a_row(database):
     assert await states(database, nobody) == {}
 
 
-async def test_fanning_out_twice_adds_nothing_and_who_joined_meanwhile(database):
+async def test_who_joined_after_the_fan_out_gets_nothing(database):
     await join(database, [1, 2])
     announcement_id = await announce(database)
     await join(database, [3])
     async with database.transaction() as connection:
-        assert await outbox.fan_out(connection, announcement_id, NOW) == 1
-        assert await outbox.fan_out(connection, announcement_id, NOW) == 0
-    assert await counts(database, announcement_id) == {"pending": 3}
+        assert await fanning_out.unfinished(connection) == []
+        assert await fanning_out.fan_out(connection, announcement_id) == 0
+    assert await counts(database, announcement_id) == {"pending": 2}
+
+
+async def test_rows_are_written_piece_by_piece_for_each_of_the_audience_once(database):
+    await join(database, range(1, 11), language="es")
+    await join(database, range(11, 26))
+    await join(database, [-100, 7], "weekly", language="es")
+    async with database.transaction() as connection:
+        made = await announcements.add(connection, "a", Audience(TOPIC, "es"), broadcast(), NOW, None)
+    added = []
+    while True:
+        async with database.transaction() as connection:
+            if not await fanning_out.unfinished(connection):
+                break
+            assert await outbox.has_open(connection, made)
+            added.append(await fanning_out.fan_out(connection, made, 4))
+    assert (added[:3], sum(added)) == ([4, 4, 2], 10)
+    assert set(await states(database, made)) == set(range(1, 11))
+    async with database.reading() as connection:
+        rows = await connection.exec_driver_sql("SELECT recipients FROM announcements")
+        assert rows.scalar_one() == 10
+
+
+async def test_on_postgresql_a_piece_is_written_by_one_worker_at_a_time(emptied_postgres_url):
+    database = Database.open(emptied_postgres_url)
+    try:
+        await join(database, range(1, 11))
+        async with database.transaction() as connection:
+            made = await announcements.add(connection, "a", Audience(TOPIC), broadcast(), NOW, None)
+        async with database.transaction() as first:
+            assert await fanning_out.fan_out(first, made, 4) == 4
+            async with database.transaction() as second:
+                assert await fanning_out.fan_out(second, made, 4) == 0
+        async with database.transaction() as second:
+            assert await fanning_out.fan_out(second, made, 100) == 6
+    finally:
+        await database.close()
+
+
+async def test_a_group_that_moves_behind_the_fan_out_still_gets_its_row(database):
+    await join(database, [-2000, -7])
+    async with database.transaction() as connection:
+        made = await announcements.add(connection, "a", Audience(TOPIC), broadcast(), NOW, None)
+        assert await fanning_out.fan_out(connection, made, 1) == 1
+    async with database.transaction() as connection:
+        await subscribers.move(connection, -7, -3000)
+        await moves.move_deliveries(connection, -7, -3000, None, NOW)
+        await fanning_out.fan_out(connection, made)
+    assert set(await states(database, made)) == {-2000, -3000}
 
 
 async def test_a_member_of_all_topics_gets_one_row(database):
@@ -55,13 +103,14 @@ async def test_a_member_of_all_topics_gets_one_row(database):
     assert await counts(database, await announce(database)) == {"pending": 1}
 
 
-async def test_what_is_due_is_claimed_once_and_the_earliest_first(database):
-    await join(database, [1, 2, 3])
-    late = await announce(database, "late", at=NOW)
-    early = await announce(database, "early", at=NOW - SECOND)
+async def test_what_is_due_is_claimed_once_by_rank_and_then_by_age(database):
+    await join(database, [1, 2, 3], "news", TOPIC)
+    news = await announce(database, "news", audience=Audience("news"))
+    first = await announce(database, "first")
+    second = await announce(database, "second", at=NOW - SECOND)
     future = await announce(database, "future", at=NOW + SECOND)
     claimed = await claim(database)
-    assert [delivery.announcement_id for delivery in claimed] == [early] * 3 + [late] * 3
+    assert [delivery.announcement_id for delivery in claimed] == [first] * 3 + [second] * 3 + [news] * 3
     assert {delivery.attempt for delivery in claimed} == {1}
     assert await claim(database, "w2") == []
     later = await claim(database, "w2", now=NOW + SECOND)
@@ -312,16 +361,16 @@ async def test_taking_over_frees_what_was_claimed_and_gives_up_what_had_begun(da
     assert [d.chat_id for d in await claim(database, "alive")] == [2]
 
 
-async def test_what_is_past_its_time_expires_and_is_counted(database):
+async def test_an_announcement_is_past_its_time_from_that_instant_on(database):
     await join(database, [1, 2, 3])
     stale = await announce(database, "stale", expires_at=NOW)
     fresh = await announce(database, "fresh", expires_at=NOW + SECOND)
     lasting = await announce(database, "lasting")
-    async with database.transaction() as connection:
-        assert await outbox.expire(connection, NOW) == [(stale, 3)]
-        assert await outbox.expire(connection, NOW) == []
-    assert await counts(database, stale) == {"expired": 3}
-    assert await counts(database, fresh) == await counts(database, lasting) == {"pending": 3}
+    async with database.reading() as connection:
+        assert await outbox.past_their_time(connection, NOW - SECOND) == []
+        assert await outbox.past_their_time(connection, NOW) == [stale]
+        assert await outbox.past_their_time(connection, NOW + SECOND) == [stale, fresh]
+        assert lasting not in await outbox.past_their_time(connection, NOW + timedelta(days=9999))
 
 
 async def test_closing_leaves_what_has_begun(database):
@@ -382,7 +431,7 @@ async def test_a_move_in_the_air_keeps_its_lease(database):
 async def add_notice(database, *earlier):
     async with database.transaction() as connection:
         notice = await announcements.add(connection, "notice", Audience(TOPIC), broadcast(), NOW, None)
-        await outbox.fan_out_to_reached(connection, notice, earlier, NOW)
+        await fanning_out.fan_out_to_reached(connection, notice, earlier)
     return notice
 
 

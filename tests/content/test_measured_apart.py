@@ -1,0 +1,53 @@
+"""The questions that the matcher is measured by are not among the phrasings that it learns from.
+
+The development set itself is not in the repository. `development_questions.txt` holds a digest of each of its
+lines; the other sets lie beside it as they are.
+"""
+
+import hashlib
+import unicodedata
+from pathlib import Path
+
+import pytest
+import yaml
+
+DATA = Path(__file__).parents[1] / "data"
+DEVELOPMENT = frozenset((DATA / "development_questions.txt").read_text(encoding="ascii").split())
+OWN = sorted(DATA.glob("questions*.yaml"))
+
+
+def plain(text: str) -> str:
+    """Letters, marks and numbers in lower case, and one space where anything else stands."""
+    spelled = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in spelled).split())
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(plain(text).encode()).hexdigest()[:16]
+
+
+@pytest.fixture(scope="module")
+def phrasings() -> list[str]:
+    """Every phrasing of more than one word; a greeting of one is a greeting wherever it stands."""
+    files = sorted((Path(__file__).parents[2] / "faq").glob("*/*.yaml"))
+    entries = [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    found = [str(phrasing) for entry in entries for phrasing in entry["phrasings"]]
+    assert len(found) > 9000
+    return [phrasing for phrasing in found if " " in phrasing]
+
+
+def test_the_digests_are_of_lines_spelled_like_this():
+    # an entry's own question line, which that set asks as it stands
+    assert len(DEVELOPMENT) > 130
+    assert digest("what is the civil society action committee") in DEVELOPMENT
+
+
+def test_no_phrasing_is_a_line_of_the_development_set(phrasings):
+    assert [phrasing for phrasing in phrasings if digest(phrasing) in DEVELOPMENT] == []
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.stem)
+def test_no_phrasing_is_a_question_of_our_own_sets(file, phrasings):
+    asked = {plain(line["q"]) for line in yaml.safe_load(file.read_text(encoding="utf-8"))}
+    assert len(asked) > 25
+    assert {plain(phrasing) for phrasing in phrasings} & asked == set()
