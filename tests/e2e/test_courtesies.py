@@ -54,7 +54,7 @@ async def test_a_forged_button_makes_no_group_leave(stage: Stage):
     group = stage.simulator.create_group("Organizers", [AMINA])
     reply = await stage.ask(AMINA, "/ask how do i get off this list", chat_id=group)
     before = len(stage.simulator.messages(group))
-    for code in ("leave:", "privacy:"):
+    for code in ("quit:", "privacy:"):
         query = stage.simulator.press_outdated(AMINA, reply["message_id"], code, chat_id=group)
         await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
     assert len(stage.simulator.messages(group)) == before
