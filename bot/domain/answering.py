@@ -164,7 +164,8 @@ class Answerer:
             best = matches[0].entry_id
             if best.startswith(_COURTESY):
                 return Courtesy(best.removeprefix(_COURTESY))
-            return Answered((best,), score)
+            if ranking.closeness >= thresholds.closeness:
+                return Answered((best,), score)
         if score >= thresholds.suggestion and entry_ids:
             return Suggested(entry_ids, score)
         return Missed(entry_ids, score)

@@ -21,10 +21,18 @@ _HIDDEN_SHARE = 0.25
 """Of the questions that people ask, how many we suppose to have no entry."""
 
 _EXACT_SCORE = 0.99
+_UNKNOWN_SCORE = 0.01
+"""The greatest for a question none of whose words any phrasing has, not even corrected."""
+
 _SUGGESTED_OF_NEAR = 0.97
 _REJECTED_OF_HIDDEN = 0.90
 _ANSWER_BOUNDS = (0.3, 0.4)
 _ANSWER_LEAD = 0.15
+_ANSWER_CLOSENESS = 0.2
+"""A single word ("hotel") can be known and unrivalled and yet be all that an entry shares with the question.
+
+No right answer to the development and own questions is below 0.26."""
+
 _SUGGESTION_BOUNDS = (0.05, 0.2)
 
 
@@ -41,23 +49,26 @@ class Ranking:
     """The nearest entries, best first, and how clear the first place is.
 
     `lead` is the log of how many times likelier the best entry is than the next one; infinite where there
-    is no next one and where the question is a phrasing of the best entry alone.
+    is no next one and where the question is a phrasing of the best entry alone. `closeness` is the cosine
+    with the best entry as a whole, 1 where the question is a phrasing.
     """
 
     matches: tuple[Match, ...]
     lead: float
+    closeness: float
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which score and lead on an entry is the answer, and from which score on worth suggesting."""
+    """From which score, lead and closeness on an entry is the answer; from which score worth suggesting."""
 
     answer: float
     lead: float
+    closeness: float
     suggestion: float
 
 
-_NOTHING = Ranking((), 0.0)
+_NOTHING = Ranking((), 0.0, 0.0)
 
 
 class Matcher:
@@ -87,7 +98,9 @@ class Matcher:
             "entries": texts_as_array(self._entry_ids),
             "phrasings": texts_as_array([text for text, _ in pairs]),
             "phrased": np.array([number for _, number in pairs], dtype=np.int32),
-            "thresholds": np.array([thresholds.answer, thresholds.lead, thresholds.suggestion]),
+            "thresholds": np.array(
+                [thresholds.answer, thresholds.lead, thresholds.closeness, thresholds.suggestion]
+            ),
             "calibration": np.array([calibration.slope, calibration.constant]),
         }
         return arrays | (put_under("panel", self._panel.to_arrays()) if self._panel else {})
@@ -122,16 +135,22 @@ class Matcher:
         evidence = self._panel.evidence(text)
         if not evidence.closeness.any():
             return _NOTHING
-        scores = _probabilities(evidence.scores, self._calibration.probability(trust(evidence)))
+        probability = self._calibration.probability(trust(evidence))
+        if not evidence.coverage:
+            probability = min(probability, _UNKNOWN_SCORE)
+        scores = _probabilities(evidence.scores, probability)
         clear_by = lead(evidence.scores)
+        closeness = float(evidence.closeness[evidence.scores.argmax()])
         exact = list(self._exact.get(text, ()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
-            clear_by = math.inf if len(exact) == 1 else 0.0
+            clear_by, closeness = math.inf if len(exact) == 1 else 0.0, 1.0
         best = _greatest(scores, limit)
         return Ranking(
-            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best), clear_by
+            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best),
+            clear_by,
+            closeness,
         )
 
 
@@ -188,4 +207,4 @@ def _thresholds(rehearsal: Rehearsal, calibration: Calibration) -> Thresholds:
         suggestion = float(
             np.clip(np.quantile(scores[rehearsal.near], 1 - _SUGGESTED_OF_NEAR), *_SUGGESTION_BOUNDS)
         )
-    return Thresholds(answer, _ANSWER_LEAD, suggestion)
+    return Thresholds(answer, _ANSWER_LEAD, _ANSWER_CLOSENESS, suggestion)

@@ -1,10 +1,13 @@
 """What the bot decides to reply."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.answering import Answered, Answerer, Courtesy, Missed, Suggested
+from bot.domain.matcher import Matcher
 from bot.domain.message_parts import MOST_PAIRS, MOST_PARTS, joined_pairs, marked_parts
 
 PHRASINGS = [
@@ -195,3 +198,25 @@ def test_courtesies_alone_are_enough_to_be_polite():
 def test_a_message_made_to_keep_the_others_waiting_is_cut(text: str):
     assert len(marked_parts(text)) <= MOST_PARTS
     assert len(joined_pairs(text)) <= MOST_PAIRS
+
+
+def test_one_word_in_common_with_a_wordy_entry_is_no_answer():
+    rng = random.Random(4)  # noqa: S311  # no secrets here
+    syllables = {"wordy": "bdfg", "other": "prsv"}
+    words = {name: [a + b + c for a in on for b in "aei" for c in "klmn"] for name, on in syllables.items()}
+    phrasings = [(name, " ".join(rng.sample(words[name], 7))) for name in words for _ in range(40)]
+    phrasings += [("wordy", "where is a hotel")] * 3
+    first = Matcher(phrasings).ranking("hotel")
+    assert (first.matches[0].entry_id, first.matches[0].score > 0.4, first.lead > 0.15) == (
+        "wordy",
+        True,
+        True,
+    )
+    answerer = Answerer(phrasings, {})
+    assert isinstance(answerer.decide("hotel"), Suggested)
+    assert answerer.decide("where is a hotel") == Answered(("wordy",), pytest.approx(0.99))
+
+
+@pytest.mark.parametrize("text", ["zzzz", "xyz", "qwrt pfgh"])
+def test_a_message_without_a_known_word_gets_no_suggestion(text):
+    assert isinstance(ANSWERER.decide(text), Missed)
