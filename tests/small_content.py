@@ -41,6 +41,8 @@ paper:
             "insult",
             "acknowledgement",
             "goodbye",
+            "leaving",
+            "privacy",
             "personal-case",
         )
     ),

@@ -48,6 +48,8 @@ CourtesyKind = Literal[
     "insult",
     "acknowledgement",
     "goodbye",
+    "leaving",
+    "privacy",
     "personal-case",
 ]
 

@@ -1,4 +1,7 @@
-"""Takes out of a question what could name a person, before anybody else may read it."""
+"""Takes addresses and long numbers out of a question, before anybody else may read it.
+
+Other names, and where somebody lives, stay in it: people are asked not to write them.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ _NAMING = re.compile(
 
 
 def scrub(question: str) -> str:
-    """The question in lower case on one line, without addresses and long numbers, at most 200 characters."""
+    """The question in lower case on one line, at most 200 characters.
+
+    Web and mail addresses, handles and long numbers are left out.
+    """
     without_names = _NAMING.sub("…", question).replace("@", "…")
     return " ".join(without_names.casefold().split())[:LONGEST]

@@ -16,6 +16,8 @@ FOLDED_FROM = 2  # more sources than this are folded: they would push the answer
 CONTACT = "contact"  # the entry that names a person to ask
 ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
 OFFERED_WITH = {"personal-case": ("members", CONTACT)}  # entries offered under a courtesy, by its kind
+DONE_WITH = {"leaving": ("leaving.now", Verb.LEAVE), "privacy": ("privacy.show", Verb.SHOW_PRIVACY)}
+"""What the button under a courtesy says and does, by its kind."""
 
 
 class AnswerScreens:
@@ -61,12 +63,19 @@ class AnswerScreens:
         rows = self._entry_rows([*nearest, CONTACT], language)
         return Screen(self._words.say(language, "miss.nearest" if nearest else "miss.text"), rows)
 
-    def courtesy(self, kind: str, language: str) -> Screen:
-        """Small talk answered as the curators wrote it; a personal case with those who may really help."""
+    def courtesy(self, kind: str, language: str, *, is_private: bool) -> Screen:
+        """Small talk answered as the curators wrote it; a personal case with those who may really help.
+
+        Who wants to leave can do so by a button; in a group not: it would be there for everybody to press.
+        """
         text = self._faq.courtesy(kind, language)
         if text is None:
             return self.miss((), language)
-        return Screen(to_html(text), self._entry_rows(OFFERED_WITH.get(kind, ()), language))
+        rows = self._entry_rows(OFFERED_WITH.get(kind, ()), language)
+        if is_private and kind in DONE_WITH:
+            msgid, verb = DONE_WITH[kind]
+            rows = (*rows, (Button.of(self._words.label(language, msgid), verb, "", language),))
+        return Screen(to_html(text), rows)
 
     def question_title(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> str | None:
         """The question that an entry answers, as plain text."""

@@ -87,7 +87,7 @@ def dispatch(
             return await acknowledge(update)  # of a message that the bot cannot see any more, or no chat's
         person = await people.of(update)
         if press is not None:
-            for feature in features:
+            for feature in (*features, general):
                 if await feature.on_press(update, press, person):
                     return None
         return await acknowledge(update)

@@ -8,11 +8,12 @@ kept in memory, so old buttons work after a restart and on any replica. Verbs sa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 LONGEST = 64
 
 
+@unique  # two of one code would be one verb
 class Verb(StrEnum):
     """What pressing a button asks for."""
 
@@ -27,6 +28,8 @@ class Verb(StrEnum):
     SHOW_TOPICS = "topics"
     SUBSCRIBE = "on"
     UNSUBSCRIBE = "off"
+    LEAVE = "quit"
+    SHOW_PRIVACY = "privacy"
     CONFIRM_DRAFT = "send"
     DISCARD_DRAFT = "drop"
     AIM_DRAFT = "aim"

@@ -9,9 +9,10 @@ from telegram.ext import MessageHandler, filters
 
 from bot.services.housekeeping import Retention
 from bot.telegram import markup
+from bot.telegram.callbacks import Press, Verb
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.people import People, Person
-from bot.telegram.replying import reply
+from bot.telegram.replying import acknowledge, reply
 from bot.telegram.screens import Screen, Words
 
 
@@ -51,18 +52,30 @@ class General:
 
     async def on_privacy(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
-        kept = self._retention
-        text = self._words.say(
-            person.language,
-            "privacy.text",
-            delivery_days=kept.deliveries.days,
-            missed_days=kept.missed.days,
-        )
-        await reply(update, Screen(text))
+        await reply(update, self._privacy(person.language))
+
+    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
+        """Handles a button of ours; false when it is another feature's."""
+        if press.verb is not Verb.SHOW_PRIVACY or not person.is_private:
+            return False
+        await acknowledge(update)
+        await reply(update, self._privacy(press.language or person.language))
+        return True
 
     async def on_unknown(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
         await reply(update, Screen(self._words.say(person.language, "unknown.command")))
+
+    def _privacy(self, language: str) -> Screen:
+        kept = self._retention
+        return Screen(
+            self._words.say(
+                language,
+                "privacy.text",
+                delivery_days=kept.deliveries.days,
+                missed_days=kept.missed.days,
+            )
+        )
 
     def _help(self, person: Person) -> Screen:
         shown = [

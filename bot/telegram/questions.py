@@ -129,7 +129,7 @@ class Questions:
             case Missed(entry_ids):
                 screens = [self._screens.miss(entry_ids, language)]
             case Courtesy(kind):
-                screens = [self._screens.courtesy(kind, language)]
+                screens = [self._screens.courtesy(kind, language, is_private=person.is_private)]
         for screen in screens:
             await reply(update, screen, quote=not person.is_private)
 

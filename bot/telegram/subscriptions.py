@@ -96,8 +96,7 @@ class Subscriptions:
 
     async def on_stop(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
-        await self._subscribing.stop(person.chat_id)
-        await reply(update, Screen(self._words.say(person.language, "stop.stopped")))
+        await self._stop(update, person.chat_id, person.language)
 
     async def on_plain_word(self, update: Update, context: Context) -> None:
         chat = update.effective_chat
@@ -135,10 +134,16 @@ class Subscriptions:
             case Verb.UNSUBSCRIBE:
                 await self._unsubscribe(person, {press.argument})
                 await replace(update, await self._topics(person))
+            case Verb.LEAVE:
+                await self._stop(update, person.chat_id, press.language or person.language)
             case _:
                 return False
         await acknowledge(update)
         return True
+
+    async def _stop(self, update: Update, chat_id: int, language: str) -> None:
+        await self._subscribing.stop(chat_id)
+        await reply(update, Screen(self._words.say(language, "stop.stopped")))
 
     async def _set_language(self, person: Person, language: str) -> None:
         """Stored only where the phone does not say it already: the less is known of a chat, the better."""

@@ -266,7 +266,7 @@ FAULTS = {
         [
             f"{COURTESY}:1:1: these are missing: insult",
             f"{COURTESY}:13:7: should be 'greeting', 'thanks', 'who-are-you', 'are-you-human', 'insult', "
-            "'acknowledgement', 'goodbye' or 'personal-case'",
+            "'acknowledgement', 'goodbye', 'leaving', 'privacy' or 'personal-case'",
         ],
     ),
     "a courtesy that stands twice": (

@@ -90,4 +90,4 @@ async def test_none_of_these_under_an_older_message_leads_to_a_person(stage: Sta
     reply = await stage.ask(AMINA, unclear_question(stage))
     stage.simulator.press_outdated(AMINA, reply["message_id"], "none:")
     follow_up = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
-    assert "ask a person" in follow_up["text"]
+    assert "contact the Coalition" in follow_up["text"]

@@ -175,7 +175,7 @@ async def test_after_a_restore_nothing_that_may_have_gone_out_goes_out_again_by_
     held = await told(stage, "A backup was put in place", "reminder", after=before)
     assert "Let No." in labels(held)[0]
     status = await stage.ask(ADA, "/status")
-    assert "Everything is halted: a backup was put in place" in status["text"]
+    assert "All sending is paused: a backup was put in place" in status["text"]
     resumed = await stage.ask(ADA, "/resume")
     assert "stay held" in resumed["text"]
     assert len(stage.simulator.messages(AMINA)) == sent
@@ -198,7 +198,7 @@ async def test_a_clock_that_jumps_halts_everything_and_after_resume_things_go_on
     stage.clock.move_to(reminder.due_at + timedelta(minutes=1))
     await told(stage, "The server's clock jumped ahead by", "/resume")
     status = await stage.ask(ADA, "/status")
-    assert "Everything is halted: the server's clock jumped ahead" in status["text"]
+    assert "All sending is paused: the server's clock jumped ahead" in status["text"]
     assert "legally binding" in (await stage.ask(AMINA, "is the compact law yes or no"))["text"]
     assert broadcasts_to(stage, AMINA, title) == []
     await stage.ask(ADA, "/resume")
@@ -253,7 +253,7 @@ async def test_a_clock_that_is_set_back_while_the_bot_is_down_halts_at_the_start
     stage.start()
     await told(stage, "The server's clock jumped back by 30 hours")
     await stage.ask(ADA, "/resume")
-    assert "halted" not in (await stage.ask(ADA, "/status"))["text"]
+    assert "paused" not in (await stage.ask(ADA, "/status"))["text"]
 
 
 async def test_the_preview_says_how_long_it_takes_and_what_it_costs(stage: Stage):

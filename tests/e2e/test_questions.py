@@ -27,7 +27,7 @@ async def test_a_question_gets_the_curated_answer_with_source_date_and_related_q
     await stage.begin(AMINA)
     answer = await stage.ask(AMINA, "is the compact law yes or no")
     assert answer["text"].startswith("Is the Compact legally binding?")
-    assert "What happened since" in answer["text"]
+    assert "Since then:" in answer["text"]
     assert "April 12, 2017" in answer["text"]
     english = stage.content.faq.entries["en"]
     related = [english[entry_id].question for entry_id in english["legally-binding"].related]
@@ -67,7 +67,7 @@ async def test_none_of_these_leads_to_a_person(stage: Stage):
     reply = await stage.ask(AMINA, unclear_question(stage))
     await stage.press(AMINA, reply, "None of these")
     follow_up = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
-    assert "ask a person" in follow_up["text"]
+    assert "contact the Coalition" in follow_up["text"]
 
 
 async def test_small_talk_is_answered_as_small_talk(stage: Stage):

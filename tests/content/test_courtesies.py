@@ -1,0 +1,71 @@
+"""What is said to the bot about itself gets the fitting courtesy, beside everything else that is shipped."""
+
+import fcntl
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.app import answerer_cache
+from bot.content.faq_files import read_faq
+from bot.content.locate import content_folder
+from bot.domain.answering import Answerer, Courtesy
+from bot.domain.stop_words import means_stop
+
+LEAVING = {
+    "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
+    "es": ("borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono"),
+    "fr": ("enlevez-moi de la liste", "je ne veux plus de vos messages", "désabonnez-moi"),
+    "ar": ("احذفوا رقمي من القائمة", "ما بدي رسائل", "كيف أخرج من هذه القائمة"),
+}
+PRIVACY = {
+    "en": ("do you save my number", "can the police see this?", "can police read my messages?"),
+    "es": ("¿guardan mi número?", "¿la policía puede ver mis mensajes?", "guardan mis datos"),
+    "fr": ("la police peut voir ce que j'écris ?", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
+    "ar": ("هل تحفظون رقمي", "هل الشرطة تقرأ ما أكتب", "من يقرأ رسائلي"),
+}
+DESPAIR = {
+    "en": ("I want to die", "i want to end it", "I don't want to live anymore"),
+    "es": ("no puedo más, quiero morir", "no quiero vivir más", "me quiero morir"),
+    "fr": ("je veux mourir", "j'en peux plus", "j'ai envie de mourir"),
+    "ar": ("أريد أن أموت", "ما عاد بدي عيش", "أفكر بالانتحار"),
+}
+
+
+def said(by_language: dict[str, tuple[str, ...]]) -> list[str]:
+    return [message for messages in by_language.values() for message in messages]
+
+
+@pytest.fixture(scope="module")
+def answerer(request: pytest.FixtureRequest) -> Answerer:
+    """The one that the bot runs with; made once for all test processes."""
+    folder = content_folder()
+    assert isinstance(folder, Path)
+    faq = read_faq(folder, date.max).faq
+    cache = request.config.cache.mkdir("learned-of-everything")
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return answerer_cache.answerer(faq.phrasings(), faq.courtesies(), cache)
+
+
+@pytest.mark.parametrize("message", said(LEAVING))
+def test_who_wants_to_leave_is_told_how(answerer: Answerer, message: str):
+    assert not means_stop(message)
+    assert answerer.decide(message) == Courtesy("leaving")
+
+
+@pytest.mark.parametrize("message", said(PRIVACY))
+def test_who_asks_what_is_kept_is_told_that(answerer: Answerer, message: str):
+    assert answerer.decide(message) == Courtesy("privacy")
+
+
+@pytest.mark.parametrize("message", said(DESPAIR))
+def test_who_despairs_is_taken_for_a_personal_case(answerer: Answerer, message: str):
+    assert answerer.decide(message) == Courtesy("personal-case")
+
+
+@pytest.mark.parametrize(
+    "question", ["why did the us leave the compact", "firewalls between immigration and services"]
+)
+def test_a_question_on_the_compact_with_such_words_in_it_is_answered(answerer: Answerer, question: str):
+    assert not isinstance(answerer.decide(question), Courtesy)

@@ -1,0 +1,60 @@
+"""Leaving, and what is kept: said in plain words, and done by the button below."""
+
+import pytest
+
+from tests.e2e.conftest import AMINA, Stage, labels
+from tests.e2e.test_subscriptions import stored
+
+LEAVING = {
+    "en": "how do I get off this list",
+    "es": "borra mis datos",
+    "fr": "comment me désabonner de la liste",
+    "ar": "احذف رقمي",
+}
+PRIVACY = {
+    "en": "do you save my number",
+    "es": "la policia puede ver esto",
+    "fr": "vous gardez mon numéro",
+    "ar": "من يقرأ رسائلي",
+}
+
+
+@pytest.mark.parametrize("language", LEAVING)
+async def test_who_wants_to_leave_does_so_by_one_button(stage: Stage, language: str):
+    await stage.subscribe(AMINA)
+    reply = await stage.ask(AMINA, LEAVING[language])
+    assert "/stop" in reply["text"]
+    assert stored(stage, "subscribers") != []
+    (leave,) = labels(reply)
+    await stage.press(AMINA, reply, leave)
+    said = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
+    assert said["text"] == stage.content.texts.text(language, "stop.stopped")
+    assert stored(stage, "subscribers") == stored(stage, "subscriptions") == []
+
+
+@pytest.mark.parametrize("language", PRIVACY)
+async def test_who_asks_what_is_kept_comes_to_all_of_it_by_one_button(stage: Stage, language: str):
+    await stage.begin(AMINA)
+    reply = await stage.ask(AMINA, PRIVACY[language])
+    (show,) = labels(reply)
+    await stage.press(AMINA, reply, show)
+    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
+    kept = stage.content.texts.text(language, "privacy.text", delivery_days=14, missed_days=30)
+    assert shown["text"] == kept.replace("<b>", "").replace("</b>", "")
+
+
+async def test_in_a_group_there_is_no_button_that_everybody_could_leave_by(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA])
+    reply = await stage.ask(AMINA, "/ask how do i get off this list", chat_id=group)
+    assert "/stop" in reply["text"]
+    assert labels(reply) == []
+
+
+async def test_a_forged_button_makes_no_group_leave(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA])
+    reply = await stage.ask(AMINA, "/ask how do i get off this list", chat_id=group)
+    before = len(stage.simulator.messages(group))
+    for code in ("quit:", "privacy:"):
+        query = stage.simulator.press_outdated(AMINA, reply["message_id"], code, chat_id=group)
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+    assert len(stage.simulator.messages(group)) == before
