@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import socket
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -57,7 +58,8 @@ async def run(
         try:
             await _prepare(database)
             pseudonyms = await _pseudonyms(settings, database, now())
-            name = f"{socket.gethostname()}/{os.getpid()}"
+            # with a part by chance: in containers on one host, host name and process id may be the same
+            name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             parts = assemble(token, settings, content, learned, database, pseudonyms, now, name)
             await parts.services.planner.begin(now())
             if database.is_sqlite:

@@ -25,7 +25,9 @@ from bot.storage import announcements, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
-LEASE = timedelta(seconds=90)  # longer than any request may last
+# a claim is worked off in seconds; where that takes longer another worker may have the rest, and begins it
+CLAIMED_FOR = timedelta(seconds=30)
+BEGUN_FOR = timedelta(seconds=60)  # longer than any request may last: 5 s to connect, 20 s for the answer
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
 TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
@@ -77,7 +79,8 @@ class DeliveryWorker:
         self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
         self._refused: set[int] = set()
-        self._batch = max(10, min(500, int(pacing.limit * 4)))
+        self._in_doubt: list[int] = []  # rows of a beginning of which no word came back; none of them left
+        self._batch = max(10, min(500, int(pacing.limit * 2)))
 
     async def take_over(self) -> None:
         """Ends the leases of a process that is certainly dead; only where no other process can run."""
@@ -104,6 +107,7 @@ class DeliveryWorker:
             await settler
             await sweeper
             await self._settling.settle_all()
+            await self._undo_doubtful()
             await asyncio.gather(*self._telling)
         finally:
             left = (settler, sweeper, *self._in_flight, *self._telling)
@@ -114,6 +118,7 @@ class DeliveryWorker:
     async def step(self, stopping: asyncio.Event) -> bool:
         """One round: claims a batch and launches it. True when there was something to send."""
         clock = asyncio.get_running_loop().time
+        await self._undo_doubtful()
         await self._pacing.tell()
         if self._pacing.quiet_until > clock():
             return False
@@ -146,7 +151,7 @@ class DeliveryWorker:
         async with self._database.transaction() as connection:
             if await marks.read(connection, Mark.HALTED) is not None:
                 return []
-            claimed = await outbox.claim(connection, self._worker, now, now + LEASE, self._batch)
+            claimed = await outbox.claim(connection, self._worker, now, now + CLAIMED_FOR, self._batch)
             known: dict[int, Announcement] = {}
             for announcement_id in {delivery.announcement_id for delivery in claimed}:
                 found = self._known.get(announcement_id)
@@ -182,6 +187,9 @@ class DeliveryWorker:
         may_leave: set[int] = set()
         try:
             may_leave = await self._begin([leaving.delivery for leaving in together])
+        except Exception:
+            self._in_doubt += [leaving.delivery.delivery_id for leaving in together]
+            raise
         finally:
             for _ in range(len(together) - len(may_leave)):
                 self._capacity.release()
@@ -200,7 +208,14 @@ class DeliveryWorker:
         now = self._now()
         ids = [delivery.delivery_id for delivery in deliveries]
         async with self._database.transaction() as connection:
-            return await outbox.begin(connection, self._worker, ids, now, now + LEASE)
+            return await outbox.begin(connection, self._worker, ids, now, now + BEGUN_FOR)
+
+    async def _undo_doubtful(self) -> None:
+        """Before these rows can be claimed again: what a commit without a word had marked is pending again."""
+        if self._in_doubt:
+            async with self._database.transaction() as connection:
+                await outbox.undo_begin(connection, self._worker, self._in_doubt)
+            self._in_doubt = []
 
     async def _attempt(self, leaving: Leaving, announcement: Announcement) -> None:
         clock = asyncio.get_running_loop().time

@@ -30,7 +30,9 @@ async def forwarding(port: int, replicas: Sequence[int]) -> AsyncIterator[None]:
     async def forward(request: web.Request) -> web.Response:
         nonlocal turn
         body = await request.read()
-        kept = {name: value for name, value in request.headers.items() if name.startswith(("X-", "Content-T"))}
+        kept = {
+            name: value for name, value in request.headers.items() if name.startswith(("X-", "Content-T"))
+        }
         for _ in replicas:
             turn += 1
             url = f"http://127.0.0.1:{replicas[turn % len(replicas)]}{request.path}"

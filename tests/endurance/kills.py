@@ -130,10 +130,8 @@ class Drill:
             return False
         await asyncio.sleep(self.chance.uniform(0, 1.0))
         await bot.end(signal.SIGKILL)
-        rows = self._look(
-            f"SELECT count(*) FROM deliveries WHERE state = 'sending' AND claimed_by = '{bot.worker}'"  # noqa: S608
-        )
-        self.result.in_the_air_at_kills.append(rows[0][0])
+        begun = self._look("SELECT claimed_by FROM deliveries WHERE state = 'sending'")
+        self.result.in_the_air_at_kills.append(sum(name.startswith(bot.worker) for (name,) in begun))
         self.result.kills += 1
         await bot.start()
         return True
@@ -142,7 +140,8 @@ class Drill:
         """Any that holds rows; None when there is little left to send."""
         give_up_at = time.monotonic() + PATIENCE
         while time.monotonic() < give_up_at:
-            holders = {name for (name,) in self._look("SELECT DISTINCT claimed_by FROM deliveries")}
+            found = self._look("SELECT DISTINCT claimed_by FROM deliveries WHERE claimed_by IS NOT NULL")
+            holders = {name.rpartition("/")[0] + "/" for (name,) in found}
             at_work = [bot for bot in self.deployment.replicas if bot.worker in holders]
             if at_work:
                 return self.chance.choice(at_work)
@@ -194,7 +193,9 @@ class Drill:
     def _count(self) -> None:
         self.result.broadcasts = len(self._announced)
         for announcement_id, text, recipients in self._announced:
-            rows = self._look(f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id}")  # noqa: S608
+            rows = self._look(
+                f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id}"
+            )  # noqa: S608
             self.result.fate += self.crowd.fate(text, recipients, dict(rows))
         everybody = {chat for _, _, recipients in self._announced for chat in recipients}
         self.result.dropped = self.crowd.dropped(everybody | set(self.crowd.new_ids.values()))

@@ -91,9 +91,9 @@ class OutsideBot:
 
     @property
     def worker(self) -> str:
-        """By which name its claims are known in the database."""
+        """How the name begins by which its claims are known in the database."""
         assert self._process is not None
-        return f"{socket.gethostname()}/{self._process.pid}"
+        return f"{socket.gethostname()}/{self._process.pid}/"
 
     async def verb(self, *arguments: str) -> str:
         """Runs another verb on the same database; what it printed."""
