@@ -18,6 +18,7 @@ from bot.domain.alerts import Alert, AnnouncementRefused
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery
 from bot.domain.outcomes import Outcome, RetryLater, Unknown
+from bot.domain.pacing import Lead
 from bot.services.pacing import Pacing
 from bot.services.settling import Attempt, Settling
 from bot.services.sweeping import Sweeping
@@ -30,8 +31,6 @@ CLAIMED_FOR = timedelta(seconds=30)
 BEGUN_FOR = timedelta(seconds=60)  # longer than any request may last: 5 s to connect, 20 s for the answer
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
-TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
-BEGINS_BEFORE = 0.01  # seconds before its slot that a row begins: writing that takes a moment
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
 
 logger = logging.getLogger(__name__)
@@ -78,6 +77,7 @@ class DeliveryWorker:
         self._settling = Settling(database, now, self._capacity.release, self._on_refused)
         self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
+        self._lead = Lead()
         self._refused: set[int] = set()
         self._in_doubt: list[int] = []  # rows of a beginning of which no word came back; none of them left
         self._batch = max(10, min(500, int(pacing.limit * 2)))
@@ -133,12 +133,15 @@ class DeliveryWorker:
             if pause > 0:  # nobody else waits for this chat
                 await self._give_back([delivery], pause)
                 continue
-            slot = await self._pacing.slot(len(claimed) - place)
-            self._pacing.rests.note_sent(delivery.chat_id, slot)
-            if slot - clock() > TOGETHER_WITHIN or len(together) >= BEGUN_TOGETHER:
+            if together and not self._pacing.has_slot:  # asking for more takes a while
                 await self._launch(together)
                 together = []
-                await _wait(stopping, slot - BEGINS_BEFORE - clock())
+            slot = await self._pacing.slot(len(claimed) - place)
+            self._pacing.rests.note_sent(delivery.chat_id, slot)
+            if slot - clock() > self._lead.together or len(together) >= BEGUN_TOGETHER:
+                await self._launch(together)
+                together = []
+                await _wait(stopping, slot - self._lead.seconds - clock())
             together.append(Leaving(delivery, slot))
         if stopping.is_set():
             await self._give_back([leaving.delivery for leaving in together], 0)
@@ -205,23 +208,35 @@ class DeliveryWorker:
         await self._give_back(kept, 0)
 
     async def _begin(self, deliveries: Sequence[Delivery]) -> set[int]:
-        now = self._now()
+        clock = asyncio.get_running_loop().time
+        now, since = self._now(), clock()
         ids = [delivery.delivery_id for delivery in deliveries]
         async with self._database.transaction() as connection:
-            return await outbox.begin(connection, self._worker, ids, now, now + BEGUN_FOR)
+            begun = await outbox.begin(connection, self._worker, ids, now, now + BEGUN_FOR)
+        self._lead = self._lead.after(clock() - since)
+        return begun
 
     async def _undo_doubtful(self) -> None:
-        """Before these rows can be claimed again: what a commit without a word had marked is pending again."""
+        """Before these rows can be claimed again: what a commit without a word marked is pending again."""
         if self._in_doubt:
             async with self._database.transaction() as connection:
                 await outbox.undo_begin(connection, self._worker, self._in_doubt)
             self._in_doubt = []
 
     async def _attempt(self, leaving: Leaving, announcement: Announcement) -> None:
+        try:
+            may_leave = await self._pacing.turn(leaving.slot)
+        except Exception:
+            logger.exception("delivery.pacing_failed")
+            may_leave = False
+        if may_leave:
+            outcome = await self._send(leaving.delivery, announcement)
+        else:
+            outcome = RetryLater(timedelta(0), "missed its slot")
+        self._settling.add(Attempt(leaving.delivery, announcement, outcome))
+
+    async def _send(self, delivery: Delivery, announcement: Announcement) -> Outcome:
         clock = asyncio.get_running_loop().time
-        delivery = leaving.delivery
-        if leaving.slot > clock():
-            await asyncio.sleep(leaving.slot - clock())
         self._pacing.rests.note_sent(delivery.chat_id, clock())
         try:
             outcome = await self._sender.send(delivery.chat_id, delivery.language, announcement)
@@ -232,7 +247,7 @@ class DeliveryWorker:
             self._pacing.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
         else:
             self._pacing.rests.note_accepted(delivery.chat_id)
-        self._settling.add(Attempt(delivery, announcement, outcome))
+        return outcome
 
     async def _keep_settling(self, stopping: asyncio.Event) -> None:
         while not (stopping.is_set() and not self._in_flight):

@@ -193,9 +193,8 @@ class Drill:
     def _count(self) -> None:
         self.result.broadcasts = len(self._announced)
         for announcement_id, text, recipients in self._announced:
-            rows = self._look(
-                f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id}"
-            )  # noqa: S608
+            sql = f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
+            rows = self._look(sql)
             self.result.fate += self.crowd.fate(text, recipients, dict(rows))
         everybody = {chat for _, _, recipients in self._announced for chat in recipients}
         self.result.dropped = self.crowd.dropped(everybody | set(self.crowd.new_ids.values()))

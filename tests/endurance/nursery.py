@@ -8,6 +8,7 @@ hundred kills.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import signal
@@ -47,7 +48,7 @@ class Child:
 
 
 class Nursery:
-    """`async with Nursery() as nursery`: its children should be dead at the end; those that live are killed."""
+    """`async with Nursery() as nursery`; children that live at the end are killed."""
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
@@ -89,10 +90,7 @@ class Nursery:
 
 
 def _serve() -> None:
-    # what `run` imports on its way
-    import bot.app.running
-    import bot.cli.main
-
+    importlib.import_module("bot.cli.main")  # and with it all that `run` needs
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need nobody who waits for them
     for line in sys.stdin:
         request = json.loads(line)

@@ -42,10 +42,10 @@ class PostgresServer:
         account = self._data.owner()
         drop_root = ["setpriv", "--reuid", account, "--regid", account, "--init-groups"]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: ASYNC220 - it starts in a moment
                 [*(drop_root if os.geteuid() == 0 else []), *self._command], cwd="/", stdout=log, stderr=log
             )
-        while not _answers(self.url):
+        while not _answers(self.url):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.02)
 
     def end(self) -> None:

@@ -409,6 +409,33 @@ async def test_what_a_dead_worker_claimed_goes_out_before_what_it_had_begun_is_g
         await office.are(announcement_id, sent=3, unknown=1)
 
 
+class Crowded(Pacing):
+    """Has no slot in time, then fails, for the first two that ask for their turn."""
+
+    asked = 0
+
+    async def turn(self, slot):
+        self.asked += 1
+        if self.asked == 1:
+            return False
+        if self.asked == 2:
+            raise ConnectionResetError
+        return await super().turn(slot)
+
+
+async def test_what_began_and_has_no_slot_in_time_does_not_leave_and_is_tried_again(database):
+    await join(database, range(1, 6))
+    announcement_id = await announce(database)
+    office = Office(database)
+    office.worker._pacing = Crowded(OwnPace(QUICK), QUICK, ChatRests(0.001, 0.003))
+    async with office.open():
+        await office.are(announcement_id, sent=3, pending=2)
+        assert len(office.sender.chats) == 3
+        office.clock.advance(seconds=1)
+        await office.are(announcement_id, sent=5)
+    assert sorted(office.sender.chats) == [1, 2, 3, 4, 5]
+
+
 class CutOff:
     """A database whose connection breaks once, right after the commit that marks rows as leaving."""
 
