@@ -10,6 +10,11 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+TELEGRAM = "https://api.telegram.org"
+# messages a second: what Telegram sends for free, and the most with paid broadcasts (Bot API,
+# sendMessage.allow_paid_broadcast; core.telegram.org/bots/faq)
+FREE_PER_SECOND, PAID_PER_SECOND = 30, 1000
+
 _SECRETS = {
     "token": (r"\d+:[A-Za-z0-9_-]+", "not a bot token; @BotFather gives one like 123456789:AAaa..."),
     "webhook_secret": (r"[A-Za-z0-9_-]{1,256}", "1 to 256 of the characters A-Z a-z 0-9 _ -"),
@@ -36,13 +41,14 @@ class Settings(BaseSettings):
 
     token: SecretStr | None = None
     admins: Annotated[tuple[int, ...], NoDecode] = ()
-    api_url: str = Field("https://api.telegram.org", pattern=r"^https?://")
+    api_url: str = Field(TELEGRAM, pattern=r"^https?://")
     database_url: str = "sqlite:///bot.db"
     content: Path | None = None
     webhook_url: str | None = Field(None, pattern=r"^https?://")
     webhook_secret: SecretStr | None = None
     listen: str | None = Field(None, pattern=r"^[^:]*:\d{1,5}$")
-    messages_per_second: float = Field(25.0, gt=0, le=1000)
+    messages_per_second: float = Field(25.0, gt=0, le=PAID_PER_SECOND)
+    paid_broadcast: bool = False
     secret_key: SecretStr | None = None
     retention_deliveries: int = Field(14, ge=3, le=365)
     retention_missed: int = Field(30, ge=7, le=365)
@@ -73,9 +79,19 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
-    def _webhook_is_whole(self) -> Settings:
+    def _they_go_together(self) -> Settings:
+        problems = []
+        # what another server than Telegram's own bears, a simulator above all, is for its operator to know
+        is_free = self.api_url == TELEGRAM and not self.paid_broadcast
+        if is_free and self.messages_per_second > FREE_PER_SECOND:
+            problems.append(
+                f"BOT_MESSAGES_PER_SECOND: at most {FREE_PER_SECOND}; more costs Stars and needs "
+                "BOT_PAID_BROADCAST=true beside it"
+            )
         if self.webhook_url and not (self.webhook_secret and self.listen):
-            raise ValueError("BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it")
+            problems.append("BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it")
+        if problems:
+            raise ValueError("\n".join(problems))
         return self
 
 

@@ -42,6 +42,22 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip(str(reason))
 
 
+@pytest.fixture
+def own_postgres(_own_postgres: postgres.OwnServer) -> Iterator[postgres.OwnServer]:
+    """A PostgreSQL server that a test may stop; the next test finds it running."""
+    yield _own_postgres
+    _own_postgres.start()
+
+
+@pytest.fixture(scope="module")
+def _own_postgres() -> Iterator[postgres.OwnServer]:
+    try:
+        with postgres.own_server() as server:
+            yield server
+    except postgres.NoPostgresError as reason:
+        pytest.skip(str(reason))
+
+
 @pytest.fixture(scope="session")
 def _database_names() -> Iterator[str]:
     """Names that no other test process uses on the same server."""

@@ -70,8 +70,62 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(drop)
             connection.execute(create)
-            yield urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+        yield urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+        with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(drop)
+
+
+class OwnServer:
+    """A server of our own that can be stopped, frozen and started again; all its files lie in one folder."""
+
+    def __init__(self, binaries: Path, folder: Path, drop_root: list[str]) -> None:
+        self._binaries = binaries
+        self._folder = folder
+        self._drop_root = drop_root
+        self._process: subprocess.Popen[bytes] | None = None
+        query = urlencode({"host": folder, "port": 5432}, safe="/")
+        # Written by hand: urlunsplit leaves the two slashes out when no host is named.
+        self.url = urlunsplit(SplitResult("postgresql", "postgres@", "/postgres", query, ""))
+
+    def make(self) -> None:
+        """Makes its files."""
+        subprocess.run(
+            [
+                *self._drop_root,
+                self._binaries / "initdb",
+                *_INITDB_OPTIONS,
+                "--pgdata",
+                self._folder / "data",
+            ],
+            cwd="/",  # the server's account may not be allowed to enter the caller's folder
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def start(self) -> None:
+        """Starts it, unless it runs, and waits until it answers. It ends with the thread that calls this."""
+        if self._process is not None:
+            return
+        settings = [part for name, value in _SERVER_SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        # When the tests are killed, nobody is left to stop the server: it then hears of it from the kernel.
+        die_with_parent = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+        program = [self._binaries / "postgres", "-D", self._folder / "data", "-k", self._folder, *settings]
+        log = self._folder / "log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [*self._drop_root, *die_with_parent, *program],
+                cwd="/",
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        _wait_until_it_answers(self._process, self.url, log)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Ends it and every connection to it: SIGINT in good order, SIGQUIT at once."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait()
+            self._process = None
 
 
 @contextlib.contextmanager
@@ -83,6 +137,13 @@ def running_server(environment: Mapping[str, str]) -> Iterator[Server]:
     if given := environment.get("TEST_DATABASE_URL"):
         yield Server(given)
         return
+    with own_server() as server:
+        yield Server(server.url)
+
+
+@contextlib.contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """A server that nobody else uses, running. Raises NoPostgresError."""
     as_root = os.geteuid() == 0
     binaries = _server_binaries(as_root)
     drop_root = ["setpriv", "--reuid", _DEBIAN_ACCOUNT, "--regid", _DEBIAN_ACCOUNT, "--init-groups"]
@@ -91,8 +152,13 @@ def running_server(environment: Mapping[str, str]) -> Iterator[Server]:
         if as_root:
             account = pwd.getpwnam(_DEBIAN_ACCOUNT)
             os.chown(folder, account.pw_uid, account.pw_gid)
-        with _started(binaries, Path(folder), drop_root if as_root else []) as url:
-            yield Server(url)
+        server = OwnServer(binaries, Path(folder), drop_root if as_root else [])
+        server.make()
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop(signal.SIGQUIT)  # at once: nobody needs these files again
 
 
 def _server_binaries(as_root: bool) -> Path:
@@ -116,38 +182,6 @@ def _server_binaries(as_root: bool) -> Path:
 def _can_drop_root() -> bool:
     has_account = any(account.pw_name == _DEBIAN_ACCOUNT for account in pwd.getpwall())
     return has_account and shutil.which("setpriv") is not None
-
-
-@contextlib.contextmanager
-def _started(binaries: Path, folder: Path, drop_root: list[str]) -> Iterator[str]:
-    """The URL of a new server whose files all lie in `folder`."""
-    cluster = folder / "data"
-    subprocess.run(
-        [*drop_root, binaries / "initdb", *_INITDB_OPTIONS, "--pgdata", cluster],
-        cwd="/",  # the server's account may not be allowed to enter the caller's folder
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    settings = [part for name, value in _SERVER_SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    # When the tests are killed, nobody is left to stop the server: it then hears of it from the kernel.
-    die_with_parent = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
-    log = folder / "log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [*drop_root, *die_with_parent, binaries / "postgres", "-D", cluster, "-k", folder, *settings],
-            cwd="/",
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    query = urlencode({"host": folder, "port": 5432}, safe="/")
-    # Written by hand: urlunsplit leaves the two slashes out when no host is named.
-    url = urlunsplit(SplitResult("postgresql", "postgres@", "/postgres", query, ""))
-    try:
-        _wait_until_it_answers(server, url, log)
-        yield url
-    finally:
-        server.send_signal(signal.SIGQUIT)  # at once: nobody needs these files again
-        server.wait()
 
 
 def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) -> None:

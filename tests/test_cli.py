@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,11 @@ class Operator:
     def writes(self, name: str, text: str) -> str:
         (self.folder / name).write_text(text, encoding="utf-8")
         return name
+
+    def changes(self, statement: str) -> None:
+        """What a run of the bot would have left in the database."""
+        with closing(sqlite3.connect(self.folder / "bot.db")) as connection, connection:
+            connection.execute(statement)
 
     def counts(self) -> dict[str, int]:
         announcement = json.loads(self("deliveries", "--json").stdout)[0]
@@ -108,6 +115,55 @@ def test_halt_and_resume_say_what_they_did(operator: Operator):
     assert "Halted" in operator("halt").stdout
     assert "Going on" in operator("resume").stdout
     assert "Nothing was halted" in operator("resume").stdout
+
+
+@pytest.fixture
+def announced(operator: Operator) -> Operator:
+    """Somebody who has announced something to two people."""
+    operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    operator("announce", "--text-file", operator.writes("text.txt", "Hello"), "--key", "k", "--yes")
+    return operator
+
+
+def test_what_is_unknown_is_sent_again_only_with_yes_and_once(announced: Operator):
+    assert announced("deliveries", "1", "--send-again", "--yes").exit_code == 1  # it is still going out
+    announced.changes("UPDATE announcements SET state = 'finished'")
+    announced.changes("UPDATE deliveries SET state = CASE chat_id WHEN 1 THEN 'unknown' ELSE 'sent' END")
+    asked = announced("deliveries", "1", "--send-again")
+    assert asked.exit_code == 2
+    assert "1 chats would be sent 1 again" in asked.stderr
+    assert announced.counts() == {"announcement": 1, "sent": 1, "unknown": 1}
+    assert announced("deliveries", "1", "--send-again", "--yes").exit_code == 0
+    assert announced.counts() == {"announcement": 1, "pending": 1, "sent": 1}
+    assert announced("deliveries", "1", "--send-again", "--yes").exit_code == 1
+
+
+def test_past_its_time_nothing_is_sent_again(announced: Operator):
+    announced.changes("UPDATE announcements SET state = 'finished', expires_at = 1")
+    announced.changes("UPDATE deliveries SET state = 'unknown'")
+    refused = announced("deliveries", "1", "--send-again", "--yes")
+    assert (refused.exit_code, "too late" in refused.stderr) == (1, True)
+
+
+def test_a_database_that_was_put_in_place_is_halted_and_held_until_the_operator_says_so(announced: Operator):
+    assert announced("halt", "--restored").exit_code == 0
+    resumed = announced("resume").stdout
+    assert "Going on" in resumed
+    assert "1 broadcast/k (held)" in resumed
+    asked = announced("deliveries", "1", "--go-on")
+    assert (asked.exit_code, "2 deliveries of 1 would go on" in asked.stderr) == (2, True)
+    assert announced("deliveries", "1", "--go-on", "--yes").exit_code == 0
+    assert announced("deliveries", "1", "--go-on", "--yes").exit_code == 1
+    assert "held" not in announced("resume").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["--send-again"], 2), (["1", "--send-again", "--go-on"], 2), (["9", "--go-on"], 1), (["9"], 1)],
+    ids=["none named", "both", "unknown to go on", "unknown"],
+)
+def test_what_makes_no_sense_in_deliveries_is_refused(announced: Operator, words: list[str], code: int):
+    assert announced("deliveries", *words).exit_code == code
 
 
 def test_a_backup_is_restored_only_by_force_and_then_everything_is_halted(operator: Operator):

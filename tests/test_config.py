@@ -62,3 +62,33 @@ def test_a_webhook_needs_its_secret_and_an_address_to_listen_on(monkeypatch: pyt
 def test_a_file_named_env_is_read(tmp_path):
     (tmp_path / ".env").write_text("BOT_LOG_LEVEL=DEBUG\nUNRELATED=1\n", encoding="utf-8")
     assert read_settings().log_level == "DEBUG"
+
+
+@pytest.mark.parametrize("pace", ["30", "0.5"])
+def test_what_telegram_sends_for_free_needs_nothing_else(monkeypatch: pytest.MonkeyPatch, pace: str):
+    monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", pace)
+    assert read_settings().messages_per_second == float(pace)
+
+
+def test_a_faster_pace_needs_paid_broadcasts(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", "31")
+    monkeypatch.setenv("BOT_WEBHOOK_URL", "https://bot.example.org")
+    with pytest.raises(SettingsError, match="BOT_PAID_BROADCAST") as error:
+        read_settings()
+    assert "BOT_WEBHOOK_SECRET" in str(error.value)  # both are told together
+    monkeypatch.delenv("BOT_WEBHOOK_URL")
+    monkeypatch.setenv("BOT_PAID_BROADCAST", "true")
+    assert read_settings().messages_per_second == 31
+
+
+def test_another_server_than_telegrams_may_bear_more(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", "200")
+    monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:8420")
+    assert read_settings().messages_per_second == 200
+
+
+def test_no_pace_is_above_what_telegram_allows_for_money(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", "1001")
+    monkeypatch.setenv("BOT_PAID_BROADCAST", "true")
+    with pytest.raises(SettingsError, match="BOT_MESSAGES_PER_SECOND"):
+        read_settings()

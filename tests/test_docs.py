@@ -70,9 +70,15 @@ def test_every_setting_is_documented_and_every_documented_setting_exists():
 def test_the_documented_default_of_a_setting_is_its_default(name):
     default = Settings.model_fields[name].default
     documented = table(OPERATING, "Settings")[f"BOT_{name.upper()}"][1].strip("`")
-    assert documented == (
-        "none" if default in (None, ()) else f"{default:g}" if isinstance(default, float) else str(default)
-    )
+    match default:
+        case None | ():
+            assert documented == "none"
+        case bool():
+            assert documented == str(default).lower()
+        case float():
+            assert documented == f"{default:g}"
+        case _:
+            assert documented == str(default)
 
 
 def test_every_setting_named_anywhere_in_the_documents_exists():

@@ -16,7 +16,9 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import DeliveryWorker
+from bot.services.deferring import Deferring
+from bot.services.delivering import DeliveryWorker, in_flight
+from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.pacing import OwnPace, Pacing, SharedPace
 from bot.services.planning import Planner
@@ -36,6 +38,7 @@ from bot.telegram.general import General
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.menu import Menu
+from bot.telegram.overseeing import Overseeing
 from bot.telegram.people import People
 from bot.telegram.polling import Poller
 from bot.telegram.progress import ProgressReports
@@ -45,6 +48,9 @@ from bot.telegram.screens import Words
 from bot.telegram.sender import TelegramSender
 from bot.telegram.subscriptions import Subscriptions
 from bot.telegram.updating import Updating
+from bot.telegram.waiting import Waiting
+
+FOR_REPLIES = 64  # connections that what is sent to many leaves free
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Services:
 
     answering: Answering
     broadcasting: Broadcasting
+    holding: Holding
     housekeeping: Housekeeping
     planner: Planner
     rating: Rating
@@ -66,13 +73,15 @@ def make_services(database: Database, content: Content, settings: Settings, answ
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
+    deferring = Deferring(database)
     return Services(
-        answering=Answering(database, answerer, content.faq),
+        answering=Answering(database, deferring, answerer, content.faq),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
+        holding=Holding(database),
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule),
-        rating=Rating(database),
-        receiving=Receiving(database),
+        rating=Rating(database, deferring),
+        receiving=Receiving(database, deferring),
         subscribing=Subscribing(database, topics),
     )
 
@@ -123,7 +132,7 @@ def assemble(
     services = make_services(database, content, settings, learned.answerer)
     limit = settings.messages_per_second
     pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
-    request, polling = AiohttpRequest(), AiohttpRequest(connections=4)
+    request, polling = AiohttpRequest(in_flight(limit) + FOR_REPLIES), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
     application = telegram_application.build(token, settings.api_url, request, polling, pacing)
 
@@ -142,23 +151,40 @@ def assemble(
     menu = Menu(application.bot, words)
     subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
     broadcasts = Broadcasts(
-        services.broadcasting, announcement_screens, content.schedule, words, people, request, base_url, now
+        services.broadcasting,
+        announcement_screens,
+        content.schedule,
+        words,
+        people,
+        request,
+        base_url,
+        now,
+        per_second=settings.messages_per_second,
+        is_paid=settings.paid_broadcast,
     )
+    overseeing = Overseeing(services.broadcasting, services.holding, words, people, now)
     general = General(words, people, services.housekeeping.retention)
     telegram_application.dispatch(
         application,
-        features=[questions, categories, ratings, subscriptions, broadcasts],
+        features=[questions, categories, ratings, subscriptions, broadcasts, overseeing],
         general=general,
         menu=menu,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
+    updating = Updating(application, pseudonyms, Waiting(words, people))
     telegram_application.report_errors(application, alerts, words, people)
 
-    updating = Updating(application, pseudonyms)
     intake = Intake(services.receiving, updating.handle, now)
-    sender = TelegramSender(request, base_url, RenderedAnnouncements(announcement_screens))
+    rendered = RenderedAnnouncements(announcement_screens)
+    sender = TelegramSender(
+        request,
+        base_url,
+        rendered,
+        people_wait=lambda: intake.has_waiting,
+        is_paid=settings.paid_broadcast,
+    )
     return Parts(
         services=services,
         application=application,
@@ -167,5 +193,5 @@ def assemble(
         intake=intake,
         poller=Poller(polling, base_url, intake),
         worker=DeliveryWorker(database, sender, pacing, now=now, alert=alerts.tell, worker=worker_name),
-        progress=ProgressReports(services.broadcasting, application.bot, words, people),
+        progress=ProgressReports(services.broadcasting, application.bot, words, people, now, worker_name),
     )

@@ -13,6 +13,7 @@ from bot.domain.alerts import Alert
 from bot.services.housekeeping import Housekeeping
 from bot.services.planning import Planner
 from bot.services.receiving import Receiving
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.alerts import Alerts
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ class Metronome:
                 for alert in await self._planner.tick(self._now()):
                     self._tell(alert)
                 await self._receiving.beat_ticked(self._now())
+            except DatabaseUnreachableError:
+                pass  # the log says so already; what fell due meanwhile is found by the first tick after
             except Exception:  # the next tick tries again; a metronome that ends is worse
                 logger.exception("tick.failed")
 
@@ -75,5 +78,7 @@ class Metronome:
         async with self._at_work:
             try:
                 await self._housekeeping.tidy(self._now())
+            except DatabaseUnreachableError:
+                pass
             except Exception:  # the same
                 logger.exception("tidy.failed")

@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from bot.app.metronome import Metronome
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.alerts import Alert
 from bot.domain.pseudonyms import Pseudonyms
+from bot.services.guarding import GuardedClock, Guarding
 from bot.services.housekeeping import secret_key
 from bot.storage.database import Database, parse_url
 from bot.telegram.connecting import TokenRefusedError, Webhook, connect
@@ -47,8 +49,12 @@ async def run(
     now: Callable[[], datetime],
     stopping: asyncio.Event,
     tick_every: float = 5.0,
+    steady: Callable[[], float] | None = None,
 ) -> None:
     """Runs the bot until `stopping`, then finishes what is under way.
+
+    `steady` is a clock in seconds that nobody sets: by it a jump of `now` is found. Without it time is moved
+    on purpose, and nothing is made of that.
 
     Raises TokenRefusedError, AlreadyRunningError, SchemaOutdatedError or DatabaseUrlError, each with a
     line for an operator.
@@ -57,6 +63,10 @@ async def run(
         database = Database.open(settings.database_url)
         try:
             await _prepare(database)
+            clock = GuardedClock(now, steady) if steady is not None else None
+            guarding = Guarding(database, clock)
+            now = clock or now
+            found = await guarding.begin(now())
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
@@ -64,7 +74,7 @@ async def run(
             await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
-            await _serve(parts, settings, now, stopping, tick_every)
+            await _serve(parts, settings, now, stopping, tick_every, guarding, found)
         finally:
             await database.close()
 
@@ -83,10 +93,17 @@ async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> 
 
 
 async def _serve(
-    parts: Parts, settings: Settings, now: Callable[[], datetime], stopping: asyncio.Event, tick_every: float
+    parts: Parts,
+    settings: Settings,
+    now: Callable[[], datetime],
+    stopping: asyncio.Event,
+    tick_every: float,
+    guarding: Guarding,
+    found: Sequence[Alert],
 ) -> None:
     application = parts.application
-    waiting = await connect(application.bot, application.initialize, _webhook(settings), stopping)
+    webhook = _webhook(settings)
+    waiting = await connect(application.bot, application.initialize, webhook, stopping)
     if waiting is None:
         await application.shutdown()
         return
@@ -101,12 +118,19 @@ async def _serve(
     try:
         async with web.serving(settings.listen), asyncio.TaskGroup() as group:
             receiving = (
-                WebhookWatch(application.bot, parts.intake).run(stopping, caught_up)
-                if settings.webhook_url
+                WebhookWatch(application.bot, parts.intake, webhook, now).run(stopping, caught_up)
+                if webhook is not None
                 else parts.poller.run(stopping, caught_up, waiting)
             )
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
+
+            def tell(alert: Alert) -> None:
+                group.create_task(_telling(parts, alert))
+
+            for alert in found:
+                tell(alert)
+            group.create_task(_ending(guarding.run(stopping, tell), stopping))
             # what people asked for while we were away (a STOP above all) comes before anything we send
             await _first_of(caught_up, stopping)
             group.create_task(_ending(parts.worker.run(stopping), stopping))
@@ -118,6 +142,14 @@ async def _serve(
     finally:
         await application.shutdown()
         logger.info("bot.ended")
+
+
+async def _telling(parts: Parts, alert: Alert) -> None:
+    """Beside all else; who cannot be told ends nothing."""
+    try:
+        await parts.alerts.tell(alert)
+    except Exception:
+        logger.exception("alert.failed")
 
 
 async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:

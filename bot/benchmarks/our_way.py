@@ -23,7 +23,7 @@ from bot.domain.outcomes import Outcome
 from bot.domain.schedules import Schedule
 from bot.domain.subscriptions import Subscriber, iso_week
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import DeliveryWorker, Sender
+from bot.services.delivering import DeliveryWorker, Sender, in_flight
 from bot.services.pacing import OwnPace, Pacing
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
@@ -66,7 +66,7 @@ async def our_way(per_second: float, url: str, chats: Chats) -> AsyncIterator[Ru
     screens = AnnouncementScreens(words, AnswerScreens(Faq.of(()), words), Schedule())
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{Path(folder) / 'bench.db'}")
-        request = AiohttpRequest()
+        request = AiohttpRequest(in_flight(per_second))
         telegram = TelegramSender(request, f"{url}/bot{TOKEN}", RenderedAnnouncements(screens))
         sender = CountingSender(telegram, len(chats))
         pacing = Pacing(OwnPace(per_second), per_second)

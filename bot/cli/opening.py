@@ -18,7 +18,8 @@ from bot.config import Settings, SettingsError, read_settings
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
-from bot.storage.database import Database, DatabaseUnreachableError, DatabaseUrlError
+from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.reachability import DatabaseUnreachableError
 
 T = TypeVar("T")
 out = Console(highlight=False, soft_wrap=True)
@@ -84,7 +85,10 @@ async def database(url: str) -> AsyncIterator[Database]:
             fail(f"BOT_DATABASE_URL: {error}")
         if opened.is_sqlite:
             await opened.migrate()
-        yield opened
+        try:
+            yield opened
+        except DatabaseUnreachableError as error:
+            fail(f"The database went away: {error}")
     finally:
         await opened.close()
 

@@ -19,6 +19,8 @@ from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.answering import Answerer
 from bot.domain.deliveries import State
 from bot.domain.languages import ENGLISH
+from bot.services.holding import SendingAgain
+from bot.services.statuses import Status
 from bot.telegram.announcement_screens import AnnouncementScreens
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.screens import Words, utf16_length
@@ -86,53 +88,115 @@ def deliveries(
         int | None, typer.Argument(help="One announcement; all recent ones without.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
+    send_again: Annotated[
+        bool, typer.Option("--send-again", help="Send this one again where it is unknown.")
+    ] = False,
+    go_on: Annotated[bool, typer.Option("--go-on", help="Let this held one go on.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Really do that; without it only say what.")] = False,
 ) -> None:
-    """Count deliveries by outcome."""
+    """Count deliveries by outcome; with an option, say what becomes of an announcement that waits."""
     content = opening.content(opening.settings().content)
+    if (send_again or go_on) and (announcement is None or (send_again and go_on)):
+        opening.fail("Name one announcement, and either --send-again or --go-on.", 2)
 
     async def work(services: Services) -> None:
-        latest = await services.broadcasting.latest(LATEST if announcement is None else 1_000_000)
-        chosen = [s for s in latest if announcement in (None, s.announcement.announcement_id)]
-        if announcement is not None and not chosen:
-            opening.fail(f"There is no announcement {announcement}.")
-        rows = [
-            {
-                "announcement": status.announcement.announcement_id,
-                "key": status.announcement.key,
-                "state": status.state,
-                **{state.value: status.progress.of(state) for state in State},
-            }
-            for status in chosen
-        ]
-        if as_json:
-            sys.stdout.write(json.dumps(rows) + "\n")
+        if announcement is None:
+            _show(await services.broadcasting.latest(LATEST), as_json)
             return
-        for row in rows:
-            counts = ", ".join(f"{row[state.value]} {state.value}" for state in State if row[state.value])
-            line = f"{row['announcement']} {row['key']} ({row['state']}): {counts or 'nobody'}"
-            opening.out.print(line, markup=False)
+        status = await services.broadcasting.status(announcement)
+        if status is None:
+            opening.fail(f"There is no announcement {announcement}.")
+        if send_again:
+            await _send_again(services, status, yes)
+        elif go_on:
+            await _go_on(services, status, yes)
+        else:
+            _show([status], as_json)
 
     opening.run(_with_services(work, content))
 
 
-def halt() -> None:
+def _show(statuses: list[Status], as_json: bool) -> None:
+    rows = [
+        {
+            "announcement": status.announcement.announcement_id,
+            "key": status.announcement.key,
+            "state": status.state,
+            **{state.value: status.progress.of(state) for state in State},
+        }
+        for status in statuses
+    ]
+    if as_json:
+        sys.stdout.write(json.dumps(rows) + "\n")
+        return
+    for row in rows:
+        counts = ", ".join(f"{row[state.value]} {state.value}" for state in State if row[state.value])
+        line = f"{row['announcement']} {row['key']} ({row['state']}): {counts or 'nobody'}"
+        opening.out.print(line, markup=False)
+
+
+async def _send_again(services: Services, status: Status, yes: bool) -> None:
+    announcement_id, meant = status.announcement.announcement_id, status.unanswered
+    if status.is_past_its_time(opening.now()):
+        opening.fail(f"It is too late to send {announcement_id} again: its time is past.")
+    if not status.may_send_again(opening.now()):
+        opening.fail(f"{announcement_id} is not over, or nothing of it is unknown and still stored.")
+    if not yes:
+        opening.fail(
+            f"{meant.count} chats would be sent {announcement_id} again; some may get it twice."
+            " Add --yes to do it.",
+            2,
+        )
+    sending = await services.holding.send_again(announcement_id, meant, opening.now())
+    if sending is not SendingAgain.BEGUN:
+        opening.fail(f"{announcement_id} changed meanwhile; nothing was done.")
+    opening.out.print(f"{meant.count} are sent again.")
+
+
+async def _go_on(services: Services, status: Status, yes: bool) -> None:
+    announcement_id, hold = status.announcement.announcement_id, status.hold
+    if hold is None:
+        opening.fail(f"{announcement_id} is not held.")
+    if not yes:
+        opening.fail(
+            f"{status.progress.open} deliveries of {announcement_id} would go on (held: "
+            f"{hold.because}). Add --yes to do it.",
+            2,
+        )
+    if not await services.holding.go_on(announcement_id, hold.number):
+        opening.fail(f"{announcement_id} changed meanwhile; nothing was done.")
+    opening.out.print(f"{announcement_id} goes on.")
+
+
+def halt(
+    restored: Annotated[
+        bool, typer.Option("--restored", help="This database was just put there from a backup.")
+    ] = False,
+) -> None:
     """Stop all outbound now, also over a restart; questions are still answered."""
     content = opening.content(opening.settings().content)
 
     async def work(services: Services) -> None:
-        await services.broadcasting.halt(opening.now())
+        if restored:
+            await services.holding.halt_restored(opening.now())
+        else:
+            await services.broadcasting.halt(opening.now())
         opening.out.print("Halted.")
 
     opening.run(_with_services(work, content))
 
 
 def resume() -> None:
-    """Let outbound go again."""
+    """Let outbound go again; names what stays held."""
     content = opening.content(opening.settings().content)
 
     async def work(services: Services) -> None:
         resumed = await services.broadcasting.resume()
         opening.out.print("Going on." if resumed else "Nothing was halted.")
+        held = await services.holding.held()
+        if held:
+            opening.out.print("Still held (deliveries ANNOUNCEMENT --go-on):")
+            _show(held, as_json=False)
 
     opening.run(_with_services(work, content))
 

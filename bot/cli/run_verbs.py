@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,13 @@ from bot.app import demo as demonstration
 from bot.app import running
 from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
+from bot.app.steady import steady
 from bot.cli import opening
+from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
-from bot.storage.database import DatabaseUnreachableError, DatabaseUrlError
+from bot.storage.database import DatabaseUrlError
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.connecting import TokenRefusedError
 
 ENDINGS = (AlreadyRunningError, TokenRefusedError, running.SchemaOutdatedError, DatabaseUnreachableError)
@@ -39,11 +43,12 @@ def run() -> None:
     token = settings.token.get_secret_value()
     content = opening.content(settings.content)
     content = replace(content, schedule=content.schedule.without_examples())
+    learned = learn(content, opening.cache())
+    gc.collect()
+    gc.freeze()  # what was read and learned stays: looking through it again takes a tenth of a second
 
     async def until_told() -> None:
-        await running.run(
-            token, settings, content, learn(content, opening.cache()), opening.now, _told_to_stop()
-        )
+        await running.run(token, settings, content, learned, opening.now, _told_to_stop(), steady=steady)
 
     try:
         opening.run(until_told())
@@ -109,7 +114,7 @@ def health() -> None:
 
     async def look() -> list[str]:
         async with opening.database(settings.database_url) as database:
-            return await Receiving(database).problems(opening.now())
+            return await Receiving(database, Deferring(database)).problems(opening.now())
 
     problems = opening.run(look())
     if problems:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.announcements import Kind
+from bot.domain.holding import HeldBecause, Hold
 
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceMissed:
-    """A weekly update or a reminder came due while the program was down, and is useless by now."""
+    """A weekly update or a reminder came due while the program was down, and is useless by now.
+
+    `may_have_gone_out`: it was due before the backup was put in place that the program runs on now.
+    """
 
     key: str
+    may_have_gone_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,38 @@ class AnnouncementRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedTooMany:
+    """An announcement ended unusually many subscriptions and is held."""
+
+    announcement_id: int
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One held announcement in an alert about several."""
+
+    announcement_id: int
+    kind: Kind
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementsHeld:
+    """These wait for an admin's word, all for the same reason."""
+
+    because: HeldBecause
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockJumped:
+    """The wall clock jumped by so much, ahead (positive) or back; everything is halted."""
+
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class HandlerFailed:
     """Something surprised us; `reference` finds the line in the log."""
 
@@ -37,4 +77,12 @@ class HandlerFailed:
     reference: str
 
 
-Alert = OccurrenceMissed | DeliveriesExpired | AnnouncementRefused | HandlerFailed
+Alert = (
+    OccurrenceMissed
+    | DeliveriesExpired
+    | AnnouncementRefused
+    | EndedTooMany
+    | AnnouncementsHeld
+    | ClockJumped
+    | HandlerFailed
+)

@@ -9,18 +9,21 @@ from bot.domain.faq import Faq
 from bot.domain.follow_ups import LastEntries, in_context, may_follow, second_look
 from bot.domain.scrubbing import scrub
 from bot.domain.subscriptions import iso_week
+from bot.services.deferring import Deferring
 from bot.storage import misses
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 
 
 class Answering:
     """Decides on questions, and counts those that have no answer, without who asked.
 
-    What a chat was last shown is kept in memory, for its follow-ups.
+    Deciding needs no database; while it is away, a miss is counted afterwards. What a chat was last shown
+    is kept in memory, for its follow-ups.
     """
 
-    def __init__(self, database: Database, answerer: Answerer, faq: Faq) -> None:
+    def __init__(self, database: Database, deferring: Deferring, answerer: Answerer, faq: Faq) -> None:
         self._database = database
+        self._deferring = deferring
         self._answerer = answerer
         self._faq = faq
         self._last = LastEntries()
@@ -37,9 +40,14 @@ class Answering:
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
         elif isinstance(alone, Missed) and (wording := scrub(question)):
-            async with self._database.transaction() as connection:
-                await misses.add(connection, iso_week(now), language, wording)
+            await self._count_miss(language, wording, now)
         return reply
+
+    async def _count_miss(self, language: str, wording: str, now: datetime) -> None:
+        async def write(connection: Connection) -> None:
+            await misses.add(connection, iso_week(now), language, wording)
+
+        await self._deferring.write(write)
 
     def note_shown(self, chat_id: int, entry_id: str, now: datetime) -> None:
         """Remembers for some minutes what a chat is looking at."""

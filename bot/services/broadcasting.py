@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.announcements import Announcement, Audience, BroadcastBody, digest
+from bot.domain.announcements import Audience, BroadcastBody, digest
 from bot.domain.deliveries import Progress, State
+from bot.domain.guarding import HaltedBecause, Standstill
+from bot.services.statuses import Status, status_of
 from bot.storage import announcements, drafts, fanning_out, marks, outbox, subscribers
 from bot.storage.announcements import Report
 from bot.storage.database import Connection, Database
@@ -18,6 +20,7 @@ from bot.storage.drafts import Draft
 from bot.storage.marks import Mark
 
 RECENT = 50  # announcements among which a button pressed again is looked up
+TURN = timedelta(seconds=30)  # for which one worker shows progress, unless it goes on
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
 
@@ -37,15 +40,6 @@ class Confirmed:
 
     announcement_id: int
     recipients: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """One announcement as /status shows it."""
-
-    announcement: Announcement
-    state: str
-    progress: Progress
 
 
 class Broadcasting:
@@ -134,10 +128,15 @@ class Broadcasting:
         async with self._database.transaction() as connection:
             await announcements.set_report(connection, announcement_id, chat_id, message_id)
 
-    async def watched(self) -> list[Report]:
-        """Every announcement whose progress is shown somewhere."""
+    async def watched(self, reporter: str, now: datetime) -> list[Report]:
+        """Every announcement whose progress is shown somewhere; none while that is another worker's turn."""
         async with self._database.reading() as connection:
-            return await announcements.reports(connection)
+            found = await announcements.reports(connection)
+        if not found:
+            return []
+        async with self._database.transaction() as connection:
+            is_ours = await marks.take_turn(connection, Mark.REPORTER, reporter, now, now + TURN)
+        return found if is_ours else []
 
     async def unwatch(self, announcement_id: int) -> None:
         """The progress message has its last text."""
@@ -152,7 +151,7 @@ class Broadcasting:
     async def cancel(self, announcement_id: int) -> bool:
         """Stops an announcement: what has not begun is skipped. False when it was over already."""
         async with self._database.transaction() as connection:
-            if not await announcements.set_state(connection, announcement_id, "active", "cancelled"):
+            if not await announcements.cancel(connection, announcement_id):
                 return False
             await announcements.end_fan_out(connection, announcement_id)
             await outbox.close_pending(connection, announcement_id, State.SKIPPED)
@@ -161,27 +160,47 @@ class Broadcasting:
     async def latest(self, size: int) -> list[Status]:
         """The newest announcements with their progress, newest first."""
         async with self._database.reading() as connection:
-            return [
-                Status(announcement, state, await outbox.progress(connection, announcement.announcement_id))
-                for announcement, state in await announcements.latest(connection, size)
+            found = [
+                await status_of(connection, announcement.announcement_id)
+                for announcement, _ in await announcements.latest(connection, size)
             ]
+            return [status for status in found if status is not None]
+
+    async def status(self, announcement_id: int) -> Status | None:
+        """One announcement; None when there is none."""
+        async with self._database.reading() as connection:
+            return await status_of(connection, announcement_id)
 
     async def halt(self, now: datetime) -> None:
         """Stops all outbound at once, also over a restart, until `resume`."""
         async with self._database.transaction() as connection:
-            await marks.write(connection, Mark.HALTED, "by an admin", now)
+            # what halted it before stays the reason
+            await marks.write_first(connection, Mark.HALTED, HaltedBecause.ADMIN, now)
 
     async def resume(self) -> bool:
-        """Lets outbound go again; false when it was not halted."""
+        """Lets outbound go again, whatever halted it; false when it was not. What is held stays held."""
         async with self._database.transaction() as connection:
             halted = await marks.read(connection, Mark.HALTED)
             await marks.erase(connection, Mark.HALTED)
+            await marks.erase(connection, Mark.JUMPED)
             return halted is not None
 
     async def is_halted(self) -> bool:
         """Whether outbound is stopped."""
+        return await self.standstill() is not None
+
+    async def standstill(self) -> Standstill | None:
+        """Why outbound is stopped; None when it is not."""
         async with self._database.reading() as connection:
-            return await marks.read(connection, Mark.HALTED) is not None
+            halted = await marks.read(connection, Mark.HALTED)
+            jumped = await marks.read(connection, Mark.JUMPED)
+        if halted is None:
+            return None
+        if jumped is not None:
+            return Standstill(HaltedBecause.CLOCK, timedelta(seconds=float(jumped[0])))
+        # every other word, such as one of an older version, is somebody's wish all the same
+        restored = halted[0] == HaltedBecause.RESTORED
+        return Standstill(HaltedBecause.RESTORED if restored else HaltedBecause.ADMIN)
 
 
 async def _preview(connection: Connection, draft: Draft | None) -> Preview | None:

@@ -30,7 +30,8 @@ from bot.storage.marks import Mark
 CLAIMED_FOR = timedelta(seconds=30)
 BEGUN_FOR = timedelta(seconds=60)  # longer than any request may last: 5 s to connect, 20 s for the answer
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
-BEGUN_TOGETHER = 50  # rows that begin in one transaction when the pace allows it
+IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait
+BEGUN_TOGETHER = 100  # rows that begin in one transaction when the pace allows it
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
 
 logger = logging.getLogger(__name__)
@@ -71,10 +72,10 @@ class DeliveryWorker:
         self._alert = alert
         self._worker = worker
         self._idle = idle
-        self._capacity = asyncio.Semaphore(IN_FLIGHT)
+        self._capacity = asyncio.Semaphore(in_flight(pacing.limit))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
-        self._settling = Settling(database, now, self._capacity.release, self._on_refused)
+        self._settling = Settling(database, now, self._capacity.release, self._on_refused, self._tell)
         self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
         self._lead = Lead()
@@ -274,6 +275,11 @@ class DeliveryWorker:
             await self._alert(alert)
         except Exception:
             logger.exception("delivery.alert_failed")
+
+
+def in_flight(per_second: float) -> int:
+    """How many rows may be in the air at a pace: a quarter of a second's, within bounds."""
+    return max(IN_FLIGHT, min(IN_FLIGHT_AT_MOST, int(per_second / 4)))
 
 
 async def _wait(stopping: asyncio.Event, seconds: float) -> None:

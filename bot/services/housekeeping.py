@@ -32,8 +32,13 @@ class Housekeeping:
         self.retention = retention
 
     async def tidy(self, now: datetime) -> None:
-        """Forgets deliveries (their counts stay), missed questions, ratings and drafts that are too old."""
+        """Forgets deliveries (their counts stay), missed questions, ratings and drafts that are too old.
+
+        Nothing while a clock that jumped waits for an admin's word: nobody knows what is old then.
+        """
         async with self._database.transaction() as connection:
+            if await marks.read(connection, Mark.JUMPED) is not None:
+                return
             for announcement_id, counts in await forgetting.old_announcements(
                 connection, now - self.retention.deliveries
             ):

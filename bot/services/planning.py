@@ -7,19 +7,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from bot.domain.alerts import Alert, OccurrenceMissed
+from bot.domain.alerts import Alert, AnnouncementsHeld, OccurrenceMissed, Waiting
 from bot.domain.announcements import (
     Audience,
     Body,
+    Kind,
     NoticeBody,
     ReminderBody,
     WebinarCard,
     WeeklyBody,
+    kind_of,
 )
 from bot.domain.deliveries import State
+from bot.domain.holding import HeldBecause
 from bot.domain.schedules import Occurrence, Schedule, Webinar, due
 from bot.domain.subscriptions import iso_week
-from bot.storage import announcements, fanning_out, marks, occurrences, outbox
+from bot.storage import announcements, fanning_out, holding, marks, occurrences, outbox
 from bot.storage.database import Connection, Database
 from bot.storage.marks import Mark
 from bot.storage.occurrences import AnnouncedReminder
@@ -47,24 +50,36 @@ class Planner:
         What fell due while nobody ticked is announced late if still useful, else reported as missed.
         Nothing from before the very first tick is announced. A clock that went back announces nothing
         twice: occurrences are known by their keys.
+
+        What fell due between a backup and its restore may have gone out already: it is announced as held.
+        While a clock that jumped waits for an admin's word there is no tick at all.
         """
         async with self._database.transaction() as connection:
+            if await marks.read(connection, Mark.JUMPED) is not None:
+                return []
+            restored = await marks.read(connection, Mark.RESTORED)
             known = await marks.read(connection, Mark.PLANNED_UNTIL)
             if known is None:
                 await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
                 return []
+        restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
         alerts: list[Alert] = []
+        held: list[Waiting] = []
         for occurrence in due(self._schedule, known[1], now):
+            is_old = restored_at is not None and occurrence.due_at <= restored_at
             async with self._database.transaction() as connection:
-                alerts.extend(await self._announce(connection, occurrence, now))
+                alerts.extend(await self._announce(connection, occurrence, now, held if is_old else None))
         async with self._database.transaction() as connection:
-            await self._replace(connection, now)
+            await self._replace(connection, now, held if restored_at is not None else None)
             await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
+        if held:
+            alerts.append(AnnouncementsHeld(HeldBecause.RESTORED, tuple(held)))
         return alerts
 
     async def _announce(
-        self, connection: Connection, occurrence: Occurrence, now: datetime
+        self, connection: Connection, occurrence: Occurrence, now: datetime, held: list[Waiting] | None
     ) -> Sequence[Alert]:
+        """With a list, what is announced is held and noted in it."""
         webinar = occurrence.webinar
         is_new = await occurrences.add(
             connection,
@@ -77,7 +92,7 @@ class Planner:
         if not is_new:
             return ()
         if occurrence.expires_at <= now:
-            return (OccurrenceMissed(occurrence.key),)
+            return (OccurrenceMissed(occurrence.key, may_have_gone_out=held is not None),)
         body = self._body(occurrence, now)
         if body is None:
             return ()
@@ -87,6 +102,7 @@ class Planner:
         if announcement_id is not None:
             await fanning_out.fan_out(connection, announcement_id)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
+            await _hold(connection, announcement_id, kind_of(body), now, held)
         return ()
 
     def _body(self, occurrence: Occurrence, now: datetime) -> Body | None:
@@ -104,7 +120,7 @@ class Planner:
         )
         return body if body.webinars or body.entry_id or body.news else None
 
-    async def _replace(self, connection: Connection, now: datetime) -> None:
+    async def _replace(self, connection: Connection, now: datetime, held: list[Waiting] | None) -> None:
         """Withdraws reminders of webinars that were moved or cancelled, and tells who was reminded.
 
         Who was told of a move counts as reminded of the new start: the webinar may be moved again.
@@ -116,14 +132,18 @@ class Planner:
             if (reminder.webinar_id, reminder.starts_at) not in standing
         ]
         for _, group in groupby(gone, key=lambda reminder: (reminder.webinar_id, reminder.starts_at)):
-            await self._withdraw(connection, list(group), now)
+            await self._withdraw(connection, list(group), now, held)
 
     async def _withdraw(
-        self, connection: Connection, reminders: list[AnnouncedReminder], now: datetime
+        self,
+        connection: Connection,
+        reminders: list[AnnouncedReminder],
+        now: datetime,
+        held: list[Waiting] | None,
     ) -> None:
         ids = [reminder.announcement_id for reminder in reminders]
         for announcement_id in ids:
-            await announcements.set_state(connection, announcement_id, "active", "cancelled")
+            await announcements.cancel(connection, announcement_id)
             await announcements.end_fan_out(connection, announcement_id)
             await outbox.close_pending(connection, announcement_id, State.SKIPPED)
         await occurrences.set_replaced(connection, [reminder.key for reminder in reminders])
@@ -148,11 +168,22 @@ class Planner:
         if notice_id is None:
             return
         await fanning_out.fan_out_to_reached(connection, notice_id, ids)
+        await _hold(connection, notice_id, Kind.NOTICE, now, held)
         if moved_to is not None:
             await occurrences.add(
                 connection, key, "notice", now, webinar_id=old.webinar_id, starts_at=moved_to
             )
             await occurrences.set_announced(connection, key, notice_id)
+
+
+async def _hold(
+    connection: Connection, announcement_id: int, kind: Kind, now: datetime, held: list[Waiting] | None
+) -> None:
+    if held is not None:
+        number = await holding.hold(connection, announcement_id, HeldBecause.RESTORED, now)
+        hold = await holding.hold_of(connection, announcement_id)
+        if number is not None and hold is not None:
+            held.append(Waiting(announcement_id, kind, hold))
 
 
 def card(webinar: Webinar) -> WebinarCard:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.subscriptions import iso_week
+from bot.services.deferring import Deferring
 from bot.storage import ratings
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 
 
 class Rating:
     """Counts thumbs under answers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, deferring: Deferring) -> None:
         self._database = database
+        self._deferring = deferring
 
     async def rate(self, entry_id: str, language: str, helpful: bool, now: datetime) -> None:
-        """Counts one thumb for the answer in this language."""
-        async with self._database.transaction() as connection:
+        """Counts one thumb for the answer in this language; while the database is away, afterwards."""
+
+        async def write(connection: Connection) -> None:
             await ratings.add(connection, iso_week(now), entry_id, language, helpful)
+
+        await self._deferring.write(write)
 
     async def least_helpful(self, size: int) -> list[tuple[str, str, int, int]]:
         """(entry id, language, thumbs up, thumbs down), most thumbs down first."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.alerts import Alert, EndedTooMany
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery, State, backoff
+from bot.domain.holding import HeldBecause, Hold, ends_too_many
 from bot.domain.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
-from bot.storage import moves, outbox, subscribers
-from bot.storage.database import Database
+from bot.storage import holding, moves, outbox, subscribers
+from bot.storage.database import Connection, Database
 
 TOGETHER = 500  # outcomes written in one transaction
-GATHERED_FOR = 0.005  # seconds
+GATHERED_FOR = 0.02  # seconds
 LAST_TRIES = 10  # failures of the database that `settle_all` bears before it gives up
 
 logger = logging.getLogger(__name__)
@@ -34,7 +37,8 @@ class Attempt:
 class Settling:
     """Collects attempts and writes them in batches.
 
-    Once an attempt is written `written` is called, and `refused` beside it for a refusal.
+    Once an attempt is written `written` is called, and `refused` beside it for a refusal. An announcement
+    that ends unusually many subscriptions is held in the same transaction; whoever held it says so by `tell`.
     """
 
     def __init__(
@@ -43,11 +47,13 @@ class Settling:
         now: Callable[[], datetime],
         written: Callable[[], None],
         refused: Callable[[Announcement, str], None],
+        tell: Callable[[Alert], None],
     ) -> None:
         self._database = database
         self._now = now
         self._written = written
         self._refused = refused
+        self._tell = tell
         self._waiting = asyncio.Event()
         self._attempts: list[Attempt] = []
         self._together = TOGETHER
@@ -74,7 +80,7 @@ class Settling:
         if not attempts:
             return
         try:
-            await self._write(attempts)
+            alerts = await self._write(attempts)
         except Exception:
             if len(attempts) == 1:
                 self._attempts.append(self._attempts.pop(0))
@@ -84,6 +90,8 @@ class Settling:
         if not self._attempts:
             self._waiting.clear()
         self._together = min(TOGETHER, self._together * 2)
+        for alert in alerts:
+            self._tell(alert)
         for attempt in attempts:
             self._written()
             if isinstance(attempt.outcome, Refused):
@@ -102,8 +110,9 @@ class Settling:
                 logger.exception("delivery.settle_failed")
                 await asyncio.sleep(0.1 * failures)
 
-    async def _write(self, attempts: Sequence[Attempt]) -> None:
+    async def _write(self, attempts: Sequence[Attempt]) -> list[Alert]:
         now = self._now()
+        ended: Counter[int] = Counter()
         async with self._database.transaction() as connection:
             sent = [(a.delivery, a.outcome.message_id) for a in attempts if isinstance(a.outcome, Sent)]
             await outbox.settle_sent(connection, sent)
@@ -121,7 +130,25 @@ class Settling:
                         await outbox.settle(connection, delivery, State.REFUSED, reason=reason)
                     case Unreachable(reason):
                         await outbox.settle(connection, delivery, State.UNREACHABLE, reason=reason)
-                        await subscribers.forget(connection, delivery.chat_id)
+                        if await subscribers.forget(connection, delivery.chat_id):
+                            ended[delivery.announcement_id] += 1
                     case Moved(new_chat_id):
                         await subscribers.move(connection, delivery.chat_id, new_chat_id)
                         await moves.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
+            return await _hold_what_ends_too_many(connection, ended, now)
+
+
+async def _hold_what_ends_too_many(
+    connection: Connection, ended: Mapping[int, int], now: datetime
+) -> list[Alert]:
+    """Notes the subscriptions that each announcement ended; an alert for each that is held from now on."""
+    alerts: list[Alert] = []
+    for announcement_id, count in sorted(ended.items()):  # in one order: workers must not wait in a circle
+        total, recipients = await holding.note_ended(connection, announcement_id, count)
+        if not ends_too_many(total, recipients):
+            continue
+        number = await holding.hold(connection, announcement_id, HeldBecause.ENDINGS, now)
+        if number is not None:
+            hold = Hold(HeldBecause.ENDINGS, number, total, recipients)
+            alerts.append(EndedTooMany(announcement_id, hold))
+    return alerts

@@ -10,8 +10,9 @@ from datetime import datetime
 from bot.domain.alerts import Alert, DeliveriesExpired
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import State
-from bot.storage import announcements, fanning_out, outbox
+from bot.storage import announcements, fanning_out, holding, marks, outbox
 from bot.storage.database import Database
+from bot.storage.marks import Mark
 
 EVERY = 1.0  # seconds between two sweeps
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
@@ -71,8 +72,11 @@ class Sweeping:
     async def _expire(self) -> bool:
         late: list[tuple[Announcement, int]] = []
         closed = 0
+        now = self._now()  # before the look at the mark: a time that is new here was written down before
         async with self._database.transaction() as connection:
-            for announcement_id in await outbox.past_their_time(connection, self._now()):
+            if await marks.read(connection, Mark.JUMPED) is not None:
+                return False
+            for announcement_id in await outbox.past_their_time(connection, now):
                 await announcements.end_fan_out(connection, announcement_id)
                 changed = await outbox.close_pending(connection, announcement_id, State.EXPIRED)
                 closed += changed
@@ -95,7 +99,11 @@ class Sweeping:
 
     async def _finish(self) -> bool:
         async with self._database.transaction() as connection:
-            for announcement_id in await announcements.active_ids(connection):
-                if not await outbox.has_open(connection, announcement_id):
-                    await announcements.set_state(connection, announcement_id, "active", "finished")
+            for state, ids in (
+                ("active", await announcements.active_ids(connection)),
+                ("held", await holding.held_ids(connection)),
+            ):
+                for announcement_id in ids:
+                    if not await outbox.has_open(connection, announcement_id):
+                        await announcements.set_state(connection, announcement_id, state, "finished")
         return False

@@ -18,7 +18,8 @@ A fault as JSON is an object; only `kind` is required:
 | `forbidden_deactivated` | 403 user is deactivated | |
 | `chat_not_found` | 400 | |
 | `migrated` | 400 with migrate_to_chat_id | `new_chat_id` |
-| `server_error` | a page of HTML, as proxies send it | `status` (500-504; 502) |
+| `server_error` | a page of HTML, as proxies send it | `status` (403, 404, 500-504; 502) |
+| `garbage` | served, then answered with JSON that is cut off | |
 | `unauthorized` | 401 | |
 | `not_found` | 404 | |
 | `conflict` | 409 | |
@@ -59,6 +60,7 @@ FaultKind = Literal[
     "chat_not_found",
     "migrated",
     "server_error",
+    "garbage",
     "unauthorized",
     "not_found",
     "conflict",
@@ -91,8 +93,8 @@ class Fault:
             raise ValueError(f"unknown kind of fault: {self.kind!r}")
         if not 0 <= self.share <= 1:
             raise ValueError("share lies between 0 and 1")
-        if self.status not in (500, 501, 502, 503, 504):
-            raise ValueError("status is one of 500 to 504")
+        if self.status not in (403, 404, 500, 501, 502, 503, 504):
+            raise ValueError("status is 403, 404 or one of 500 to 504")
         if self.kind == "migrated" and self.new_chat_id is None:
             raise ValueError("migrated needs new_chat_id")
 

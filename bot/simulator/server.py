@@ -16,6 +16,8 @@ from bot.simulator.world import World
 
 _PROXY_PAGE = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>"
 _REASONS = {
+    403: "403 Forbidden",
+    404: "404 Not Found",
     500: "500 Internal Server Error",
     501: "501 Not Implemented",
     502: "502 Bad Gateway",
@@ -84,6 +86,9 @@ class BotApi:
             if fault and fault.kind == "drop_after":
                 self._close(call, 0)
                 return _drop(request)
+            if fault and fault.kind == "garbage":
+                self._close(call, 200)
+                return web.Response(text=write_json({"ok": True, "result": result})[:-2])
             if fault:
                 await self._pause(fault.seconds)
         except ApiError as error:

@@ -82,6 +82,15 @@ async def find_by_key(connection: AsyncConnection, key: str) -> int | None:
     return found
 
 
+async def state_of(connection: AsyncConnection, announcement_id: int) -> str | None:
+    """active, held, finished or cancelled; None when there is no such announcement."""
+    rows = await connection.execute(
+        text("SELECT state FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
+    )
+    found: str | None = rows.scalar_one_or_none()
+    return found
+
+
 async def latest(connection: AsyncConnection, size: int) -> list[tuple[Announcement, str]]:
     """The newest announcements with their state, newest first."""
     rows = await connection.execute(
@@ -116,6 +125,29 @@ async def set_state(connection: AsyncConnection, announcement_id: int, before: s
         {"id": announcement_id, "before": before, "after": after},
     )
     return changed.rowcount == 1
+
+
+async def cancel(connection: AsyncConnection, announcement_id: int) -> bool:
+    """Stops what goes out or is held; false when it was over already."""
+    changed = await connection.execute(
+        text("""
+            UPDATE announcements SET state = 'cancelled'
+            WHERE announcement_id = :id AND (state = 'active' OR state = 'held')
+        """),
+        {"id": announcement_id},
+    )
+    return changed.rowcount == 1
+
+
+async def resume_finished(connection: AsyncConnection, announcement_id: int) -> None:
+    """What was taken for finished is not: it is active again, or held when nobody has let it go on since."""
+    await connection.execute(
+        text("""
+            UPDATE announcements SET state = CASE WHEN held_because IS NULL THEN 'active' ELSE 'held' END
+            WHERE announcement_id = :id AND state = 'finished'
+        """),
+        {"id": announcement_id},
+    )
 
 
 async def end_fan_out(connection: AsyncConnection, announcement_id: int) -> None:

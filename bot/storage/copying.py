@@ -7,6 +7,9 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from bot.domain.guarding import HaltedBecause
+from bot.domain.holding import HeldBecause
+from bot.storage.holding import encoded
 from bot.storage.instants import to_ms
 from bot.storage.marks import Mark
 
@@ -20,9 +23,21 @@ def copy(source: Path, target: Path) -> None:
 
 
 def raise_guard(database: Path, at: datetime) -> None:
-    """Halts outbound in a copy: what it holds may have been sent already."""
+    """Halts outbound in a copy and holds what is active in it: it may have been sent already.
+
+    A copy from before announcements could be held gets that at its first start.
+    """
     with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute(
-            "INSERT OR REPLACE INTO marks (name, value, at) VALUES (?, 'restored from a backup', ?)",
-            (Mark.HALTED.value, to_ms(at)),
+        connection.executemany(
+            "INSERT OR REPLACE INTO marks (name, value, at) VALUES (?, ?, ?)",
+            [
+                (Mark.HALTED.value, HaltedBecause.RESTORED.value, to_ms(at)),
+                (Mark.RESTORED.value, "", to_ms(at)),
+            ],
         )
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(announcements)")]
+        if "held_because" in columns:
+            connection.execute(
+                "UPDATE announcements SET state = 'held', held_because = ? WHERE state = 'active'",
+                (encoded(HeldBecause.RESTORED, at),),
+            )

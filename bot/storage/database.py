@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy import Connection as SyncConnection
@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.storage import migrating
+from bot.storage.reachability import DatabaseUnreachableError, Reachability
 
 Connection = AsyncConnection  # what services pass to the stores, without knowing SQLAlchemy
 T = TypeVar("T")
@@ -36,10 +37,6 @@ class DatabaseUrlError(ValueError):
     """The database URL cannot be used; the text says why and carries no password."""
 
 
-class DatabaseUnreachableError(RuntimeError):
-    """The database does not answer; the text carries no password."""
-
-
 class Database:
     """A pool of connections. Open it with `Database.open(url)`, close it with `close()`."""
 
@@ -49,6 +46,7 @@ class Database:
         # SQLite has one writer; ours take turns here, where waiting costs no connection and no sleep of
         # SQLite's own while the file is busy
         self._turns: AbstractAsyncContextManager[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._reachability = Reachability(None if self.is_sqlite else self._look, engine.url.password)
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -59,33 +57,46 @@ class Database:
         parsed = parse_url(url)
         if parsed.get_backend_name() == "sqlite":
             return cls(_sqlite_engine(parsed))
-        return cls(
-            create_async_engine(
-                parsed, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True
-            )
-        )
+        from bot.storage import postgres  # its driver is there only where PostgreSQL is used
+
+        return cls(postgres.open_engine(parsed))
 
     async def probe(self) -> None:
         """Connects once. Raises DatabaseUnreachableError."""
         try:
-            async with self._engine.connect():
-                return
+            await self._look()
         except (OSError, SQLAlchemyError) as error:
-            reason = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
+            reason = self._reachability.words(error)
             raise DatabaseUnreachableError(f"the database cannot be reached: {reason}") from None
+
+    async def _look(self) -> None:
+        async with self._engine.connect():
+            return
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """A connection inside a transaction: committed at the end, rolled back by any exception."""
-        async with self._turns, self._engine.begin() as connection:
-            yield connection
+        """A connection inside a transaction: committed at the end, rolled back by any exception.
+
+        Raises DatabaseUnreachableError, of which the last word may be missing: it may have been committed.
+        """
+        with self._reachability.watched(writing=True):
+            async with self._turns, self._engine.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        """A connection for reading only: on SQLite it waits for no writer."""
-        async with self._engine.connect() as connection:
-            await connection.execution_options(bot_reading=True)
-            yield connection
+        """A connection for reading only: on SQLite it waits for no writer.
+
+        Raises DatabaseUnreachableError.
+        """
+        with self._reachability.watched(writing=False):
+            async with self._engine.connect() as connection:
+                await connection.execution_options(bot_reading=True)
+                yield connection
+
+    def held_back(self) -> AbstractContextManager[None]:
+        """Inside, and in tasks that begin inside, this counts as unreachable."""
+        return self._reachability.held_back()
 
     async def migrate(self) -> None:
         """Brings the schema up to date."""
@@ -101,10 +112,16 @@ class Database:
 
     async def _run(self, work: Callable[[SyncConnection], T]) -> T:
         async with self._engine.begin() as connection:
-            return await connection.run_sync(work)
+            if self.is_sqlite:
+                return await connection.run_sync(work)
+            from bot.storage import postgres
+
+            with postgres.patient(connection):
+                return await connection.run_sync(work)
 
     async def close(self) -> None:
         """Closes every connection; the database may not be used afterwards."""
+        await self._reachability.close()
         await self._engine.dispose()
 
 
@@ -132,7 +149,7 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
-        pool_timeout=60,
+        pool_timeout=30,
         hide_parameters=True,
     )
 

@@ -18,7 +18,7 @@ async def old_announcements(
         text("""
             SELECT a.announcement_id, d.state, count(*) AS n
             FROM announcements a JOIN deliveries d ON d.announcement_id = a.announcement_id
-            WHERE a.created_at < :before AND a.state <> 'active' AND a.totals IS NULL
+            WHERE a.created_at < :before AND a.state IN ('finished', 'cancelled') AND a.totals IS NULL
             GROUP BY a.announcement_id, d.state ORDER BY a.announcement_id
         """),
         {"before": to_ms(before)},

@@ -15,9 +15,12 @@ class Mark(StrEnum):
     """The names. `halted` is read by SQL in the outbox as well."""
 
     HALTED = "halted"
+    JUMPED = "jumped"  # the clock jumped by so many seconds and nobody has said /resume since
+    RESTORED = "restored"  # when a backup was put in place; empty until the first start after it
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook
     TICKED = "ticked"
+    REPORTER = "reporter"  # which worker shows progress; `at` is when its turn ends
     SECRET_KEY = "secret_key"  # noqa: S105 - the name of a mark, not a secret
 
 
@@ -46,6 +49,21 @@ async def write_first(connection: AsyncConnection, mark: Mark, value: str, at: d
     return str(standing.scalar_one())
 
 
+async def take_turn(
+    connection: AsyncConnection, mark: Mark, worker: str, now: datetime, until: datetime
+) -> bool:
+    """Whether it is this worker's turn, until then: of several who asks first has it, and may renew it."""
+    taken = await connection.execute(
+        text("""
+            INSERT INTO marks (name, value, at) VALUES (:name, :worker, :until)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at
+            WHERE marks.value = :worker OR marks.at <= :now
+        """),
+        {"name": mark.value, "worker": worker, "now": to_ms(now), "until": to_ms(until)},
+    )
+    return taken.rowcount == 1
+
+
 async def read(connection: AsyncConnection, mark: Mark) -> tuple[str, datetime] | None:
     """A mark's value and when it was written; None when it never was."""
     rows = await connection.execute(
@@ -53,6 +71,15 @@ async def read(connection: AsyncConnection, mark: Mark) -> tuple[str, datetime] 
     )
     row = rows.one_or_none()
     return None if row is None else (row.value, from_ms(row.at))
+
+
+async def replace(connection: AsyncConnection, mark: Mark, before: str, after: str) -> bool:
+    """Compare and set; when it was written stays. True for the one who changed it."""
+    changed = await connection.execute(
+        text("UPDATE marks SET value = :after WHERE name = :name AND value = :before"),
+        {"name": mark.value, "before": before, "after": after},
+    )
+    return changed.rowcount == 1
 
 
 async def erase(connection: AsyncConnection, mark: Mark) -> None:

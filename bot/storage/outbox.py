@@ -120,7 +120,8 @@ async def give_back(
               AND NOT EXISTS (
                 SELECT 1 FROM announcements a
                 JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
-                WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
+                WHERE a.announcement_id = deliveries.announcement_id
+                  AND (a.state = 'active' OR a.state = 'held')
               )
         """).bindparams(bindparam("ids", expanding=True)),
         {"ids": parameters["ids"], "worker": worker},
@@ -183,7 +184,7 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
         """),  # noqa: S608 - a constant
         {"id": delivery.delivery_id, "attempt": delivery.attempt, "at": to_ms(at), "reason": reason},
     )
-    await announcements.set_state(connection, delivery.announcement_id, "finished", "active")
+    await announcements.resume_finished(connection, delivery.announcement_id)
 
 
 async def recover(connection: AsyncConnection, now: datetime) -> int:

@@ -1,12 +1,16 @@
 """The one HTTP client towards the Bot API: python-telegram-bot's request class on aiohttp.
 
 It adds one thing to the library's errors: whether the request had left when it failed. That decides
-between trying again and `unknown`.
+between trying again and `unknown`. And it believes no answer that is not the Bot API's: a 403 with a page
+of HTML comes from a proxy, and says nothing about a chat or a token.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import aiohttp
@@ -18,6 +22,7 @@ from telegram.request._requestparameter import RequestParameter  # has no public
 
 CONNECT_TIMEOUT = 5.0  # seconds
 READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
+FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
 
 
@@ -26,12 +31,24 @@ class NotSentError(NetworkError):
 
 
 class ServerFaultError(NetworkError):
-    """The server answered 5xx: it did not accept the request."""
+    """The server answered 5xx, or something in between refused: the request was not accepted."""
+
+
+class GarbledError(NetworkError):
+    """An answer that nobody can read: the request may have been accepted."""
 
 
 def form(parameters: Mapping[str, str]) -> RequestData:
     """Parameters that are strings already, for calls that need none of the library's conversions."""
     return RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedForm:
+    """A form that was encoded beforehand, in the place of the library's RequestData."""
+
+    body: bytes
+    contains_files: bool = False
 
 
 class AiohttpRequest(BaseRequest):
@@ -54,6 +71,10 @@ class AiohttpRequest(BaseRequest):
         if self._open_session is not None:
             await self._open_session.close()
             self._open_session = None
+
+    async def post_encoded(self, url: str, body: bytes) -> object:
+        """`post` for a form that was encoded beforehand: for one text that goes to many chats."""
+        return await self.post(url, cast(RequestData, EncodedForm(body)))
 
     async def do_request(
         self,
@@ -80,7 +101,7 @@ class AiohttpRequest(BaseRequest):
         body, headers = _encode(request_data)
         try:
             async with self._open_session.request(
-                method, url, data=body, headers=headers, timeout=timeout
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 payload = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -89,9 +110,28 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
-        if response.status >= 500:
+        if response.status >= 500 or (response.status >= 300 and _read(payload) is None):
             raise ServerFaultError(f"the server answered {response.status}")
         return response.status, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer of the Bot API. Raises GarbledError; the library's own way writes the text to the log."""
+        answer = _read(payload)
+        if answer is None:
+            raise GarbledError("the answer cannot be read")
+        return answer
+
+
+def _read(payload: bytes) -> dict[str, Any] | None:
+    """The answer if it is one of the Bot API (core.telegram.org/bots/api, "Making requests"), else None."""
+    try:
+        answer = json.loads(payload)
+    except ValueError:
+        return None
+    if not isinstance(answer, dict) or not isinstance(answer.get("parameters", {}), dict):
+        return None
+    return answer if "result" in answer or answer.get("ok") is False else None
 
 
 def _given(value: ODVInput[float], otherwise: float) -> float | None:
@@ -100,12 +140,15 @@ def _given(value: ODVInput[float], otherwise: float) -> float | None:
     return None if value is None else float(value)
 
 
-def _encode(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+def _encode(
+    request_data: RequestData | EncodedForm | None,
+) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
     if request_data is None:
         return None, {}
+    if isinstance(request_data, EncodedForm):
+        return request_data.body, FORM_HEADERS
     if not request_data.contains_files:
-        body = urlencode(request_data.json_parameters).encode()
-        return body, {"Content-Type": "application/x-www-form-urlencoded"}
+        return urlencode(request_data.json_parameters).encode(), FORM_HEADERS
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)

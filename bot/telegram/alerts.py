@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.domain.alerts import Alert, AnnouncementRefused, DeliveriesExpired, HandlerFailed, OccurrenceMissed
+from bot.domain.alerts import (
+    Alert,
+    AnnouncementRefused,
+    AnnouncementsHeld,
+    ClockJumped,
+    DeliveriesExpired,
+    EndedTooMany,
+    HandlerFailed,
+    OccurrenceMissed,
+)
+from bot.telegram.durations import in_words
+from bot.telegram.holds import held_screen, reason, word_buttons
 from bot.telegram.people import People
-from bot.telegram.screens import Words
+from bot.telegram.screens import Screen, Words, one_a_row
 
 logger = logging.getLogger(__name__)
 
@@ -27,16 +39,38 @@ class Alerts:
         """Also logs the alert, so that it is known even when no admin can be reached."""
         logger.warning("alert", extra={"alert": type(alert).__name__})
         for chat_id in sorted(self._people.admins):
-            text = self._text(alert, await self._people.language_of(chat_id))
+            screen = self._screen(alert, await self._people.language_of(chat_id))
             try:
-                await self._bot.send_message(chat_id, text, parse_mode=ParseMode.HTML)
+                await self._bot.send_message(
+                    chat_id, screen.html, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+                )
             except TelegramError as error:
                 logger.warning("alert.not_delivered", extra={"trouble": type(error).__name__})
 
-    def _text(self, alert: Alert, language: str) -> str:
+    def _screen(self, alert: Alert, language: str) -> Screen:
         match alert:
-            case OccurrenceMissed(key):
-                return self._words.say(language, "alert.missed", key=key)
+            case EndedTooMany(announcement_id, hold):
+                why = reason(self._words, language, hold)
+                text = self._words.say(language, "alert.endings", id=announcement_id, why=why)
+                return Screen(text, one_a_row(word_buttons(self._words, language, announcement_id, hold)))
+            case AnnouncementsHeld(because, waiting):
+                heading = self._words.say(language, f"alert.held_{because}")
+                return held_screen(self._words, language, heading, waiting)
+            case _:
+                return Screen(self._text(alert, language))
+
+    def _text(
+        self,
+        alert: OccurrenceMissed | DeliveriesExpired | AnnouncementRefused | ClockJumped | HandlerFailed,
+        language: str,
+    ) -> str:
+        match alert:
+            case OccurrenceMissed(key, may_have_gone_out):
+                msgid = "alert.missed_restored" if may_have_gone_out else "alert.missed"
+                return self._words.say(language, msgid, key=key)
+            case ClockJumped(by):
+                msgid = "alert.clock_ahead" if by > timedelta(0) else "alert.clock_back"
+                return self._words.say(language, msgid, size=in_words(by, self._words, language))
             case DeliveriesExpired(key, count):
                 return self._words.count(language, "alert.expired", count, key=key)
             case AnnouncementRefused(key, reason):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 from bot.domain.announcements import (
     Announcement,
@@ -132,17 +133,17 @@ class RenderedAnnouncements:
 
     def __init__(self, screens: AnnouncementScreens) -> None:
         self._screens = screens
-        self._rendered: dict[tuple[int, str], Mapping[str, str]] = {}
+        self._rendered: dict[tuple[int, str], bytes] = {}
 
-    def parameters(self, announcement: Announcement, language: str) -> Mapping[str, str]:
-        """The parameters of sendMessage without the chat."""
+    def encoded(self, announcement: Announcement, language: str) -> bytes:
+        """The parameters of sendMessage without the chat, as they go over the wire in a form."""
         key = (announcement.announcement_id, language)
         if key not in self._rendered:
             if len(self._rendered) > 200:
                 self._rendered.clear()
-            self._rendered[key] = self._screens.parameters(
-                announcement.body, announcement.audience.topic, language
-            )
+            topic_id = announcement.audience.topic
+            parameters = self._screens.parameters(announcement.body, topic_id, language)
+            self._rendered[key] = urlencode(parameters).encode()
         return self._rendered[key]
 
 

@@ -1,26 +1,28 @@
-"""What admins do: /broadcast, /status, /cancel, /halt, /resume. For everybody else these do not exist."""
+"""What an admin announces: /broadcast, the preview, the confirmation. Nobody else can do that."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Kind, Span, kind_of
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span
+from bot.domain.costs import duration_of, most_stars
 from bot.domain.schedules import Schedule
-from bot.services.broadcasting import Broadcasting, Preview, Status
+from bot.services.broadcasting import Broadcasting, Preview
 from bot.telegram.aiohttp_request import AiohttpRequest, form
 from bot.telegram.announcement_screens import AnnouncementScreens
 from bot.telegram.callbacks import Press, Verb
 from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.durations import in_words
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.progress import progress_screen, result_lines
+from bot.telegram.progress import progress_screen
 from bot.telegram.replying import acknowledge, replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row, utf16_length
 
-SHOWN = 5  # announcements in /status
+A_MINUTE = timedelta(minutes=1)
 KEPT_FORMATS = frozenset(
     {
         "bold",
@@ -38,7 +40,10 @@ KEPT_FORMATS = frozenset(
 
 
 class Broadcasts:
-    """The admin's side of announcements, inside a private chat with the bot."""
+    """An admin writes a broadcast, sees it and confirms it, inside a private chat with the bot.
+
+    `per_second` is the pace, `is_paid` whether Telegram charges for it: the preview says what both mean.
+    """
 
     def __init__(
         self,
@@ -50,6 +55,9 @@ class Broadcasts:
         request: AiohttpRequest,
         base_url: str,
         now: Callable[[], datetime],
+        *,
+        per_second: float,
+        is_paid: bool,
     ) -> None:
         self._broadcasting = broadcasting
         self._screens = screens
@@ -59,15 +67,11 @@ class Broadcasts:
         self._request = request
         self._base_url = base_url
         self._now = now
+        self._per_second = per_second
+        self._is_paid = is_paid
 
     def commands(self) -> list[Command]:
-        return [
-            Command("broadcast", self.on_broadcast, admins_only=True),
-            Command("status", self.on_status, admins_only=True),
-            Command("cancel", self.on_cancel, admins_only=True),
-            Command("halt", self.on_halt, admins_only=True),
-            Command("resume", self.on_resume, admins_only=True),
-        ]
+        return [Command("broadcast", self.on_broadcast, admins_only=True)]
 
     def first_handlers(self) -> list[Handler]:
         """An admin who is writing a draft writes it before anything else looks at the text."""
@@ -105,55 +109,6 @@ class Broadcasts:
             await self._show(update, person, preview)
         raise ApplicationHandlerStop
 
-    async def on_status(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        language = person.language
-        parts = [self._words.say(language, "status.halted")] if await self._broadcasting.is_halted() else []
-        latest = await self._broadcasting.latest(SHOWN)
-        parts += [self._status_line(status, language) for status in latest]
-        if not latest:
-            parts.append(self._words.say(language, "status.nothing"))
-        stops = [
-            Button.of(
-                self._words.label(language, "status.stop", id=status.announcement.announcement_id),
-                Verb.CANCEL_ANNOUNCEMENT,
-                str(status.announcement.announcement_id),
-            )
-            for status in latest
-            if status.state == "active" and status.progress.open
-        ]
-        await reply(update, Screen("\n\n".join(parts), one_a_row(stops)))
-
-    async def on_cancel(self, update: Update, context: Context) -> None:
-        """Drops the draft; without one, stops the only broadcast that is going out, or offers a choice."""
-        person = await self._people.of(update)
-        if await self._broadcasting.discard(person.chat_id):
-            await reply(update, Screen(self._words.say(person.language, "broadcast.dropped")))
-            return
-        running = [
-            status
-            for status in await self._broadcasting.latest(SHOWN)
-            if status.state == "active" and status.progress.open
-        ]
-        if not running:
-            await reply(update, Screen(self._words.say(person.language, "cancel.nothing")))
-        elif len(running) == 1 and kind_of(running[0].announcement.body) is Kind.BROADCAST:
-            await self._cancel(update, person, running[0].announcement.announcement_id)
-        else:
-            await self.on_status(update, context)
-
-    async def on_halt(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        await self._broadcasting.halt(self._now())
-        await reply(update, Screen(self._words.say(person.language, "halt.halted")))
-
-    async def on_resume(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        resumed = await self._broadcasting.resume()
-        await reply(
-            update, Screen(self._words.say(person.language, "halt.resumed" if resumed else "halt.was_not"))
-        )
-
     async def on_press(self, update: Update, press: Press, person: Person) -> bool:
         """Handles an admin's button; for everybody else it is nobody's."""
         if not person.is_admin:
@@ -171,8 +126,6 @@ class Broadcasts:
                     await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
                 else:
                     await self._show(update, person, preview)
-            case Verb.CANCEL_ANNOUNCEMENT:
-                await self._cancel(update, person, int(press.argument))
             case _:
                 return False
         await acknowledge(update)
@@ -181,24 +134,17 @@ class Broadcasts:
     async def _confirm(self, update: Update, digest: str, person: Person) -> None:
         confirmed = await self._broadcasting.confirm(person.chat_id, digest, self._now())
         if confirmed is not None:
-            announcement_id, state = confirmed.announcement_id, "active"
+            announcement_id = confirmed.announcement_id
         else:
             before = await self._broadcasting.confirmed_before(digest)
             if before is None:
                 await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
                 return
-            announcement_id, state = before.announcement.announcement_id, before.state
+            announcement_id = before.announcement.announcement_id
         await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
-        progress = await self._broadcasting.progress(announcement_id)
-        await replace(update, progress_screen(self._words, person.language, announcement_id, state, progress))
-
-    async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
-        stopped = await self._broadcasting.cancel(announcement_id)
-        progress = await self._broadcasting.progress(announcement_id)
-        heading = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
-        heading = f"<b>No. {announcement_id}.</b> {heading}"
-        lines = result_lines(self._words, person.language, progress)
-        await reply(update, Screen("\n".join([heading, *lines])))
+        status = await self._broadcasting.status(announcement_id)
+        if status is not None:
+            await replace(update, progress_screen(self._words, person.language, status, self._now()))
 
     async def _refuse_long(self, update: Update, person: Person, text: str) -> bool:
         """A text that would not fit is refused now, not when it is sent."""
@@ -241,20 +187,21 @@ class Broadcasts:
             "broadcast.preview",
             preview.recipients,
             topic=topic.name(language) if topic else topic_id,
+            costs=self._costs(preview.recipients, language),
         )
         await reply(update, Screen(text, one_a_row([confirm, *others, discard])))
 
-    def _status_line(self, status: Status, language: str) -> str:
-        announcement = status.announcement
-        heading = self._words.say(
-            language,
-            "status.line",
-            id=announcement.announcement_id,
-            what=self._words.label(language, f"kind.{kind_of(announcement.body)}"),
-            state=self._words.label(language, f"state.{status.state}"),
-            at=f"{announcement.created_at:%Y-%m-%d %H:%M} UTC",
-        )
-        return "\n".join([heading, *result_lines(self._words, language, status.progress)])
+    def _costs(self, recipients: int, language: str) -> str:
+        """How long it takes and, where Telegram charges for it, how much it costs at most."""
+        duration = duration_of(recipients, self._per_second)
+        if duration < A_MINUTE:
+            told = self._words.label(language, "preview.quick")
+        else:
+            time = in_words(duration, self._words, language)
+            told = self._words.label(language, "preview.takes", time=time)
+        if self._is_paid:
+            told += " " + self._words.count(language, "preview.stars", most_stars(recipients))
+        return told
 
 
 def _body(message: Message, language: str) -> BroadcastBody:

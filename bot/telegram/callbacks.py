@@ -31,6 +31,10 @@ class Verb(StrEnum):
     DISCARD_DRAFT = "drop"
     AIM_DRAFT = "aim"
     CANCEL_ANNOUNCEMENT = "stop"
+    GO_ON = "go"
+    ASK_TO_SEND_AGAIN = "again?"
+    SEND_AGAIN = "again"
+    LEAVE_UNKNOWN = "leave"
 
 
 @dataclass(frozen=True, slots=True)

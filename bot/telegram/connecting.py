@@ -18,7 +18,7 @@ ALLOWED = (
     "my_chat_member",
 )  # the updates we handle
 REFUSALS = 3  # so many 401 or 404 in a row and the token is wrong
-LONGEST_PAUSE = 15.0  # seconds
+LONGEST_PAUSE = 8.0  # seconds: with a call that hangs, well under half a minute
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +54,8 @@ async def connect(
             if webhook is None:
                 await bot.delete_webhook(drop_pending_updates=False)
             else:
-                await bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED)
-            ended.cancel()
-            return (await bot.get_webhook_info()).pending_update_count
+                await set_webhook(bot, webhook)
+            waiting = (await bot.get_webhook_info()).pending_update_count
         except InvalidToken:
             refusals += 1
             if refusals >= REFUSALS:
@@ -65,6 +64,14 @@ async def connect(
             logger.warning(
                 "bot.cannot_connect", extra={"trouble": f"{type(error).__name__}: {error.message}"}
             )
+        else:
+            ended.cancel()
+            return waiting
         await asyncio.wait([ended], timeout=pause)
         pause = min(LONGEST_PAUSE, pause * 2)
     return None
+
+
+async def set_webhook(bot: Bot, webhook: Webhook) -> None:
+    """Tells the server where to send updates. Raises TelegramError."""
+    await bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED)

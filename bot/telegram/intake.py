@@ -3,6 +3,10 @@
 An update counts as handled when its effect is complete, not when it was fetched. Until then it is not
 confirmed to the server, so a killed process gets it again; and because handled ids are remembered in the
 database, one that comes again is not handled twice.
+
+What the database has to store while it is away counts as not handled, and comes again. Until then later
+updates of that chat do without the database too, so that nothing overtakes: of "stop" and "subscribe" the
+last word counts.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.services.receiving import Receiving
+from bot.storage.reachability import DatabaseUnreachableError
 
 AT_ONCE = 50  # updates handled at the same time
 REMEMBERED = 10_000
@@ -24,7 +29,10 @@ logger = logging.getLogger(__name__)
 
 
 class Intake:
-    """`handle` brings one raw update to its handler and returns when that is done; it does not raise."""
+    """`handle` brings one raw update to its handler and returns when that is done.
+
+    It raises DatabaseUnreachableError when the update has to wait for the database, and nothing else.
+    """
 
     def __init__(
         self,
@@ -39,7 +47,8 @@ class Intake:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._last_of_chat: dict[int, asyncio.Task[None]] = {}
         self._finished: set[int] = set()
-        self._failed: set[int] = set()
+        self._failed: dict[int, RawUpdate] = {}
+        self._waits: set[int] = set()  # those of the failed that wait for the database
         self._highest = 0
 
     def take(self, update: RawUpdate) -> asyncio.Task[None] | None:
@@ -47,12 +56,12 @@ class Intake:
         update_id = int(update["update_id"])
         if update_id in self._running or update_id in self._finished:
             return self._running.get(update_id)
-        self._failed.discard(update_id)
+        self._failed.pop(update_id, None)
         chat_id = chat_of(update)
         task = asyncio.create_task(self._run(update_id, update, self._last_of_chat.get(chat_id)))
         self._running[update_id] = task
         self._last_of_chat[chat_id] = task
-        task.add_done_callback(lambda done: self._forget(chat_id, update_id, done))
+        task.add_done_callback(lambda done: self._forget(chat_id, update, done))
         self._highest = max(self._highest, update_id)
         return task
 
@@ -60,7 +69,7 @@ class Intake:
         """The server spoke to us: a sign of life."""
         try:
             await self._receiving.beat_received(self._now())
-        except Exception:  # a database that is away must not end the listening
+        except Exception:  # a database that is broken must not end the listening
             logger.exception("intake.sign_of_life_not_written")
 
     @property
@@ -70,8 +79,18 @@ class Intake:
 
     @property
     def has_failed(self) -> bool:
-        """Whether an update could not be handled at all (no database); the server will give it again."""
+        """Whether an update could not be handled (no database); the server will give it again."""
         return bool(self._failed)
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether somebody waits for the database with something that it has to store."""
+        return bool(self._waits)
+
+    def take_again(self) -> None:
+        """Tries what could not be handled once more, in order, before the server gives it again."""
+        for _, update in sorted(self._failed.items()):
+            self.take(update)
 
     @property
     def next_offset(self) -> int | None:
@@ -85,12 +104,23 @@ class Intake:
         if before is not None:
             await asyncio.wait([before])
         async with self._capacity:
-            if await self._receiving.is_handled(update_id):
+            if self._is_after_one_that_waits(update_id, chat_of(update)):
+                with self._receiving.without_database():
+                    await self._handle(update)
+            elif not await self._receiving.is_handled(update_id):
+                await self._handle(update)
+            else:
                 return
-            await self._handle(update)
             await self._receiving.set_handled(update_id, self._now())
 
-    def _forget(self, chat_id: int, update_id: int, task: asyncio.Task[None]) -> None:
+    def _is_after_one_that_waits(self, update_id: int, chat_id: int) -> bool:
+        return any(
+            failed_id < update_id and chat_of(self._failed[failed_id]) == chat_id
+            for failed_id in self._waits & self._failed.keys()
+        )
+
+    def _forget(self, chat_id: int, update: RawUpdate, task: asyncio.Task[None]) -> None:
+        update_id = int(update["update_id"])
         del self._running[update_id]
         if self._last_of_chat.get(chat_id) is task:
             del self._last_of_chat[chat_id]
@@ -98,9 +128,14 @@ class Intake:
             return
         surprise = task.exception()
         if surprise is not None:
-            logger.error("update.failed", exc_info=surprise)
-            self._failed.add(update_id)
+            self._failed[update_id] = update
+            if isinstance(surprise, DatabaseUnreachableError):
+                self._waits.add(update_id)
+            else:
+                self._waits.discard(update_id)
+                logger.error("update.failed", exc_info=surprise)
             return
+        self._waits.discard(update_id)
         self._finished.add(update_id)
         if len(self._finished) > REMEMBERED:
             self._finished = {known for known in self._finished if known > self._highest - REMEMBERED // 2}
@@ -112,9 +147,11 @@ def chat_of(update: RawUpdate) -> int:
         if isinstance(value, dict):
             holder = value.get("message", value) if "chat" not in value else value
             chat = holder.get("chat") if isinstance(holder, dict) else None
-            if isinstance(chat, dict):
-                return int(chat.get("id", 0))
-            person = value.get("from")
-            if isinstance(person, dict):
-                return int(person.get("id", 0))
+            for place in (chat, value.get("from")):
+                if isinstance(place, dict):
+                    return _number(place.get("id"))
     return 0
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

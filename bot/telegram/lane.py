@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.services.pacing import Pacing
@@ -48,8 +48,7 @@ class ReplyLane(BaseRateLimiter[None]):
     ) -> Any:  # noqa: ANN401 - the library's signature
         """Calls the API; a 429, a refused connection and a 5xx are tried again for a minute at most.
 
-        A connection that broke is tried once more. An answer that does not come is not waited for again:
-        the message may have arrived.
+        A connection that broke is tried once more, and so is an answer that does not come or cannot be read.
         """
         clock = asyncio.get_running_loop().time
         chat_id = data.get("chat_id")
@@ -72,7 +71,7 @@ class ReplyLane(BaseRateLimiter[None]):
                     raise
             except NetworkError as error:
                 # a kept connection that the server had closed breaks like this; an answer twice harms nobody
-                if attempt > 1 or isinstance(error, BadRequest | TimedOut):
+                if attempt > 1 or isinstance(error, BadRequest):
                     raise
                 wait = 0.0
             await asyncio.sleep(wait)

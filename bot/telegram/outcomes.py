@@ -25,25 +25,40 @@ from telegram.error import (
 from bot.domain.outcomes import Moved, Outcome, Refused, RetryLater, Unknown, Unreachable
 from bot.telegram.aiohttp_request import NotSentError, ServerFaultError
 
-# Bad Request texts that say that the chat cannot be written to any more
+# What says that the chat cannot be written to any more: these end a subscription, and nothing else does. The
+# server words the same thing as 400 or as 403, depending on where it notices, so the list stands for both.
 _GONE = (
-    "chat not found",
-    "user not found",
-    "peer_id_invalid",
+    # a person
+    "bot was blocked",
+    "user_is_blocked",
     "user is deactivated",
+    "input_user_deactivated",
+    "user not found",
+    "bot can't initiate conversation",
+    "bot can't send messages to bots",
+    "bot can't send messages to the user",
+    "user_is_bot",
+    "peer_id_invalid",
+    "chat not found",
+    # a group or channel that is gone, or that the bot is not in
+    "bot was kicked",
+    "bot is not a member",
+    "the group chat was deleted",
     "group chat was deactivated",
     "group is deactivated",
-    "bot was kicked",
-    "chat_write_forbidden",
+    "channel_private",
+    "chat_forbidden",
+    # one that is there and does not let the bot write
     "have no rights to send a message",
     "not enough rights to send",
     "need administrator rights in the channel chat",
+    "chat_admin_required",
+    "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "chat_restricted",
     "topic_closed",
     "topic_deleted",
     "message thread not found",
-    "user_is_blocked",
-    "chat_restricted",
-    "input_user_deactivated",
 )
 
 NO_ADVICE = timedelta(0)  # the worker backs off by itself
@@ -59,9 +74,8 @@ def outcome_of(error: TelegramError) -> Outcome:
             return RetryLater(_seconds(error.retry_after), "too many requests", flood=True)
         case NotSentError() | ServerFaultError():
             return RetryLater(NO_ADVICE, error.message)
-        case Forbidden():
-            return Unreachable(error.message)
-        case BadRequest():
+        # Forbidden for a reason that is not known here may be ours, or pass: it ends nobody's subscription
+        case Forbidden() | BadRequest():
             if any(gone in text for gone in _GONE):
                 return Unreachable(error.message)
             return Refused(error.message)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from telegram import Message, Update, User
 
 from bot.domain.languages import pick
+from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
+from bot.storage.reachability import DatabaseUnreachableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class Person:
 
 
 class People:
-    """Knows the languages we speak, the admins, and asks the database for a chosen language."""
+    """Knows the languages we speak, the admins, and asks the database for a chosen language.
+
+    While the database is away nobody has chosen one: their phone's is the best guess.
+    """
 
     def __init__(self, subscribing: Subscribing, languages: Collection[str], admins: Collection[int]) -> None:
         self._subscribing = subscribing
@@ -36,7 +41,7 @@ class People:
         if chat is None:
             raise ValueError("an update without a chat has no person")
         phone_language = pick([user.language_code if user else None], self._languages)
-        stored = await self._subscribing.find(chat.id)
+        stored = await self._find(chat.id)
         return Person(
             chat_id=chat.id,
             language=pick([stored.language if stored else None], self._languages, phone_language),
@@ -47,13 +52,19 @@ class People:
 
     async def language_of_user(self, user: User) -> str:
         """The language chosen in the private chat with somebody, else their phone's, else English."""
-        stored = await self._subscribing.find(user.id)
+        stored = await self._find(user.id)
         return pick([stored.language if stored else None, user.language_code], self._languages)
 
     async def language_of(self, chat_id: int) -> str:
         """The language chosen in a chat, else English."""
-        stored = await self._subscribing.find(chat_id)
+        stored = await self._find(chat_id)
         return pick([stored.language if stored else None], self._languages)
+
+    async def _find(self, chat_id: int) -> Subscriber | None:
+        try:
+            return await self._subscribing.find(chat_id)
+        except DatabaseUnreachableError:
+            return None
 
 
 def message_of(update: Update) -> Message:

@@ -19,7 +19,7 @@ from bot.telegram.intake import Intake, RawUpdate
 LONG_POLL = 10  # seconds; short, so that a hung connection is noticed soon
 HUNG_AFTER = LONG_POLL + 7.0
 STRAGGLERS = 0.1  # seconds that a slow handler may hold the next poll up
-LONGEST_WAIT = 15.0
+LONGEST_WAIT = 8.0  # seconds: with a poll that hangs, under half a minute until we hear again
 REFUSALS = 5  # so many 401 or 404 in a row and the token is wrong
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ class Poller:
             failures = refusals = 0
             await self._intake.heard()
             for update in updates:
+                if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+                    continue
                 handling = self._intake.take(update)
                 if handling is not None and len(queued) < backlog:
                     queued.add(handling)

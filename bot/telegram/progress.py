@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from telegram import Bot
 from telegram.constants import ParseMode
@@ -11,11 +13,15 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.deliveries import Progress, State
 from bot.services.broadcasting import Broadcasting
+from bot.services.statuses import Status
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.callbacks import Verb
+from bot.telegram.holds import reason, word_buttons
 from bot.telegram.people import People
-from bot.telegram.screens import Button, Screen, Words
+from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 EVERY = 2.0  # seconds between two edits: well under the 20 a minute that a chat bears
+SHARE = 20  # counting a million rows takes a moment: at most one part in so many of the time goes into it
 RESULTS = (
     State.SENT,
     State.UNKNOWN,
@@ -28,18 +34,30 @@ RESULTS = (
 logger = logging.getLogger(__name__)
 
 
-def progress_screen(
-    words: Words, language: str, announcement_id: int, state: str, progress: Progress
-) -> Screen:
-    """How far an announcement has come; with a button to stop it while it runs."""
+def progress_screen(words: Words, language: str, status: Status, now: datetime) -> Screen:
+    """How far an announcement has come; with buttons for what an admin may say to it now."""
+    progress, announcement_id = status.progress, status.announcement.announcement_id
     done = progress.total - progress.open
-    running = state == "active" and progress.open > 0
-    msgid = "progress.running" if running else f"progress.{'finished' if state == 'active' else state}"
-    heading = words.say(language, msgid, done=done, total=progress.total)
-    stop = Button.of(words.label(language, "progress.stop"), Verb.CANCEL_ANNOUNCEMENT, str(announcement_id))
-    return Screen(
-        "\n".join([heading, *result_lines(words, language, progress)]), ((stop,),) if running else ()
-    )
+    state = "running" if status.shown_state == "active" else status.shown_state
+    msgid = f"progress.{state}"
+    lines = [words.say(language, msgid, done=done, total=progress.total)]
+    buttons: tuple[Button, ...] = ()
+    if status.may_send_again(now):
+        buttons = (again_button(words, language, status),)
+    elif status.hold is not None and not status.is_over:
+        lines.append(reason(words, language, status.hold))
+        buttons = word_buttons(words, language, announcement_id, status.hold)
+    elif not status.is_over:
+        stop = words.label(language, "progress.stop")
+        buttons = (Button.of(stop, Verb.CANCEL_ANNOUNCEMENT, str(announcement_id)),)
+    return Screen("\n".join([*lines, *result_lines(words, language, progress)]), one_a_row(buttons))
+
+
+def again_button(words: Words, language: str, status: Status) -> Button:
+    """Asks whether to send again what is unknown."""
+    announcement_id = status.announcement.announcement_id
+    label = words.label(language, "again.offer", id=announcement_id, n=status.unanswered.count)
+    return Button.of(label, Verb.ASK_TO_SEND_AGAIN, str(announcement_id))
 
 
 def result_lines(words: Words, language: str, progress: Progress) -> list[str]:
@@ -54,36 +72,53 @@ def result_lines(words: Words, language: str, progress: Progress) -> list[str]:
 class ProgressReports:
     """Edits the progress messages until each announcement is over; goes on after a restart."""
 
-    def __init__(self, broadcasting: Broadcasting, bot: Bot, words: Words, people: People) -> None:
+    def __init__(
+        self,
+        broadcasting: Broadcasting,
+        bot: Bot,
+        words: Words,
+        people: People,
+        now: Callable[[], datetime],
+        worker: str,
+    ) -> None:
         self._broadcasting = broadcasting
         self._bot = bot
         self._words = words
         self._people = people
+        self._now = now
+        self._worker = worker
         self._shown: dict[int, Screen] = {}
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`."""
+        clock = asyncio.get_running_loop().time
         ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
+            began = clock()
             try:
                 await self.show()
+            except DatabaseUnreachableError:
+                pass  # the log says so already; it is shown when the database is back
             except TelegramError as error:
                 logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
             except Exception:
                 logger.exception("progress.failed")
-            await asyncio.wait([ended], timeout=EVERY)
+            await asyncio.wait([ended], timeout=max(EVERY, (clock() - began) * SHARE))
         ended.cancel()
 
     async def show(self) -> None:
-        """Brings every progress message up to date."""
-        for report in await self._broadcasting.watched():
-            progress = await self._broadcasting.progress(report.announcement_id)
+        """Brings every progress message up to date, unless another worker does."""
+        for report in await self._broadcasting.watched(self._worker, self._now()):
+            status = await self._broadcasting.status(report.announcement_id)
+            if status is None:
+                continue
             language = await self._people.language_of(report.chat_id)
-            screen = progress_screen(self._words, language, report.announcement_id, report.state, progress)
+            screen = progress_screen(self._words, language, status, self._now())
             if self._shown.get(report.announcement_id) != screen:
                 await self._edit(report.chat_id, report.message_id, screen)
                 self._shown[report.announcement_id] = screen
-            if not progress.open:
+            # one that is through is active, or held, until the next sweep sees it
+            if status.state in ("finished", "cancelled") and not status.progress.open:
                 await self._broadcasting.unwatch(report.announcement_id)
                 self._shown.pop(report.announcement_id, None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -34,6 +34,7 @@ class Stage:
     settings: Settings
     content: Content
     learned: Learned
+    steady: Callable[[], float] | None = None  # without one the bot makes nothing of a clock that is moved
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
 
@@ -49,6 +50,7 @@ class Stage:
                 self.clock.now,
                 self.stopping,
                 tick_every=0.1,
+                steady=self.steady,
             )
         )
 
@@ -140,6 +142,7 @@ async def staged(
         "admins": (ADA,),
         "database_url": database_url,
         "messages_per_second": 200.0,
+        "paid_broadcast": True,
         **settings,
     }
     stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned)

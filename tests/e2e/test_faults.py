@@ -99,6 +99,26 @@ async def test_what_certainly_was_not_sent_is_sent_later_and_once(stage: Stage, 
     assert copies(stage, AMINA) == 1
 
 
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_page_of_a_proxy_says_nothing_about_a_chat(stage: Stage, status: int):
+    await stage.subscribe(AMINA, "urgent")
+    stage.simulator.set_faults([Fault("server_error", status=status, times=2)])
+    found = await until_over(stage, await announce(stage))
+    assert found == {"sent": 1}
+    assert copies(stage, AMINA) == 1
+
+
+async def test_an_answer_that_cannot_be_read_is_unknown_and_not_in_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+):
+    await stage.subscribe(AMINA, "urgent")
+    stage.simulator.set_faults([Fault("garbage", times=1)])
+    found = await until_over(stage, await announce(stage))
+    assert found == {"unknown": 1}
+    assert copies(stage, AMINA) == 1
+    assert "Hear this" not in caplog.text
+
+
 async def test_while_the_server_refuses_connections_nothing_is_lost_or_doubled(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     stage.simulator.stop_listening(1.5)
@@ -143,15 +163,16 @@ async def test_a_group_that_moved_gets_one_message_in_its_new_chat(stage: Stage)
         [Fault("server_error", method="getUpdates", status=502, times=2)],
         [Fault("refuse", method="getUpdates", seconds=2, times=1)],
         [Fault("drop_before", method="getUpdates", times=2)],
+        [Fault("garbage", method="getUpdates", times=2)],
+        [Fault("server_error", method="getUpdates", status=404, times=3)],
     ],
-    ids=["401", "404", "409", "502", "refused", "dropped"],
+    ids=["401", "404", "409", "502", "refused", "dropped", "garbage", "a proxy's 404"],
 )
 async def test_the_bot_hears_again_after_trouble_with_polling(stage: Stage, faults: list[Fault]):
     await stage.begin(AMINA)
     stage.simulator.set_faults(faults)
-    stage.simulator.say(
-        AMINA, "/nothing"
-    )  # ends the poll that is under way, so that the next meets the fault
+    stage.simulator.say(AMINA, "/nothing")  # ends the poll that is under way: the next one meets the fault
+    await stage.simulator.wait_until(lambda: stage.simulator.faults()["faults"] == [], timeout=30)
     said = stage.simulator.say(AMINA, "is the compact law yes or no")
     answer = await stage.simulator.wait_for_message(
         AMINA, after_message_id=said, containing="legally binding", timeout=30

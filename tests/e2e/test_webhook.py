@@ -5,10 +5,14 @@ import json
 import urllib.error
 import urllib.request
 
+import aiohttp
 import pytest
 
 from bot.app.assembly import Learned
 from bot.content.check import Content
+from bot.simulator.faults import Fault
+from bot.telegram import webhook_watch
+from bot.telegram.connecting import TokenRefusedError
 from tests.e2e.conftest import AMINA, staged
 
 SECRET = "only-telegram-knows-this"
@@ -56,6 +60,48 @@ async def test_what_does_not_come_from_telegram_is_turned_away(
             (SECRET, b"{}", 400),
         ):
             assert await asyncio.to_thread(_status, f"http://{address}/webhook", secret, body) == status
+
+
+async def test_a_webhook_that_somebody_removed_is_set_again(
+    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(webhook_watch, "SELDOM", 0.1)
+    address = f"127.0.0.1:{unused_tcp_port}"
+    async with staged(
+        sqlite_url,
+        content,
+        learned,
+        webhook_url=f"http://{address}",
+        webhook_secret=SECRET,
+        listen=address,
+    ) as stage:
+        await stage.begin(AMINA)
+        async with aiohttp.ClientSession() as session:
+            await session.post(f"{stage.simulator.url}/bot{stage.simulator.token}/deleteWebhook")
+        answer = await stage.ask(AMINA, "is the compact law yes or no")
+        assert "legally binding" in answer["text"]
+
+
+async def test_a_token_that_stays_refused_ends_a_bot_behind_a_webhook_too(
+    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(webhook_watch, "SELDOM", 0.1)
+    monkeypatch.setattr(webhook_watch, "TROUBLED", 0.1)
+    address = f"127.0.0.1:{unused_tcp_port}"
+    async with staged(
+        sqlite_url,
+        content,
+        learned,
+        webhook_url=f"http://{address}",
+        webhook_secret=SECRET,
+        listen=address,
+    ) as stage:
+        await stage.begin(AMINA)
+        stage.simulator.set_faults([Fault("unauthorized", method="*")])
+        assert stage.running is not None
+        with pytest.raises(TokenRefusedError):
+            await stage.running
+        stage.running = None
 
 
 def _status(url: str, secret: str = "", body: bytes | None = None) -> int:

@@ -12,7 +12,7 @@ from bot.simulator.simulator import Simulator
 from tests.endurance.forwarder import forwarding, free_ports
 from tests.endurance.nursery import Nursery
 from tests.endurance.outside import OutsideBot
-from tests.endurance.server import PostgresServer, own_server
+from tests.endurance.server import PostgresServer, postgres_server
 from tests.small_content import write_small_content
 
 REPLICAS = 3
@@ -53,13 +53,16 @@ async def deployed(
 ) -> AsyncIterator[Deployment]:
     """Nothing runs yet; what runs at the end is killed. The content is a small one."""
     content = str(write_small_content(folder / "content"))
+    is_paid = str(per_second > 30)  # as a real server would want it
     async with AsyncExitStack() as stack:
         if not on_postgres:
             nursery = await stack.enter_async_context(Nursery())
-            one = OutsideBot(simulator, folder, per_second, nursery=nursery, content=content)
+            one = OutsideBot(
+                simulator, folder, per_second, nursery=nursery, content=content, paid_broadcast=is_paid
+            )
             yield Deployment(folder, [one], None)
             return
-        server = stack.enter_context(own_server())
+        server = stack.enter_context(postgres_server())
         door, *ports = free_ports(1 + replicas)
         await stack.enter_async_context(forwarding(door, ports))
         nursery = await stack.enter_async_context(Nursery())
@@ -72,6 +75,7 @@ async def deployed(
                 nursery=nursery,
                 name=f"replica-{port}",
                 content=content,
+                paid_broadcast=is_paid,
                 webhook_url=f"http://127.0.0.1:{door}",
                 webhook_secret="only-the-simulator-knows-this",
                 listen=f"127.0.0.1:{port}",

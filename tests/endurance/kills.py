@@ -153,9 +153,9 @@ class Drill:
     async def _cut_database_off(self) -> None:
         if self.result.kills % KILLS_BETWEEN or self.deployment.server is None:
             return
-        await self.deployment.server.stop()
+        self.deployment.server.stop()
         await asyncio.sleep(AWAY)
-        await self.deployment.server.start()
+        self.deployment.server.start()
         self.result.database_cuts += 1
 
     async def _ask(self) -> None:

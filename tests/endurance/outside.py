@@ -47,6 +47,7 @@ class OutsideBot:
             "BOT_API_URL": simulator.url,
             "BOT_DATABASE_URL": postgres_url or f"sqlite:///{self.file}",
             "BOT_MESSAGES_PER_SECOND": str(per_second),
+            "BOT_PAID_BROADCAST": "true",  # more than 30 a second
             "BOT_ADMINS": "9001",
             **{f"BOT_{key.upper()}": value for key, value in settings.items()},
             # what was learned is kept in one file for everybody, and each content would overwrite it
@@ -95,8 +96,25 @@ class OutsideBot:
         assert self._process is not None
         return f"{socket.gethostname()}/{self._process.pid}/"
 
+    @property
+    def exit_code(self) -> int | None:
+        """What it ended with; None while it runs."""
+        return self._process.returncode if self._process is not None else None
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     async def verb(self, *arguments: str) -> str:
         """Runs another verb on the same database; what it printed."""
+        code, printed, complaints = await self.ended_verb(*arguments)
+        assert code == 0, complaints
+        return printed
+
+    async def ended_verb(self, *arguments: str) -> tuple[int | None, str, str]:
+        """The same, however it ends: its exit code, what it printed and what it complained of."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -108,8 +126,7 @@ class OutsideBot:
             stderr=asyncio.subprocess.PIPE,
         )
         printed, complaints = await process.communicate()
-        assert process.returncode == 0, complaints.decode()
-        return printed.decode().strip()
+        return process.returncode, printed.decode().strip(), complaints.decode().strip()
 
     @property
     def log(self) -> str:

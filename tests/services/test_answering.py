@@ -5,6 +5,7 @@ import pytest
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
 from bot.domain.faq import Faq
 from bot.services.answering import Answering
+from bot.services.deferring import Deferring
 from bot.storage import misses
 from tests.builders import NOW
 
@@ -27,7 +28,7 @@ async def most_asked(database):
 
 
 async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
-    answering = Answering(database, FixedAnswerer(Missed((), 0.1)), Faq.of(()))
+    answering = Answering(database, Deferring(database), FixedAnswerer(Missed((), 0.1)), Faq.of(()))
     for question in ("Where is my FILE 123456789?", "where is my file 987654321?"):
         assert await answering.ask(CHAT, question, "en", NOW) == Missed((), 0.1)
     await answering.ask(CHAT, "¿Dónde?", "es", NOW)
@@ -39,12 +40,16 @@ async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
 )
 async def test_what_has_a_reply_is_not_kept(database, reply):
     assert (
-        await Answering(database, FixedAnswerer(reply), Faq.of(())).ask(CHAT, "What is it?", "en", NOW)
+        await Answering(database, Deferring(database), FixedAnswerer(reply), Faq.of(())).ask(
+            CHAT, "What is it?", "en", NOW
+        )
         == reply
     )
     assert await most_asked(database) == []
 
 
 async def test_a_miss_without_a_word_is_not_kept(database):
-    await Answering(database, FixedAnswerer(Missed((), 0.0)), Faq.of(())).ask(CHAT, "  \n ", "en", NOW)
+    await Answering(database, Deferring(database), FixedAnswerer(Missed((), 0.0)), Faq.of(())).ask(
+        CHAT, "  \n ", "en", NOW
+    )
     assert await most_asked(database) == []

@@ -7,8 +7,11 @@ import pytest
 
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
+from bot.domain.holding import HeldBecause
 from bot.services.backing_up import BackupError, back_up, restore_copy
 from bot.services.broadcasting import Broadcasting
+from bot.services.guarding import Guarding
+from bot.services.holding import Holding
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, claim, counts, join, latest
 
@@ -107,6 +110,47 @@ async def test_what_is_restored_is_halted_and_has_what_the_copy_had(sqlite_datab
     halted, begun, progress, resumed = await in_copy(file, look)
     assert (halted, begun, resumed) == (True, set(), True)
     assert progress.counts == {State.PENDING: 2}
+
+
+async def test_what_the_copy_has_as_active_is_held_after_a_restore_and_stays_so_after_resume(
+    sqlite_database, file
+):
+    await join(sqlite_database, [1, 2])
+    going = await announce(sqlite_database, "going")
+    stopped = await announce(sqlite_database, "stopped")
+    await Broadcasting(sqlite_database, Audience(TOPIC)).cancel(stopped)
+    copy = file.with_name("copy")
+    await asyncio.to_thread(back_up, file, copy)
+    await sqlite_database.close()
+    restore_copy(copy, file, NOW, force=True)
+
+    async def look(database):
+        await Broadcasting(database, Audience(TOPIC)).resume()
+        held = await Holding(database).held()
+        assert await claim(database) == []
+        return [(s.announcement.announcement_id, s.hold.because) for s in held]
+
+    assert await in_copy(file, look) == [(going, HeldBecause.RESTORED)]
+
+
+async def test_a_copy_from_before_announcements_could_be_held_is_held_at_its_first_start(
+    sqlite_database, file
+):
+    await join(sqlite_database, [1])
+    going = await announce(sqlite_database)
+    async with sqlite_database.transaction() as connection:
+        await connection.exec_driver_sql("ALTER TABLE announcements DROP COLUMN held_because")
+    await sqlite_database.close()
+    restored = file.with_name("restored.db")
+    restore_copy(file, restored, NOW, force=False)
+
+    async def look(database):
+        async with database.transaction() as connection:
+            await connection.exec_driver_sql("ALTER TABLE announcements ADD COLUMN held_because TEXT")
+        await Guarding(database, None).begin(NOW)
+        return [status.announcement.announcement_id for status in await Holding(database).held()]
+
+    assert await in_copy(restored, look) == [going]
 
 
 async def test_the_copy_itself_is_not_halted_by_its_restore(file):

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
-from bot.services.broadcasting import KEPT_FOR, Broadcasting, Confirmed
+from bot.services.broadcasting import KEPT_FOR, TURN, Broadcasting, Confirmed
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, begin, broadcast, claim, counts, join, latest, states
 
@@ -185,8 +185,21 @@ async def test_the_latest_are_shown_with_their_progress(database, broadcasting):
 async def test_progress_is_watched_in_a_message_until_it_is_over(database, broadcasting):
     confirmed = await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), NOW)
     await broadcasting.watch(confirmed.announcement_id, ADMIN, 42)
-    (report,) = await broadcasting.watched()
+    (report,) = await broadcasting.watched("w1", NOW)
     assert (report.chat_id, report.message_id) == (ADMIN, 42)
     await broadcasting.unwatch(confirmed.announcement_id)
-    assert await broadcasting.watched() == []
+    assert await broadcasting.watched("w1", NOW) == []
     assert await counts(database, confirmed.announcement_id) == {}
+
+
+async def test_of_several_workers_one_shows_progress_and_another_takes_over_when_it_is_gone(
+    database, broadcasting
+):
+    confirmed = await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), NOW)
+    await broadcasting.watch(confirmed.announcement_id, ADMIN, 42)
+    assert len(await broadcasting.watched("w1", NOW)) == 1
+    assert await broadcasting.watched("w2", NOW + TURN / 2) == []
+    assert len(await broadcasting.watched("w1", NOW + TURN / 2)) == 1
+    assert await broadcasting.watched("w2", NOW + TURN) == []
+    assert len(await broadcasting.watched("w2", NOW + 2 * TURN)) == 1
+    assert await broadcasting.watched("w1", NOW + 2 * TURN) == []

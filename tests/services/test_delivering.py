@@ -12,7 +12,7 @@ from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import BEGUN_FOR, CLAIMED_FOR, IN_FLIGHT, DeliveryWorker
+from bot.services.delivering import BEGUN_FOR, CLAIMED_FOR, IN_FLIGHT, DeliveryWorker, in_flight
 from bot.services.pacing import OwnPace, Pacing
 from bot.services.subscribing import Subscribing
 from tests.builders import NOW, TOPIC, announce, begin, broadcast, claim, counts, join, latest, states
@@ -338,10 +338,14 @@ async def test_stopping_waits_for_what_is_in_the_air_and_gives_the_rest_back(dat
     assert sorted(office.sender.chats + other.sender.chats) == list(range(1, 41))
 
 
+def test_more_may_be_in_the_air_only_where_the_pace_needs_it():
+    assert [in_flight(pace) for pace in (1, 25, 256, 400, 1000, 1e6)] == [64, 64, 64, 100, 250, 256]
+
+
 async def test_no_more_is_in_the_air_than_may_be_and_nothing_else_has_begun(database):
     await join(database, range(1, 201))
     announcement_id = await announce(database)
-    office = Office(database)
+    office = Office(database, per_second=200)
     office.sender.hang(range(1, 201))
     async with office.open():
         await until(lambda: len(office.sender.in_the_air) == IN_FLIGHT)
@@ -375,7 +379,7 @@ async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_
 async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill_after):
     await join(database, range(1, 121))
     announcement_id = await announce(database)
-    killed = Office(database, per_second=1000)
+    killed = Office(database, per_second=250)
     running = asyncio.create_task(killed.worker.run(killed.stopping))
     await until(lambda: len(killed.sender.chats) >= kill_after)
     running.cancel()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.services.deferring import Deferring
 from bot.services.receiving import BEAT, RECENT, SERVED_AGAIN_FOR, Receiving
 from bot.storage import marks
 from bot.storage.marks import Mark
@@ -9,16 +10,16 @@ from tests.builders import NOW
 
 
 async def test_a_handled_update_is_known_also_after_a_restart(database):
-    receiving = Receiving(database)
+    receiving = Receiving(database, Deferring(database))
     assert not await receiving.is_handled(10**12)
     for _ in range(2):
         await receiving.set_handled(10**12, NOW)
-    assert await Receiving(database).is_handled(10**12)
-    assert not await Receiving(database).is_handled(10**12 + 1)
+    assert await Receiving(database, Deferring(database)).is_handled(10**12)
+    assert not await Receiving(database, Deferring(database)).is_handled(10**12 + 1)
 
 
 async def test_an_update_is_remembered_as_long_as_it_may_come_again_and_then_forgotten(database):
-    receiving = Receiving(database)
+    receiving = Receiving(database, Deferring(database))
     await receiving.set_handled(1, NOW)
     await receiving.beat_received(NOW + SERVED_AGAIN_FOR)
     assert await receiving.is_handled(1)
@@ -27,18 +28,18 @@ async def test_an_update_is_remembered_as_long_as_it_may_come_again_and_then_for
 
 
 async def test_a_bot_that_never_ran_is_not_well_and_one_that_beats_is(database):
-    receiving = Receiving(database)
+    receiving = Receiving(database, Deferring(database))
     assert await receiving.problems(NOW) == [
         "the bot has never heard from Telegram",
         "the bot has never looked at the schedule",
     ]
     await receiving.beat_received(NOW)
     await receiving.beat_ticked(NOW)
-    assert await Receiving(database).problems(NOW + RECENT) == []
+    assert await Receiving(database, Deferring(database)).problems(NOW + RECENT) == []
 
 
 async def test_silence_is_reported_with_its_beginning(database):
-    receiving = Receiving(database)
+    receiving = Receiving(database, Deferring(database))
     await receiving.beat_received(NOW)
     await receiving.beat_ticked(NOW)
     await receiving.beat_ticked(NOW + RECENT)
@@ -47,7 +48,7 @@ async def test_silence_is_reported_with_its_beginning(database):
 
 
 async def test_signs_of_life_are_written_no_more_often_than_needed_also_when_the_clock_goes_back(database):
-    receiving = Receiving(database)
+    receiving = Receiving(database, Deferring(database))
 
     async def written():
         async with database.reading() as connection:

@@ -86,6 +86,15 @@ async def test_a_dropped_connection_gives_no_answer(simulator, api, amina, kind,
     assert (await api.send(amina, "y"))["text"] == "y"
 
 
+async def test_garbage_is_served_and_cannot_be_read(simulator, api, amina):
+    simulator.set_faults([Fault("garbage", times=1)])
+    answer = await api.session.post(api.address("sendMessage"), json={"chat_id": amina, "text": "x"})
+    assert answer.status == 200
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(await answer.text())
+    assert [message["text"] for message in simulator.messages(amina)] == ["x"]
+
+
 async def test_refusing_connections_ends_on_the_same_port(simulator, api, amina):
     simulator.set_faults([Fault("refuse", seconds=0.2, times=1)])
     port = simulator.port

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
 from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.intake import Intake, RawUpdate
 
 
@@ -19,7 +21,7 @@ def update(update_id: int, chat_id: int = 1) -> RawUpdate:
 async def receiving(sqlite_url: str) -> AsyncIterator[Receiving]:
     database = Database.open(sqlite_url)
     await database.migrate()
-    yield Receiving(database)
+    yield Receiving(database, Deferring(database))
     await database.close()
 
 
@@ -73,10 +75,44 @@ async def test_a_slow_chat_holds_up_only_itself_and_only_its_own_confirmation(re
     assert intake.next_offset == 4
 
 
+async def test_what_waits_for_the_database_comes_again_and_nothing_of_its_chat_overtakes_it(
+    receiving: Receiving,
+):
+    away, served, refused = [True], [], []
+
+    async def handle(raw: RawUpdate) -> None:
+        """Odd updates need the database."""
+        if raw["update_id"] % 2 and (away[0] or not await can_read(receiving)):
+            refused.append(raw["update_id"])
+            raise DatabaseUnreachableError("away")
+        served.append(raw["update_id"])
+
+    intake = Intake(receiving, handle, lambda: datetime(2026, 11, 21, tzinfo=UTC))
+    first = intake.take(update(1))
+    assert first is not None
+    await asyncio.wait([first])
+    away[0] = False
+    for raw in (update(2), update(3), update(5, chat_id=2)):
+        intake.take(raw)
+    await all_done(intake)
+    assert (served, refused) == ([2, 5], [1, 3])
+    assert (intake.has_waiting, intake.next_offset) == (True, 1)
+    intake.take_again()
+    await all_done(intake)
+    assert served == [2, 5, 1, 3]
+    assert (intake.has_waiting, intake.next_offset) == (False, 6)
+
+
+async def can_read(receiving: Receiving) -> bool:
+    return "the database cannot be reached" not in await receiving.problems(
+        datetime(2026, 11, 21, tzinfo=UTC)
+    )
+
+
 async def test_what_could_not_be_handled_for_want_of_a_database_is_not_confirmed(sqlite_url: str):
     database = Database.open(sqlite_url)  # never migrated: every look into it fails
     handling = Handling()
-    intake = intake_of(Receiving(database), handling)
+    intake = intake_of(Receiving(database, Deferring(database)), handling)
     task = intake.take(update(5))
     assert task is not None
     await asyncio.wait([task])

@@ -41,6 +41,17 @@ GONE = [
     BadRequest("Bad Request: message thread not found"),
     BadRequest("Bad Request: USER_IS_BLOCKED"),
     BadRequest("Bad Request: CHAT_RESTRICTED"),
+    Forbidden("Forbidden: bot was blocked"),
+    Forbidden("Forbidden: bot is not a member of the supergroup chat"),
+    Forbidden("Forbidden: bot was kicked from the channel chat"),
+    Forbidden("Forbidden: CHAT_WRITE_FORBIDDEN"),
+    BadRequest("Bad Request: CHAT_SEND_PLAIN_FORBIDDEN"),
+    BadRequest("Bad Request: not enough rights to send messages to the chat"),
+    BadRequest("Bad Request: group chat was deactivated"),
+    BadRequest("Bad Request: INPUT_USER_DEACTIVATED"),
+    BadRequest("Bad Request: CHANNEL_PRIVATE"),
+    BadRequest("Bad Request: USER_IS_BOT"),
+    BadRequest("Bad Request: CHAT_ADMIN_REQUIRED"),
 ]
 OURS = [
     BadRequest('Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0'),
@@ -48,6 +59,13 @@ OURS = [
     BadRequest("Bad Request: message text is empty"),
     BadRequest("Bad Request: BUTTON_DATA_INVALID"),
     BadRequest("Bad Request: something that nobody has seen yet"),
+    BadRequest("Bad Request: can't parse inline keyboard button: Text buttons are unallowed"),
+    BadRequest("Bad Request: ENTITIES_TOO_LONG"),
+    BadRequest("Bad Request: reply markup is too long"),
+    BadRequest("Bad Request: BUTTON_URL_INVALID"),
+    BadRequest("Bad Request: USER_BANNED_IN_CHANNEL"),  # the bot itself, in every group alike
+    Forbidden("Forbidden: something that nobody has seen yet"),
+    Forbidden("Forbidden"),
 ]
 LATER = [
     NotSentError("no connection to the server"),
@@ -68,7 +86,7 @@ def words(error: TelegramError) -> str:
 
 
 @pytest.mark.parametrize("error", GONE, ids=words)
-def test_a_chat_that_cannot_be_written_to_is_unreachable(error: TelegramError):
+def test_a_chat_that_is_known_to_be_closed_to_us_is_unreachable(error: TelegramError):
     assert isinstance(outcome_of(error), Unreachable)
 
 

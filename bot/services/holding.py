@@ -1,0 +1,57 @@
+"""What waits for an admin's word, and the word: go on, send again what is unknown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.domain.guarding import HaltedBecause
+from bot.domain.holding import HeldBecause, Unanswered
+from bot.services.statuses import Status, status_of
+from bot.storage import announcements, holding, marks
+from bot.storage.database import Database
+from bot.storage.marks import Mark
+
+
+class SendingAgain(Enum):
+    """What came of the wish to send again what is unknown."""
+
+    BEGUN = auto()
+    TOO_LATE = auto()  # the announcement is past its time
+    CHANGED = auto()  # it is not over, or its unknown deliveries are not those that were meant
+
+
+class Holding:
+    """The admin's word on announcements that wait for it. Each word twice is once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def held(self) -> list[Status]:
+        """Everything that is held, the oldest first."""
+        async with self._database.reading() as connection:
+            found = [await status_of(connection, each) for each in await holding.held_ids(connection)]
+        return [status for status in found if status is not None and status.hold is not None]
+
+    async def halt_restored(self, now: datetime) -> None:
+        """This database was put there from a backup: what it has as active may have gone out already."""
+        async with self._database.transaction() as connection:
+            await marks.write(connection, Mark.HALTED, HaltedBecause.RESTORED, now)
+            await marks.write(connection, Mark.RESTORED, "", now)
+            await holding.hold_all(connection, HeldBecause.RESTORED, now)
+
+    async def go_on(self, announcement_id: int, number: int) -> bool:
+        """Lets an announcement go on; false when that hold, known by its number, is over already."""
+        async with self._database.transaction() as connection:
+            return await holding.let_go_on(connection, announcement_id, number)
+
+    async def send_again(self, announcement_id: int, meant: Unanswered, now: datetime) -> SendingAgain:
+        """Makes exactly the deliveries that are meant pending again, once."""
+        async with self._database.transaction() as connection:
+            if meant.count and await holding.reopen(connection, announcement_id, meant, now):
+                await holding.send_unknown_again(connection, announcement_id, now)
+                return SendingAgain.BEGUN
+            found = await announcements.find(connection, announcement_id)
+        if found is not None and found.expires_at is not None and found.expires_at <= now:
+            return SendingAgain.TOO_LATE
+        return SendingAgain.CHANGED

@@ -1,0 +1,60 @@
+"""What is held, as admins see it: why, and the buttons of their word. Alerts, /status and /resume show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.alerts import Waiting
+from bot.domain.announcements import kind_of
+from bot.domain.holding import HeldBecause, Hold
+from bot.services.statuses import Status
+from bot.telegram.callbacks import Verb
+from bot.telegram.screens import Button, Screen, Words
+
+SHOWN = 15  # held announcements in one message; the others are shown when these are decided
+
+
+def reason(words: Words, language: str, hold: Hold) -> str:
+    """Why it is held, in a sentence."""
+    if hold.because is HeldBecause.ENDINGS:
+        return words.count(language, "held.endings", hold.ended, recipients=hold.recipients)
+    return words.say(language, f"held.{hold.because}")
+
+
+def word_buttons(words: Words, language: str, announcement_id: int, hold: Hold) -> tuple[Button, ...]:
+    """Go on, and stop; the first is about this hold and no later one."""
+    go_on = words.label(language, "held.go_on", id=announcement_id)
+    return (
+        Button.of(go_on, Verb.GO_ON, f"{announcement_id}.{hold.number}"),
+        stop_button(words, language, announcement_id),
+    )
+
+
+def stop_button(words: Words, language: str, announcement_id: int) -> Button:
+    """Stops one announcement, whatever else goes out."""
+    label = words.label(language, "status.stop", id=announcement_id)
+    return Button.of(label, Verb.CANCEL_ANNOUNCEMENT, str(announcement_id))
+
+
+def held_screen(words: Words, language: str, heading: str, waiting: Sequence[Waiting]) -> Screen:
+    """The heading (HTML), a line for each that waits, and the buttons of each in a row."""
+    lines = [
+        words.say(
+            language,
+            "held.line",
+            id=each.announcement_id,
+            what=words.label(language, f"kind.{each.kind}"),
+        )
+        for each in waiting[:SHOWN]
+    ]
+    rows = tuple(word_buttons(words, language, each.announcement_id, each.hold) for each in waiting[:SHOWN])
+    return Screen("\n".join([heading, "", *lines]), rows)
+
+
+def waiting_of(statuses: Iterable[Status]) -> tuple[Waiting, ...]:
+    """Those of them that are held."""
+    return tuple(
+        Waiting(status.announcement.announcement_id, kind_of(status.announcement.body), status.hold)
+        for status in statuses
+        if status.hold is not None
+    )

@@ -1,0 +1,241 @@
+"""PostgreSQL goes away while the bot runs: questions are answered, what has to be stored is, afterwards."""
+
+import asyncio
+import json
+import logging
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.app.assembly import Learned
+from bot.content.check import Content
+from bot.storage import subscribers
+from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
+from tests import postgres
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, ahead, code_of, staged
+from tests.e2e.test_broadcasts import broadcasts_to, draft
+from tests.e2e.test_faults import announce, copies, until_over
+from tests.fakes import until
+
+QUESTION, ANSWER = "is the compact law yes or no", "legally binding"
+STOPPED = "deleted"
+MANY = range(2001, 2101)
+
+
+@pytest.fixture
+async def database_url(own_postgres: postgres.OwnServer) -> AsyncIterator[str]:
+    with postgres.Server(own_postgres.url).empty_database("away") as url:
+        database = Database.open(url)
+        await database.migrate()
+        await database.close()
+        yield url
+        own_postgres.start()
+
+
+@pytest.fixture
+async def stage(database_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
+    async with staged(database_url, content, learned) as made:
+        yield made
+
+
+async def go_away(server: postgres.OwnServer) -> None:
+    await asyncio.to_thread(server.stop)
+
+
+async def topics_of(stage: Stage, person: int) -> frozenset[str] | None:
+    """What a person is subscribed to; None when nothing is stored of them."""
+    database = Database.open(stage.settings.database_url)
+    try:
+        async with database.reading() as connection:
+            stored = await subscribers.find(connection, person)
+            return None if stored is None else stored.topics
+    finally:
+        await database.close()
+
+
+async def test_questions_are_answered_and_counted_afterwards(stage: Stage, own_postgres: postgres.OwnServer):
+    await stage.begin(AMINA)
+    await stage.begin(ADA)
+    await go_away(own_postgres)
+    answer = await stage.ask(AMINA, QUESTION)
+    assert ANSWER in answer["text"]
+    await stage.press(AMINA, answer, "👍")
+    await stage.ask(AMINA, "who repairs zeppelins around lake titicaca")
+    assert ANSWER in (await stage.ask(DIEGO, QUESTION))["text"]  # of whom nothing is stored
+    assert stage.simulator.pending_updates() <= 1  # the effect is complete: it may be confirmed
+    own_postgres.start()
+
+    async def counted() -> bool:
+        missed = await stage.ask(ADA, "/missed")
+        rated = await stage.ask(ADA, "/ratings")
+        return "zeppelins" in missed["text"] and "👍 1" in rated["text"]
+
+    await until(counted)
+
+
+async def test_a_stop_is_neither_claimed_nor_lost_and_said_to_take_a_moment_once(
+    stage: Stage, own_postgres: postgres.OwnServer
+):
+    await stage.subscribe(AMINA)
+    await go_away(own_postgres)
+    said = stage.simulator.say(AMINA, "STOP")
+    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said, timeout=30)
+    assert "takes a moment" in told["text"]
+    answer = await stage.ask(AMINA, QUESTION)
+    assert ANSWER in answer["text"]
+    await asyncio.gather(*(stage.ask(DIEGO, QUESTION) for _ in range(3)))
+    assert stage.simulator.pending_updates() > 0
+    own_postgres.start()
+    done = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+    assert STOPPED in done["text"]
+    assert await topics_of(stage, AMINA) is None
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    heard = [m["text"] for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]]
+    assert heard == [told["text"], answer["text"], done["text"]]
+
+
+async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, own_postgres: postgres.OwnServer):
+    await stage.subscribe(AMINA)
+    await go_away(own_postgres)
+    said = stage.simulator.say(AMINA, "STOP")
+    await stage.ask(DIEGO, QUESTION)
+    await stage.stop()
+    stage.start()
+    assert stage.running is not None
+    with pytest.raises(DatabaseUnreachableError, match="cannot be reached"):
+        await stage.running
+    own_postgres.start()
+    stage.start()
+    done = await stage.simulator.wait_for_message(AMINA, after_message_id=said, containing=STOPPED)
+    assert done["message_id"] > said
+    assert await topics_of(stage, AMINA) is None
+
+
+async def test_of_stop_and_subscribe_the_last_word_counts(stage: Stage, own_postgres: postgres.OwnServer):
+    await stage.subscribe(DIEGO)
+    await stage.begin(FATOU)
+    await go_away(own_postgres)
+    stage.simulator.say(DIEGO, "STOP")
+    stage.simulator.say(FATOU, "/subscribe urgent")
+    await stage.ask(AMINA, QUESTION)
+    stage.simulator.say(DIEGO, "/subscribe urgent")
+    stage.simulator.say(FATOU, "stop")
+    await stage.ask(AMINA, QUESTION)
+    own_postgres.start()
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    assert await topics_of(stage, DIEGO) == {"urgent"}
+    assert await topics_of(stage, FATOU) is None
+
+
+async def test_buttons_work_afterwards_and_say_so_at_once(stage: Stage, own_postgres: postgres.OwnServer):
+    await stage.subscribe(LAYLA, "urgent")
+    offered = await stage.ask(AMINA, "/subscribe")
+    await stage.begin(ADA)
+    preview = await draft(stage)
+    await go_away(own_postgres)
+    await stage.ask(FATOU, QUESTION)
+    for person, message, label in ((AMINA, offered, "Urgent"), (ADA, preview, "Send it to 1")):
+        query = stage.simulator.press(person, message["message_id"], code_of(message, label))
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+        assert "takes a moment" in stage.simulator.answer_to(query)["text"]
+    assert broadcasts_to(stage, LAYLA) == []
+    own_postgres.start()
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, LAYLA) != [])
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    assert await topics_of(stage, AMINA) == {"urgent"}
+    assert len(broadcasts_to(stage, LAYLA)) == 1
+
+
+async def test_by_webhook_a_stop_is_asked_for_again_and_health_tells_why(
+    own_postgres: postgres.OwnServer,
+    database_url: str,
+    content: Content,
+    learned: Learned,
+    unused_tcp_port: int,
+):
+    address = f"127.0.0.1:{unused_tcp_port}"
+    hook = {"webhook_url": f"http://{address}", "webhook_secret": "s" * 16, "listen": address}
+    async with staged(database_url, content, learned, **hook) as stage:
+        await stage.subscribe(AMINA)
+        await until(lambda: healthy(address, []))
+        await go_away(own_postgres)
+        await stage.ask(DIEGO, QUESTION)
+        assert await healthy(address, ["the database cannot be reached"])
+        said = stage.simulator.say(AMINA, "STOP")
+        await until(lambda: "503" in (stage.simulator._world.webhook.last_error or ""))
+        assert [m for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]] == []
+        own_postgres.start()
+        done = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
+        assert STOPPED in done["text"]
+        assert await topics_of(stage, AMINA) is None
+        await until(lambda: healthy(address, []))
+
+
+async def healthy(address: str, problems: list[str]) -> bool:
+    """Whether /healthz tells exactly these."""
+
+    def ask() -> list[str]:
+        try:
+            with urllib.request.urlopen(f"http://{address}/healthz") as answer:
+                return json.loads(answer.read())["problems"]
+        except urllib.error.HTTPError as error:
+            with error:
+                return json.loads(error.read())["problems"]
+
+    return await asyncio.to_thread(ask) == problems
+
+
+async def test_a_restart_in_the_middle_of_a_broadcast_loses_and_doubles_nothing(
+    own_postgres: postgres.OwnServer, database_url: str, content: Content, learned: Learned
+):
+    async with staged(database_url, content, learned, messages_per_second=50.0) as stage:
+        stage.simulator.create_users(len(MANY), first_id=MANY[0], started=True)
+        for person in MANY:
+            stage.simulator.say(person, "/subscribe urgent")
+        await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0, timeout=30)
+        await stage.begin(AMINA)
+        announcement_id = await announce(stage)
+        await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in MANY) >= 20)
+        await go_away(own_postgres)
+        answers = [await stage.ask(AMINA, QUESTION) for _ in range(5)]
+        leaver = next(person for person in reversed(MANY) if not copies(stage, person))
+        stop = stage.simulator.say(leaver, "STOP")
+        answers += [await stage.ask(AMINA, QUESTION) for _ in range(5)]
+        assert all(ANSWER in answer["text"] for answer in answers)
+        own_postgres.start()
+        done = await stage.simulator.wait_for_message(leaver, after_message_id=stop)
+        assert STOPPED in done["text"]
+        stage.clock.move_to(ahead(stage, minutes=3))  # what was claimed, or in the air, when it went
+        found = await until_over(stage, announcement_id)
+        got = Counter(copies(stage, person) for person in MANY)
+        assert set(got) <= {0, 1}
+        assert copies(stage, leaver) == 0
+        assert sum(found.values()) == len(MANY)
+        assert found["skipped"] == 1
+        assert got[0] - 1 <= found.get("unknown", 0)  # everybody else has it, or it may have arrived
+        assert await topics_of(stage, leaver) is None
+
+
+async def test_the_log_tells_it_once(
+    stage: Stage, own_postgres: postgres.OwnServer, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO, "bot")
+    await stage.begin(AMINA)
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    caplog.clear()
+    await go_away(own_postgres)
+    stage.simulator.say(DIEGO, "STOP")
+    for _ in range(5):
+        await stage.ask(AMINA, QUESTION)
+    own_postgres.start()
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    ours = [
+        record
+        for record in caplog.records
+        if record.name.startswith(("bot.app", "bot.storage", "bot.telegram"))
+    ]
+    assert [record.message for record in ours] == ["database.away", "database.back"]

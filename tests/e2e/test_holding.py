@@ -1,0 +1,298 @@
+"""What an admin sees of announcements that wait for a word, and says to them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app.assembly import Learned
+from bot.content.check import Content
+from bot.services.backing_up import back_up, restore_copy
+from bot.simulator.faults import Fault
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, code_of, labels, staged
+from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
+from tests.e2e.test_faults import announce as enqueue
+from tests.e2e.test_faults import copies, until_over
+from tests.e2e.test_schedule import next_of
+
+MEMBERS = (AMINA, DIEGO, FATOU, LAYLA)
+
+
+@pytest.fixture
+async def guarded(sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
+    """The bot with a clock that cannot jump beside the one that a test moves."""
+    async with staged(sqlite_url, content, learned) as made:
+        await made.stop()
+        made.steady = time.monotonic
+        made.start()
+        yield made
+
+
+async def told(stage: Stage, *words: str, after: int = 0):
+    """The newest message to Ada with all these words."""
+
+    def found():
+        return [
+            message
+            for message in stage.simulator.messages(ADA, after=after)
+            if message["is_outgoing"] and all(word in message["text"] for word in words)
+        ]
+
+    await stage.simulator.wait_until(lambda: found() != [], timeout=15)
+    return found()[-1]
+
+
+async def restored(stage: Stage, copy: Path) -> None:
+    """Stops the bot, puts the copy in place and starts it again."""
+    file = Path(stage.settings.database_url.removeprefix("sqlite:///"))
+    await stage.stop()
+    await asyncio.to_thread(restore_copy, copy, file, stage.clock.now(), force=True)
+    stage.start()
+
+
+async def copied(stage: Stage, name: str = "copy.db") -> Path:
+    file = Path(stage.settings.database_url.removeprefix("sqlite:///"))
+    copy = file.with_name(name)
+    await asyncio.to_thread(back_up, file, copy)
+    return copy
+
+
+async def test_too_many_endings_hold_a_broadcast_and_an_admin_lets_it_go_on_or_stops_it(stage: Stage):
+    for person in MEMBERS:
+        await stage.subscribe(person, "urgent")
+    await stage.begin(ADA)
+    stage.simulator.set_faults(
+        [Fault("forbidden_blocked", method="sendMessage", chat_id=person) for person in MEMBERS[:3]]
+        + [Fault("too_many_requests", method="sendMessage", chat_id=LAYLA, retry_after=1, times=2)]
+    )
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it to 4")
+    alert = await told(stage, "is held", "3 of 4 could not be reached and were unsubscribed")
+    assert labels(alert) == ["Let No. 1 go on", "Stop No. 1"]
+    await stage.simulator.wait_until(
+        lambda: "Held" in stage.shown(ADA, preview["message_id"])["text"], timeout=15
+    )
+    assert labels(stage.shown(ADA, preview["message_id"])) == ["Let No. 1 go on", "Stop No. 1"]
+    status = await stage.ask(ADA, "/status")
+    assert "held" in status["text"]
+    assert labels(status) == ["Let No. 1 go on", "Stop No. 1"]
+    assert broadcasts_to(stage, LAYLA) == []
+    await stage.press(ADA, alert, "go on")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, LAYLA) != [], timeout=15)
+    before = stage.last(ADA)["message_id"]
+    await stage.press(ADA, alert, "go on")
+    await told(stage, "Nothing was done", after=before)
+    await stage.simulator.wait_until(
+        lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"], timeout=15
+    )
+    assert [m["text"] for m in stage.simulator.messages(ADA) if "is held" in m["text"]] == [alert["text"]]
+
+
+async def test_what_is_unknown_is_sent_again_after_a_warning_and_once(stage: Stage):
+    for person in (AMINA, DIEGO):
+        await stage.subscribe(person, "urgent")
+    await stage.begin(ADA)
+    stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it to 2")
+    await stage.simulator.wait_until(
+        lambda: labels(stage.shown(ADA, preview["message_id"])) == ["Send No. 1 again (1 unknown)"],
+        timeout=15,
+    )
+    assert broadcasts_to(stage, AMINA) == []
+    before = stage.last(ADA)["message_id"]
+    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Send No. 1 again")
+    asked = await told(stage, "Send No. 1 again to 1 chat?", "twice", after=before)
+    code = code_of(asked, "Yes")
+    await stage.press(ADA, asked, "Yes, send again to 1")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [], timeout=15)
+    query = stage.simulator.press_outdated(ADA, asked["message_id"], code)
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    await stage.simulator.wait_until(
+        lambda: "2 sent" in stage.shown(ADA, asked["message_id"])["text"], timeout=15
+    )
+    assert [len(broadcasts_to(stage, person)) for person in (AMINA, DIEGO)] == [1, 1]
+
+
+async def test_leaving_what_is_unknown_sends_nothing(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
+    found = await until_over(stage, await enqueue(stage))
+    assert found == {"unknown": 1}
+    for _ in range(50):
+        status = await stage.ask(ADA, "/status")
+        if any("again" in label for label in labels(status)):
+            break
+    before = status["message_id"]
+    await stage.press(ADA, status, "Send No. 1 again")
+    asked = await told(stage, "again to 1 chat?", after=before)
+    await stage.press(ADA, asked, "No, leave it")
+    assert "Nothing was sent again" in stage.shown(ADA, asked["message_id"])["text"]
+    assert copies(stage, AMINA) == 0
+
+
+async def test_past_its_time_what_is_unknown_is_not_sent_again(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it to 1")
+    await stage.simulator.wait_until(
+        lambda: labels(stage.shown(ADA, preview["message_id"])) == ["Send No. 1 again (1 unknown)"],
+        timeout=15,
+    )
+    stage.clock.move_by(timedelta(days=3))
+    before = stage.last(ADA)["message_id"]
+    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Send No. 1 again")
+    await told(stage, "too late to send No. 1 again", after=before)
+    assert broadcasts_to(stage, AMINA) == []
+
+
+async def test_after_a_restore_nothing_that_may_have_gone_out_goes_out_again_by_itself(stage: Stage):
+    reminder = next_of(stage, "reminder")
+    stage.clock.move_to(reminder.due_at - timedelta(hours=1))
+    await stage.subscribe(AMINA)
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/halt")
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it to 1")
+    status = await stage.ask(ADA, "/status")
+    number = next(line for line in status["text"].splitlines() if "broadcast" in line).split()[1]
+    copy = await copied(stage)
+    await stage.ask(ADA, "/resume")
+    await stage.simulator.wait_until(lambda: len(broadcasts_to(stage, AMINA)) == 1)
+    stage.clock.move_to(reminder.due_at + timedelta(minutes=1))
+    title = reminder.webinar.titles["en"] if reminder.webinar else ""
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, title) != [], timeout=15)
+    sent = len(stage.simulator.messages(AMINA))
+    before = stage.last(ADA)["message_id"]
+
+    await restored(stage, copy)
+    held = await told(stage, "A backup was put in place", "reminder", after=before)
+    assert "Let No." in labels(held)[0]
+    status = await stage.ask(ADA, "/status")
+    assert "Everything is halted: a backup was put in place" in status["text"]
+    resumed = await stage.ask(ADA, "/resume")
+    assert "stay held" in resumed["text"]
+    assert len(stage.simulator.messages(AMINA)) == sent
+    lines = resumed["text"].splitlines()
+    reminders = [line.split()[1] for line in lines if "reminder" in line]
+    assert [line.split()[1] for line in lines if "broadcast" in line] == [number]
+    for each in reminders:
+        await stage.press(ADA, resumed, f"Stop No. {each}")
+    await stage.press(ADA, resumed, f"Let No. {number} go on")
+    await stage.simulator.wait_until(lambda: len(broadcasts_to(stage, AMINA)) == 2)
+    assert len(broadcasts_to(stage, AMINA, title)) == 1
+
+
+async def test_a_clock_that_jumps_halts_everything_and_after_resume_things_go_on(guarded: Stage):
+    stage = guarded
+    await stage.subscribe(AMINA)
+    await stage.begin(ADA)
+    reminder = next_of(stage, "reminder")
+    title = reminder.webinar.titles["en"] if reminder.webinar else ""
+    stage.clock.move_to(reminder.due_at + timedelta(minutes=1))
+    await told(stage, "The server's clock jumped ahead by", "/resume")
+    status = await stage.ask(ADA, "/status")
+    assert "Everything is halted: the server's clock jumped ahead" in status["text"]
+    assert "legally binding" in (await stage.ask(AMINA, "is the compact law yes or no"))["text"]
+    assert broadcasts_to(stage, AMINA, title) == []
+    await stage.ask(ADA, "/resume")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, title) != [], timeout=15)
+    assert len(broadcasts_to(stage, AMINA, title)) == 1
+
+
+async def test_what_waited_while_the_bot_was_away_for_more_than_a_day_is_held(guarded: Stage):
+    stage = guarded
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/halt")
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it to 1")
+    await stage.stop()
+    stage.clock.move_by(timedelta(hours=30))
+    stage.start()
+    alert = await told(stage, "I had not been running for more than a day", "No. 1 broadcast")
+    assert "stay held" in (await stage.ask(ADA, "/resume"))["text"]
+    assert broadcasts_to(stage, AMINA) == []
+    await stage.press(ADA, alert, "Let No. 1 go on")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [], timeout=15)
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "ar"])
+async def test_an_admin_reads_all_this_in_their_language(stage: Stage, language: str):
+    await stage.subscribe(AMINA, "urgent")
+    started = await stage.begin(ADA)
+    await stage.press(ADA, started, {"es": "español", "fr": "français", "ar": "العربية"}[language])
+    stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
+    await stage.ask(ADA, "/broadcast")
+    stage.simulator.say(ADA, TEXT)
+    preview = await told(stage, "⏱", "⭐")
+    await stage.press(ADA, preview, "📣")
+    await stage.simulator.wait_until(
+        lambda: any("(" in label for label in labels(stage.shown(ADA, preview["message_id"]))), timeout=15
+    )
+    before = stage.last(ADA)["message_id"]
+    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "(")
+    asked = await told(stage, "?" if language != "ar" else "؟", after=before)
+    assert len(labels(asked)) == 2
+    english = ("Send", "again", "unknown", "twice")
+    assert not any(word in asked["text"] for word in english)
+
+
+async def test_a_clock_that_is_set_back_while_the_bot_is_down_halts_at_the_start(guarded: Stage):
+    stage = guarded
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/status")
+    await stage.stop()
+    stage.clock.move_by(timedelta(hours=-30), force=True)
+    stage.start()
+    await told(stage, "The server's clock jumped back by 30 hours")
+    await stage.ask(ADA, "/resume")
+    assert "halted" not in (await stage.ask(ADA, "/status"))["text"]
+
+
+async def test_the_preview_says_how_long_it_takes_and_what_it_costs(stage: Stage):
+    for person in (AMINA, DIEGO):
+        await stage.subscribe(person, "urgent")
+    await stage.begin(ADA)
+    preview = await draft(stage)
+    assert "less than a minute" in preview["text"]
+    assert "at most 1 Star." in preview["text"]
+
+
+async def test_only_announcements_are_paid_for(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    preview = await draft(stage)
+    await stage.press(ADA, preview, "Send it")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
+    calls = stage.simulator.calls("sendMessage")
+    paid = [call for call in calls if "allow_paid_broadcast" in call.params]
+    assert [(call.chat_id, TEXT in str(call.params["text"])) for call in paid] == [(AMINA, True)]
+
+
+async def test_without_paid_broadcasts_nothing_is_paid_for(
+    sqlite_url: str, content: Content, learned: Learned
+):
+    async with staged(sqlite_url, content, learned, messages_per_second=25.0, paid_broadcast=False) as stage:
+        await stage.subscribe(AMINA, "urgent")
+        await stage.begin(ADA)
+        preview = await draft(stage)
+        assert "Star" not in preview["text"]
+        await stage.press(ADA, preview, "Send it")
+        await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
+        assert not any("allow_paid_broadcast" in call.params for call in stage.simulator.calls("sendMessage"))
+
+
+async def test_the_preview_reckons_with_the_pace_that_is_set(
+    sqlite_url: str, content: Content, learned: Learned
+):
+    async with staged(sqlite_url, content, learned, messages_per_second=0.001) as stage:
+        await stage.subscribe(AMINA, "urgent")
+        await stage.begin(ADA)
+        assert "about 17 minutes" in (await draft(stage))["text"]
