@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 from bot.simulator.simulator import Simulator
 from tests.endurance.forwarder import forwarding, free_ports
@@ -17,7 +21,7 @@ from tests.small_content import write_small_content
 
 REPLICAS = 3
 QUESTION = "What about three?"  # the content answers it
-TOPIC = "urgent"
+PATIENCE = 300.0  # seconds without any progress; longer than every lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,40 @@ class Deployment:
         file = self.folder / "people.csv"
         file.write_text(people, encoding="utf-8")
         await self.one.verb("subscribers", "import", str(file))
+
+    async def until_serving(self, simulator: Simulator) -> None:
+        """Until each process has made itself known to the server."""
+
+        def known() -> bool:
+            menus = simulator.counts()["by_method"].get("setMyCommands", 0)
+            return bool(menus >= len(self.replicas))
+
+        await simulator.wait_until(known, timeout=60)
+
+    async def until_over(self) -> None:
+        """Until nothing may go out any more; TimeoutError when nothing changes for long."""
+        before: dict[str, int] = {}
+        changed_at = time.monotonic()
+        while time.monotonic() - changed_at < PATIENCE:
+            states = self.look_at_states()
+            if states and not states.get("pending") and not states.get("sending"):
+                return
+            if states != before:
+                before, changed_at = states, time.monotonic()
+            await asyncio.sleep(0.2)
+        raise TimeoutError(f"still open: {before}; a log ends with {self.one.log[-2000:]}")
+
+    def look_at_states(self) -> dict[str, int]:
+        """Deliveries by state; where the database is away, once it is back."""
+        return dict(self.look("SELECT state, count(*) FROM deliveries GROUP BY state"))
+
+    def look(self, sql: str) -> list[tuple]:
+        """Into the database, once it is there."""
+        while True:
+            try:
+                return self.one.rows(sql)
+            except psycopg.OperationalError:
+                time.sleep(0.1)
 
     async def announce(self, key: str, text: str) -> int:
         """Puts a broadcast into the outbox; its id."""

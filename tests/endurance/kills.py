@@ -25,17 +25,14 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import psycopg
-
 from bot.simulator.simulator import Simulator
 from tests.endurance.crowd import Crowd, Fate
-from tests.endurance.deployment import QUESTION, Deployment, deployed, load
+from tests.endurance.deployment import PATIENCE, QUESTION, Deployment, deployed, load
 from tests.endurance.outside import OutsideBot
 
 FIRST_ASKER = 2_000_001
 ASKS_EVERY = 0.25  # seconds
 LEFT = 0.1  # of a broadcast: when no more is left to be claimed, the next one is put into the outbox
-PATIENCE = 300.0  # seconds without any progress; longer than every lease
 AWAY = 1.5  # seconds that the database is away
 KILLS_BETWEEN = 5  # kills between two cuts of the database
 
@@ -103,7 +100,7 @@ class Drill:
                 await self._announce_when_little_is_left()
                 if await self._kill() and self.plan.restarts_database:
                     await self._cut_database_off()
-            await self._until_over()
+            await self.deployment.until_over()
         finally:
             asking.cancel()
         await self._until_answered()
@@ -112,7 +109,9 @@ class Drill:
         return self.result
 
     async def _announce_when_little_is_left(self) -> None:
-        left = self._look("SELECT count(*) FROM deliveries WHERE state = 'pending' AND lease_until IS NULL")
+        left = self.deployment.look(
+            "SELECT count(*) FROM deliveries WHERE state = 'pending' AND lease_until IS NULL"
+        )
         if left[0][0] > self.plan.recipients * LEFT:
             return
         number = len(self._announced) + 1
@@ -130,7 +129,7 @@ class Drill:
             return False
         await asyncio.sleep(self.chance.uniform(0, 1.0))
         await bot.end(signal.SIGKILL)
-        begun = self._look("SELECT claimed_by FROM deliveries WHERE state = 'sending'")
+        begun = self.deployment.look("SELECT claimed_by FROM deliveries WHERE state = 'sending'")
         self.result.in_the_air_at_kills.append(sum(name.startswith(bot.worker) for (name,) in begun))
         self.result.kills += 1
         await bot.start()
@@ -140,12 +139,14 @@ class Drill:
         """Any that holds rows; None when there is little left to send."""
         give_up_at = time.monotonic() + PATIENCE
         while time.monotonic() < give_up_at:
-            found = self._look("SELECT DISTINCT claimed_by FROM deliveries WHERE claimed_by IS NOT NULL")
+            found = self.deployment.look(
+                "SELECT DISTINCT claimed_by FROM deliveries WHERE claimed_by IS NOT NULL"
+            )
             holders = {name.rpartition("/")[0] + "/" for (name,) in found}
             at_work = [bot for bot in self.deployment.replicas if bot.worker in holders]
             if at_work:
                 return self.chance.choice(at_work)
-            if not self._look("SELECT 1 FROM deliveries WHERE state = 'pending' LIMIT 1"):
+            if not self.deployment.look("SELECT 1 FROM deliveries WHERE state = 'pending' LIMIT 1"):
                 return None
             await asyncio.sleep(0.05)
         raise TimeoutError(f"nobody sends; the log ends with {self.deployment.one.log[-2000:]}")
@@ -166,17 +167,6 @@ class Drill:
             self.simulator.say(asker, QUESTION)
             await asyncio.sleep(ASKS_EVERY)
 
-    async def _until_over(self) -> None:
-        before, moved_at = {}, time.monotonic()
-        while time.monotonic() - moved_at < PATIENCE:
-            states = self.deployment.one.states()
-            if not states.get("pending") and not states.get("sending"):
-                return
-            if states != before:
-                before, moved_at = states, time.monotonic()
-            await asyncio.sleep(0.2)
-        raise TimeoutError(f"still open: {states}; the log ends with {self.deployment.one.log[-2000:]}")
-
     async def _until_answered(self) -> None:
         for _ in range(300):
             answers = [
@@ -194,18 +184,10 @@ class Drill:
         self.result.broadcasts = len(self._announced)
         for announcement_id, text, recipients in self._announced:
             sql = f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
-            rows = self._look(sql)
+            rows = self.deployment.look(sql)
             self.result.fate += self.crowd.fate(text, recipients, dict(rows))
         everybody = {chat for _, _, recipients in self._announced for chat in recipients}
         self.result.dropped = self.crowd.dropped(everybody | set(self.crowd.new_ids.values()))
-
-    def _look(self, sql: str) -> list[tuple]:
-        """Into the database, once it is there again."""
-        while True:
-            try:
-                return self.deployment.one.rows(sql)
-            except psycopg.OperationalError:
-                time.sleep(0.1)
 
 
 async def drill(plan: Plan) -> Result:

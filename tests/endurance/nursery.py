@@ -8,6 +8,7 @@ hundred kills.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import importlib
 import json
 import os
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
+PR_SET_PDEATHSIG = 1  # of prctl(2)
 
 
 class Child:
@@ -106,6 +108,7 @@ def _become(arguments: list[str], environment: dict[str, str], log: str) -> None
 
     code = 1
     try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # none outlives the nursery
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.environ.clear()
         os.environ.update(environment)

@@ -141,6 +141,15 @@ class OutsideBot:
         with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=20)) as connection:
             return connection.execute(sql).fetchall()
 
+    def change(self, sql: str) -> None:
+        """Changes its database behind its back."""
+        if self._postgres_url is not None:
+            with psycopg.connect(self._postgres_url, autocommit=True) as connection:
+                connection.execute(sql)
+            return
+        with closing(sqlite3.connect(self.file, timeout=20, isolation_level=None)) as connection:
+            connection.execute(sql)
+
     def states(self) -> dict[str, int]:
         """Deliveries by state."""
         return dict(self.rows("SELECT state, count(*) FROM deliveries GROUP BY state"))

@@ -25,7 +25,7 @@ from pathlib import Path
 from bot.domain.pacing import Pace
 from bot.simulator.limits import Limits
 from bot.simulator.simulator import Simulator
-from tests.endurance.deployment import Deployment, deployed, load
+from tests.endurance.deployment import deployed, load
 from tests.endurance.outside import CHECKOUT
 
 FIRST = 5001
@@ -62,13 +62,11 @@ async def send(messages: int, per_second: float, limit: int, *, on_postgres: boo
             await deployment.subscribe("\n".join(people))
             for bot in deployment.replicas:
                 await bot.start()
-            await simulator.wait_until(
-                lambda: _calls(simulator, "setMyCommands") >= len(deployment.replicas), timeout=60
-            )
+            await deployment.until_serving(simulator)
             simulator.set_limits(Limits(per_second=limit))
             async with _idle_loop(per_second) as idle:
                 await deployment.announce("strict", "A broadcast at the limit")
-                await _until_sent(deployment)
+                await deployment.until_over()
                 return _measured(simulator, messages, await idle.missed())
 
 
@@ -117,19 +115,6 @@ async def _wait_in_vain(per_second: float) -> float:
         missed += pace.is_missed(moment, clock())
         moment += 1 / per_second
     return missed / moments
-
-
-def _calls(simulator: Simulator, method: str) -> int:
-    return int(simulator.counts()["by_method"].get(method, 0))
-
-
-async def _until_sent(deployment: Deployment) -> None:
-    for _ in range(1200):
-        await asyncio.sleep(1)
-        states = deployment.one.states()
-        if states and not states.get("pending") and not states.get("sending"):
-            return
-    raise TimeoutError(f"still open: {states}")
 
 
 def _measured(simulator: Simulator, messages: int, missed_by_idle_loop: float) -> Strictness:
