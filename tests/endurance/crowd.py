@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.simulator.faults import Fault
 from bot.simulator.simulator import Simulator
 
-FIRST = 5001
+FIRST = 100_001
 FIRST_GROUP = -6001
 GROUPS = 0.05  # of the crowd
 MOVED_ID = -1_000_000_000_000

@@ -20,7 +20,7 @@ from bot.simulator.faults import Fault
 from bot.simulator.simulator import Simulator
 from tests.endurance.deployment import Deployment, deployed
 
-FIRST = 5001
+FIRST = 100_001
 AWAY = 1.0  # seconds
 
 

@@ -28,7 +28,7 @@ from bot.simulator.simulator import Simulator
 from tests.endurance.deployment import deployed, load
 from tests.endurance.outside import CHECKOUT
 
-FIRST = 5001
+FIRST = 100_001
 ENOUGH = 28.5 / 29
 
 

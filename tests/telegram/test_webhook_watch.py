@@ -9,6 +9,7 @@ from telegram import WebhookInfo
 from bot.telegram import webhook_watch
 from bot.telegram.connecting import Webhook
 from bot.telegram.webhook_watch import CATCHING_UP, WebhookWatch
+from tests.fakes import until
 
 WEBHOOK = Webhook("https://example.org/webhook", "secret")
 
@@ -40,7 +41,7 @@ async def test_a_bot_to_which_somebody_always_writes_begins_to_send_all_the_same
     bot, stopping, caught_up = BusyBot(), asyncio.Event(), asyncio.Event()
     watch = WebhookWatch(bot, QuietIntake(), WEBHOOK, lambda: datetime.now(UTC))
     watching = asyncio.create_task(watch.run(stopping, caught_up))
-    await caught_up.wait()
+    await until(caught_up.is_set)
     assert bot.asked == CATCHING_UP
     stopping.set()
     await watching
