@@ -33,6 +33,7 @@ from tests.endurance.outside import OutsideBot
 FIRST_ASKER = 2_000_001
 ASKS_EVERY = 0.25  # seconds
 LEFT = 0.1  # of a broadcast: when no more is left to be claimed, the next one is put into the outbox
+RESTARTS_AFTER = 0.1  # seconds
 AWAY = 1.5  # seconds that the database is away
 KILLS_BETWEEN = 5  # kills between two cuts of the database
 
@@ -94,16 +95,18 @@ class Drill:
             await bot.start()
         await self._announce_when_little_is_left()
         await self._one_at_work()
-        asking = asyncio.create_task(self._ask())
+        beside = [asyncio.create_task(self._ask()), asyncio.create_task(self._supervise())]
         try:
             while self.result.kills < self.plan.kills:
                 await self._announce_when_little_is_left()
                 if await self._kill() and self.plan.restarts_database:
                     await self._cut_database_off()
             await self.deployment.until_over()
+            beside[0].cancel()
+            await self._until_answered()
         finally:
-            asking.cancel()
-        await self._until_answered()
+            for task in beside:
+                task.cancel()
         self._count()
         self.result.seconds = time.monotonic() - began
         return self.result
@@ -123,17 +126,25 @@ class Drill:
         self._announced.append((announcement_id, text, recipients))
 
     async def _kill(self) -> bool:
-        """Kills one that is at work, a random moment from now, and starts it again."""
+        """Kills one that is at work, a random moment from now."""
         bot = await self._one_at_work()
         if bot is None:
             return False
         await asyncio.sleep(self.chance.uniform(0, 1.0))
+        killed = bot.worker
         await bot.end(signal.SIGKILL)
         begun = self.deployment.look("SELECT claimed_by FROM deliveries WHERE state = 'sending'")
-        self.result.in_the_air_at_kills.append(sum(name.startswith(bot.worker) for (name,) in begun))
+        self.result.in_the_air_at_kills.append(sum(name.startswith(killed) for (name,) in begun))
         self.result.kills += 1
-        await bot.start()
         return True
+
+    async def _supervise(self) -> None:
+        """As systemd would: what has ended is started again, also what found no database at its start."""
+        while True:
+            for bot in self.deployment.replicas:
+                if not bot.is_alive:
+                    await bot.start()
+            await asyncio.sleep(RESTARTS_AFTER)
 
     async def _one_at_work(self) -> OutsideBot | None:
         """Any that holds rows; None when there is little left to send."""
