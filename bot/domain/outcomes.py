@@ -17,7 +17,7 @@ class Sent:
 class RetryLater:
     """Certainly not sent; may be tried again `after` this long.
 
-    `flood` is true when the platform asked for the pause (429), so that the pacer must keep the
+    `flood` is true when the platform asked for the pause (429), so that the pacing must keep the
     chat (or everything) quiet; it is false for faults of a server or a line.
     """
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 # that is frozen, or a network that is cut behind a proxy
 SILENT_FOR = 20.0
 POOL_TIMEOUT = 10.0  # seconds for a free connection, of which there are 15
-# libpq's, sections "Parameter Key Words" and "tcp_user_timeout": a cut network is noticed in some ten seconds
+# libpq's, section "Parameter Key Words": so that a network that swallows packets is noticed soon
 _NOTICING = {
     "connect_timeout": 5,  # seconds
     "tcp_user_timeout": 10_000,  # milliseconds that what we sent may stay unacknowledged

@@ -25,6 +25,7 @@ from bot.domain.alerts import Alert
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
 from bot.domain.outcomes import Outcome, Sent
 from bot.services.broadcasting import Broadcasting
+from bot.services.deferring import Deferring
 from bot.services.delivering import DeliveryWorker
 from bot.services.pacing import OwnPace, Pacing
 from bot.services.receiving import Receiving
@@ -52,7 +53,7 @@ class Watch:
     """The longest stall of the loop, the longest a read of a person's took, and the memory."""
 
     def __init__(self, database: Database) -> None:
-        self._receiving = Receiving(database)
+        self._receiving = Receiving(database, Deferring(database))
         self._number = 0
         self.stalls: list[float] = []
         self.answers: list[float] = []
