@@ -248,7 +248,7 @@ async def test_answers_that_are_lost_in_mid_broadcast_are_unknown_and_nobody_get
     assert [copies(stage, person) for person in MANY] == [1] * 200
 
 
-async def test_connections_that_are_refused_in_mid_broadcast_leave_nobody_out_and_nobody_unknown(stage: Stage):
+async def test_connections_that_are_refused_in_mid_broadcast_leave_nobody_out_or_unknown(stage: Stage):
     await subscribe_all(stage)
     await stage.begin(AMINA)
     database = Database.open(stage.settings.database_url)

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
+ENDED_WITH = "ended with "  # the last line of what a child printed that did not end well, with its exit code
 PR_SET_PDEATHSIG = 1  # of prctl(2)
 
 
@@ -123,6 +124,9 @@ def _become(arguments: list[str], environment: dict[str, str], log: str) -> None
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        if code:
+            sys.stderr.write(f"{ENDED_WITH}{code}\n")
+            sys.stderr.flush()
         os._exit(code)
 
 
