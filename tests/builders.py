@@ -13,7 +13,8 @@ from bot.storage import announcements, fanning_out, outbox, subscribers
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-LEASE_UNTIL = NOW + timedelta(seconds=90)
+LEASE = timedelta(seconds=90)
+LEASE_UNTIL = NOW + LEASE
 TOPIC = "urgent"
 
 
@@ -86,19 +87,29 @@ async def announce(
 
 
 async def claim(
-    database: Database, worker: str = "w1", *, now: datetime = NOW, size: int = 100
+    database: Database,
+    worker: str = "w1",
+    *,
+    now: datetime = NOW,
+    size: int = 100,
+    lasts: timedelta = LEASE,
 ) -> list[Delivery]:
     async with database.transaction() as connection:
-        return await outbox.claim(connection, worker, now, now + timedelta(seconds=90), size)
+        return await outbox.claim(connection, worker, now, now + lasts, size)
 
 
 async def begin(
-    database: Database, claimed: Iterable[Delivery], worker: str = "w1", *, now: datetime = NOW
+    database: Database,
+    claimed: Iterable[Delivery],
+    worker: str = "w1",
+    *,
+    now: datetime = NOW,
+    lasts: timedelta = LEASE,
 ) -> set[int]:
     """The chats whose rows have begun."""
     chats = {delivery.delivery_id: delivery.chat_id for delivery in claimed}
     async with database.transaction() as connection:
-        begun = await outbox.begin(connection, worker, list(chats), now, now + timedelta(seconds=90))
+        begun = await outbox.begin(connection, worker, list(chats), now, now + lasts)
     return {chats[delivery_id] for delivery_id in begun}
 
 

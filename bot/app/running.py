@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import socket
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
@@ -67,7 +68,8 @@ async def run(
             now = clock or now
             found = await guarding.begin(now())
             pseudonyms = await _pseudonyms(settings, database, now())
-            name = f"{socket.gethostname()}/{os.getpid()}"
+            # with a part by chance: in containers on one host, host name and process id may be the same
+            name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             parts = assemble(token, settings, content, learned, database, pseudonyms, now, name)
             await parts.services.planner.begin(now())
             if database.is_sqlite:

@@ -22,6 +22,9 @@ ONCE = 1.0  # seconds within which floods are one and the same
 RECOVERY = 600.0  # seconds from nothing back to the limit
 LATE = 0.5  # intervals by which a slot may be missed and is still good
 LATE_SECONDS = 0.02  # the same where intervals are shorter than a loop can tell
+SHORTEST_LEAD = 0.02  # seconds
+LONGEST_LEAD = 0.5  # seconds: what has begun and not left is unknown after a kill
+FORGETS = 0.95  # of a long lead is left after each beginning that was quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,14 @@ class Pace:
         return min(self.limit, self.slowed_to + self.limit * max(0.0, now - self.slowed_at) / RECOVERY)
 
     def reserved(self, now: float, count: int) -> tuple[Pace, list[float]]:
-        """The pace after taking the next `count` slots, and these: one interval apart, none in the past."""
+        """The pace after taking the next `count` slots, and these: one interval apart, none missed already.
+
+        One that has only just passed is still good: to begin anew at `now` each time would lose a little
+        of the rate each time.
+        """
         interval = 1 / self.rate(now)
-        first = max(now, self.next_slot, self.quiet_until)
+        next_slot = now if self.is_missed(self.next_slot, now) else self.next_slot
+        first = max(next_slot, self.quiet_until)
         slots = [first + number * interval for number in range(count)]
         return replace(self, next_slot=first + count * interval), slots
 
@@ -67,6 +75,25 @@ class Pace:
         Catching up would put more messages into one second than the limit allows.
         """
         return now - slot > max(LATE / self.limit, LATE_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How long before its slot a message has to begin, from how long that took lately.
+
+    Where the database is quick nearly nothing has begun that has not left; where it is slow, more has.
+    """
+
+    seconds: float = SHORTEST_LEAD
+
+    @property
+    def together(self) -> float:
+        """Slots within so many seconds begin together: once one has begun, it would be too late for them."""
+        return 2 * self.seconds
+
+    def after(self, took: float) -> Lead:
+        """Longer at once when a beginning took longer, shorter little by little."""
+        return Lead(min(LONGEST_LEAD, max(SHORTEST_LEAD, took, self.seconds * FORGETS)))
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from bot.domain.alerts import Alert, AnnouncementRefused
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery
 from bot.domain.outcomes import Outcome, RetryLater, Unknown
+from bot.domain.pacing import Lead
 from bot.services.pacing import Pacing
 from bot.services.settling import Attempt, Settling
 from bot.services.sweeping import Sweeping
@@ -25,12 +26,12 @@ from bot.storage import announcements, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
-LEASE = timedelta(seconds=90)  # longer than any request may last
+# a claim is worked off in seconds; where that takes longer another worker may have the rest, and begins it
+CLAIMED_FOR = timedelta(seconds=30)
+BEGUN_FOR = timedelta(seconds=60)  # longer than any request may last: 5 s to connect, 20 s for the answer
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait
 BEGUN_TOGETHER = 100  # rows that begin in one transaction when the pace allows it
-TOGETHER_WITHIN = 0.02  # seconds: slots this near begin together
-BEGINS_BEFORE = 0.01  # seconds before its slot that a row begins: writing that takes a moment
 IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
 
 logger = logging.getLogger(__name__)
@@ -77,8 +78,10 @@ class DeliveryWorker:
         self._settling = Settling(database, now, self._capacity.release, self._on_refused, self._tell)
         self.sweeping = Sweeping(database, now, self._tell)
         self._known: dict[int, Announcement] = {}
+        self._lead = Lead()
         self._refused: set[int] = set()
-        self._batch = max(10, min(500, int(pacing.limit * 4)))
+        self._in_doubt: list[int] = []  # rows of a beginning of which no word came back; none of them left
+        self._batch = max(10, min(500, int(pacing.limit * 2)))
 
     async def take_over(self) -> None:
         """Ends the leases of a process that is certainly dead; only where no other process can run."""
@@ -105,6 +108,7 @@ class DeliveryWorker:
             await settler
             await sweeper
             await self._settling.settle_all()
+            await self._undo_doubtful()
             await asyncio.gather(*self._telling)
         finally:
             left = (settler, sweeper, *self._in_flight, *self._telling)
@@ -115,6 +119,7 @@ class DeliveryWorker:
     async def step(self, stopping: asyncio.Event) -> bool:
         """One round: claims a batch and launches it. True when there was something to send."""
         clock = asyncio.get_running_loop().time
+        await self._undo_doubtful()
         await self._pacing.tell()
         if self._pacing.quiet_until > clock():
             return False
@@ -129,12 +134,15 @@ class DeliveryWorker:
             if pause > 0:  # nobody else waits for this chat
                 await self._give_back([delivery], pause)
                 continue
-            slot = await self._pacing.slot(len(claimed) - place)
-            self._pacing.rests.note_sent(delivery.chat_id, slot)
-            if slot - clock() > TOGETHER_WITHIN or len(together) >= BEGUN_TOGETHER:
+            if together and not self._pacing.has_slot:  # asking for more takes a while
                 await self._launch(together)
                 together = []
-                await _wait(stopping, slot - BEGINS_BEFORE - clock())
+            slot = await self._pacing.slot(len(claimed) - place)
+            self._pacing.rests.note_sent(delivery.chat_id, slot)
+            if slot - clock() > self._lead.together or len(together) >= BEGUN_TOGETHER:
+                await self._launch(together)
+                together = []
+                await _wait(stopping, slot - self._lead.seconds - clock())
             together.append(Leaving(delivery, slot))
         if stopping.is_set():
             await self._give_back([leaving.delivery for leaving in together], 0)
@@ -147,7 +155,7 @@ class DeliveryWorker:
         async with self._database.transaction() as connection:
             if await marks.read(connection, Mark.HALTED) is not None:
                 return []
-            claimed = await outbox.claim(connection, self._worker, now, now + LEASE, self._batch)
+            claimed = await outbox.claim(connection, self._worker, now, now + CLAIMED_FOR, self._batch)
             known: dict[int, Announcement] = {}
             for announcement_id in {delivery.announcement_id for delivery in claimed}:
                 found = self._known.get(announcement_id)
@@ -183,6 +191,9 @@ class DeliveryWorker:
         may_leave: set[int] = set()
         try:
             may_leave = await self._begin([leaving.delivery for leaving in together])
+        except Exception:
+            self._in_doubt += [leaving.delivery.delivery_id for leaving in together]
+            raise
         finally:
             for _ in range(len(together) - len(may_leave)):
                 self._capacity.release()
@@ -198,16 +209,35 @@ class DeliveryWorker:
         await self._give_back(kept, 0)
 
     async def _begin(self, deliveries: Sequence[Delivery]) -> set[int]:
-        now = self._now()
+        clock = asyncio.get_running_loop().time
+        now, since = self._now(), clock()
         ids = [delivery.delivery_id for delivery in deliveries]
         async with self._database.transaction() as connection:
-            return await outbox.begin(connection, self._worker, ids, now, now + LEASE)
+            begun = await outbox.begin(connection, self._worker, ids, now, now + BEGUN_FOR)
+        self._lead = self._lead.after(clock() - since)
+        return begun
+
+    async def _undo_doubtful(self) -> None:
+        """Before these rows can be claimed again: what a commit without a word marked is pending again."""
+        if self._in_doubt:
+            async with self._database.transaction() as connection:
+                await outbox.undo_begin(connection, self._worker, self._in_doubt)
+            self._in_doubt = []
 
     async def _attempt(self, leaving: Leaving, announcement: Announcement) -> None:
+        try:
+            may_leave = await self._pacing.turn(leaving.slot)
+        except Exception:
+            logger.exception("delivery.pacing_failed")
+            may_leave = False
+        if may_leave:
+            outcome = await self._send(leaving.delivery, announcement)
+        else:
+            outcome = RetryLater(timedelta(0), "missed its slot")
+        self._settling.add(Attempt(leaving.delivery, announcement, outcome))
+
+    async def _send(self, delivery: Delivery, announcement: Announcement) -> Outcome:
         clock = asyncio.get_running_loop().time
-        delivery = leaving.delivery
-        if leaving.slot > clock():
-            await asyncio.sleep(leaving.slot - clock())
         self._pacing.rests.note_sent(delivery.chat_id, clock())
         try:
             outcome = await self._sender.send(delivery.chat_id, delivery.language, announcement)
@@ -218,7 +248,7 @@ class DeliveryWorker:
             self._pacing.note_flood(delivery.chat_id, outcome.after.total_seconds(), clock())
         else:
             self._pacing.rests.note_accepted(delivery.chat_id)
-        self._settling.add(Attempt(delivery, announcement, outcome))
+        return outcome
 
     async def _keep_settling(self, stopping: asyncio.Event) -> None:
         while not (stopping.is_set() and not self._in_flight):

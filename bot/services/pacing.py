@@ -11,7 +11,10 @@ from bot.domain.pacing import ChatRests, Pace
 from bot.storage import shared_pace
 from bot.storage.database import Database
 
-AHEAD = 0.2  # seconds of slots that are reserved at once: what other workers may have to wait for
+AHEAD = 0.5  # seconds of slots that are reserved at once: what other workers may have to wait for
+
+WAITS_FOR = 1.0  # seconds that something which has begun waits for a slot: it would be unknown after a kill
+READINGS = 16  # readings of the database's clock of which the quickest counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +59,23 @@ class SharedPace:
     def __init__(self, database: Database, limit: float) -> None:
         self._database = database
         self._limit = limit
+        self._ahead: deque[float] = deque(maxlen=READINGS)  # of our clock before the database's, in seconds
 
     async def exchange(self, news: News, count: int) -> tuple[Pace, list[float]]:
         """See PaceKeeper."""
         taken: list[float] = []
+        clock = asyncio.get_running_loop().time
 
         def step(pace: Pace, now: float) -> Pace:
+            # the way of the answer makes the difference larger, never smaller
+            self._ahead.append(clock() - now)
             changed, slots = _told(pace, now, news, count)
             taken.extend(slots)
             return changed
 
         async with self._database.transaction() as connection:
-            pace, now = await shared_pace.change(connection, self._limit, step)
-        ahead = asyncio.get_running_loop().time() - now
+            pace = await shared_pace.change(connection, self._limit, step)
+        ahead = min(self._ahead)
         here = replace(
             pace,
             slowed_at=pace.slowed_at + ahead,
@@ -89,11 +96,17 @@ class Pacing:
         self._slots: deque[float] = deque()
         self._replies = 0
         self._rest_until = 0.0  # of a flood that the keeper has not heard of yet
+        self._exchanging = asyncio.Lock()
 
     @property
     def quiet_until(self) -> float:
         """Nothing is sent to many before."""
         return max(self._pace.quiet_until, self._rest_until)
+
+    @property
+    def has_slot(self) -> bool:
+        """Whether a slot is at hand, so that `slot` need not ask the keeper."""
+        return bool(self._slots)
 
     def note_reply(self, chat_id: int, now: float) -> None:
         """A reply to a person leaves at `now`, without waiting."""
@@ -113,7 +126,7 @@ class Pacing:
             await self._exchange(0)
 
     async def slot(self, wanted: int) -> float:
-        """The next slot that has not passed; up to `wanted` are reserved together."""
+        """The next slot that was not missed; up to `wanted` are reserved together."""
         clock = asyncio.get_running_loop().time
         while True:
             while self._slots and self._pace.is_missed(self._slots[0], clock()):
@@ -122,10 +135,26 @@ class Pacing:
                 return self._slots.popleft()
             await self._exchange(max(1, min(wanted, int(self._pace.rate(clock()) * AHEAD))))
 
+    async def turn(self, slot: float) -> bool:
+        """Waits for `slot`; when it was missed by then, for another one. False when that is far ahead.
+
+        What leaves late, with what follows on time, would be more in one second than the limit allows.
+        """
+        clock = asyncio.get_running_loop().time
+        while slot - clock() < WAITS_FOR:
+            if slot > clock():
+                await asyncio.sleep(slot - clock())
+            if not self._pace.is_missed(slot, clock()):
+                return True
+            slot = await self.slot(1)
+        return False
+
     async def _exchange(self, count: int) -> None:
-        rest = max(0.0, self._rest_until - asyncio.get_running_loop().time())
-        news = News(self._replies, rest)
-        self._pace, slots = await self._keeper.exchange(news, count)
-        self._replies -= news.replies
-        self._rest_until = 0.0
-        self._slots.extend(slots)
+        async with self._exchanging:
+            rest_until = self._rest_until
+            news = News(self._replies, max(0.0, rest_until - asyncio.get_running_loop().time()))
+            self._pace, slots = await self._keeper.exchange(news, count)
+            self._replies -= news.replies
+            if self._rest_until == rest_until:  # else another flood came meanwhile, to be told the next time
+                self._rest_until = 0.0
+            self._slots.extend(slots)

@@ -93,6 +93,21 @@ async def begin(
     return set(rows.scalars())
 
 
+async def undo_begin(connection: AsyncConnection, worker: str, delivery_ids: Sequence[int]) -> None:
+    """Rows that `worker` may have begun, by a commit of which no word came back, and certainly did not send.
+
+    To be called before the worker claims again: later one of them may be in the air.
+    """
+    await connection.execute(
+        text("""
+            UPDATE deliveries
+            SET state = 'pending', attempts = attempts - 1, claimed_by = NULL, lease_until = NULL
+            WHERE delivery_id IN :ids AND state = 'sending' AND claimed_by = :worker
+        """).bindparams(bindparam("ids", expanding=True)),
+        {"ids": list(delivery_ids), "worker": worker},
+    )
+
+
 async def give_back(
     connection: AsyncConnection, worker: str, delivery_ids: Sequence[int], next_attempt_at: datetime
 ) -> None:

@@ -12,10 +12,8 @@ from bot.domain.pacing import Pace
 _NAME = "bot"
 
 
-async def change(
-    connection: AsyncConnection, limit: float, step: Callable[[Pace, float], Pace]
-) -> tuple[Pace, float]:
-    """Applies `step(pace, now)` to the shared pace; returns the pace after it, and that `now`.
+async def change(connection: AsyncConnection, limit: float, step: Callable[[Pace, float], Pace]) -> Pace:
+    """Applies `step(pace, now)` to the shared pace; returns the pace after it.
 
     `now` is the database's clock, in seconds since 1970: the workers' own clocks may differ. For PostgreSQL
     only; on SQLite there is one worker.
@@ -51,4 +49,4 @@ async def change(
             "quiet_until": after.quiet_until,
         },
     )
-    return after, now
+    return after

@@ -16,6 +16,7 @@ from bot.telegram.intake import Intake
 OFTEN = 1.0  # seconds between two looks while updates are still queued up
 SELDOM = 60.0  # seconds between two looks afterwards
 TROUBLED = 10.0  # seconds between two looks while the server cannot be asked, or cannot reach us
+CATCHING_UP = 15  # looks: a bot to which somebody always writes never sees an empty queue
 RECENT = timedelta(minutes=2)
 
 logger = logging.getLogger(__name__)
@@ -35,11 +36,11 @@ class WebhookWatch:
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event) -> None:
-        """Until `stopping`. Sets `caught_up` once the server has nothing left for us.
+        """Until `stopping`. Sets `caught_up` once the server has nothing left for us, or after some time.
 
         Raises TokenRefusedError.
         """
-        refusals = 0
+        refusals = looks = 0
         ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
             try:
@@ -52,6 +53,9 @@ class WebhookWatch:
             else:
                 refusals = 0
             self._note(trouble)
+            looks += 1
+            if looks == CATCHING_UP:
+                caught_up.set()
             usual = TROUBLED if trouble else SELDOM
             await self._wait(ended, usual if caught_up.is_set() else OFTEN)
         ended.cancel()

@@ -10,12 +10,14 @@ from bot.domain.pacing import (
     CHAT_INTERVAL,
     GROUP_INTERVAL,
     LATE_SECONDS,
+    LONGEST_LEAD,
     ONCE,
     OUTCOMES,
     RECOVERY,
     SLOWER,
     SLOWEST,
     ChatRests,
+    Lead,
     Pace,
 )
 
@@ -37,13 +39,22 @@ def test_no_second_holds_more_slots_than_the_rate_and_one(rate, steps):
 
 
 @given(rate=RATES, steps=STEPS)
-def test_a_slot_is_never_in_the_past_and_never_later_than_it_has_to_be(rate, steps):
+def test_a_slot_is_never_one_that_was_missed_and_never_later_than_it_has_to_be(rate, steps):
     pace, now, last = Pace.of(rate), 100.0, float("-inf")
     for step, _ in steps:
         now += step
+        is_lost = pace.is_missed(last + 1 / rate, now)
         pace, (slot,) = pace.reserved(now, 1)
-        assert slot == pytest.approx(max(now, last + 1 / rate))
+        assert not pace.is_missed(slot, now)
+        assert slot == pytest.approx(now if is_lost else last + 1 / rate)
         last = slot
+
+
+def test_asking_a_moment_late_for_each_slot_costs_nothing_of_the_rate():
+    pace, (slot,) = Pace.of(29).reserved(0.0, 1)
+    for _ in range(290):
+        pace, (slot,) = pace.reserved(slot + 1 / 29 + 0.015, 1)
+    assert slot == pytest.approx(10)
 
 
 def test_idle_time_is_not_saved_up_for_a_burst():
@@ -151,6 +162,16 @@ def test_floods_with_many_messages_taken_between_them_are_of_single_chats():
 def test_floods_that_are_over_do_not_count():
     rests = ChatRests()
     assert [rests.note_flood(chat, 5, chat * 10) for chat in range(6)] == [None] * 6
+
+
+def test_a_lead_follows_a_slow_database_at_once_and_a_quick_one_little_by_little():
+    slow = Lead().after(0.2)
+    assert (slow.seconds, slow.together) == (0.2, 0.4)
+    assert 0.15 < slow.after(0.001).seconds < 0.2
+    assert slow.after(60).seconds == LONGEST_LEAD
+    for _ in range(100):
+        slow = slow.after(0.001)
+    assert slow == Lead()
 
 
 def test_memory_stays_bounded_whoever_is_written_to():

@@ -228,3 +228,38 @@ async def test_an_answer_whose_connection_broke_is_given_all_the_same(stage: Sta
     stage.simulator.set_faults([Fault("drop_before", method="sendMessage", times=1)])
     answer = await stage.ask(AMINA, "is the compact law yes or no")
     assert "legally binding" in answer["text"]
+
+
+async def subscribe_all(stage: Stage) -> None:
+    """As `crowd`, past the conversation."""
+    stage.simulator.create_users(len(MANY), first_id=MANY[0], started=True)
+    people = [Subscriber(person, "en", frozenset({"urgent"}), "2026-W48") for person in MANY]
+    database = Database.open(stage.settings.database_url)
+    async with database.transaction() as connection:
+        await subscribers.save_many(connection, people)
+    await database.close()
+
+
+async def test_answers_that_are_lost_in_mid_broadcast_are_unknown_and_nobody_gets_two(stage: Stage):
+    await subscribe_all(stage)
+    stage.simulator.set_faults([Fault("drop_after", chat_id=person, times=1) for person in MANY[::40]])
+    found = await until_over(stage, await announce(stage))
+    assert found == {"sent": 195, "unknown": 5}
+    assert [copies(stage, person) for person in MANY] == [1] * 200
+
+
+async def test_connections_that_are_refused_in_mid_broadcast_leave_nobody_out_or_unknown(stage: Stage):
+    await subscribe_all(stage)
+    await stage.begin(AMINA)
+    database = Database.open(stage.settings.database_url)
+    await Broadcasting(database, URGENT).halt(stage.clock.now())  # so that nothing is in the air by then
+    announcement_id = await announce(stage)
+    stage.simulator.stop_listening(0.5)
+    await Broadcasting(database, URGENT).resume()
+    found = await until_over(stage, announcement_id)
+    async with database.reading() as connection:
+        retried = await connection.exec_driver_sql("SELECT count(*) FROM deliveries WHERE attempts > 1")
+        assert retried.scalar_one() > 0
+    await database.close()
+    assert found == {"sent": 200}
+    assert [copies(stage, person) for person in MANY] == [1] * 200

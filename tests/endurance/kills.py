@@ -1,125 +1,241 @@
-"""Kills the bot at random moments of a broadcast while people ask questions, and counts what became of it.
+"""Kills the bot at random moments of broadcasts while people ask questions, and counts what became of it.
 
-    python -m tests.endurance.kills [KILLS] [RECIPIENTS] [SEED]
+    python -m tests.endurance.kills [--kills 20] [--recipients 500] [--per-second 100] [--seed 1]
+                                    [--postgres] [--faults] [--restart-database]
 
-The promise: nobody is lost (each has a message or an `unknown` row), nobody gets two, and no question
-that was fetched before a kill goes unanswered.
+One process on SQLite; with --postgres three replicas behind one webhook, of which one at a time is killed and
+started again. Broadcasts follow each other until there were as many kills. With --faults something goes wrong
+with some of the recipients of each (see `crowd`); with --restart-database PostgreSQL is cut off and brought
+back now and then.
+
+The promise: nobody is lost (each has a message or an `unknown` row), nobody gets two, no more are unknown
+than were in the air at the kills or had their answer dropped, and no question goes unanswered. Ends with 1
+when it is broken.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import random
 import signal
 import sys
 import tempfile
-from dataclasses import dataclass
+import time
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bot.simulator.simulator import Simulator
+from tests.endurance.crowd import Crowd, Fate
+from tests.endurance.deployment import PATIENCE, QUESTION, Deployment, deployed, load
 from tests.endurance.outside import OutsideBot
 
-FIRST = 5001
-ASKERS = range(3001, 3011)
-TEXT = "A broadcast that survives"
+FIRST_ASKER = 2_000_001
+ASKS_EVERY = 0.25  # seconds
+LEFT = 0.1  # of a broadcast: when no more is left to be claimed, the next one is put into the outbox
+RESTARTS_AFTER = 0.1  # seconds
+AWAY = 1.5  # seconds that the database is away
+KILLS_BETWEEN = 5  # kills between two cuts of the database
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of everybody; all but `unknown` have to be zero."""
+class Plan:
+    """What is to be done."""
 
     kills: int
     recipients: int
-    lost: int
-    doubled: int
-    unknown: int
-    unanswered: int
-    questions: int
+    per_second: float
+    seed: int
+    on_postgres: bool = False
+    has_faults: bool = False
+    restarts_database: bool = False
 
 
-async def kill_and_count(kills: int, recipients: int, seed: int, per_second: float = 100.0) -> Result:
-    """Runs one broadcast with so many kills spread over it."""
-    chance = random.Random(seed)  # noqa: S311 - moments of kills, no secrets
-    with tempfile.TemporaryDirectory() as folder:
-        async with Simulator() as simulator:
-            simulator.create_users(recipients, first_id=FIRST, started=True)
-            simulator.create_users(len(ASKERS), first_id=ASKERS[0], started=True)
-            bot = OutsideBot(simulator, Path(folder), per_second)
-            await _subscribe(bot, Path(folder), recipients)
-            text = Path(folder) / "text.txt"
-            text.write_text(TEXT, encoding="utf-8")
-            await bot.verb("announce", "--text-file", str(text), "--key", "kills", "--yes")
-            asked: list[tuple[int, int]] = []
-            for number in range(kills):
-                await bot.start()
-                await _until_sending(simulator, bot)
-                person = ASKERS[number % len(ASKERS)]
-                asked.append((person, simulator.say(person, "is the compact law yes or no")))
-                await asyncio.sleep(chance.uniform(0, 1.5 * recipients / per_second / kills))
-                await bot.end(signal.SIGKILL)
+@dataclass(slots=True)
+class Result:
+    """What became of everybody."""
+
+    kills: int = 0
+    broadcasts: int = 0
+    fate: Fate = field(default_factory=Fate)
+    in_the_air_at_kills: list[int] = field(default_factory=list)
+    dropped: int = 0
+    database_cuts: int = 0
+    questions: int = 0
+    unanswered: int = 0
+    answered_twice: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_kept(self) -> bool:
+        """The promise."""
+        most = sum(self.in_the_air_at_kills) + self.dropped
+        fate = self.fate
+        return not (fate.lost or fate.doubled or fate.untrue or self.unanswered) and fate.unknown <= most
+
+
+class Drill:
+    """One run of a plan."""
+
+    def __init__(self, plan: Plan, simulator: Simulator, deployment: Deployment) -> None:
+        self.plan = plan
+        self.simulator = simulator
+        self.deployment = deployment
+        self.result = Result()
+        self.chance = random.Random(plan.seed)  # noqa: S311 - moments of kills, no secrets
+        self.crowd = Crowd(simulator, plan.recipients, self.chance)
+        self._announced: list[tuple[int, str, list[int]]] = []  # id, text, recipients
+        self._askers: list[int] = []
+
+    async def run(self) -> Result:
+        """All of it; the processes run on at the end."""
+        began = time.monotonic()
+        await self.deployment.subscribe(self.crowd.gather())
+        for bot in self.deployment.replicas:
             await bot.start()
-            await _until_over(bot)
-            unanswered = await _unanswered(simulator, asked)
-            await bot.end(signal.SIGTERM)
-            return _count(simulator, bot, kills, recipients, unanswered, len(asked))
+        await self._announce_when_little_is_left()
+        await self._one_at_work()
+        beside = [asyncio.create_task(self._ask()), asyncio.create_task(self._supervise())]
+        try:
+            while self.result.kills < self.plan.kills:
+                await self._announce_when_little_is_left()
+                if await self._kill() and self.plan.restarts_database:
+                    await self._cut_database_off()
+            await self.deployment.until_over()
+            beside[0].cancel()
+            await self._until_answered()
+        finally:
+            for task in beside:
+                task.cancel()
+        self._count()
+        self.result.seconds = time.monotonic() - began
+        return self.result
 
-
-async def _subscribe(bot: OutsideBot, folder: Path, recipients: int) -> None:
-    lines = ["chat_id,language,topics", *(f"{FIRST + n},en,urgent" for n in range(recipients))]
-    file = folder / "people.csv"
-    file.write_text("\n".join(lines), encoding="utf-8")
-    await bot.verb("subscribers", "import", str(file))
-
-
-async def _until_sending(simulator: Simulator, bot: OutsideBot) -> None:
-    """Until this process sends, or has nothing left to send."""
-    before = simulator.counts()["by_method"].get("sendMessage", 0)
-    for _ in range(1200):
-        await asyncio.sleep(0.05)
-        if simulator.counts()["by_method"].get("sendMessage", 0) > before or not bot.states().get("pending"):
-            return
-    raise TimeoutError(f"the bot does not send; its log ends with {bot.log[-500:]}")
-
-
-async def _until_over(bot: OutsideBot) -> None:
-    for _ in range(2400):
-        states = bot.states()
-        if not states.get("pending") and not states.get("sending"):
-            return
-        await asyncio.sleep(0.05)
-    raise TimeoutError(f"still open: {bot.states()}; its log ends with {bot.log[-500:]}")
-
-
-async def _unanswered(simulator: Simulator, asked: list[tuple[int, int]]) -> int:
-    """Questions without any answer, once answers stopped coming in."""
-    for _ in range(400):
-        missing = sum(
-            not any(m["is_outgoing"] for m in simulator.messages(person, after=message_id))
-            for person, message_id in asked
+    async def _announce_when_little_is_left(self) -> None:
+        left = self.deployment.look(
+            "SELECT count(*) FROM deliveries WHERE state = 'pending' AND lease_until IS NULL"
         )
-        if missing == 0:
-            return 0
-        await asyncio.sleep(0.05)
-    return missing
+        if left[0][0] > self.plan.recipients * LEFT:
+            return
+        number = len(self._announced) + 1
+        recipients = list(self.crowd.chats)
+        if self.plan.has_faults:
+            self.crowd.get_into_trouble()
+        text = f"Broadcast {number}, that survives"
+        announcement_id = await self.deployment.announce(f"kills-{number}", text)
+        self._announced.append((announcement_id, text, recipients))
+
+    async def _kill(self) -> bool:
+        """Kills one that is at work, a random moment from now."""
+        bot = await self._one_at_work()
+        if bot is None:
+            return False
+        await asyncio.sleep(self.chance.uniform(0, 1.0))
+        killed = bot.worker
+        await bot.end(signal.SIGKILL)
+        begun = self.deployment.look("SELECT claimed_by FROM deliveries WHERE state = 'sending'")
+        self.result.in_the_air_at_kills.append(sum(name.startswith(killed) for (name,) in begun))
+        self.result.kills += 1
+        return True
+
+    async def _supervise(self) -> None:
+        """As systemd would: what has ended is started again, also what found no database at its start."""
+        while True:
+            for bot in self.deployment.replicas:
+                if not bot.is_alive:
+                    await bot.start()
+            await asyncio.sleep(RESTARTS_AFTER)
+
+    async def _one_at_work(self) -> OutsideBot | None:
+        """Any that holds rows; None when there is little left to send."""
+        give_up_at = time.monotonic() + PATIENCE
+        while time.monotonic() < give_up_at:
+            found = self.deployment.look(
+                "SELECT DISTINCT claimed_by FROM deliveries WHERE claimed_by IS NOT NULL"
+            )
+            holders = {name.rpartition("/")[0] + "/" for (name,) in found}
+            at_work = [bot for bot in self.deployment.replicas if bot.worker in holders]
+            if at_work:
+                return self.chance.choice(at_work)
+            if not self.deployment.look("SELECT 1 FROM deliveries WHERE state = 'pending' LIMIT 1"):
+                return None
+            await asyncio.sleep(0.05)
+        raise TimeoutError(f"nobody sends; the log ends with {self.deployment.one.log[-2000:]}")
+
+    async def _cut_database_off(self) -> None:
+        if self.result.kills % KILLS_BETWEEN or self.deployment.server is None:
+            return
+        self.deployment.server.stop()
+        await asyncio.sleep(AWAY)
+        self.deployment.server.start()
+        self.result.database_cuts += 1
+
+    async def _ask(self) -> None:
+        while True:
+            asker = FIRST_ASKER + len(self._askers)
+            self.simulator.create_user(user_id=asker, started=True)
+            self._askers.append(asker)
+            self.simulator.say(asker, QUESTION)
+            await asyncio.sleep(ASKS_EVERY)
+
+    async def _until_answered(self) -> None:
+        for _ in range(300):
+            answers = [
+                sum(message["is_outgoing"] for message in self.simulator.messages(asker))
+                for asker in self._askers
+            ]
+            if all(answers):
+                break
+            await asyncio.sleep(0.2)
+        self.result.questions = len(answers)
+        self.result.unanswered = answers.count(0)
+        self.result.answered_twice = sum(count > 1 for count in answers)
+
+    def _count(self) -> None:
+        self.result.broadcasts = len(self._announced)
+        for announcement_id, text, recipients in self._announced:
+            sql = f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
+            rows = self.deployment.look(sql)
+            self.result.fate += self.crowd.fate(text, recipients, dict(rows))
+        everybody = {chat for _, _, recipients in self._announced for chat in recipients}
+        self.result.dropped = self.crowd.dropped(everybody | set(self.crowd.new_ids.values()))
 
 
-def _count(
-    simulator: Simulator, bot: OutsideBot, kills: int, recipients: int, unanswered: int, questions: int
-) -> Result:
-    unknown = {row[0] for row in bot.rows("SELECT chat_id FROM deliveries WHERE state = 'unknown'")}
-    lost = doubled = 0
-    for person in range(FIRST, FIRST + recipients):
-        copies = sum(m["is_outgoing"] and m["text"].startswith(TEXT) for m in simulator.messages(person))
-        lost += copies == 0 and person not in unknown
-        doubled += copies > 1
-    return Result(kills, recipients, lost, doubled, len(unknown), unanswered, questions)
+async def drill(plan: Plan) -> Result:
+    """Runs a plan from nothing to nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        async with (
+            Simulator(webhook_pause=0.3) as simulator,
+            deployed(simulator, Path(name), plan.per_second, on_postgres=plan.on_postgres) as deployment,
+        ):
+            return await Drill(plan, simulator, deployment).run()
+
+
+def _plan() -> Plan:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--recipients", type=int, default=500)
+    parser.add_argument("--per-second", type=float, default=100.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true", dest="on_postgres")
+    parser.add_argument("--faults", action="store_true", dest="has_faults")
+    parser.add_argument("--restart-database", action="store_true", dest="restarts_database")
+    return Plan(**vars(parser.parse_args()))
 
 
 def main() -> None:
-    kills, recipients, seed = (int(value) for value in [*sys.argv[1:], "20", "500", "1"][:3])
-    result = asyncio.run(kill_and_count(kills, recipients, seed))
-    sys.stdout.write(f"{result}\n")
-    sys.exit(1 if result.lost or result.doubled or result.unanswered else 0)
+    plan = _plan()
+    result = asyncio.run(drill(plan))
+    at_kills = result.in_the_air_at_kills
+    figures = {
+        **asdict(plan),
+        **asdict(result),
+        "in_the_air_at_kills": f"{sum(at_kills)} in all, {max(at_kills, default=0)} at most",
+        "load": load(),
+        "kept": result.is_kept,
+    }
+    sys.stdout.write("".join(f"{name}: {value}\n" for name, value in figures.items()))
+    sys.exit(0 if result.is_kept else 1)
 
 
 if __name__ == "__main__":

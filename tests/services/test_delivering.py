@@ -12,10 +12,10 @@ from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import IN_FLIGHT, DeliveryWorker, in_flight
+from bot.services.delivering import BEGUN_FOR, CLAIMED_FOR, IN_FLIGHT, DeliveryWorker, in_flight
 from bot.services.pacing import OwnPace, Pacing
 from bot.services.subscribing import Subscribing
-from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, latest, states
+from tests.builders import NOW, TOPIC, announce, begin, broadcast, claim, counts, join, latest, states
 from tests.fakes import Clock, FakeSender, until
 
 QUICK = 2000.0  # messages a second: the tests are about order, not about pace
@@ -24,7 +24,7 @@ QUICK = 2000.0  # messages a second: the tests are about order, not about pace
 class Office:
     """A worker with everything around it."""
 
-    def __init__(self, database, sender=None, *, per_second=QUICK, name="w1", clock=None) -> None:
+    def __init__(self, database, sender=None, *, per_second=QUICK, name="w1", clock=None, idle=0.01) -> None:
         self.database = database
         self.sender = sender or FakeSender()
         self.clock = clock or Clock()
@@ -38,7 +38,7 @@ class Office:
             now=self.clock,
             alert=self.note,
             worker=name,
-            idle=0.01,
+            idle=idle,
         )
 
     async def note(self, alert) -> None:
@@ -395,6 +395,93 @@ async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill
     }
     assert set(copies) | unknown == set(range(1, 121))
     assert len(unknown) <= IN_FLIGHT
+
+
+async def test_what_a_dead_worker_claimed_goes_out_before_what_it_had_begun_is_given_up(database):
+    await join(database, range(1, 5))
+    announcement_id = await announce(database)
+    await begin(database, await claim(database, "dead", lasts=BEGUN_FOR, size=1), "dead", lasts=BEGUN_FOR)
+    await claim(database, "dead", lasts=CLAIMED_FOR)
+    office = Office(database, name="alive")
+    async with office.open():
+        office.clock.advance(seconds=CLAIMED_FOR.total_seconds() - 5)
+        await office.worker.step(office.stopping)
+        assert office.sender.chats == []
+        office.clock.advance(seconds=5)
+        await office.are(announcement_id, sent=3, sending=1)
+        office.clock.advance(seconds=(BEGUN_FOR - CLAIMED_FOR).total_seconds())
+        await office.are(announcement_id, sent=3, unknown=1)
+
+
+class Crowded(Pacing):
+    """Has no slot in time, then fails, for the first two that ask for their turn."""
+
+    asked = 0
+
+    async def turn(self, slot):
+        self.asked += 1
+        if self.asked == 1:
+            return False
+        if self.asked == 2:
+            raise ConnectionResetError
+        return await super().turn(slot)
+
+
+async def test_what_began_and_has_no_slot_in_time_does_not_leave_and_is_tried_again(database):
+    await join(database, range(1, 6))
+    announcement_id = await announce(database)
+    office = Office(database)
+    office.worker._pacing = Crowded(OwnPace(QUICK), QUICK, ChatRests(0.001, 0.003))
+    async with office.open():
+        await office.are(announcement_id, sent=3, pending=2)
+        assert len(office.sender.chats) == 3
+        office.clock.advance(seconds=1)
+        await office.are(announcement_id, sent=5)
+    assert sorted(office.sender.chats) == [1, 2, 3, 4, 5]
+
+
+class CutOff:
+    """A database whose connection breaks once, right after the commit that marks rows as leaving."""
+
+    def __init__(self, database) -> None:
+        self.database = database
+        self.is_sqlite = database.is_sqlite
+        self.was_cut = False
+
+    @contextlib.asynccontextmanager
+    async def transaction(self):
+        async with self.database.transaction() as connection:
+            yield connection
+            rows = await connection.exec_driver_sql("SELECT 1 FROM deliveries WHERE state = 'sending'")
+            has_begun = rows.first() is not None
+        if has_begun and not self.was_cut:
+            self.was_cut = True
+            raise ConnectionResetError("no word of the commit")
+
+
+async def test_a_beginning_of_which_no_word_came_back_is_undone_for_none_of_it_left(database):
+    await join(database, range(1, 21))
+    announcement_id = await announce(database)
+    broken = CutOff(database)
+    office = Office(broken)
+    async with office.open():
+
+        async def all_sent() -> bool:
+            return await counts(database, announcement_id) == {"sent": 20}
+
+        await until(all_sent)
+    assert broken.was_cut
+    assert sorted(office.sender.chats) == list(range(1, 21))
+
+
+async def test_a_beginning_that_is_in_doubt_is_undone_at_the_stop_too(database):
+    await join(database, range(1, 4))
+    announcement_id = await announce(database)
+    office = Office(CutOff(database), idle=5)
+    async with office.open():
+        await until(lambda: office.database.was_cut)
+    assert office.sender.chats == []
+    assert await counts(database, announcement_id) == {"pending": 3}
 
 
 async def test_two_workers_on_one_database_send_nothing_twice(database):

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.services.pacing import AHEAD, OwnPace, Pacing, SharedPace
+from bot.domain.pacing import Pace
+from bot.services.pacing import AHEAD, WAITS_FOR, OwnPace, Pacing, SharedPace
 from bot.storage import shared_pace
 from bot.storage.database import Database
 
@@ -92,3 +93,45 @@ async def test_slots_that_were_missed_are_not_made_up_for():
     slots = [await pacing.slot(3) for _ in range(3)]
     assert slots[0] >= now - 0.02
     assert all(later - earlier > 0.9 / LIMIT for earlier, later in pairwise(slots))
+
+
+async def test_who_missed_its_slot_waits_for_another_one_and_for_none_that_is_far_ahead():
+    pacing = Pacing(OwnPace(LIMIT), LIMIT)
+    clock = asyncio.get_running_loop().time
+    slots = [await pacing.slot(3) for _ in range(3)]
+    await asyncio.sleep(0.15)
+    assert await pacing.turn(slots[0])
+    assert await pacing.turn(slots[1])
+    taken = clock()
+    assert taken >= slots[0] + 0.15 + 0.9 / LIMIT
+    for _ in range(int(LIMIT * WAITS_FOR) + 10):
+        pacing.note_reply(1, taken)
+    assert not await pacing.turn(slots[2])
+
+
+class BrokenPace:
+    """Gives one slot that has passed, then fails."""
+
+    def __init__(self) -> None:
+        self._given = [[-1000.0]]
+
+    async def exchange(self, news, count):
+        if self._given:
+            return Pace.of(LIMIT), self._given.pop()
+        raise ConnectionResetError
+
+
+async def test_a_keeper_that_fails_leaves_everything_to_be_told_again():
+    pacing = Pacing(OwnPace(LIMIT), LIMIT)
+    clock = asyncio.get_running_loop().time
+    for chat in (1, 2, 3):
+        pacing.note_flood(chat, 30, clock())
+    keeper, pacing._keeper = pacing._keeper, BrokenPace()
+    await pacing.tell()
+    for chat in (4, 5, 6):
+        pacing.note_flood(chat, 60, clock())
+    with pytest.raises(ConnectionResetError):
+        await pacing.tell()
+    pacing._keeper = keeper
+    await pacing.tell()
+    assert await pacing.slot(1) > clock() + 59
