@@ -25,6 +25,7 @@ from bot.services.sweeping import Sweeping
 from bot.storage import announcements, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
+from bot.storage.reachability import DatabaseUnreachableError
 
 # a claim is worked off in seconds; where that takes longer another worker may have the rest, and begins it
 CLAIMED_FOR = timedelta(seconds=30)
@@ -99,6 +100,8 @@ class DeliveryWorker:
             while not stopping.is_set():
                 try:
                     worked = await self.step(stopping)
+                except DatabaseUnreachableError:
+                    worked = False  # the log says so already
                 except Exception:
                     logger.exception("delivery.round_failed")
                     worked = False
@@ -255,6 +258,8 @@ class DeliveryWorker:
             await self._settling.wait(0.05)
             try:
                 await self._settling.settle()
+            except DatabaseUnreachableError:
+                await asyncio.sleep(0.1)
             except Exception:
                 logger.exception("delivery.settle_failed")
                 await asyncio.sleep(0.1)

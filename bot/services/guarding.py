@@ -20,6 +20,7 @@ from bot.services.statuses import status_of
 from bot.storage import holding, marks
 from bot.storage.database import Connection, Database
 from bot.storage.marks import Mark
+from bot.storage.reachability import DatabaseUnreachableError
 
 EVERY = 1.0  # seconds between two looks at the clock
 AROUND_THE_END = JUMP  # a sign of life is not the last thing that was done: what came shortly after is as old
@@ -91,6 +92,8 @@ class Guarding:
                     alert = await self.look()
                     if alert is not None:
                         tell(alert)
+                except DatabaseUnreachableError:
+                    pass  # the log says so already; the same holds for what follows
                 except Exception:  # not believed until it is written, so it is found again
                     logger.exception("clock.look_failed")
                 await asyncio.wait([ended], timeout=EVERY)

@@ -13,6 +13,7 @@ from bot.domain.deliveries import State
 from bot.storage import announcements, fanning_out, holding, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
+from bot.storage.reachability import DatabaseUnreachableError
 
 EVERY = 1.0  # seconds between two sweeps
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
@@ -42,6 +43,8 @@ class Sweeping:
                 began, worked = clock(), False
                 try:
                     worked = await self.sweep()
+                except DatabaseUnreachableError:
+                    worked = False  # the log says so already
                 except Exception:
                     logger.exception("delivery.sweep_failed")
                 # half of the time belongs to the others
