@@ -93,7 +93,7 @@ class Guarding:
                     if alert is not None:
                         tell(alert)
                 except DatabaseUnreachableError:
-                    pass  # the log says so already; the same holds for what follows
+                    pass  # the log says so already; a jump is found by the next look
                 except Exception:  # not believed until it is written, so it is found again
                     logger.exception("clock.look_failed")
                 await asyncio.wait([ended], timeout=EVERY)
