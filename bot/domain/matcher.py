@@ -28,7 +28,7 @@ _SUGGESTED_OF_NEAR = 0.97
 _REJECTED_OF_HIDDEN = 0.90
 _ANSWER_BOUNDS = (0.3, 0.4)
 _ANSWER_LEAD = 0.15
-_RIVALLED, _CLEAR = 0.2, 0.25
+_RIVALLED, _CLEAR = 0.15, 0.2
 """What an answer needs beyond the threshold when another entry is as likely, and how much of that a lead of
 e times as likely takes away."""
 
