@@ -254,7 +254,7 @@ async def test_connections_that_are_refused_in_mid_broadcast_leave_nobody_out_or
     database = Database.open(stage.settings.database_url)
     await Broadcasting(database, URGENT).halt(stage.clock.now())  # so that nothing is in the air by then
     announcement_id = await announce(stage)
-    stage.simulator.stop_listening(0.5)
+    stage.simulator.stop_listening(2.0)
     await Broadcasting(database, URGENT).resume()
     found = await until_over(stage, announcement_id)
     async with database.reading() as connection:
