@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.pacing import Pace
 
 _NAME = "bot"
+FAR = 60.0  # seconds: no slot lies so far ahead unless the clock was set back
 
 
 async def change(connection: AsyncConnection, limit: float, step: Callable[[Pace, float], Pace]) -> Pace:
@@ -34,7 +35,8 @@ async def change(connection: AsyncConnection, limit: float, step: Callable[[Pace
     row = rows.one()
     # asked for once the row is ours: waiting for it may have taken a while
     now = float((await connection.execute(text("SELECT extract(epoch FROM clock_timestamp())"))).scalar_one())
-    after = step(Pace(limit, min(limit, row.rate), row.changed_at, row.next_slot, row.quiet_until), now)
+    next_slot = row.next_slot if row.next_slot < now + FAR else now
+    after = step(Pace(limit, min(limit, row.rate), row.changed_at, next_slot, row.quiet_until), now)
     await connection.execute(
         text("""
             UPDATE pace
