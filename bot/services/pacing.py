@@ -7,13 +7,14 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.domain.pacing import ChatRests, Pace
+from bot.domain.pacing import LATE_SECONDS, ChatRests, Pace
 from bot.storage import shared_pace
 from bot.storage.database import Database
 
 AHEAD = 0.5  # seconds of slots that are reserved at once: what other workers may have to wait for
 
 WAITS_FOR = 1.0  # seconds that something which has begun waits for a slot: it would be unknown after a kill
+TOGETHER = 64  # slots at most that are reserved when one was missed
 READINGS = 16  # readings of the database's clock of which the quickest counts
 
 
@@ -146,7 +147,8 @@ class Pacing:
                 await asyncio.sleep(slot - clock())
             if not self._pace.is_missed(slot, clock()):
                 return True
-            slot = await self.slot(1)
+            # where slots lie close, others have missed theirs too, and need not ask one by one
+            slot = await self.slot(max(1, min(TOGETHER, int(self._pace.rate(clock()) * LATE_SECONDS))))
         return False
 
     async def _exchange(self, count: int) -> None:
