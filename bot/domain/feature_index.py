@@ -48,13 +48,16 @@ class FeatureIndex:
         bounds = np.cumsum([0, *counts.tolist()], dtype=np.int32)
         return cls(lexicon, len(sizes), Postings(bounds, row_of, weights))
 
-    def sums(self, classes: Integers, class_count: int) -> tuple[Integers, Integers, Floats]:
-        """Each class's rows added up, in sparse form: places of features in rising order, classes, sums."""
+    def sums(self, classes: Integers, class_count: int) -> tuple[Integers, Integers, Floats, Integers]:
+        """Each class's rows added up, in sparse form: places of features in rising order, classes, sums.
+
+        Last comes for each of the postings' weights the place of the sum that it is part of.
+        """
         sizes = self.postings.sizes
         feature_of = np.repeat(np.arange(len(sizes)), sizes)
         keys, inverse = np.unique(feature_of * class_count + classes[self.postings.rows], return_inverse=True)
         sums = np.bincount(inverse, self.postings.weights).astype(np.float32)
-        return keys // class_count, keys % class_count, sums
+        return keys // class_count, keys % class_count, sums, inverse
 
     def gram(self) -> Floats:
         """Cosines among all rows, in the shape (rows, rows).

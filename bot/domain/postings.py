@@ -37,10 +37,15 @@ class Postings:
 
     def found(self, features: Integers, weights: Floats) -> tuple[Positions, Floats]:
         """The rows that have these features, and there the feature's weight times the one given for it."""
+        positions, given = self.places(features, weights)
+        return self.rows[positions], self.weights[positions] * given
+
+    def places(self, features: Integers, weights: Floats) -> tuple[NDArray[np.integer], Floats]:
+        """Where in `rows` and `weights` these features stand, and there the weight given for each."""
         ends = self.bounds[features + 1]
         sizes = ends - self.bounds[features]
         positions = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
-        return self.rows[positions], self.weights[positions] * np.repeat(weights, sizes)
+        return positions, np.repeat(weights, sizes)
 
     def only(self, features: NDArray[np.bool_]) -> Self:
         """Without the rows of the features that are not wanted, which keep their places."""

@@ -121,7 +121,7 @@ def test_two_questions_in_one_message_get_both_answers_in_their_order(message):
 
 
 @pytest.mark.parametrize(
-    "message", ["my boss confiscated passports what do i do", "my employer and confiscated passports"]
+    "message", ["my boss confiscated passports what do i do", "my employer and my confiscated passports"]
 )
 def test_what_may_well_be_a_personal_case_is_not_answered(message):
     unaware = Answerer(PHRASINGS, {**COURTESIES, "personal-case": ["i overstayed my visa"]})

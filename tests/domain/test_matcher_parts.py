@@ -12,6 +12,7 @@ from bot.domain.class_weights import ClassWeights
 from bot.domain.feature_index import FeatureIndex
 from bot.domain.features import features
 from bot.domain.merged_entries import MergedEntries, grouped
+from bot.domain.naive_bayes import log_odds
 from bot.domain.panel import Panel
 from bot.domain.quantized import Quantized
 from bot.domain.rounds import languages, rounds
@@ -47,12 +48,14 @@ def test_the_gram_holds_the_similarities_of_the_rows():
 
 
 def test_sums_are_those_of_each_classes_rows():
-    places, classes, sums = index().sums(CLASSES, 3)
+    summed = index()
+    places, classes, sums, parts = summed.sums(CLASSES, 3)
     full = rows(index())
     expected = np.array([full[number == CLASSES].sum(axis=0) for number in range(3)])
     found = np.zeros_like(expected)
     found[classes, places] = sums
     assert found == pytest.approx(expected)
+    assert np.bincount(parts, summed.postings.weights) == pytest.approx(sums)
 
 
 def test_an_unknown_word_makes_a_text_shorter():
@@ -95,8 +98,17 @@ def test_what_each_feature_says_adds_up_to_what_the_rows_say():
     full = rows(found)
     sums = np.array([full[classes == number].sum(axis=0) for number in range(3)])
     scores, closeness = ClassWeights.of(found, softmax, classes, 3).evidence(known)
-    assert scores == pytest.approx(full @ asked @ softmax.coefficients + softmax.bias, abs=0.03)
+    regression = full @ asked @ softmax.coefficients + softmax.bias
+    odds = 0.07 * np.log1p(sums / sums.sum(axis=1, keepdims=True) / 3e-6) @ asked
+    expected = 0.7 * regression + odds
+    assert scores - scores.mean() == pytest.approx(expected - expected.mean(), abs=0.03)
     assert closeness == pytest.approx(sums @ asked / np.linalg.norm(sums, axis=1), abs=0.01)
+
+
+def test_odds_are_those_of_a_features_share_in_what_the_class_holds():
+    odds = log_odds(np.array([1, 9, 90, 10], np.float32), np.array([0, 0, 2, 2]), 3)
+    assert 0 < odds[0] < odds[1]
+    assert odds == pytest.approx(odds[[3, 2, 1, 0]])
 
 
 def test_softmax_regression_learns_the_classes_of_its_rows():
