@@ -12,7 +12,7 @@ from bot.domain.message_parts import LONGEST_READ, joined_pairs, marked_parts, w
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
-METHOD = 4
+METHOD = 5
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
