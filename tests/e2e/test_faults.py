@@ -232,6 +232,7 @@ async def test_an_answer_whose_connection_broke_is_given_all_the_same(stage: Sta
 
 async def subscribe_all(stage: Stage) -> None:
     """As `crowd`, past the conversation."""
+    await stage.begin(AMINA)  # so that the bot has made its tables by then
     stage.simulator.create_users(len(MANY), first_id=MANY[0], started=True)
     people = [Subscriber(person, "en", frozenset({"urgent"}), "2026-W48") for person in MANY]
     database = Database.open(stage.settings.database_url)
@@ -250,7 +251,6 @@ async def test_answers_that_are_lost_in_mid_broadcast_are_unknown_and_nobody_get
 
 async def test_connections_that_are_refused_in_mid_broadcast_leave_nobody_out_or_unknown(stage: Stage):
     await subscribe_all(stage)
-    await stage.begin(AMINA)
     database = Database.open(stage.settings.database_url)
     await Broadcasting(database, URGENT).halt(stage.clock.now())  # so that nothing is in the air by then
     announcement_id = await announce(stage)
