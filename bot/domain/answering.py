@@ -1,7 +1,7 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Self
@@ -122,10 +122,7 @@ class Answerer:
         if _PERSONAL in (whole, *replies):
             return _PERSONAL
         by_marks = [reply for reply in replies if isinstance(reply, Answered)]
-        by_words = [
-            _both(decide_one(normalize(first)), decide_one(normalize(second)))
-            for first, second in joined_pairs(text)
-        ]
+        by_words = [_both(decide_one, first, second) for first, second in joined_pairs(text)]
         together = max(
             (_together(found) for found in (by_marks, *by_words) if found),
             key=lambda answered: (len(answered.entry_ids), answered.score),
@@ -187,11 +184,13 @@ def _runner_up(matches: Sequence[Match]) -> str | None:
     return matches[1].entry_id.removeprefix(_COURTESY)
 
 
-def _both(first: Reply, second: Reply) -> list[Answered]:
+def _both(decide_one: Callable[[str], Reply], first: str, second: str) -> list[Answered]:
     """Both answers, or nothing: one half of a sentence says little about the whole."""
-    if isinstance(first, Answered) and isinstance(second, Answered) and first.entry_ids != second.entry_ids:
-        return [first, second]
-    return []
+    one = decide_one(normalize(first))
+    if not isinstance(one, Answered):
+        return []
+    other = decide_one(normalize(second))
+    return [one, other] if isinstance(other, Answered) and one.entry_ids != other.entry_ids else []
 
 
 def _together(answers: Sequence[Answered]) -> Answered:
