@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import random
+import socket
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -62,6 +64,20 @@ def _own_postgres() -> Iterator[postgres.OwnServer]:
 def _database_names() -> Iterator[str]:
     """Names that no other test process uses on the same server."""
     return (f"compact_bot_test_{os.getpid()}_{number}" for number in itertools.count(1))
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port that nobody will take before the test does: below those that systems give to outgoing calls."""
+    chance = random.Random()  # noqa: S311 - several processes choose at the same time
+    while True:
+        port = chance.randrange(15_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 @pytest.fixture
