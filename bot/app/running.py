@@ -56,8 +56,8 @@ async def run(
     `steady` is a clock in seconds that nobody sets: by it a jump of `now` is found. Without it time is moved
     on purpose, and nothing is made of that.
 
-    Raises TokenRefusedError, AlreadyRunningError, SchemaOutdatedError or DatabaseUrlError, each with a
-    line for an operator.
+    Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaOutdatedError or DatabaseUrlError,
+    each with a line for an operator.
     """
     with only_process(database_file(settings.database_url)):
         database = Database.open(settings.database_url)

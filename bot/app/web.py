@@ -18,6 +18,10 @@ WEBHOOK_PATH = "/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 
+class AddressTakenError(RuntimeError):
+    """Nothing can be served on the address; the text says why."""
+
+
 class WebServer:
     """Takes updates by webhook and tells whether the bot is well."""
 
@@ -31,7 +35,7 @@ class WebServer:
 
     @asynccontextmanager
     async def serving(self, listen: str | None) -> AsyncIterator[None]:
-        """Listens on host:port while the block runs; None serves nothing."""
+        """Listens on host:port while the block runs; None serves nothing. Raises AddressTakenError."""
         if listen is None:
             yield
             return
@@ -43,7 +47,11 @@ class WebServer:
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, host or None, int(port)).start()
+            try:
+                await web.TCPSite(runner, host or None, int(port)).start()
+            except (OSError, OverflowError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                raise AddressTakenError(f"BOT_LISTEN: cannot listen on {listen}: {reason}") from None
             yield
         finally:
             await runner.cleanup()

@@ -16,6 +16,7 @@ from bot.app import running
 from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
 from bot.app.steady import steady
+from bot.app.web import AddressTakenError
 from bot.cli import opening
 from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
@@ -24,7 +25,13 @@ from bot.storage.database import DatabaseUrlError
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.connecting import TokenRefusedError
 
-ENDINGS = (AlreadyRunningError, TokenRefusedError, running.SchemaOutdatedError, DatabaseUnreachableError)
+ENDINGS = (
+    AddressTakenError,
+    AlreadyRunningError,
+    TokenRefusedError,
+    running.SchemaOutdatedError,
+    DatabaseUnreachableError,
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import urllib.error
 import urllib.request
 
@@ -9,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.app.assembly import Learned
+from bot.app.web import AddressTakenError, WebServer
 from bot.content.check import Content
 from bot.simulator.faults import Fault
 from bot.telegram import webhook_watch
@@ -114,3 +116,13 @@ def _status(url: str, secret: str = "", body: bytes | None = None) -> int:
     except urllib.error.HTTPError as error:
         error.close()
         return error.code
+
+
+async def test_an_address_that_is_taken_ends_the_start_with_a_line(unused_tcp_port: int):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", unused_tcp_port))
+        taken.listen()
+        address = f"127.0.0.1:{unused_tcp_port}"
+        with pytest.raises(AddressTakenError, match=f"BOT_LISTEN: cannot listen on {address}: .+"):
+            async with WebServer(None, None, None, None).serving(address):
+                pass
