@@ -16,6 +16,9 @@ _CLEAR = 3.0
 _KNOWN_SHARE = 0.5
 """Of a text's words, how many the likeliest language must know: others speak languages we do not."""
 
+_FOREIGN_WORDS = 4
+"""Fewer words are too few to say that a text is in a language that we do not have."""
+
 _UNSEEN = 0.1
 """How often a word counts as seen in a language that knows it not."""
 
@@ -48,6 +51,22 @@ class QuestionLanguages:
         if len(candidates) == 1:
             return candidates[0] if letters.keys() <= self._alphabets[candidates[0]] else None
         return self._likeliest(question.split(), candidates)
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text seems to be in a language that we do not have.
+
+        It is in a script that none of ours is written in; or it has some words, and no language of ours knows
+        half of them. Names, numbers and short messages are not, however unclear their language is.
+        """
+        question = normalize(text[:_LONGEST_TEXT])
+        letters = Counter(letter for letter in question if letter.isalpha())
+        if not letters or self.of(text) is not None:
+            return False
+        if _script(letters) not in self._scripts.values():
+            return True
+        words = question.split()
+        most_known = max(sum(word in known for word in words) for known in self._words.values())
+        return len(words) >= _FOREIGN_WORDS and most_known < _KNOWN_SHARE * len(words)
 
     def _likeliest(self, words: list[str], candidates: list[str]) -> str | None:
         ranked = sorted(

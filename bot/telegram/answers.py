@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from urllib.parse import quote
 
 from bot.domain.faq import Entry, Faq, Source
@@ -76,6 +77,10 @@ class AnswerScreens:
             msgid, verb = DONE_WITH[kind]
             rows = (*rows, (Button.of(self._words.label(language, msgid), verb, "", language),))
         return Screen(to_html(text), rows)
+
+    def with_language_note(self, screen: Screen, language: str) -> Screen:
+        """The same, and why it is in this language: the question's is none that we have."""
+        return replace(screen, html=f"{screen.html}\n\n{self._words.say(language, 'answer.other_language')}")
 
     def question_title(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> str | None:
         """The question that an entry answers, as plain text."""

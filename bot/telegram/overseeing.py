@@ -126,10 +126,10 @@ class Overseeing:
     async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
         stopped = await self._broadcasting.cancel(announcement_id)
         progress = await self._broadcasting.progress(announcement_id)
-        heading = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
-        heading = f"<b>No. {announcement_id}.</b> {heading}"
+        number = self._words.say(person.language, "cancel.number", id=announcement_id)
+        said = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
         lines = result_lines(self._words, person.language, progress)
-        await reply(update, Screen("\n".join([heading, *lines])))
+        await reply(update, Screen("\n".join([f"{number} {said}", *lines])))
 
     async def _go_on(self, update: Update, person: Person, argument: str) -> None:
         announcement_id, number = (int(part) for part in argument.split("."))

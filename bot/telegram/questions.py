@@ -117,7 +117,7 @@ class Questions:
             await reply(update, screen or self._screens.miss((), language))
 
     async def _answer(self, update: Update, person: Person, question: str) -> None:
-        """In the language of the question; where that is unclear, in the person's."""
+        """In the language of the question; in the person's where that is unclear, or none that we have."""
         language = self._languages.of(question) or person.language
         decision = await self._answering.ask(person.chat_id, question, language, self._now())
         match decision:
@@ -130,6 +130,8 @@ class Questions:
                 screens = [self._screens.miss(entry_ids, language)]
             case Courtesy(kind):
                 screens = [self._screens.courtesy(kind, language, is_private=person.is_private)]
+        if screens and not isinstance(decision, Courtesy) and self._languages.is_foreign(question):
+            screens[-1] = self._screens.with_language_note(screens[-1], language)
         for screen in screens:
             await reply(update, screen, quote=not person.is_private)
 

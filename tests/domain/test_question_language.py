@@ -59,3 +59,23 @@ def test_what_comes_after_a_thousand_characters_is_not_read():
 def test_of_one_language_alone_its_script_decides():
     assert QuestionLanguages({"en": ["what is it"]}).of("it") == "en"
     assert QuestionLanguages({}).of("it") is None
+
+
+@pytest.mark.parametrize("text", ["что это", "zebra gnu who emu koala", "پیمان چیست که هست"])
+def test_a_script_or_words_that_no_language_of_ours_has_are_foreign(text: str):
+    assert LANGUAGES.is_foreign(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "12 34",
+        "WHO signed?",  # ours
+        "who is what law emu gnu",  # ours, with words that it does not know
+        "pacto law",  # unclear, but both known
+        "zebra gnu emu",  # too short to tell it from names
+    ],
+)
+def test_what_is_ours_or_short_is_not_foreign(text: str):
+    assert not LANGUAGES.is_foreign(text)

@@ -35,6 +35,18 @@ async def test_small_talk_is_answered_in_its_language_and_the_unclear_in_the_mem
     assert "no quiero adivinar" in (await stage.ask(DIEGO, "цветок на окне"))["text"]
 
 
+async def test_a_question_in_a_language_that_we_lack_is_matched_and_replied_to_with_a_note(stage: Stage):
+    note = "I do not know the language of your message"
+    await stage.begin(AMINA)
+    reply = await stage.ask(AMINA, "was steht eigentlich in diesem abkommen compact drin")
+    assert note in reply["text"]
+    assert labels(reply)
+    assert note in (await stage.ask(AMINA, "цветок на окне"))["text"]
+    assert note not in (await stage.ask(AMINA, "is the compact law yes or no"))["text"]
+    await stage.begin(DIEGO)
+    assert "No conozco el idioma" in (await stage.ask(DIEGO, "цветок на окне"))["text"]
+
+
 async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
     sqlite_url: str, content: Content, learned: Learned
 ):
