@@ -14,6 +14,7 @@ from bot.domain.announcements import URGENT, Audience
 from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
+from bot.domain.waits import Waits
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.deferring import Deferring
@@ -127,6 +128,7 @@ def assemble(
     pseudonyms: Pseudonyms,
     now: Callable[[], datetime],
     worker_name: str,
+    waits: Waits,
 ) -> Parts:
     """The whole bot, connected and not yet started."""
     services = make_services(database, content, settings, learned.answerer)
@@ -134,7 +136,7 @@ def assemble(
     pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
     request, polling = AiohttpRequest(in_flight(limit) + FOR_REPLIES), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
-    application = telegram_application.build(token, settings.api_url, request, polling, pacing)
+    application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits)
 
     words = Words(content.texts)
     people = People(services.subscribing, words.languages, settings.admins)
@@ -191,7 +193,9 @@ def assemble(
         menu=menu,
         alerts=alerts,
         intake=intake,
-        poller=Poller(polling, base_url, intake),
-        worker=DeliveryWorker(database, sender, pacing, now=now, alert=alerts.tell, worker=worker_name),
+        poller=Poller(polling, base_url, intake, waits),
+        worker=DeliveryWorker(
+            database, sender, pacing, now=now, alert=alerts.tell, worker=worker_name, waits=waits
+        ),
         progress=ProgressReports(services.broadcasting, application.bot, words, people, now, worker_name),
     )

@@ -11,11 +11,12 @@ from bot.app.assembly import Learned
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.schedules import Schedule, due
+from bot.domain.waits import Waits
 from bot.simulator.clock import MovableClock
 from bot.simulator.people import DEFAULT_PEOPLE
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 
-TICK = 0.5  # seconds: who moves the clock wants to see at once what comes
+WAITS = Waits(tick=0.5)  # who moves the clock wants to see at once what comes
 AHEAD = timedelta(days=60)
 OFFERED = 5  # instants that the page offers to move the clock to
 BEFORE = timedelta(seconds=2)  # the clock stops just short of an instant, so that one sees it come
@@ -43,7 +44,7 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(simulator.token, here, content, learned, clock.now, stopping, tick_every=TICK)
+        await running.run(simulator.token, here, content, learned, clock.now, stopping, WAITS)
     finally:
         await simulator.stop()
 

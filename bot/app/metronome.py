@@ -38,14 +38,14 @@ class Metronome:
         self._at_work = asyncio.Lock()
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def run(self, stopping: asyncio.Event, every: float) -> None:
-        """Ticks every so many seconds until `stopping`; a tick under way is finished first."""
+    async def run(self, stopping: asyncio.Event, every: float, tidy_every: float) -> None:
+        """Ticks and tidies every so many seconds until `stopping`; a tick under way is finished first."""
         # the defaults drop what is a second late; here late is as good as on time, and once is enough
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         scheduler.add_job(self._tick, "interval", seconds=every)
-        scheduler.add_job(self._tidy, "interval", hours=1)
+        scheduler.add_job(self._tidy, "interval", seconds=tidy_every)
         scheduler.start()
         await self._tick()
         await self._tidy()

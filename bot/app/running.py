@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.alerts import Alert
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.waits import Waits
 from bot.services.guarding import GuardedClock, Guarding
 from bot.services.housekeeping import secret_key
 from bot.storage.database import Database, parse_url
@@ -48,7 +49,7 @@ async def run(
     learned: Learned,
     now: Callable[[], datetime],
     stopping: asyncio.Event,
-    tick_every: float = 5.0,
+    waits: Waits | None = None,
     steady: Callable[[], float] | None = None,
 ) -> None:
     """Runs the bot until `stopping`, then finishes what is under way.
@@ -59,6 +60,7 @@ async def run(
     Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaOutdatedError or DatabaseUrlError,
     each with a line for an operator.
     """
+    waits = waits or Waits()
     with only_process(database_file(settings.database_url)):
         database = Database.open(settings.database_url)
         try:
@@ -70,11 +72,11 @@ async def run(
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
-            parts = assemble(token, settings, content, learned, database, pseudonyms, now, name)
+            parts = assemble(token, settings, content, learned, database, pseudonyms, now, name, waits)
             await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
-            await _serve(parts, settings, now, stopping, tick_every, guarding, found)
+            await _serve(parts, settings, now, stopping, waits, guarding, found)
         finally:
             await database.close()
 
@@ -97,13 +99,13 @@ async def _serve(
     settings: Settings,
     now: Callable[[], datetime],
     stopping: asyncio.Event,
-    tick_every: float,
+    waits: Waits,
     guarding: Guarding,
     found: Sequence[Alert],
 ) -> None:
     application = parts.application
     webhook = _webhook(settings)
-    waiting = await connect(application.bot, application.initialize, webhook, stopping)
+    waiting = await connect(application.bot, application.initialize, webhook, stopping, waits.line)
     if waiting is None:
         await application.shutdown()
         return
@@ -135,7 +137,7 @@ async def _serve(
             await _first_of(caught_up, stopping)
             group.create_task(_ending(parts.worker.run(stopping), stopping))
             group.create_task(_ending(parts.progress.run(stopping), stopping))
-            group.create_task(_ending(metronome.run(stopping, tick_every), stopping))
+            group.create_task(_ending(metronome.run(stopping, waits.tick, waits.tidy), stopping))
             logger.info("bot.running")
     except* TokenRefusedError as refused:
         raise refused.exceptions[0] from None

@@ -22,6 +22,7 @@ from bot.domain.faq import Faq
 from bot.domain.outcomes import Outcome
 from bot.domain.schedules import Schedule
 from bot.domain.subscriptions import Subscriber, iso_week
+from bot.domain.waits import Waits
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker, Sender, in_flight
 from bot.services.pacing import OwnPace, Pacing
@@ -70,7 +71,9 @@ async def our_way(per_second: float, url: str, chats: Chats) -> AsyncIterator[Ru
         telegram = TelegramSender(request, f"{url}/bot{TOKEN}", RenderedAnnouncements(screens))
         sender = CountingSender(telegram, len(chats))
         pacing = Pacing(OwnPace(per_second), per_second)
-        worker = DeliveryWorker(database, sender, pacing, now=_now, alert=_ignore, worker="bench")
+        worker = DeliveryWorker(
+            database, sender, pacing, now=_now, alert=_ignore, worker="bench", waits=Waits()
+        )
         try:
             await database.migrate()
             await _subscribe(database, chats)

@@ -19,6 +19,7 @@ from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery
 from bot.domain.outcomes import Outcome, RetryLater, Unknown
 from bot.domain.pacing import Lead
+from bot.domain.waits import Waits
 from bot.services.pacing import Pacing
 from bot.services.settling import Attempt, Settling
 from bot.services.sweeping import Sweeping
@@ -33,7 +34,6 @@ BEGUN_FOR = timedelta(seconds=60)  # longer than any request may last: 5 s to co
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait
 BEGUN_TOGETHER = 100  # rows that begin in one transaction when the pace allows it
-IDLE = 0.5  # seconds between two looks into an outbox that has nothing due
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class DeliveryWorker:
         now: Callable[[], datetime],
         alert: Callable[[Alert], Awaitable[None]],
         worker: str,
-        idle: float = IDLE,
+        waits: Waits,
     ) -> None:
         self._database = database
         self._sender = sender
@@ -72,12 +72,12 @@ class DeliveryWorker:
         self._now = now
         self._alert = alert
         self._worker = worker
-        self._idle = idle
+        self._waits = waits
         self._capacity = asyncio.Semaphore(in_flight(pacing.limit))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
         self._settling = Settling(database, now, self._capacity.release, self._on_refused, self._tell)
-        self.sweeping = Sweeping(database, now, self._tell)
+        self.sweeping = Sweeping(database, now, self._tell, waits.sweep)
         self._known: dict[int, Announcement] = {}
         self._lead = Lead()
         self._refused: set[int] = set()
@@ -106,7 +106,7 @@ class DeliveryWorker:
                     logger.exception("delivery.round_failed")
                     worked = False
                 if not worked:
-                    await _wait(stopping, self._idle)
+                    await _wait(stopping, self._waits.outbox_idle)
             await asyncio.gather(*self._in_flight)
             await settler
             await sweeper

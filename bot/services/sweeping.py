@@ -15,7 +15,6 @@ from bot.storage.database import Database
 from bot.storage.marks import Mark
 from bot.storage.reachability import DatabaseUnreachableError
 
-EVERY = 1.0  # seconds between two sweeps
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
 
 logger = logging.getLogger(__name__)
@@ -28,11 +27,12 @@ class Sweeping:
     """
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], tell: Callable[[Alert], None]
+        self, database: Database, now: Callable[[], datetime], tell: Callable[[Alert], None], every: float
     ) -> None:
         self._database = database
         self._now = now
         self._tell = tell
+        self._every = every
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Sweeps until `stopping`; after a sweep that found much to do the next one follows soon."""
@@ -48,7 +48,7 @@ class Sweeping:
                 except Exception:
                     logger.exception("delivery.sweep_failed")
                 # half of the time belongs to the others
-                pause = max(BREATH, clock() - began) if worked else EVERY
+                pause = max(BREATH, clock() - began) if worked else self._every
                 await asyncio.wait([ended], timeout=pause)
         finally:
             ended.cancel()

@@ -19,6 +19,7 @@ from telegram.ext import (
 )
 
 from bot.domain.alerts import HandlerFailed
+from bot.domain.waits import Waits
 from bot.services.pacing import Pacing
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.alerts import Alerts
@@ -45,7 +46,7 @@ class Feature(Protocol):
 
 
 def build(
-    token: str, api_url: str, request: AiohttpRequest, polling: AiohttpRequest, pacing: Pacing
+    token: str, api_url: str, request: AiohttpRequest, polling: AiohttpRequest, pacing: Pacing, waits: Waits
 ) -> AnyApplication:
     """The library's application, with our transport and lane and without its own updater and queues."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta: what the next release always gives
@@ -56,7 +57,7 @@ def build(
         .base_file_url(f"{api_url}/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .rate_limiter(ReplyLane(pacing))
+        .rate_limiter(ReplyLane(pacing, waits))
         .updater(None)
         .job_queue(None)
         .build()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.domain.waits import Backoff
+
 ALLOWED = (
     "message",
     "edited_message",
@@ -18,7 +20,6 @@ ALLOWED = (
     "my_chat_member",
 )  # the updates we handle
 REFUSALS = 3  # so many 401 or 404 in a row and the token is wrong
-LONGEST_PAUSE = 8.0  # seconds: with a call that hangs, well under half a minute
 
 logger = logging.getLogger(__name__)
 
@@ -39,14 +40,18 @@ class Webhook:
 
 
 async def connect(
-    bot: Bot, initialize: Callable[[], Awaitable[None]], webhook: Webhook | None, stopping: asyncio.Event
+    bot: Bot,
+    initialize: Callable[[], Awaitable[None]],
+    webhook: Webhook | None,
+    stopping: asyncio.Event,
+    backoff: Backoff,
 ) -> int | None:
     """Initializes the library and sets or removes the webhook; None when told to stop meanwhile.
 
     Returns how many updates queued up while we were away: they are never dropped. Raises
     TokenRefusedError.
     """
-    pause, refusals = 0.5, 0
+    failures = refusals = 0
     ended = asyncio.create_task(stopping.wait())
     while not stopping.is_set():
         try:
@@ -67,8 +72,8 @@ async def connect(
         else:
             ended.cancel()
             return waiting
-        await asyncio.wait([ended], timeout=pause)
-        pause = min(LONGEST_PAUSE, pause * 2)
+        failures += 1
+        await asyncio.wait([ended], timeout=backoff.after(failures))
     return None
 
 

@@ -10,16 +10,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.domain.waits import Waits
 from bot.services.pacing import Pacing
 from bot.telegram.aiohttp_request import NotSentError, ServerFaultError
 
-ATTEMPTS = 8
-PATIENCE = 60.0  # seconds: who asked has gone by then
 MESSAGES = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 class ReplyLane(BaseRateLimiter[None]):
     """Sends replies at once and notes them in the pacing."""
 
-    def __init__(self, pacing: Pacing) -> None:
+    def __init__(self, pacing: Pacing, waits: Waits) -> None:
         self._pacing = pacing
+        self._waits = waits
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -52,8 +53,8 @@ class ReplyLane(BaseRateLimiter[None]):
         """
         clock = asyncio.get_running_loop().time
         chat_id = data.get("chat_id")
-        give_up_at = clock() + PATIENCE
-        for attempt in range(1, ATTEMPTS + 1):
+        give_up_at = clock() + self._waits.reply_given_up_after
+        for attempt in count(1):
             if endpoint in MESSAGES and isinstance(chat_id, int):
                 self._pacing.note_reply(chat_id, clock())
             try:
@@ -63,11 +64,11 @@ class ReplyLane(BaseRateLimiter[None]):
                 wait = after.total_seconds() if isinstance(after, timedelta) else float(after)
                 if isinstance(chat_id, int):
                     self._pacing.note_flood(chat_id, wait, clock())
-                if attempt == ATTEMPTS or clock() + wait > give_up_at:
+                if clock() + wait > give_up_at:
                     raise
             except (NotSentError, ServerFaultError):
-                wait = 0.25 * 2**attempt
-                if attempt == ATTEMPTS or clock() + wait > give_up_at:
+                wait = self._waits.reply.after(attempt)
+                if clock() + wait > give_up_at:
                     raise
             except NetworkError as error:
                 # a kept connection that the server had closed breaks like this; an answer twice harms nobody
@@ -75,4 +76,4 @@ class ReplyLane(BaseRateLimiter[None]):
                     raise
                 wait = 0.0
             await asyncio.sleep(wait)
-        raise AssertionError("the last attempt returns or raises")
+        raise AssertionError("an attempt returns or raises")

@@ -12,14 +12,11 @@ import logging
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.domain.waits import Waits
 from bot.telegram.aiohttp_request import AiohttpRequest, form
 from bot.telegram.connecting import ALLOWED, TokenRefusedError
 from bot.telegram.intake import Intake, RawUpdate
 
-LONG_POLL = 10  # seconds; short, so that a hung connection is noticed soon
-HUNG_AFTER = LONG_POLL + 7.0
-STRAGGLERS = 0.1  # seconds that a slow handler may hold the next poll up
-LONGEST_WAIT = 8.0  # seconds: with a poll that hangs, under half a minute until we hear again
 REFUSALS = 5  # so many 401 or 404 in a row and the token is wrong
 
 logger = logging.getLogger(__name__)
@@ -33,10 +30,12 @@ class Poller:
         request: AiohttpRequest,
         base_url: str,
         intake: Intake,
+        waits: Waits,
     ) -> None:
         self._request = request
         self._base_url = base_url
         self._intake = intake
+        self._waits = waits
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event, backlog: int) -> None:
@@ -48,7 +47,7 @@ class Poller:
         queued: set[asyncio.Task[None]] = set()
         ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
-            poll = asyncio.create_task(self._poll(LONG_POLL if caught_up.is_set() else 1))
+            poll = asyncio.create_task(self._poll(self._waits.long_poll if caught_up.is_set() else 1))
             await asyncio.wait({poll, ended}, return_when=asyncio.FIRST_COMPLETED)
             if not poll.done():
                 poll.cancel()
@@ -62,7 +61,7 @@ class Poller:
                 if refusals >= REFUSALS:
                     raise TokenRefusedError from None
                 self._note(_trouble(error))
-                await asyncio.wait([ended], timeout=_pause(error, failures))
+                await asyncio.wait([ended], timeout=self._pause(error, failures))
                 continue
             self._note("")
             failures = refusals = 0
@@ -74,7 +73,7 @@ class Poller:
                 if handling is not None and len(queued) < backlog:
                     queued.add(handling)
             if self._intake.unfinished:
-                await asyncio.wait(self._intake.unfinished, timeout=STRAGGLERS)
+                await asyncio.wait(self._intake.unfinished, timeout=self._waits.spooled_after)
             if self._intake.has_failed:
                 await asyncio.wait([ended], timeout=1.0)
             if not updates or (len(queued) >= backlog and all(handling.done() for handling in queued)):
@@ -82,11 +81,11 @@ class Poller:
         ended.cancel()
         await self._finish()
 
-    async def _poll(self, seconds: int) -> list[RawUpdate]:
-        parameters = {"timeout": str(seconds), "allowed_updates": json.dumps(ALLOWED)}
+    async def _poll(self, seconds: float) -> list[RawUpdate]:
+        parameters = {"timeout": str(round(seconds)), "allowed_updates": json.dumps(ALLOWED)}
         if self._intake.next_offset is not None:
             parameters["offset"] = str(self._intake.next_offset)
-        found = await self._call("getUpdates", parameters, HUNG_AFTER)
+        found = await self._call("getUpdates", parameters, self._waits.poll_hangs_after)
         return found if isinstance(found, list) else []
 
     async def _finish(self) -> None:
@@ -105,6 +104,14 @@ class Poller:
             f"{self._base_url}/{method}", form(parameters), read_timeout=read_timeout
         )
 
+    def _pause(self, error: TelegramError, failures: int) -> float:
+        if isinstance(error, RetryAfter):
+            after = error.retry_after
+            return float(after if isinstance(after, int) else after.total_seconds())
+        if isinstance(error, NetworkError | InvalidToken | Conflict):
+            return self._waits.line.after(failures)
+        return self._waits.line.longest
+
     def _note(self, trouble: str) -> None:
         """One line a change of state, not one a failure."""
         if trouble and trouble != self._trouble:
@@ -118,12 +125,3 @@ def _trouble(error: TelegramError) -> str:
     if isinstance(error, Conflict):
         return "another program polls with this token (or a webhook is set)"
     return f"{type(error).__name__}: {error.message}"
-
-
-def _pause(error: TelegramError, failures: int) -> float:
-    if isinstance(error, RetryAfter):
-        after = error.retry_after
-        return float(after if isinstance(after, int) else after.total_seconds())
-    if isinstance(error, NetworkError | InvalidToken | Conflict):
-        return min(LONGEST_WAIT, 0.25 * 2.0 ** min(failures, 7))
-    return LONGEST_WAIT

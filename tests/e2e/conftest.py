@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.content.check import Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.domain.question_language import QuestionLanguages
+from bot.domain.waits import Waits
 from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
 from bot.simulator.simulator import Simulator
@@ -35,6 +36,7 @@ class Stage:
     content: Content
     learned: Learned
     steady: Callable[[], float] | None = None  # without one the bot makes nothing of a clock that is moved
+    waits: Waits = field(default_factory=lambda: Waits(tick=0.1))
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
 
@@ -49,7 +51,7 @@ class Stage:
                 self.learned,
                 self.clock.now,
                 self.stopping,
-                tick_every=0.1,
+                self.waits,
                 steady=self.steady,
             )
         )

@@ -24,6 +24,7 @@ from sqlalchemy import text
 from bot.domain.alerts import Alert
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
 from bot.domain.outcomes import Outcome, Sent
+from bot.domain.waits import Waits
 from bot.services.broadcasting import Broadcasting
 from bot.services.deferring import Deferring
 from bot.services.delivering import DeliveryWorker
@@ -103,7 +104,13 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
     sender, stopping = TakingSender(), asyncio.Event()
     pacing = Pacing(OwnPace(UNTHROTTLED), UNTHROTTLED)
     worker = DeliveryWorker(
-        database, sender, pacing, now=lambda: datetime.now(UTC), alert=_ignore, worker="million"
+        database,
+        sender,
+        pacing,
+        now=lambda: datetime.now(UTC),
+        alert=_ignore,
+        worker="million",
+        waits=Waits(),
     )
     broadcasting = Broadcasting(database, Audience(TOPIC))
     fanning, draining = Watch(database), Watch(database)

@@ -11,6 +11,7 @@ from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
+from bot.domain.waits import Waits
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import BEGUN_FOR, CLAIMED_FOR, IN_FLIGHT, DeliveryWorker, in_flight
 from bot.services.pacing import OwnPace, Pacing
@@ -38,7 +39,7 @@ class Office:
             now=self.clock,
             alert=self.note,
             worker=name,
-            idle=idle,
+            waits=Waits(outbox_idle=idle),
         )
 
     async def note(self, alert) -> None:

@@ -15,6 +15,7 @@ import pytest
 from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, RetryLater, Sent, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
+from bot.domain.waits import Waits
 from bot.services.delivering import BEGUN_FOR, IN_FLIGHT, DeliveryWorker
 from bot.services.pacing import OwnPace, Pacing, SharedPace
 from bot.storage.database import Database
@@ -77,7 +78,13 @@ async def test_whoever_is_killed_and_whatever_fails_everybody_gets_it_once_or_is
     def start() -> asyncio.Task[None]:
         pacing = Pacing(OwnPace(150), 150, ChatRests(0.001, 0.003))
         worker = DeliveryWorker(
-            database, platform, pacing, now=clock, alert=note, worker=f"w{next(names)}", idle=0.01
+            database,
+            platform,
+            pacing,
+            now=clock,
+            alert=note,
+            worker=f"w{next(names)}",
+            waits=Waits(outbox_idle=0.01),
         )
         return asyncio.create_task(worker.run(asyncio.Event()))
 
@@ -148,7 +155,7 @@ async def test_however_the_machine_stumbles_three_workers_together_keep_below_th
             now=Clock(),
             alert=note,
             worker=str(number),
-            idle=0.01,
+            waits=Waits(outbox_idle=0.01),
         )
         for number, database in enumerate(databases)
     ]

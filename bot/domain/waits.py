@@ -1,0 +1,62 @@
+"""Every wait and back-off of the running program, as one value that is handed in at the start.
+
+Seconds throughout. A test hands in `Waits().scaled(0.01)` and waits for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Waits that double from `first` up to `longest`."""
+
+    first: float
+    longest: float
+
+    def after(self, failures: int) -> float:
+        """The wait after so many failures in a row; the first failure is number 1."""
+        return min(self.longest, self.first * 2.0 ** min(max(0, failures - 1), 30))
+
+    def scaled(self, factor: float) -> Backoff:
+        """The same, so many times as long."""
+        return Backoff(self.first * factor, self.longest * factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long each part waits. The defaults are what `run` uses."""
+
+    # getUpdates: short polls, so that a connection that hangs is noticed soon
+    long_poll: float = 10.0
+    poll_hangs_after: float = 17.0
+    poll_again: float = 0.2  # between two polls that bring nothing new, whatever the server answers
+    spooled_after: float = 0.1  # what a handler has not done by then is kept on disk and confirmed
+    line: Backoff = field(default_factory=lambda: Backoff(0.5, 8.0))  # a server that cannot be reached
+    # answers to people
+    reply: Backoff = field(default_factory=lambda: Backoff(0.5, 32.0))
+    reply_given_up_after: float = 60.0  # who asked has gone by then
+    # the outbox
+    outbox_idle: float = 0.5  # between two looks into an outbox that has nothing due
+    settle: float = 0.02  # outcomes are gathered so long before they are written
+    sweep: float = 1.0
+    # the database
+    database_look: float = 1.0  # between two looks for a server that was lost
+    # who works (several processes on one database)
+    lease: float = 10.0
+    lease_renewed: float = 3.0
+    # time and what is planned by it
+    tick: float = 5.0
+    tidy: float = 3600.0
+    # the end: from being told to stop to the last line
+    finish: float = 4.0
+
+    def scaled(self, factor: float) -> Waits:
+        """All waits so many times as long."""
+        changed: dict[str, Any] = {}
+        for wait in fields(self):
+            value = getattr(self, wait.name)
+            changed[wait.name] = value.scaled(factor) if isinstance(value, Backoff) else value * factor
+        return replace(self, **changed)
