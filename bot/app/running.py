@@ -30,10 +30,6 @@ from bot.telegram.webhook_watch import WebhookWatch
 logger = logging.getLogger(__name__)
 
 
-class SchemaOutdatedError(RuntimeError):
-    """A shared database has to be migrated by hand first."""
-
-
 def database_file(url: str) -> Path | None:
     """The file behind a database URL; None for PostgreSQL and for a database in memory."""
     parsed = parse_url(url)
@@ -57,14 +53,15 @@ async def run(
     `steady` is a clock in seconds that nobody sets: by it a jump of `now` is found. Without it time is moved
     on purpose, and nothing is made of that.
 
-    Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaOutdatedError or DatabaseUrlError,
+    Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaError or DatabaseUrlError,
     each with a line for an operator.
     """
     waits = waits or Waits()
     with only_process(database_file(settings.database_url)):
-        database = Database.open(settings.database_url)
+        database = Database.open(settings.database_url, waits)
         try:
-            await _prepare(database)
+            await database.probe()
+            await database.prepare()
             clock = GuardedClock(now, steady) if steady is not None else None
             guarding = Guarding(database, clock)
             now = clock or now
@@ -79,14 +76,6 @@ async def run(
             await _serve(parts, settings, now, stopping, waits, guarding, found)
         finally:
             await database.close()
-
-
-async def _prepare(database: Database) -> None:
-    await database.probe()
-    if database.is_sqlite:
-        await database.migrate()
-    elif not await database.schema_is_current():
-        raise SchemaOutdatedError("the database's schema is not this program's; run: compact-bot migrate")
 
 
 async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> Pseudonyms:

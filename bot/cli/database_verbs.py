@@ -25,7 +25,7 @@ def migrate() -> None:
     settings = opening.settings()
 
     async def work() -> None:
-        async with opening.database(settings.database_url) as database:
+        async with opening.database(settings.database_url, tables=opening.Tables.UNTOUCHED) as database:
             await database.migrate()
 
     opening.run(work())

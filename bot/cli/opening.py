@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -18,10 +19,23 @@ from bot.config import Settings, SettingsError, read_settings
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
+from bot.domain.waits import Waits
 from bot.storage.database import Database, DatabaseUrlError
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.migrating import SchemaError
+from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 
 T = TypeVar("T")
+PATIENCE = 20.0  # seconds
+
+
+class Tables(Enum):
+    """What a verb asks of the tables."""
+
+    OURS = auto()  # such as this program may run on, brought up to date where that is ours to do
+    EVEN_NEWER = auto()  # the same, or a newer release's, whatever that says of us
+    UNTOUCHED = auto()  # nothing
+
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -72,10 +86,13 @@ def content(wanted: Path | None) -> Content:
 
 
 @asynccontextmanager
-async def database(url: str) -> AsyncIterator[Database]:
-    """An open, migrated database."""
+async def database(url: str, *, tables: Tables = Tables.OURS) -> AsyncIterator[Database]:
+    """An open database.
+
+    Who calls a verb has more patience than the bot for another program that holds the database.
+    """
     try:
-        opened = Database.open(url)
+        opened = Database.open(url, Waits(database_busy=PATIENCE, database_troubled=PATIENCE))
     except DatabaseUrlError as error:
         fail(f"BOT_DATABASE_URL: {error}", 2)
     try:
@@ -83,12 +100,14 @@ async def database(url: str) -> AsyncIterator[Database]:
             await opened.probe()
         except DatabaseUnreachableError as error:
             fail(f"BOT_DATABASE_URL: {error}")
-        if opened.is_sqlite:
-            await opened.migrate()
         try:
+            if tables is not Tables.UNTOUCHED:
+                await opened.prepare(even_newer=tables is Tables.EVEN_NEWER)
             yield opened
         except DatabaseUnreachableError as error:
-            fail(f"The database went away: {error}")
+            fail(f"The database cannot be used now: {error}")
+        except (DatabaseUnusableError, SchemaError) as error:
+            fail(f"BOT_DATABASE_URL: {error}")
     finally:
         await opened.close()
 

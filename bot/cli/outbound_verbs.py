@@ -14,6 +14,7 @@ import typer
 
 from bot.app.assembly import Services, make_services
 from bot.cli import opening
+from bot.cli.opening import Tables
 from bot.content.check import Content
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.answering import Answerer
@@ -183,7 +184,7 @@ def halt(
             await services.broadcasting.halt(opening.now())
         opening.out.print("Halted.")
 
-    opening.run(_with_services(work, content))
+    opening.run(_with_services(work, content, Tables.EVEN_NEWER))
 
 
 def resume() -> None:
@@ -201,9 +202,11 @@ def resume() -> None:
     opening.run(_with_services(work, content))
 
 
-async def _with_services(work: Callable[[Services], Awaitable[None]], content: Content) -> None:
+async def _with_services(
+    work: Callable[[Services], Awaitable[None]], content: Content, tables: Tables = Tables.OURS
+) -> None:
     settings = opening.settings()
-    async with opening.database(settings.database_url) as database:
+    async with opening.database(settings.database_url, tables=tables) as database:
         await work(make_services(database, content, settings, Answerer((), {})))
 
 

@@ -22,15 +22,17 @@ from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.storage.database import DatabaseUrlError
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.migrating import SchemaError
+from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.telegram.connecting import TokenRefusedError
 
 ENDINGS = (
     AddressTakenError,
     AlreadyRunningError,
     TokenRefusedError,
-    running.SchemaOutdatedError,
+    SchemaError,
     DatabaseUnreachableError,
+    DatabaseUnusableError,
 )
 
 
@@ -120,7 +122,7 @@ def health() -> None:
     settings = opening.settings()
 
     async def look() -> list[str]:
-        async with opening.database(settings.database_url) as database:
+        async with opening.database(settings.database_url, tables=opening.Tables.EVEN_NEWER) as database:
             return await Receiving(database, Deferring(database)).problems(opening.now())
 
     problems = opening.run(look())

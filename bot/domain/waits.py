@@ -44,6 +44,12 @@ class Waits:
     sweep: float = 1.0
     # the database
     database_look: float = 1.0  # between two looks for a server that was lost
+    database_busy: float = 2.0  # for the turn to write, and for the lock that another program holds
+    database_troubled: float = 0.25  # the same while the last write found the database away
+    # without an answer to a statement the line is cut: the kernel notices neither a frozen server nor a
+    # network that is cut behind a proxy
+    database_silent: float = 20.0
+    erase: float = 5.0  # between two times that what was deleted is taken out of the files
     # who works (several processes on one database)
     lease: float = 10.0
     lease_renewed: float = 3.0

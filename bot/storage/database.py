@@ -1,26 +1,32 @@
 """One way to both databases: connect by URL, open transactions, run SQL.
 
-SQLite: one writer at a time (BEGIN IMMEDIATE, else two writers die with "database is locked"), readers
-beside it (WAL). PostgreSQL: psycopg 3. An in-memory SQLite has one connection, so its transactions take
-turns.
+How connections are had and given back is the matter of `sqlite` and of `postgres`; here stand what both have
+in common: faults that pass, the schema, and an end at which nothing is left open.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage import migrating
+from bot.domain.waits import Waits
+from bot.storage import erasing, migrating
+from bot.storage.erasing import Eraser
+from bot.storage.faults import words
+from bot.storage.migrating import SchemaError, Standing
 from bot.storage.reachability import DatabaseUnreachableError, Reachability
 
 Connection = AsyncConnection  # what services pass to the stores, without knowing SQLAlchemy
@@ -30,99 +36,174 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
 }
-OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 
 
 class DatabaseUrlError(ValueError):
     """The database URL cannot be used; the text says why and carries no password."""
 
 
-class Database:
-    """A pool of connections. Open it with `Database.open(url)`, close it with `close()`."""
+class Pools(Protocol):
+    """The connections of one database; `patience` are the seconds that a writer waits for its turn."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self.is_sqlite = engine.dialect.name == "sqlite"
-        # SQLite has one writer; ours take turns here, where waiting costs no connection and no sleep of
-        # SQLite's own while the file is busy
-        self._turns: AbstractAsyncContextManager[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
-        self._reachability = Reachability(None if self.is_sqlite else self._look, engine.url.password)
+    writing: AsyncEngine
+    reading: AsyncEngine
+
+    def writer(self, patience: float) -> AbstractAsyncContextManager[AsyncConnection]: ...
+    def reader(self) -> AbstractAsyncContextManager[AsyncConnection]: ...
+    async def erase_log(self) -> bool: ...
+    def cut(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+class Database:
+    """Open it with `Database.open(url)`, close it with `close()`."""
+
+    def __init__(self, pools: Pools, waits: Waits) -> None:
+        self._pools = pools
+        self._waits = waits
+        self.is_sqlite = pools.writing.dialect.name == "sqlite"
+        self._reachability = Reachability(None if self.is_sqlite else self._look, waits.database_look)
+        self._eraser = Eraser(pools.erase_log, waits.erase)
+        self._uses = 0
+        self._unused = asyncio.Event()
+        self._is_closed = False
 
     @classmethod
-    def open(cls, url: str) -> Database:
+    def open(cls, url: str, waits: Waits | None = None) -> Database:
         """Connects lazily to `sqlite:///path`, `sqlite://` (in memory) or `postgresql://...`.
 
         Raises DatabaseUrlError for anything else.
         """
-        parsed = parse_url(url)
+        waits, parsed = waits or Waits(), parse_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(_sqlite_engine(parsed))
+            from bot.storage import sqlite
+
+            if sqlite3.sqlite_version_info < sqlite.OLDEST:
+                raise DatabaseUrlError(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed")
+            return cls(sqlite.SqlitePools(parsed), waits)
         from bot.storage import postgres  # its driver is there only where PostgreSQL is used
 
-        return cls(postgres.open_engine(parsed))
+        return cls(postgres.PostgresPools(parsed, waits.database_silent), waits)
 
     async def probe(self) -> None:
         """Connects once. Raises DatabaseUnreachableError."""
         try:
             await self._look()
         except (OSError, SQLAlchemyError) as error:
-            reason = self._reachability.words(error)
-            raise DatabaseUnreachableError(f"the database cannot be reached: {reason}") from None
+            raise DatabaseUnreachableError(f"the database cannot be reached: {words(error)}") from None
 
     async def _look(self) -> None:
-        async with self._engine.connect():
-            return
+        with self._in_use():
+            async with self._pools.reading.connect():
+                return
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, patience: float | None = None) -> AsyncIterator[Connection]:
         """A connection inside a transaction: committed at the end, rolled back by any exception.
 
-        Raises DatabaseUnreachableError, of which the last word may be missing: it may have been committed.
+        On SQLite it waits so many seconds for its turn and for the lock that another program may hold.
+        Raises DatabaseUnreachableError, of which the last word may be missing: it may have been committed;
+        DatabaseUnusableError where only a hand can help.
         """
-        with self._reachability.watched(writing=True):
-            async with self._turns, self._engine.begin() as connection:
+        if patience is None:
+            is_troubled = self._reachability.is_troubled
+            patience = self._waits.database_troubled if is_troubled else self._waits.database_busy
+        with self._in_use(), self._reachability.watched(writing=True):
+            async with self._pools.writer(patience) as connection:
                 yield connection
+                erased = erasing.is_noted(connection)
+        if erased and self.is_sqlite:
+            self._eraser.wake()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        """A connection for reading only: on SQLite it waits for no writer.
+        """A connection for reading only: no writer is waited for, on SQLite.
 
         Raises DatabaseUnreachableError.
         """
-        with self._reachability.watched(writing=False):
-            async with self._engine.connect() as connection:
-                await connection.execution_options(bot_reading=True)
+        with self._in_use(), self._reachability.watched(writing=False):
+            async with self._pools.reader() as connection:
                 yield connection
 
     def held_back(self) -> AbstractContextManager[None]:
         """Inside, and in tasks that begin inside, this counts as unreachable."""
         return self._reachability.held_back()
 
+    async def prepare(self, *, even_newer: bool = False) -> None:
+        """Makes sure that this program may run on the tables; on SQLite it brings them up to date first.
+
+        Raises SchemaError, for newer tables only unless `even_newer`, and DatabaseUnreachableError.
+        """
+        standing = await self.standing()
+        if standing is Standing.BEHIND:
+            if not self.is_sqlite:
+                raise SchemaError("the database's schema is not this program's; run: compact-bot migrate")
+            await self.migrate()
+        elif standing is Standing.REFUSED and not even_newer:
+            raise SchemaError(await self._read(migrating.refusal))
+        if self.is_sqlite:
+            self._eraser.wake()  # a kill may have come before what was deleted was gone
+
     async def migrate(self) -> None:
-        """Brings the schema up to date."""
-        await self._run(migrating.upgrade)
-
-    async def schema_is_current(self) -> bool:
-        """Whether the database stands at the newest step this program knows."""
-        return await self._run(migrating.revision_of) == migrating.newest_revision()
-
-    async def schema_differences(self) -> list[object]:
-        """What a migrated database lacks against the tables in `schema`."""
-        return await self._run(migrating.differences)
-
-    async def _run(self, work: Callable[[SyncConnection], T]) -> T:
-        async with self._engine.begin() as connection:
+        """Brings the schema up to date. Raises SchemaError where this program may not run on it."""
+        async with self.transaction() as connection:
             if self.is_sqlite:
-                return await connection.run_sync(work)
+                await connection.run_sync(migrating.upgrade)
+                return
             from bot.storage import postgres
 
             with postgres.patient(connection):
-                return await connection.run_sync(work)
+                await connection.run_sync(migrating.upgrade)
+
+    async def standing(self) -> Standing:
+        """How the tables stand to this program."""
+        return await self._read(migrating.standing)
+
+    async def schema_differences(self) -> list[object]:
+        """What a migrated database lacks against the tables in `schema`."""
+        return await self._read(migrating.differences)
+
+    async def _read(self, work: Callable[[SyncConnection], T]) -> T:
+        async with self.reading() as connection:
+            return await connection.run_sync(work)
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        if self._is_closed:
+            raise DatabaseUnreachableError("closed")
+        self._uses += 1
+        try:
+            yield
+        finally:
+            self._uses -= 1
+            if not self._uses:
+                self._unused.set()
 
     async def close(self) -> None:
-        """Closes every connection; the database may not be used afterwards."""
-        await self._reachability.close()
-        await self._engine.dispose()
+        """Lets what is under way come to its end for a while, and closes every connection.
+
+        From now on the database counts as unreachable.
+        """
+        self._is_closed = True
+        try:
+            await self._reachability.close()
+            await self._eraser.close()
+            if not await self._is_unused(self._waits.finish):
+                self._pools.cut()
+                await self._is_unused(self._waits.finish)
+        finally:
+            await self._pools.close()
+
+    async def _is_unused(self, within: float) -> bool:
+        self._unused.clear()
+        if not self._uses:
+            return True
+        try:
+            async with asyncio.timeout(within):
+                await self._unused.wait()
+        except TimeoutError:
+            return False
+        return True
 
 
 def parse_url(url: str) -> URL:
@@ -137,45 +218,3 @@ def parse_url(url: str) -> URL:
     if driver is None:
         raise DatabaseUrlError(f"no support for {parsed.get_backend_name()}; use sqlite or postgresql")
     return parsed.set(drivername=driver)
-
-
-def _sqlite_engine(url: URL) -> AsyncEngine:
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise DatabaseUrlError(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed")
-    in_memory = url.database in (None, "", ":memory:")
-    size = 1 if in_memory else 5
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=30,
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        for pragma in (
-            "busy_timeout = 20000",  # before anything that may find the file busy
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "invalidate")
-    def roll_back(connection: sqlite3.Connection, _record: object, _error: object) -> None:
-        # a connection whose transaction was cancelled is closed without this, but stays open, and holds the
-        # write lock, for as long as anything still refers to its last cursor
-        connection.rollback()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: SyncConnection) -> None:
-        reading = connection.get_execution_options().get("bot_reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine

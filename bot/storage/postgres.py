@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -14,10 +14,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection as SaConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-# seconds without an answer to a statement, after which the line is cut: the kernel does not notice a server
-# that is frozen, or a network that is cut behind a proxy
-SILENT_FOR = 20.0
-POOL_TIMEOUT = 10.0  # seconds for a free connection, of which there are 15
+POOL_TIMEOUT = 10.0  # seconds for a free connection
+WRITERS, READERS = 10, 5  # connections
+CONNECTING_ENDS_AFTER = 1.0  # seconds that the end waits for a connection that is being made
 # libpq's, section "Parameter Key Words": so that a network that swallows packets is noticed soon
 _NOTICING = {
     "connect_timeout": 5,  # seconds
@@ -31,43 +30,103 @@ _NOTICING = {
 class _Line(AsyncConnection[Any]):
     """A connection that ends when a statement gets no answer."""
 
-    silent_for: float | None = SILENT_FOR
+    silent_for: float | None = None  # seconds
 
     async def wait(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - psycopg's signature
         """Every exchange with the server goes through here."""
         if self.silent_for is None:
             return await super().wait(*args, **kwargs)
-        cut = asyncio.get_running_loop().call_later(self.silent_for, self._cut)
+        cut = asyncio.get_running_loop().call_later(self.silent_for, self.cut)
         try:
             return await super().wait(*args, **kwargs)
         finally:
             cut.cancel()
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
         """Whoever waits for this connection finds it closed, as if by the server."""
         if not self.closed:
             with socket.socket(fileno=os.dup(self.pgconn.socket)) as line:
                 line.shutdown(socket.SHUT_RDWR)
 
 
-def open_engine(url: URL, silent_for: float = SILENT_FOR) -> AsyncEngine:
-    """An engine with a pool of 10 to 15 connections. What the URL says of connecting wins over ours."""
+class PostgresPools:
+    """The connections to one server: up to ten that write, and five that read, which no writer can take.
 
-    async def connect(*args: Any, **kwargs: Any) -> _Line:  # noqa: ANN401 - psycopg's signature
+    What the URL says of connecting wins over ours.
+    """
+
+    def __init__(self, url: URL, silent_for: float) -> None:
+        self._silent_for = silent_for
+        self._lines: list[_Line] = []  # so that each one is closed by us, and none by the garbage collector
+        self._connecting: set[asyncio.Task[_Line]] = set()
+        self.writing = self._engine(url, size=WRITERS)
+        self.reading = self._engine(url, size=READERS)
+
+    def _engine(self, url: URL, size: int) -> AsyncEngine:
+        async def connect(*args: Any, **kwargs: Any) -> _Line:  # noqa: ANN401 - psycopg's signature
+            # what is cancelled half-way would be left to the garbage collector
+            connecting = asyncio.create_task(self._connect(*args, **kwargs))
+            self._connecting.add(connecting)
+            connecting.add_done_callback(self._connecting.discard)
+            try:
+                return await asyncio.shield(connecting)
+            except asyncio.CancelledError:
+                connecting.add_done_callback(_close_unwanted)
+                raise
+
+        noticing = {name: value for name, value in _NOTICING.items() if name not in url.query}
+        return create_async_engine(
+            url,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={**noticing, "async_creator_fn": connect},
+        )
+
+    async def _connect(self, *args: Any, **kwargs: Any) -> _Line:  # noqa: ANN401 - psycopg's signature
         line = await _Line.connect(*args, **kwargs)
-        line.silent_for = silent_for
+        line.silent_for = self._silent_for
+        self._lines = [*(known for known in self._lines if not known.closed), line]
         return line
 
-    noticing = {name: value for name, value in _NOTICING.items() if name not in url.query}
-    return create_async_engine(
-        url,
-        pool_size=10,
-        max_overflow=5,
-        pool_timeout=POOL_TIMEOUT,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={**noticing, "async_creator_fn": connect},
-    )
+    @asynccontextmanager
+    async def writer(self, _patience: float) -> AsyncIterator[SaConnection]:
+        """A connection in a transaction; the server decides who waits for whom."""
+        async with self.writing.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[SaConnection]:
+        """A connection for reading."""
+        async with self.reading.connect() as connection:
+            yield connection
+
+    async def erase_log(self) -> bool:
+        """Nothing to do: the server's log is the server's matter."""
+        return True
+
+    def cut(self) -> None:
+        """Whoever still waits for an answer finds the line closed."""
+        for line in self._lines:
+            line.cut()
+
+    async def close(self) -> None:
+        """Returns when every connection is closed."""
+        await self.writing.dispose()
+        await self.reading.dispose()
+        if self._connecting:
+            await asyncio.wait(self._connecting, timeout=CONNECTING_ENDS_AFTER)
+        for unfinished in self._connecting:
+            unfinished.cancel()
+        for line in self._lines:
+            await line.close()
+
+
+def _close_unwanted(connecting: asyncio.Task[_Line]) -> None:
+    if not connecting.cancelled() and connecting.exception() is None:
+        connecting.result().pgconn.finish()
 
 
 @contextmanager

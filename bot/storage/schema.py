@@ -191,6 +191,13 @@ PACE = Table(
     Column("changed_at", Float, nullable=False),
 )
 
+SCHEMA_STEPS = Table(
+    "schema_steps",
+    METADATA,
+    Column("step", Text, primary_key=True),
+    Column("oldest", Text, nullable=False),  # the step whose release may still run on this one
+)
+
 MARKS = Table(
     "marks",
     METADATA,

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app.assembly import Learned
-from bot.app.running import SchemaOutdatedError
 from bot.content.check import Content
 from bot.storage.database import Database
+from bot.storage.migrating import SchemaError
 from tests.e2e.conftest import ADA, AMINA, Stage, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
 from tests.e2e.test_schedule import next_of
@@ -39,6 +39,6 @@ async def test_a_schema_that_is_not_migrated_ends_the_start_with_a_clear_line(
 ):
     async with staged(postgres_url, content, learned) as made:
         assert made.running is not None
-        with pytest.raises(SchemaOutdatedError, match="compact-bot migrate"):
+        with pytest.raises(SchemaError, match="compact-bot migrate"):
             await made.running
         made.running = None

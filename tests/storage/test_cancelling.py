@@ -2,12 +2,21 @@
 
 import asyncio
 import random
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
+import psycopg
+import pytest
 from sqlalchemy import text
 
+from bot.domain.waits import Waits
 from bot.storage import subscribers
 from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
 from tests.builders import join
+from tests.cancelling import When, cancelled_at
+from tests.fakes import until
 
 
 async def work(database: Database, chats: list[int]) -> None:
@@ -40,3 +49,105 @@ async def test_a_cancelled_transaction_holds_no_lock(sqlite_database):
         await join(sqlite_database, [999])  # waits twenty seconds for a lock that is left behind, then fails
     assert {type(end) for end in kept if end is not None} == {asyncio.CancelledError}
     assert await subscribers_known(sqlite_database) >= 1
+
+
+async def write(database: Database) -> None:
+    async with database.transaction() as connection:
+        await subscribers.save(connection, 1, "en", "2026-W47")
+        await connection.execute(text("SELECT * FROM subscribers"))
+
+
+async def read(database: Database) -> None:
+    await subscribers_known(database)
+
+
+USES = pytest.mark.parametrize("use", [write, read])
+
+
+def handles_below(folder: Path) -> list[str]:
+    """The open files of this process in a folder."""
+    opened = [str(handle.resolve()) for handle in Path("/proc/self/fd").iterdir()]
+    return [path for path in opened if path.startswith(str(folder))]
+
+
+async def left_open(url: str) -> Callable[[], Awaitable[int]]:
+    """Counts what is still open of this database: handles to the file and threads, or lines to the server."""
+    if url.startswith("postgresql"):
+
+        async def lines() -> int:
+            query = "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()"
+            async with await psycopg.AsyncConnection.connect(url) as looking:
+                found = await (await looking.execute(query)).fetchone()
+            return int(found[0]) if found else 0
+
+        return lines
+    folder, threads = Path(url.removeprefix("sqlite:///")).parent, threading.active_count()
+
+    async def handles() -> int:
+        return len(handles_below(folder)) + threading.active_count() - threads
+
+    return handles
+
+
+@USES
+@pytest.mark.parametrize("when", When)
+async def test_wherever_a_use_is_cancelled_nothing_is_left_open(migrated_url: str, use, when: When):
+    count = await left_open(migrated_url)
+    waits, was_cancelled = 0, True
+    while was_cancelled:
+        waits += 1
+        database = Database.open(migrated_url)
+        was_cancelled = await cancelled_at(lambda database=database: use(database), waits, when)
+        await database.close()
+        await until(lambda: none_of(count))
+    assert waits > 5
+
+
+async def none_of(count: Callable[[], Awaitable[int]]) -> bool:
+    return await count() == 0
+
+
+@USES
+async def test_a_use_that_is_cancelled_takes_no_connection_from_the_next(database: Database, use):
+    for when in When:
+        for wait in range(1, 25):
+            await cancelled_at(lambda: use(database), wait, when)
+            await write(database)
+            await read(database)
+
+
+@USES
+async def test_what_is_under_way_when_the_database_is_closed_comes_to_its_end(migrated_url: str, use):
+    count = await left_open(migrated_url)
+    database = Database.open(migrated_url)
+    users = [asyncio.create_task(use(database)) for _ in range(5)]
+    await until(lambda: any_use(count))
+    await database.close()
+    await asyncio.gather(*users)
+    assert await count() == 0
+
+
+async def any_use(count: Callable[[], Awaitable[int]]) -> bool:
+    return await count() > 0
+
+
+@pytest.mark.parametrize("is_writing", [True, False])
+async def test_who_holds_a_connection_for_ever_does_not_keep_the_database_open(migrated_url: str, is_writing):
+    count = await left_open(migrated_url)
+    database = Database.open(migrated_url, Waits(finish=0.05))
+    holding, never = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with database.transaction() if is_writing else database.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+            holding.set()
+            await never.wait()
+
+    holder = asyncio.create_task(hold())
+    await holding.wait()
+    await database.close()
+    assert await count() == 0
+    with pytest.raises(DatabaseUnreachableError):
+        await read(database)
+    holder.cancel()
+    await asyncio.wait([holder])

@@ -1,11 +1,17 @@
 """Migrations build what the schema declares."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import Script, ScriptDirectory
 
+from bot.storage import migrating
 from bot.storage.database import Database, DatabaseUrlError, parse_url
+from bot.storage.migrating import STEPS, SchemaError, Standing, known_steps
 from bot.storage.schema import METADATA
 
 
@@ -55,12 +61,12 @@ async def test_migrations_build_exactly_the_declared_tables(database_url):
 async def test_a_second_migration_changes_nothing(database_url):
     database = Database.open(database_url)
     try:
-        assert not await database.schema_is_current()
+        assert await database.standing() is Standing.BEHIND
         await database.migrate()
         before = await description_of(database)
         await database.migrate()
         assert await description_of(database) == before
-        assert await database.schema_is_current()
+        assert await database.standing() is Standing.CURRENT
     finally:
         await database.close()
 
@@ -119,3 +125,98 @@ async def test_what_is_deleted_from_sqlite_is_overwritten_in_its_file(
     left = {path.name: path.read_bytes() for path in file.parent.iterdir()}
     assert list(left) == [file.name]
     assert b"nobody may find" not in left[file.name]
+
+
+def steps_with(folder: Path, oldest: str) -> Path:
+    """The steps of a later release: ours and one more, on which releases from `oldest` on may run."""
+    steps = Path(shutil.copytree(STEPS, folder / "later", ignore=shutil.ignore_patterns("__pycache__")))
+    newest = known_steps()[-1]
+    (steps / "versions" / "0099_later.py").write_text(
+        f"""
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import Script, ScriptDirectory
+from alembic import op
+
+revision, down_revision, oldest = "0099", {newest!r}, {oldest!r}
+
+
+def upgrade() -> None:
+    op.add_column("marks", sa.Column("later", sa.Text(), nullable=True))
+"""
+    )
+    return steps
+
+
+async def migrated_with(database: Database, steps: Path) -> None:
+    async with database.transaction() as connection:
+        await connection.run_sync(migrating.upgrade, steps)
+
+
+async def test_a_newer_schema_is_run_on_when_its_step_allows_it(database_url: str, tmp_path: Path):
+    database = Database.open(database_url)
+    await migrated_with(database, steps_with(tmp_path, oldest=known_steps()[-1]))
+    assert await database.standing() is Standing.NEWER
+    before = await description_of(database)
+    await database.prepare()
+    await database.migrate()
+    assert await description_of(database) == before
+    await database.close()
+
+
+async def test_a_newer_schema_that_does_not_allow_it_is_refused_in_one_line(database_url, tmp_path: Path):
+    database = Database.open(database_url)
+    await migrated_with(database, steps_with(tmp_path, oldest="0099"))
+    before = await description_of(database)
+    for work in (database.prepare, database.migrate):
+        with pytest.raises(SchemaError, match="step 0099 of a newer release") as refused:
+            await work()
+        assert len(str(refused.value).splitlines()) == 1
+    await database.prepare(even_newer=True)
+    assert await description_of(database) == before
+    await database.close()
+
+
+async def test_a_step_of_which_nothing_is_written_is_refused(database_url: str):
+    database = Database.open(database_url)
+    await database.migrate()
+    async with database.transaction() as connection:
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0099'"))
+    assert await database.standing() is Standing.REFUSED
+    await database.close()
+
+
+@pytest.mark.parametrize("release", known_steps()[:-1])
+async def test_tables_of_every_earlier_release_are_brought_up_to_date(database_url, release: str, tmp_path):
+    earlier = Path(shutil.copytree(STEPS, tmp_path / "earlier", ignore=shutil.ignore_patterns("__pycache__")))
+    for file in (earlier / "versions").glob("0*_*.py"):
+        if file.name.partition("_")[0] > release:
+            file.unlink()
+    database = Database.open(database_url)
+    async with database.transaction() as connection:
+        await connection.run_sync(built_by_an_earlier_release, earlier)
+    await database.migrate()
+    assert await database.standing() is Standing.CURRENT
+    assert await database.schema_differences() == []
+    await database.close()
+
+
+def built_by_an_earlier_release(connection: sa.Connection, steps: Path) -> None:
+    """As releases did that kept nothing of who may run on a step."""
+    config = Config()
+    config.set_main_option("script_location", str(steps))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def test_every_step_names_a_step_that_is_there_and_not_later():
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    found = {script.revision: script.module.oldest for script in scripts_of(config)}
+    assert sorted(found) == known_steps()
+    assert all(oldest in found and oldest <= step for step, oldest in found.items())
+
+
+def scripts_of(config: Config) -> list[Script]:
+    return list(ScriptDirectory.from_config(config).walk_revisions())

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.storage import postgres as postgres_engine
-from bot.storage.database import Database, parse_url
+from bot.domain.waits import Waits
+from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from tests.fakes import until
 from tests.postgres import OwnServer
@@ -105,8 +105,7 @@ async def test_a_line_that_falls_silent_is_cut(own_postgres: OwnServer):
 
 async def fall_silent(own_postgres: OwnServer, folder: Path) -> None:
     async with relay(own_postgres, folder) as (url, silent):
-        engine = postgres_engine.open_engine(parse_url(url), silent_for=0.3)
-        database = Database(engine)
+        database = Database.open(url, Waits(database_silent=0.3))
         assert await answers(database)
         silent.set()
         assert not await answers(database)
@@ -137,8 +136,6 @@ async def test_an_sqlite_file_that_cannot_be_written_now_is_away_and_back_after_
     sqlite_database, migrated_sqlite_url: str, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.INFO, "bot.storage.reachability")
-    async with sqlite_database.reading() as connection:
-        await connection.execute(text("PRAGMA busy_timeout = 0"))
     holder = sqlite3.connect(migrated_sqlite_url.removeprefix("sqlite:///"))
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseUnreachableError, match="locked"):

@@ -8,6 +8,7 @@ from alembic import op
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
+oldest = ${repr(down_revision)}  # the release that may still run on this step
 branch_labels = None
 depends_on = None
 

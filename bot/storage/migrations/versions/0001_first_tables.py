@@ -8,6 +8,7 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
+oldest = "0001"  # the release that may still run on this step
 branch_labels = None
 depends_on = None
 

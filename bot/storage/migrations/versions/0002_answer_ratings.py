@@ -8,6 +8,7 @@ from alembic import op
 
 revision = "0002"
 down_revision = "0001"
+oldest = "0001"  # the release that may still run on this step
 branch_labels = None
 depends_on = None
 

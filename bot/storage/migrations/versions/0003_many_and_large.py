@@ -8,6 +8,7 @@ from alembic import op
 
 revision = "0003"
 down_revision = "0002"
+oldest = "0002"  # the release that may still run on this step
 branch_labels = None
 depends_on = None
 

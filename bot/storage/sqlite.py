@@ -1,0 +1,206 @@
+"""Connections to an SQLite file: one that writes, a few that read, each with a thread of its own.
+
+SQLite has one writer. Ours take turns before they touch a connection, and ask for the file's lock without
+waiting inside SQLite: so a writer that waits, for us or for another program, holds no thread, and readers
+(WAL) have connections of their own that no writer can take. A database in memory has one connection for all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from weakref import WeakSet
+
+import aiosqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoTurnError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+OLDEST = (3, 35, 0)  # RETURNING
+READERS = 8  # connections
+READER_WAITS = 0.25  # seconds for a free one, and inside SQLite where even reading finds the file locked
+ASK_AGAIN = 0.02  # seconds between two tries for the lock that another program holds
+LOG_KEPT = 4 * 1024 * 1024  # bytes of the write-ahead log, once it was written into the file
+ERASING_WAITS = 0.2  # seconds for readers to come to their end, while nobody writes
+_BUSY = 5  # sqlite.org/rescode.html
+
+
+class _File(sqlite3.Connection):
+    """An open file that close() really closes: SQLite keeps it open for a cursor that anything refers to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - sqlite3's signature
+        super().__init__(*args, **kwargs)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - sqlite3's signature
+        made = super().cursor(*args, **kwargs)
+        self._cursors.add(made)
+        return made
+
+    def close(self) -> None:
+        """Undoes what is under way first. Twice is once."""
+        with suppress(sqlite3.Error):
+            for cursor in self._cursors:
+                cursor.close()
+            self.rollback()
+        super().close()
+
+
+class _Line(aiosqlite.Connection):
+    """A connection that is closed, and its thread ended, whoever gave up waiting for it in the middle."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(self._open, iter_chunk_size=64)
+        self._open_file = connect
+        self._file: sqlite3.Connection | None = None
+        self._ended: asyncio.Future[Any] | None = None
+        self._thread.daemon = True
+
+    def _open(self) -> sqlite3.Connection:
+        self._file = self._open_file()
+        return self._file
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Has the file closed after what was asked before. It waits for nothing; twice is once."""
+        if self._ended is None:
+            self._tx.put_nowait((None, self._close_file))
+            self._ended = super().stop()
+        return self._ended
+
+    async def close(self) -> None:
+        """Returns when the file is closed."""
+        ended = self.stop()
+        if ended is not None:
+            await asyncio.wait([ended])  # who is cancelled here cancels nothing
+
+    @property
+    def is_over(self) -> bool:
+        return self._ended is not None and self._ended.done()
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+class SqlitePools:
+    """The connections of one database."""
+
+    def __init__(self, url: URL) -> None:
+        self._lines: list[_Line] = []  # so that each one is closed by us, and none by the garbage collector
+        self._turns = asyncio.Lock()
+        in_memory = url.database in (None, "", ":memory:")
+        self.writing = self._engine(url, size=1, wait_for_one=30, inside=0)
+        self.reading = (
+            self.writing
+            if in_memory
+            else self._engine(url, size=READERS, wait_for_one=READER_WAITS, inside=READER_WAITS)
+        )
+
+    def _engine(self, url: URL, size: int, wait_for_one: float, inside: float) -> AsyncEngine:
+        def connect(*args: Any, **kwargs: Any) -> _Line:  # noqa: ANN401 - sqlite3's signature
+            self._lines = [line for line in self._lines if not line.is_over]
+            line = _Line(lambda: _open_file(inside, *args, **kwargs))
+            self._lines.append(line)
+            return line
+
+        return create_async_engine(
+            url,
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=wait_for_one,
+            hide_parameters=True,
+            connect_args={"async_creator_fn": connect},
+        )
+
+    @asynccontextmanager
+    async def writer(self, patience: float) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction that may write, and has the lock."""
+        async with self._turn(patience) as until, self.writing.connect() as connection:
+            await _begin(connection, until)
+            yield connection
+            await connection.commit()
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one state of the database."""
+        async with self.reading.connect() as connection:
+            await connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @asynccontextmanager
+    async def _turn(self, patience: float) -> AsyncIterator[float]:
+        """Our own writers one after another; gives the time of the loop until which there is patience."""
+        until = asyncio.get_running_loop().time() + patience
+        try:
+            async with asyncio.timeout_at(until):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise NoTurnError("others write for too long") from None
+        try:
+            yield until
+        finally:
+            self._turns.release()
+
+    async def erase_log(self) -> bool:
+        """Writes the log into the file and empties it; false while a reader, or another program, needs it.
+
+        What was deleted is overwritten in the file (secure_delete), but the log still holds what was there.
+        """
+        async with self._turn(ERASING_WAITS), self.writing.connect() as connection:
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout = {ERASING_WAITS * 1000:.0f}")
+            try:
+                found = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return bool(found.one()[0] == 0)
+            finally:
+                await connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+
+    def cut(self) -> None:
+        """Ends every connection, also those that somebody holds."""
+        for line in self._lines:
+            line.stop()
+
+    async def close(self) -> None:
+        """Returns when every connection is closed."""
+        self.cut()
+        for line in self._lines:
+            await line.close()
+        await self.writing.dispose()
+        await self.reading.dispose()
+
+
+async def _begin(connection: AsyncConnection, until: float) -> None:
+    while True:
+        try:
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")  # else two writers find it locked midway
+        except OperationalError as error:
+            code = getattr(error.orig, "sqlite_errorcode", 0)
+            if code & 0xFF != _BUSY or asyncio.get_running_loop().time() >= until:
+                raise
+            await asyncio.sleep(ASK_AGAIN)
+        else:
+            return
+
+
+def _open_file(inside: float, *args: Any, **kwargs: Any) -> sqlite3.Connection:  # noqa: ANN401 - its signature
+    # to open it may find the file locked for a moment by another that opens it, or closes it as the last
+    connection = _File(*args, **{**kwargs, "isolation_level": None, "timeout": READER_WAITS})
+    try:
+        for pragma in (
+            "journal_mode = WAL",
+            f"journal_size_limit = {LOG_KEPT}",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+            f"busy_timeout = {inside * 1000:.0f}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
