@@ -9,7 +9,7 @@ from bot.domain.deliveries import Delivery, State
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import PAGE
-from bot.storage import announcements, fanning_out, outbox, subscribers
+from bot.storage import announcements, fanning_out, looking, outbox, subscribers
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -132,4 +132,4 @@ async def states(database: Database, announcement_id: int) -> dict[int, State]:
 async def latest(database: Database) -> list[tuple[Announcement, str]]:
     """Every announcement with its state, oldest first."""
     async with database.reading() as connection:
-        return (await announcements.latest(connection, 1000))[::-1]
+        return [(look.announcement, look.state) for look in await looking.latest(connection, 1000)][::-1]

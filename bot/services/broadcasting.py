@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from bot.domain.announcements import Audience, BroadcastBody, digest
 from bot.domain.deliveries import Progress, State
 from bot.domain.guarding import HaltedBecause, Standstill
-from bot.services.statuses import Status, status_of
-from bot.storage import announcements, drafts, fanning_out, marks, outbox, subscribers
+from bot.services.statuses import Status, status_in, status_of
+from bot.storage import announcements, drafts, fanning_out, looking, marks, outbox, subscribers
 from bot.storage.announcements import Report
 from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
 from bot.storage.marks import Mark
 
-RECENT = 50  # announcements among which a button pressed again is looked up
 TURN = timedelta(seconds=30)  # for which one worker shows progress, unless it goes on
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
@@ -92,14 +91,10 @@ class Broadcasting:
             key = f"broadcast/{draft.created_at:%Y-%m-%dT%H:%M:%S.%fZ}/{seen_digest}"
             return await _enqueue(connection, key, draft.audience, draft.body, now, now + KEPT_FOR, now)
 
-    async def confirmed_before(self, seen_digest: str) -> Status | None:
-        """The recent broadcast that this digest confirmed, if there is one: a button pressed again."""
-        for status in await self.latest(RECENT):
-            if status.announcement.key.startswith("broadcast/") and status.announcement.key.endswith(
-                f"/{seen_digest}"
-            ):
-                return status
-        return None
+    async def confirmed_before(self, seen_digest: str) -> int | None:
+        """The broadcast that this digest confirmed, if there is one: a button pressed again."""
+        async with self._database.reading() as connection:
+            return await announcements.confirmed_with(connection, seen_digest)
 
     async def discard(self, admin_chat_id: int) -> bool:
         """Drops the draft; false when there was none."""
@@ -146,7 +141,8 @@ class Broadcasting:
     async def progress(self, announcement_id: int) -> Progress:
         """Deliveries by state."""
         async with self._database.reading() as connection:
-            return await outbox.progress(connection, announcement_id)
+            look = await looking.one(connection, announcement_id)
+            return Progress({} if look is None else look.counts)
 
     async def cancel(self, announcement_id: int) -> bool:
         """Stops an announcement: what has not begun is skipped. False when it was over already."""
@@ -160,11 +156,7 @@ class Broadcasting:
     async def latest(self, size: int) -> list[Status]:
         """The newest announcements with their progress, newest first."""
         async with self._database.reading() as connection:
-            found = [
-                await status_of(connection, announcement.announcement_id)
-                for announcement, _ in await announcements.latest(connection, size)
-            ]
-            return [status for status in found if status is not None]
+            return [status_in(look) for look in await looking.latest(connection, size)]
 
     async def status(self, announcement_id: int) -> Status | None:
         """One announcement; None when there is none."""

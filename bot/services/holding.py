@@ -7,8 +7,8 @@ from enum import Enum, auto
 
 from bot.domain.guarding import HaltedBecause
 from bot.domain.holding import HeldBecause, Unanswered
-from bot.services.statuses import Status, status_of
-from bot.storage import announcements, holding, marks
+from bot.services.statuses import Status, status_in
+from bot.storage import announcements, holding, looking, marks
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
@@ -30,8 +30,7 @@ class Holding:
     async def held(self) -> list[Status]:
         """Everything that is held, the oldest first."""
         async with self._database.reading() as connection:
-            found = [await status_of(connection, each) for each in await holding.held_ids(connection)]
-        return [status for status in found if status is not None and status.hold is not None]
+            return [status_in(look) for look in reversed(await looking.held(connection))]
 
     async def halt_restored(self, now: datetime) -> None:
         """This database was put there from a backup: what it has as active may have gone out already."""

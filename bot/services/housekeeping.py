@@ -42,11 +42,15 @@ class Housekeeping:
             for announcement_id, counts in await forgetting.old_announcements(
                 connection, now - self.retention.deliveries
             ):
-                await forgetting.forget_deliveries(connection, announcement_id, json.dumps(counts))
+                await forgetting.keep_totals(connection, announcement_id, json.dumps(counts))
             oldest_week = iso_week(now - self.retention.missed + LESS_THAN_A_WEEK)
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
+        is_something_left = True
+        while is_something_left:  # in pieces, so that others may write between them
+            async with self._database.transaction() as connection:
+                is_something_left = await forgetting.forget_counted(connection)
 
 
 async def secret_key(database: Database, now: datetime) -> bytes:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.announcements import Announcement
-from bot.domain.deliveries import Progress, State
+from bot.domain.deliveries import Progress
 from bot.domain.holding import Hold, Unanswered
-from bot.storage import announcements, holding, outbox
+from bot.storage import looking
 from bot.storage.database import Connection
+from bot.storage.looking import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,10 @@ class Status:
 
 async def status_of(connection: Connection, announcement_id: int) -> Status | None:
     """How an announcement stands; None when there is none."""
-    announcement = await announcements.find(connection, announcement_id)
-    state = await announcements.state_of(connection, announcement_id)
-    if announcement is None or state is None:
-        return None
-    progress = await outbox.progress(connection, announcement_id)
-    unanswered = Unanswered(0, 0)
-    if progress.of(State.UNKNOWN):
-        unanswered = await holding.unanswered(connection, announcement_id)
-    return Status(
-        announcement, state, progress, await holding.hold_of(connection, announcement_id), unanswered
-    )
+    look = await looking.one(connection, announcement_id)
+    return None if look is None else status_in(look)
+
+
+def status_in(look: Look) -> Status:
+    """The status that was looked up."""
+    return Status(look.announcement, look.state, Progress(look.counts), look.hold, look.unanswered)

@@ -70,7 +70,7 @@ async def find(connection: AsyncConnection, announcement_id: int) -> Announcemen
         text("SELECT * FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
     )
     row = rows.one_or_none()
-    return None if row is None else _announcement(row)
+    return None if row is None else read(row)
 
 
 async def find_by_key(connection: AsyncConnection, key: str) -> int | None:
@@ -91,13 +91,17 @@ async def state_of(connection: AsyncConnection, announcement_id: int) -> str | N
     return found
 
 
-async def latest(connection: AsyncConnection, size: int) -> list[tuple[Announcement, str]]:
-    """The newest announcements with their state, newest first."""
+async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None:
+    """The id of the newest broadcast that was confirmed with this digest."""
     rows = await connection.execute(
-        text("SELECT * FROM announcements ORDER BY announcement_id DESC LIMIT :size"),
-        {"size": size},
+        text("""
+            SELECT announcement_id FROM announcements WHERE key LIKE :key
+            ORDER BY announcement_id DESC LIMIT 1
+        """),
+        {"key": f"broadcast/%/{digest}"},
     )
-    return [(_announcement(row), row.state) for row in rows]
+    found: int | None = rows.scalar_one_or_none()
+    return found
 
 
 async def active_ids(connection: AsyncConnection) -> list[int]:
@@ -195,7 +199,8 @@ async def totals(connection: AsyncConnection, announcement_id: int) -> Mapping[s
     return counts
 
 
-def _announcement(row: Row[Any]) -> Announcement:
+def read(row: Row[Any]) -> Announcement:
+    """The announcement in a row that has all its columns."""
     return Announcement(
         announcement_id=row.announcement_id,
         key=row.key,

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience, BroadcastBody, Kind, decode, encode
+from bot.storage import erasing
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -65,6 +66,7 @@ async def write(
     connection: AsyncConnection, admin_chat_id: int, body: BroadcastBody, source_message_id: int
 ) -> None:
     """Puts (or replaces) the text of this admin's draft."""
+    erasing.note(connection)
     await connection.execute(
         text("""
             UPDATE drafts SET body = :body, source_message_id = :message_id WHERE admin_chat_id = :chat_id
@@ -83,6 +85,7 @@ async def aim(connection: AsyncConnection, admin_chat_id: int, audience: Audienc
 
 async def drop(connection: AsyncConnection, admin_chat_id: int) -> bool:
     """Removes this admin's draft; false when there was none."""
+    erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM drafts WHERE admin_chat_id = :chat_id"), {"chat_id": admin_chat_id}
     )
@@ -91,4 +94,8 @@ async def drop(connection: AsyncConnection, admin_chat_id: int) -> bool:
 
 async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     """Removes drafts that nobody finished."""
-    await connection.execute(text("DELETE FROM drafts WHERE created_at < :before"), {"before": to_ms(before)})
+    removed = await connection.execute(
+        text("DELETE FROM drafts WHERE created_at < :before"), {"before": to_ms(before)}
+    )
+    if removed.rowcount:
+        erasing.note(connection)

@@ -1,4 +1,7 @@
-"""Old deliveries go, their counts stay: who got what is nobody's business for long."""
+"""Old deliveries go, their counts stay: who got what is nobody's business for long.
+
+Who leaves is taken off their deliveries at once: the rows count on, and nobody can say whose they were.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,27 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import erasing
 from bot.storage.instants import to_ms
+
+PIECE = 5_000  # rows forgotten together: few enough that whoever wants to write meanwhile does not wait
+NOBODY = 2**60  # with a delivery's number added it is nobody's chat id: Telegram's have at most 52 bits
+
+
+async def take_names_off(connection: AsyncConnection, chat_id: int) -> None:
+    """The chat's deliveries are nobody's from now on; what waited for it is skipped."""
+    erasing.note(connection)
+    # naming the announcements that still have rows keeps this from reading the whole outbox
+    await connection.execute(
+        text("""
+            UPDATE deliveries
+            SET chat_id = :nobody + delivery_id, message_id = NULL,
+                state = CASE WHEN state = 'pending' THEN 'skipped' ELSE state END
+            WHERE chat_id = :chat_id
+              AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
+        """),
+        {"chat_id": chat_id, "nobody": NOBODY},
+    )
 
 
 async def old_announcements(
@@ -29,12 +52,28 @@ async def old_announcements(
     return list(found.items())
 
 
-async def forget_deliveries(connection: AsyncConnection, announcement_id: int, totals: str) -> None:
-    """Removes an announcement's rows and writes their counts beside it."""
+async def keep_totals(connection: AsyncConnection, announcement_id: int, totals: str) -> None:
+    """Writes the counts of an announcement that is over: its rows count no more, and may be forgotten."""
     await connection.execute(
-        text("UPDATE announcements SET totals = :totals WHERE announcement_id = :id"),
+        text("""
+            UPDATE announcements SET totals = :totals
+            WHERE announcement_id = :id AND state IN ('finished', 'cancelled') AND totals IS NULL
+        """),
         {"id": announcement_id, "totals": totals},
     )
-    await connection.execute(
-        text("DELETE FROM deliveries WHERE announcement_id = :id"), {"id": announcement_id}
+
+
+async def forget_counted(connection: AsyncConnection) -> bool:
+    """Removes a piece of the rows of which the counts are kept; false when there were none."""
+    removed = await connection.execute(
+        text("""
+            DELETE FROM deliveries WHERE delivery_id IN (
+                SELECT d.delivery_id FROM announcements a
+                JOIN deliveries d ON d.announcement_id = a.announcement_id
+                WHERE a.totals IS NOT NULL LIMIT :piece)
+        """),
+        {"piece": PIECE},
     )
+    if removed.rowcount:
+        erasing.note(connection)
+    return removed.rowcount > 0

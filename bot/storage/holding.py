@@ -90,10 +90,7 @@ async def hold_of(connection: AsyncConnection, announcement_id: int) -> Hold | N
         {"id": announcement_id},
     )
     row = rows.one_or_none()
-    if row is None:
-        return None
-    because, _, number = row.held_because.partition("@")
-    return Hold(HeldBecause(because), int(number), row.ended, row.recipients)
+    return None if row is None else decoded(row.held_because, row.ended, row.recipients)
 
 
 async def held_ids(connection: AsyncConnection) -> list[int]:
@@ -159,3 +156,11 @@ async def send_unknown_again(connection: AsyncConnection, announcement_id: int, 
 def encoded(because: HeldBecause, at: datetime) -> str:
     """The reason, and when: nothing is held twice in one millisecond."""
     return f"{because.value}@{to_ms(at)}"
+
+
+def decoded(held_because: str | None, ended: int, recipients: int) -> Hold | None:
+    """The hold that these columns tell of."""
+    if held_because is None:
+        return None
+    because, _, number = held_because.partition("@")
+    return Hold(HeldBecause(because), int(number), ended, recipients)

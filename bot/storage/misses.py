@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import erasing
+
 
 async def add(connection: AsyncConnection, week: str, language: str, question: str) -> None:
     """Counts one more asking of a question that has no answer."""
@@ -23,6 +25,8 @@ async def forget_before(connection: AsyncConnection, week: str) -> int:
     removed = await connection.execute(
         text("DELETE FROM missed_questions WHERE week < :week"), {"week": week}
     )
+    if removed.rowcount:
+        erasing.note(connection)
     return int(removed.rowcount)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deliveries import Delivery
-from bot.storage import outbox
+from bot.storage import erasing, forgetting, outbox
 
 
 async def move_deliveries(
@@ -24,6 +24,7 @@ async def move_deliveries(
         await outbox.retry_at(connection, delivery, now, "moved")
     if chat_id == new_chat_id:
         return
+    erasing.note(connection)
     parameters = {"old": chat_id, "new": new_chat_id}
     # where the fan-out has passed the new id already, but not the old one, it would find neither
     await connection.execute(
@@ -72,3 +73,5 @@ async def move_deliveries(
         """),
         parameters,
     )
+    # what is left in the old name is where the new chat has a row of its own
+    await forgetting.take_names_off(connection, chat_id)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.subscriptions import Subscriber
+from bot.storage import erasing, forgetting
 
 
 async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
@@ -58,7 +59,8 @@ async def remove_topic(connection: AsyncConnection, chat_id: int, topic: str) ->
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
-    """Removes the chat and all its subscriptions; false when nothing was stored."""
+    """Removes the chat, all its subscriptions and its name on deliveries; false when nothing was stored."""
+    await forgetting.take_names_off(connection, chat_id)
     removed = await connection.execute(
         text("DELETE FROM subscribers WHERE chat_id = :chat_id"), {"chat_id": chat_id}
     )
@@ -69,6 +71,7 @@ async def move(connection: AsyncConnection, chat_id: int, new_chat_id: int) -> N
     """A group got a new id: its row moves; where the new chat is stored already, the old row goes."""
     if chat_id == new_chat_id:
         return
+    erasing.note(connection)
     if await find(connection, new_chat_id) is None:
         await connection.execute(
             text("UPDATE subscribers SET chat_id = :new WHERE chat_id = :old"),

@@ -140,7 +140,7 @@ class Broadcasts:
             if before is None:
                 await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
                 return
-            announcement_id = before.announcement.announcement_id
+            announcement_id = before
         await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
         status = await self._broadcasting.status(announcement_id)
         if status is not None:

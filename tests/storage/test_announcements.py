@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.announcements import Audience
-from bot.storage import announcements, drafts, marks
+from bot.storage import announcements, drafts, looking, marks
 from bot.storage.instants import from_ms, to_ms
 from bot.storage.marks import Mark
 from tests.builders import NOW, announce, broadcast, join, latest
@@ -36,9 +36,9 @@ async def test_a_state_is_set_only_from_the_state_that_was_meant(database):
 async def test_the_newest_announcements_come_first_and_no_more_than_asked_for(database):
     ids = [await announce(database, f"k{number}") for number in range(4)]
     async with database.reading() as connection:
-        found = await announcements.latest(connection, 3)
+        found = await looking.latest(connection, 3)
         assert await announcements.active_ids(connection) == ids
-    assert [announcement.announcement_id for announcement, _ in found] == ids[:0:-1]
+    assert [look.announcement.announcement_id for look in found] == ids[:0:-1]
 
 
 async def test_a_progress_message_is_watched_until_it_is_not(database):
