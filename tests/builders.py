@@ -11,6 +11,7 @@ from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import PAGE
 from bot.storage import announcements, fanning_out, looking, outbox, subscribers
 from bot.storage.database import Database
+from bot.storage.forgetting import NOBODY
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
@@ -120,13 +121,13 @@ async def counts(database: Database, announcement_id: int) -> dict[str, int]:
     return {str(state): count for state, count in found.counts.items()}
 
 
-async def states(database: Database, announcement_id: int) -> dict[int, State]:
-    """The state of each chat's row."""
+async def states(database: Database, announcement_id: int) -> dict[int | None, State]:
+    """The state of each chat's row; None for one that is nobody's any more."""
     async with database.reading() as connection:
         rows = await connection.exec_driver_sql(
             f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
         )
-        return {row.chat_id: State(row.state) for row in rows}
+        return {row.chat_id if row.chat_id < NOBODY else None: State(row.state) for row in rows}
 
 
 async def latest(database: Database) -> list[tuple[Announcement, str]]:

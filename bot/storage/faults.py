@@ -45,7 +45,6 @@ _LASTING_STATES = {
     "28": "the server refuses this user or password",
     "3D": "there is no such database",
     "42501": "the server does not permit that",
-    "42P01": "a table is missing",
     "57P04": "the database was deleted",
     "58P": "a file of the server is missing",
 }

@@ -28,7 +28,7 @@ class Look:
     state: str
     hold: Hold | None
     counts: dict[State, int] = field(default_factory=dict)
-    unanswered: Unanswered = Unanswered(0, 0)
+    unanswered: Unanswered = field(default_factory=lambda: Unanswered(0, 0))
 
 
 async def latest(connection: AsyncConnection, size: int) -> list[Look]:
@@ -48,7 +48,7 @@ async def held(connection: AsyncConnection) -> list[Look]:
 
 
 async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[Look]:
-    # rows that are just being forgotten, some thousand at a time, count no more: their counts are kept already
+    # rows that are just being forgotten, some thousand at a time, count no more: their counts are kept
     rows = await connection.execute(
         text(f"""
             WITH chosen AS ({_CHOSEN[chosen]}), counted AS (

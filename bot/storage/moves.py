@@ -60,11 +60,11 @@ async def move_deliveries(
         """),
         parameters,
     )
-    # what reached the group reached its new chat: a notice that goes to the reached has to find it
+    # what reached the group, or is about to, reached its new chat: a notice to the reached has to find it
     await connection.execute(
         text("""
             UPDATE deliveries SET chat_id = :new
-            WHERE chat_id = :old AND state IN ('sent', 'unknown')
+            WHERE chat_id = :old AND state IN ('sent', 'unknown', 'sending')
               AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
               AND NOT EXISTS (
                 SELECT 1 FROM deliveries other
