@@ -1,4 +1,4 @@
-"""Logging: one event a line, a fixed name plus its values; the token never leaves the process."""
+"""Logging: one event a line, a fixed name plus its values; no token, chat id or foreign text gets out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from typing import Any, TextIO
 import structlog
 from structlog.types import Processor
 
+from bot.cli import known_texts
+
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])-?\d{5,}(?![0-9A-Za-z])")
+_FOREIGN = ("trouble", "reason")  # what somebody else said
+_OURS = ("timestamp", "level", "logger", "chat", "reference")  # pseudonyms may look like numbers
 _LOUD = (
     "aiohttp",
     "alembic",
@@ -21,6 +26,7 @@ _LOUD = (
     "asyncio",
     "httpcore",
     "httpx",
+    "psycopg",
     "sqlalchemy",
     "telegram",
     "aiosqlite",
@@ -30,25 +36,40 @@ Event = MutableMapping[str, Any]  # structlog's own type of an event
 
 
 def redact(_logger: object, _method: str, event: Event) -> Event:
-    """Takes a bot token out of every text of an event, tracebacks too."""
+    """Takes tokens and long numbers out of every text of an event, and foreign words where they may stand."""
     for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = _TOKEN.sub("<token>", value)
+        if isinstance(value, str) and name not in _OURS:
+            repeated = known_texts.repeated(value) if name in _FOREIGN else value
+            event[name] = _LONG_NUMBER.sub("<number>", _TOKEN.sub("<token>", repeated))
+    return event
+
+
+def shorten(_logger: object, _method: str, event: Event) -> Event:
+    """Of what a library says the first line stays: more of it shows what it had in its hands."""
+    if not str(event.get("logger", "")).startswith("bot"):
+        event["event"] = str(event["event"]).partition("\n")[0]
     return event
 
 
 def trace(_logger: object, _method: str, event: Event) -> Event:
-    """Puts where an exception came from into an event, and leaves out what it says: that may be personal.
-
-    Of the errors of Telegram and of the database the words are kept: they carry none of ours.
-    """
+    """Puts where an exception came from into an event, and leaves out what it says: that may be personal."""
     found = event.pop("exc_info", None)
     error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
     if isinstance(error, BaseException):
-        event["error"] = " <- ".join(_named(link) for link in _chain(error))
-        frames = traceback.extract_tb(error.__traceback__)
-        event["trace"] = " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+        event["error"] = told(error)
+        event["trace"] = way(error)
     return event
+
+
+def told(error: BaseException) -> str:
+    """An error and what led to it, by kind and by known words."""
+    return " <- ".join(known_texts.named(link) for link in _chain(error))
+
+
+def way(error: BaseException) -> str:
+    """The files and lines that an error came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -56,12 +77,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     while link is not None:
         yield link
         link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-
-
-def _named(error: BaseException) -> str:
-    kind = type(error)
-    speaks = kind.__module__.split(".")[0] in ("telegram", "sqlite3", "psycopg", "sqlalchemy")
-    return f"{kind.__name__}: {str(error).splitlines()[0]}" if speaks and str(error) else kind.__name__
 
 
 def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
@@ -81,6 +96,7 @@ def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             trace,
+            shorten,
             redact,
             shown,
         ],

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import typer
 
-from bot.cli import bench_verbs, content_verbs, database_verbs, outbound_verbs, run_verbs, subscriber_verbs
+from bot.cli import (
+    bench_verbs,
+    content_verbs,
+    database_verbs,
+    logs,
+    opening,
+    outbound_verbs,
+    run_verbs,
+    subscriber_verbs,
+)
 
 app = typer.Typer(
     name="compact-bot",
@@ -20,6 +30,15 @@ for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, databa
 
 
 def main() -> None:
-    """Runs a verb and ends the process with its exit code. What it writes is for its owner alone."""
+    """Runs a verb and ends the process with its exit code. What it writes is for its owner alone.
+
+    A surprise is told by its kind and its place: its words may be somebody's.
+    """
     os.umask(0o077)
-    app()
+    try:
+        app()
+    except Exception as surprise:
+        opening.err.print(
+            f"This should not have happened: {logs.told(surprise)}\nat {logs.way(surprise)}", markup=False
+        )
+        sys.exit(1)

@@ -46,6 +46,13 @@ def fail(text: str, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
+def unreadable(error: Exception) -> str:
+    """Why a file could not be read, without anything of what it holds."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else "it is not CSV"
+
+
 def cache() -> Path | None:
     """Where what was learned from the content is kept for the next start; None where there is no home."""
     try:

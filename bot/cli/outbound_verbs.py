@@ -214,7 +214,7 @@ def _text(file: Path) -> FormattedText:
     try:
         return FormattedText(file.read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError) as error:
-        opening.fail(f"{file}: {error}", 2)
+        opening.fail(f"{file}: {opening.unreadable(error)}", 2)
 
 
 def _refuse_long(texts: dict[str, FormattedText], topic: str, content: Content) -> None:

@@ -39,8 +39,10 @@ def import_file(file: Annotated[Path, typer.Argument(help="CSV with chat_id, lan
     topics = [topic.id for topic in content.schedule.topics]
     try:
         lines = _rows(file)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        opening.fail(f"{file}: {error}")
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        opening.fail(f"{file}: {opening.unreadable(error)}")
+    if lines is None:
+        opening.fail(f"{file}: line 1: the columns should be {','.join(COLUMNS)}")
     week = iso_week(opening.now())
     good: list[Subscriber] = []
     bad = 0
@@ -99,11 +101,11 @@ def count() -> None:
     opening.out.print(f"Chats in all: {total}")
 
 
-def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
+def _rows(file: Path) -> list[tuple[int, dict[str, str]]] | None:
     with file.open(encoding="utf-8-sig", newline="") as handle:
         reader = csv.DictReader(handle)
         if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise ValueError(f"line 1: the columns should be {','.join(COLUMNS)}")
+            return None
         return list(_numbered(reader))
 
 
@@ -113,12 +115,12 @@ def _numbered(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]
 
 
 def _problem(row: dict[str, str], topics: Collection[str], languages: Collection[str]) -> str | None:
-    """What is wrong with a line, without its chat id: that is nobody's business in a log."""
+    """What is wrong with a line, and nothing of what stands in it: a stray quote may put other lines there."""
     if not row["chat_id"].removeprefix("-").isdecimal() or len(row["chat_id"]) > 18:
         return "chat_id is not a whole number"
     if pick([row["language"]], languages, "") == "":
         return f"unknown language; known are {', '.join(languages)}"
     unknown = [topic for topic in row["topics"].split(";") if topic and topic not in topics]
     if unknown:
-        return f"unknown topic {unknown[0]}; known are {', '.join(topics)}"
+        return f"unknown topic; known are {', '.join(topics)}"
     return None

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from bot.storage import copying
+from bot.storage import copying, faults
 
 
 class BackupError(RuntimeError):
@@ -46,4 +46,6 @@ def _copy(source: Path, target: Path, guard_at: datetime | None = None) -> None:
             copying.raise_guard(target, guard_at)
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
-        raise BackupError(f"{source.name} cannot be copied as a database of this program ({error})") from None
+        raise BackupError(
+            f"{source.name} cannot be copied as a database of this program ({faults.words(error)})"
+        ) from None

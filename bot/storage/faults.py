@@ -67,6 +67,12 @@ _NO_CONNECTION = {
     "closed": "the connection was lost",
     "consuming input failed": "the connection was lost",
 }
+_NO_TURN = "others use it for too long"
+OUR_WORDS = frozenset(
+    sentence
+    for table in (_PASSING_SQLITE, _LASTING_SQLITE, _PASSING_STATES, _LASTING_STATES, _NO_CONNECTION)
+    for sentence in table.values()
+) | {_NO_TURN}
 
 
 def passes(error: BaseException) -> bool:
@@ -102,7 +108,7 @@ def is_lost(error: BaseException) -> bool:
 def words(error: BaseException) -> str:
     """What is wrong, in our own words, or as kind and code where we have none."""
     if isinstance(error, PoolTimeoutError):
-        return "others use it for too long"
+        return _NO_TURN
     code, state = _code(error), _state(error)
     if code is not None:
         known = {**_PASSING_SQLITE, **_LASTING_SQLITE}.get(code & 0xFF)
