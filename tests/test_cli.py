@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.content_verbs import reply_as_json
-from bot.cli.main import app
+from bot.cli.main import app, main
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
+from bot.storage.migrating import known_steps
 from tests.small_content import write_small_content
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
@@ -217,3 +218,80 @@ def test_every_reply_has_a_form_for_programs():
     assert reply_as_json("q", "en", Suggested(("a",), 0.5))["reply"] == "suggested"
     assert reply_as_json("q", "en", Missed((), 0.0))["entries"] == []
     assert reply_as_json("q", "en", Courtesy("thanks"))["reply"] == "courtesy"
+
+
+def test_of_a_file_with_a_stray_quote_nothing_is_printed_but_line_numbers(operator: Operator):
+    lines = 'chat_id,language,topics\n1,en,urgent\n7123456789,en,"urgent\n7123456790,es,weekly\n'
+    result = operator("subscribers", "import", operator.writes("people.csv", lines))
+    assert result.exit_code == 1
+    assert "line" in result.output
+    assert "712345679" not in result.output
+
+
+def test_a_surprise_is_one_line_without_its_words(operator: Operator, monkeypatch, capsys):
+    operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    operator.changes("DROP TABLE subscriptions")
+    operator.changes("CREATE VIEW subscriptions AS SELECT 7123456789 AS topic, chat_id FROM nothing")
+    monkeypatch.setattr("sys.argv", ["compact-bot", "subscribers", "count"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert "OperationalError: SQLITE_ERROR" in said
+    assert "Traceback" not in said
+    assert "nothing" not in said.replace("happened", "")
+
+
+VERBS_ON_A_DATABASE = [
+    ["subscribers", "count"],
+    ["subscribers", "export"],
+    ["subscribers", "import", "people.csv"],
+    ["deliveries"],
+    ["announce", "--text-file", "text.txt", "--yes"],
+    ["resume"],
+    ["migrate"],
+    ["run"],
+]
+
+
+@pytest.mark.parametrize("words", VERBS_ON_A_DATABASE, ids=" ".join)
+def test_a_database_of_a_newer_release_is_refused_in_one_line(operator: Operator, monkeypatch, words):
+    monkeypatch.setenv("BOT_TOKEN", "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi")
+    operator.writes("text.txt", "Hello")
+    operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    operator.changes("UPDATE alembic_version SET version_num = '0099'")
+    result = operator(*words)
+    assert result.exit_code == 1
+    (line,) = [line for line in result.stderr.splitlines() if "0099" in line]
+    assert "newer release" in line
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_halt_and_health_work_on_tables_of_any_release(operator: Operator):
+    operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    operator.changes("UPDATE alembic_version SET version_num = '0099'")
+    halted = operator("halt")
+    assert halted.exit_code == 0, halted.output
+    with closing(sqlite3.connect(operator.folder / "bot.db")) as connection:
+        assert connection.execute("SELECT value FROM marks WHERE name = 'halted'").fetchall()
+    health = operator("health")
+    assert health.exit_code == 1  # no bot runs here
+    assert "0099" not in health.output
+
+
+def test_a_newer_database_that_allows_it_is_used(operator: Operator):
+    operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+    newest = known_steps()[-1]
+    operator.changes(f"INSERT INTO schema_steps (step, oldest) VALUES ('0099', '{newest}')")
+    operator.changes("UPDATE alembic_version SET version_num = '0099'")
+    for words in (["subscribers", "count"], ["migrate"], ["resume"]):
+        result = operator(*words)
+        assert result.exit_code == 0, result.output
+
+
+def test_a_file_that_may_not_be_used_ends_a_verb_with_a_line(operator: Operator):
+    (operator.folder / "bot.db").write_text("This is no database, and much longer than its header. " * 20)
+    result = operator("subscribers", "count")
+    assert result.exit_code == 1
+    assert "the file is no database" in result.stderr
+    assert len(result.stderr.splitlines()) == 1

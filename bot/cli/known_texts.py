@@ -52,6 +52,10 @@ KNOWN = (
     "server disconnected",
     "temporary failure in name resolution",
     "timed out",
+    # our own
+    "another program polls with this token (or a webhook is set)",
+    "outdated",
+    "updates queue up at the server, which cannot deliver them",
     *faults.OUR_WORDS,
 )
 _KIND = re.compile(

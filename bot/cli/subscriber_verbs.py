@@ -115,7 +115,7 @@ def _numbered(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]
 
 
 def _problem(row: dict[str, str], topics: Collection[str], languages: Collection[str]) -> str | None:
-    """What is wrong with a line, and nothing of what stands in it: a stray quote may put other lines there."""
+    """What is wrong with a line, and nothing of what stands in it: a stray quote puts others there."""
     if not row["chat_id"].removeprefix("-").isdecimal() or len(row["chat_id"]) > 18:
         return "chat_id is not a whole number"
     if pick([row["language"]], languages, "") == "":

@@ -1,13 +1,18 @@
 """What the log may hold: events and values; never a token, a chat id or anybody's words."""
 
 import io
+import json
 import logging
+import sqlite3
+from typing import get_args
 
+import psycopg
 import pytest
-from telegram.error import InvalidToken
+from sqlalchemy.exc import IntegrityError, OperationalError
+from telegram.error import BadRequest, ChatMigrated, InvalidToken, NetworkError, TelegramError
 
 from bot.cli import logs
-from bot.simulator.faults import Fault
+from bot.simulator.faults import Fault, FaultKind
 from tests.e2e.conftest import ADA, AMINA, Stage
 
 WORDS = "xylophone"
@@ -46,14 +51,76 @@ async def test_neither_token_nor_chat_ids_nor_words_are_logged(written, stage: S
         assert secret not in log
 
 
+REFUSALS = get_args(FaultKind)
+STRANGER, GROUP, SUPERGROUP = 7_123_456_789, -4_123_456_789, -1_009_876_543_210
+
+
+async def test_no_refusal_puts_an_id_or_words_into_the_log(written, stage: Stage):
+    await stage.subscribe(STRANGER)
+    for kind in REFUSALS:
+        fault = Fault(kind, chat_id=STRANGER, times=1, seconds=0.01, new_chat_id=SUPERGROUP)
+        stage.simulator.set_faults([fault])
+        stage.simulator.say(STRANGER, f"{WORDS} is the compact law?")
+        if kind == "hang":  # nobody waits for that here
+            await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() <= 1)
+        else:
+            await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+        stage.simulator.set_faults([])
+    await stage.simulator.wait_until(lambda: "handler.failed" in written())
+    for secret in (STRANGER, SUPERGROUP, WORDS):
+        assert str(secret) not in written()
+
+
+ERRORS = [
+    BadRequest(f"Group migrated to supergroup. New chat id: {SUPERGROUP}"),
+    ChatMigrated(SUPERGROUP),
+    BadRequest(f"Can't parse entities: unsupported start tag {WORDS!r} in {STRANGER}"),
+    NetworkError(f"Cannot connect to host {WORDS} for {STRANGER}"),
+    TelegramError(f"{WORDS} {GROUP}"),
+    sqlite3.OperationalError(f"no such column: {WORDS}_{STRANGER}"),
+    sqlite3.IntegrityError(f"{WORDS} {STRANGER}"),
+    IntegrityError("INSERT ...", {"chat_id": STRANGER}, sqlite3.IntegrityError(f"{WORDS} {STRANGER}")),
+    OperationalError("SELECT ...", {}, psycopg.OperationalError(f'role "{WORDS}" {STRANGER} is locked')),
+    psycopg.errors.UniqueViolation(f"Key (chat_id)=({STRANGER}) already exists: {WORDS}"),
+    ValueError(f"{WORDS} {STRANGER}"),
+    FileNotFoundError(2, f"{WORDS}", f"/somewhere/{STRANGER}"),
+    UnicodeDecodeError("utf-8", f"{WORDS} {STRANGER}".encode(), 0, 1, WORDS),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_of_an_error_its_kind_is_logged_and_what_is_known_of_it(written, error: Exception):
+    logging.getLogger("bot").error("it.failed", exc_info=error)
+    logging.getLogger("asyncio").error("Task exception was never retrieved\nfuture: %r", error)
+    logging.getLogger("bot").warning("it.failed", extra={"trouble": f"{type(error).__name__}: {error}"})
+    logging.getLogger("bot").warning("it.failed", extra={"reason": str(error)})
+    assert type(error).__name__ in written()
+    for secret in (STRANGER, GROUP, SUPERGROUP, WORDS):
+        assert str(secret) not in written()
+
+
+def test_what_is_known_of_an_error_helps_an_operator(written):
+    log = logging.getLogger("bot")
+    log.error("it.failed", exc_info=BadRequest(f"Bad Request: chat not found ({STRANGER})"))
+    log.error("it.failed", extra={"trouble": f"Forbidden: bot was blocked by the user {STRANGER}"})
+    locked = sqlite3.OperationalError("database is locked")
+    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    log.error("it.failed", exc_info=locked)
+    said = [json.loads(line) for line in written().splitlines()]
+    assert said[0]["error"] == "BadRequest: chat not found"
+    assert said[1]["trouble"] == "Forbidden: bot was blocked by the user"
+    assert said[2]["error"] == "OperationalError: the file is locked by another program"
+
+
 def test_a_token_inside_an_error_of_the_library_is_taken_out(written):
     token = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi"
     try:
         raise InvalidToken(f"The token `{token}` was rejected, see https://api.telegram.org/bot{token}/getMe")
     except InvalidToken:
         logging.getLogger("bot").exception("it.failed")
+    logging.getLogger("bot").error(f"https://api.telegram.org/bot{token}/getMe is not found")
     log = written()
-    assert log.count("<token>") == 2
+    assert log.count("<token>") == 1
     assert token not in log
 
 
