@@ -13,7 +13,6 @@ from typer.testing import CliRunner, Result
 from bot.cli.content_verbs import reply_as_json
 from bot.cli.main import app, main
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
-from bot.storage.migrating import known_steps
 from tests.small_content import write_small_content
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
@@ -231,7 +230,7 @@ def test_of_a_file_with_a_stray_quote_nothing_is_printed_but_line_numbers(operat
 def test_a_surprise_is_one_line_without_its_words(operator: Operator, monkeypatch, capsys):
     operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
     operator.changes("DROP TABLE subscriptions")
-    operator.changes("CREATE VIEW subscriptions AS SELECT 7123456789 AS topic, chat_id FROM nothing")
+    operator.changes("CREATE VIEW subscriptions AS SELECT 7123456789 AS topic, chat_id FROM secrets")
     monkeypatch.setattr("sys.argv", ["compact-bot", "subscribers", "count"])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -239,7 +238,7 @@ def test_a_surprise_is_one_line_without_its_words(operator: Operator, monkeypatc
     said = capsys.readouterr().err
     assert "OperationalError: SQLITE_ERROR" in said
     assert "Traceback" not in said
-    assert "nothing" not in said.replace("happened", "")
+    assert "secrets" not in said
 
 
 VERBS_ON_A_DATABASE = [
@@ -281,8 +280,7 @@ def test_halt_and_health_work_on_tables_of_any_release(operator: Operator):
 
 def test_a_newer_database_that_allows_it_is_used(operator: Operator):
     operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
-    newest = known_steps()[-1]
-    operator.changes(f"INSERT INTO schema_steps (step, oldest) VALUES ('0099', '{newest}')")
+    operator.changes("INSERT INTO schema_steps (step, oldest) SELECT '0099', max(step) FROM schema_steps")
     operator.changes("UPDATE alembic_version SET version_num = '0099'")
     for words in (["subscribers", "count"], ["migrate"], ["resume"]):
         result = operator(*words)

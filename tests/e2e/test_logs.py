@@ -56,6 +56,7 @@ STRANGER, GROUP, SUPERGROUP = 7_123_456_789, -4_123_456_789, -1_009_876_543_210
 
 
 async def test_no_refusal_puts_an_id_or_words_into_the_log(written, stage: Stage):
+    stage.simulator.create_users(1, first_id=STRANGER, started=False)
     await stage.subscribe(STRANGER)
     for kind in REFUSALS:
         fault = Fault(kind, chat_id=STRANGER, times=1, seconds=0.01, new_chat_id=SUPERGROUP)

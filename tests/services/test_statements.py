@@ -1,0 +1,92 @@
+"""What an admin does asks the database a bounded number of questions, however many announcements there are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.domain.announcements import Audience, digest
+from bot.services.broadcasting import Broadcasting
+from bot.services.holding import Holding
+from bot.storage import announcements
+from bot.storage.database import Database
+from tests.builders import NOW, TOPIC, announce, broadcast, counts, join
+
+ADMIN, BODY = 9001, broadcast("Read this.")
+ANNOUNCEMENTS = 20
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Every statement, but those that begin and end transactions."""
+    statements: list[str] = []
+
+    def note(_connection, _cursor, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+async def broadcasting(database: Database) -> Broadcasting:
+    await join(database, range(1, 51))
+    for number in range(ANNOUNCEMENTS):
+        await announce(database, f"broadcast/{number}/x")
+    return Broadcasting(database, Audience(TOPIC))
+
+
+async def test_every_act_of_an_admin_is_a_few_statements(database: Database, broadcasting: Broadcasting):
+    await broadcasting.start(ADMIN, NOW)
+    await broadcasting.write(ADMIN, BODY, 1)
+    seen = digest(Audience(TOPIC), BODY)
+    acts = {
+        "confirm": (broadcasting.confirm(ADMIN, seen, NOW), 9),
+        "confirm again": (broadcasting.confirm(ADMIN, seen, NOW), 1),
+        "confirmed before": (broadcasting.confirmed_before(seen), 1),
+        "latest": (broadcasting.latest(ANNOUNCEMENTS), 1),
+        "status": (broadcasting.status(1), 1),
+        "progress": (broadcasting.progress(1), 1),
+        "standstill": (broadcasting.standstill(), 2),
+        "held": (Holding(database).held(), 1),
+        "watch": (broadcasting.watch(1, ADMIN, 7), 1),
+        "cancel": (broadcasting.cancel(1), 3),
+        "halt": (broadcasting.halt(NOW), 2),
+        "resume": (broadcasting.resume(), 3),
+        "start": (broadcasting.start(ADMIN, NOW), 2),
+        "write": (broadcasting.write(ADMIN, BODY, 1), 3),
+        "aim": (broadcasting.aim(ADMIN, Audience(TOPIC, "en")), 3),
+        "discard": (broadcasting.discard(ADMIN), 1),
+    }
+    for act, (doing, most) in acts.items():
+        with counted() as statements:
+            await doing
+        assert len(statements) <= most, (act, statements)
+
+
+async def test_a_confirmation_pressed_again_finds_its_own_announcement(
+    database: Database, broadcasting: Broadcasting
+):
+    await broadcasting.start(ADMIN, NOW)
+    await broadcasting.write(ADMIN, BODY, 1)
+    seen = digest(Audience(TOPIC), BODY)
+    confirmed = await broadcasting.confirm(ADMIN, seen, NOW)
+    assert await broadcasting.confirm(ADMIN, seen, NOW) is None
+    assert confirmed is not None
+    assert await broadcasting.confirmed_before(seen) == confirmed.announcement_id
+    assert await broadcasting.confirmed_before("another") is None
+
+
+async def test_the_counts_of_many_are_those_of_each(database: Database, broadcasting: Broadcasting):
+    async with database.transaction() as connection:
+        await announcements.set_state(connection, 3, "active", "cancelled")
+    for status in await broadcasting.latest(ANNOUNCEMENTS):
+        announcement_id = status.announcement.announcement_id
+        assert status == await broadcasting.status(announcement_id)
+        found = {state.value: n for state, n in status.progress.counts.items()}
+        assert found == await counts(database, announcement_id)
