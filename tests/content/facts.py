@@ -54,6 +54,11 @@ class Material:
     def entry(self, entry_id: str, language: str) -> Entry:
         return self.faq.entries[language][entry_id]
 
+    def waits_for_translation(self, entry_id: str, language: str) -> bool:
+        """Whether English was reworded after the translation, or there is none yet."""
+        translation = self.faq.entries[language].get(entry_id)
+        return translation is None or translation.reviewed < self.entry(entry_id, "en").reviewed
+
     def faults(self, entry: Entry) -> list[str]:
         """Everything that is wrong with the entry."""
         where = f"{entry.id} ({entry.language})"
@@ -61,7 +66,7 @@ class Material:
         if entry.language == "en":
             found += miscounted(entry, self.passages)
             found += unfounded_names(entry, self.passages, self.ordinary)
-        else:
+        elif not self.waits_for_translation(entry.id, entry.language):
             found += differences(entry, self.entry(entry.id, "en"))
         if entry.id in OVERTAKEN and entry.since is None:
             found.append(f"{where}: what its sources say was overtaken, and there is no note")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.faq import Entry
+from tests.content.fact_faults import differences
 from tests.content.facts import material
 from tests.content.figures import figures
 
@@ -112,8 +113,14 @@ PLANTED = {
 def test_a_planted_fault_is_found(entry_id: str, language: str, edit: Callable[[Entry], Entry], fault: str):
     entry = material().entry(entry_id, language)
     assert material().faults(entry) == []
-    found = material().faults(edit(entry))
-    assert any(line.startswith(fault) for line in found), found
+    found = faults(edit(entry))
+    assert any(line.startswith(fault) for line in set(found) - set(faults(entry))), found
+
+
+def faults(entry: Entry) -> list[str]:
+    """The entry's faults; a translation is held against English even where English was reworded since."""
+    english = material().entry(entry.id, "en")
+    return [*material().faults(entry), *(differences(entry, english) if entry.language != "en" else ())]
 
 
 def test_the_figures_are_the_same_in_four_languages():
