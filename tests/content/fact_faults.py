@@ -22,6 +22,7 @@ COUNTED = {
 # Counts whose unit the sources count otherwise as well, and leave out beside this number.
 COUNTED_OTHERWISE = {
     ("adoption", "152 states"): "152 in favour, beside the 164 states of Marrakech",
+    ("two-compacts", "181 states"): "181 for the Compact on Refugees, beside the 164 states of Marrakech",
     ("general-assembly-vote", "152 states"): "the same",
     ("general-assembly-vote", "24 states"): "24 not voting, the same",
     ("drivers-and-climate", "6 consultations"): "six global thematic consultations",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.faq import Entry
+from bot.domain.faq import Entry, Source
 from tests.content.fact_faults import differences
 from tests.content.facts import material
 from tests.content.figures import figures
@@ -18,6 +18,10 @@ def edited(part: str, old: str, new: str) -> Callable[[Entry], Entry]:
         return replace(entry, **{part: text.replace(old, new, 1)})
 
     return edit
+
+
+def gcm_faq(entry: Entry) -> Source:
+    return next(source for source in entry.sources if source.document_id == "gcm-faq-2017")
 
 
 PLANTED = {
@@ -34,12 +38,12 @@ PLANTED = {
         "general-assembly-vote (en): the number 153 is in no cited source",
     ),
     "a number that the sources have for something else": (
-        *("what-good-it-could-do", "en", edited("since", "23 objectives", "24 objectives")),
-        "what-good-it-could-do (en): 24 objectives, in the sources 22 and 23",
+        *("first-draft", "en", edited("answer", "23 objectives", "24 objectives")),
+        "first-draft (en): 24 objectives, in the sources 22 and 23",
     ),
     "a wrong number in a note": (
-        *("executive-orders-2017", "en", edited("since", "12 countries", "19 countries")),
-        "executive-orders-2017 (en): the number 19 is in no cited source",
+        *("executive-orders-2017", "en", edited("since", "39 countries", "93 countries")),
+        "executive-orders-2017 (en): the number 93 is in no cited source",
     ),
     "a misspelt name": (
         *("co-facilitators", "en", edited("answer", "Jürg Lauber", "Jürg Laubner")),
@@ -58,8 +62,8 @@ PLANTED = {
         "timeline (en): the date 2018-12-19 is in no cited source",
     ),
     "a missing note": (
-        *("webinars", "en", lambda entry: replace(entry, since=None)),
-        "webinars (en): what its sources say was overtaken, and there is no note",
+        *("adoption", "en", lambda entry: replace(entry, since=None, sources=(gcm_faq(entry),))),
+        "adoption (en): its sources are older than the Compact, and there is no note",
     ),
     "a telephone number": (
         *("press-contact", "en", edited("answer", "with a phone number", "at +1 (212) 555-0100")),
