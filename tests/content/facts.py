@@ -30,11 +30,12 @@ QUOTED_ADDRESSES = PUBLISHED_ADDRESSES | {"info@gcmigration.org"}
 ADOPTED = "2018-12"
 
 _OF_ITS_TIME = """
-    what-the-coalition-does member-acronyms coalition-in-2016 join-the-coalition new-york-declaration
-    summit-2016 year-2006 washington-2013 washington-2013-key-points us-state-department-2013
-    inside-outside-strategy workshops-2013 mri-and-nnirr-2012 civil-society-gains dhaka-2016 ohchr
-    coordination-meetings co-facilitators negotiations modalities regional-consultations
-    national-consultations subregional-and-rcps webinars coalition-plan-2017
+    founding spokespersons-2016 member-acronyms coalition-in-2016 new-york-declaration summit-2016
+    year-2006 washington-2013 washington-2013-key-points dialogue-2013-schedule us-state-department-2013
+    inside-outside-strategy workshops-2013 mri-and-nnirr-2012 civil-society-gains dhaka-2016
+    summit-briefings-2016 coordination-meetings ohchr-for-the-2013-dialogue co-facilitators negotiations
+    modalities regional-consultations national-consultations subregional-and-rcps webinars
+    coalition-plan-2017
 """
 # Entries that tell what was before the Compact and need no note: the answer says itself of when it speaks.
 OF_ITS_TIME = frozenset(_OF_ITS_TIME.split())

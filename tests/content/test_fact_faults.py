@@ -66,7 +66,7 @@ PLANTED = {
         "adoption (en): its sources are older than the Compact, and there is no note",
     ),
     "a telephone number": (
-        *("press-contact", "en", edited("answer", "with a phone number", "at +1 (212) 555-0100")),
+        *("press-contact", "en", edited("answer", "old and personal", "+1 (212) 555-0100")),
         "press-contact (en): what looks like the telephone number +1 (212) 555-0100",
     ),
     "a private e-mail address": (
@@ -95,16 +95,16 @@ PLANTED = {
     ),
     "a decimal point gone in French": (
         *("how-many-migrants", "fr", edited("since", "3,7", "37")),
-        "how-many-migrants (fr): the since lacks the number 3.7 of the English one",
+        "how-many-migrants (fr): the since has the number 37, the English one has not",
     ),
     "a translation without the note": (
-        *("iom", "es", lambda entry: replace(entry, since=None)),
-        "iom (es): only one of it and the English entry has a note",
+        *("executive-orders-2017", "es", lambda entry: replace(entry, since=None)),
+        "executive-orders-2017 (es): only one of it and the English entry has a note",
     ),
     "a translation with other sources": (
         *("micic", "ar", lambda entry: replace(entry, sources=entry.sources[:1])),
         "micic (ar): the sources are ['gcm-desa-2017'], in English"
-        " ['gcm-desa-2017', 'micic-approach', 'worldreach-micic-2016']",
+        " ['gcm-desa-2017', 'micic-approach', 'worldreach-micic-2016', 'final-text-2018']",
     ),
     "a translation with another order of related entries": (
         *("firewalls", "fr", lambda entry: replace(entry, related=())),
