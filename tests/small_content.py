@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
+
+from bot.content.models import CourtesyKind
 
 PHRASINGS = "\n".join(f"    - small question number {word}" for word in "abcdefghijklmnop")
 FILES = {
@@ -33,18 +36,7 @@ paper:
   phrasings: [{", ".join(f"{kind} {word}" for word in "abcdefghijklmnop")}]
   answer: You said {kind}.
 """
-        for kind in (
-            "greeting",
-            "thanks",
-            "who-are-you",
-            "are-you-human",
-            "insult",
-            "acknowledgement",
-            "goodbye",
-            "leaving",
-            "privacy",
-            "personal-case",
-        )
+        for kind in get_args(CourtesyKind)
     ),
     "schedules/topics.yaml": "".join(
         f"""\

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.content.country_votes import read_country_votes
 from bot.content.faq_files import read_faq
 from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
+from bot.domain.country_votes import CountryVote
 from bot.domain.faq import Faq
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
@@ -21,6 +23,7 @@ class Content:
     faq: Faq
     schedule: Schedule
     texts: Texts
+    country_votes: tuple[CountryVote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     """
     reading = read_faq(folder, today)
     schedule, schedule_problems = read_schedule(folder, reading.english_ids)
+    country_votes, vote_problems = read_country_votes(folder)
     texts, text_problems = load_texts(locales)
-    found = in_reading_order([*reading.problems, *schedule_problems, *text_problems])
+    found = in_reading_order([*reading.problems, *vote_problems, *schedule_problems, *text_problems])
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
     return CheckReport(
@@ -57,5 +61,5 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
         text_languages=texts.languages if texts is not None else (),
         topics=len(schedule.topics),
         webinars=len(schedule.webinars),
-        content=None if found or texts is None else Content(faq, schedule, texts),
+        content=None if found or texts is None else Content(faq, schedule, texts, country_votes),
     )

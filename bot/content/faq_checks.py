@@ -1,5 +1,6 @@
 """What must hold between entries, languages and documents."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,19 @@ from bot.domain.normalize import normalize
 
 FEWEST_PHRASINGS = 10
 FEWEST_ENGLISH_PHRASINGS = 14
+
+# Words that agree or refuse, in all our languages: some wherever they begin, others (which may also begin a
+# whole sentence, such as "No state ...") only before a stop.
+_BEFORE_WORDS = "[\\s\"'“”„«»‘’¡¿(\u200e\u200f\u2066-\u2069]*"
+_AGREES = (
+    "yes|yeah|of course|sí|claro que|por supuesto|desde luego|oui|bien sûr|bien entendu|"
+    "نعم|بالطبع|بالتأكيد|أجل|بلى"
+)
+_ALONE = "no|nope|sure|certainly|claro|si|non|certainement|لا|كلا|طبعا|أكيد"
+_BARE = re.compile(
+    rf"{_BEFORE_WORDS}(?P<word>(?:{_AGREES})\b|(?:{_ALONE})(?=\s*(?:[.,:;!?…،؛؟–—»”\"]|\s-\s|$)))(?!\.\s?\d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     problems += _ids_twice(reading)
     problems += _phrasings_twice(reading)
     problems += _courtesies_missing(reading)
+    problems += _bare_beginnings(reading)
     for found in reading.entries:
         problems += _unknown_names(found, reading)
         problems += _too_few_phrasings(found)
@@ -107,6 +122,14 @@ def _texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, 
         yield ("question",), found.form.question
     for position, phrasing in enumerate(found.form.phrasings):
         yield ("phrasings", position), phrasing
+
+
+def _bare_beginnings(reading: Reading) -> Iterator[Problem]:
+    """A yes or no is right for one way of asking and wrong for another."""
+    for found in reading.everything():
+        if bare := _BARE.match(found.form.answer.replace("**", "")):
+            text = f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself"
+            yield found.problem(text, "answer")
 
 
 def _courtesies_missing(reading: Reading) -> Iterator[Problem]:

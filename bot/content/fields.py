@@ -110,3 +110,10 @@ def with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
     if "en" not in texts:
         raise ValueError("the English text (en) is missing")
     return texts
+
+
+def country_code(text: str) -> str:
+    """Two capital letters, as in ISO 3166."""
+    if re.fullmatch("[A-Z]{2}", text) is None:
+        raise ValueError("should be two capital letters, such as FR")
+    return text

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic import WithJsonSchema as Shown
 
 from bot.content.fields import (
+    country_code,
     iso_day,
     lead,
     local_start,
@@ -38,6 +39,7 @@ Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable)]
 
 ShortTexts = Annotated[dict[Language, Short], AfterValidator(with_english)]
 LineTexts = Annotated[dict[Language, Line], AfterValidator(with_english)]
+NoteTexts = Annotated[dict[Language, Note], AfterValidator(with_english)]
 ParagraphTexts = Annotated[dict[Language, Paragraph], AfterValidator(with_english)]
 
 CourtesyKind = Literal[
@@ -51,6 +53,12 @@ CourtesyKind = Literal[
     "leaving",
     "privacy",
     "personal-case",
+    "emergency",
+    "emergency-police",
+    "language",
+    "safety",
+    "other-subject",
+    "warmth",
 ]
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -126,6 +134,22 @@ class DocumentForm(Form):
     address: (
         Annotated[Text, AfterValidator(web_address), Field(description="where it can be read")] | None
     ) = None
+
+
+class CountryVoteForm(Form):
+    country: Annotated[
+        str,
+        AfterValidator(country_code),
+        Field(description="the two capital letters of ISO 3166"),
+    ]
+    vote: Annotated[
+        Literal["in_favour", "against", "abstained", "did_not_vote"],
+        Field(description="in the General Assembly on 19 December 2018"),
+    ]
+    since: Annotated[
+        NoteTexts,
+        Field(default_factory=dict, description="what is confirmed of later, by language"),
+    ]
 
 
 class TopicForm(Form):

@@ -12,13 +12,22 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.content.locate import content_folder
-from bot.content.models import CourtesyForm, DocumentForm, EntryForm, TopicForm, WebinarForm, WeeklyForm
+from bot.content.models import (
+    CountryVoteForm,
+    CourtesyForm,
+    DocumentForm,
+    EntryForm,
+    TopicForm,
+    WebinarForm,
+    WeeklyForm,
+)
 from bot.content.problems import Problem
 
 _FORMS: dict[str, tuple[str, Any]] = {
     "faq/faq.schema.json": ("The entries of one category of questions in one language", list[EntryForm]),
     "faq/courtesy.schema.json": ("What the bot says to what is no question", list[CourtesyForm]),
     "faq/documents.schema.json": ("The documents that answers rest on, by id", dict[str, DocumentForm]),
+    "faq/country-votes.schema.json": ("How each state voted on the Compact", list[CountryVoteForm]),
     "schedules/topics.schema.json": ("What one can subscribe to", list[TopicForm]),
     "schedules/weekly.schema.json": ("The weekly update", WeeklyForm),
     "schedules/webinars.schema.json": ("The webinars", list[WebinarForm]),

@@ -17,7 +17,8 @@ FOLDED_FROM = 2  # more sources than this are folded: they would push the answer
 CONTACT = "contact"  # the entry that names a person to ask
 ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
 OFFERED_WITH = {"personal-case": ("members", CONTACT)}  # entries offered under a courtesy, by its kind
-DONE_WITH = {"leaving": ("leaving.now", Verb.LEAVE), "privacy": ("privacy.show", Verb.SHOW_PRIVACY)}
+_PRIVACY = ("privacy.show", Verb.SHOW_PRIVACY)
+DONE_WITH = {"leaving": ("leaving.now", Verb.LEAVE), "privacy": _PRIVACY, "safety": _PRIVACY}
 """What the button under a courtesy says and does, by its kind."""
 
 

@@ -22,7 +22,9 @@ COUNTED = {
 # Counts whose unit the sources count otherwise as well, and leave out beside this number.
 COUNTED_OTHERWISE = {
     ("adoption", "152 states"): "152 in favour, beside the 164 states of Marrakech",
+    ("two-compacts", "181 states"): "181 for the Compact on Refugees, beside the 164 states of Marrakech",
     ("general-assembly-vote", "152 states"): "the same",
+    ("other-states", "152 states"): "the same",
     ("general-assembly-vote", "24 states"): "24 not voting, the same",
     ("drivers-and-climate", "6 consultations"): "six global thematic consultations",
     ("inside-outside-strategy", "3 points"): "a 3-point agenda, beside that of 8 points",
@@ -31,6 +33,8 @@ COUNTED_OTHERWISE = {
 
 # What begins with a capital and is no name, or a shorter one for what the sources name in full.
 NO_NAMES = {
+    "Journalists": "a common noun at the beginning of a sentence",
+    "International Labour Organization": "its official name; the papers of 2016 and 2017 write Labor",
     "Please": "a request at the beginning of a sentence",
     "Shortly": "an adverb at the beginning of a sentence",
     "Fact-checks": "a common noun at the beginning of a sentence",

@@ -1,7 +1,8 @@
 """The texts that the FAQ's documents stand for: the papers themselves, and what was read on later pages.
 
-A paper is a stretch of a file in tests/data/sources. Of a page (a document with an address) there are the
-sections of since-2017.md that name its address.
+A paper is a stretch of a file in tests/data/sources. The final text of the Compact is what final-text.md says
+on it. Of any other page (a document with an address) there are the sections of since-2017.md and of
+final-text.md that name its address.
 """
 
 import re
@@ -17,6 +18,9 @@ from tests.content.names import evened
 
 FOLDER = Path(__file__).parent.parent / "data" / "sources"
 SINCE = "since-2017.md"
+FINAL = "final-text.md"
+FINAL_TEXT = "final-text-2018"  # the document
+NOTES = (SINCE, FINAL)
 _WEBSITE = "coalition-website-2016-2017.txt"
 
 # Document -> its file, and the words with which it begins there: it ends where the file's next one begins.
@@ -79,12 +83,12 @@ class Passage:
 
 def passages(sources: Iterable[Source]) -> Mapping[str, Passage]:
     """The passages of documents by their ids; without a text only title, author and date."""
-    papers, sections = _papers(), _sections()
+    papers, sections = {**_papers(), FINAL_TEXT: "\n".join(final_text().values())}, _sections()
     return {source.document_id: _passage(source, papers, sections) for source in sources}
 
 
 def _passage(source: Source, papers: Mapping[str, str], sections: Iterable[str]) -> Passage:
-    if source.address is None:
+    if source.address is None or source.document_id == FINAL_TEXT:
         text, year = papers.get(source.document_id, ""), int(source.date[:4])
     else:
         text, year = "\n".join(section for section in sections if source.address in section), 0
@@ -109,6 +113,18 @@ def _papers() -> dict[str, str]:
     return papers
 
 
+def final_text() -> dict[str, str]:
+    """What is known of the final text of the Compact, by the sections F0 to F30."""
+    text = (FOLDER / FINAL).read_text(encoding="utf-8")
+    found = re.findall(r"^## (F\d+)\b(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return dict(found)
+
+
 def _sections() -> list[str]:
-    text = (FOLDER / SINCE).read_text(encoding="utf-8")
-    return re.findall(r"^\*\*S\d\d .*?(?=^\*\*S\d\d |^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    since = (FOLDER / SINCE).read_text(encoding="utf-8")
+    found = re.findall(r"^\*\*S\d\d .*?(?=^\*\*S\d\d |^## |\Z)", since, re.MULTILINE | re.DOTALL)
+    corrections = (FOLDER / FINAL).read_text(encoding="utf-8").partition("\n## Corrections")[2]
+    found += re.findall(
+        r"^(?:\*\*\([a-z]\) |- \*\*S\d\d).*?(?=^\*\*|^- \*\*S|^## |\Z)", corrections, re.MULTILINE | re.DOTALL
+    )
+    return [*found, *final_text().values()]

@@ -19,11 +19,19 @@ LEAVING = {
     "ar": ("احذفوا رقمي من القائمة", "ما بدي رسائل", "كيف أخرج من هذه القائمة"),
 }
 PRIVACY = {
-    "en": ("do you save my number", "can the police see this?", "can police read my messages?"),
+    "en": ("do you save my number", "what data do you keep of me", "is it anonymous?"),
     "es": ("¿guardan mi número?", "¿la policía puede ver mis mensajes?", "guardan mis datos"),
     "fr": ("la police peut voir ce que j'écris ?", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
     "ar": ("هل تحفظون رقمي", "هل الشرطة تقرأ ما أكتب", "من يقرأ رسائلي"),
 }
+SAFETY = ("can the police see this?", "can police read my messages?", "are you going to report me to ice")
+DANGER = {
+    "emergency": ("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
+    "emergency-police": ("police outside", "ICE is at the door", "they took my brother", "raid at work"),
+}
+LANGUAGE = ("in spanish please", "how do I change my language", "i dont understand english")
+OTHER_SUBJECTS = ("weather tomorrow", "who won the match", "recipe for rice")
+WARMTH = ("much love from nairobi", "we love you", "big hug")
 DESPAIR = {
     "en": ("I want to die", "i want to end it", "I don't want to live anymore"),
     "es": ("no puedo más, quiero morir", "no quiero vivir más", "me quiero morir"),
@@ -57,6 +65,20 @@ def test_who_wants_to_leave_is_told_how(answerer: Answerer, message: str):
 @pytest.mark.parametrize("message", said(PRIVACY))
 def test_who_asks_what_is_kept_is_told_that(answerer: Answerer, message: str):
     assert answerer.decide(message) == Courtesy("privacy")
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        *((kind, message) for kind, messages in DANGER.items() for message in messages),
+        *(("safety", message) for message in SAFETY),
+        *(("language", message) for message in LANGUAGE),
+        *(("other-subject", message) for message in OTHER_SUBJECTS),
+        *(("warmth", message) for message in WARMTH),
+    ],
+)
+def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer, kind: str, message: str):
+    assert answerer.decide(message) == Courtesy(kind)
 
 
 @pytest.mark.parametrize("message", said(DESPAIR))

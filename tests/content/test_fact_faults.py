@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.faq import Entry
+from bot.domain.faq import Entry, Source
+from tests.content.fact_faults import differences
 from tests.content.facts import material
 from tests.content.figures import figures
 
@@ -17,6 +18,10 @@ def edited(part: str, old: str, new: str) -> Callable[[Entry], Entry]:
         return replace(entry, **{part: text.replace(old, new, 1)})
 
     return edit
+
+
+def gcm_faq(entry: Entry) -> Source:
+    return next(source for source in entry.sources if source.document_id == "gcm-faq-2017")
 
 
 PLANTED = {
@@ -33,12 +38,12 @@ PLANTED = {
         "general-assembly-vote (en): the number 153 is in no cited source",
     ),
     "a number that the sources have for something else": (
-        *("what-good-it-could-do", "en", edited("since", "23 objectives", "24 objectives")),
-        "what-good-it-could-do (en): 24 objectives, in the sources 22 and 23",
+        *("first-draft", "en", edited("answer", "23 objectives", "24 objectives")),
+        "first-draft (en): 24 objectives, in the sources 22 and 23",
     ),
     "a wrong number in a note": (
-        *("executive-orders-2017", "en", edited("since", "12 countries", "19 countries")),
-        "executive-orders-2017 (en): the number 19 is in no cited source",
+        *("executive-orders-2017", "en", edited("since", "39 countries", "93 countries")),
+        "executive-orders-2017 (en): the number 93 is in no cited source",
     ),
     "a misspelt name": (
         *("co-facilitators", "en", edited("answer", "Jürg Lauber", "Jürg Laubner")),
@@ -57,11 +62,11 @@ PLANTED = {
         "timeline (en): the date 2018-12-19 is in no cited source",
     ),
     "a missing note": (
-        *("webinars", "en", lambda entry: replace(entry, since=None)),
-        "webinars (en): what its sources say was overtaken, and there is no note",
+        *("adoption", "en", lambda entry: replace(entry, since=None, sources=(gcm_faq(entry),))),
+        "adoption (en): its sources are older than the Compact, and there is no note",
     ),
     "a telephone number": (
-        *("press-contact", "en", edited("answer", "with a phone number", "at +1 (212) 555-0100")),
+        *("press-contact", "en", edited("answer", "old and personal", "+1 (212) 555-0100")),
         "press-contact (en): what looks like the telephone number +1 (212) 555-0100",
     ),
     "a private e-mail address": (
@@ -90,16 +95,16 @@ PLANTED = {
     ),
     "a decimal point gone in French": (
         *("how-many-migrants", "fr", edited("since", "3,7", "37")),
-        "how-many-migrants (fr): the since lacks the number 3.7 of the English one",
+        "how-many-migrants (fr): the since has the number 37, the English one has not",
     ),
     "a translation without the note": (
-        *("iom", "es", lambda entry: replace(entry, since=None)),
-        "iom (es): only one of it and the English entry has a note",
+        *("executive-orders-2017", "es", lambda entry: replace(entry, since=None)),
+        "executive-orders-2017 (es): only one of it and the English entry has a note",
     ),
     "a translation with other sources": (
         *("micic", "ar", lambda entry: replace(entry, sources=entry.sources[:1])),
         "micic (ar): the sources are ['gcm-desa-2017'], in English"
-        " ['gcm-desa-2017', 'micic-approach', 'worldreach-micic-2016']",
+        " ['gcm-desa-2017', 'micic-approach', 'worldreach-micic-2016', 'final-text-2018']",
     ),
     "a translation with another order of related entries": (
         *("firewalls", "fr", lambda entry: replace(entry, related=())),
@@ -112,8 +117,14 @@ PLANTED = {
 def test_a_planted_fault_is_found(entry_id: str, language: str, edit: Callable[[Entry], Entry], fault: str):
     entry = material().entry(entry_id, language)
     assert material().faults(entry) == []
-    found = material().faults(edit(entry))
-    assert any(line.startswith(fault) for line in found), found
+    found = faults(edit(entry))
+    assert any(line.startswith(fault) for line in set(found) - set(faults(entry))), found
+
+
+def faults(entry: Entry) -> list[str]:
+    """The entry's faults; a translation is held against English even where English was reworded since."""
+    english = material().entry(entry.id, "en")
+    return [*material().faults(entry), *(differences(entry, english) if entry.language != "en" else ())]
 
 
 def test_the_figures_are_the_same_in_four_languages():

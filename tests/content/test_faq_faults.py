@@ -266,7 +266,8 @@ FAULTS = {
         [
             f"{COURTESY}:1:1: these are missing: insult",
             f"{COURTESY}:13:7: should be 'greeting', 'thanks', 'who-are-you', 'are-you-human', 'insult', "
-            "'acknowledgement', 'goodbye', 'leaving', 'privacy' or 'personal-case'",
+            "'acknowledgement', 'goodbye', 'leaving', 'privacy', 'personal-case', 'emergency', "
+            "'emergency-police', 'language', 'safety', 'other-subject' or 'warmth'",
         ],
     ),
     "a courtesy that stands twice": (

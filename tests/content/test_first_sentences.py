@@ -1,0 +1,102 @@
+"""What an answer begins with: a sentence that is true by itself, whichever way it was asked."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from tests.content.conftest import ContentFolder
+from tests.content.facts import material
+
+BARE = (
+    *(
+        "Yes.",
+        "**Yes**, it is.",
+        "“No”, says the paper.",
+        "**No:** it is none.",
+        "Of course. Send it.",
+        "NO!",
+    ),
+    *(
+        "**Sí, está adoptado.**",
+        "Sí. Lo es.",
+        "¡Claro que sí!",
+        "Por supuesto que está.",
+        "No, dice ella.",
+        "Si.",
+    ),
+    *(
+        "**Oui, il est là.**",
+        "Oui. Il est là.",
+        "« Non » : il n'y en a pas.",
+        "Non : il n'y en a pas.",
+        "Bien sûr.",
+    ),
+    *(
+        "**نعم.** هو كذلك.",
+        "نعم، اعتُمد.",
+        "**لا، يقول التحالف.**",
+        "لا. ليس كذلك.",
+        "بالتأكيد. الأمر",
+        "\u200fلا: ليس",
+    ),
+)
+WHOLE = (
+    *(
+        "No state signs it.",
+        "Non-binding it is.",
+        "No. 2 of the list came first.",
+        "Nobody knows.",
+        "Sure signs.",
+    ),
+    *("No hay dirección.", "Si solo pregunta, no guardo nada.", "Non seulement cela.", "Nonante pages."),
+    *("لا يوجد عنوان.", "لا يستطيع البرنامج أن يؤكد ذلك.", "لأن الدول قررت."),
+)
+FIRST_SENTENCE = 200  # characters; whoever hears it read out keeps it
+BEFORE_THE_FOLD = 600  # characters of an answer and its note: one screen of a small phone
+LISTS = {"member-acronyms"}  # fourteen names that cannot be told shorter
+_END = re.compile(r"(?<=[.!?:])[*\"”)]*\s")
+
+
+@pytest.mark.parametrize("beginning", BARE)
+def test_a_bare_yes_or_no_is_refused(content: ContentFolder, beginning: str):
+    content.edit("faq/en/compact.yaml", "The answer of binding.", beginning)
+    (problem,) = content.problems()
+    assert problem.startswith("faq/en/compact.yaml:18:11: begins with a bare “")
+
+
+@pytest.mark.parametrize("beginning", WHOLE)
+def test_a_sentence_that_begins_with_such_a_word_is_none(content: ContentFolder, beginning: str):
+    content.edit("faq/en/compact.yaml", "The answer of binding.", beginning)
+    assert content.problems() == []
+
+
+def test_a_courtesy_does_not_begin_so_either(content: ContentFolder):
+    content.edit("faq/en/courtesy.yaml", "answer: Answer.", "answer: Of course. Send /stop.")
+    assert ["bare" in problem for problem in content.problems()] == [True]
+
+
+def test_the_first_sentence_of_every_english_answer_is_short():
+    firsts = {
+        entry.id: _END.split(entry.answer.replace("**", ""))[0]
+        for entry in material().faq.entries["en"].values()
+    }
+    assert {name: first for name, first in firsts.items() if len(first) > FIRST_SENTENCE} == {}
+
+
+def test_every_english_answer_fits_before_the_fold():
+    lengths = {
+        entry.id: len(entry.answer) + len(entry.since or "")
+        for entry in material().faq.entries["en"].values()
+        if entry.id not in LISTS
+    }
+    assert {name: length for name, length in lengths.items() if length > BEFORE_THE_FOLD} == {}
+
+
+def test_no_line_stands_right_after_an_item():
+    """It would go on in the item: an empty line begins a paragraph."""
+    for entry in material().faq.entries["en"].values():
+        lines = entry.answer.splitlines()
+        for before, after in pairwise(lines):
+            glued = before.startswith("• ") and after.strip() and not after.startswith("• ")
+            assert not glued, (entry.id, after)
