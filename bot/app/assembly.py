@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot.app import answerer_cache
@@ -27,6 +26,7 @@ from bot.services.planning import Planner
 from bot.services.rating import Rating
 from bot.services.receiving import Receiving
 from bot.services.subscribing import Subscribing
+from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
 from bot.telegram.aiohttp_request import AiohttpRequest
@@ -129,7 +129,7 @@ def assemble(
     learned: Learned,
     database: Database,
     pseudonyms: Pseudonyms,
-    now: Callable[[], datetime],
+    now: TelegramTime,
     worker_name: str,
     waits: Waits,
 ) -> Parts:
@@ -137,7 +137,8 @@ def assemble(
     services = make_services(database, content, settings, learned.answerer)
     limit = settings.messages_per_second
     pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
-    request, polling = AiohttpRequest(in_flight(limit) + FOR_REPLIES), AiohttpRequest(connections=4)
+    request = AiohttpRequest(in_flight(limit) + FOR_REPLIES, now.heard)
+    polling = AiohttpRequest(4, now.heard)
     base_url = f"{settings.api_url}/bot{token}"
     application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits)
 

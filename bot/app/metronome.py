@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.app.steady import steady
 from bot.services.housekeeping import Housekeeping
 from bot.services.planning import Planner
 from bot.services.receiving import Receiving
@@ -39,12 +42,20 @@ class Metronome:
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        scheduler.add_job(self._tick, "interval", seconds=every)
-        scheduler.add_job(self._tidy, "interval", seconds=tidy_every)
+        jobs = {
+            scheduler.add_job(self._tick, "interval", seconds=every): every,
+            scheduler.add_job(self._tidy, "interval", seconds=tidy_every): tidy_every,
+        }
         scheduler.start()
         await self._tick()
         await self._tidy()
-        await stopping.wait()
+        apart = _apart()
+        while not await _ended(stopping, every):
+            # it waits for an hour of the wall clock; when that is set back, the hour is far away
+            if abs(_apart() - apart) > every:
+                apart = _apart()
+                for job, seconds in jobs.items():
+                    job.reschedule("interval", seconds=seconds)
         scheduler.pause()
         async with self._at_work:
             pass  # the lock is fair: whatever ticked or waited to tick before has finished now
@@ -69,3 +80,16 @@ class Metronome:
                 pass
             except Exception:  # the same
                 logger.exception("tidy.failed")
+
+
+def _apart() -> float:
+    """What the wall clock, which people set, shows more than the steady one."""
+    return time.time() - steady()
+
+
+async def _ended(stopping: asyncio.Event, seconds: float) -> bool:
+    """Waits so long for `stopping`; whether it came."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stopping.wait()
+    return stopping.is_set()

@@ -7,23 +7,27 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.app.assembly import Learned, Parts, assemble
 from bot.app.locking import only_process
 from bot.app.metronome import Metronome
+from bot.app.steady import steady
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
-from bot.services.alerting import Alerting
-from bot.services.guarding import GuardedClock, Guarding
+from bot.services.guarding import guard, last_alive_at
 from bot.services.housekeeping import secret_key
+from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database, parse_url
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.connecting import TokenRefusedError, Webhook, connect
 from bot.telegram.webhook_watch import WebhookWatch
 
@@ -47,15 +51,13 @@ async def run(
     settings: Settings,
     content: Content,
     learned: Learned,
-    now: Callable[[], datetime],
+    wall: Callable[[], datetime],
     stopping: asyncio.Event,
     waits: Waits | None = None,
-    steady: Callable[[], float] | None = None,
 ) -> None:
     """Runs the bot until `stopping`, then finishes what is under way.
 
-    `steady` is a clock in seconds that nobody sets: by it a jump of `now` is found. Without it time is moved
-    on purpose, and nothing is made of that.
+    `wall` is the computer's clock; it matters only until Telegram has said what time it is.
 
     Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaOutdatedError or DatabaseUrlError,
     each with a line for an operator.
@@ -65,18 +67,22 @@ async def run(
         database = Database.open(settings.database_url)
         try:
             await _prepare(database)
-            clock = GuardedClock(now, steady) if steady is not None else None
-            guarding = Guarding(database, Alerting(database, settings.admins), clock)
-            now = clock or now
-            await guarding.begin(now())
+            alive_at = await last_alive_at(database)
+            now = TelegramTime(wall, steady)
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             parts = assemble(token, settings, content, learned, database, pseudonyms, now, name, waits)
-            await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
-            await _serve(parts, settings, now, stopping, waits, guarding)
+            await _serve(
+                parts,
+                settings,
+                now,
+                stopping,
+                waits,
+                partial(guard, database, parts.services.alerting, alive_at),
+            )
         finally:
             await database.close()
 
@@ -97,10 +103,10 @@ async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> 
 async def _serve(
     parts: Parts,
     settings: Settings,
-    now: Callable[[], datetime],
+    now: TelegramTime,
     stopping: asyncio.Event,
     waits: Waits,
-    guarding: Guarding,
+    guarding: Callable[[datetime], Awaitable[None]],
 ) -> None:
     application = parts.application
     webhook = _webhook(settings)
@@ -123,9 +129,10 @@ async def _serve(
             )
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
-            group.create_task(_ending(guarding.run(stopping), stopping))
             # what people asked for while we were away (a STOP above all) comes before anything we send
             await _first_of(caught_up, stopping)
+            await _first_of(now.known, stopping)
+            await _guarded(guarding, now, stopping, waits.database_look)
             group.create_task(_ending(parts.worker.run(stopping), stopping))
             group.create_task(_ending(parts.progress.run(stopping), stopping))
             group.create_task(_ending(metronome.run(stopping, waits.tick, waits.tidy), stopping))
@@ -135,6 +142,24 @@ async def _serve(
     finally:
         await application.shutdown()
         logger.info("bot.ended")
+
+
+async def _guarded(
+    guarding: Callable[[datetime], Awaitable[None]],
+    now: TelegramTime,
+    stopping: asyncio.Event,
+    again_after: float,
+) -> None:
+    """Before anything is planned or sent, whenever the database lets it."""
+    while not stopping.is_set():
+        try:
+            await guarding(now())
+        except DatabaseUnreachableError:  # the log says so already
+            with suppress(TimeoutError):
+                async with asyncio.timeout(again_after):
+                    await stopping.wait()
+        else:
+            return
 
 
 async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:

@@ -34,11 +34,9 @@ class Housekeeping:
     async def tidy(self, now: datetime) -> None:
         """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts.
 
-        Nothing while a clock that jumped waits for an admin's word: nobody knows what is old then.
+        Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
         async with self._database.transaction() as connection:
-            if await marks.read(connection, Mark.JUMPED) is not None:
-                return
             for announcement_id, counts in await forgetting.old_announcements(
                 connection, now - self.retention.deliveries
             ):

@@ -37,12 +37,6 @@ class Planner:
         self._schedule = schedule
         self._alerting = alerting
 
-    async def begin(self, now: datetime) -> None:
-        """At the very first start of all: nothing that was due before is announced."""
-        async with self._database.transaction() as connection:
-            if await marks.read(connection, Mark.PLANNED_UNTIL) is None:
-                await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
-
     async def tick(self, now: datetime) -> None:
         """Announces what fell due since the last tick.
 
@@ -52,19 +46,15 @@ class Planner:
         twice: occurrences are known by their keys.
 
         What fell due between a backup and its restore may have gone out already: it is announced as held.
-        While a clock that jumped waits for an admin's word there is no tick at all.
         """
         async with self._database.transaction() as connection:
-            if await marks.read(connection, Mark.JUMPED) is not None:
-                return
             restored = await marks.read(connection, Mark.RESTORED)
             known = await marks.read(connection, Mark.PLANNED_UNTIL)
             if known is None:
                 await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
                 return
-        restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
-        held: list[Waiting] = []
-        async with self._database.transaction() as connection:
+            restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
+            held: list[Waiting] = []
             late: dict[bool, list[Occurrence]] = {True: [], False: []}
             for occurrence in due(self._schedule, known[1], now):
                 is_old = restored_at is not None and occurrence.due_at <= restored_at

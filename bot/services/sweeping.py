@@ -11,9 +11,8 @@ from bot.domain.alerts import DeliveriesExpired, headline_of
 from bot.domain.announcements import AlertBody
 from bot.domain.deliveries import State
 from bot.services.alerting import Alerting
-from bot.storage import announcements, fanning_out, holding, marks, outbox
+from bot.storage import announcements, fanning_out, holding, outbox
 from bot.storage.database import Database
-from bot.storage.marks import Mark
 from bot.storage.reachability import DatabaseUnreachableError
 
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
@@ -75,10 +74,8 @@ class Sweeping:
 
     async def _expire(self) -> bool:
         closed = 0
-        now = self._now()  # before the look at the mark: a time that is new here was written down before
+        now = self._now()
         async with self._database.transaction() as connection:
-            if await marks.read(connection, Mark.JUMPED) is not None:
-                return False
             for announcement_id in await outbox.past_their_time(connection, now):
                 await announcements.end_fan_out(connection, announcement_id)
                 changed = await outbox.close_pending(connection, announcement_id, State.EXPIRED)

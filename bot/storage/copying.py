@@ -7,8 +7,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.guarding import HaltedBecause
-from bot.domain.holding import HeldBecause
+from bot.domain.holding import HaltedBecause, HeldBecause
 from bot.storage.holding import encoded
 from bot.storage.instants import to_ms
 from bot.storage.marks import Mark

@@ -1,8 +1,6 @@
 """What an admin sees of announcements that wait for a word, and says to them."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,16 +17,6 @@ from tests.e2e.test_faults import copies, until_over
 from tests.e2e.test_schedule import next_of
 
 MEMBERS = (AMINA, DIEGO, FATOU, LAYLA)
-
-
-@pytest.fixture
-async def guarded(sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
-    """The bot with a clock that cannot jump beside the one that a test moves."""
-    async with staged(sqlite_url, content, learned) as made:
-        await made.stop()
-        made.steady = time.monotonic
-        made.start()
-        yield made
 
 
 async def told(stage: Stage, *words: str, after: int = 0):
@@ -189,8 +177,7 @@ async def test_after_a_restore_nothing_that_may_have_gone_out_goes_out_again_by_
     assert len(broadcasts_to(stage, AMINA, title)) == 1
 
 
-async def test_what_waited_while_the_bot_was_away_for_more_than_a_day_is_held(guarded: Stage):
-    stage = guarded
+async def test_what_waited_while_the_bot_was_away_for_more_than_a_day_is_held(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")

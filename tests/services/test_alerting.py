@@ -7,7 +7,7 @@ from bot.domain.announcements import Audience
 from bot.domain.outcomes import Refused, RetryLater, Unreachable
 from bot.services.alerting import KEPT_FOR, Alerting
 from bot.services.broadcasting import Broadcasting
-from bot.services.guarding import Guarding
+from bot.services.guarding import guard
 from bot.services.holding import Holding
 from tests.builders import NOW, STAFF, TOPIC, alerts, announce, counts, join, latest
 from tests.fakes import Clock, FakeSender, until
@@ -134,8 +134,7 @@ async def test_after_a_restore_the_start_writes_one_alert_with_everything_that_i
     await join(database, [1])
     await announce(database)
     await Holding(database).halt_restored(NOW)
-    guarding = Guarding(database, Alerting(database, [STAFF]), None)
-    await guarding.begin(NOW)
-    await guarding.begin(NOW)
+    for _ in range(2):
+        await guard(database, Alerting(database, [STAFF]), None, NOW)
     office = Office(database)
     await until_told(office, [STAFF])

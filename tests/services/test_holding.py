@@ -8,8 +8,7 @@ import pytest
 from bot.domain.alerts import DeliveriesExpired, EndedTooMany
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import Delivery, State
-from bot.domain.guarding import HaltedBecause, Standstill
-from bot.domain.holding import HeldBecause, Unanswered
+from bot.domain.holding import HaltedBecause, HeldBecause, Unanswered
 from bot.domain.outcomes import RetryLater, Sent, Unknown, Unreachable
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
@@ -267,15 +266,14 @@ async def test_a_database_that_was_put_there_by_other_means_is_halted_and_held(d
     announcement_id = await announce(database)
     await Holding(database).halt_restored(NOW)
     standstill = await broadcasting.standstill()
-    assert standstill is not None
-    assert standstill.because is HaltedBecause.RESTORED
+    assert standstill is HaltedBecause.RESTORED
     assert await state_of(database, announcement_id) == "held"
 
 
 async def test_a_halt_in_words_of_another_version_is_a_halt(database, broadcasting):
     async with database.transaction() as connection:
         await marks.write(connection, Mark.HALTED, "because of the weather", NOW)
-    assert await broadcasting.standstill() == Standstill(HaltedBecause.ADMIN)
+    assert await broadcasting.standstill() is HaltedBecause.ADMIN
 
 
 async def test_exactly_the_unknown_are_sent_again_and_once(database, broadcasting):

@@ -73,14 +73,6 @@ async def test_the_very_first_tick_announces_nothing_that_was_due_before(databas
     assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/start"]
 
 
-async def test_beginning_counts_as_the_first_tick_and_twice_is_once(database):
-    planner = planning(database, schedule(webinar()))
-    await planner.begin(START - 2 * HOUR)
-    await planner.begin(START)
-    await planner.tick(START - HOUR)
-    assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/-1h"]
-
-
 async def test_each_reminder_and_each_weekly_update_is_announced_once_however_often_it_is_ticked(database):
     await join(database, [1, 2], "weekly", WEBINARS)
     plan = schedule(webinar(), weekly=weekly())
