@@ -42,10 +42,10 @@ class Metronome:
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        jobs = {
-            scheduler.add_job(self._tick, "interval", seconds=every): every,
-            scheduler.add_job(self._tidy, "interval", seconds=tidy_every): tidy_every,
-        }
+        jobs = [
+            (scheduler.add_job(work, "interval", seconds=seconds), seconds)
+            for work, seconds in ((self._tick, every), (self._tidy, tidy_every))
+        ]
         scheduler.start()
         await self._tick()
         await self._tidy()
@@ -54,7 +54,7 @@ class Metronome:
             # it waits for an hour of the wall clock; when that is set back, the hour is far away
             if abs(_apart() - apart) > every:
                 apart = _apart()
-                for job, seconds in jobs.items():
+                for job, seconds in jobs:
                     job.reschedule("interval", seconds=seconds)
         scheduler.pause()
         async with self._at_work:

@@ -162,9 +162,16 @@ Alert = (
 
 
 def missed(occurrences: list[Occurrence], *, may_have_gone_out: bool) -> OccurrencesMissed:
-    """One alert for everything that was missed, at least one occurrence, earliest first."""
-    latest = tuple(headline_of_occurrence(occurrence) for occurrence in occurrences[: -NAMED - 1 : -1])
-    return OccurrencesMissed(latest, len(occurrences), may_have_gone_out)
+    """One alert for everything that was missed, at least one occurrence, earliest first.
+
+    The reminders of one webinar are named once.
+    """
+    latest: list[Headline] = []
+    for occurrence in reversed(occurrences):
+        headline = headline_of_occurrence(occurrence)
+        if headline not in latest:
+            latest.append(headline)
+    return OccurrencesMissed(tuple(latest[:NAMED]), len(occurrences), may_have_gone_out)
 
 
 def refused(announcement: Announcement, reason: str) -> AnnouncementRefused:

@@ -21,7 +21,7 @@ from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
 from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
-from bot.simulator.simulator import Simulator
+from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 
@@ -60,6 +60,14 @@ class Stage:
         self.stopping.set()
         if self.running is not None:
             await self.running
+
+    async def move_by(self, step: timedelta) -> None:
+        """Moves Telegram's clock; returns when the bot, which polls, has heard of it."""
+        before = len(self.simulator.calls("getUpdates"))
+        self.clock.move_by(step)
+        await self.simulator.wait_until(
+            lambda: len(self.simulator.calls("getUpdates")) >= before + TOLD_THE_TIME
+        )
 
     async def ask(self, person: int, text: str, chat_id: int | None = None) -> JsonObject:
         """Somebody writes; the bot's next message in that chat."""

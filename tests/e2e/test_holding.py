@@ -133,7 +133,7 @@ async def test_past_its_time_what_is_unknown_is_not_sent_again(stage: Stage):
         lambda: labels(stage.shown(ADA, preview["message_id"])) == ["Send No. 1 again (1 unknown)"],
         timeout=15,
     )
-    stage.clock.move_by(timedelta(days=3))
+    await stage.move_by(timedelta(days=3))
     before = stage.last(ADA)["message_id"]
     await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Send No. 1 again")
     await told(stage, "too late to send No. 1 again", after=before)

@@ -121,9 +121,11 @@ async def test_what_is_useless_by_now_is_reported_once_and_not_sent(database):
     (alert,) = await ticked(database, plan, LONG_BEFORE, START + DAY, START + DAY, START + 2 * DAY)
     assert isinstance(alert, OccurrencesMissed)
     assert (alert.count, alert.may_have_gone_out) == (5, False)
-    assert [(each.kind, each.texts.get("en"), each.at) for each in alert.latest] == [
-        (Kind.REMINDER, "Orientation", START)
-    ] * 3
+    assert [(each.kind, each.texts.get("en"), f"{each.at:%Y-%m-%d}") for each in alert.latest] == [
+        (Kind.REMINDER, "Orientation", "2027-03-02"),
+        (Kind.WEEKLY, None, "2027-03-01"),
+        (Kind.WEEKLY, None, "2027-02-22"),
+    ]
     assert await keys(database) == []
 
 

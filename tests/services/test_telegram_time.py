@@ -1,4 +1,4 @@
-"""What time it is: Telegram's word when two answers agree, never the computer's clock where Telegram speaks."""
+"""What time it is: Telegram's word when two answers agree, and not the computer's where Telegram speaks."""
 
 from datetime import datetime, timedelta
 from email.utils import format_datetime
