@@ -1,10 +1,10 @@
-"""The demo: simulator, chat page and the real bot in one process, on one clock that can be moved."""
+"""The demo: simulator, chat page and the real bot in one process, at the simulator's movable time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.app import running
 from bot.app.assembly import Learned
@@ -44,9 +44,13 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(simulator.token, here, content, learned, clock.now, stopping, WAITS)
+        await running.run(simulator.token, here, content, learned, _wall, stopping, WAITS)
     finally:
         await simulator.stop()
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
 
 
 def targets(schedule: Schedule, now: datetime) -> list[tuple[str, datetime]]:

@@ -7,23 +7,27 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.app.assembly import Learned, Parts, assemble
 from bot.app.locking import only_process
 from bot.app.metronome import Metronome
+from bot.app.steady import steady
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.alerts import Alert
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
-from bot.services.guarding import GuardedClock, Guarding
+from bot.services.guarding import guard, last_alive_at
 from bot.services.housekeeping import secret_key
+from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database, parse_url
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.connecting import TokenRefusedError, Webhook, connect
 from bot.telegram.webhook_watch import WebhookWatch
 
@@ -43,15 +47,13 @@ async def run(
     settings: Settings,
     content: Content,
     learned: Learned,
-    now: Callable[[], datetime],
+    wall: Callable[[], datetime],
     stopping: asyncio.Event,
     waits: Waits | None = None,
-    steady: Callable[[], float] | None = None,
 ) -> None:
     """Runs the bot until `stopping`, then finishes what is under way.
 
-    `steady` is a clock in seconds that nobody sets: by it a jump of `now` is found. Without it time is moved
-    on purpose, and nothing is made of that.
+    `wall` is the computer's clock; it matters only until Telegram has said what time it is.
 
     Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaError or DatabaseUrlError,
     each with a line for an operator.
@@ -62,18 +64,22 @@ async def run(
         try:
             await database.probe()
             await database.prepare()
-            clock = GuardedClock(now, steady) if steady is not None else None
-            guarding = Guarding(database, clock)
-            now = clock or now
-            found = await guarding.begin(now())
+            alive_at = await last_alive_at(database)
+            now = TelegramTime(wall, steady)
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             parts = assemble(token, settings, content, learned, database, pseudonyms, now, name, waits)
-            await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
-            await _serve(parts, settings, now, stopping, waits, guarding, found)
+            await _serve(
+                parts,
+                settings,
+                now,
+                stopping,
+                waits,
+                partial(guard, database, parts.services.alerting, alive_at),
+            )
         finally:
             await database.close()
 
@@ -86,11 +92,10 @@ async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> 
 async def _serve(
     parts: Parts,
     settings: Settings,
-    now: Callable[[], datetime],
+    now: TelegramTime,
     stopping: asyncio.Event,
     waits: Waits,
-    guarding: Guarding,
-    found: Sequence[Alert],
+    guarding: Callable[[datetime], Awaitable[None]],
 ) -> None:
     application = parts.application
     webhook = _webhook(settings)
@@ -100,9 +105,7 @@ async def _serve(
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     web = WebServer(parts.intake, parts.services.receiving, secret, now)
-    metronome = Metronome(
-        parts.services.planner, parts.services.housekeeping, parts.services.receiving, parts.alerts, now
-    )
+    metronome = Metronome(parts.services.planner, parts.services.housekeeping, parts.services.receiving, now)
     caught_up = asyncio.Event()
     if not waiting:
         caught_up.set()
@@ -115,15 +118,10 @@ async def _serve(
             )
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
-
-            def tell(alert: Alert) -> None:
-                group.create_task(_telling(parts, alert))
-
-            for alert in found:
-                tell(alert)
-            group.create_task(_ending(guarding.run(stopping, tell), stopping))
             # what people asked for while we were away (a STOP above all) comes before anything we send
             await _first_of(caught_up, stopping)
+            await _first_of(now.known, stopping)
+            await _guarded(guarding, now, stopping, waits.database_look)
             group.create_task(_ending(parts.worker.run(stopping), stopping))
             group.create_task(_ending(parts.progress.run(stopping), stopping))
             group.create_task(_ending(metronome.run(stopping, waits.tick, waits.tidy), stopping))
@@ -135,12 +133,22 @@ async def _serve(
         logger.info("bot.ended")
 
 
-async def _telling(parts: Parts, alert: Alert) -> None:
-    """Beside all else; who cannot be told ends nothing."""
-    try:
-        await parts.alerts.tell(alert)
-    except Exception:
-        logger.exception("alert.failed")
+async def _guarded(
+    guarding: Callable[[datetime], Awaitable[None]],
+    now: TelegramTime,
+    stopping: asyncio.Event,
+    again_after: float,
+) -> None:
+    """Before anything is planned or sent, whenever the database lets it."""
+    while not stopping.is_set():
+        try:
+            await guarding(now())
+        except DatabaseUnreachableError:  # the log says so already
+            with suppress(TimeoutError):
+                async with asyncio.timeout(again_after):
+                    await stopping.wait()
+        else:
+            return
 
 
 async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:

@@ -15,7 +15,6 @@ from bot.app import demo as demonstration
 from bot.app import running
 from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
-from bot.app.steady import steady
 from bot.app.web import AddressTakenError
 from bot.cli import opening
 from bot.services.deferring import Deferring
@@ -57,7 +56,7 @@ def run() -> None:
     gc.freeze()  # what was read and learned stays: looking through it again takes a tenth of a second
 
     async def until_told() -> None:
-        await running.run(token, settings, content, learned, opening.now, _told_to_stop(), steady=steady)
+        await running.run(token, settings, content, learned, opening.now, _told_to_stop())
 
     try:
         opening.run(until_told())

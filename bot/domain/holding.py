@@ -9,6 +9,13 @@ FEW_ENDINGS = 3  # fewer are no sign of anything, however small the audience
 MOST_ENDINGS = 50  # one in so many: 2 %
 
 
+class HaltedBecause(StrEnum):
+    """Why everything that goes out is halted; stored by these words."""
+
+    ADMIN = "by an admin"
+    RESTORED = "restored from a backup"
+
+
 class HeldBecause(StrEnum):
     """Why it is held; stored by these words."""
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.announcements import Audience, BroadcastBody, digest
 from bot.domain.deliveries import Progress, State
-from bot.domain.guarding import HaltedBecause, Standstill
+from bot.domain.holding import HaltedBecause
 from bot.services.statuses import Status, status_in, status_of
 from bot.storage import announcements, drafts, fanning_out, looking, marks, outbox, subscribers
 from bot.storage.announcements import Report
@@ -174,25 +174,21 @@ class Broadcasting:
         async with self._database.transaction() as connection:
             halted = await marks.read(connection, Mark.HALTED)
             await marks.erase(connection, Mark.HALTED)
-            await marks.erase(connection, Mark.JUMPED)
             return halted is not None
 
     async def is_halted(self) -> bool:
         """Whether outbound is stopped."""
         return await self.standstill() is not None
 
-    async def standstill(self) -> Standstill | None:
+    async def standstill(self) -> HaltedBecause | None:
         """Why outbound is stopped; None when it is not."""
         async with self._database.reading() as connection:
             halted = await marks.read(connection, Mark.HALTED)
-            jumped = await marks.read(connection, Mark.JUMPED)
         if halted is None:
             return None
-        if jumped is not None:
-            return Standstill(HaltedBecause.CLOCK, timedelta(seconds=float(jumped[0])))
         # every other word, such as one of an older version, is somebody's wish all the same
         restored = halted[0] == HaltedBecause.RESTORED
-        return Standstill(HaltedBecause.RESTORED if restored else HaltedBecause.ADMIN)
+        return HaltedBecause.RESTORED if restored else HaltedBecause.ADMIN
 
 
 async def _preview(connection: Connection, draft: Draft | None) -> Preview | None:

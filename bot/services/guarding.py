@@ -1,147 +1,56 @@
-"""Nothing stale goes out because a clock jumped, a backup was put in place or a disk was copied back.
-
-A clock that jumped is not believed until it is written down that everything is halted. Until then all parts
-read the time as if nobody had set it, so none of them can act on the new time first. Once it is written the
-new time is believed: the planner does not tick and nothing expires before an admin says /resume.
-"""
+"""At a start: what may be stale or sent already, after a restore or a long absence, waits for a word."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.domain.alerts import Alert, AnnouncementsHeld, ClockJumped, Waiting
-from bot.domain.announcements import kind_of
-from bot.domain.guarding import JUMP, HaltedBecause, Reading, is_gap, jump_between, jump_since, without_jump
+from bot.domain.alerts import AnnouncementsHeld, Waiting, headline_of
 from bot.domain.holding import HeldBecause
+from bot.services.alerting import Alerting
 from bot.services.statuses import status_of
 from bot.storage import holding, marks
 from bot.storage.database import Connection, Database
 from bot.storage.marks import Mark
-from bot.storage.reachability import DatabaseUnreachableError
 
-EVERY = 1.0  # seconds between two looks at the clock
-AROUND_THE_END = JUMP  # a sign of life is not the last thing that was done: what came shortly after is as old
+GAP = timedelta(hours=24)  # who was away for longer may be an old copy of a disk
+AROUND_THE_END = timedelta(minutes=5)  # a sign of life is not the last thing that was done
 TOLD = "told"
-
-logger = logging.getLogger(__name__)
-
-
-class GuardedClock:
-    """The wall clock; after a jump as if there had been none, until somebody accepts it."""
-
-    def __init__(self, wall: Callable[[], datetime], steady: Callable[[], float]) -> None:
-        self._wall = wall
-        self._steady = steady
-        self._last = self._reading()
-
-    def __call__(self) -> datetime:
-        """The instant that everybody goes by."""
-        reading = self._reading()
-        if jump_between(self._last, reading) is not None:
-            return without_jump(self._last, reading.steady)
-        self._last = reading
-        return reading.wall
-
-    def jump(self) -> timedelta | None:
-        """By how much the wall clock jumped and was not accepted."""
-        return jump_between(self._last, self._reading())
-
-    def accept(self) -> None:
-        """From now on what the wall clock shows is true."""
-        self._last = self._reading()
-
-    def _reading(self) -> Reading:
-        return Reading(self._wall(), self._steady())
+CLOCK_JUMPED = "the clock jumped"  # for this, releases up to 0.1 halted everything
 
 
-class Guarding:
-    """Looks at the clock, and at a start at what the database says of the time before.
-
-    Without a `clock` time is moved on purpose, as in the demo, and only a restored backup matters.
-    """
-
-    def __init__(self, database: Database, clock: GuardedClock | None) -> None:
-        self._database = database
-        self._clock = clock
-
-    async def begin(self, now: datetime) -> list[Alert]:
-        """Before anything else starts; returns what admins must hear of."""
-        async with self._database.transaction() as connection:
-            alerts = await self._after_restore(connection, now)
-            alive_at = await _alive_at(connection)
-            if self._clock is None or alive_at is None:
-                return alerts
-            jump = jump_since(alive_at, now)
-            if jump is not None:
-                await _halt(connection, jump, now)
-                alerts.append(ClockJumped(jump))
-            elif is_gap(alive_at, now):
-                ids = await holding.hold_waiting(connection, HeldBecause.GAP, alive_at + AROUND_THE_END, now)
-                alerts += await _held(connection, HeldBecause.GAP, ids)
-        return alerts
-
-    async def run(self, stopping: asyncio.Event, tell: Callable[[Alert], None]) -> None:
-        """Looks at the clock until `stopping`."""
-        ended = asyncio.create_task(stopping.wait())
-        try:
-            while not stopping.is_set():
-                try:
-                    alert = await self.look()
-                    if alert is not None:
-                        tell(alert)
-                except DatabaseUnreachableError:
-                    pass  # the log says so already; a jump is found by the next look
-                except Exception:  # not believed until it is written, so it is found again
-                    logger.exception("clock.look_failed")
-                await asyncio.wait([ended], timeout=EVERY)
-        finally:
-            ended.cancel()
-
-    async def look(self) -> Alert | None:
-        """After a jump: halts everything, then believes the clock. The alert, unless somebody told it."""
-        jump = self._clock.jump() if self._clock is not None else None
-        if self._clock is None or jump is None:
-            return None
-        async with self._database.transaction() as connection:
-            is_known = await _is_known(connection, jump)
-            await _halt(connection, jump, self._clock())
-        since = self._clock.jump()
-        if since is not None and abs(since - jump) <= JUMP:
-            self._clock.accept()
-        logger.warning("clock.jumped", extra={"seconds": round(jump.total_seconds())})
-        return None if is_known else ClockJumped(jump)
-
-    async def _after_restore(self, connection: Connection, now: datetime) -> list[Alert]:
-        """At the first start after a restore everything that the backup has as active is held."""
-        if not await marks.replace(connection, Mark.RESTORED, "", TOLD):
-            return []
-        await holding.hold_all(connection, HeldBecause.RESTORED, now)
-        return await _held(connection, HeldBecause.RESTORED, await holding.held_ids(connection))
-
-
-async def _alive_at(connection: Connection) -> datetime | None:
-    signs = [await marks.read(connection, mark) for mark in (Mark.RECEIVED, Mark.TICKED)]
+async def last_alive_at(database: Database) -> datetime | None:
+    """The last sign of life; to be asked before this process gives one."""
+    async with database.reading() as connection:
+        signs = [await marks.read(connection, mark) for mark in (Mark.RECEIVED, Mark.TICKED)]
     return max((sign[1] for sign in signs if sign is not None), default=None)
 
 
-async def _halt(connection: Connection, jump: timedelta, now: datetime) -> None:
-    await marks.write(connection, Mark.HALTED, HaltedBecause.CLOCK, now)
-    await marks.write(connection, Mark.JUMPED, str(jump.total_seconds()), now)
+async def guard(database: Database, alerting: Alerting, alive_at: datetime | None, now: datetime) -> None:
+    """Before anything is planned or sent: holds what may have gone out already, and tells the staff.
+
+    After a restore that is everything that the backup has as active; when nobody was alive for more than a
+    day, everything that was waiting then.
+    """
+    async with database.transaction() as connection:
+        halted = await marks.read(connection, Mark.HALTED)
+        if halted is not None and halted[0] == CLOCK_JUMPED:
+            await marks.erase(connection, Mark.HALTED)
+        restored = await marks.read(connection, Mark.RESTORED)
+        if restored is not None and restored[0] != TOLD:  # when it was is asked of a better clock, here
+            await marks.write(connection, Mark.RESTORED, TOLD, now)
+            await holding.hold_all(connection, HeldBecause.RESTORED, now)
+            held = await holding.held_ids(connection)
+            await _tell(connection, alerting, HeldBecause.RESTORED, held, now)
+        if alive_at is not None and now - alive_at > GAP:
+            before = alive_at + AROUND_THE_END
+            held = await holding.hold_waiting(connection, HeldBecause.GAP, before, now)
+            await _tell(connection, alerting, HeldBecause.GAP, held, now)
 
 
-async def _is_known(connection: Connection, jump: timedelta) -> bool:
-    """Whether another process on this computer saw the same jump before us."""
-    found = await marks.read(connection, Mark.JUMPED)
-    return found is not None and abs(timedelta(seconds=float(found[0])) - jump) <= JUMP
-
-
-async def _held(connection: Connection, because: HeldBecause, ids: list[int]) -> list[Alert]:
-    waiting = []
-    for announcement_id in ids:
-        status = await status_of(connection, announcement_id)
-        if status is not None and status.hold is not None:
-            waiting.append(Waiting(announcement_id, kind_of(status.announcement.body), status.hold))
-    return [AnnouncementsHeld(because, tuple(waiting))] if waiting else []
+async def _tell(
+    connection: Connection, alerting: Alerting, because: HeldBecause, ids: list[int], now: datetime
+) -> None:
+    found = [await status_of(connection, announcement_id) for announcement_id in ids]
+    waiting = [Waiting(headline_of(each.announcement), each.hold) for each in found if each and each.hold]
+    if waiting:
+        await alerting.add(connection, AnnouncementsHeld(because, tuple(waiting)), now)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.domain.guarding import HaltedBecause
-from bot.domain.holding import HeldBecause, Unanswered
+from bot.domain.holding import HaltedBecause, HeldBecause, Unanswered
 from bot.services.statuses import Status, status_in
 from bot.storage import announcements, holding, looking, marks
 from bot.storage.database import Database

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.subscriptions import iso_week
-from bot.storage import drafts, forgetting, marks, misses, ratings
+from bot.storage import alerts, drafts, forgetting, marks, misses, ratings
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
@@ -32,13 +32,11 @@ class Housekeeping:
         self.retention = retention
 
     async def tidy(self, now: datetime) -> None:
-        """Forgets deliveries (their counts stay), missed questions, ratings and drafts that are too old.
+        """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts.
 
-        Nothing while a clock that jumped waits for an admin's word: nobody knows what is old then.
+        Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
         async with self._database.transaction() as connection:
-            if await marks.read(connection, Mark.JUMPED) is not None:
-                return
             for announcement_id, counts in await forgetting.old_announcements(
                 connection, now - self.retention.deliveries
             ):
@@ -47,6 +45,7 @@ class Housekeeping:
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
+            await alerts.forget_before(connection, now - self.retention.deliveries)
         is_something_left = True
         while is_something_left:  # in pieces, so that others may write between them
             async with self._database.transaction() as connection:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.services.deferring import Deferring
 from bot.storage import marks, updates
@@ -16,15 +17,28 @@ SERVED_AGAIN_FOR = timedelta(hours=48)  # the platform keeps an update for 24 ho
 BEAT = timedelta(seconds=10)  # signs of life are written no more often
 
 
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def _by_the_wall(value: str, at: datetime) -> datetime:
+    """When a sign of life was given by the computer's clock; an earlier release wrote that as its time."""
+    return datetime.fromisoformat(value) if value else at
+
+
 class Receiving:
     """Remembers handled updates across restarts and notes the signs of life that `health` reads.
 
     None of it raises while the database is away: what is to be written is kept.
     """
 
-    def __init__(self, database: Database, deferring: Deferring) -> None:
+    def __init__(
+        self, database: Database, deferring: Deferring, wall: Callable[[], datetime] = _wall
+    ) -> None:
+        """`wall` is the computer's clock: who asks from outside the process has no other to compare with."""
         self._database = database
         self._deferring = deferring
+        self._wall = wall
         self._beats: dict[Mark, datetime] = {}
         self._written: dict[Mark, datetime] = {}
 
@@ -63,7 +77,7 @@ class Receiving:
             return
         try:
             async with self._database.transaction() as connection:
-                await marks.write(connection, mark, "", now)
+                await marks.write(connection, mark, self._wall().isoformat(), now)
                 await updates.forget_before(connection, now - SERVED_AGAIN_FOR)
         except DatabaseUnreachableError:
             return
@@ -73,7 +87,8 @@ class Receiving:
     async def problems(self, now: datetime) -> list[str]:
         """Why the running bot is not healthy, in words for an operator; empty when it is.
 
-        Asked of the running bot itself, its own memory counts; asked from outside, what it has written.
+        Asked of the running bot itself, its own memory counts, and `now` is its time; asked from outside,
+        what it has written, and `now` is the computer's clock.
         """
         found = []
         beats = dict(self._beats)
@@ -83,7 +98,7 @@ class Receiving:
                 for mark, _ in marked:
                     written = await marks.read(connection, mark)
                     if written is not None:
-                        beats.setdefault(mark, written[1])
+                        beats.setdefault(mark, _by_the_wall(*written))
         except DatabaseUnreachableError:
             found.append("the database cannot be reached")
         for mark, what in marked:

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
+from email.utils import format_datetime
 
 from aiohttp import web
 
@@ -40,8 +41,8 @@ class BotApi:
     def routes(self) -> list[web.RouteDef]:
         """For the application's router."""
         return [
-            web.route("GET", "/bot{token:[^/]+}/{method:[^/]+}", self._answer),
-            web.route("POST", "/bot{token:[^/]+}/{method:[^/]+}", self._answer),
+            web.route("GET", "/bot{token:[^/]+}/{method:[^/]+}", self._dated),
+            web.route("POST", "/bot{token:[^/]+}/{method:[^/]+}", self._dated),
             web.get("/file/bot{token:[^/]+}/{path:.+}", self._serve_file),
         ]
 
@@ -62,6 +63,12 @@ class BotApi:
             self._close(call, 200)
         except ApiError as error:
             self._close(call, error.status, error.description)
+
+    async def _dated(self, request: web.Request) -> web.StreamResponse:
+        """Every answer tells the simulator's time, as Telegram's tell its own."""
+        response = await self._answer(request)
+        response.headers["Date"] = format_datetime(self._world.clock.now(), usegmt=True)
+        return response
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         found = find_method(request.match_info["method"])

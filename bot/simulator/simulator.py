@@ -43,6 +43,7 @@ from bot.simulator.verbs import Verbs
 from bot.simulator.webhook import WebhookPusher
 from bot.simulator.world import World
 
+TOLD_THE_TIME = 2  # answers after a move of the clock: a bot may doubt the first
 DEFAULT_TOKEN = "8420000000:a-token-that-only-the-simulator-knows"  # noqa: S105  opens nothing
 
 
@@ -91,7 +92,7 @@ class Simulator(Verbs):
         self._listening: Listening | None = None
         self._pushing: asyncio.Task[None] | None = None
         self._populate(DEFAULT_PEOPLE if people is None else people)
-        self.clock.call_when_moved(lambda: self._world.stream.publish("clock"))
+        self.clock.call_when_moved(self._tell_the_time)
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Listen; port 0 takes any that is free. OSError when the port is taken."""
@@ -139,6 +140,10 @@ class Simulator(Verbs):
         """Refuse connections for `seconds` of real time, and cut the open ones."""
         if self._listening:
             self._listening.pause(seconds)
+
+    def _tell_the_time(self) -> None:
+        self._world.stream.publish("clock")
+        self._world.updates.answer_at_once(TOLD_THE_TIME)
 
     def _populate(self, people: Sequence[User]) -> None:
         for person in people:

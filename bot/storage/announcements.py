@@ -105,10 +105,16 @@ async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None
 
 
 async def active_ids(connection: AsyncConnection) -> list[int]:
-    """Ids of the announcements that may still have rows to send, by rank, then the oldest first."""
+    """Ids of the announcements that may still have rows to send, by rank, then the oldest first.
+
+    While everything is halted these are the alerts.
+    """
     rows = await connection.execute(
         text("""
-            SELECT announcement_id FROM announcements WHERE state = 'active' ORDER BY rank, announcement_id
+            SELECT announcement_id FROM announcements
+            WHERE state = 'active'
+              AND (kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
+            ORDER BY rank, announcement_id
         """)
     )
     return list(rows.scalars())

@@ -7,8 +7,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.guarding import HaltedBecause
-from bot.domain.holding import HeldBecause
+from bot.domain.holding import HaltedBecause, HeldBecause
 from bot.storage.holding import encoded
 from bot.storage.instants import to_ms
 from bot.storage.marks import Mark
@@ -38,6 +37,7 @@ def raise_guard(database: Path, at: datetime) -> None:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(announcements)")]
         if "held_because" in columns:
             connection.execute(
-                "UPDATE announcements SET state = 'held', held_because = ? WHERE state = 'active'",
+                "UPDATE announcements SET state = 'held', held_because = ?"
+                " WHERE state = 'active' AND kind <> 'alert'",
                 (encoded(HeldBecause.RESTORED, at),),
             )

@@ -14,7 +14,10 @@ from bot.domain.holding import Hold, Unanswered
 from bot.storage import announcements, holding
 
 _CHOSEN = {
-    "latest": "SELECT announcement_id FROM announcements ORDER BY announcement_id DESC LIMIT :value",
+    "latest": """
+        SELECT announcement_id FROM announcements WHERE kind <> 'alert'
+        ORDER BY announcement_id DESC LIMIT :value
+    """,
     "one": "SELECT announcement_id FROM announcements WHERE announcement_id = :value",
     "held": "SELECT announcement_id FROM announcements WHERE state = 'held'",
 }
@@ -32,7 +35,7 @@ class Look:
 
 
 async def latest(connection: AsyncConnection, size: int) -> list[Look]:
-    """The newest, newest first."""
+    """The newest, newest first; alerts are none to look at."""
     return await _looks(connection, "latest", size)
 
 

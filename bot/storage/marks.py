@@ -15,7 +15,6 @@ class Mark(StrEnum):
     """The names. `halted` is read by SQL in the outbox as well."""
 
     HALTED = "halted"
-    JUMPED = "jumped"  # the clock jumped by so many seconds and nobody has said /resume since
     RESTORED = "restored"  # when a backup was put in place; empty until the first start after it
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook

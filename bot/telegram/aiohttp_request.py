@@ -8,7 +8,7 @@ of HTML comes from a proxy, and says nothing about a chat or a token.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from telegram.request._requestparameter import RequestParameter  # has no public
 CONNECT_TIMEOUT = 5.0  # seconds
 READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
+OURS = b'{"ok"'  # so every answer of the Bot API begins, and no page of a proxy
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
 
 
@@ -52,10 +53,14 @@ class EncodedForm:
 
 
 class AiohttpRequest(BaseRequest):
-    """A pool of keep-alive connections to one Bot API server."""
+    """A pool of keep-alive connections to one Bot API server.
 
-    def __init__(self, connections: int = 128) -> None:
+    `heard` is told the `Date` header of each answer that is the Bot API's own; None where it has none.
+    """
+
+    def __init__(self, connections: int = 128, heard: Callable[[str | None], None] = lambda _: None) -> None:
         self._connections = connections
+        self._heard = heard
         self._open_session: aiohttp.ClientSession | None = None
 
     @property
@@ -110,6 +115,8 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
+        if payload.startswith(OURS):
+            self._heard(response.headers.get("Date"))
         if response.status >= 500 or (response.status >= 300 and _read(payload) is None):
             raise ServerFaultError(f"the server answered {response.status}")
         return response.status, payload

@@ -6,19 +6,18 @@ For everybody else these do not exist.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from telegram import Update
 
 from bot.domain.announcements import Kind, kind_of
-from bot.domain.guarding import HaltedBecause, Standstill
-from bot.domain.holding import Unanswered
+from bot.domain.holding import HaltedBecause, Unanswered
 from bot.services.broadcasting import Broadcasting
 from bot.services.holding import Holding, SendingAgain
 from bot.services.statuses import Status
 from bot.telegram.callbacks import Press, Verb
 from bot.telegram.commands import Command, Context
-from bot.telegram.durations import in_words
+from bot.telegram.headlines import Headlines
 from bot.telegram.holds import held_screen, reason, stop_button, waiting_of, word_buttons
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress import again_button, progress_screen, result_lines
@@ -36,12 +35,14 @@ class Overseeing:
         broadcasting: Broadcasting,
         holding: Holding,
         words: Words,
+        headlines: Headlines,
         people: People,
         now: Callable[[], datetime],
     ) -> None:
         self._broadcasting = broadcasting
         self._holding = holding
         self._words = words
+        self._headlines = headlines
         self._people = people
         self._now = now
 
@@ -101,7 +102,7 @@ class Overseeing:
             await reply(update, Screen(said))
             return
         heading = f"{said}\n\n{self._words.say(person.language, 'halt.held')}"
-        await reply(update, held_screen(self._words, person.language, heading, waiting))
+        await reply(update, held_screen(self._words, self._headlines, person.language, heading, waiting))
 
     async def on_press(self, update: Update, press: Press, person: Person) -> bool:
         """Handles an admin's button; for everybody else it is nobody's."""
@@ -170,11 +171,8 @@ class Overseeing:
         msgid = "again.too_late" if is_late else "again.changed"
         return Screen(self._words.say(language, msgid, id=announcement_id))
 
-    def _halted(self, standstill: Standstill, language: str) -> str:
-        if standstill.jump is not None:
-            msgid = "status.clock_ahead" if standstill.jump > timedelta(0) else "status.clock_back"
-            return self._words.say(language, msgid, size=in_words(standstill.jump, self._words, language))
-        restored = standstill.because is HaltedBecause.RESTORED
+    def _halted(self, because: HaltedBecause, language: str) -> str:
+        restored = because is HaltedBecause.RESTORED
         return self._words.say(language, "status.restored" if restored else "status.halted")
 
     def _status_line(self, status: Status, language: str) -> str:

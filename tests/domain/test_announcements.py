@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.announcements import (
+    AlertBody,
     Audience,
     BroadcastBody,
     FormattedText,
@@ -101,5 +102,6 @@ def test_each_body_has_its_own_kind():
         WeeklyBody("w", (), None, ()),
         ReminderBody(card, timedelta(0), timedelta(0)),
         NoticeBody(card, None),
+        AlertBody("failed", {}),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)

@@ -1,4 +1,4 @@
-"""The real bot against the real simulator, in one process, on one clock that a test may move."""
+"""The real bot against the real simulator, in one process, at the simulator's time, which a test may move."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
 from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
-from bot.simulator.simulator import Simulator
+from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 
 
 @dataclass
 class Stage:
-    """A running bot, the people who talk with it, and the clock of both."""
+    """A running bot, the people who talk with it, and Telegram's clock."""
 
     simulator: Simulator
     clock: MovableClock
     settings: Settings
     content: Content
     learned: Learned
-    steady: Callable[[], float] | None = None  # without one the bot makes nothing of a clock that is moved
+    wall: Callable[[], datetime] = lambda: datetime.now(UTC)  # the computer's; mostly months from the stage's
     waits: Waits = field(default_factory=lambda: Waits(tick=0.1))
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
@@ -49,10 +49,9 @@ class Stage:
                 self.settings,
                 self.content,
                 self.learned,
-                self.clock.now,
+                self.wall,
                 self.stopping,
                 self.waits,
-                steady=self.steady,
             )
         )
 
@@ -61,6 +60,14 @@ class Stage:
         self.stopping.set()
         if self.running is not None:
             await self.running
+
+    async def move_by(self, step: timedelta) -> None:
+        """Moves Telegram's clock; returns when the bot, which polls, has heard of it."""
+        before = len(self.simulator.calls("getUpdates"))
+        self.clock.move_by(step)
+        await self.simulator.wait_until(
+            lambda: len(self.simulator.calls("getUpdates")) >= before + TOLD_THE_TIME
+        )
 
     async def ask(self, person: int, text: str, chat_id: int | None = None) -> JsonObject:
         """Somebody writes; the bot's next message in that chat."""

@@ -66,7 +66,9 @@ async def test_what_is_too_late_is_reported_to_the_admins_and_not_sent(stage: St
     await stage.stop()
     stage.clock.move_to(weekly.due_at + timedelta(days=3))
     stage.start()
-    await stage.simulator.wait_until(lambda: weekly.key in stage.last(ADA)["text"], timeout=15)
+    await stage.simulator.wait_until(lambda: "not sent:" in stage.last(ADA)["text"], timeout=15)
+    assert "weekly update · " in stage.last(ADA)["text"]
+    assert weekly.key not in stage.last(ADA)["text"]
     assert not any("This week" in m["text"] for m in stage.simulator.messages(AMINA))
 
 

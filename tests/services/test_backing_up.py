@@ -8,9 +8,10 @@ import pytest
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
 from bot.domain.holding import HeldBecause
+from bot.services.alerting import Alerting
 from bot.services.backing_up import BackupError, back_up, restore_copy
 from bot.services.broadcasting import Broadcasting
-from bot.services.guarding import Guarding
+from bot.services.guarding import guard
 from bot.services.holding import Holding
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, claim, counts, join, latest
@@ -147,7 +148,7 @@ async def test_a_copy_from_before_announcements_could_be_held_is_held_at_its_fir
     async def look(database):
         async with database.transaction() as connection:
             await connection.exec_driver_sql("ALTER TABLE announcements ADD COLUMN held_because TEXT")
-        await Guarding(database, None).begin(NOW)
+        await guard(database, Alerting(database, ()), None, NOW)
         return [status.announcement.announcement_id for status in await Holding(database).held()]
 
     assert await in_copy(restored, look) == [going]

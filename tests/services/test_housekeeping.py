@@ -3,13 +3,16 @@
 import asyncio
 from datetime import timedelta
 
+from bot.domain.alerts import Doing, HandlerFailed
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
+from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
+from bot.services.holding import Holding
 from bot.services.housekeeping import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
 from bot.storage import announcements, misses, outbox, ratings
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, announce, begin, claim, join, states
+from tests.builders import NOW, TOPIC, alerts, announce, begin, claim, join, states
 
 DAY = timedelta(days=1)
 RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)
@@ -73,3 +76,28 @@ async def test_the_key_of_pseudonyms_is_made_once_also_by_two_at_once(database, 
         assert len(keys[0]) >= 32
     finally:
         await other.close()
+
+
+async def test_nothing_that_halts_or_holds_sending_prolongs_what_is_kept(database):
+    await join(database, [1, 2, 3, 4])
+    old = await finished(database, "old", NOW - 31 * DAY)
+    async with database.transaction() as connection:
+        await misses.add(connection, "2026-W20", "en", "asked half a year ago")
+        # an earlier release wrote this when a clock jumped, and forgot nothing until somebody said a word
+        await connection.exec_driver_sql("INSERT INTO marks (name, value, at) VALUES ('jumped', '1.0', 0)")
+    await Holding(database).halt_restored(NOW)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await states(database, old) == {}
+    async with database.reading() as connection:
+        assert await misses.most_asked(connection, 10) == []
+
+
+async def test_alerts_go_with_their_rows(database):
+    alerting = Alerting(database, [9001])
+    await alerting.tell(HandlerFailed(Doing.OTHER, "old00000"), NOW - 31 * DAY)
+    await alerting.tell(HandlerFailed(Doing.OTHER, "recent00"), NOW)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await alerts(database) == [HandlerFailed(Doing.OTHER, "recent00")]
+    async with database.reading() as connection:
+        rows = await connection.exec_driver_sql("SELECT count(*) AS n FROM deliveries")
+        assert rows.scalar_one() == 1

@@ -1,7 +1,10 @@
 """The clock moves forward, and everything that has a time follows."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 
+import aiohttp
 import pytest
 
 from bot.simulator.clock import MovableClock
@@ -48,3 +51,18 @@ async def test_messages_carry_the_simulated_time(simulator, api, amina):
     simulator.move_clock(FAR)
     message = await api.send(amina, "from the future")
     assert 0 <= message["date"] - FAR.timestamp() < 5
+
+
+async def test_every_answer_names_the_simulated_time_and_a_move_ends_the_waiting_poll(simulator):
+    url = f"{simulator.url}/bot{simulator.token}"
+    async with aiohttp.ClientSession() as session:
+
+        async def said(method: str, **params: object) -> datetime:
+            async with session.post(f"{url}/{method}", json=params) as response:
+                return parsedate_to_datetime(response.headers["Date"])
+
+        waiting = asyncio.create_task(said("getUpdates", timeout=50))
+        await simulator.wait_until(lambda: simulator.calls("getUpdates") != [])
+        simulator.move_clock(FAR)
+        for answered in (await waiting, await said("getUpdates", timeout=50), await said("nonsense")):
+            assert abs(answered - FAR) < MOMENT

@@ -1,0 +1,51 @@
+"""What ticks: whatever anybody does to the computer's clock."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from bot.app.metronome import Metronome
+from bot.domain.schedules import Schedule
+from bot.services.alerting import Alerting
+from bot.services.deferring import Deferring
+from bot.services.housekeeping import Housekeeping, Retention
+from bot.services.planning import Planner
+from bot.services.receiving import Receiving
+from bot.storage.database import Database
+from tests.builders import NOW
+from tests.fakes import until
+
+MONTH = timedelta(days=30)
+
+
+@pytest.mark.parametrize("set_by", [timedelta(days=-10), timedelta(days=10)], ids=["back", "ahead"])
+async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_by: timedelta):
+    database = Database.open(sqlite_url)
+    await database.migrate()
+    ticks = 0
+
+    def now() -> datetime:
+        nonlocal ticks
+        ticks += 1
+        return NOW
+
+    metronome = Metronome(
+        Planner(database, Schedule(), Alerting(database, ())),
+        Housekeeping(database, Retention(MONTH, MONTH)),
+        Receiving(database, Deferring(database)),
+        now,
+    )
+    stopping = asyncio.Event()
+    running = asyncio.create_task(metronome.run(stopping, every=0.05, tidy_every=3600))
+    try:
+        await until(lambda: ticks > 6)
+        with time_machine.travel(datetime.now(UTC) + set_by, tick=True):
+            before = ticks
+            await until(lambda: ticks > before + 10)
+        stopping.set()
+        await running
+    finally:
+        running.cancel()
+        await database.close()
