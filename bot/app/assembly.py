@@ -28,14 +28,17 @@ from bot.services.receiving import Receiving
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
+from bot.telegram.acts import Acts
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.alerts import Alerts
 from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
 from bot.telegram.answers import AnswerScreens
+from bot.telegram.beside import Beside
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication
 from bot.telegram.general import General
+from bot.telegram.group_share import GroupShare
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.menu import Menu
@@ -111,6 +114,7 @@ class Parts:
 
     services: Services
     application: AnyApplication
+    beside: Beside
     menu: Menu
     alerts: Alerts
     intake: Intake
@@ -136,10 +140,17 @@ def assemble(
     pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
     request, polling = AiohttpRequest(in_flight(limit) + FOR_REPLIES), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
-    application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits)
+
+    async def moved(old: int, new: int) -> None:
+        await services.subscribing.move(old, new, now())
+
+    application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits, moved)
+    beside = Beside(telegram_application.without_lane(token, settings.api_url, request))
 
     words = Words(content.texts)
     people = People(services.subscribing, words.languages, settings.admins)
+    share = GroupShare()
+    acts = Acts(application, people, beside, share, waits.album_complete)
     alerts = Alerts(application.bot, words, people)
     answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
     languages = learned.languages
@@ -148,18 +159,18 @@ def assemble(
     category_screens = CategoryScreens(content.faq, words)
     questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
     categories = Categories(category_screens, people)
-    ratings = Ratings(services.rating, content.faq, words, people, now)
+    ratings = Ratings(services.rating, content.faq, words, people, beside, now)
     inline = InlineQuestions(services.answering, languages, answers, people)
-    menu = Menu(application.bot, words)
-    subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
+    menu = Menu(beside.bot, words)
+    subscriptions = Subscriptions(
+        services.subscribing, content.schedule, answers, words, people, menu, beside, share, now
+    )
     broadcasts = Broadcasts(
         services.broadcasting,
         announcement_screens,
         content.schedule,
         words,
         people,
-        request,
-        base_url,
         now,
         per_second=settings.messages_per_second,
         is_paid=settings.paid_broadcast,
@@ -171,12 +182,14 @@ def assemble(
         features=[questions, categories, ratings, subscriptions, broadcasts, overseeing],
         general=general,
         menu=menu,
+        acts=acts,
+        beside=beside,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
     updating = Updating(application, pseudonyms, Waiting(words, people))
-    telegram_application.report_errors(application, alerts, words, people)
+    telegram_application.report_errors(application, alerts, acts, words, people)
 
     intake = Intake(services.receiving, updating.handle, now)
     rendered = RenderedAnnouncements(announcement_screens)
@@ -190,6 +203,7 @@ def assemble(
     return Parts(
         services=services,
         application=application,
+        beside=beside,
         menu=menu,
         alerts=alerts,
         intake=intake,
