@@ -33,7 +33,7 @@ class _Album:
 
     let_through: int | None = None
     has_words: bool = False
-    is_awaited: bool = False
+    without_words: int = 0
 
 
 class Acts:
@@ -147,13 +147,16 @@ class Acts:
             if is_first:
                 album.let_through = update.update_id
             return is_first
-        if album.let_through is None and not album.is_awaited:
-            album.is_awaited = True
+        album.without_words += 1
+        if album.let_through is None and album.without_words == 1:
             self._beside.start("album", self._answer_without_words(update, album))
         return False
 
     async def _answer_without_words(self, update: Update, album: _Album) -> None:
-        await asyncio.sleep(self._album_complete_after)
+        known = 0
+        while album.without_words > known:
+            known = album.without_words
+            await asyncio.sleep(self._album_complete_after)
         if album.let_through is None:
             album.let_through = update.update_id
             await self._application.process_update(update)
