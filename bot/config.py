@@ -71,7 +71,8 @@ class Settings(BaseSettings):
     @field_validator("admins")
     @classmethod
     def _of_one_person_each(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        problems = [problem for admin in value if (problem := _not_a_person(admin))]
+        found = ((number, _not_a_person(admin)) for number, admin in enumerate(value, start=1))
+        problems = [f"number {number} of them {problem}" for number, problem in found if problem]
         if problems:
             raise ValueError("\nBOT_ADMINS: ".join(problems))
         return value
@@ -116,13 +117,13 @@ def read_settings(**given: object) -> Settings:
 
 
 def _not_a_person(admin: int) -> str | None:
-    """Why nobody can have this id for their own; None when somebody can."""
+    """Why nobody can have this id for their own; None when somebody can. The id itself is not printed."""
     if admin in SHARED:
-        return f"{admin} is the id of {SHARED[admin]}, not of one person"
+        return f"is the id of {SHARED[admin]}, not of one person"
     if admin < 0:
-        return f"{admin} is the id of a group or channel; the ids of people are above 0"
+        return "is the id of a group or channel; the ids of people are above 0"
     if not 0 < admin < 2**LONGEST_ID:
-        return f"{admin} cannot be anybody's id"
+        return f"cannot be the id of anybody: those are from 1 to 2^{LONGEST_ID}"
     return None
 
 
