@@ -36,7 +36,7 @@ from bot.telegram.answers import AnswerScreens
 from bot.telegram.beside import Beside
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
-from bot.telegram.commands import AnyApplication
+from bot.telegram.commands import AnyApplication, Command
 from bot.telegram.general import General
 from bot.telegram.group_share import GroupShare
 from bot.telegram.inline import InlineQuestions
@@ -114,6 +114,7 @@ class Parts:
 
     services: Services
     application: AnyApplication
+    commands: list[Command]
     beside: Beside
     menu: Menu
     alerts: Alerts
@@ -177,7 +178,7 @@ def assemble(
     )
     overseeing = Overseeing(services.broadcasting, services.holding, words, people, now)
     general = General(words, people, services.housekeeping.retention)
-    telegram_application.dispatch(
+    commands = telegram_application.dispatch(
         application,
         features=[questions, categories, ratings, subscriptions, broadcasts, overseeing],
         general=general,
@@ -203,6 +204,7 @@ def assemble(
     return Parts(
         services=services,
         application=application,
+        commands=commands,
         beside=beside,
         menu=menu,
         alerts=alerts,

@@ -102,8 +102,11 @@ def dispatch(
     first: Sequence[Handler],
     usual: Sequence[Handler],
     people: People,
-) -> None:
-    """Registers everything, in the order of the lists; `acts` looks at every update before."""
+) -> list[Command]:
+    """Registers everything, in the order of the lists; `acts` looks at every update before.
+
+    Returns the table of commands.
+    """
     table = [command for feature in features for command in feature.commands()] + general.commands()
     by_name = {command.name: command for command in table}
     general.show(table)
@@ -140,6 +143,7 @@ def dispatch(
     application.add_handler(CallbackQueryHandler(on_press), USUAL)
     for handler in usual:
         application.add_handler(handler, USUAL)
+    return table
 
 
 def report_errors(

@@ -50,7 +50,7 @@ async def test_a_command_that_an_admin_did_not_write_is_no_command(stage: Stage,
     assert "paused" not in (await stage.ask(ADA, "/status"))["text"]
 
 
-async def test_admins_commands_do_not_exist_in_groups_for_nobody(stage: Stage):
+async def test_the_commands_of_admins_exist_in_no_group(stage: Stage):
     group = stage.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
     said = stage.simulator.say(ADA, "hello", chat_id=group)
     for command in STAFFS:
