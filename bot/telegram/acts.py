@@ -99,8 +99,7 @@ class Acts:
         else:
             self._remember(update, message)
             is_new = message.media_group_id is None or self._stands_for_album(update, message)
-        # a /stop is read whatever a group asked before; its reply is counted where it is made
-        return is_new and (is_private or is_stop(message) or self._share.take(message.chat_id))
+        return is_new and (is_private or _is_stop_command(message) or self._share.take(message.chat_id))
 
     def _is_addressed(self, message: Message) -> bool:
         bot: Bot = self._application.bot
@@ -160,3 +159,9 @@ class Acts:
         if album.let_through is None:
             album.let_through = update.update_id
             await self._application.process_update(update)
+
+
+def _is_stop_command(message: Message) -> bool:
+    """Read whatever a group has asked before; what it is answered is counted where that is decided."""
+    command = command_of(message)
+    return command is not None and command.name == "stop"

@@ -36,7 +36,7 @@ class Stage:
     content: Content
     learned: Learned
     steady: Callable[[], float] | None = None  # without one the bot makes nothing of a clock that is moved
-    waits: Waits = field(default_factory=lambda: Waits(tick=0.1, album_complete=0.2))
+    waits: Waits = field(default_factory=lambda: Waits(tick=0.1))
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
 

@@ -94,12 +94,13 @@ async def test_what_changes_something_for_all_is_not_done_in_a_group(stage: Stag
 
 async def test_a_flood_of_questions_makes_the_bot_silent_in_that_group_alone(stage: Stage):
     flooded, other = await subscribed_group(stage), stage.simulator.create_group("Others", [AMINA])
-    for _ in range(60):
-        stage.simulator.say(AMINA, f"/ask {QUESTION}", chat_id=flooded)
+    first = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=flooded)
+    for text in (f"/ask {QUESTION}", "stop", "what is the compact") * 20:
+        stage.simulator.say(AMINA, text, chat_id=flooded, reply_to=first["message_id"])
     answer = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=other)
     assert ANSWER in answer["text"]
     ended = stage.simulator.say(DIEGO, "/stop", chat_id=flooded)  # what an administrator ends is ended still
-    await stage.simulator.wait_for_message(flooded, after_message_id=ended, containing=ENDED)
+    await stage.simulator.wait_for_message(flooded, after_message_id=ended, containing=ENDED, timeout=30)
     said = [message for message in stage.simulator.messages(flooded) if message["is_outgoing"]]
     assert len(said) == 20 + 1
     query = stage.simulator.press(AMINA, said[0]["message_id"], "up:legally-binding@en", flooded)
