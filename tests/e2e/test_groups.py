@@ -15,7 +15,8 @@ WHO, ENDED, NOTHING = "administrators can end", "will receive nothing more", "ge
 
 
 async def taken_in(stage: Stage, chat_id: int) -> None:
-    """A group becomes subscribed, as by an operator's import."""
+    """A group becomes subscribed, as by an operator's import beside the running bot."""
+    await stage.simulator.wait_until(lambda: bool(stage.simulator.calls("getUpdates")), timeout=30)
     database = Database.open(stage.settings.database_url)
     try:
         async with database.transaction() as connection:

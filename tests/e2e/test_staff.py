@@ -25,15 +25,16 @@ FORWARDED: JsonObject = {
 }
 
 
-def spoil(stage: Stage, statement: str) -> None:
-    """Another program does something to the bot's database."""
-    file = Path(stage.settings.database_url.removeprefix("sqlite:///"))
-    connection = sqlite3.connect(file, timeout=30)
+async def spoil(stage: Stage, statement: str) -> None:
+    """Something happens to the bot's database while the bot is restarted."""
+    await stage.stop()
+    connection = sqlite3.connect(Path(stage.settings.database_url.removeprefix("sqlite:///")))
     try:
         connection.execute(statement)
         connection.commit()
     finally:
         connection.close()
+    stage.start()
 
 
 # what counts as an admin's word
@@ -146,7 +147,7 @@ async def test_who_cannot_be_shown_a_draft_hears_that_it_was_kept_and_sees_it_la
 async def test_a_draft_that_the_database_does_not_take_is_never_answered(stage: Stage, statement: str):
     await stage.begin(ADA)
     await stage.ask(ADA, "/broadcast")
-    spoil(stage, statement)
+    await spoil(stage, statement)
     for text in (FRIGHTENING, QUESTION):
         said = stage.simulator.say(ADA, text)
         words = await replies(stage, ADA, said)
