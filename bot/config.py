@@ -10,7 +10,10 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.shared_accounts import SHARED
+
 TELEGRAM = "https://api.telegram.org"
+LONGEST_ID = 52  # bits of a person's id at most (Bot API, User.id)
 # messages a second: what Telegram sends for free, and the most with paid broadcasts (Bot API,
 # sendMessage.allow_paid_broadcast; core.telegram.org/bots/faq)
 FREE_PER_SECOND, PAID_PER_SECOND = 30, 1000
@@ -61,9 +64,18 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
-        if not all(part.isdecimal() for part in parts):
+        if not all(re.fullmatch(r"-?[0-9]{1,40}", part) for part in parts):
             raise ValueError("numeric ids with commas between them, for example 123456789,987654321")
         return tuple(int(part) for part in parts)
+
+    @field_validator("admins")
+    @classmethod
+    def _of_one_person_each(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        found = ((number, _not_a_person(admin)) for number, admin in enumerate(value, start=1))
+        problems = [f"number {number} of them {problem}" for number, problem in found if problem]
+        if problems:
+            raise ValueError("\nBOT_ADMINS: ".join(problems))
+        return value
 
     @field_validator("token", "webhook_secret", "secret_key")
     @classmethod
@@ -102,6 +114,17 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         lines = [_line(problem) for problem in error.errors(include_url=False, include_input=False)]
         raise SettingsError("\n".join(lines)) from None
+
+
+def _not_a_person(admin: int) -> str | None:
+    """Why nobody can have this id for their own; None when somebody can. The id itself is not printed."""
+    if admin in SHARED:
+        return f"is the id of {SHARED[admin]}, not of one person"
+    if admin < 0:
+        return "is the id of a group or channel; the ids of people are above 0"
+    if not 0 < admin < 2**LONGEST_ID:
+        return f"cannot be the id of anybody: those are from 1 to 2^{LONGEST_ID}"
+    return None
 
 
 def _line(problem: Mapping[str, object] | object) -> str:

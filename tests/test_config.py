@@ -29,6 +29,38 @@ def test_admins_are_numbers_with_commas(monkeypatch: pytest.MonkeyPatch):
     assert read_settings().admins == (12, 34)
 
 
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("0", "from 1 to"),
+        ("-1001234567890", "group or channel"),
+        ("99999999999999999999999", "from 1 to"),
+        (str(2**52), "from 1 to"),
+        ("1087968824", "anonymous administrators"),
+        ("136817688", "as a channel"),
+        ("777000", "Telegram itself"),
+    ],
+)
+def test_an_id_that_no_single_person_has_is_no_admins(
+    monkeypatch: pytest.MonkeyPatch, written: str, why: str
+):
+    monkeypatch.setenv("BOT_ADMINS", f"9001,{written}")
+    with pytest.raises(SettingsError, match=f"^BOT_ADMINS: number 2 of them .*{why}") as error:
+        read_settings()
+    assert written not in str(error.value)
+
+
+def test_each_wrong_id_of_an_admin_has_a_line(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_ADMINS", f"0,9001,777000,{2**52 - 1}")
+    with pytest.raises(SettingsError) as error:
+        read_settings()
+    lines = str(error.value).splitlines()
+    assert [line.partition(" of them")[0] for line in lines] == [
+        "BOT_ADMINS: number 1",
+        "BOT_ADMINS: number 3",
+    ]
+
+
 def test_a_token_is_taken_and_never_shown(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     settings = read_settings()

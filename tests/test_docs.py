@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 import pytest
-from telegram.ext import CommandHandler
 from typer.main import get_command
 
 from bot.app.assembly import Learned, assemble
@@ -18,6 +17,7 @@ from bot.content.locate import content_folder, locales_folder
 from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
+from bot.domain.waits import Waits
 from bot.storage.database import Database
 
 ROOT = Path(__file__).parent.parent
@@ -102,20 +102,14 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         Pseudonyms(b"key"),
         lambda: datetime(2026, 11, 21, tzinfo=UTC),
         "worker",
+        Waits(),
     )
-    handlers = [
-        handler
-        for group in parts.application.handlers.values()
-        for handler in group
-        if isinstance(handler, CommandHandler)
-    ]
     rows = table(OPERATING, "Commands in Telegram")
-    assert set(rows) == {f"/{name}" for handler in handlers for name in handler.commands}
-    for handler in handlers:
-        (name,) = handler.commands
-        readers, allowed = rows[f"/{name}"][1], str(handler.filters)
-        assert ("admins" in readers) == ("filters.User" in allowed), name
-        assert ("groups" in readers) == ("ChatType.PRIVATE" not in allowed), name
+    assert set(rows) == {f"/{command.name}" for command in parts.commands}
+    for command in parts.commands:
+        readers = rows[f"/{command.name}"][1]
+        assert ("admins" in readers) == command.admins_only, command.name
+        assert ("groups" in readers) == command.in_groups, command.name
 
 
 def test_every_make_target_is_documented_and_every_documented_target_exists():

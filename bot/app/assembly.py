@@ -29,13 +29,16 @@ from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
+from bot.telegram.acts import Acts
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
 from bot.telegram.answers import AnswerScreens
+from bot.telegram.beside import Beside
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
-from bot.telegram.commands import AnyApplication
+from bot.telegram.commands import AnyApplication, Command
 from bot.telegram.general import General
+from bot.telegram.group_share import GroupShare
 from bot.telegram.headlines import Headlines
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
@@ -115,6 +118,8 @@ class Parts:
 
     services: Services
     application: AnyApplication
+    commands: list[Command]
+    beside: Beside
     menu: Menu
     intake: Intake
     poller: Poller
@@ -140,11 +145,18 @@ def assemble(
     request = AiohttpRequest(in_flight(limit) + FOR_REPLIES, now.heard)
     polling = AiohttpRequest(4, now.heard)
     base_url = f"{settings.api_url}/bot{token}"
-    application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits)
+
+    async def moved(old: int, new: int) -> None:
+        await services.subscribing.move(old, new, now())
+
+    application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits, moved)
+    beside = Beside(telegram_application.without_lane(token, settings.api_url, request))
 
     words = Words(content.texts)
     people = People(services.subscribing, words.languages, settings.admins)
     headlines = Headlines(words, content.schedule)
+    share = GroupShare()
+    acts = Acts(application, people, beside, share, waits.album_complete)
     answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
@@ -152,35 +164,37 @@ def assemble(
     category_screens = CategoryScreens(content.faq, words)
     questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
     categories = Categories(category_screens, people)
-    ratings = Ratings(services.rating, content.faq, words, people, now)
+    ratings = Ratings(services.rating, content.faq, words, people, beside, now)
     inline = InlineQuestions(services.answering, languages, answers, people)
-    menu = Menu(application.bot, words)
-    subscriptions = Subscriptions(services.subscribing, content.schedule, answers, words, people, menu, now)
+    menu = Menu(beside.bot, words)
+    subscriptions = Subscriptions(
+        services.subscribing, content.schedule, answers, words, people, menu, beside, share, now
+    )
     broadcasts = Broadcasts(
         services.broadcasting,
         announcement_screens,
         content.schedule,
         words,
         people,
-        request,
-        base_url,
         now,
         per_second=settings.messages_per_second,
         is_paid=settings.paid_broadcast,
     )
     overseeing = Overseeing(services.broadcasting, services.holding, words, headlines, people, now)
     general = General(words, people, services.housekeeping.retention)
-    telegram_application.dispatch(
+    commands = telegram_application.dispatch(
         application,
         features=[questions, categories, ratings, subscriptions, broadcasts, overseeing],
         general=general,
         menu=menu,
+        acts=acts,
+        beside=beside,
         first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
     updating = Updating(application, pseudonyms, Waiting(words, people))
-    telegram_application.report_errors(application, services.alerting, words, people, now)
+    telegram_application.report_errors(application, services.alerting, acts, words, people, now)
 
     intake = Intake(services.receiving, updating.handle, now)
     rendered = RenderedAnnouncements(announcement_screens)
@@ -194,6 +208,8 @@ def assemble(
     return Parts(
         services=services,
         application=application,
+        commands=commands,
+        beside=beside,
         menu=menu,
         intake=intake,
         poller=Poller(polling, base_url, intake, waits),

@@ -129,6 +129,7 @@ async def _serve(
     except* TokenRefusedError as refused:
         raise refused.exceptions[0] from None
     finally:
+        await parts.beside.end()
         await application.shutdown()
         logger.info("bot.ended")
 

@@ -38,6 +38,7 @@ class Waits:
     # answers to people
     reply: Backoff = field(default_factory=lambda: Backoff(0.5, 32.0))
     reply_given_up_after: float = 60.0  # who asked has gone by then
+    album_complete: float = 1.0  # the parts of an album come one by one; a caption may be on any
     # the outbox
     outbox_idle: float = 0.5  # between two looks into an outbox that has nothing due
     settle: float = 0.02  # outcomes are gathered so long before they are written

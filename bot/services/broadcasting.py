@@ -58,6 +58,11 @@ class Broadcasting:
         async with self._database.reading() as connection:
             return await drafts.find(connection, admin_chat_id) is not None
 
+    async def written(self, admin_chat_id: int) -> Preview | None:
+        """The draft of this admin as it stands; None when there is none, or none with a text."""
+        async with self._database.reading() as connection:
+            return await _preview(connection, await drafts.find(connection, admin_chat_id))
+
     async def write(self, admin_chat_id: int, body: BroadcastBody, source_message_id: int) -> Preview | None:
         """Puts or replaces the draft's text; None when there is no draft."""
         async with self._database.transaction() as connection:

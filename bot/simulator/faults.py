@@ -17,6 +17,7 @@ A fault as JSON is an object; only `kind` is required:
 | `forbidden_blocked` | 403 bot was blocked by the user | |
 | `forbidden_deactivated` | 403 user is deactivated | |
 | `chat_not_found` | 400 | |
+| `bad_request` | 400 with a reason as Telegram words it, such as TOPIC_CLOSED | `reason` |
 | `migrated` | 400 with migrate_to_chat_id | `new_chat_id` |
 | `server_error` | a page of HTML, as proxies send it | `status` (403, 404, 500-504; 502) |
 | `garbage` | served, then answered with JSON that is cut off | |
@@ -58,6 +59,7 @@ FaultKind = Literal[
     "forbidden_blocked",
     "forbidden_deactivated",
     "chat_not_found",
+    "bad_request",
     "migrated",
     "server_error",
     "garbage",
@@ -87,6 +89,7 @@ class Fault:
     new_chat_id: int | None = None
     status: int = 502
     seconds: float = 5.0
+    reason: str = "not enough rights to send text messages to the chat"
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(FaultKind):
@@ -118,6 +121,8 @@ class Fault:
                 return forbidden("user is deactivated")
             case "chat_not_found":
                 return bad_request("chat not found")
+            case "bad_request":
+                return bad_request(self.reason)
             case "migrated":
                 return migrated(self.new_chat_id or 0)
             case "unauthorized":

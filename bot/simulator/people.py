@@ -12,10 +12,17 @@ from bot.simulator.detection import with_detected
 from bot.simulator.json_values import JsonObject
 from bot.simulator.keyboards import LONGEST_CALLBACK_BYTES
 from bot.simulator.parameters import Upload
-from bot.simulator.wire import chat_json, member_json, user_json
+from bot.simulator.wire import chat_json, group_json, member_json, user_json
 from bot.simulator.world import Query, World
 
 LONGEST_START_PAYLOAD = 64
+
+ANONYMOUS_ADMINISTRATOR: JsonObject = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}  # as Telegram names whoever writes in a group's name
 
 DEFAULT_PEOPLE = (
     User(1001, "Amina", "en"),
@@ -65,12 +72,45 @@ def send_file(
     return _write(world, user_id, content, chat_id, None)
 
 
+def send(
+    world: World,
+    user_id: int,
+    text: str = "",
+    media: JsonObject | None = None,
+    chat_id: int | None = None,
+    reply_to: int | None = None,
+    further: JsonObject | None = None,
+    *,
+    as_group: bool = False,
+) -> Message:
+    """A message of any sort: `media` and `further` fields as Telegram writes them; the text is their caption.
+
+    `as_group` is how anonymous administrators write.
+    """
+    extra = dict(further or {})
+    if as_group:
+        group = world.chats.groups.get(chat_id or 0)
+        if group is None or group.members.get(user_id) not in ("creator", "administrator"):
+            raise ValueError("only administrators of a group write in its name")
+        extra |= {"from": ANONYMOUS_ADMINISTRATOR, "sender_chat": group_json(group)}
+    content = Content(text, tuple(with_detected(text, [])), media=media)
+    return _write(world, user_id, content, chat_id, reply_to, extra)
+
+
 def edit(world: World, user_id: int, message_id: int, text: str, chat_id: int | None = None) -> Message:
-    """A person changes their own message."""
+    """A person changes the words of their own message."""
     message = _message_of(world, user_id, message_id, chat_id)
     if message.sender_id != user_id:
         raise ValueError("people edit only their own messages")
-    world.rewrite(message, Content(text, tuple(with_detected(text, []))))
+    world.rewrite(message, Content(text, tuple(with_detected(text, [])), media=message.content.media))
+    _update(world, "edited_message", message)
+    return message
+
+
+def touch(world: World, user_id: int, message_id: int, chat_id: int | None = None) -> Message:
+    """An `edited_message` in which nothing a bot can see has changed, or only where a live location is."""
+    message = _message_of(world, user_id, message_id, chat_id)
+    message.edited_at = world.unix_now()
     _update(world, "edited_message", message)
     return message
 
@@ -196,7 +236,12 @@ def _has_command_for(username: str, text: str, entities: Sequence[JsonObject]) -
 
 
 def _write(
-    world: World, user_id: int, content: Content, chat_id: int | None, reply_to: int | None
+    world: World,
+    user_id: int,
+    content: Content,
+    chat_id: int | None,
+    reply_to: int | None,
+    extra: JsonObject | None = None,
 ) -> Message:
     user = find_user(world, user_id)
     where = user_id if chat_id is None else chat_id
@@ -210,7 +255,7 @@ def _write(
         if not user.started:
             user.started = True
             world.stream.publish("person", user_id=user_id)
-    message = world.write(where, user_id, content, reply_to_id=reply_to)
+    message = world.write(where, user_id, content, reply_to_id=reply_to, extra=extra)
     if group is None or bot_hears(world, group, message):
         _update(world, "message", message)
     return message

@@ -8,7 +8,7 @@ that do; the answer is `{"result": ...}`).
 |---|---|
 | `create_user`, `create_users`, `create_group` | make people and groups; answers the id or ids |
 | `set_bot_status`, `add_member`, `remove_member`, `upgrade_group` | change groups |
-| `press_start`, `say`, `say_all`, `edit` | what people write; answers the id of the message |
+| `press_start`, `say`, `say_all`, `send`, `edit`, `touch` | what people write; answers the message's id |
 | `press`, `press_outdated`, `ask_inline` | buttons and inline mode; answers the id of the query |
 | `block`, `unblock`, `deactivate` | how people leave |
 | `send_file` | a document from a person (in Python only) |

@@ -105,9 +105,28 @@ class Verbs:
         upload = Upload(file_name, "application/octet-stream", content)
         return people.send_file(self._world, user_id, upload, chat_id, caption).message_id
 
+    def send(
+        self,
+        user_id: int,
+        text: str = "",
+        media: JsonObject | None = None,
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+        further: JsonObject | None = None,
+        *,
+        as_group: bool = False,
+    ) -> int:
+        """Send anything: `media` and `further` are fields as Telegram writes them; answers the id."""
+        sent = people.send(self._world, user_id, text, media, chat_id, reply_to, further, as_group=as_group)
+        return sent.message_id
+
     def edit(self, user_id: int, message_id: int, text: str, chat_id: int | None = None) -> None:
-        """Change one's own message."""
+        """Change the words of one's own message."""
         people.edit(self._world, user_id, message_id, text, chat_id)
+
+    def touch(self, user_id: int, message_id: int, chat_id: int | None = None) -> None:
+        """Let the bot hear of an edit without anything new in it, as of a live location that moves."""
+        people.touch(self._world, user_id, message_id, chat_id)
 
     def press(self, user_id: int, message_id: int, callback_data: str, chat_id: int | None = None) -> str:
         """Press the button that carries `callback_data`; answers the id of the query."""

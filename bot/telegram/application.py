@@ -6,31 +6,38 @@ import hashlib
 import logging
 import os
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from telegram import Message, Update
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot, Message, Update
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
+    ApplicationHandlerStop,
     CallbackQueryHandler,
-    CommandHandler,
-    filters,
+    MessageHandler,
 )
 
 from bot.domain.alerts import Doing, HandlerFailed
+from bot.domain.outcomes import Refused, Unreachable
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.pacing import Pacing
+from bot.storage.reachability import DatabaseUnreachableError
+from bot.telegram.acts import Acts
 from bot.telegram.aiohttp_request import AiohttpRequest
+from bot.telegram.beside import Beside
 from bot.telegram.callbacks import Press, decode
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
+from bot.telegram.following import Following
 from bot.telegram.general import General
 from bot.telegram.lane import ReplyLane
 from bot.telegram.menu import Menu
-from bot.telegram.people import People, Person
-from bot.telegram.replying import acknowledge, reply
+from bot.telegram.outcomes import outcome_of
+from bot.telegram.people import People, Person, message_of
+from bot.telegram.reading import COMMAND, command_of, is_in_own_words
+from bot.telegram.replying import try_to_reply
 from bot.telegram.screens import Screen, Words
 
 USUAL = 0  # the group of most handlers: of each group the first that fits handles the update
@@ -39,17 +46,29 @@ logger = logging.getLogger(__name__)
 
 
 class Feature(Protocol):
-    """One part of what the bot can do: commands, and buttons (`on_press` says whether one is its own)."""
+    """One part of what the bot can do: commands, and buttons.
+
+    `on_press` answers None to a button of another feature, else what is shown for a moment, often nothing.
+    """
 
     def commands(self) -> list[Command]: ...
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool: ...
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None: ...
 
 
 def build(
-    token: str, api_url: str, request: AiohttpRequest, polling: AiohttpRequest, pacing: Pacing, waits: Waits
+    token: str,
+    api_url: str,
+    request: AiohttpRequest,
+    polling: AiohttpRequest,
+    pacing: Pacing,
+    waits: Waits,
+    moved: Callable[[int, int], Awaitable[None]],
 ) -> AnyApplication:
-    """The library's application, with our transport and lane and without its own updater and queues."""
+    """The library's application, with our transport and lane and without its own updater and queues.
+
+    `moved` is told the old and the new id of a group that is found to have moved.
+    """
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta: what the next release always gives
     return (
         Application.builder()
@@ -58,11 +77,16 @@ def build(
         .base_file_url(f"{api_url}/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .rate_limiter(ReplyLane(pacing, waits))
+        .rate_limiter(Following(ReplyLane(pacing, waits), moved))
         .updater(None)
         .job_queue(None)
         .build()
     )
+
+
+def without_lane(token: str, api_url: str, request: AiohttpRequest) -> Bot:
+    """The same bot for calls that are tried once; it needs no initializing, for `request` is."""
+    return Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
 
 
 def dispatch(
@@ -70,70 +94,116 @@ def dispatch(
     features: Sequence[Feature],
     general: General,
     menu: Menu,
+    acts: Acts,
+    beside: Beside,
     first: Sequence[Handler],
     usual: Sequence[Handler],
     people: People,
-) -> None:
-    """Registers everything, in the order of the lists."""
+) -> list[Command]:
+    """Registers everything, in the order of the lists; `acts` looks at every update before.
+
+    Returns the table of commands.
+    """
     table = [command for feature in features for command in feature.commands()] + general.commands()
+    by_name = {command.name: command for command in table}
     general.show(table)
     menu.show(table)
-    for group, handler in enumerate(first, start=USUAL - len(first)):
+    acts.show(table)
+    before = [*acts.first_handlers(), *first]
+    for group, handler in enumerate(before, start=USUAL - len(before)):
         application.add_handler(handler, group)  # a group of its own: each of them looks at every update
-    for command in table:
-        application.add_handler(_handler(command, people.admins), USUAL)
+
+    async def on_command(update: Update, context: Context) -> None:
+        said = command_of(message_of(update))
+        if said is None:
+            return
+        command = by_name.get(said.name)
+        if command is not None and _is_for(command, update, people):
+            context.args = list(said.arguments)
+            await command.callback(update, context)
+        elif update.message is not None and update.message.chat.type == "private":
+            await general.on_unknown(update, context)
 
     async def on_press(update: Update, context: Context) -> None:
-        press = decode(update.callback_query.data if update.callback_query else None)
-        if not isinstance(update.effective_message, Message):
-            return await acknowledge(update)  # of a message that the bot cannot see any more, or no chat's
-        person = await people.of(update)
-        if press is not None:
-            for feature in (*features, general):
-                if await feature.on_press(update, press, person):
-                    return None
-        return await acknowledge(update)
+        shown: str | None = None
+        try:
+            if isinstance(update.effective_message, Message) and acts.may_answer(update):
+                shown = await _pressed(update, (*features, general), people)
+        except DatabaseUnreachableError:
+            raise  # the press waits, and hears so
+        except Exception:
+            beside.acknowledge(update)
+            raise
+        beside.acknowledge(update, shown or "")
 
+    application.add_handler(MessageHandler(COMMAND, on_command), USUAL)
     application.add_handler(CallbackQueryHandler(on_press), USUAL)
-    for handler in (*usual, *general.last_handlers()):
+    for handler in usual:
         application.add_handler(handler, USUAL)
+    return table
 
 
 def report_errors(
     application: AnyApplication,
     alerting: Alerting,
+    acts: Acts,
     words: Words,
     people: People,
     now: Callable[[], datetime],
 ) -> None:
-    """A surprise in a handler: a line in the log, its reference to the staff, sorry to the person."""
+    """What a handler raised ends the dispatch: no other handler takes the update for its own.
 
-    async def on_error(update: object, context: Context) -> None:
-        error = context.error
-        if error is None:
+    A surprise is a line in the log, its reference to the staff, and sorry to the person.
+    What Telegram's errors say of a chat or of the line is no surprise.
+    """
+
+    async def tell(update: object, error: Exception) -> None:
+        outcome = outcome_of(error) if isinstance(error, TelegramError) else None
+        if isinstance(outcome, Unreachable) and isinstance(update, Update):
+            logger.info("reply.unreachable")
+            acts.was_not_answered(update)
             return
+        if outcome is not None and not isinstance(outcome, Refused):
+            logger.warning("reply.not_sent", extra={"trouble": type(error).__name__})
+            return  # the line is down: an alert would fail as well
         place = _place(error)
         reference = hashlib.sha256(f"{type(error).__name__}{place}".encode()).hexdigest()[:8]
         logger.error("handler.failed", exc_info=error, extra={"reference": reference})
-        if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
-            return  # the person cannot be written to, or the line is down: an alert would fail as well
         await alerting.tell(HandlerFailed(doing(update), reference), now())
         if isinstance(update, Update) and update.effective_message is not None:
             person = await people.of(update)
-            await reply(update, Screen(words.say(person.language, "error.sorry")))
+            await try_to_reply(update, Screen(words.say(person.language, "error.sorry")))
+
+    async def on_error(update: object, context: Context) -> None:
+        try:
+            if context.error is not None:
+                await tell(update, context.error)
+        except Exception:
+            logger.exception("handler.failure_not_told")
+        raise ApplicationHandlerStop
 
     application.add_error_handler(on_error)
 
 
-def _handler(command: Command, admins: Collection[int]) -> Handler:
-    allowed: filters.BaseFilter = filters.UpdateType.MESSAGE
-    if command.when_edited:
-        allowed = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
-    if not command.in_groups:
-        allowed &= filters.ChatType.PRIVATE
+def _is_for(command: Command, update: Update, people: People) -> bool:
+    """Whether the command exists for who gave it, where it was given, and is meant by them."""
+    message = message_of(update)
     if command.admins_only:
-        allowed &= filters.User(admins)
-    return CommandHandler(command.name, command.callback, allowed)
+        is_meant = update.edited_message is None or command.when_edited
+        return is_meant and people.is_staff(update) and is_in_own_words(message)
+    return command.in_groups or message.chat.type == "private"
+
+
+async def _pressed(update: Update, features: Sequence[Feature], people: People) -> str | None:
+    press = decode(update.callback_query.data if update.callback_query else None)
+    if press is None:
+        return None
+    person = await people.of(update)
+    for feature in features:
+        shown = await feature.on_press(update, press, person)
+        if shown is not None:
+            return shown
+    return None
 
 
 def doing(update: object) -> Doing:

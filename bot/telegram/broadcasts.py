@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from telegram import Message, MessageEntity, Update
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span
 from bot.domain.costs import duration_of, most_stars
 from bot.domain.schedules import Schedule
 from bot.services.broadcasting import Broadcasting, Preview
-from bot.telegram.aiohttp_request import AiohttpRequest, form
 from bot.telegram.announcement_screens import AnnouncementScreens
-from bot.telegram.callbacks import Press, Verb
+from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.durations import in_words
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress import progress_screen
-from bot.telegram.replying import acknowledge, replace, reply
+from bot.telegram.reading import COMMAND, WORDS, entities_of, words_of
+from bot.telegram.replying import replace, reply, reply_with, try_to_reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row, utf16_length
 
 A_MINUTE = timedelta(minutes=1)
@@ -39,6 +41,9 @@ KEPT_FORMATS = frozenset(
 )
 
 
+logger = logging.getLogger(__name__)
+
+
 class Broadcasts:
     """An admin writes a broadcast, sees it and confirms it, inside a private chat with the bot.
 
@@ -52,8 +57,6 @@ class Broadcasts:
         schedule: Schedule,
         words: Words,
         people: People,
-        request: AiohttpRequest,
-        base_url: str,
         now: Callable[[], datetime],
         *,
         per_second: float,
@@ -64,8 +67,6 @@ class Broadcasts:
         self._schedule = schedule
         self._words = words
         self._people = people
-        self._request = request
-        self._base_url = base_url
         self._now = now
         self._per_second = per_second
         self._is_paid = is_paid
@@ -75,44 +76,53 @@ class Broadcasts:
 
     def first_handlers(self) -> list[Handler]:
         """An admin who is writing a draft writes it before anything else looks at the text."""
-        mine = filters.ChatType.PRIVATE & filters.User(self._people.admins) & ~filters.COMMAND
+        mine = filters.ChatType.PRIVATE & filters.User(self._people.admins) & ~COMMAND
         return [
-            MessageHandler(mine & filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.on_edit),
+            MessageHandler(mine & filters.UpdateType.EDITED_MESSAGE & WORDS, self.on_edit),
             MessageHandler(mine & filters.UpdateType.MESSAGE, self.on_text),
         ]
 
     async def on_broadcast(self, update: Update, context: Context) -> None:
+        """Shows the draft that has a text already; without one, begins."""
         person = await self._people.of(update)
+        preview = await self._broadcasting.written(person.chat_id)
+        if preview is not None:
+            await self._show(update, person, preview)
+            return
         await self._broadcasting.start(person.chat_id, self._now())
         await reply(update, Screen(self._words.say(person.language, "broadcast.write")))
 
     async def on_text(self, update: Update, context: Context) -> None:
+        """While a draft is open, whatever its admin sends is for the draft, and for nothing else."""
         person = await self._people.of(update)
         if not await self._broadcasting.awaits_text(person.chat_id):
             return
         message = message_of(update)
-        if not message.text:
+        words = words_of(message)
+        if not words:
             await reply(update, Screen(self._words.say(person.language, "broadcast.only_text")))
-        elif not await self._refuse_long(update, person, message.text):
+        elif not await self._refuse_long(update, person, words):
             body = _body(message, person.language)
             preview = await self._broadcasting.write(person.chat_id, body, message.message_id)
-            await self._show(update, person, preview)
+            await self._try_to_show(update, person, preview)
         raise ApplicationHandlerStop
 
     async def on_edit(self, update: Update, context: Context) -> None:
         """An edited draft message is a new text: the old confirmation dies, a new preview comes."""
         person = await self._people.of(update)
+        if not await self._broadcasting.awaits_text(person.chat_id):
+            return
         message = message_of(update)
         body = _body(message, person.language)
         preview = await self._broadcasting.rewrite(person.chat_id, body, message.message_id)
-        if preview is not None and not await self._refuse_long(update, person, message.text or ""):
-            await self._show(update, person, preview)
+        if preview is not None and not await self._refuse_long(update, person, words_of(message)):
+            await self._try_to_show(update, person, preview)
         raise ApplicationHandlerStop
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
         """Handles an admin's button; for everybody else it is nobody's."""
         if not person.is_admin:
-            return False
+            return None
         match press.verb:
             case Verb.CONFIRM_DRAFT:
                 await self._confirm(update, press.argument, person)
@@ -127,9 +137,8 @@ class Broadcasts:
                 else:
                     await self._show(update, person, preview)
             case _:
-                return False
-        await acknowledge(update)
-        return True
+                return None
+        return DONE
 
     async def _confirm(self, update: Update, digest: str, person: Person) -> None:
         confirmed = await self._broadcasting.confirm(person.chat_id, digest, self._now())
@@ -157,13 +166,20 @@ class Broadcasts:
             )
         return over > 0
 
-    async def _show(self, update: Update, person: Person, preview: Preview | None) -> None:
-        """The real message through the same code as for members, then the question to confirm it."""
+    async def _try_to_show(self, update: Update, person: Person, preview: Preview | None) -> None:
+        """The text is stored: who cannot be shown it hears that it was kept."""
         if preview is None:
             return
-        parameters = self._screens.parameters(preview.body, preview.audience.topic, person.language)
-        await self._request.post(
-            f"{self._base_url}/sendMessage", form({"chat_id": str(person.chat_id), **parameters})
+        try:
+            await self._show(update, person, preview)
+        except TelegramError as error:
+            logger.warning("broadcast.preview_not_shown", extra={"trouble": type(error).__name__})
+            await try_to_reply(update, Screen(self._words.say(person.language, "broadcast.kept")))
+
+    async def _show(self, update: Update, person: Person, preview: Preview) -> None:
+        """The real message through the same code as for members, then the question to confirm it."""
+        await reply_with(
+            update, self._screens.parameters(preview.body, preview.audience.topic, person.language)
         )
         language, topic_id = person.language, preview.audience.topic
         others = [
@@ -189,6 +205,8 @@ class Broadcasts:
             topic=topic.name(language) if topic else topic_id,
             costs=self._costs(preview.recipients, language),
         )
+        if message_of(update).effective_attachment is not None:  # of a picture only the caption is sent
+            text = f"{self._words.say(language, 'broadcast.only_words')}\n\n{text}"
         await reply(update, Screen(text, one_a_row([confirm, *others, discard])))
 
     def _costs(self, recipients: int, language: str) -> str:
@@ -208,7 +226,7 @@ def _body(message: Message, language: str) -> BroadcastBody:
     """The admin's text with its formatting; mentions of people and custom emoji stay plain text."""
     spans = tuple(
         Span(str(entity.type), entity.offset, entity.length, entity.url)
-        for entity in message.entities
+        for entity in entities_of(message)
         if entity.type in KEPT_FORMATS and entity.type != MessageEntity.TEXT_MENTION
     )
-    return BroadcastBody({language: FormattedText(message.text or "", spans)}, language)
+    return BroadcastBody({language: FormattedText(words_of(message), spans)}, language)

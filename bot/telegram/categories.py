@@ -6,10 +6,10 @@ from telegram import Update
 
 from bot.domain.faq import Entry, Faq
 from bot.telegram.answers import CONTACT
-from bot.telegram.callbacks import Press, Verb
+from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context
 from bot.telegram.people import People, Person
-from bot.telegram.replying import acknowledge, replace, reply
+from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 PAGE = 8  # questions shown at once: more would not fit on a phone
@@ -93,8 +93,8 @@ class Categories:
         person = await self._people.of(update)
         await reply(update, self._screens.choice(person.language))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
-        """Handles a button of ours; false when it is another feature's."""
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
+        """Handles a button of ours; None when it is another feature's."""
         language = press.language or person.language
         match press.verb:
             case Verb.SHOW_CATEGORIES:
@@ -102,10 +102,9 @@ class Categories:
             case Verb.SHOW_CATEGORY:
                 screen = self._screens.category(press.argument, language)
             case _:
-                return False
+                return None
         await replace(update, screen or self._screens.choice(language))
-        await acknowledge(update)
-        return True
+        return DONE
 
 
 def _button(entry: Entry, language: str) -> Button:

@@ -23,7 +23,7 @@ class Command:
     callback: Callback
     admins_only: bool = False
     in_groups: bool = False
-    when_edited: bool = False  # also when a message was edited into it
+    when_edited: bool = False  # one for admins, also when a message was edited into it; others always are
 
     @property
     def description_id(self) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import MessageHandler, filters
 
 from bot.services.housekeeping import Retention
 from bot.telegram import markup
-from bot.telegram.callbacks import Press, Verb
-from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.callbacks import DONE, Press, Verb
+from bot.telegram.commands import Command, Context
 from bot.telegram.people import People, Person
-from bot.telegram.replying import acknowledge, reply
+from bot.telegram.replying import reply
 from bot.telegram.screens import Screen, Words
 
 
@@ -31,14 +30,6 @@ class General:
             Command("privacy", self.on_privacy),
         ]
 
-    def last_handlers(self) -> list[Handler]:
-        """A command that is not in the table, or not for this person."""
-        return [
-            MessageHandler(
-                filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.COMMAND, self.on_unknown
-            )
-        ]
-
     def show(self, table: Sequence[Command]) -> None:
         """The whole table, once every feature has given its commands."""
         self._table = table
@@ -54,15 +45,15 @@ class General:
         person = await self._people.of(update)
         await reply(update, self._privacy(person.language))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
-        """Handles a button of ours; false when it is another feature's."""
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
+        """Handles a button of ours; None when it is another feature's."""
         if press.verb is not Verb.SHOW_PRIVACY or not person.is_private:
-            return False
-        await acknowledge(update)
+            return None
         await reply(update, self._privacy(press.language or person.language))
-        return True
+        return DONE
 
     async def on_unknown(self, update: Update, context: Context) -> None:
+        """A command that is not in the table, or not for this person."""
         person = await self._people.of(update)
         await reply(update, Screen(self._words.say(person.language, "unknown.command")))
 
@@ -79,9 +70,7 @@ class General:
 
     def _help(self, person: Person) -> Screen:
         shown = [
-            command
-            for command in self.visible(person.is_admin and person.is_private)
-            if person.is_private or command.in_groups
+            command for command in self.visible(person.is_admin) if person.is_private or command.in_groups
         ]
         lines = [self._line(command, person.language) for command in shown]
         return Screen("\n\n".join([self._words.say(person.language, "help.text"), "\n".join(lines)]))

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.telegram.commands import Command
 from bot.telegram.screens import Words
@@ -15,12 +15,13 @@ logger = logging.getLogger(__name__)
 
 
 class Menu:
-    """Made from the same table as /help and the dispatch."""
+    """Made from the same table as /help and the dispatch. `bot` is to try once: nobody waits for a menu."""
 
     def __init__(self, bot: Bot, words: Words) -> None:
         self._bot = bot
         self._words = words
         self._table: Sequence[Command] = ()
+        self._admins_who_have_it: set[int] = set()
 
     def show(self, table: Sequence[Command]) -> None:
         """The whole table, once every feature has given its commands."""
@@ -37,11 +38,13 @@ class Menu:
             logger.warning("menu.not_set", extra={"trouble": type(error).__name__})
 
     async def set_for_admin(self, chat_id: int) -> None:
-        """All commands, for one admin. Telegram takes it only once the admin has written to the bot."""
-        try:
+        """All commands, for one admin, once a run: the table does not change. Raises TelegramError.
+
+        Telegram takes it only once the admin has written to the bot.
+        """
+        if chat_id not in self._admins_who_have_it:
             await self._set(self._table, BotCommandScopeChat(chat_id))
-        except BadRequest as error:
-            logger.info("menu.not_set", extra={"trouble": error.message})
+            self._admins_who_have_it.add(chat_id)
 
     async def _set(self, table: Sequence[Command], scope: BotCommandScope) -> None:
         for language in (None, *self._words.languages):

@@ -15,13 +15,13 @@ from bot.domain.holding import HaltedBecause, Unanswered
 from bot.services.broadcasting import Broadcasting
 from bot.services.holding import Holding, SendingAgain
 from bot.services.statuses import Status
-from bot.telegram.callbacks import Press, Verb
+from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context
 from bot.telegram.headlines import Headlines
 from bot.telegram.holds import held_screen, reason, stop_button, waiting_of, word_buttons
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress import again_button, progress_screen, result_lines
-from bot.telegram.replying import acknowledge, replace, reply
+from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 SHOWN = 5  # announcements in /status, besides those that are held
@@ -50,7 +50,7 @@ class Overseeing:
         return [
             Command("status", self.on_status, admins_only=True),
             Command("cancel", self.on_cancel, admins_only=True),
-            Command("halt", self.on_halt, admins_only=True),
+            Command("halt", self.on_halt, admins_only=True, when_edited=True),
             Command("resume", self.on_resume, admins_only=True),
         ]
 
@@ -104,10 +104,10 @@ class Overseeing:
         heading = f"{said}\n\n{self._words.say(person.language, 'halt.held')}"
         await reply(update, held_screen(self._words, self._headlines, person.language, heading, waiting))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
         """Handles an admin's button; for everybody else it is nobody's."""
         if not person.is_admin:
-            return False
+            return None
         match press.verb:
             case Verb.CANCEL_ANNOUNCEMENT:
                 await self._cancel(update, person, int(press.argument))
@@ -120,9 +120,8 @@ class Overseeing:
             case Verb.LEAVE_UNKNOWN:
                 await replace(update, Screen(self._words.say(person.language, "again.left")))
             case _:
-                return False
-        await acknowledge(update)
-        return True
+                return None
+        return DONE
 
     async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
         stopped = await self._broadcasting.cancel(announcement_id)

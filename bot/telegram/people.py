@@ -15,7 +15,10 @@ from bot.storage.reachability import DatabaseUnreachableError
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The one who sent an update. `phone_language` is what their app told us, if we speak it."""
+    """The one who sent an update. `phone_language` is what their app told us, if we speak it.
+
+    `is_admin` only in the admin's private chat: nowhere else do an admin's words and presses count as such.
+    """
 
     chat_id: int
     language: str
@@ -46,9 +49,14 @@ class People:
             chat_id=chat.id,
             language=pick([stored.language if stored else None], self._languages, phone_language),
             phone_language=phone_language,
-            is_admin=user is not None and user.id in self.admins,
+            is_admin=self.is_staff(update),
             is_private=chat.type == "private",
         )
+
+    def is_staff(self, update: Update) -> bool:
+        """Whether an admin sent it, in the private chat with the bot."""
+        chat, user = update.effective_chat, update.effective_user
+        return user is not None and user.id in self.admins and chat is not None and chat.id == user.id
 
     async def language_of_user(self, user: User) -> str:
         """The language chosen in the private chat with somebody, else their phone's, else English."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from telegram import Message, MessageEntity, Update
+from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
 from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.telegram.answers import AnswerScreens
-from bot.telegram.callbacks import Press, Verb
+from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.categories import CategoryScreens
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.replying import acknowledge, replace, reply
+from bot.telegram.reading import COMMAND, WORDS, comes_from, question_in_group, words_of
+from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Screen, Words
 
 SHOWN = 15  # missed questions in one message
@@ -52,17 +53,17 @@ class Questions:
     def handlers(self) -> list[Handler]:
         private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
         return [
-            MessageHandler(private & filters.TEXT & ~filters.COMMAND, self.on_text),
-            MessageHandler(group & filters.TEXT & ~filters.COMMAND, self.on_group_text),
-            MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.on_other),
+            MessageHandler(private & WORDS & ~COMMAND, self.on_text),
+            MessageHandler(group & WORDS & ~COMMAND, self.on_group_text),
+            MessageHandler(private & ~WORDS, self.on_other),
         ]
 
     async def on_ask(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
         question = " ".join(context.args or ())
         quoted = message_of(update).reply_to_message
-        if not question and quoted is not None and quoted.text:
-            question = quoted.text
+        if not question and quoted is not None and not comes_from(quoted, context.bot.id):
+            question = words_of(quoted)
         if not question:
             await reply(update, Screen(self._words.say(person.language, "ask.how")))
             return
@@ -79,41 +80,39 @@ class Questions:
         await reply(update, Screen("\n".join([heading, *lines])))
 
     async def on_text(self, update: Update, context: Context) -> None:
-        await self._answer(update, await self._people.of(update), message_of(update).text or "")
+        await self._answer(update, await self._people.of(update), words_of(message_of(update)))
 
     async def on_group_text(self, update: Update, context: Context) -> None:
-        message = message_of(update)
-        question = _addressed_to(message, context.bot.id, context.bot.username)
+        question = question_in_group(message_of(update), context.bot.id, context.bot.username)
         if question:
             await self._answer(update, await self._people.of(update), question)
 
     async def on_other(self, update: Update, context: Context) -> None:
+        """A picture, a voice message or the like, without a word."""
         person = await self._people.of(update)
         await reply(update, Screen(self._words.say(person.language, "other.only_text")))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
-        """Handles a button of ours; false when it is another feature's."""
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
+        """Handles a button of ours; None when it is another feature's."""
         match press.verb:
             case Verb.SHOW_ENTRY:
                 language = press.language or person.language
                 screen = self._screens.entry(press.argument, language, person.language)
                 if screen is not None:
                     self._answering.note_shown(person.chat_id, press.argument, self._now())
-                await acknowledge(update)
                 await reply(update, screen or self._screens.miss((), person.language))
             case Verb.NONE_OF_THESE:
                 await self._show_nearest(update, press, press.language or person.language)
             case _:
-                return False
-        return True
+                return None
+        return DONE
 
     async def _show_nearest(self, update: Update, press: Press, language: str) -> None:
         """The rest of the category that the suggestions came from; its pages turn in place."""
         screen = self._categories.nearest(press.argument, language)
         if screen is not None and "/" in press.argument:
             await replace(update, screen)
-        await acknowledge(update)
-        if "/" not in press.argument:
+        elif "/" not in press.argument:
             await reply(update, screen or self._screens.miss((), language))
 
     async def _answer(self, update: Update, person: Person, question: str) -> None:
@@ -134,20 +133,3 @@ class Questions:
             screens[-1] = self._screens.with_language_note(screens[-1], language)
         for screen in screens:
             await reply(update, screen, quote=not person.is_private)
-
-
-def _addressed_to(message: Message, bot_id: int, username: str) -> str | None:
-    """The question in a group message that mentions the bot or replies to it; None for other messages."""
-    text = message.text or ""
-    mention = f"@{username}".lower()
-    mentions = [
-        part for part in message.parse_entities([MessageEntity.MENTION]).values() if part.lower() == mention
-    ]
-    if mentions:
-        for part in mentions:
-            text = text.replace(part, " ")
-        return " ".join(text.split())
-    quoted = message.reply_to_message
-    if quoted is not None and quoted.from_user is not None and quoted.from_user.id == bot_id:
-        return text
-    return None

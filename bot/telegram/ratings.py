@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from bot.domain.faq import Faq
 from bot.services.rating import Rating
+from bot.telegram.beside import Beside
 from bot.telegram.callbacks import Press, Verb, decode
 from bot.telegram.commands import Command, Context
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.replying import acknowledge, reply
+from bot.telegram.replying import reply
 from bot.telegram.screens import Screen, Words
 
 SHOWN = 15  # answers in one message
@@ -24,12 +25,19 @@ class Ratings:
     """What members say of answers, without who says it."""
 
     def __init__(
-        self, rating: Rating, faq: Faq, words: Words, people: People, now: Callable[[], datetime]
+        self,
+        rating: Rating,
+        faq: Faq,
+        words: Words,
+        people: People,
+        beside: Beside,
+        now: Callable[[], datetime],
     ) -> None:
         self._rating = rating
         self._faq = faq
         self._words = words
         self._people = people
+        self._beside = beside
         self._now = now
 
     def commands(self) -> list[Command]:
@@ -54,31 +62,33 @@ class Ratings:
         heading = self._words.say(person.language, "ratings.heading" if lines else "ratings.nothing")
         await reply(update, Screen("\n".join([heading, *lines])))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
-        """Handles a button of ours; false when it is another feature's.
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
+        """Handles a button of ours; None when it is another feature's.
 
         The thumbs go before one is counted. Who presses twice, or is second in a group, finds them gone.
         """
         if press.verb not in THUMBS:
-            return False
+            return None
         entry = self._faq.entry(press.argument, press.language)
-        if entry is not None and entry.language == press.language and await _take_thumbs(update):
+        if entry is not None and entry.language == press.language and await self._take_thumbs(update):
             helpful = press.verb is Verb.HELPFUL
             await self._rating.rate(entry.id, entry.language, helpful, self._now())
-        await acknowledge(update, self._words.label(press.language or person.language, "ratings.thanks"))
+        return self._words.label(press.language or person.language, "ratings.thanks")
+
+    async def _take_thumbs(self, update: Update) -> bool:
+        """Removes the thumbs from the message, tried once; false when they stay, or are gone already."""
+        message = message_of(update)
+        rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+        left = [[button for button in row if not _is_thumb(button)] for row in rows]
+        try:
+            await self._beside.bot.edit_message_reply_markup(
+                message.chat_id,
+                message.message_id,
+                reply_markup=InlineKeyboardMarkup([row for row in left if row]),
+            )
+        except TelegramError:  # not modified: somebody was quicker; or the message is gone, or a line is down
+            return False
         return True
-
-
-async def _take_thumbs(update: Update) -> bool:
-    """Removes the thumbs from the message; false when they are gone already."""
-    message = message_of(update)
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    left = [[button for button in row if not _is_thumb(button)] for row in rows]
-    try:
-        await message.edit_reply_markup(InlineKeyboardMarkup([row for row in left if row]))
-    except BadRequest:  # not modified: somebody was quicker; or the message is gone
-        return False
-    return True
 
 
 def _is_thumb(button: InlineKeyboardButton) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+from collections.abc import Mapping
 
 from telegram import LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.telegram.people import message_of
 from bot.telegram.screens import Screen
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+logger = logging.getLogger(__name__)
 
 
 async def reply(update: Update, screen: Screen, *, quote: bool = False) -> Message:
@@ -29,6 +33,20 @@ async def reply(update: Update, screen: Screen, *, quote: bool = False) -> Messa
     )
 
 
+async def reply_with(update: Update, parameters: Mapping[str, str]) -> None:
+    """A new message in the chat of the update, by parameters of sendMessage as they go over the wire."""
+    message, rest = message_of(update), dict(parameters)
+    await message.get_bot().send_message(message.chat_id, rest.pop("text"), api_kwargs=rest)
+
+
+async def try_to_reply(update: Update, screen: Screen) -> None:
+    """As `reply`, for what is said after a failure: when that fails too, one line in the log says so."""
+    try:
+        await reply(update, screen)
+    except TelegramError as error:
+        logger.info("reply.apology_failed", extra={"trouble": type(error).__name__})
+
+
 async def replace(update: Update, screen: Screen) -> None:
     """Changes the message whose button was pressed; the same text again is no error."""
     message = message_of(update)
@@ -39,7 +57,7 @@ async def replace(update: Update, screen: Screen) -> None:
             reply_markup=screen.keyboard,
             link_preview_options=NO_PREVIEW,
         )
-    except BadRequest as error:
+    except (BadRequest, ChatMigrated) as error:
         if "not modified" not in error.message.lower():
             await reply(update, screen)  # the old message is gone; what it would say now is said anew
 

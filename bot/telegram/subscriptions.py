@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from telegram import Update
+from telegram import Message, Update
+from telegram.constants import ChatMemberStatus
+from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
 from bot.domain import languages
 from bot.domain.schedules import Schedule
-from bot.domain.stop_words import means_stop
 from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
 from bot.telegram.answers import ENTRY_LINK, AnswerScreens
-from bot.telegram.callbacks import Press, Verb
+from bot.telegram.beside import Beside
+from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.group_share import GroupShare
 from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.replying import acknowledge, replace, reply
+from bot.telegram.reading import COMMAND, WORDS, command_of, is_from_anonymous_administrator, is_stop
+from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
 ALL = "all"
+ADMINISTRATORS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 
 class Subscriptions:
@@ -35,6 +40,8 @@ class Subscriptions:
         words: Words,
         people: People,
         menu: Menu,
+        beside: Beside,
+        share: GroupShare,
         now: Callable[[], datetime],
     ) -> None:
         self._subscribing = subscribing
@@ -43,6 +50,8 @@ class Subscriptions:
         self._words = words
         self._people = people
         self._menu = menu
+        self._beside = beside
+        self._share = share
         self._now = now
 
     def commands(self) -> list[Command]:
@@ -51,12 +60,12 @@ class Subscriptions:
             Command("subscribe", self.on_subscribe),
             Command("unsubscribe", self.on_unsubscribe),
             Command("language", self.on_language),
-            Command("stop", self.on_stop, in_groups=True, when_edited=True),
+            Command("stop", self.on_stop, in_groups=True),
         ]
 
     def first_handlers(self) -> list[Handler]:
         """Looked at before all others: leaving works from any state."""
-        return [MessageHandler(filters.TEXT & ~filters.COMMAND, self.on_plain_word)]
+        return [MessageHandler(filters.ChatType.PRIVATE & WORDS & ~COMMAND, self.on_plain_word)]
 
     def handlers(self) -> list[Handler]:
         return [
@@ -66,8 +75,8 @@ class Subscriptions:
 
     async def on_start(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
-        if person.is_admin and person.is_private:
-            await self._menu.set_for_admin(person.chat_id)
+        if person.is_admin:
+            self._beside.start("menu", self._menu.set_for_admin(person.chat_id))
         link = (context.args or [""])[0]
         if link.startswith(ENTRY_LINK):
             screen = self._answers.entry(link.removeprefix(ENTRY_LINK), person.language)
@@ -96,11 +105,13 @@ class Subscriptions:
 
     async def on_stop(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
-        await self._stop(update, person.chat_id, person.language)
+        if person.is_private:
+            await self._stop(update, person.chat_id, person.language)
+        else:
+            await self._stop_group(update, person)
 
     async def on_plain_word(self, update: Update, context: Context) -> None:
-        chat = update.effective_chat
-        if chat is not None and chat.type == "private" and means_stop(message_of(update).text or ""):
+        if is_stop(message_of(update)):
             await self.on_stop(update, context)
             raise ApplicationHandlerStop
 
@@ -115,10 +126,10 @@ class Subscriptions:
         if message.migrate_to_chat_id is not None:
             await self._subscribing.move(message.chat_id, message.migrate_to_chat_id, self._now())
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> bool:
-        """Handles a button of ours; false when it is another feature's."""
+    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
+        """Handles a button of ours; None when it is another feature's."""
         if not person.is_private:
-            return False
+            return None
         match press.verb:
             case Verb.SHOW_LANGUAGES:
                 await replace(update, self._languages(person.language, "language.choose"))
@@ -137,13 +148,30 @@ class Subscriptions:
             case Verb.LEAVE:
                 await self._stop(update, person.chat_id, press.language or person.language)
             case _:
-                return False
-        await acknowledge(update)
-        return True
+                return None
+        return DONE
 
     async def _stop(self, update: Update, chat_id: int, language: str) -> None:
         await self._subscribing.stop(chat_id)
         await reply(update, Screen(self._words.say(language, "stop.stopped")))
+
+    async def _stop_group(self, update: Update, person: Person) -> None:
+        """A group's administrators end what it receives; others hear who can.
+
+        Where nothing is stored of the group a /stop without a name was meant for another bot.
+        """
+        message, msgid = message_of(update), "stop.group_stopped"
+        command = command_of(message)
+        if await self._subscribing.find(person.chat_id) is None:
+            if command is None or not command.addressee:
+                return
+            msgid = "stop.group_nothing"
+        elif not await _is_administrator(message):
+            msgid = "stop.group_who"
+        elif not await self._subscribing.stop(person.chat_id):
+            msgid = "error.sorry"  # the group moved to another id in this very moment
+        if msgid == "stop.group_stopped" or self._share.take(person.chat_id):
+            await reply(update, Screen(self._words.say(person.language, msgid)), quote=True)
 
     async def _set_language(self, person: Person, language: str) -> None:
         """Stored only where the phone does not say it already: the less is known of a chat, the better."""
@@ -199,3 +227,16 @@ class Subscriptions:
         )
         text = "\n\n".join([heading, "\n".join(lines), self._words.say(person.language, "topics.stored")])
         return Screen(text, one_a_row([*buttons, every]))
+
+
+async def _is_administrator(message: Message) -> bool:
+    """Whether an administrator of the group wrote it; who cannot be looked up is none."""
+    if is_from_anonymous_administrator(message):
+        return True
+    if message.from_user is None:
+        return False
+    try:
+        member = await message.get_bot().get_chat_member(message.chat_id, message.from_user.id)
+    except BadRequest:
+        return False
+    return member.status in ADMINISTRATORS

@@ -98,6 +98,38 @@ async def test_a_stop_is_neither_claimed_nor_lost_and_said_to_take_a_moment_once
     assert heard == [told["text"], answer["text"], done["text"]]
 
 
+async def test_a_message_edited_into_a_stop_meanwhile_is_a_stop_afterwards(
+    stage: Stage, own_postgres: postgres.OwnServer
+):
+    await stage.subscribe(AMINA)
+    said = stage.simulator.say(AMINA, QUESTION)
+    answer = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
+    await go_away(own_postgres)
+    stage.simulator.edit(AMINA, said, "STOP")
+    await stage.ask(DIEGO, QUESTION)
+    own_postgres.start()
+    await stage.simulator.wait_for_message(
+        AMINA, after_message_id=answer["message_id"], containing=STOPPED, timeout=30
+    )
+    assert await topics_of(stage, AMINA) is None
+
+
+async def test_a_draft_that_the_database_cannot_take_now_is_previewed_afterwards_and_never_answered(
+    stage: Stage, own_postgres: postgres.OwnServer
+):
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    await go_away(own_postgres)
+    said = stage.simulator.say(ADA, "Police raid tomorrow in the market, stay home")
+    await stage.ask(DIEGO, QUESTION)
+    own_postgres.start()
+    await stage.simulator.wait_for_message(
+        ADA, after_message_id=said, containing="Shall I send it?", timeout=30
+    )
+    words = [m["text"] for m in stage.simulator.messages(ADA, after=said) if m["is_outgoing"]]
+    assert len([text for text in words if "takes a moment" not in text]) == 2  # the message, the question
+
+
 async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, own_postgres: postgres.OwnServer):
     await stage.subscribe(AMINA)
     await go_away(own_postgres)

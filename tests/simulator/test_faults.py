@@ -16,6 +16,7 @@ from bot.simulator.faults import Fault, FaultBook, read_plan
         (Fault("forbidden_blocked"), 403, "Forbidden: bot was blocked by the user"),
         (Fault("forbidden_deactivated"), 403, "Forbidden: user is deactivated"),
         (Fault("chat_not_found"), 400, "Bad Request: chat not found"),
+        (Fault("bad_request", reason="TOPIC_CLOSED"), 400, "Bad Request: TOPIC_CLOSED"),
         (
             Fault("migrated", new_chat_id=-100),
             400,

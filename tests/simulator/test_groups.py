@@ -108,3 +108,24 @@ async def test_a_bot_that_left_cannot_write(api, group):
     await api.call("leaveChat", chat_id=group)
     refused = await api.call("sendMessage", chat_id=group, text="x")
     assert refused.description == "Forbidden: bot is not a member of the group chat"
+
+
+async def test_an_administrator_may_write_in_the_groups_name_and_nobody_else(simulator, api, amina, group):
+    stranger = simulator.create_user("Stranger")
+    simulator.add_member(group, stranger)
+    simulator.send(amina, "/help", chat_id=group, as_group=True)
+    update = (await api.call("getUpdates")).result[-1]
+    assert update["message"]["from"]["username"] == "GroupAnonymousBot"
+    assert update["message"]["sender_chat"]["id"] == group
+    with pytest.raises(ValueError, match="administrators"):
+        simulator.send(stranger, "/help", chat_id=group, as_group=True)
+
+
+async def test_a_message_of_any_sort_may_be_touched_and_its_caption_edited(simulator, api, amina):
+    sent = simulator.send(amina, "a caption", {"sticker": {}}, further={"media_group_id": "7"})
+    simulator.touch(amina, sent)
+    simulator.edit(amina, sent, "another")
+    first, touched, edited = (await api.call("getUpdates")).result
+    assert first["message"]["caption"] == touched["edited_message"]["caption"] == "a caption"
+    assert edited["edited_message"]["caption"] == "another"
+    assert first["message"]["media_group_id"] == edited["edited_message"]["media_group_id"] == "7"

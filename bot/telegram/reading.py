@@ -1,0 +1,125 @@
+"""What a message says, and whether a person wrote it. Every handler reads messages through this module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatType
+from telegram.ext import filters
+
+from bot.domain.shared_accounts import ANONYMOUS_ADMINISTRATOR, SENT_AS_CHANNEL, TELEGRAM
+from bot.domain.stop_words import means_stop
+
+# as Telegram marks commands, but for marks of direction before it, which phones add to right-to-left text
+_COMMAND = re.compile(
+    r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+    r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?![\w/<>@])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A command at the beginning of a message: its name and the bot it names, in lower case; what follows."""
+
+    name: str
+    addressee: str
+    arguments: tuple[str, ...]
+
+
+def words_of(message: Message) -> str:
+    """The text, or the caption of what is no text."""
+    return message.text or message.caption or ""
+
+
+def entities_of(message: Message) -> Sequence[MessageEntity]:
+    """The formatting of the words."""
+    return message.entities or message.caption_entities
+
+
+def command_of(message: Message) -> Spoken | None:
+    """The command that the words begin with."""
+    words = words_of(message)
+    found = _COMMAND.match(words)
+    if found is None:
+        return None
+    return Spoken(found[1].lower(), (found[2] or "").lower(), tuple(words[found.end() :].split()))
+
+
+def is_from_person(message: Message, bot_id: int) -> bool:
+    """Whether a person put it into words or sent something: no bot, no channel by itself, no service message.
+
+    Who hides behind a group or a channel is a person. What came from this bot, by inline mode, is not.
+    """
+    user = message.from_user
+    if message.chat.type == ChatType.CHANNEL or message.is_automatic_forward:
+        return False
+    if user is None:
+        if message.sender_chat is None:
+            return False
+    elif user.id == TELEGRAM or (user.is_bot and user.id not in (ANONYMOUS_ADMINISTRATOR, SENT_AS_CHANNEL)):
+        return False
+    if comes_from(message, bot_id):
+        return False
+    return bool(words_of(message)) or message.effective_attachment is not None
+
+
+def comes_from(message: Message, bot_id: int) -> bool:
+    """Whether this bot wrote it, or somebody chose it in inline mode of this bot."""
+    return any(user is not None and user.id == bot_id for user in (message.from_user, message.via_bot))
+
+
+def is_in_own_words(message: Message) -> bool:
+    """Whether who sent it also wrote it: not forwarded, and not chosen in another bot."""
+    return message.forward_origin is None and message.via_bot is None
+
+
+def is_from_anonymous_administrator(message: Message) -> bool:
+    """Whether an administrator wrote it in the name of the group."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat_id
+
+
+def is_stop(message: Message) -> bool:
+    """Whether it asks for the end of all messages, by the command or by a plain word."""
+    command = command_of(message)
+    return command.name == "stop" if command is not None else means_stop(words_of(message))
+
+
+def question_in_group(message: Message, bot_id: int, username: str) -> str | None:
+    """What a group's message asks the bot that it mentions or replies to; None where it does neither."""
+    words, mention = words_of(message), f"@{username}".lower()
+    kinds: list[str | None] = [MessageEntity.MENTION]
+    parts = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    mentions = [part for part in parts.values() if part.lower() == mention]
+    if mentions:
+        for part in mentions:
+            words = words.replace(part, " ")
+        return " ".join(words.split())
+    return words if _replies_to(message, bot_id) else None
+
+
+def _replies_to(message: Message, bot_id: int) -> bool:
+    """Not so in a topic that the bot made: there every message seems to reply to the making of the topic."""
+    quoted = message.reply_to_message
+    if quoted is None or not comes_from(quoted, bot_id):
+        return False
+    return bool(words_of(quoted)) or quoted.effective_attachment is not None
+
+
+class _Words(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        return bool(words_of(message))
+
+
+class _Command(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        return command_of(message) is not None
+
+
+WORDS = _Words(name="WORDS")
+"""Messages with a text or a caption."""
+
+COMMAND = _Command(name="COMMAND")
+"""Messages whose words begin with a command, whosoever's it is."""

@@ -1,0 +1,198 @@
+"""Groups: who ends what a group receives, how much is answered there, groups that move or do not listen."""
+
+import pytest
+
+from bot.domain.subscriptions import Subscriber
+from bot.simulator.faults import Fault
+from bot.storage import subscribers
+from bot.storage.database import Database
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
+from tests.e2e.test_acts import ANSWER, QUESTION, replies
+from tests.e2e.test_faults import announce, until_over
+from tests.e2e.test_subscriptions import stored
+
+WHO, ENDED, NOTHING = "administrators can end", "will receive nothing more", "gets no messages"
+
+
+async def taken_in(stage: Stage, chat_id: int) -> None:
+    """A group becomes subscribed, as by an operator's import beside the running bot."""
+    await stage.simulator.wait_until(lambda: bool(stage.simulator.calls("getUpdates")), timeout=30)
+    database = Database.open(stage.settings.database_url)
+    try:
+        async with database.transaction() as connection:
+            known = Subscriber(chat_id, "en", frozenset({"urgent"}), "2026-W48")
+            await subscribers.save_many(connection, [known])
+    finally:
+        await database.close()
+
+
+async def subscribed_group(stage: Stage) -> int:
+    """Diego owns it, Amina is a member."""
+    group = stage.simulator.create_group("Organizers", [DIEGO, AMINA])
+    await taken_in(stage, group)
+    return group
+
+
+@pytest.mark.parametrize("text", ["/stop", "/stop@compact_bot"])
+async def test_a_member_of_a_group_ends_nothing_and_hears_who_can(stage: Stage, text: str):
+    group = await subscribed_group(stage)
+    reply = await stage.ask(AMINA, text, chat_id=group)
+    assert WHO in reply["text"]
+    assert stored(stage, "subscriptions") == [("urgent", group)]
+
+
+async def test_an_administrator_of_a_group_ends_what_it_receives(stage: Stage):
+    group = await subscribed_group(stage)
+    reply = await stage.ask(DIEGO, "/stop", chat_id=group)
+    assert ENDED in reply["text"]
+    assert stored(stage, "subscribers") == []
+
+
+async def test_an_anonymous_administrator_of_a_group_ends_what_it_receives(stage: Stage):
+    group = await subscribed_group(stage)
+    said = stage.simulator.send(DIEGO, "/stop", chat_id=group, as_group=True)
+    reply = await stage.simulator.wait_for_message(group, after_message_id=said)
+    assert ENDED in reply["text"]
+    assert stored(stage, "subscribers") == []
+
+
+async def test_who_cannot_be_looked_up_ends_nothing(stage: Stage):
+    group = await subscribed_group(stage)
+    stage.simulator.set_faults([Fault("bad_request", "getChatMember", reason="CHAT_ADMIN_REQUIRED")])
+    reply = await stage.ask(AMINA, "/stop", chat_id=group)
+    assert WHO in reply["text"]
+    assert stored(stage, "subscriptions") == [("urgent", group)]
+
+
+async def test_a_group_that_removes_the_bot_is_forgotten(stage: Stage):
+    group = await subscribed_group(stage)
+    stage.simulator.set_bot_status(group, "kicked", by=DIEGO)
+    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    assert stored(stage, "subscribers") == []
+
+
+async def test_where_nothing_is_subscribed_only_a_stop_with_the_bots_name_is_answered(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [DIEGO, AMINA])
+    said = stage.simulator.say(DIEGO, "/stop", chat_id=group)
+    stage.simulator.say(AMINA, "/stop@another_bot", chat_id=group)
+    assert await replies(stage, AMINA, said, group) == []
+    named = await stage.ask(AMINA, "/stop@compact_bot", chat_id=group)
+    assert NOTHING in named["text"]
+
+
+async def test_what_changes_something_for_all_is_not_done_in_a_group(stage: Stage):
+    group = await subscribed_group(stage)
+    await stage.begin(DIEGO)
+    before = stored(stage, "subscribers"), stored(stage, "subscriptions")
+    answer = await stage.ask(DIEGO, f"/ask {QUESTION}", chat_id=group)
+    for text in ("/language", "/subscribe all", "/unsubscribe all", "/start", "/privacy", "/topics"):
+        stage.simulator.say(DIEGO, f"{text}@compact_bot", chat_id=group)
+    for code in ("lang:es", "langs:", "on:all", "off:all", "quit:", "topics:", "privacy:"):
+        stage.simulator.press_outdated(DIEGO, answer["message_id"], code, chat_id=group)
+    assert await replies(stage, DIEGO, answer["message_id"], group) == []
+    assert (stored(stage, "subscribers"), stored(stage, "subscriptions")) == before
+
+
+async def test_a_flood_of_questions_makes_the_bot_silent_in_that_group_alone(stage: Stage):
+    flooded, other = await subscribed_group(stage), stage.simulator.create_group("Others", [AMINA])
+    first = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=flooded)
+    for text in (f"/ask {QUESTION}", "stop", "what is the compact") * 20:
+        stage.simulator.say(AMINA, text, chat_id=flooded, reply_to=first["message_id"])
+    answer = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=other)
+    assert ANSWER in answer["text"]
+    ended = stage.simulator.say(DIEGO, "/stop", chat_id=flooded)  # what an administrator ends is ended still
+    await stage.simulator.wait_for_message(flooded, after_message_id=ended, containing=ENDED, timeout=30)
+    said = [message for message in stage.simulator.messages(flooded) if message["is_outgoing"]]
+    assert len(said) == 20 + 1
+    query = stage.simulator.press(AMINA, said[0]["message_id"], "up:legally-binding@en", flooded)
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+
+
+async def test_where_the_bot_may_not_write_each_question_is_one_try_and_no_alert(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", "bot")
+    await stage.begin(ADA)
+    heard = len(stage.simulator.messages(ADA))
+    group = stage.simulator.create_group("Silent", [AMINA])
+    closed = stage.simulator.create_group("Closed", [AMINA])
+    stage.simulator.set_faults(
+        [
+            Fault("bad_request", chat_id=group),
+            Fault("bad_request", chat_id=closed, reason="TOPIC_CLOSED"),
+        ]
+    )
+    for _ in range(60):
+        stage.simulator.say(AMINA, f"/ask {QUESTION}", chat_id=group)
+    for _ in range(5):
+        stage.simulator.say(AMINA, f"/ask {QUESTION}", chat_id=closed)
+    await stage.simulator.wait_until(
+        lambda: (
+            len(stage.simulator.calls("sendMessage", group)) >= 60
+            and len(stage.simulator.calls("sendMessage", closed)) >= 5
+            and stage.simulator.pending_updates() == 0
+        ),
+        timeout=30,
+    )
+    assert len(stage.simulator.calls("sendMessage", group)) == 60
+    assert len(stage.simulator.calls("sendMessage", closed)) == 5
+    assert len(stage.simulator.messages(ADA)) == heard
+    lines = [record for record in caplog.records if record.name == "bot.telegram.application"]
+    assert {record.message for record in lines} == {"reply.unreachable"}
+    assert {record.levelname for record in lines} == {"INFO"}
+    assert len(lines) == 65
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_surprise_that_comes_sixty_times_is_one_alert(stage: Stage):
+    await stage.begin(ADA)
+    await stage.begin(AMINA)
+    surprise = Fault("bad_request", "sendMessage", chat_id=AMINA, reason="something never heard of")
+    stage.simulator.set_faults([surprise])
+    before = len(stage.simulator.messages(ADA))
+    for _ in range(60):
+        stage.simulator.say(AMINA, "/help")
+    await stage.simulator.wait_until(
+        lambda: (
+            len(stage.simulator.calls("sendMessage", AMINA)) >= 121 and stage.simulator.pending_updates() == 0
+        ),
+        timeout=30,
+    )
+    (alert,) = stage.simulator.messages(ADA)[before:]
+    assert "BadRequest" in alert["text"]
+
+
+async def test_a_question_in_a_group_that_becomes_a_supergroup_is_answered_in_the_new_one(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", "bot")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/halt")
+    heard = len(stage.simulator.messages(ADA))
+    old = await subscribed_group(stage)
+    waiting = await announce(stage)
+    new = stage.simulator.create_group("Organizers", [DIEGO, AMINA], is_supergroup=True)
+    stage.simulator.set_faults([Fault("migrated", chat_id=old, new_chat_id=new)])
+    stage.simulator.say(AMINA, f"/ask {QUESTION}", chat_id=old)
+    answer = await stage.simulator.wait_for_message(new, containing=ANSWER)
+    assert "reply_to_message" not in answer
+    assert stored(stage, "subscriptions") == [("urgent", new)]
+    assert len(stage.simulator.messages(ADA)) == heard
+    await stage.ask(ADA, "/resume")
+    assert await until_over(stage, waiting) == {"sent": 1}
+    texts = [message["text"] for message in stage.simulator.messages(new)]
+    assert sum(ANSWER in text for text in texts) == 1
+    assert sum("Hear this" in text for text in texts) == 1
+    assert str(new) not in caplog.text
+
+
+async def test_a_press_in_a_group_that_becomes_a_supergroup_is_answered_in_the_new_one(stage: Stage):
+    old = stage.simulator.create_group("Organizers", [DIEGO, AMINA])
+    answer = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=old)
+    new = stage.simulator.create_group("Organizers", [DIEGO, AMINA], is_supergroup=True)
+    stage.simulator.set_faults([Fault("migrated", chat_id=old, new_chat_id=new)])
+    stage.simulator.press_outdated(AMINA, answer["message_id"], "q:what-is-gcm@en", chat_id=old)
+    await stage.simulator.wait_for_message(new)
+    stage.simulator.press_outdated(AMINA, answer["message_id"], "cats:@en", chat_id=old)  # changes a screen
+    await stage.simulator.wait_for_message(new, containing="What do you want to read about?")
+    assert len(stage.simulator.messages(new)) == 2

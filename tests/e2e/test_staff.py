@@ -1,0 +1,241 @@
+"""What counts as an admin's word, what becomes of a draft on a bad day, and what may not hold up a reply."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.faults import Fault
+from bot.simulator.json_values import JsonObject
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
+from tests.e2e.test_acts import ANSWER, ONLY_TEXT, PHOTO, QUESTION, replies
+from tests.e2e.test_broadcasts import broadcasts_to, draft
+from tests.e2e.test_subscriptions import stored
+
+FRIGHTENING = "Police raid tomorrow in the market, stay home"
+ASKED, KEPT, SORRY = "Shall I send it?", "Your text is kept", "something went wrong on my side"
+STAFFS = ("broadcast", "status", "cancel", "halt", "resume", "missed", "ratings")
+OTHER_BOT: JsonObject = {"id": 777_888, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+FORWARDED: JsonObject = {
+    "forward_origin": {
+        "type": "user",
+        "date": 1,
+        "sender_user": {"id": AMINA, "is_bot": False, "first_name": "Amina"},
+    }
+}
+
+
+async def spoil(stage: Stage, statement: str) -> None:
+    """Something happens to the bot's database while the bot is restarted."""
+    await stage.stop()
+    connection = sqlite3.connect(Path(stage.settings.database_url.removeprefix("sqlite:///")))
+    try:
+        connection.execute(statement)
+        connection.commit()
+    finally:
+        connection.close()
+    stage.start()
+
+
+# what counts as an admin's word
+
+
+@pytest.mark.parametrize("further", [FORWARDED, {"via_bot": OTHER_BOT}], ids=["forwarded", "via a bot"])
+async def test_a_command_that_an_admin_did_not_write_is_no_command(stage: Stage, further: JsonObject):
+    await stage.begin(ADA)
+    unknown = (await stage.ask(ADA, "/nosuchcommand"))["text"]
+    for command in STAFFS:
+        sent = stage.simulator.send(ADA, f"/{command}", further=further)
+        reply = await stage.simulator.wait_for_message(ADA, after_message_id=sent)
+        assert reply["text"] == unknown, command
+    assert "paused" not in (await stage.ask(ADA, "/status"))["text"]
+
+
+async def test_the_commands_of_admins_exist_in_no_group(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
+    said = stage.simulator.say(ADA, "hello", chat_id=group)
+    for command in STAFFS:
+        stage.simulator.say(ADA, f"/{command}@compact_bot", chat_id=group)
+        stage.simulator.send(ADA, f"/{command}", chat_id=group, as_group=True)
+    assert await replies(stage, AMINA, said, group) == []
+    await stage.begin(ADA)
+    assert "paused" not in (await stage.ask(ADA, "/status"))["text"]
+
+
+async def test_a_message_edited_into_halt_halts_and_other_commands_need_a_new_message(stage: Stage):
+    await stage.begin(ADA)
+    said = stage.simulator.say(ADA, "/hal")
+    await stage.simulator.wait_for_message(ADA, after_message_id=said)
+    stage.simulator.edit(ADA, said, "/halt")
+    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="sending is paused")
+    stage.simulator.edit(ADA, said, "/resume")
+    assert "paused" in (await stage.ask(ADA, "/status"))["text"]
+
+
+async def test_a_halt_under_a_picture_halts(stage: Stage):
+    await stage.begin(ADA)
+    sent = stage.simulator.send(ADA, "/halt", PHOTO)
+    await stage.simulator.wait_for_message(ADA, after_message_id=sent, containing="sending is paused")
+
+
+async def test_an_admins_buttons_work_in_no_group(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/halt")
+    preview = await draft(stage)
+    group = stage.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
+    answer = await stage.ask(ADA, f"/ask {QUESTION}", chat_id=group)
+    for code in (code_of(preview, "Send it"), "aim:weekly", "drop:", "stop:1", "go:1.1", "again?:1"):
+        query = stage.simulator.press_outdated(ADA, answer["message_id"], code, chat_id=group)
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+    assert await replies(stage, AMINA, answer["message_id"], group) == []
+    assert stored(stage, "announcements") == []
+    await stage.press(ADA, preview, "Send it")  # the draft is still there
+    assert len(stored(stage, "announcements")) == 1
+
+
+# a draft on a bad day
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("too_many_requests", "sendMessage", ADA, times=1, retry_after=1),
+        Fault("server_error", "sendMessage", ADA, times=1),
+        Fault("drop_before", "sendMessage", ADA, times=1),
+    ],
+    ids=["429", "502", "dropped"],
+)
+async def test_a_draft_whose_preview_fails_at_first_is_previewed_and_never_answered(
+    stage: Stage, fault: Fault
+):
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    stage.simulator.set_faults([fault])
+    said = stage.simulator.say(ADA, FRIGHTENING)
+    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKED)
+    shown, asked = await replies(stage, ADA, said)
+    assert shown.startswith(FRIGHTENING)
+    assert ASKED in asked
+    assert stored(stage, "missed_questions") == []
+
+
+async def test_who_cannot_be_shown_a_draft_hears_that_it_was_kept_and_sees_it_later(stage: Stage):
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    stage.simulator.set_faults(
+        [Fault("bad_request", "sendMessage", ADA, times=1, reason="something never heard of")]
+    )
+    said = stage.simulator.say(ADA, FRIGHTENING)
+    (word,) = await replies(stage, ADA, said)
+    assert KEPT in word
+    again = stage.simulator.say(ADA, "/broadcast")
+    shown, asked = await replies(stage, ADA, again)
+    assert shown.startswith(FRIGHTENING)
+    assert ASKED in asked
+    assert stored(stage, "missed_questions") == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t BEFORE UPDATE ON drafts BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "ALTER TABLE drafts RENAME TO away",
+    ],
+    ids=["cannot be written", "cannot be read"],
+)
+async def test_a_draft_that_the_database_does_not_take_is_never_answered(stage: Stage, statement: str):
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    await spoil(stage, statement)
+    for text in (FRIGHTENING, QUESTION):
+        said = stage.simulator.say(ADA, text)
+        words = await replies(stage, ADA, said)
+        assert [SORRY in word for word in words if "Please tell the operator" not in word] == [True]
+    assert stored(stage, "missed_questions") == []
+
+
+async def test_a_caption_in_a_draft_is_kept_and_it_is_said_that_the_picture_is_not(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    sent = stage.simulator.send(ADA, "Come on Friday", PHOTO)
+    preview = await stage.simulator.wait_for_message(ADA, after_message_id=sent, containing=ASKED)
+    assert "the picture or file is not sent" in preview["text"]
+    await stage.press(ADA, preview, "Send it")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, "Come on Friday") != [])
+
+
+async def test_an_album_in_a_draft_is_one_act(stage: Stage):
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    sent = [stage.simulator.send(ADA, "", PHOTO, further={"media_group_id": "7"}) for _ in range(5)]
+    await stage.simulator.wait_for_message(ADA, after_message_id=sent[-1])
+    (word,) = await replies(stage, ADA, sent[0])
+    assert "can only be text" in word
+
+
+async def test_an_edit_of_another_message_while_a_draft_is_open_is_never_answered(stage: Stage):
+    await stage.begin(ADA)
+    earlier = stage.simulator.say(ADA, "what is the compact")
+    await stage.simulator.wait_for_message(ADA, after_message_id=earlier)
+    await draft(stage)
+    opened = stage.last(ADA)["message_id"]
+    stage.simulator.edit(ADA, earlier, FRIGHTENING)
+    assert await replies(stage, ADA, opened) == []
+
+
+async def test_an_admin_without_a_draft_is_answered_as_everybody(stage: Stage):
+    await stage.begin(ADA)
+    said = stage.simulator.say(ADA, "what is the compact")
+    await stage.simulator.wait_for_message(ADA, after_message_id=said)
+    stage.simulator.edit(ADA, said, QUESTION)
+    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ANSWER)
+    sent = stage.simulator.send(ADA, "", PHOTO)
+    await stage.simulator.wait_for_message(ADA, after_message_id=sent, containing=ONLY_TEXT)
+
+
+# what may not hold up a reply
+
+
+@pytest.mark.parametrize("retry_after", [40, 900])
+async def test_a_menu_that_cannot_be_set_holds_up_no_greeting(
+    stage: Stage, retry_after: int, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", "bot")
+
+    def menus() -> int:
+        return len(stage.simulator.calls("setMyCommands"))
+
+    await stage.simulator.wait_until(lambda: menus() == 5)  # everybody's, in each language
+    stage.simulator.set_faults([Fault("too_many_requests", "setMyCommands", retry_after=retry_after)])
+    hello = await stage.begin(ADA)
+    assert "Welcome" in hello["text"]
+    await stage.ask(ADA, "/help")
+    await stage.simulator.wait_until(lambda: menus() == 6)
+    lines = [record for record in caplog.records if record.message == "beside.failed"]
+    assert len(lines) == 1
+    stage.simulator.set_faults([])
+    for _ in range(3):
+        await stage.begin(ADA)
+        await stage.simulator.wait_until(lambda: menus() == 6 + 5)
+    await stage.ask(ADA, "/help")
+    assert menus() == 6 + 5
+
+
+async def test_a_press_whose_acknowledgement_hangs_is_answered(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, QUESTION)
+    stage.simulator.set_faults([Fault("hang", "answerCallbackQuery")])
+    stage.simulator.press(AMINA, answer["message_id"], code_of(answer, labels(answer)[0]))
+    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+    stage.simulator.press(AMINA, shown["message_id"], code_of(shown, labels(shown)[0]))
+    await stage.simulator.wait_for_message(AMINA, after_message_id=shown["message_id"])
+
+
+async def test_thumbs_that_cannot_be_taken_away_hold_up_no_thanks(stage: Stage):
+    await stage.begin(DIEGO)
+    answer = await stage.ask(DIEGO, QUESTION)
+    stage.simulator.set_faults([Fault("too_many_requests", "editMessageReplyMarkup", retry_after=900)])
+    query = stage.simulator.press(DIEGO, answer["message_id"], code_of(answer, "👍"))
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
