@@ -1,0 +1,38 @@
+"""Reads danger/: the words by which the bot knows that somebody is in danger, one file a language.
+
+They belong to the program and not to an organization's content, and are checked like it all the same.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.content.problems import Problem
+from bot.content.validation import keyed
+from bot.content.yaml_file import read_yaml
+from bot.domain.danger import Idea
+
+FOLDER = Path(__file__).parent / "danger"
+
+Words = Mapping[str, Mapping[Idea, tuple[str, ...]]]
+
+
+def read_danger_words(folder: Path = FOLDER) -> tuple[Words, list[Problem]]:
+    """The words for each idea by language, and every problem in the files."""
+    words: dict[str, dict[Idea, tuple[str, ...]]] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        file, wrong = read_yaml(path, f"danger/{path.name}")
+        problems += wrong
+        if file is None:
+            continue
+        ideas, wrong = keyed(file)
+        problems += wrong
+        known = words.setdefault(path.stem, {})
+        for name, phrases in ideas:
+            if name not in set(Idea):
+                problems.append(file.problem_with_key((name,), f"there is no idea `{name}`"))
+            elif not isinstance(phrases, list) or not all(isinstance(phrase, str) for phrase in phrases):
+                problems.append(file.problem((name,), "should be a list of words"))
+            else:
+                known[Idea(name)] = tuple(str(phrase) for phrase in phrases)
+    return words, problems

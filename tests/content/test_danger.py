@@ -1,0 +1,112 @@
+"""Who is in danger is recognized before all else, and who asks about danger is not taken for it."""
+
+import pytest
+
+from bot.content.danger_words import read_danger_words
+from bot.domain.danger import Danger, DangerSigns
+
+POLICE = [
+    "ICE is outside what do i do",
+    "police outside",
+    "ICE is here",
+    "immigration officers are in our building",
+    "someone is knocking at the door immigration",
+    "polcie at the dor",
+    "they took my husband this morning at court",
+    "raid at our warehouse now",
+    "migra afuera",
+    "la migra esta afuera que hago",
+    "la policia esta afuera",
+    "migra",
+    "se llevaron a mi tia",
+    "la police est devant chez moi",
+    "ils ont arrêté mon cousin à la gare",
+    "الشرطة تدق الباب",
+    "اعتقلوا زوجي اليوم",
+    "البوليس فالدار",
+    "a polícia está na minha casa",
+    "may pulis sa labas",
+    "🚨 police",
+]
+ANY = [
+    "sos",
+    "emergency",
+    "so scared right now",
+    "i need help",
+    "HELP",
+    "tengo miedo",
+    "ayuda",
+    "venez m'aider",
+    "aidez-moi",
+    "أنا خائف",
+    "my boss locked me in the kitchen",
+    "our boat is sinking",
+    "quiero morirme",
+    "mon mari me bat tous les jours il va me tuer",
+    "el coyote nos tiene encerrados",
+    "القارب يغرق بنا",
+    "me ajudem por favor",
+    "tulungan nyo po ako",
+    "🆘",
+    "i want to kill myself",
+]
+NONE = [
+    "what did the police chief say",
+    "help me find the text",
+    "is the compact legally binding",
+    "does the compact forbid raids on workplaces",
+    "why are victims afraid to call the police",
+    "what does the coalition say about detention",
+    "¿qué dice el pacto sobre las redadas?",
+    "ayuda con mi tarea sobre el pacto",
+    "qu'est-ce que le pacte dit sur les rafles",
+    "aidez-moi à comprendre le pacte",
+    "ماذا يقول الميثاق عن الاحتجاز",
+    "will you report me to the police",
+    "thank you so much",
+    "stop",
+    "when is the next webinar",
+    "urgent: link to the declaration please",
+    "",
+    "   ",
+    "1234",
+]
+
+
+@pytest.fixture(scope="module")
+def signs() -> DangerSigns:
+    words, problems = read_danger_words()
+    assert problems == []
+    return DangerSigns(words)
+
+
+@pytest.mark.parametrize("text", POLICE)
+def test_where_the_police_are_the_danger_nobody_is_sent_to_them(signs: DangerSigns, text: str):
+    assert signs.look(text) is Danger.AUTHORITIES
+
+
+@pytest.mark.parametrize("text", ANY)
+def test_a_cry_for_help_is_one(signs: DangerSigns, text: str):
+    assert signs.look(text) is Danger.ANY
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_a_question_about_danger_is_none(signs: DangerSigns, text: str):
+    assert signs.look(text) is None
+
+
+def test_every_language_has_words_for_every_idea():
+    words, _ = read_danger_words()
+    assert set(words) == {"en", "es", "fr", "ar", "pt", "tl"}
+    for language, ideas in words.items():
+        missing = [idea for idea in words["en"] if not ideas.get(idea)]
+        assert not missing, f"{language}: {missing}"
+
+
+def test_a_fault_in_the_words_is_named_with_its_line(tmp_path):
+    (tmp_path / "en.yaml").write_text("cry: [help]\ncri: [sos]\nfear: scared\n", encoding="utf-8")
+    _, problems = read_danger_words(tmp_path)
+    assert [(problem.file, problem.line) for problem in problems] == [
+        ("danger/en.yaml", 2),
+        ("danger/en.yaml", 3),
+    ]
