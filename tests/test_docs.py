@@ -18,7 +18,9 @@ from bot.content.locate import content_folder, locales_folder
 from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
+from bot.domain.waits import Waits
 from bot.storage.database import Database
+from bot.storage.spool import Spool
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -99,9 +101,11 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         content,
         Learned(Answerer((), {}), QuestionLanguages({})),
         Database.open("sqlite://"),
+        Spool(None),
         Pseudonyms(b"key"),
         lambda: datetime(2026, 11, 21, tzinfo=UTC),
         "worker",
+        Waits(),
     )
     handlers = [
         handler

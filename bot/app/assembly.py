@@ -19,6 +19,7 @@ from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.deferring import Deferring
 from bot.services.delivering import DeliveryWorker, in_flight
+from bot.services.heeding import Heeding
 from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.pacing import OwnPace, Pacing, SharedPace
@@ -27,6 +28,7 @@ from bot.services.rating import Rating
 from bot.services.receiving import Receiving
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
+from bot.storage.spool import Spool
 from bot.telegram import application as telegram_application
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.alerts import Alerts
@@ -35,10 +37,13 @@ from bot.telegram.answers import AnswerScreens
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication
+from bot.telegram.first_words import FirstWords
 from bot.telegram.general import General
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
+from bot.telegram.lane import ReplyLane
 from bot.telegram.menu import Menu
+from bot.telegram.notices import Notices
 from bot.telegram.overseeing import Overseeing
 from bot.telegram.people import People
 from bot.telegram.polling import Poller
@@ -49,9 +54,8 @@ from bot.telegram.screens import Words
 from bot.telegram.sender import TelegramSender
 from bot.telegram.subscriptions import Subscriptions
 from bot.telegram.updating import Updating
-from bot.telegram.waiting import Waiting
 
-FOR_REPLIES = 64  # connections that what is sent to many leaves free
+FOR_REPLIES = 192  # connections that what is sent to many leaves free; each answer that hangs holds one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,16 @@ class Services:
     subscribing: Subscribing
 
 
-def make_services(database: Database, content: Content, settings: Settings, answerer: Answerer) -> Services:
-    """The services alone: what the command line works with."""
+def make_services(
+    database: Database,
+    content: Content,
+    settings: Settings,
+    answerer: Answerer,
+    spool: Spool | None = None,
+    waits: Waits | None = None,
+) -> Services:
+    """The services alone: what the command line works with, which takes nothing in and needs no spool."""
+    waits = waits or Waits()
     topics = [topic.id for topic in content.schedule.topics]
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
@@ -82,7 +94,7 @@ def make_services(database: Database, content: Content, settings: Settings, answ
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule),
         rating=Rating(database, deferring),
-        receiving=Receiving(database, deferring),
+        receiving=Receiving(database, deferring, spool or Spool(None), waits),
         subscribing=Subscribing(database, topics),
     )
 
@@ -113,6 +125,7 @@ class Parts:
     application: AnyApplication
     menu: Menu
     alerts: Alerts
+    heeding: Heeding
     intake: Intake
     poller: Poller
     worker: DeliveryWorker
@@ -125,21 +138,24 @@ def assemble(
     content: Content,
     learned: Learned,
     database: Database,
+    spool: Spool,
     pseudonyms: Pseudonyms,
     now: Callable[[], datetime],
     worker_name: str,
     waits: Waits,
 ) -> Parts:
     """The whole bot, connected and not yet started."""
-    services = make_services(database, content, settings, learned.answerer)
+    services = make_services(database, content, settings, learned.answerer, spool, waits)
     limit = settings.messages_per_second
     pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
     request, polling = AiohttpRequest(in_flight(limit) + FOR_REPLIES), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
-    application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits)
+    lane = ReplyLane(pacing, waits)
+    application = telegram_application.build(token, settings.api_url, request, polling, lane)
+    heeding = Heeding(database, now, waits.database_look)
 
     words = Words(content.texts)
-    people = People(services.subscribing, words.languages, settings.admins)
+    people = People(services.subscribing, words.languages, settings.admins, heeding.language_of)
     alerts = Alerts(application.bot, words, people)
     answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
     languages = learned.languages
@@ -175,16 +191,26 @@ def assemble(
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
-    updating = Updating(application, pseudonyms, Waiting(words, people))
+    updating = Updating(application, pseudonyms, alerts.tell, now)
     telegram_application.report_errors(application, alerts, words, people)
 
-    intake = Intake(services.receiving, updating.handle, now)
+    intake = Intake(
+        services.receiving,
+        heeding,
+        FirstWords(settings.admins, lambda: application.bot.username),
+        updating.handle,
+        updating.let_go,
+        Notices(application.bot, words, people).tell,
+        lane.end,
+        now,
+        waits,
+    )
     rendered = RenderedAnnouncements(announcement_screens)
     sender = TelegramSender(
         request,
         base_url,
         rendered,
-        people_wait=lambda: intake.has_waiting,
+        may_send=heeding.may_send,
         is_paid=settings.paid_broadcast,
     )
     return Parts(
@@ -192,6 +218,7 @@ def assemble(
         application=application,
         menu=menu,
         alerts=alerts,
+        heeding=heeding,
         intake=intake,
         poller=Poller(polling, base_url, intake, waits),
         worker=DeliveryWorker(

@@ -62,7 +62,7 @@ class Metronome:
             try:
                 for alert in await self._planner.tick(self._now()):
                     self._tell(alert)
-                await self._receiving.beat_ticked(self._now())
+                self._receiving.beat_ticked(self._now())
             except DatabaseUnreachableError:
                 pass  # the log says so already; what fell due meanwhile is found by the first tick after
             except Exception:  # the next tick tries again; a metronome that ends is worse

@@ -9,11 +9,10 @@ import secrets
 import socket
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from bot.app.assembly import Learned, Parts, assemble
-from bot.app.locking import only_process
+from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
@@ -23,8 +22,10 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.services.guarding import GuardedClock, Guarding
 from bot.services.housekeeping import secret_key
-from bot.storage.database import Database, parse_url
-from bot.telegram.connecting import TokenRefusedError, Webhook, connect
+from bot.storage.database import Database
+from bot.storage.spool import Spool
+from bot.telegram.commands import AnyApplication
+from bot.telegram.connecting import Connecting, TokenRefusedError, Webhook
 from bot.telegram.webhook_watch import WebhookWatch
 
 logger = logging.getLogger(__name__)
@@ -32,14 +33,6 @@ logger = logging.getLogger(__name__)
 
 class SchemaOutdatedError(RuntimeError):
     """A shared database has to be migrated by hand first."""
-
-
-def database_file(url: str) -> Path | None:
-    """The file behind a database URL; None for PostgreSQL and for a database in memory."""
-    parsed = parse_url(url)
-    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
-        return None
-    return Path(str(parsed.database)).absolute()
 
 
 async def run(
@@ -57,13 +50,16 @@ async def run(
     `steady` is a clock in seconds that nobody sets: by it a jump of `now` is found. Without it time is moved
     on purpose, and nothing is made of that.
 
-    Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaOutdatedError or DatabaseUrlError,
-    each with a line for an operator.
+    Raises TokenRefusedError, AlreadyRunningError, SpoolError, AddressTakenError, SchemaOutdatedError or
+    DatabaseUrlError, each with a line for an operator.
     """
     waits = waits or Waits()
-    with only_process(database_file(settings.database_url)):
-        database = Database.open(settings.database_url)
+    with only_process(database_file(settings.database_url)), spool_file(settings) as (file, left):
+        database, spool = Database.open(settings.database_url), Spool(file)
         try:
+            await spool.oldest()  # one that cannot be used ends the start
+            for other in left:
+                await spool.take_over(other)
             await _prepare(database)
             clock = GuardedClock(now, steady) if steady is not None else None
             guarding = Guarding(database, clock)
@@ -72,12 +68,13 @@ async def run(
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
-            parts = assemble(token, settings, content, learned, database, pseudonyms, now, name, waits)
+            parts = assemble(token, settings, content, learned, database, spool, pseudonyms, now, name, waits)
             await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
             await _serve(parts, settings, now, stopping, waits, guarding, found)
         finally:
+            await spool.close()
             await database.close()
 
 
@@ -105,9 +102,16 @@ async def _serve(
 ) -> None:
     application = parts.application
     webhook = _webhook(settings)
-    waiting = await connect(application.bot, application.initialize, webhook, stopping, waits.line)
+    connecting = Connecting(application.bot, application.initialize, webhook, waits, settings.api_url)
+    try:
+        waiting = await connecting.run(stopping)
+    except TokenRefusedError:
+        waiting = None
+        raise
+    finally:
+        if waiting is None:
+            await _disconnect(application)
     if waiting is None:
-        await application.shutdown()
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     web = WebServer(parts.intake, parts.services.receiving, secret, now)
@@ -118,12 +122,14 @@ async def _serve(
     if not waiting:
         caught_up.set()
     try:
+        await parts.intake.recover()
         async with web.serving(settings.listen), asyncio.TaskGroup() as group:
             receiving = (
-                WebhookWatch(application.bot, parts.intake, webhook, now).run(stopping, caught_up)
+                WebhookWatch(application.bot, parts.intake, webhook, now, waits).run(stopping, caught_up)
                 if webhook is not None
                 else parts.poller.run(stopping, caught_up, waiting)
             )
+            group.create_task(_ending(parts.intake.run(stopping), stopping))
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
 
@@ -142,8 +148,13 @@ async def _serve(
     except* TokenRefusedError as refused:
         raise refused.exceptions[0] from None
     finally:
-        await application.shutdown()
+        await _disconnect(application)
         logger.info("bot.ended")
+
+
+async def _disconnect(application: AnyApplication) -> None:
+    await application.shutdown()
+    await application.bot.shutdown()  # the connections, where the server never let us initialize
 
 
 async def _telling(parts: Parts, alert: Alert) -> None:

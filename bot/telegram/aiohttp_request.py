@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -116,8 +117,10 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 payload = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            raise NotSentError("no connection to the server") from None
+        except aiohttp.ClientConnectorError as error:
+            raise NotSentError(f"no connection to the server ({_reason(error.os_error)})") from None
+        except aiohttp.ConnectionTimeoutError:
+            raise NotSentError("no connection to the server in time") from None
         except TimeoutError:
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
@@ -140,6 +143,13 @@ class AiohttpRequest(BaseRequest):
         if answer is None:
             raise GarbledError("the answer cannot be read")
         return answer
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, such as "Connection refused"."""
+    if error.errno is not None and error.errno > 0:  # those below are of looking a name up
+        return os.strerror(error.errno)
+    return error.strerror or type(error).__name__
 
 
 def _read(payload: bytes) -> dict[str, Any] | None:

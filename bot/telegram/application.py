@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import traceback
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
@@ -18,9 +16,6 @@ from telegram.ext import (
     filters,
 )
 
-from bot.domain.alerts import HandlerFailed
-from bot.domain.waits import Waits
-from bot.services.pacing import Pacing
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.alerts import Alerts
 from bot.telegram.callbacks import Press, decode
@@ -31,6 +26,7 @@ from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person
 from bot.telegram.replying import acknowledge, reply
 from bot.telegram.screens import Screen, Words
+from bot.telegram.surprises import told_of
 
 USUAL = 0  # the group of most handlers: of each group the first that fits handles the update
 
@@ -46,7 +42,7 @@ class Feature(Protocol):
 
 
 def build(
-    token: str, api_url: str, request: AiohttpRequest, polling: AiohttpRequest, pacing: Pacing, waits: Waits
+    token: str, api_url: str, request: AiohttpRequest, polling: AiohttpRequest, lane: ReplyLane
 ) -> AnyApplication:
     """The library's application, with our transport and lane and without its own updater and queues."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta: what the next release always gives
@@ -57,7 +53,7 @@ def build(
         .base_file_url(f"{api_url}/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .rate_limiter(ReplyLane(pacing, waits))
+        .rate_limiter(lane)
         .updater(None)
         .job_queue(None)
         .build()
@@ -105,12 +101,11 @@ def report_errors(application: AnyApplication, alerts: Alerts, words: Words, peo
         error = context.error
         if error is None:
             return
-        place = _place(error)
-        reference = hashlib.sha256(f"{type(error).__name__}{place}".encode()).hexdigest()[:8]
-        logger.error("handler.failed", exc_info=error, extra={"reference": reference})
+        alert = told_of(error)
+        logger.error("handler.failed", exc_info=error, extra={"reference": alert.reference})
         if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
             return  # the person cannot be written to, or the line is down: an alert would fail as well
-        await alerts.tell(HandlerFailed(type(error).__name__, place, reference))
+        await alerts.tell(alert)
         if isinstance(update, Update) and update.effective_message is not None:
             person = await people.of(update)
             await reply(update, Screen(words.say(person.language, "error.sorry")))
@@ -127,14 +122,3 @@ def _handler(command: Command, admins: Collection[int]) -> Handler:
     if command.admins_only:
         allowed &= filters.User(admins)
     return CommandHandler(command.name, command.callback, allowed)
-
-
-def _place(error: BaseException) -> str:
-    """Module and line of ours where the error was raised; nothing of its message, which may be personal."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "/bot/" in frame.filename.replace("\\", "/")]
-    if not ours:
-        return "outside"
-    frame = ours[-1]
-    module = frame.filename.replace("\\", "/").rpartition("/bot/")[2]
-    return f"bot/{module}:{frame.lineno}"

@@ -15,12 +15,10 @@ from bot.domain.announcements import Audience, Kind, kind_of
 from bot.domain.guarding import HaltedBecause, Standstill
 from bot.domain.holding import HeldBecause
 from bot.services.broadcasting import Broadcasting
-from bot.services.deferring import Deferring
 from bot.services.guarding import GuardedClock, Guarding
 from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.planning import WEBINARS, Planner
-from bot.services.receiving import Receiving
 from bot.storage import holding, marks
 from bot.storage.marks import Mark
 from tests.builders import (
@@ -70,7 +68,8 @@ def broadcasting(database) -> Broadcasting:
 
 async def beaten(database, at: datetime) -> None:
     """A sign of life from then."""
-    await Receiving(database, Deferring(database)).beat_ticked(at)
+    async with database.transaction() as connection:
+        await marks.write(connection, Mark.TICKED, "", at)
 
 
 async def held(database) -> dict[int, HeldBecause]:
