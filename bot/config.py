@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[int, ...], NoDecode] = ()
     api_url: str = Field(TELEGRAM, pattern=r"^https?://")
     database_url: str = "sqlite:///bot.db"
+    spool: Path | None = None
     content: Path | None = None
     webhook_url: str | None = Field(None, pattern=r"^https?://")
     webhook_secret: SecretStr | None = None

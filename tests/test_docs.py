@@ -19,6 +19,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
 from bot.storage.database import Database
+from bot.storage.spool import Spool
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -99,6 +100,7 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         content,
         Learned(Answerer((), {}), QuestionLanguages({})),
         Database.open("sqlite://"),
+        Spool(None),
         Pseudonyms(b"key"),
         lambda: datetime(2026, 11, 21, tzinfo=UTC),
         "worker",

@@ -19,6 +19,7 @@ from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.deferring import Deferring
 from bot.services.delivering import DeliveryWorker, in_flight
+from bot.services.heeding import Heeding
 from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.pacing import OwnPace, Pacing, SharedPace
@@ -28,6 +29,7 @@ from bot.services.receiving import Receiving
 from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
+from bot.storage.spool import Spool
 from bot.telegram import application as telegram_application
 from bot.telegram.acts import Acts
 from bot.telegram.aiohttp_request import AiohttpRequest
@@ -37,12 +39,16 @@ from bot.telegram.beside import Beside
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.first_words import FirstWords
+from bot.telegram.following import Following
 from bot.telegram.general import General
 from bot.telegram.group_share import GroupShare
 from bot.telegram.headlines import Headlines
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
+from bot.telegram.lane import ReplyLane
 from bot.telegram.menu import Menu
+from bot.telegram.notices import Notices
 from bot.telegram.overseeing import Overseeing
 from bot.telegram.people import People
 from bot.telegram.polling import Poller
@@ -53,9 +59,8 @@ from bot.telegram.screens import Words
 from bot.telegram.sender import TelegramSender
 from bot.telegram.subscriptions import Subscriptions
 from bot.telegram.updating import Updating
-from bot.telegram.waiting import Waiting
 
-FOR_REPLIES = 64  # connections that what is sent to many leaves free
+FOR_REPLIES = 192  # connections that what is sent to many leaves free; each answer that hangs holds one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,16 @@ class Services:
     subscribing: Subscribing
 
 
-def make_services(database: Database, content: Content, settings: Settings, answerer: Answerer) -> Services:
-    """The services alone: what the command line works with."""
+def make_services(
+    database: Database,
+    content: Content,
+    settings: Settings,
+    answerer: Answerer,
+    spool: Spool | None = None,
+    waits: Waits | None = None,
+) -> Services:
+    """The services alone: what the command line works with, which takes nothing in and needs no spool."""
+    waits = waits or Waits()
     topics = [topic.id for topic in content.schedule.topics]
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
@@ -89,7 +102,7 @@ def make_services(database: Database, content: Content, settings: Settings, answ
         housekeeping=Housekeeping(database, retention),
         planner=Planner(database, content.schedule, alerting),
         rating=Rating(database, deferring),
-        receiving=Receiving(database, deferring),
+        receiving=Receiving(database, deferring, spool or Spool(None), waits),
         subscribing=Subscribing(database, topics),
     )
 
@@ -121,6 +134,7 @@ class Parts:
     commands: list[Command]
     beside: Beside
     menu: Menu
+    heeding: Heeding
     intake: Intake
     poller: Poller
     worker: DeliveryWorker
@@ -133,27 +147,32 @@ def assemble(
     content: Content,
     learned: Learned,
     database: Database,
+    spool: Spool,
     pseudonyms: Pseudonyms,
     now: TelegramTime,
     worker_name: str,
     waits: Waits,
 ) -> Parts:
     """The whole bot, connected and not yet started."""
-    services = make_services(database, content, settings, learned.answerer)
+    services = make_services(database, content, settings, learned.answerer, spool, waits)
     limit = settings.messages_per_second
     pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
     request = AiohttpRequest(in_flight(limit) + FOR_REPLIES, now.heard)
     polling = AiohttpRequest(4, now.heard)
     base_url = f"{settings.api_url}/bot{token}"
+    lane = ReplyLane(pacing, waits)
 
     async def moved(old: int, new: int) -> None:
         await services.subscribing.move(old, new, now())
 
-    application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits, moved)
+    application = telegram_application.build(
+        token, settings.api_url, request, polling, Following(lane, moved)
+    )
     beside = Beside(telegram_application.without_lane(token, settings.api_url, request))
+    heeding = Heeding(database, now, waits.database_look)
 
     words = Words(content.texts)
-    people = People(services.subscribing, words.languages, settings.admins)
+    people = People(services.subscribing, words.languages, settings.admins, heeding.language_of)
     headlines = Headlines(words, content.schedule)
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.album_complete)
@@ -193,16 +212,26 @@ def assemble(
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
-    updating = Updating(application, pseudonyms, Waiting(words, people))
+    updating = Updating(application, pseudonyms, services.alerting.tell, now)
     telegram_application.report_errors(application, services.alerting, acts, words, people, now)
 
-    intake = Intake(services.receiving, updating.handle, now)
+    intake = Intake(
+        services.receiving,
+        heeding,
+        FirstWords(settings.admins, lambda: application.bot.username),
+        updating.handle,
+        updating.let_go,
+        Notices(application.bot, words, people).tell,
+        lane.end,
+        now,
+        waits,
+    )
     rendered = RenderedAnnouncements(announcement_screens)
     sender = TelegramSender(
         request,
         base_url,
         rendered,
-        people_wait=lambda: intake.has_waiting,
+        may_send=heeding.may_send,
         is_paid=settings.paid_broadcast,
     )
     return Parts(
@@ -211,6 +240,7 @@ def assemble(
         commands=commands,
         beside=beside,
         menu=menu,
+        heeding=heeding,
         intake=intake,
         poller=Poller(polling, base_url, intake, waits),
         worker=DeliveryWorker(

@@ -1,15 +1,30 @@
-"""One process on one SQLite file: the second is told so instead of both sending everything."""
+"""Files that one process has for itself: the SQLite file that it runs on, and its spool."""
 
 from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from bot.config import Settings
+from bot.storage.database import parse_url
+from bot.storage.spool import SpoolError
+
+PROCESSES = 16  # spools in one folder, at most
+SPOOL = "bot.spool"  # where the database is no file: in the working directory
 
 
 class AlreadyRunningError(RuntimeError):
     """Another process holds the database."""
+
+
+def database_file(url: str) -> Path | None:
+    """The file behind a database URL; None for PostgreSQL and for a database in memory."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parsed.database)).absolute()
 
 
 @contextmanager
@@ -18,12 +33,61 @@ def only_process(database_file: Path | None) -> Iterator[None]:
     if database_file is None:
         yield
         return
-    lock_file = database_file.with_name(f"{database_file.name}.lock")
-    with lock_file.open("w") as handle:
+    with _locked(database_file) as is_ours:
+        if not is_ours:
+            raise AlreadyRunningError(
+                f"another process runs on {database_file.name}; two on one SQLite file would send twice"
+            )
+        yield
+
+
+def spool_files(settings: Settings) -> list[Path]:
+    """Where the spool of this process may be, the usual place first; none for a database in memory.
+
+    Beside an SQLite database there is one. Several processes on PostgreSQL may share a folder: each takes the
+    first that no other has.
+    """
+    beside = database_file(settings.database_url)
+    if settings.spool is None and beside is not None:
+        return [beside.with_name(f"{beside.name}.spool")]
+    if settings.spool is None and parse_url(settings.database_url).get_backend_name() == "sqlite":
+        return []
+    first = (settings.spool or Path(SPOOL)).absolute()
+    return [first, *(first.with_name(f"{first.name}.{number}") for number in range(2, PROCESSES + 1))]
+
+
+@contextmanager
+def spool_file(settings: Settings) -> Iterator[tuple[Path | None, list[Path]]]:
+    """The spool's file, this process's own until the end; and those that processes which are no more left.
+
+    Raises AlreadyRunningError when others have them all, SpoolError where no file can be made.
+    """
+    own: Path | None = None
+    left: list[Path] = []
+    with ExitStack() as locks:
+        for file in (candidates := spool_files(settings)):
+            if own is not None and not file.exists():
+                continue
+            try:
+                is_ours = locks.enter_context(_locked(file))
+            except OSError as error:
+                raise SpoolError(f"BOT_SPOOL: {file} cannot be used: {error.strerror}") from None
+            if is_ours and own is None:
+                own = file
+            elif is_ours:
+                left.append(file)
+        if candidates and own is None:
+            raise AlreadyRunningError(f"other processes use {candidates[0].name} and all like it")
+        yield own, left
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[bool]:
+    """Holds a lock beside the file; false when another process does."""
+    with file.with_name(f"{file.name}.lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise AlreadyRunningError(
-                f"another process runs on {database_file.name}; two on one SQLite file would send twice"
-            ) from None
-        yield
+            yield False
+            return
+        yield True

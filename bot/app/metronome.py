@@ -66,7 +66,7 @@ class Metronome:
         async with self._at_work:
             try:
                 await self._planner.tick(self._now())
-                await self._receiving.beat_ticked(self._now())
+                self._receiving.beat_ticked(self._now())
             except DatabaseUnreachableError:
                 pass  # the log says so already; what fell due meanwhile is found by the first tick after
             except Exception:  # the next tick tries again; a metronome that ends is worse

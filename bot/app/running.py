@@ -11,11 +11,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bot.app.assembly import Learned, Parts, assemble
-from bot.app.locking import only_process
+from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady import steady
 from bot.app.web import WEBHOOK_PATH, WebServer
@@ -26,20 +25,14 @@ from bot.domain.waits import Waits
 from bot.services.guarding import guard, last_alive_at
 from bot.services.housekeeping import secret_key
 from bot.services.telegram_time import TelegramTime
-from bot.storage.database import Database, parse_url
+from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.telegram.connecting import TokenRefusedError, Webhook, connect
+from bot.storage.spool import Spool
+from bot.telegram.commands import AnyApplication
+from bot.telegram.connecting import Connecting, TokenRefusedError, Webhook
 from bot.telegram.webhook_watch import WebhookWatch
 
 logger = logging.getLogger(__name__)
-
-
-def database_file(url: str) -> Path | None:
-    """The file behind a database URL; None for PostgreSQL and for a database in memory."""
-    parsed = parse_url(url)
-    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
-        return None
-    return Path(str(parsed.database)).absolute()
 
 
 async def run(
@@ -55,13 +48,16 @@ async def run(
 
     `wall` is the computer's clock; it matters only until Telegram has said what time it is.
 
-    Raises TokenRefusedError, AlreadyRunningError, AddressTakenError, SchemaError or DatabaseUrlError,
-    each with a line for an operator.
+    Raises TokenRefusedError, AlreadyRunningError, SpoolError, AddressTakenError, SchemaError or
+    DatabaseUrlError, each with a line for an operator.
     """
     waits = waits or Waits()
-    with only_process(database_file(settings.database_url)):
-        database = Database.open(settings.database_url, waits)
+    with only_process(database_file(settings.database_url)), spool_file(settings) as (file, left):
+        database, spool = Database.open(settings.database_url, waits), Spool(file)
         try:
+            await spool.oldest()  # one that cannot be used ends the start
+            for other in left:
+                await spool.take_over(other)
             await database.probe()
             await database.prepare()
             alive_at = await last_alive_at(database)
@@ -69,7 +65,7 @@ async def run(
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
-            parts = assemble(token, settings, content, learned, database, pseudonyms, now, name, waits)
+            parts = assemble(token, settings, content, learned, database, spool, pseudonyms, now, name, waits)
             if database.is_sqlite:
                 await parts.worker.take_over()
             await _serve(
@@ -81,6 +77,7 @@ async def run(
                 partial(guard, database, parts.services.alerting, alive_at),
             )
         finally:
+            await spool.close()
             await database.close()
 
 
@@ -99,9 +96,16 @@ async def _serve(
 ) -> None:
     application = parts.application
     webhook = _webhook(settings)
-    waiting = await connect(application.bot, application.initialize, webhook, stopping, waits.line)
+    connecting = Connecting(application.bot, application.initialize, webhook, waits, settings.api_url)
+    try:
+        waiting = await connecting.run(stopping)
+    except TokenRefusedError:
+        waiting = None
+        raise
+    finally:
+        if waiting is None:
+            await _disconnect(application)
     if waiting is None:
-        await application.shutdown()
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     web = WebServer(parts.intake, parts.services.receiving, secret, now)
@@ -110,12 +114,14 @@ async def _serve(
     if not waiting:
         caught_up.set()
     try:
+        await parts.intake.recover()
         async with web.serving(settings.listen), asyncio.TaskGroup() as group:
             receiving = (
-                WebhookWatch(application.bot, parts.intake, webhook, now).run(stopping, caught_up)
+                WebhookWatch(application.bot, parts.intake, webhook, now, waits).run(stopping, caught_up)
                 if webhook is not None
                 else parts.poller.run(stopping, caught_up, waiting)
             )
+            group.create_task(_ending(parts.intake.run(stopping), stopping))
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
             # what people asked for while we were away (a STOP above all) comes before anything we send
@@ -130,8 +136,13 @@ async def _serve(
         raise refused.exceptions[0] from None
     finally:
         await parts.beside.end()
-        await application.shutdown()
+        await _disconnect(application)
         logger.info("bot.ended")
+
+
+async def _disconnect(application: AnyApplication) -> None:
+    await application.shutdown()
+    await application.bot.shutdown()  # the connections, where the server never let us initialize
 
 
 async def _guarded(

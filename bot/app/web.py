@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -13,9 +13,12 @@ from aiohttp import web
 
 from bot.services.receiving import Receiving
 from bot.telegram.intake import Intake
+from bot.telegram.raw_updates import id_of, kind_of
 
 WEBHOOK_PATH = "/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+logger = logging.getLogger(__name__)
 
 
 class AddressTakenError(RuntimeError):
@@ -23,15 +26,21 @@ class AddressTakenError(RuntimeError):
 
 
 class WebServer:
-    """Takes updates by webhook and tells whether the bot is well."""
+    """Takes updates by webhook and tells whether the bot is well. One that `stands_by` takes none."""
 
     def __init__(
-        self, intake: Intake, receiving: Receiving, secret: str | None, now: Callable[[], datetime]
+        self,
+        intake: Intake,
+        receiving: Receiving,
+        secret: str | None,
+        now: Callable[[], datetime],
+        stands_by: Callable[[], bool] = lambda: False,
     ) -> None:
         self._intake = intake
         self._receiving = receiving
         self._secret = secret
         self._now = now
+        self._stands_by = stands_by
 
     @asynccontextmanager
     async def serving(self, listen: str | None) -> AsyncIterator[None]:
@@ -57,21 +66,28 @@ class WebServer:
             await runner.cleanup()
 
     async def _webhook(self, request: web.Request) -> web.Response:
-        """Answers 200 only when the update was handled: anything else makes the server send it again."""
+        """Answers 200 once the update was handled or lies in the spool, as for one that nobody can handle.
+
+        With 503 the server sends it again, to whoever works.
+        """
         given = request.headers.get(SECRET_HEADER, "")
         if self._secret is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=403)
+        if self._stands_by() or self._intake.is_ending or self._intake.is_full:
+            return web.Response(status=503, headers={"Retry-After": "1"})
         try:
             update = json.loads(await request.read())
-            int(update["update_id"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, RecursionError):
             return web.Response(status=400)
-        await self._intake.heard()
-        handling = self._intake.take(update)
-        if handling is not None:
-            await asyncio.wait([handling])
-            if handling.cancelled() or handling.exception() is not None:
-                return web.Response(status=503)
+        if not isinstance(update, dict) or "update_id" not in update:
+            return web.Response(status=400)
+        if id_of(update) is None:
+            logger.error("update.let_go", extra={"kind": kind_of(update), "trouble": "its number"})
+            return web.Response()
+        arrival = self._intake.take(update)
+        if arrival is not None:
+            await self._intake.secure([arrival])
+        self._intake.heard()
         return web.Response()
 
     async def _healthz(self, request: web.Request) -> web.Response:

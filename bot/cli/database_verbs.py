@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app.locking import AlreadyRunningError, only_process
-from bot.app.running import database_file
+from bot.app.locking import AlreadyRunningError, database_file, only_process
 from bot.cli import opening
 from bot.services.backing_up import BackupError, back_up, restore_copy
 from bot.storage.database import DatabaseUrlError

@@ -14,15 +14,17 @@ import typer
 from bot.app import demo as demonstration
 from bot.app import running
 from bot.app.assembly import learn
-from bot.app.locking import AlreadyRunningError
+from bot.app.locking import AlreadyRunningError, spool_files
 from bot.app.web import AddressTakenError
 from bot.cli import opening
+from bot.domain.waits import Waits
 from bot.services.deferring import Deferring
-from bot.services.receiving import Receiving
+from bot.services.receiving import Receiving, waiting_for_long
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.storage.database import DatabaseUrlError
 from bot.storage.migrating import SchemaError
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
+from bot.storage.spool import Spool, SpoolError, oldest_in
 from bot.telegram.connecting import TokenRefusedError
 
 ENDINGS = (
@@ -32,6 +34,7 @@ ENDINGS = (
     SchemaError,
     DatabaseUnreachableError,
     DatabaseUnusableError,
+    SpoolError,
 )
 
 
@@ -122,9 +125,21 @@ def health() -> None:
 
     async def look() -> list[str]:
         async with opening.database(settings.database_url, tables=opening.Tables.EVEN_NEWER) as database:
-            return await Receiving(database, Deferring(database)).problems(opening.now())
+            spool = Spool(None)  # of the running bot's own we only read
+            try:
+                receiving = Receiving(database, Deferring(database), spool, Waits())
+                found = await receiving.problems(opening.now())
+            finally:
+                await spool.close()
+            for file in spool_files(settings):
+                if file.exists():
+                    found += waiting_for_long(oldest_in(file), opening.now())
+            return found
 
-    problems = opening.run(look())
+    try:
+        problems = opening.run(look())
+    except SpoolError as error:
+        opening.fail(str(error))
     if problems:
         opening.fail("\n".join(problems))
     opening.out.print("The bot is well.")

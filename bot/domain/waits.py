@@ -35,9 +35,16 @@ class Waits:
     poll_again: float = 0.2  # between two polls that bring nothing new, whatever the server answers
     spooled_after: float = 0.1  # what a handler has not done by then is kept on disk and confirmed
     line: Backoff = field(default_factory=lambda: Backoff(0.5, 8.0))  # a server that cannot be reached
+    line_silent: float = 1.5  # a server that has not answered by then is said to be away
+    caught_up_after: float = 10.0  # for what had queued up, before anything is sent to many
+    # looks at the webhook: while updates are queued up, later, and while something is wrong
+    webhook_catching_up: float = 1.0
+    webhook_quiet: float = 60.0
+    webhook_troubled: float = 10.0
     # answers to people
     reply: Backoff = field(default_factory=lambda: Backoff(0.5, 32.0))
-    reply_given_up_after: float = 60.0  # who asked has gone by then
+    reply_given_up_after: float = 90.0  # who asked has gone by then
+    told_after: float = 5.0  # who waits for the database hears so: a restart of it passes without a word
     album_complete: float = 1.0  # the parts of an album come one by one; a caption may be on any
     # the outbox
     outbox_idle: float = 0.5  # between two looks into an outbox that has nothing due

@@ -30,6 +30,7 @@ class Answering:
 
     async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
         """(question, language, times asked) of what has no answer yet, most asked first."""
+        await self._deferring.flush()
         async with self._database.reading() as connection:
             return await misses.most_asked(connection, size)
 
@@ -40,14 +41,14 @@ class Answering:
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
         elif isinstance(alone, Missed) and (wording := scrub(question)):
-            await self._count_miss(language, wording, now)
+            self._count_miss(language, wording, now)
         return reply
 
-    async def _count_miss(self, language: str, wording: str, now: datetime) -> None:
+    def _count_miss(self, language: str, wording: str, now: datetime) -> None:
         async def write(connection: Connection) -> None:
             await misses.add(connection, iso_week(now), language, wording)
 
-        await self._deferring.write(write)
+        self._deferring.write(write)
 
     def note_shown(self, chat_id: int, entry_id: str, now: datetime) -> None:
         """Remembers for some minutes what a chat is looking at."""

@@ -1,7 +1,9 @@
-"""Small writes that nobody waits for: while the database is away they are kept, and written afterwards."""
+"""Small writes that nobody waits for: they are made behind the answers, in their order, when they can be."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from bot.storage.database import Connection, Database
@@ -10,6 +12,7 @@ from bot.storage.reachability import DatabaseUnreachableError
 KEPT = 10_000  # writes; more of them, and the oldest are let go
 
 Write = Callable[[Connection], Awaitable[None]]
+logger = logging.getLogger(__name__)
 
 
 class Deferring:
@@ -18,20 +21,61 @@ class Deferring:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: list[Write] = []
+        self._wanted = asyncio.Event()
+        self._writing = asyncio.Lock()
 
-    async def write(self, write: Write) -> None:
-        """Writes now, together with what was kept; or keeps it. Does not raise DatabaseUnreachableError."""
+    def write(self, write: Write) -> None:
+        """Takes a write; `run` makes it."""
         self._kept.append(write)
+        del self._kept[:-KEPT]
+        self._wanted.set()
+
+    async def run(self, stopping: asyncio.Event, again_after: float) -> None:
+        """Writes until `stopping`; while the database is away it tries again after so many seconds."""
+        ended = asyncio.create_task(stopping.wait())
+        while not stopping.is_set():
+            wanted = asyncio.create_task(self._wanted.wait())
+            await asyncio.wait({wanted, ended}, return_when=asyncio.FIRST_COMPLETED)
+            wanted.cancel()
+            await self.flush()
+            if self._kept:
+                await asyncio.wait([ended], timeout=again_after)
+        ended.cancel()
         await self.flush()
 
     async def flush(self) -> None:
-        """Writes what was kept, if the database is there."""
+        """Writes what was kept, if the database is there: also for who is about to read it."""
+        async with self._writing:
+            await self._flush()
+
+    async def _flush(self) -> None:
+        self._wanted.clear()
         if not self._kept:
             return
         writing, self._kept = self._kept, []
         try:
-            async with self._database.transaction() as connection:
-                for write in writing:
-                    await write(connection)
+            try:
+                await self._write(writing)
+            except DatabaseUnreachableError:
+                raise
+            except Exception:
+                await self._write_each(writing)
         except DatabaseUnreachableError:
             self._kept = (writing + self._kept)[-KEPT:]
+            self._wanted.set()
+
+    async def _write_each(self, writing: list[Write]) -> None:
+        """One by one, so that one that can never be written takes no other with it."""
+        while writing:
+            try:
+                await self._write(writing[:1])
+            except DatabaseUnreachableError:
+                raise
+            except Exception:
+                logger.exception("deferring.let_go")
+            del writing[0]
+
+    async def _write(self, writing: list[Write]) -> None:
+        async with self._database.transaction() as connection:
+            for write in writing:
+                await write(connection)

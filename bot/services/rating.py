@@ -23,9 +23,10 @@ class Rating:
         async def write(connection: Connection) -> None:
             await ratings.add(connection, iso_week(now), entry_id, language, helpful)
 
-        await self._deferring.write(write)
+        self._deferring.write(write)
 
     async def least_helpful(self, size: int) -> list[tuple[str, str, int, int]]:
         """(entry id, language, thumbs up, thumbs down), most thumbs down first."""
+        await self._deferring.flush()
         async with self._database.reading() as connection:
             return await ratings.least_helpful(connection, size)

@@ -1,20 +1,27 @@
-"""Which updates were handled, and signs of life: so that a restart neither loses nor repeats anything."""
+"""What was taken in and what was handled, over restarts, and signs of life: nothing is lost or done twice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.waits import Waits
 from bot.services.deferring import Deferring
-from bot.storage import marks, updates
+from bot.storage import marks
 from bot.storage.database import Connection, Database
 from bot.storage.marks import Mark
 from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.spool import Spool, SpoolError
 
 RECENT = timedelta(minutes=2)
 SERVED_AGAIN_FOR = timedelta(hours=48)  # the platform keeps an update for 24 hours
+REMEMBERED = 100_000  # numbers; the platform serves again what came last, not what came so long before
 BEAT = timedelta(seconds=10)  # signs of life are written no more often
+
+logger = logging.getLogger(__name__)
 
 
 def _wall() -> datetime:
@@ -27,62 +34,114 @@ def _by_the_wall(value: str, at: datetime) -> datetime:
 
 
 class Receiving:
-    """Remembers handled updates across restarts and notes the signs of life that `health` reads.
+    """Keeps updates that wait in the spool, knows those that were handled, and notes what `health` reads.
 
-    None of it raises while the database is away: what is to be written is kept.
+    What is to be written is written behind the answers, by `run`. None of it raises while the database or
+    the spool is away.
     """
 
     def __init__(
-        self, database: Database, deferring: Deferring, wall: Callable[[], datetime] = _wall
+        self,
+        database: Database,
+        deferring: Deferring,
+        spool: Spool,
+        waits: Waits,
+        wall: Callable[[], datetime] = _wall,
     ) -> None:
         """`wall` is the computer's clock: who asks from outside the process has no other to compare with."""
         self._database = database
         self._deferring = deferring
+        self._spool = spool
+        self._waits = waits
         self._wall = wall
         self._beats: dict[Mark, datetime] = {}
         self._written: dict[Mark, datetime] = {}
+        self._handled: dict[int, datetime] = {}  # the newest last
+        self._settled: list[tuple[int, datetime]] = []
+        self._wanted = asyncio.Event()
+        self._trouble = ""
 
     def without_database(self) -> AbstractContextManager[None]:
         """Inside, the database counts as away: for what must not overtake something that waits for it."""
         return self._database.held_back()
 
-    async def is_handled(self, update_id: int) -> bool:
-        """Whether this update is known to have been handled, in this process or an earlier one."""
+    async def recover(self) -> list[str]:
+        """What the process before left unhandled, as JSON, in its order. Raises SpoolError."""
+        self._handled = dict(await self._spool.newest_handled(REMEMBERED))
+        return await self._spool.waiting()
+
+    async def keep(self, updates: Sequence[tuple[int, str]], now: datetime) -> bool:
+        """Puts updates (number, JSON) into the spool; whether they are there. The log says once why not."""
         try:
-            async with self._database.reading() as connection:
-                return await updates.is_handled(connection, update_id)
-        except DatabaseUnreachableError:
+            await self._spool.keep(updates, now)
+        except SpoolError as error:
+            self._note(str(error))
             return False
+        self._note("")
+        return True
 
-    async def set_handled(self, update_id: int, now: datetime) -> None:
-        """The update's effect is complete."""
+    def is_handled(self, update_id: int) -> bool:
+        """Whether this update is known to have been handled, in this process or an earlier one."""
+        return update_id in self._handled
 
-        async def write(connection: Connection) -> None:
-            await updates.add(connection, update_id, now)
+    def settle(self, update_id: int, now: datetime) -> None:
+        """The update was handled, to its last reply."""
+        self._handled[update_id] = now
+        if len(self._handled) > REMEMBERED:
+            del self._handled[next(iter(self._handled))]
+        self._settled.append((update_id, now))
+        self._wanted.set()
 
-        await self._deferring.write(write)
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Writes what was settled and deferred, behind the answers, until `stopping`; then `flush` is due."""
+        deferring = asyncio.create_task(self._deferring.run(stopping, self._waits.database_look))
+        ended = asyncio.create_task(stopping.wait())
+        while not stopping.is_set():
+            wanted = asyncio.create_task(self._wanted.wait())
+            await asyncio.wait({wanted, ended}, return_when=asyncio.FIRST_COMPLETED)
+            wanted.cancel()
+            await asyncio.sleep(self._waits.settle)  # so that more comes along
+            await self.flush()
+            if self._trouble:
+                await asyncio.wait([ended], timeout=self._waits.database_look)
+        ended.cancel()
+        await deferring
 
-    async def beat_received(self, now: datetime) -> None:
-        """The platform spoke to us."""
-        await self._beat(Mark.RECEIVED, now)
+    async def flush(self) -> None:
+        """Writes what was settled; what cannot be written is kept, and known in this process all the same."""
+        self._wanted.clear()
+        if not self._settled:
+            return
+        writing, self._settled = self._settled, []
+        try:
+            await self._spool.settle(writing, writing[-1][1] - SERVED_AGAIN_FOR)
+        except SpoolError as error:
+            self._note(str(error))
+            self._settled = (writing + self._settled)[-REMEMBERED:]
+            self._wanted.set()
+        else:
+            self._note("")
 
-    async def beat_ticked(self, now: datetime) -> None:
+    def beat_received(self, now: datetime) -> None:
+        """The platform spoke to us, and what it said is confirmed or in our hands."""
+        self._beat(Mark.RECEIVED, now)
+
+    def beat_ticked(self, now: datetime) -> None:
         """The schedule was looked at."""
-        await self._beat(Mark.TICKED, now)
+        self._beat(Mark.TICKED, now)
 
-    async def _beat(self, mark: Mark, now: datetime) -> None:
+    def _beat(self, mark: Mark, now: datetime) -> None:
         self._beats[mark] = now
         last = self._written.get(mark)
         if last is not None and abs(now - last) < BEAT:
             return
-        try:
-            async with self._database.transaction() as connection:
-                await marks.write(connection, mark, self._wall().isoformat(), now)
-                await updates.forget_before(connection, now - SERVED_AGAIN_FOR)
-        except DatabaseUnreachableError:
-            return
         self._written[mark] = now
-        await self._deferring.flush()
+        by_the_wall = self._wall().isoformat()
+
+        async def write(connection: Connection) -> None:
+            await marks.write(connection, mark, by_the_wall, now)
+
+        self._deferring.write(write)
 
     async def problems(self, now: datetime) -> list[str]:
         """Why the running bot is not healthy, in words for an operator; empty when it is.
@@ -106,5 +165,33 @@ class Receiving:
             if at is None:
                 found.append(f"the bot has never {what}")
             elif now - at > RECENT:
-                found.append(f"the bot has not {what} since {at:%Y-%m-%d %H:%M:%S} UTC")
-        return found
+                found.append(f"the bot has not {what} since {_shown(at)}")
+        return found + await self._problems_of_spool(now)
+
+    async def _problems_of_spool(self, now: datetime) -> list[str]:
+        try:
+            oldest = await self._spool.oldest()
+        except SpoolError as error:
+            return [f"what waits cannot be kept on disk: {error}"]
+        if self._trouble:
+            return [f"what waits cannot be kept on disk: {self._trouble}"]
+        return waiting_for_long(oldest, now)
+
+    def _note(self, trouble: str) -> None:
+        """One line a change of state, not one a failure."""
+        if trouble and not self._trouble:
+            logger.error("spool.troubled", extra={"trouble": trouble})
+        elif self._trouble and not trouble:
+            logger.info("spool.recovered")
+        self._trouble = trouble
+
+
+def waiting_for_long(oldest: datetime | None, now: datetime) -> list[str]:
+    """What is wrong when something has waited since then: an update is handled, or let go, long before."""
+    if oldest is None or now - oldest <= RECENT:
+        return []
+    return [f"something that people wrote has been waiting since {_shown(oldest)}"]
+
+
+def _shown(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"

@@ -8,6 +8,8 @@ of HTML comes from a proxy, and says nothing about a chat or a token.
 from __future__ import annotations
 
 import json
+import math
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -24,6 +26,16 @@ CONNECT_TIMEOUT = 5.0  # seconds
 READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 OURS = b'{"ok"'  # so every answer of the Bot API begins, and no page of a proxy
+# what a call gives back, where something else would surprise its caller
+RESULTS: Mapping[str, tuple[type, bytes]] = {
+    "getUpdates": (list, b'{"ok":true,"result":['),
+    "getMe": (dict, b'{"ok":true,"result":{'),
+    "getWebhookInfo": (dict, b'{"ok":true,"result":{'),
+    "sendMessage": (dict, b'{"ok":true,"result":{'),
+}
+ANYTHING = (object, b'{"ok":true,"result":')
+LONGEST_WAIT = 1_000_000  # seconds that a server may ask for; more would not fit into a duration
+KNOWN_REFUSALS = frozenset({400, 401, 403, 404, 409})  # what the library has an error for, beside a flood
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
 
 
@@ -36,7 +48,7 @@ class ServerFaultError(NetworkError):
 
 
 class GarbledError(NetworkError):
-    """An answer that nobody can read: the request may have been accepted."""
+    """An answer that nobody can read, or of an unexpected form: the request may have been accepted."""
 
 
 def form(parameters: Mapping[str, str]) -> RequestData:
@@ -97,11 +109,12 @@ class AiohttpRequest(BaseRequest):
         """
         if self._open_session is None:
             raise RuntimeError("the request class is not initialized")
+        to_connect, to_read = _given(connect_timeout, CONNECT_TIMEOUT), _given(read_timeout, READ_TIMEOUT)
         timeout = aiohttp.ClientTimeout(
-            total=None,
-            connect=_given(connect_timeout, CONNECT_TIMEOUT),
-            sock_connect=_given(connect_timeout, CONNECT_TIMEOUT),
-            sock_read=_given(read_timeout, READ_TIMEOUT),
+            total=None if to_read is None else CONNECT_TIMEOUT + 2 * to_read,  # an answer that only trickles
+            connect=to_connect,
+            sock_connect=to_connect,
+            sock_read=to_read,
         )
         body, headers = _encode(request_data)
         try:
@@ -109,17 +122,26 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 payload = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            raise NotSentError("no connection to the server") from None
+        except aiohttp.ClientConnectorError as error:
+            raise NotSentError(f"no connection to the server ({_reason(error.os_error)})") from None
+        except aiohttp.ConnectionTimeoutError:
+            raise NotSentError("no connection to the server in time") from None
         except TimeoutError:
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
         if payload.startswith(OURS):
             self._heard(response.headers.get("Date"))
-        if response.status >= 500 or (response.status >= 300 and _read(payload) is None):
-            raise ServerFaultError(f"the server answered {response.status}")
-        return response.status, payload
+        status = response.status
+        expected, usual = RESULTS.get(url.rpartition("/")[2], ANYTHING)
+        if status < 300 and not payload.startswith(usual):
+            status = _said_status(payload, status, expected)
+        if status >= 300:
+            answer = _read(payload)
+            known = status in KNOWN_REFUSALS or (answer is not None and answer.get("parameters"))
+            if status >= 500 or answer is None or not known:
+                raise ServerFaultError(f"the server answered {status}")
+        return status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -130,15 +152,58 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
+def _reason(error: OSError) -> str:
+    """What the system says, such as "Connection refused"."""
+    if error.errno is not None and error.errno > 0:  # those below are of looking a name up
+        return os.strerror(error.errno)
+    return error.strerror or type(error).__name__
+
+
 def _read(payload: bytes) -> dict[str, Any] | None:
-    """The answer if it is one of the Bot API (core.telegram.org/bots/api, "Making requests"), else None."""
+    """The answer if it is one of the Bot API (core.telegram.org/bots/api, "Making requests"), else None.
+
+    Of its `parameters` only what has sense is left.
+    """
     try:
         answer = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(answer, dict) or not isinstance(answer.get("parameters", {}), dict):
+    if not isinstance(answer, dict) or not ("result" in answer or answer.get("ok") is False):
         return None
-    return answer if "result" in answer or answer.get("ok") is False else None
+    if "parameters" in answer:
+        answer["parameters"] = _with_sense(answer["parameters"])
+    return answer
+
+
+def _with_sense(parameters: object) -> dict[str, int]:
+    """`retry_after` as seconds above 0, and `migrate_to_chat_id`; nothing else is of use to anybody."""
+    given = parameters if isinstance(parameters, dict) else {}
+    found: dict[str, int] = {}
+    for name in ("retry_after", "migrate_to_chat_id"):
+        try:
+            found[name] = math.ceil(float(given[name])) if name == "retry_after" else int(given[name])
+        except (KeyError, TypeError, ValueError, OverflowError):
+            continue
+    wait = found.pop("retry_after", 0)
+    return {**found, "retry_after": min(wait, LONGEST_WAIT)} if wait > 0 else found
+
+
+def _said_status(payload: bytes, status: int, expected: type) -> int:
+    """What an answer with a status of success says itself: a server may put a refusal into one.
+
+    Raises GarbledError for one that is no answer, or whose result is not what the call gives.
+    """
+    answer = _read(payload)
+    if answer is None:
+        raise GarbledError("the answer cannot be read")
+    if answer.get("ok") is not False:
+        if not isinstance(answer["result"], expected):
+            raise GarbledError("the result is of an unexpected form")
+        return status
+    code = answer.get("error_code")
+    if isinstance(code, int) and 400 <= code < 600:
+        return code
+    raise GarbledError("the answer says neither yes nor why not")
 
 
 def _given(value: ODVInput[float], otherwise: float) -> float | None:

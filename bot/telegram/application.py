@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,30 +13,28 @@ from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
+    BaseRateLimiter,
     CallbackQueryHandler,
     MessageHandler,
 )
 
-from bot.domain.alerts import Doing, HandlerFailed
+from bot.domain.alerts import HandlerFailed
 from bot.domain.outcomes import Refused, Unreachable
-from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.pacing import Pacing
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.acts import Acts
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.beside import Beside
 from bot.telegram.callbacks import Press, decode
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
-from bot.telegram.following import Following
 from bot.telegram.general import General
-from bot.telegram.lane import ReplyLane
 from bot.telegram.menu import Menu
 from bot.telegram.outcomes import outcome_of
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.reading import COMMAND, command_of, is_in_own_words
 from bot.telegram.replying import try_to_reply
 from bot.telegram.screens import Screen, Words
+from bot.telegram.surprises import doing, reference_of
 
 USUAL = 0  # the group of most handlers: of each group the first that fits handles the update
 
@@ -61,14 +57,9 @@ def build(
     api_url: str,
     request: AiohttpRequest,
     polling: AiohttpRequest,
-    pacing: Pacing,
-    waits: Waits,
-    moved: Callable[[int, int], Awaitable[None]],
+    lane: BaseRateLimiter[None],
 ) -> AnyApplication:
-    """The library's application, with our transport and lane and without its own updater and queues.
-
-    `moved` is told the old and the new id of a group that is found to have moved.
-    """
+    """The library's application, with our transport and lane and without its own updater and queues."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # durations as timedelta: what the next release always gives
     return (
         Application.builder()
@@ -77,7 +68,7 @@ def build(
         .base_file_url(f"{api_url}/file/bot")
         .request(request)
         .get_updates_request(polling)
-        .rate_limiter(Following(ReplyLane(pacing, waits), moved))
+        .rate_limiter(lane)
         .updater(None)
         .job_queue(None)
         .build()
@@ -166,8 +157,7 @@ def report_errors(
         if outcome is not None and not isinstance(outcome, Refused):
             logger.warning("reply.not_sent", extra={"trouble": type(error).__name__})
             return  # the line is down: an alert would fail as well
-        place = _place(error)
-        reference = hashlib.sha256(f"{type(error).__name__}{place}".encode()).hexdigest()[:8]
+        reference = reference_of(error)
         logger.error("handler.failed", exc_info=error, extra={"reference": reference})
         await alerting.tell(HandlerFailed(doing(update), reference), now())
         if isinstance(update, Update) and update.effective_message is not None:
@@ -204,26 +194,3 @@ async def _pressed(update: Update, features: Sequence[Feature], people: People) 
         if shown is not None:
             return shown
     return None
-
-
-def doing(update: object) -> Doing:
-    """What somebody did whose update could not be handled."""
-    match update:
-        case Update(callback_query=query) if query is not None:
-            return Doing.BUTTON
-        case Update(inline_query=query) if query is not None:
-            return Doing.INLINE
-        case Update(effective_message=message) if message is not None:
-            return Doing.MESSAGE
-    return Doing.OTHER
-
-
-def _place(error: BaseException) -> str:
-    """Module and line of ours where the error was raised; nothing of its message, which may be personal."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "/bot/" in frame.filename.replace("\\", "/")]
-    if not ours:
-        return "outside"
-    frame = ours[-1]
-    module = frame.filename.replace("\\", "/").rpartition("/bot/")[2]
-    return f"bot/{module}:{frame.lineno}"

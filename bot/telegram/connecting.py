@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.domain.waits import Backoff
+from bot.domain.waits import Waits
 
 ALLOWED = (
     "message",
@@ -20,6 +20,7 @@ ALLOWED = (
     "my_chat_member",
 )  # the updates we handle
 REFUSALS = 3  # so many 401 or 404 in a row and the token is wrong
+SILENT = "no answer yet"
 
 logger = logging.getLogger(__name__)
 
@@ -39,42 +40,80 @@ class Webhook:
     secret: str
 
 
-async def connect(
-    bot: Bot,
-    initialize: Callable[[], Awaitable[None]],
-    webhook: Webhook | None,
-    stopping: asyncio.Event,
-    backoff: Backoff,
-) -> int | None:
-    """Initializes the library and sets or removes the webhook; None when told to stop meanwhile.
+class Connecting:
+    """`address` is the server's, as the log may show it."""
 
-    Returns how many updates queued up while we were away: they are never dropped. Raises
-    TokenRefusedError.
-    """
-    failures = refusals = 0
-    ended = asyncio.create_task(stopping.wait())
-    while not stopping.is_set():
+    def __init__(
+        self,
+        bot: Bot,
+        initialize: Callable[[], Awaitable[None]],
+        webhook: Webhook | None,
+        waits: Waits,
+        address: str,
+    ) -> None:
+        self._bot = bot
+        self._initialize = initialize
+        self._webhook = webhook
+        self._waits = waits
+        self._address = address
+        self._trouble = ""
+
+    async def run(self, stopping: asyncio.Event) -> int | None:
+        """Initializes the library and sets or removes the webhook; None when told to stop meanwhile.
+
+        Returns how many updates queued up while we were away: they are never dropped. A server that is not
+        there is in the log within two seconds, and again when the trouble changes. Raises TokenRefusedError.
+        """
+        failures = refusals = 0
+        ended = asyncio.create_task(stopping.wait())
         try:
-            await initialize()
-            if webhook is None:
-                await bot.delete_webhook(drop_pending_updates=False)
-            else:
-                await set_webhook(bot, webhook)
-            waiting = (await bot.get_webhook_info()).pending_update_count
-        except InvalidToken:
-            refusals += 1
-            if refusals >= REFUSALS:
-                raise TokenRefusedError from None
-        except TelegramError as error:
-            logger.warning(
-                "bot.cannot_connect", extra={"trouble": f"{type(error).__name__}: {error.message}"}
-            )
-        else:
+            while not stopping.is_set():
+                attempt = asyncio.create_task(self._attempt())
+                try:
+                    await self._look_at(attempt, ended)
+                    if not attempt.done():
+                        return None
+                    return attempt.result()
+                except InvalidToken:
+                    refusals += 1
+                    if refusals >= REFUSALS:
+                        raise TokenRefusedError from None
+                    self._note("the token is refused")
+                except TelegramError as error:
+                    self._note(f"{type(error).__name__}: {error.message}")
+                except Exception as error:  # of what it answered the library cannot make an object
+                    self._note(f"an answer of an unexpected form ({type(error).__name__})")
+                finally:
+                    attempt.cancel()
+                    await asyncio.gather(attempt, return_exceptions=True)
+                failures += 1
+                await asyncio.wait([ended], timeout=self._waits.line.after(failures))
+            return None
+        finally:
             ended.cancel()
-            return waiting
-        failures += 1
-        await asyncio.wait([ended], timeout=backoff.after(failures))
-    return None
+
+    async def _look_at(self, attempt: asyncio.Task[int], ended: asyncio.Task[bool]) -> None:
+        """Returns when either is over, and says so when the server is silent for long."""
+        both = {attempt, ended}
+        done, _ = await asyncio.wait(
+            both, timeout=self._waits.line_silent, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done:
+            self._note(self._trouble or SILENT)
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _attempt(self) -> int:
+        await self._initialize()
+        if self._webhook is None:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        else:
+            await set_webhook(self._bot, self._webhook)
+        return (await self._bot.get_webhook_info()).pending_update_count
+
+    def _note(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            logger.warning("bot.cannot_connect", extra={"address": self._address, "trouble": trouble})
+        self._trouble = trouble
 
 
 async def set_webhook(bot: Bot, webhook: Webhook) -> None:

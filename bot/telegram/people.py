@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from telegram import Message, Update, User
@@ -30,13 +30,21 @@ class Person:
 class People:
     """Knows the languages we speak, the admins, and asks the database for a chosen language.
 
-    While the database is away nobody has chosen one: their phone's is the best guess.
+    While the database is away nobody has chosen one: their phone's is the best guess. `remembered` tells the
+    language that a chat had chosen which has just left.
     """
 
-    def __init__(self, subscribing: Subscribing, languages: Collection[str], admins: Collection[int]) -> None:
+    def __init__(
+        self,
+        subscribing: Subscribing,
+        languages: Collection[str],
+        admins: Collection[int],
+        remembered: Callable[[int], str | None] = lambda chat_id: None,
+    ) -> None:
         self._subscribing = subscribing
         self._languages = languages
         self.admins = frozenset(admins)
+        self._remembered = remembered
 
     async def of(self, update: Update) -> Person:
         """The person behind an update that has a chat."""
@@ -47,7 +55,9 @@ class People:
         stored = await self._find(chat.id)
         return Person(
             chat_id=chat.id,
-            language=pick([stored.language if stored else None], self._languages, phone_language),
+            language=pick(
+                [stored.language if stored else self._remembered(chat.id)], self._languages, phone_language
+            ),
             phone_language=phone_language,
             is_admin=self.is_staff(update),
             is_private=chat.type == "private",

@@ -1,4 +1,8 @@
-"""Our own loop over getUpdates: it confirms what was handled, and never ends in silence.
+"""Our own loop over getUpdates: it confirms what is in our hands, and never ends in silence.
+
+One rule: once each update of a batch was handled or lies in the spool, the next call asks for what comes
+after the last of *that* batch, whatever came before. Numbers may begin anew at a lower value (after a week
+without updates they do), and no chat, however long it has to wait, makes the bot deaf for others.
 
 A lost server, a hung poll, a 5xx, a 409 and a single 401 or 404 are waited out. A token that stays
 refused ends the program with a clear line: alive and deaf is the one state that must not be.
@@ -15,9 +19,11 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.domain.waits import Waits
 from bot.telegram.aiohttp_request import AiohttpRequest, form
 from bot.telegram.connecting import ALLOWED, TokenRefusedError
-from bot.telegram.intake import Intake, RawUpdate
+from bot.telegram.intake import Intake
+from bot.telegram.raw_updates import RawUpdate, id_of
 
 REFUSALS = 5  # so many 401 or 404 in a row and the token is wrong
+LAST_CALL = 1.0  # seconds for the confirmation at the end: what it is about is known to the next start anyway
 
 logger = logging.getLogger(__name__)
 
@@ -36,17 +42,21 @@ class Poller:
         self._base_url = base_url
         self._intake = intake
         self._waits = waits
+        self._offset: int | None = None  # what to ask for next; None before the first update
+        self._is_told = True  # whether the server was asked for that
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event, backlog: int) -> None:
-        """Polls until `stopping`. Sets `caught_up` when the first `backlog` updates were handled.
+        """Polls until `stopping`. Sets `caught_up` when what had queued up was handled, or after a while.
 
-        Raises TokenRefusedError.
+        `backlog` is how much had queued up. Raises TokenRefusedError.
         """
-        failures = refusals = 0
-        queued: set[asyncio.Task[None]] = set()
+        failures = refusals = fetched = 0
+        clock = asyncio.get_running_loop().time
+        caught_up_at = clock() + self._waits.caught_up_after
         ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
+            began = clock()
             poll = asyncio.create_task(self._poll(self._waits.long_poll if caught_up.is_set() else 1))
             await asyncio.wait({poll, ended}, return_when=asyncio.FIRST_COMPLETED)
             if not poll.done():
@@ -65,39 +75,47 @@ class Poller:
                 continue
             self._note("")
             failures = refusals = 0
-            await self._intake.heard()
-            for update in updates:
-                if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-                    continue
-                handling = self._intake.take(update)
-                if handling is not None and len(queued) < backlog:
-                    queued.add(handling)
-            if self._intake.unfinished:
-                await asyncio.wait(self._intake.unfinished, timeout=self._waits.spooled_after)
-            if self._intake.has_failed:
-                await asyncio.wait([ended], timeout=1.0)
-            if not updates or (len(queued) >= backlog and all(handling.done() for handling in queued)):
+            news = await self._take(updates)
+            fetched += news
+            is_drained = not updates or fetched >= backlog
+            if (is_drained and self._intake.is_idle) or clock() > caught_up_at:
                 caught_up.set()
+            while self._intake.is_full and not stopping.is_set():
+                await asyncio.wait([ended], timeout=self._waits.poll_again)
+            if not news:  # whatever the server answers, it is not asked more often
+                await asyncio.wait([ended], timeout=max(0.0, began + self._waits.poll_again - clock()))
         ended.cancel()
-        await self._finish()
+        await self._confirm()
+
+    async def _take(self, updates: list[RawUpdate]) -> int:
+        """Brings a batch into our hands; how many of it were new."""
+        new = [update for update in updates if not self._intake.knows(update) and id_of(update) is not None]
+        arrivals = [arrival for update in updates if (arrival := self._intake.take(update)) is not None]
+        await self._intake.secure(arrivals)
+        numbers = [number for update in updates if (number := id_of(update)) is not None]
+        if numbers:
+            self._offset, self._is_told = numbers[-1] + 1, False
+        if new or not updates:  # a server that gives the same again and again is no sign of life
+            self._intake.heard()
+        return len(new)
 
     async def _poll(self, seconds: float) -> list[RawUpdate]:
         parameters = {"timeout": str(round(seconds)), "allowed_updates": json.dumps(ALLOWED)}
-        if self._intake.next_offset is not None:
-            parameters["offset"] = str(self._intake.next_offset)
+        if self._offset is not None:
+            parameters["offset"] = str(self._offset)
+        self._is_told = True
         found = await self._call("getUpdates", parameters, self._waits.poll_hangs_after)
-        return found if isinstance(found, list) else []
+        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
 
-    async def _finish(self) -> None:
-        """Waits for what is being handled, then confirms it."""
-        if self._intake.unfinished:
-            await asyncio.wait(self._intake.unfinished)
-        if self._intake.next_offset is not None:
-            try:
-                last = {"offset": str(self._intake.next_offset), "limit": "1", "timeout": "0"}
-                await self._call("getUpdates", last, 5.0)
-            except TelegramError:
-                logger.info("polling.last_confirmation_failed")
+    async def _confirm(self) -> None:
+        """Where another process goes on, it does not know what was handled here."""
+        if self._offset is None or self._is_told:
+            return
+        try:
+            last = {"offset": str(self._offset), "limit": "1", "timeout": "0"}
+            await asyncio.wait_for(self._call("getUpdates", last, LAST_CALL), LAST_CALL)
+        except (TelegramError, TimeoutError):
+            logger.info("polling.last_confirmation_failed")
 
     async def _call(self, method: str, parameters: dict[str, str], read_timeout: float) -> object:
         return await self._request.post(

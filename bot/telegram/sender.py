@@ -13,13 +13,14 @@ from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.announcement_screens import RenderedAnnouncements
 from bot.telegram.outcomes import outcome_of
 
-PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "people wait for the database")
+PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "what people asked for comes first")
 
 
 class TelegramSender:
     """The real `Sender`. `base_url` ends with the token; `is_paid` allows paid broadcasts.
 
-    While `people_wait`, nothing leaves: what they asked for (a STOP above all) is stored before.
+    Only where it `may_send` something leaves for a chat: not after its STOP, and for nobody while a STOP or
+    a /halt waits for the database.
     """
 
     def __init__(
@@ -28,18 +29,18 @@ class TelegramSender:
         base_url: str,
         rendered: RenderedAnnouncements,
         *,
-        people_wait: Callable[[], bool] = lambda: False,
+        may_send: Callable[[int], bool] = lambda chat_id: True,
         is_paid: bool = False,
     ) -> None:
         self._request = request
         self._url = f"{base_url}/sendMessage"
         self._rendered = rendered
-        self._people_wait = people_wait
+        self._may_send = may_send
         self._always = b"&allow_paid_broadcast=true" if is_paid else b""
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
         """One attempt; what came of it."""
-        if self._people_wait():
+        if not self._may_send(chat_id):
             return PEOPLE_FIRST
         body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
         try:

@@ -3,53 +3,78 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
+from bot.domain.alerts import Alert, Doing, HandlerFailed
 from bot.domain.pseudonyms import Pseudonyms
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, Context
-from bot.telegram.intake import RawUpdate, chat_of
-from bot.telegram.waiting import Waiting
+from bot.telegram.lane import EndingError
+from bot.telegram.raw_updates import RawUpdate, chat_of, fault_of, kind_of
+from bot.telegram.surprises import KINDS, reference_of
 
 logger = logging.getLogger(__name__)
+
+
+class UnreadableError(RuntimeError):
+    """An update in a form that no handler could take."""
 
 
 class Updating:
     """Handles updates with an initialized application.
 
     To be made before other error handlers are added: an update that needs the database while that is
-    away is put off, which is no error to tell anybody.
+    away, or that has to wait while the program ends, is no error to tell anybody.
     """
 
-    def __init__(self, application: AnyApplication, pseudonyms: Pseudonyms, waiting: Waiting) -> None:
+    def __init__(
+        self,
+        application: AnyApplication,
+        pseudonyms: Pseudonyms,
+        alert: Callable[[Alert, datetime], Awaitable[None]],
+        now: Callable[[], datetime],
+    ) -> None:
         self._application = application
         self._pseudonyms = pseudonyms
-        self._waiting = waiting
-        self._put_off: dict[int, DatabaseUnreachableError] = {}
+        self._alert = alert
+        self._now = now
+        self._left: dict[int, DatabaseUnreachableError | EndingError] = {}
         application.add_error_handler(self._on_error)
 
     async def handle(self, raw: RawUpdate) -> None:
-        """Returns when the update's effect is complete; what cannot be read is logged and let go.
+        """Returns when the update's effect is complete.
 
-        Raises DatabaseUnreachableError when it could not have its effect, and nothing else.
+        Raises DatabaseUnreachableError or EndingError when it could not have its effect or its reply yet, and
+        whatever else for an update that nobody can handle.
         """
-        kind = next((name for name in raw if name != "update_id"), "empty")
+        fault = fault_of(raw)
+        if fault is not None:
+            raise UnreadableError(fault)
         try:
             update = Update.de_json(raw, self._application.bot)
-        except Exception as error:  # whatever it is, the next update must not wait for this one
-            logger.warning("update.unreadable", extra={"kind": kind, "trouble": type(error).__name__})
-            return
+        except Exception as error:
+            raise UnreadableError(type(error).__name__) from None
         await self._application.process_update(update)
-        unreachable = self._put_off.pop(update.update_id, None)
-        if unreachable is not None:
-            await self._waiting.put_off(update)
-            raise unreachable
-        self._waiting.served(update.update_id)
-        logger.debug("update.handled", extra={"kind": kind, "chat": self._pseudonyms.of(chat_of(raw))})
+        left = self._left.pop(update.update_id, None)
+        if left is not None:
+            raise left
+        logger.debug(
+            "update.handled", extra={"kind": kind_of(raw), "chat": self._pseudonyms.of(chat_of(raw))}
+        )
+
+    async def let_go(self, raw: RawUpdate, error: Exception) -> None:
+        """Says that an update will never be handled: a line in the log, and staff hear of it."""
+        is_unreadable, reference = isinstance(error, UnreadableError), reference_of(error)
+        extra = {"kind": kind_of(raw), "trouble": type(error).__name__, "reference": reference}
+        logger.error("update.let_go", exc_info=None if is_unreadable else error, extra=extra)
+        alert = HandlerFailed(KINDS.get(kind_of(raw), Doing.OTHER), reference)
+        await self._alert(alert, self._now())
 
     async def _on_error(self, update: object, context: Context) -> None:
-        if isinstance(update, Update) and isinstance(context.error, DatabaseUnreachableError):
-            self._put_off[update.update_id] = context.error
+        if isinstance(update, Update) and isinstance(context.error, DatabaseUnreachableError | EndingError):
+            self._left[update.update_id] = context.error
             raise ApplicationHandlerStop

@@ -10,13 +10,10 @@ from datetime import datetime, timedelta
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
+from bot.domain.waits import Waits
 from bot.telegram.connecting import REFUSALS, TokenRefusedError, Webhook, set_webhook
 from bot.telegram.intake import Intake
 
-OFTEN = 1.0  # seconds between two looks while updates are still queued up
-SELDOM = 60.0  # seconds between two looks afterwards
-TROUBLED = 10.0  # seconds between two looks while the server cannot be asked, or cannot reach us
-CATCHING_UP = 15  # looks: a bot to which somebody always writes never sees an empty queue
 RECENT = timedelta(minutes=2)
 
 logger = logging.getLogger(__name__)
@@ -28,36 +25,49 @@ class WebhookWatch:
     No sign of life while updates queue up at the server because it cannot deliver them: then we are deaf.
     """
 
-    def __init__(self, bot: Bot, intake: Intake, webhook: Webhook, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, bot: Bot, intake: Intake, webhook: Webhook, now: Callable[[], datetime], waits: Waits
+    ) -> None:
         self._bot = bot
         self._intake = intake
         self._webhook = webhook
         self._now = now
+        self._waits = waits
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event) -> None:
-        """Until `stopping`. Sets `caught_up` once the server has nothing left for us, or after some time.
+        """Until `stopping`. Sets `caught_up` once the server has nothing left for us, or after a while.
 
         Raises TokenRefusedError.
         """
-        refusals = looks = 0
+        refusals = 0
+        clock = asyncio.get_running_loop().time
+        caught_up_at = clock() + self._waits.caught_up_after
         ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
+            look = asyncio.create_task(self._look(caught_up))
+            await asyncio.wait({look, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if not look.done():
+                look.cancel()
+                await asyncio.wait([look])
+                break
             try:
-                trouble = await self._look(caught_up)
+                trouble = look.result()
             except TelegramError as error:
                 refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
                 if refusals >= REFUSALS:
                     raise TokenRefusedError from None
                 trouble = type(error).__name__
+            except Exception as error:  # of what the server answered the library cannot make an object
+                trouble = f"an answer of an unexpected form ({type(error).__name__})"
             else:
                 refusals = 0
             self._note(trouble)
-            looks += 1
-            if looks == CATCHING_UP:
+            if clock() > caught_up_at:
                 caught_up.set()
-            usual = TROUBLED if trouble else SELDOM
-            await self._wait(ended, usual if caught_up.is_set() else OFTEN)
+            usual = self._waits.webhook_troubled if trouble else self._waits.webhook_quiet
+            pause = usual if caught_up.is_set() else self._waits.webhook_catching_up
+            await asyncio.wait([ended], timeout=pause)
         ended.cancel()
 
     async def _look(self, caught_up: asyncio.Event) -> str:
@@ -68,19 +78,10 @@ class WebhookWatch:
             return "somebody had removed or replaced it; it was set again"
         if _is_stuck(info, self._now()):
             return "updates queue up at the server, which cannot deliver them"
-        await self._intake.heard()
-        if not info.pending_update_count and not self._intake.unfinished:
+        self._intake.heard()
+        if not info.pending_update_count and self._intake.is_idle:
             caught_up.set()
         return ""
-
-    async def _wait(self, ended: asyncio.Task[bool], seconds: float) -> None:
-        """What waits for the database is tried every second: the server alone would leave it for a minute."""
-        clock = asyncio.get_running_loop().time
-        until = clock() + seconds
-        while not ended.done() and clock() < until:
-            await asyncio.wait([ended], timeout=min(OFTEN, until - clock()))
-            if not ended.done():
-                self._intake.take_again()
 
     def _note(self, trouble: str) -> None:
         """One line a change of state, not one a look."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from bot.app import answerer_cache, running
 from bot.app.assembly import Learned
+from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content, check
 from bot.content.locate import content_folder, locales_folder
@@ -22,6 +24,8 @@ from bot.domain.waits import Waits
 from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
+from bot.storage.spool import oldest_in
+from tests.fakes import until
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 
@@ -84,6 +88,15 @@ class Stage:
         query = self.simulator.press(person, message["message_id"], code_of(message, label))
         await self.simulator.wait_until(lambda: self.simulator.answer_to(query) is not None)
 
+    async def until_handled(self) -> None:
+        """Until everything that was written so far was handled, to its last reply."""
+
+        def is_handled() -> bool:
+            files = [file for file in spool_files(self.settings) if file.exists()]
+            return not self.simulator.pending_updates() and all(oldest_in(file) is None for file in files)
+
+        await until(is_handled)
+
     def shown(self, chat_id: int, message_id: int) -> JsonObject:
         """A message as it stands now."""
         return next(m for m in self.simulator.messages(chat_id) if m["message_id"] == message_id)
@@ -139,9 +152,28 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
 
 @asynccontextmanager
 async def staged(
-    database_url: str, content: Content, learned: Learned, **settings: object
+    database_url: str,
+    content: Content,
+    learned: Learned,
+    *,
+    waits: Waits = Waits(tick=0.1),  # noqa: B008 - a value that nobody changes
+    **settings: object,
 ) -> AsyncIterator[Stage]:
     """A simulator and the bot on it, both stopped at the end."""
+    with TemporaryDirectory() as folder:
+        async with _staged(database_url, content, learned, waits, Path(folder), settings) as stage:
+            yield stage
+
+
+@asynccontextmanager
+async def _staged(
+    database_url: str,
+    content: Content,
+    learned: Learned,
+    waits: Waits,
+    folder: Path,
+    settings: Mapping[str, object],
+) -> AsyncIterator[Stage]:
     clock = MovableClock()
     clock.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC), force=True)
     simulator = Simulator(clock=clock)
@@ -154,7 +186,9 @@ async def staged(
         "paid_broadcast": True,
         **settings,
     }
-    stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned)
+    if not database_url.startswith("sqlite"):
+        chosen.setdefault("spool", folder / "spool")
+    stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned, waits=waits)
     try:
         stage.start()
         yield stage

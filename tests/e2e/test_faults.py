@@ -57,7 +57,7 @@ async def crowd(stage: Stage) -> None:
     stage.simulator.create_users(len(MANY), first_id=MANY[0], started=True)
     for person, line in [(person, "/subscribe urgent") for person in MANY]:
         stage.simulator.say(person, line)
-    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0, timeout=30)
+    await stage.until_handled()
 
 
 async def test_one_chats_flood_wait_delays_nobody_else(stage: Stage):

@@ -42,7 +42,7 @@ async def test_neither_token_nor_chat_ids_nor_words_are_logged(written, stage: S
     await stage.ask(AMINA, "/status")
     stage.simulator.set_faults([Fault("chat_not_found", chat_id=AMINA, times=1)])
     stage.simulator.say(AMINA, f"{WORDS} again")
-    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    await stage.until_handled()
     await stage.stop()
     stage.start()
     log = written()

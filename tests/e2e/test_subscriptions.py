@@ -67,7 +67,7 @@ async def test_unsubscribing_from_one_topic_keeps_the_others(stage: Stage):
 async def test_who_blocks_the_bot_is_forgotten(stage: Stage):
     await stage.subscribe(AMINA)
     stage.simulator.block(AMINA)
-    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    await stage.until_handled()
     assert stored(stage, "subscribers") == []
 
 

@@ -12,12 +12,13 @@ import pytest
 from bot.app.assembly import Learned
 from bot.app.web import AddressTakenError, WebServer
 from bot.content.check import Content
+from bot.domain.waits import Waits
 from bot.simulator.faults import Fault
-from bot.telegram import webhook_watch
 from bot.telegram.connecting import TokenRefusedError
-from tests.e2e.conftest import AMINA, staged
+from tests.e2e.conftest import ADA, AMINA, staged
 
 SECRET = "only-telegram-knows-this"
+OFTEN = Waits(tick=0.1, webhook_quiet=0.1, webhook_troubled=0.1)
 
 
 async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
@@ -65,9 +66,8 @@ async def test_what_does_not_come_from_telegram_is_turned_away(
 
 
 async def test_a_webhook_that_somebody_removed_is_set_again(
-    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
-    monkeypatch.setattr(webhook_watch, "SELDOM", 0.1)
     address = f"127.0.0.1:{unused_tcp_port}"
     async with staged(
         sqlite_url,
@@ -76,6 +76,7 @@ async def test_a_webhook_that_somebody_removed_is_set_again(
         webhook_url=f"http://{address}",
         webhook_secret=SECRET,
         listen=address,
+        waits=OFTEN,
     ) as stage:
         await stage.begin(AMINA)
         async with aiohttp.ClientSession() as session:
@@ -85,10 +86,8 @@ async def test_a_webhook_that_somebody_removed_is_set_again(
 
 
 async def test_a_token_that_stays_refused_ends_a_bot_behind_a_webhook_too(
-    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
-    monkeypatch.setattr(webhook_watch, "SELDOM", 0.1)
-    monkeypatch.setattr(webhook_watch, "TROUBLED", 0.1)
     address = f"127.0.0.1:{unused_tcp_port}"
     async with staged(
         sqlite_url,
@@ -97,6 +96,7 @@ async def test_a_token_that_stays_refused_ends_a_bot_behind_a_webhook_too(
         webhook_url=f"http://{address}",
         webhook_secret=SECRET,
         listen=address,
+        waits=OFTEN,
     ) as stage:
         await stage.begin(AMINA)
         stage.simulator.set_faults([Fault("unauthorized", method="*")])
@@ -104,6 +104,39 @@ async def test_a_token_that_stays_refused_ends_a_bot_behind_a_webhook_too(
         with pytest.raises(TokenRefusedError):
             await stage.running
         stage.running = None
+
+
+async def test_no_update_however_malformed_is_asked_for_again_or_holds_up_another(
+    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
+):
+    address = f"127.0.0.1:{unused_tcp_port}"
+    hook = {"webhook_url": f"http://{address}", "webhook_secret": SECRET, "listen": address}
+    async with staged(sqlite_url, content, learned, **hook) as stage:
+        await stage.begin(ADA)
+        strange = {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}}
+        for body in (
+            {"update_id": 9223372036854775808, "message": strange},
+            *({"update_id": number, "message": strange} for number in range(7, 17)),
+            {"update_id": 17, "message": {"message_id": 1}},
+            {"update_id": 18, "callback_query": {"id": "1"}},
+            {"update_id": 19},
+        ):
+            sent = json.dumps(body).encode()
+            assert await asyncio.to_thread(_status, f"http://{address}/webhook", SECRET, sent) == 200
+        alert = await stage.simulator.wait_for_message(ADA, containing="UnreadableError")
+        answer = await stage.ask(AMINA, "is the compact law yes or no")
+        assert "legally binding" in answer["text"]
+        told = [m for m in stage.simulator.messages(ADA) if "UnreadableError" in m.get("text", "")]
+        assert told == [alert]  # once, however often it comes
+
+
+async def test_a_process_that_stands_by_sends_updates_on_to_the_one_that_works(unused_tcp_port: int):
+    address = f"127.0.0.1:{unused_tcp_port}"
+    server = WebServer(None, None, SECRET, None, stands_by=lambda: True)
+    async with server.serving(address), aiohttp.ClientSession() as session:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        answer = await session.post(f"http://{address}/webhook", json={"update_id": 1}, headers=headers)
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
 
 
 def _status(url: str, secret: str = "", body: bytes | None = None) -> int:

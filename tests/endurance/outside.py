@@ -49,6 +49,7 @@ class OutsideBot:
             "BOT_MESSAGES_PER_SECOND": str(per_second),
             "BOT_PAID_BROADCAST": "true",  # more than 30 a second
             "BOT_ADMINS": "9001",
+            "BOT_SPOOL": str(folder / f"{name}.spool"),
             **{f"BOT_{key.upper()}": value for key, value in settings.items()},
             # what was learned is kept in one file for everybody, and each content would overwrite it
             "XDG_CACHE_HOME": str(folder / "cache"),

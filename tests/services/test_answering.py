@@ -22,34 +22,33 @@ class FixedAnswerer:
         return self._reply
 
 
-async def most_asked(database):
+async def most_asked(database, deferring):
+    await deferring.flush()
     async with database.reading() as connection:
         return await misses.most_asked(connection, 10)
 
 
 async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
-    answering = Answering(database, Deferring(database), FixedAnswerer(Missed((), 0.1)), Faq.of(()))
+    deferring = Deferring(database)
+    answering = Answering(database, deferring, FixedAnswerer(Missed((), 0.1)), Faq.of(()))
     for question in ("Where is my FILE 123456789?", "where is my file 987654321?"):
         assert await answering.ask(CHAT, question, "en", NOW) == Missed((), 0.1)
     await answering.ask(CHAT, "¿Dónde?", "es", NOW)
-    assert await most_asked(database) == [("where is my file …?", "en", 2), ("¿dónde?", "es", 1)]
+    assert await most_asked(database, deferring) == [("where is my file …?", "en", 2), ("¿dónde?", "es", 1)]
 
 
 @pytest.mark.parametrize(
     "reply", [Answered(("what-is-it",), 0.9), Suggested(("what-is-it",), 0.5), Courtesy("thanks")]
 )
 async def test_what_has_a_reply_is_not_kept(database, reply):
-    assert (
-        await Answering(database, Deferring(database), FixedAnswerer(reply), Faq.of(())).ask(
-            CHAT, "What is it?", "en", NOW
-        )
-        == reply
-    )
-    assert await most_asked(database) == []
+    deferring = Deferring(database)
+    answering = Answering(database, deferring, FixedAnswerer(reply), Faq.of(()))
+    assert await answering.ask(CHAT, "What is it?", "en", NOW) == reply
+    assert await most_asked(database, deferring) == []
 
 
 async def test_a_miss_without_a_word_is_not_kept(database):
-    await Answering(database, Deferring(database), FixedAnswerer(Missed((), 0.0)), Faq.of(())).ask(
-        CHAT, "  \n ", "en", NOW
-    )
-    assert await most_asked(database) == []
+    deferring = Deferring(database)
+    answering = Answering(database, deferring, FixedAnswerer(Missed((), 0.0)), Faq.of(()))
+    await answering.ask(CHAT, "  \n ", "en", NOW)
+    assert await most_asked(database, deferring) == []

@@ -9,11 +9,9 @@ from bot.domain.announcements import Audience, Kind, kind_of
 from bot.domain.holding import HaltedBecause, HeldBecause
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
-from bot.services.deferring import Deferring
 from bot.services.guarding import CLOCK_JUMPED, guard, last_alive_at
 from bot.services.holding import Holding
 from bot.services.planning import WEBINARS, Planner
-from bot.services.receiving import Receiving
 from bot.storage import holding, marks
 from bot.storage.marks import Mark
 from tests.builders import (
@@ -51,7 +49,8 @@ async def started(database, now: datetime) -> None:
 
 async def beaten(database, at: datetime) -> None:
     """A sign of life from then."""
-    await Receiving(database, Deferring(database)).beat_ticked(at)
+    async with database.transaction() as connection:
+        await marks.write(connection, Mark.TICKED, "", at)
 
 
 async def held(database) -> dict[int, HeldBecause]:

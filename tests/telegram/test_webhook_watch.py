@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from telegram import WebhookInfo
 
-from bot.telegram import webhook_watch
+from bot.domain.waits import Waits
 from bot.telegram.connecting import Webhook
-from bot.telegram.webhook_watch import CATCHING_UP, WebhookWatch
+from bot.telegram.webhook_watch import WebhookWatch
 from tests.fakes import until
 
 WEBHOOK = Webhook("https://example.org/webhook", "secret")
@@ -24,24 +24,37 @@ class BusyBot:
         return WebhookInfo(WEBHOOK.url, False, pending_update_count=3)
 
 
-class QuietIntake:
-    unfinished = frozenset()
+class BusyIntake:
+    """Somebody always writes."""
 
-    async def heard(self) -> None:
+    is_idle = False
+
+    def heard(self) -> None:
         pass
 
-    def take_again(self) -> None:
-        pass
 
-
-async def test_a_bot_to_which_somebody_always_writes_begins_to_send_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.setattr(webhook_watch, "OFTEN", 0.005)
+async def test_a_bot_to_which_somebody_always_writes_begins_to_send_all_the_same():
     bot, stopping, caught_up = BusyBot(), asyncio.Event(), asyncio.Event()
-    watch = WebhookWatch(bot, QuietIntake(), WEBHOOK, lambda: datetime.now(UTC))
+    watch = WebhookWatch(bot, BusyIntake(), WEBHOOK, lambda: datetime.now(UTC), Waits().scaled(0.005))
     watching = asyncio.create_task(watch.run(stopping, caught_up))
     await until(caught_up.is_set)
-    assert bot.asked == CATCHING_UP
+    assert bot.asked > 1
     stopping.set()
     await watching
+
+
+async def test_an_answer_that_nobody_can_make_an_object_of_is_trouble_and_no_end(
+    caplog: pytest.LogCaptureFixture,
+):
+    class StrangeBot(BusyBot):
+        async def get_webhook_info(self) -> WebhookInfo:
+            self.asked += 1
+            raise TypeError("missing 1 required argument")
+
+    bot, stopping = StrangeBot(), asyncio.Event()
+    watch = WebhookWatch(bot, BusyIntake(), WEBHOOK, lambda: datetime.now(UTC), Waits().scaled(0.005))
+    watching = asyncio.create_task(watch.run(stopping, asyncio.Event()))
+    await until(lambda: bot.asked > 2)
+    stopping.set()
+    await watching
+    assert [record.message for record in caplog.records] == ["webhook.troubled"]

@@ -1,0 +1,169 @@
+"""The spool: a small SQLite file of one process, for updates that are confirmed and not handled yet.
+
+It lies beside the process's data, works whatever the database does, and is in no backup. What it held is
+overwritten as soon as it was handled. Beside it stand the numbers of the updates that were handled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bot.storage.instants import from_ms, to_ms
+
+LARGEST_ID = 2**63 - 1  # SQLite's integers
+T = TypeVar("T")
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS waiting (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        update_id INTEGER NOT NULL UNIQUE,
+        kept_at INTEGER NOT NULL,
+        body TEXT NOT NULL
+    );
+    CREATE TABLE IF NOT EXISTS handled (update_id INTEGER PRIMARY KEY, handled_at INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS handled_by_time ON handled (handled_at);
+"""
+
+
+class SpoolError(RuntimeError):
+    """The file cannot be used for now; the text says why."""
+
+
+class Spool:
+    """`path` is made for this user alone; None keeps all in memory. Every call raises SpoolError.
+
+    Calls are carried out one after another by a thread of their own: who does not wait for one waits for no
+    disk.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spool")
+
+    async def keep(self, updates: Sequence[tuple[int, str]], now: datetime) -> None:
+        """Stores updates (number, JSON) behind those that are there; one that is there stays as it is."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "INSERT INTO waiting (update_id, kept_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                [(update_id, to_ms(now), body) for update_id, body in updates],
+            )
+
+        await self._call(write)
+
+    async def settle(self, handled: Sequence[tuple[int, datetime]], forget_before: datetime) -> None:
+        """These were handled: they wait no more, and are known until their time is before `forget_before`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "INSERT OR REPLACE INTO handled (update_id, handled_at) VALUES (?, ?)",
+                [(update_id, to_ms(at)) for update_id, at in handled],
+            )
+            gone = connection.executemany(
+                "DELETE FROM waiting WHERE update_id = ?", [(update_id,) for update_id, _ in handled]
+            ).rowcount
+            connection.execute("DELETE FROM handled WHERE handled_at < ?", (to_ms(forget_before),))
+            connection.commit()
+            if gone:  # what people wrote is to be gone from the log of the file too
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        await self._call(write)
+
+    async def waiting(self) -> list[str]:
+        """What is to be handled, as JSON, in the order in which it came."""
+        return await self._call(
+            lambda connection: [
+                str(row[0]) for row in connection.execute("SELECT body FROM waiting ORDER BY place")
+            ]
+        )
+
+    async def newest_handled(self, size: int) -> list[tuple[int, datetime]]:
+        """The numbers that were handled last, oldest first."""
+        return await self._call(
+            lambda connection: [
+                (int(row[0]), from_ms(row[1]))
+                for row in connection.execute(
+                    "SELECT update_id, handled_at FROM handled ORDER BY handled_at DESC LIMIT ?", (size,)
+                ).fetchall()[::-1]
+            ]
+        )
+
+    async def oldest(self) -> datetime | None:
+        """Since when the oldest waits."""
+        return await self._call(_oldest)
+
+    async def take_over(self, other: Path) -> None:
+        """Puts what waits in the file of a process that is no more behind our own, and removes that file."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            with closing(sqlite3.connect(other)) as left:
+                rows = left.execute("SELECT update_id, kept_at, body FROM waiting ORDER BY place").fetchall()
+                known = left.execute("SELECT update_id, handled_at FROM handled").fetchall()
+            connection.executemany(
+                "INSERT INTO waiting (update_id, kept_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+            )
+            connection.executemany("INSERT OR IGNORE INTO handled VALUES (?, ?)", known)
+            connection.commit()
+            for name in (other.name, f"{other.name}-wal", f"{other.name}-shm"):
+                other.with_name(name).unlink(missing_ok=True)
+
+        await self._call(write)
+
+    async def close(self) -> None:
+        """Closes the file; the next call would open it again."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    async def _call(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_transaction, work)
+
+    def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            if self._connection is None:
+                self._connection = _opened(self._path)
+            with self._connection:
+                return work(self._connection)
+        except (sqlite3.Error, OSError) as error:
+            raise SpoolError(f"{self._path}: {error}") from None
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+
+def oldest_in(path: Path) -> datetime | None:
+    """Since when the oldest waits in the file of another process, which may run. Raises SpoolError."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return _oldest(connection)
+    except (sqlite3.Error, OSError) as error:
+        raise SpoolError(f"{path}: {error}") from None
+
+
+def _oldest(connection: sqlite3.Connection) -> datetime | None:
+    row = connection.execute("SELECT min(kept_at) FROM waiting").fetchone()
+    return None if row[0] is None else from_ms(row[0])
+
+
+def _opened(path: Path | None) -> sqlite3.Connection:
+    if path is not None:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite's own files beside it get the same
+    connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
+    try:
+        for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.executescript(_TABLES)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

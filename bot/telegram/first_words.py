@@ -1,0 +1,96 @@
+"""Reads in an update, before the library does, what has to take effect at once: STOP, and /halt of staff."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from typing import Any
+
+from bot.domain.stop_words import means_stop
+from bot.domain.wishes import Halt, Leave, Wish
+from bot.telegram.callbacks import Verb, decode
+from bot.telegram.raw_updates import RawUpdate, content_of, is_number
+
+GONE = ("kicked", "left")  # a person blocked the bot, or a group threw it out (Bot API, ChatMember.status)
+REMEMBERED = 10_000  # messages that said STOP
+FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not written here
+
+
+class FirstWords:
+    """`username` tells the bot's own name, once it is known: a command may be addressed to it."""
+
+    def __init__(self, admins: Collection[int], username: Callable[[], str]) -> None:
+        self._admins = frozenset(admins)
+        self._username = username
+        self._known: OrderedDict[tuple[int, int], None] = (
+            OrderedDict()
+        )  # messages that were a STOP as written
+
+    def wish_of(self, raw: RawUpdate) -> Wish | None:
+        """What the update asks for; None for nearly all of them."""
+        change = content_of(raw, "my_chat_member")
+        if change:
+            member, chat = change.get("new_chat_member"), change.get("chat")
+            is_gone = isinstance(member, dict) and member.get("status") in GONE
+            return (
+                Leave(chat["id"])
+                if is_gone and isinstance(chat, dict) and is_number(chat.get("id"))
+                else None
+            )
+        press = content_of(raw, "callback_query")
+        if press:
+            decoded = decode(press["data"]) if isinstance(press.get("data"), str) else None
+            chat_id = _private_chat(content_of(press, "message"))
+            return Leave(chat_id) if decoded and decoded.verb is Verb.LEAVE and chat_id is not None else None
+        message = content_of(raw, "message", "edited_message")
+        chat_id = _private_chat(message)
+        if chat_id is None:
+            return None
+        words = text_of(message)
+        if means_stop(words) or self._is_command(words, "stop"):
+            return None if self._is_touched_again(raw, message, chat_id) else Leave(chat_id)
+        is_own = "message" in raw and not any(message.get(mark) for mark in FOREIGN)
+        return Halt() if is_own and self.is_staff(raw) and self._is_command(words, "halt") else None
+
+    def is_staff(self, raw: RawUpdate) -> bool:
+        """Whether one of the staff sent it."""
+        for value in raw.values():
+            sender = value.get("from") if isinstance(value, dict) else None
+            if isinstance(sender, dict):
+                return is_number(sender.get("id")) and sender["id"] in self._admins
+        return False
+
+    def may_be_dropped(self, raw: RawUpdate) -> bool:
+        """Whether it is only a question: no press, no change of membership or of a group, nobody's STOP."""
+        if "inline_query" in raw:
+            return True
+        message = content_of(raw, "message", "edited_message")
+        moves = "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
+        return bool(message) and not moves and self.wish_of(raw) is None and not self.is_staff(raw)
+
+    def _is_touched_again(self, raw: RawUpdate, message: dict[str, Any], chat_id: int) -> bool:
+        """Whether this edit changes a message that was a STOP before: nobody says it anew by that."""
+        place = (chat_id, message["message_id"]) if is_number(message.get("message_id")) else (chat_id, 0)
+        if "edited_message" in raw:
+            return place in self._known
+        self._known[place] = None
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return False
+
+    def _is_command(self, words: str, name: str) -> bool:
+        command, _, addressed = (words.split(maxsplit=1) or [""])[0].lower().partition("@")
+        return command == f"/{name}" and addressed in ("", self._username().lower())
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """The words of a message: its text, or what stands under its picture."""
+    words = message.get("text") or message.get("caption")
+    return words if isinstance(words, str) else ""
+
+
+def _private_chat(message: dict[str, Any]) -> int | None:
+    chat = message.get("chat")
+    if isinstance(chat, dict) and chat.get("type") == "private" and is_number(chat.get("id")):
+        return int(chat["id"])
+    return None

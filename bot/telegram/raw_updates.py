@@ -1,0 +1,76 @@
+"""Updates as they come: JSON that has not been read by the library yet, and may be anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.storage.spool import LARGEST_ID
+
+RawUpdate = dict[str, Any]  # an update as decoded from the Bot API's JSON
+Key = tuple[str, int]  # whose turn it is: a chat, or one who asks inline
+
+# what has to be a number of 64 bits wherever it stands; Telegram's own have at most 52 (Bot API, "Chat")
+_IDS = ("id", "message_id", "message_thread_id", "migrate_to_chat_id", "migrate_from_chat_id", "date")
+_WITH_ID = ("chat", "from", "sender_chat")
+_DEEPEST = 40  # a message with the one it replies to and all that both carry is far flatter
+
+
+def id_of(raw: object) -> int | None:
+    """The number of an update; None for what is no update."""
+    update_id = raw.get("update_id") if isinstance(raw, dict) else None
+    return update_id if is_number(update_id) else None
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is an integer that can be stored."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_ID
+
+
+def kind_of(raw: RawUpdate) -> str:
+    """What sort of update it is, as the Bot API calls it."""
+    return next((name for name in raw if name != "update_id"), "empty")
+
+
+def content_of(raw: RawUpdate, *kinds: str) -> dict[str, Any]:
+    """What an update of one of these kinds carries; empty for others."""
+    for kind in kinds:
+        found = raw.get(kind)
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def chat_of(raw: RawUpdate) -> int:
+    """The chat that an update belongs to, else the person; 0 for those without either."""
+    for value in raw.values():
+        if isinstance(value, dict):
+            holder = value.get("message", value) if "chat" not in value else value
+            chat = holder.get("chat") if isinstance(holder, dict) else None
+            for place in (chat, value.get("from")):
+                if isinstance(place, dict):
+                    return place["id"] if is_number(place.get("id")) else 0
+    return 0
+
+
+def key_of(raw: RawUpdate) -> Key:
+    """Whose order an update stands in. Who types inline waits for nothing in the chat with the bot."""
+    return ("inline" if "inline_query" in raw else "chat", chat_of(raw))
+
+
+def fault_of(raw: object, depth: int = 0) -> str | None:
+    """The first thing in an update that no server sends and that would surprise a handler; None if sound."""
+    if depth > _DEEPEST:
+        return "too deep"
+    if isinstance(raw, list):
+        return next((fault for item in raw if (fault := fault_of(item, depth + 1))), None)
+    if not isinstance(raw, dict):
+        return None
+    for name, value in raw.items():
+        if name in _WITH_ID and not (isinstance(value, dict) and is_number(value.get("id"))):
+            return f"{name} without a number"
+        if name in _IDS and isinstance(value, int | float | list | dict | None) and not is_number(value):
+            return f"{name} is no number of 64 bits"
+        fault = fault_of(value, depth + 1)
+        if fault:
+            return fault
+    return None

@@ -1,0 +1,45 @@
+"""What is told of something that surprised us: what was under way, and where to find it in the log."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+
+from telegram import Update
+
+from bot.domain.alerts import Doing
+
+KINDS = {
+    "message": Doing.MESSAGE,
+    "edited_message": Doing.MESSAGE,
+    "callback_query": Doing.BUTTON,
+    "inline_query": Doing.INLINE,
+}
+
+
+def reference_of(error: BaseException) -> str:
+    """Eight digits that are the same for the same class of error at the same place of ours."""
+    return hashlib.sha256(f"{type(error).__name__}{_place(error)}".encode()).hexdigest()[:8]
+
+
+def doing(update: object) -> Doing:
+    """What somebody did whose update could not be handled."""
+    match update:
+        case Update(callback_query=query) if query is not None:
+            return Doing.BUTTON
+        case Update(inline_query=query) if query is not None:
+            return Doing.INLINE
+        case Update(effective_message=message) if message is not None:
+            return Doing.MESSAGE
+    return Doing.OTHER
+
+
+def _place(error: BaseException) -> str:
+    """Module and line of ours where the error was raised; nothing of its message, which may be personal."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/bot/" in frame.filename.replace("\\", "/")]
+    if not ours:
+        return "outside"
+    frame = ours[-1]
+    module = frame.filename.replace("\\", "/").rpartition("/bot/")[2]
+    return f"bot/{module}:{frame.lineno}"

@@ -1,0 +1,131 @@
+"""Whatever a server answers, the caller gets a result of the right form or an error that we know."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.domain.outcomes import RetryLater, Unknown
+from bot.telegram.aiohttp_request import AiohttpRequest, GarbledError, ServerFaultError, form
+from bot.telegram.outcomes import outcome_of
+
+METHODS = ("getUpdates", "getMe", "getWebhookInfo", "sendMessage")
+
+
+class Scripted:
+    """A server with one answer for every call."""
+
+    def __init__(self) -> None:
+        self.status, self.body = 200, b""
+        self.url = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        return web.Response(status=self.status, body=self.body)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Scripted]:
+    scripted = Scripted()
+    application = web.Application()
+    application.router.add_post("/{method}", scripted.answer)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    scripted.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield scripted
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def request_() -> AsyncIterator[AiohttpRequest]:
+    made = AiohttpRequest()
+    await made.initialize()
+    yield made
+    await made.shutdown()
+
+
+async def failure(
+    request_: AiohttpRequest, server: Scripted, status: int, body: bytes, method: str
+) -> Exception:
+    server.status, server.body = status, body
+    with pytest.raises(TelegramError) as found:
+        await request_.post(f"{server.url}/{method}", form({"chat_id": "1"}))
+    return found.value
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"ok":false}',
+        b'{"ok":true}',
+        b'{"ok":true,"result":null}',
+        b'{"result":null}',
+        b'{"ok":true,"result":"yes"}',
+        b"[]",
+        b"",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b"<html><body>Hello</body></html>",
+    ],
+)
+async def test_a_success_of_an_unexpected_form_is_trouble_of_the_line(
+    request_: AiohttpRequest, server: Scripted, body: bytes, method: str
+):
+    error = await failure(request_, server, 200, body, method)
+    assert type(error) is GarbledError
+    assert isinstance(outcome_of(error), Unknown)  # of a message: it may have arrived
+
+
+async def test_a_page_of_html_with_404_is_a_proxys(request_: AiohttpRequest, server: Scripted):
+    assert type(await failure(request_, server, 404, b"<html></html>", "getUpdates")) is ServerFaultError
+
+
+async def test_a_refusal_that_comes_as_a_success_is_the_refusal_that_it_says(
+    request_: AiohttpRequest, server: Scripted
+):
+    said = {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}
+    error = await failure(request_, server, 200, json.dumps(said).encode(), "sendMessage")
+    assert type(error) is BadRequest
+
+
+@pytest.mark.parametrize(
+    "parameters", [None, {}, [], {"retry_after": "soon"}, {"retry_after": -3}, {"retry_after": 0}]
+)
+async def test_a_flood_wait_without_a_time_was_certainly_not_accepted(
+    request_: AiohttpRequest, server: Scripted, parameters: object
+):
+    said = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": parameters}
+    error = await failure(request_, server, 429, json.dumps(said).encode(), "sendMessage")
+    assert isinstance(outcome_of(error), RetryLater)
+
+
+@pytest.mark.parametrize(("given", "seconds"), [("7", 7), (2.5, 3), (10**30, 1_000_000)])
+async def test_a_time_in_an_unusual_form_is_understood(
+    request_: AiohttpRequest,
+    server: Scripted,
+    given: object,
+    seconds: int,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # as the bot itself sets it
+    said = {"ok": False, "error_code": 429, "parameters": {"retry_after": given}}
+    error = await failure(request_, server, 429, json.dumps(said).encode(), "sendMessage")
+    assert isinstance(error, RetryAfter)
+    outcome = outcome_of(error)
+    assert isinstance(outcome, RetryLater)
+    assert outcome.after.total_seconds() == seconds
+
+
+@pytest.mark.parametrize("status", [402, 405, 413, 418])
+async def test_every_other_refusal_in_the_servers_own_form_was_certainly_not_accepted(
+    request_: AiohttpRequest, server: Scripted, status: int
+):
+    said = json.dumps({"ok": False, "error_code": status, "description": "no"}).encode()
+    error = await failure(request_, server, status, said, "sendMessage")
+    assert isinstance(outcome_of(error), RetryLater)
+    assert isinstance(error, NetworkError)

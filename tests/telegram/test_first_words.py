@@ -1,0 +1,104 @@
+"""Which updates take effect before anything else, read from the JSON alone."""
+
+import pytest
+
+from bot.domain.wishes import Halt, Leave
+from bot.telegram.first_words import FirstWords
+
+ADMIN, MEMBER, GROUP = 9001, 1001, -77
+WORDS = FirstWords([ADMIN], lambda: "CompactBot")
+
+
+def message(text: str | None = None, *, sender: int = MEMBER, chat: int | None = None, **more: object):
+    kind = "private" if chat is None else "group"
+    content = {"chat": {"id": chat or sender, "type": kind}, "from": {"id": sender}, **more}
+    if text is not None:
+        content["text"] = text
+    return content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop",
+        "STOP",
+        " Stop!! ",
+        "/stop",
+        "/STOP",
+        "/stop@compactbot",
+        "/stop please",
+        "baja",
+        "arrêt",
+        "توقف",
+        "الغاء",
+    ],
+)
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+def test_a_stop_in_a_private_chat_is_one_in_text_caption_and_edit(text: str, kind: str):
+    assert WORDS.wish_of({"update_id": 1, kind: message(text)}) == Leave(MEMBER)
+    assert WORDS.wish_of({"update_id": 1, kind: message(caption=text, photo=[])}) == Leave(MEMBER)
+
+
+@pytest.mark.parametrize("data", ["quit:", "quit:@fr"])
+def test_the_button_for_leaving_is_one_also_under_a_message_of_long_ago(data: str):
+    query = {"from": {"id": MEMBER}, "data": data, "message": message(date=0)}
+    assert WORDS.wish_of({"update_id": 1, "callback_query": query}) == Leave(MEMBER)
+
+
+@pytest.mark.parametrize("status", ["kicked", "left"])
+@pytest.mark.parametrize("chat", [MEMBER, GROUP])
+def test_a_block_is_one_and_so_is_a_group_that_throws_the_bot_out(status: str, chat: int):
+    change = {"chat": {"id": chat}, "from": {"id": MEMBER}, "new_chat_member": {"status": status}}
+    assert WORDS.wish_of({"update_id": 1, "my_chat_member": change}) == Leave(chat)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": message("/stop", chat=GROUP)},
+        {"message": message("stop", chat=GROUP)},
+        {"message": message("/stop@another_bot")},
+        {"message": message("do not stop")},
+        {"message": message("/stopwatch")},
+        {"message": message("")},
+        {"message": message()},
+        {"callback_query": {"from": {"id": MEMBER}, "data": "quit:", "message": message(chat=GROUP)}},
+        {"callback_query": {"from": {"id": MEMBER}, "data": "on:urgent", "message": message()}},
+        {"callback_query": {"from": {"id": MEMBER}}},
+        {"my_chat_member": {"chat": {"id": MEMBER}, "new_chat_member": {"status": "member"}}},
+        {"my_chat_member": {}},
+        {"message": {"chat": {"id": [], "type": "private"}, "text": "stop"}},
+        {"message": {"chat": {"id": 2**70, "type": "private"}, "text": "stop"}},
+        {"message": "stop"},
+        {"inline_query": {"from": {"id": MEMBER}, "query": "stop"}},
+        {},
+    ],
+)
+def test_everything_else_is_none(update: dict[str, object]):
+    assert WORDS.wish_of({"update_id": 1, **update}) is None
+
+
+def test_a_halt_is_staffs_own_word_in_private():
+    assert WORDS.wish_of({"update_id": 1, "message": message("/halt", sender=ADMIN)}) == Halt()
+    for foreign in (
+        message("/halt"),
+        message("/halt", sender=ADMIN, chat=GROUP),
+        message("/halt", sender=ADMIN, forward_origin={"type": "user"}),
+        message("/halt", sender=ADMIN, via_bot={"id": 5}),
+        message("halt", sender=ADMIN),
+    ):
+        assert WORDS.wish_of({"update_id": 1, "message": foreign}) is None
+    assert WORDS.wish_of({"update_id": 1, "edited_message": message("/halt", sender=ADMIN)}) is None
+
+
+def test_only_what_is_a_mere_question_may_be_dropped():
+    assert WORDS.may_be_dropped({"update_id": 1, "message": message("why?")})
+    assert WORDS.may_be_dropped({"update_id": 1, "inline_query": {"from": {"id": MEMBER}}})
+    for kept in (
+        {"message": message("stop")},
+        {"message": message("why?", sender=ADMIN)},
+        {"message": message(chat=GROUP, migrate_to_chat_id=-100)},
+        {"callback_query": {"from": {"id": MEMBER}, "data": "q:x", "message": message()}},
+        {"my_chat_member": {"chat": {"id": MEMBER}, "new_chat_member": {"status": "member"}}},
+    ):
+        assert not WORDS.may_be_dropped({"update_id": 1, **kept})

@@ -1,0 +1,78 @@
+"""Whatever an update holds, reading it raises nothing, and what no server sends is found."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.telegram.first_words import FirstWords
+from bot.telegram.raw_updates import chat_of, fault_of, id_of, key_of, kind_of
+
+NAMES = st.sampled_from(
+    [
+        "update_id", "message", "edited_message", "callback_query", "my_chat_member", "inline_query", "chat",
+        "from", "id", "type", "text", "caption", "data", "new_chat_member", "status", "date", "message_id",
+        "via_bot", "forward_origin", "reply_to_message", "migrate_to_chat_id",
+    ]
+)  # fmt: skip
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8),
+    st.sampled_from(["private", "group", "stop", "/stop", "/halt", "quit:", "kicked", 9001]),
+)  # fmt: skip
+JSON = st.recursive(
+    VALUES,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(st.dictionaries(NAMES, JSON, max_size=3))
+def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
+    words = FirstWords([9001], lambda: "bot")
+    words.wish_of(raw)
+    words.may_be_dropped(raw)
+    fault_of(raw)
+    chat_of(raw)
+    key_of(raw)
+    kind_of(raw)
+    id_of(raw)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}},
+        {"message_id": 1, "date": 1, "chat": {"id": 2**63, "type": "private"}},
+        {"message_id": 1, "date": 1, "chat": {"type": "private"}},
+        {"message_id": 1, "date": 1, "chat": None},
+        {"message_id": 1, "date": None, "chat": {"id": 5, "type": "private"}},
+        {"message_id": 2.5, "date": 1, "chat": {"id": 5, "type": "private"}},
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "from": {"id": True}},
+        {"message_id": 1, "date": 2**70, "chat": {"id": 5, "type": "private"}},
+    ],
+)
+def test_what_no_server_sends_is_found(message: dict[str, object]):
+    assert fault_of({"update_id": 1, "message": message}) is not None
+
+
+def test_what_is_nested_without_an_end_is_found():
+    raw: object = {"id": 1}
+    for _ in range(10_000):
+        raw = {"reply_to_message": raw}
+    assert fault_of(raw) == "too deep"
+
+
+def test_an_ordinary_update_is_sound():
+    raw = json.loads("""{"update_id": 1, "callback_query": {"id": "77", "from": {"id": 5, "first_name": "A"},
+        "chat_instance": "x", "data": "q:a", "message": {"message_id": 3, "date": 0, "from": {"id": 9,
+        "is_bot": true}, "chat": {"id": 5, "type": "private"}, "entities": [{"offset": 0}]}}}""")
+    assert fault_of(raw) is None
+    assert chat_of(raw) == 5
+
+
+def test_who_types_inline_waits_for_nothing_in_the_chat():
+    inline = {"update_id": 1, "inline_query": {"id": "1", "from": {"id": 5}, "query": "x"}}
+    written = {"update_id": 2, "message": {"chat": {"id": 5, "type": "private"}}}
+    assert key_of(inline) != key_of(written)

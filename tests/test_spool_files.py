@@ -1,0 +1,44 @@
+"""Each process has a spool of its own, and what one that is no more has left is found."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.app.locking import AlreadyRunningError, spool_file
+from bot.config import Settings
+from bot.storage.spool import SpoolError
+
+
+def settings(**given: object) -> Settings:
+    return Settings(_env_file=None, **given)
+
+
+def test_beside_a_file_there_is_one_and_in_memory_there_is_none(tmp_path: Path):
+    with spool_file(settings(database_url=f"sqlite:///{tmp_path}/bot.db")) as found:
+        assert found == (tmp_path / "bot.db.spool", [])
+    with spool_file(settings(database_url="sqlite://")) as found:
+        assert found == (None, [])
+
+
+def test_processes_on_a_server_share_a_folder_and_no_spool(tmp_path: Path):
+    shared = settings(database_url="postgresql://host/bot", spool=tmp_path / "spool")
+    with spool_file(shared) as first, spool_file(shared) as second:
+        assert (first[0], second[0]) == (tmp_path / "spool", tmp_path / "spool.2")
+    for left in ("spool", "spool.3"):
+        (tmp_path / left).touch()
+    with spool_file(shared) as found:
+        assert found == (tmp_path / "spool", [tmp_path / "spool.3"])
+
+
+def test_when_all_are_taken_or_none_can_be_made_the_start_ends_with_a_line(tmp_path: Path):
+    shared = settings(database_url="postgresql://host/bot", spool=tmp_path / "spool")
+    with ExitStack() as others:
+        for _ in range(16):
+            others.enter_context(spool_file(shared))
+        with pytest.raises(AlreadyRunningError, match="spool"), spool_file(shared):
+            pass
+    nowhere = settings(database_url="postgresql://host/bot", spool=tmp_path / "nowhere" / "spool")
+    said = "BOT_SPOOL: .*nowhere/spool cannot be used: No such file"
+    with pytest.raises(SpoolError, match=said), spool_file(nowhere):
+        pass
