@@ -70,7 +70,10 @@ class FirstWords:
 
     def _is_touched_again(self, raw: RawUpdate, message: dict[str, Any], chat_id: int) -> bool:
         """Whether this edit changes a message that was a STOP before: nobody says it anew by that."""
-        place = (chat_id, message["message_id"]) if is_number(message.get("message_id")) else (chat_id, 0)
+        message_id = message.get("message_id")
+        if not isinstance(message_id, int):
+            return False
+        place = (chat_id, message_id)
         if "edited_message" in raw:
             return place in self._known
         self._known[place] = None

@@ -39,6 +39,15 @@ def test_a_stop_in_a_private_chat_is_one_in_text_caption_and_edit(text: str, kin
     assert WORDS.wish_of({"update_id": 1, kind: message(caption=text, photo=[])}) == Leave(MEMBER)
 
 
+def test_a_stop_that_is_only_touched_later_is_not_said_again():
+    words = FirstWords([ADMIN], lambda: "CompactBot")
+    said = message("stop", message_id=5)
+    assert words.wish_of({"update_id": 1, "message": said}) == Leave(MEMBER)
+    assert words.wish_of({"update_id": 2, "edited_message": said}) is None
+    changed = message("stop", message_id=6)
+    assert words.wish_of({"update_id": 3, "edited_message": changed}) == Leave(MEMBER)
+
+
 @pytest.mark.parametrize("data", ["quit:", "quit:@fr"])
 def test_the_button_for_leaving_is_one_also_under_a_message_of_long_ago(data: str):
     query = {"from": {"id": MEMBER}, "data": data, "message": message(date=0)}
