@@ -28,7 +28,7 @@ async def test_an_update_is_remembered_as_long_as_it_may_come_again_and_then_for
 
 
 async def test_a_bot_that_never_ran_is_not_well_and_one_that_beats_is(database):
-    receiving = Receiving(database, Deferring(database))
+    receiving = Receiving(database, Deferring(database), lambda: NOW)
     assert await receiving.problems(NOW) == [
         "the bot has never heard from Telegram",
         "the bot has never looked at the schedule",
@@ -36,6 +36,16 @@ async def test_a_bot_that_never_ran_is_not_well_and_one_that_beats_is(database):
     await receiving.beat_received(NOW)
     await receiving.beat_ticked(NOW)
     assert await Receiving(database, Deferring(database)).problems(NOW + RECENT) == []
+
+
+async def test_asked_from_outside_a_bot_is_well_however_wrong_the_computers_clock(database):
+    wrong = NOW + timedelta(days=10)
+    receiving = Receiving(database, Deferring(database), lambda: wrong)
+    await receiving.beat_received(NOW)
+    await receiving.beat_ticked(NOW)
+    asked = Receiving(database, Deferring(database))
+    assert await asked.problems(wrong + RECENT) == []
+    assert len(await asked.problems(wrong + RECENT + timedelta(seconds=1))) == 2
 
 
 async def test_silence_is_reported_with_its_beginning(database):
