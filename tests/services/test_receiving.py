@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,9 +32,9 @@ async def spool(tmp_path: Path) -> AsyncIterator[Spool]:
 class Started:
     """A process with these parts, as long as the block lasts."""
 
-    def __init__(self, database, spool: Spool) -> None:
+    def __init__(self, database, spool: Spool, wall: Callable[[], datetime] = lambda: NOW) -> None:
         self.deferring = Deferring(database)
-        self.receiving = Receiving(database, self.deferring, spool, QUICK)
+        self.receiving = Receiving(database, self.deferring, spool, QUICK, wall)
         self._stopping = asyncio.Event()
 
     async def __aenter__(self) -> Receiving:
@@ -114,6 +114,16 @@ async def test_a_bot_that_never_ran_is_not_well_and_one_that_beats_is(database, 
         receiving.beat_received(NOW)
         receiving.beat_ticked(NOW)
     assert await Receiving(database, Deferring(database), spool, QUICK).problems(NOW + RECENT) == []
+
+
+async def test_asked_from_outside_a_bot_is_well_however_wrong_the_computers_clock(database, spool: Spool):
+    wrong = NOW + timedelta(days=10)
+    async with Started(database, spool, lambda: wrong) as receiving:
+        receiving.beat_received(NOW)
+        receiving.beat_ticked(NOW)
+    asked = Receiving(database, Deferring(database), spool, QUICK)
+    assert await asked.problems(wrong + RECENT) == []
+    assert len(await asked.problems(wrong + RECENT + timedelta(seconds=1))) == 2
 
 
 async def test_silence_is_reported_with_its_beginning(database, spool: Spool):
