@@ -103,7 +103,6 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         lambda: datetime(2026, 11, 21, tzinfo=UTC),
         "worker",
         Waits(),
-        Waits(),
     )
     rows = table(OPERATING, "Commands in Telegram")
     assert set(rows) == {f"/{command.name}" for command in parts.commands}
