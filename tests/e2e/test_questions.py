@@ -27,12 +27,17 @@ async def test_a_question_gets_the_curated_answer_with_source_date_and_related_q
     await stage.begin(AMINA)
     answer = await stage.ask(AMINA, "is the compact law yes or no")
     assert answer["text"].startswith("Is the Compact legally binding?")
-    assert "Since then:" in answer["text"]
-    assert "April 12, 2017" in answer["text"]
+    assert "(December 19, 2018)" in answer["text"]
     english = stage.content.faq.entries["en"]
     related = [english[entry_id].question for entry_id in english["legally-binding"].related]
     assert len(related) == 3
     assert labels(answer) == [*related, "👍", "👎", "Share"]
+
+
+async def test_an_answer_about_the_past_says_what_happened_since(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, "/start q_executive-orders-2017")
+    assert "Since then:" in answer["text"]
 
 
 async def test_a_related_question_is_answered_in_a_message_of_its_own(stage: Stage):
