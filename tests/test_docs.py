@@ -1,6 +1,7 @@
 """The documents name what the program has, all of it and nothing else, and their links lead somewhere."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
+from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 
@@ -102,7 +104,7 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         Database.open("sqlite://"),
         Spool(None),
         Pseudonyms(b"key"),
-        lambda: datetime(2026, 11, 21, tzinfo=UTC),
+        TelegramTime(lambda: datetime(2026, 11, 21, tzinfo=UTC), time.monotonic),
         "worker",
         Waits(),
     )

@@ -110,7 +110,7 @@ async def test_an_edit_that_changes_no_words_gets_no_reply(stage: Stage):
 
 async def test_an_edit_that_changes_the_words_is_answered_once(stage: Stage):
     await stage.begin(AMINA)
-    said = stage.simulator.say(AMINA, "what is the compact")
+    said = stage.simulator.say(AMINA, "who is in the coalition")
     await stage.simulator.wait_for_message(AMINA, after_message_id=said)
     stage.simulator.edit(AMINA, said, QUESTION)
     for _ in range(3):

@@ -25,7 +25,7 @@ def switched(database) -> Switched:
 
 @pytest.fixture
 async def heeding(database, switched: Switched) -> AsyncIterator[Heeding]:
-    made, stopping = Heeding(switched, lambda: NOW, again_after=0.01), asyncio.Event()
+    made, stopping = Heeding(switched, lambda: NOW, again_after=0.2), asyncio.Event()
     async with database.transaction() as connection:
         await subscribers.save_many(connection, [Subscriber(CHAT, "ar", frozenset({TOPIC}), "2026-W47")])
     running = asyncio.create_task(made.run(stopping))

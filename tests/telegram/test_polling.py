@@ -124,7 +124,7 @@ async def test_a_server_that_brings_nothing_new_is_not_asked_more_than_five_time
     async with polling(server, desk):
         await until(lambda: not server.answers)
     took = server.called_at[-1] - server.called_at[1]
-    assert took >= 0.9 * WAITS.poll_again * (len(server.called_at) - 2)
+    assert took >= 0.9 * WAITS.poll_again * (len(server.called_at) - 3)  # the first may follow at once
 
 
 async def test_the_same_updates_again_and_again_are_no_sign_of_life(server: QueueServer, desk: Desk):
