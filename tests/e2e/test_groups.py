@@ -165,7 +165,7 @@ async def test_a_surprise_that_comes_sixty_times_is_one_alert(stage: Stage):
             timeout=30,
         )
     await stage.simulator.wait_for_message(ADA, containing="something failed in the program")
-    (alert,) = stage.simulator.messages(ADA)[before:]
+    assert len(stage.simulator.messages(ADA)[before:]) == 1
 
 
 async def test_a_question_in_a_group_that_becomes_a_supergroup_is_answered_in_the_new_one(
