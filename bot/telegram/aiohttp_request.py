@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -24,6 +23,9 @@ CONNECT_TIMEOUT = 5.0  # seconds
 READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
+_USUAL = aiohttp.ClientTimeout(
+    total=None, connect=CONNECT_TIMEOUT, sock_connect=CONNECT_TIMEOUT, sock_read=READ_TIMEOUT
+)
 
 
 class NotSentError(NetworkError):
@@ -41,14 +43,6 @@ class GarbledError(NetworkError):
 def form(parameters: Mapping[str, str]) -> RequestData:
     """Parameters that are strings already, for calls that need none of the library's conversions."""
     return RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedForm:
-    """A form that was encoded beforehand, in the place of the library's RequestData."""
-
-    body: bytes
-    contains_files: bool = False
 
 
 class AiohttpRequest(BaseRequest):
@@ -72,9 +66,12 @@ class AiohttpRequest(BaseRequest):
             await self._open_session.close()
             self._open_session = None
 
-    async def post_encoded(self, url: str, body: bytes) -> object:
-        """`post` for a form that was encoded beforehand: for one text that goes to many chats."""
-        return await self.post(url, cast(RequestData, EncodedForm(body)))
+    async def post_encoded(self, url: str, body: bytes) -> tuple[int, bytes]:
+        """Status and body of what answers a form that was encoded beforehand: one text that goes to many.
+
+        Raises NotSentError, TimedOut or NetworkError.
+        """
+        return await self._exchange(url, "POST", body, FORM_HEADERS, _USUAL)
 
     async def do_request(
         self,
@@ -90,29 +87,38 @@ class AiohttpRequest(BaseRequest):
 
         No error carries the URL: the token stands in it.
         """
-        if self._open_session is None:
-            raise RuntimeError("the request class is not initialized")
         timeout = aiohttp.ClientTimeout(
             total=None,
             connect=_given(connect_timeout, CONNECT_TIMEOUT),
             sock_connect=_given(connect_timeout, CONNECT_TIMEOUT),
             sock_read=_given(read_timeout, READ_TIMEOUT),
         )
-        body, headers = _encode(request_data)
+        status, payload = await self._exchange(url, method, *_encode(request_data), timeout)
+        if status >= 500 or (status >= 300 and _read(payload) is None):
+            raise ServerFaultError(f"the server answered {status}")
+        return status, payload
+
+    async def _exchange(
+        self,
+        url: str,
+        method: str,
+        body: bytes | aiohttp.FormData | None,
+        headers: Mapping[str, str],
+        within: aiohttp.ClientTimeout,
+    ) -> tuple[int, bytes]:
+        if self._open_session is None:
+            raise RuntimeError("the request class is not initialized")
         try:
             async with self._open_session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=within, allow_redirects=False
             ) as response:
-                payload = await response.read()
+                return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise NotSentError("no connection to the server") from None
         except TimeoutError:
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
-        if response.status >= 500 or (response.status >= 300 and _read(payload) is None):
-            raise ServerFaultError(f"the server answered {response.status}")
-        return response.status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -140,13 +146,9 @@ def _given(value: ODVInput[float], otherwise: float) -> float | None:
     return None if value is None else float(value)
 
 
-def _encode(
-    request_data: RequestData | EncodedForm | None,
-) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
+def _encode(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
     if request_data is None:
         return None, {}
-    if isinstance(request_data, EncodedForm):
-        return request_data.body, FORM_HEADERS
     if not request_data.contains_files:
         return urlencode(request_data.json_parameters).encode(), FORM_HEADERS
     form = aiohttp.FormData()
