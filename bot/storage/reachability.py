@@ -19,7 +19,7 @@ LOOK_EVERY = 1.0  # seconds between two looks at a server that was lost
 # sqlite.org/rescode.html: busy, locked, no memory, read-only, I/O, full, cannot open
 _PASSING_SQLITE = frozenset({5, 6, 7, 8, 10, 13, 14})
 # PostgreSQL's appendix of error codes: connection, rollback, resources, object in use, operator, system
-_PASSING_STATES = ("08", "40", "53", "55", "57", "58", "25006")
+_PASSING_STATES = ("08", "40", "53", "55", "57", "58", "25006", "25P03")
 _LOST_STATES = ("08", "57P")
 
 _held_back: ContextVar[bool] = ContextVar("held_back", default=False)
