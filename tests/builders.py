@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
+from bot.domain.alerts import Alert, alert_of
+from bot.domain.announcements import (
+    AlertBody,
+    Announcement,
+    Audience,
+    BroadcastBody,
+    FormattedText,
+    Kind,
+    decode,
+)
 from bot.domain.deliveries import Delivery, State
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.subscriptions import Subscriber
@@ -16,6 +25,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
 LEASE_UNTIL = NOW + LEASE
 TOPIC = "urgent"
+STAFF = 9001
 
 
 def utc(text: str) -> datetime:
@@ -127,6 +137,16 @@ async def states(database: Database, announcement_id: int) -> dict[int, State]:
             f"SELECT chat_id, state FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
         )
         return {row.chat_id: State(row.state) for row in rows}
+
+
+async def alerts(database: Database) -> list[Alert]:
+    """What staff were told, the oldest first."""
+    async with database.reading() as connection:
+        rows = await connection.exec_driver_sql(
+            "SELECT body FROM announcements WHERE kind = 'alert' ORDER BY announcement_id"
+        )
+        bodies = [decode(Kind.ALERT, row.body) for row in rows]
+    return [alert_of(body) for body in bodies if isinstance(body, AlertBody)]
 
 
 async def latest(database: Database) -> list[tuple[Announcement, str]]:

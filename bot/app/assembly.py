@@ -15,6 +15,7 @@ from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
 from bot.services.deferring import Deferring
@@ -29,13 +30,13 @@ from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
 from bot.telegram.aiohttp_request import AiohttpRequest
-from bot.telegram.alerts import Alerts
 from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication
 from bot.telegram.general import General
+from bot.telegram.headlines import Headlines
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.menu import Menu
@@ -58,6 +59,7 @@ FOR_REPLIES = 64  # connections that what is sent to many leaves free
 class Services:
     """The use cases over one database."""
 
+    alerting: Alerting
     answering: Answering
     broadcasting: Broadcasting
     holding: Holding
@@ -75,12 +77,14 @@ def make_services(database: Database, content: Content, settings: Settings, answ
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
     deferring = Deferring(database)
+    alerting = Alerting(database, settings.admins)
     return Services(
+        alerting=alerting,
         answering=Answering(database, deferring, answerer, content.faq),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
         holding=Holding(database),
         housekeeping=Housekeeping(database, retention),
-        planner=Planner(database, content.schedule),
+        planner=Planner(database, content.schedule, alerting),
         rating=Rating(database, deferring),
         receiving=Receiving(database, deferring),
         subscribing=Subscribing(database, topics),
@@ -112,7 +116,6 @@ class Parts:
     services: Services
     application: AnyApplication
     menu: Menu
-    alerts: Alerts
     intake: Intake
     poller: Poller
     worker: DeliveryWorker
@@ -140,7 +143,7 @@ def assemble(
 
     words = Words(content.texts)
     people = People(services.subscribing, words.languages, settings.admins)
-    alerts = Alerts(application.bot, words, people)
+    headlines = Headlines(words, content.schedule)
     answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
@@ -164,7 +167,7 @@ def assemble(
         per_second=settings.messages_per_second,
         is_paid=settings.paid_broadcast,
     )
-    overseeing = Overseeing(services.broadcasting, services.holding, words, people, now)
+    overseeing = Overseeing(services.broadcasting, services.holding, words, headlines, people, now)
     general = General(words, people, services.housekeeping.retention)
     telegram_application.dispatch(
         application,
@@ -176,7 +179,7 @@ def assemble(
         people=people,
     )
     updating = Updating(application, pseudonyms, Waiting(words, people))
-    telegram_application.report_errors(application, alerts, words, people)
+    telegram_application.report_errors(application, services.alerting, words, people, now)
 
     intake = Intake(services.receiving, updating.handle, now)
     rendered = RenderedAnnouncements(announcement_screens)
@@ -191,11 +194,10 @@ def assemble(
         services=services,
         application=application,
         menu=menu,
-        alerts=alerts,
         intake=intake,
         poller=Poller(polling, base_url, intake, waits),
         worker=DeliveryWorker(
-            database, sender, pacing, now=now, alert=alerts.tell, worker=worker_name, waits=waits
+            database, sender, pacing, now=now, alerting=services.alerting, worker=worker_name, waits=waits
         ),
         progress=ProgressReports(services.broadcasting, application.bot, words, people, now, worker_name),
     )

@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ from bot.app.metronome import Metronome
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.alerts import Alert
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.guarding import GuardedClock, Guarding
 from bot.services.housekeeping import secret_key
 from bot.storage.database import Database, parse_url
@@ -66,9 +66,9 @@ async def run(
         try:
             await _prepare(database)
             clock = GuardedClock(now, steady) if steady is not None else None
-            guarding = Guarding(database, clock)
+            guarding = Guarding(database, Alerting(database, settings.admins), clock)
             now = clock or now
-            found = await guarding.begin(now())
+            await guarding.begin(now())
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
@@ -76,7 +76,7 @@ async def run(
             await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
-            await _serve(parts, settings, now, stopping, waits, guarding, found)
+            await _serve(parts, settings, now, stopping, waits, guarding)
         finally:
             await database.close()
 
@@ -101,7 +101,6 @@ async def _serve(
     stopping: asyncio.Event,
     waits: Waits,
     guarding: Guarding,
-    found: Sequence[Alert],
 ) -> None:
     application = parts.application
     webhook = _webhook(settings)
@@ -111,9 +110,7 @@ async def _serve(
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     web = WebServer(parts.intake, parts.services.receiving, secret, now)
-    metronome = Metronome(
-        parts.services.planner, parts.services.housekeeping, parts.services.receiving, parts.alerts, now
-    )
+    metronome = Metronome(parts.services.planner, parts.services.housekeeping, parts.services.receiving, now)
     caught_up = asyncio.Event()
     if not waiting:
         caught_up.set()
@@ -126,13 +123,7 @@ async def _serve(
             )
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
-
-            def tell(alert: Alert) -> None:
-                group.create_task(_telling(parts, alert))
-
-            for alert in found:
-                tell(alert)
-            group.create_task(_ending(guarding.run(stopping, tell), stopping))
+            group.create_task(_ending(guarding.run(stopping), stopping))
             # what people asked for while we were away (a STOP above all) comes before anything we send
             await _first_of(caught_up, stopping)
             group.create_task(_ending(parts.worker.run(stopping), stopping))
@@ -144,14 +135,6 @@ async def _serve(
     finally:
         await application.shutdown()
         logger.info("bot.ended")
-
-
-async def _telling(parts: Parts, alert: Alert) -> None:
-    """Beside all else; who cannot be told ends nothing."""
-    try:
-        await parts.alerts.tell(alert)
-    except Exception:
-        logger.exception("alert.failed")
 
 
 async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:

@@ -15,7 +15,6 @@ from bot.benchmarks.arrivals_server import TOKEN
 from bot.benchmarks.sending_ways import TEXT, Chats, Failures, Run
 from bot.content.locale_files import load_texts
 from bot.content.locate import locales_folder
-from bot.domain.alerts import Alert
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
 from bot.domain.deliveries import State
 from bot.domain.faq import Faq
@@ -23,6 +22,7 @@ from bot.domain.outcomes import Outcome
 from bot.domain.schedules import Schedule
 from bot.domain.subscriptions import Subscriber, iso_week
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker, Sender, in_flight
 from bot.services.pacing import OwnPace, Pacing
@@ -72,7 +72,7 @@ async def our_way(per_second: float, url: str, chats: Chats) -> AsyncIterator[Ru
         sender = CountingSender(telegram, len(chats))
         pacing = Pacing(OwnPace(per_second), per_second)
         worker = DeliveryWorker(
-            database, sender, pacing, now=_now, alert=_ignore, worker="bench", waits=Waits()
+            database, sender, pacing, now=_now, alerting=Alerting(database, ()), worker="bench", waits=Waits()
         )
         try:
             await database.migrate()
@@ -111,10 +111,6 @@ async def _subscribe(database: Database, chats: Chats) -> None:
     people = [Subscriber(chat_id, "en", frozenset({TOPIC}), week) for chat_id in chats]
     for start in range(0, len(people), PAGE):
         await subscribing.take_in(people[start : start + PAGE])
-
-
-async def _ignore(_alert: Alert) -> None:
-    """Nobody is there to be told; what failed is counted."""
 
 
 def _now() -> datetime:

@@ -1,22 +1,96 @@
-"""What admins must hear of: facts without personal data, put into words by the edge."""
+"""What staff must hear of: facts without personal data, put into words by the edge.
+
+An alert is kept as the body of an announcement that nobody typed, so that no outage loses it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
 
-from bot.domain.announcements import Kind
+from bot.domain.announcements import (
+    AlertBody,
+    Announcement,
+    BroadcastBody,
+    Json,
+    Kind,
+    NoticeBody,
+    ReminderBody,
+    instant,
+    kind_of,
+    plain,
+)
 from bot.domain.holding import HeldBecause, Hold
+from bot.domain.schedules import Occurrence
+
+FIRST_WORDS = 60  # characters: enough to know one's own text again
+NAMED = 3  # of many that were missed, the latest
+_LONG_NUMBER = re.compile(r"\d{5,}")  # may be a chat's
 
 
 @dataclass(frozen=True, slots=True)
-class OccurrenceMissed:
-    """A weekly update or a reminder came due while the program was down, and is useless by now.
+class Headline:
+    """What staff know an announcement by. `texts`: a webinar's title or the first words, by language.
 
-    `may_have_gone_out`: it was due before the backup was put in place that the program runs on now.
+    `at` is the start of a webinar; of everything else, when it was due or made. A weekly update has no texts.
     """
 
-    key: str
+    kind: Kind
+    topic: str
+    texts: Mapping[str, str]
+    at: datetime
+    zone: str = "UTC"
+    announcement_id: int | None = None
+
+
+def headline_of(announcement: Announcement) -> Headline:
+    """The headline of a stored announcement."""
+    body, topic = announcement.body, announcement.audience.topic
+    kind, number = kind_of(body), announcement.announcement_id
+    match body:
+        case ReminderBody(webinar) | NoticeBody(webinar):
+            return Headline(kind, topic, webinar.titles, webinar.starts_at, webinar.zone, number)
+        case BroadcastBody(texts):
+            words = {language: first_words(written.text) for language, written in texts.items()}
+            words.setdefault("en", first_words(body.text_for("en").text))
+            return Headline(kind, topic, words, announcement.created_at, announcement_id=number)
+        case _:
+            return Headline(kind, topic, {}, announcement.created_at, announcement_id=number)
+
+
+def headline_of_occurrence(occurrence: Occurrence) -> Headline:
+    """The headline of what never became an announcement."""
+    webinar = occurrence.webinar
+    if webinar is None:
+        return Headline(Kind.WEEKLY, occurrence.topic_id, {}, occurrence.due_at)
+    return Headline(
+        Kind.REMINDER, occurrence.topic_id, dict(webinar.titles), webinar.starts_at, webinar.zone.key
+    )
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text in one line, cut between two words where there are any."""
+    line = " ".join(text.split())
+    if len(line) <= FIRST_WORDS:
+        return line
+    cut = line[:FIRST_WORDS]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrencesMissed:
+    """So many weekly updates and reminders came due while nobody ran, and are useless by now.
+
+    `may_have_gone_out`: they were due before the backup was put in place that the program runs on now.
+    """
+
+    latest: tuple[Headline, ...]
+    count: int
     may_have_gone_out: bool = False
 
 
@@ -24,7 +98,7 @@ class OccurrenceMissed:
 class DeliveriesExpired:
     """So many deliveries of an announcement were not sent in time."""
 
-    key: str
+    headline: Headline
     count: int
 
 
@@ -32,7 +106,7 @@ class DeliveriesExpired:
 class AnnouncementRefused:
     """The platform refuses this announcement's message: our fault, and probably for everybody."""
 
-    key: str
+    headline: Headline
     reason: str
 
 
@@ -40,7 +114,7 @@ class AnnouncementRefused:
 class EndedTooMany:
     """An announcement ended unusually many subscriptions and is held."""
 
-    announcement_id: int
+    headline: Headline
     hold: Hold
 
 
@@ -48,8 +122,7 @@ class EndedTooMany:
 class Waiting:
     """One held announcement in an alert about several."""
 
-    announcement_id: int
-    kind: Kind
+    headline: Headline
     hold: Hold
 
 
@@ -61,28 +134,95 @@ class AnnouncementsHeld:
     waiting: tuple[Waiting, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClockJumped:
-    """The wall clock jumped by so much, ahead (positive) or back; everything is halted."""
+class Doing(StrEnum):
+    """What was under way when something failed."""
 
-    by: timedelta
+    MESSAGE = "message"  # somebody wrote
+    BUTTON = "button"  # somebody pressed one
+    INLINE = "inline"  # somebody typed after the bot's name
+    OTHER = "other"  # whatever else Telegram tells us
 
 
 @dataclass(frozen=True, slots=True)
 class HandlerFailed:
     """Something surprised us; `reference` finds the line in the log."""
 
-    error: str
-    place: str
+    doing: Doing
     reference: str
 
 
 Alert = (
-    OccurrenceMissed
+    OccurrencesMissed
     | DeliveriesExpired
     | AnnouncementRefused
     | EndedTooMany
     | AnnouncementsHeld
-    | ClockJumped
     | HandlerFailed
 )
+
+
+def missed(occurrences: list[Occurrence], *, may_have_gone_out: bool) -> OccurrencesMissed:
+    """One alert for everything that was missed, at least one occurrence, earliest first."""
+    latest = tuple(headline_of_occurrence(occurrence) for occurrence in occurrences[: -NAMED - 1 : -1])
+    return OccurrencesMissed(latest, len(occurrences), may_have_gone_out)
+
+
+def refused(announcement: Announcement, reason: str) -> AnnouncementRefused:
+    """The reason without what may be a chat's number."""
+    return AnnouncementRefused(headline_of(announcement), _LONG_NUMBER.sub("…", reason)[:200])
+
+
+def cause_of(alert: Alert) -> str:
+    """The same cause, the same words: it is told once an hour."""
+    match alert:
+        case HandlerFailed(_, reference):
+            return f"failed/{reference}"
+        case DeliveriesExpired(headline):
+            return f"expired/{headline.announcement_id}"
+        case AnnouncementRefused(headline):
+            return f"refused/{headline.announcement_id}"
+        case EndedTooMany(headline, hold):
+            return f"endings/{headline.announcement_id}.{hold.number}"
+        case AnnouncementsHeld():
+            return f"held/{_digest(alert)}"
+        case OccurrencesMissed():
+            return f"missed/{_digest(alert)}"
+
+
+def body_of(alert: Alert, since: int = 0) -> AlertBody:
+    """The alert as a body; `since`: how often the same came after staff were last told."""
+    name = cause_of(alert).partition("/")[0]
+    return AlertBody(name, json.loads(json.dumps(asdict(alert), default=plain)), since)
+
+
+def alert_of(body: AlertBody) -> Alert:
+    """The alert that `body_of` wrote. Raises KeyError or ValueError on anything else."""
+    facts = body.facts
+    match body.name:
+        case "missed":
+            latest = tuple(_headline(each) for each in facts["latest"])
+            return OccurrencesMissed(latest, facts["count"], facts["may_have_gone_out"])
+        case "expired":
+            return DeliveriesExpired(_headline(facts["headline"]), facts["count"])
+        case "refused":
+            return AnnouncementRefused(_headline(facts["headline"]), facts["reason"])
+        case "endings":
+            return EndedTooMany(_headline(facts["headline"]), _hold(facts["hold"]))
+        case "held":
+            waiting = (Waiting(_headline(w["headline"]), _hold(w["hold"])) for w in facts["waiting"])
+            return AnnouncementsHeld(HeldBecause(facts["because"]), tuple(waiting))
+        case "failed":
+            return HandlerFailed(Doing(facts["doing"]), facts["reference"])
+    raise ValueError("an alert of another release")
+
+
+def _headline(fields: Json) -> Headline:
+    return Headline(**fields | {"kind": Kind(fields["kind"]), "at": instant(fields["at"])})
+
+
+def _hold(fields: Json) -> Hold:
+    return Hold(**fields | {"because": HeldBecause(fields["because"])})
+
+
+def _digest(alert: Alert) -> str:
+    return sha256(json.dumps(asdict(alert), default=plain, sort_keys=True).encode()).hexdigest()[:8]

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     WEEKLY = "weekly"
     REMINDER = "reminder"
     NOTICE = "notice"
+    ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,26 @@ class NoticeBody:
     moved_to: datetime | None
 
 
-Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody
+@dataclass(frozen=True, slots=True)
+class AlertBody:
+    """What staff must know: an alert's name and its facts as plain JSON (`bot.domain.alerts` reads them).
+
+    `since`: how often the same cause came after staff were told of it before; `more`: after this.
+    """
+
+    name: str
+    facts: Json
+    since: int = 0
+    more: int = 0
+
+
+Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody | AlertBody
 _KIND_OF: dict[type, Kind] = {
     BroadcastBody: Kind.BROADCAST,
     WeeklyBody: Kind.WEEKLY,
     ReminderBody: Kind.REMINDER,
     NoticeBody: Kind.NOTICE,
+    AlertBody: Kind.ALERT,
 }
 
 
@@ -126,11 +141,13 @@ NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
 def rank_of(audience: Audience, body: Body) -> int:
     """Which announcement goes first when several are under way: the lowest rank.
 
-    An urgent call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a
-    webinar that starts soon, a notice. What else an admin writes and reminders of tomorrow (2) go before a
-    weekly update (3).
+    Alerts (-1) are few, and somebody has to act. An urgent call (0) waits for nothing else. Then what is
+    worth nothing in an hour (1): a reminder of a webinar that starts soon, a notice. What else an admin
+    writes and reminders of tomorrow (2) go before a weekly update (3).
     """
     match body:
+        case AlertBody():
+            return -1
         case BroadcastBody():
             return 0 if audience.topic == URGENT else 2
         case NoticeBody():
@@ -155,7 +172,7 @@ class Announcement:
 
 def encode(body: Body) -> str:
     """The body as JSON text, stable enough to be compared and hashed."""
-    return json.dumps(asdict(body), default=_plain, ensure_ascii=False, sort_keys=True)
+    return json.dumps(asdict(body), default=plain, ensure_ascii=False, sort_keys=True)
 
 
 def decode(kind: Kind, text: str) -> Body:
@@ -173,7 +190,9 @@ def decode(kind: Kind, text: str) -> Body:
             return ReminderBody(_card(fields["webinar"]), lead, left)
         case Kind.NOTICE:
             moved_to = fields["moved_to"]
-            return NoticeBody(_card(fields["webinar"]), None if moved_to is None else _instant(moved_to))
+            return NoticeBody(_card(fields["webinar"]), None if moved_to is None else instant(moved_to))
+        case Kind.ALERT:
+            return AlertBody(**fields)
 
 
 def digest(audience: Audience, body: Body) -> str:
@@ -182,7 +201,8 @@ def digest(audience: Audience, body: Body) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """The JSON form of what has none by itself."""
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat()
@@ -191,7 +211,8 @@ def _plain(value: object) -> object:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """The instant that `plain` wrote."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
@@ -203,7 +224,7 @@ def _card(fields: Json) -> WebinarCard:
     return WebinarCard(
         webinar_id=fields["webinar_id"],
         titles=fields["titles"],
-        starts_at=_instant(fields["starts_at"]),
+        starts_at=instant(fields["starts_at"]),
         duration=timedelta(seconds=fields["duration"]),
         link=fields["link"],
         zone=fields["zone"],

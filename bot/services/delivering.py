@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.alerts import Alert, AnnouncementRefused
 from bot.domain.announcements import Announcement
 from bot.domain.deliveries import Delivery
 from bot.domain.outcomes import Outcome, RetryLater, Unknown
 from bot.domain.pacing import Lead
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.pacing import Pacing
 from bot.services.settling import Attempt, Settling
 from bot.services.sweeping import Sweeping
-from bot.storage import announcements, marks, outbox
+from bot.storage import announcements, outbox
 from bot.storage.database import Database
-from bot.storage.marks import Mark
 from bot.storage.reachability import DatabaseUnreachableError
 
 # a claim is worked off in seconds; where that takes longer another worker may have the rest, and begins it
@@ -62,7 +61,7 @@ class DeliveryWorker:
         pacing: Pacing,
         *,
         now: Callable[[], datetime],
-        alert: Callable[[Alert], Awaitable[None]],
+        alerting: Alerting,
         worker: str,
         waits: Waits,
     ) -> None:
@@ -70,17 +69,14 @@ class DeliveryWorker:
         self._sender = sender
         self._pacing = pacing
         self._now = now
-        self._alert = alert
         self._worker = worker
         self._waits = waits
         self._capacity = asyncio.Semaphore(in_flight(pacing.limit))
         self._in_flight: set[asyncio.Task[None]] = set()
-        self._telling: set[asyncio.Task[None]] = set()
-        self._settling = Settling(database, now, self._capacity.release, self._on_refused, self._tell)
-        self.sweeping = Sweeping(database, now, self._tell, waits.sweep)
+        self._settling = Settling(database, now, self._capacity.release, alerting)
+        self.sweeping = Sweeping(database, now, alerting, waits.sweep)
         self._known: dict[int, Announcement] = {}
         self._lead = Lead()
-        self._refused: set[int] = set()
         self._in_doubt: list[int] = []  # rows of a beginning of which no word came back; none of them left
         self._batch = max(10, min(500, int(pacing.limit * 2)))
 
@@ -112,9 +108,8 @@ class DeliveryWorker:
             await sweeper
             await self._settling.settle_all()
             await self._undo_doubtful()
-            await asyncio.gather(*self._telling)
         finally:
-            left = (settler, sweeper, *self._in_flight, *self._telling)
+            left = (settler, sweeper, *self._in_flight)
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)  # each gives its connection back
@@ -156,9 +151,9 @@ class DeliveryWorker:
     async def _claim(self) -> list[Delivery]:
         now = self._now()
         async with self._database.transaction() as connection:
-            if await marks.read(connection, Mark.HALTED) is not None:
-                return []
             claimed = await outbox.claim(connection, self._worker, now, now + CLAIMED_FOR, self._batch)
+            if not claimed:
+                return []
             known: dict[int, Announcement] = {}
             for announcement_id in {delivery.announcement_id for delivery in claimed}:
                 found = self._known.get(announcement_id)
@@ -263,23 +258,6 @@ class DeliveryWorker:
             except Exception:
                 logger.exception("delivery.settle_failed")
                 await asyncio.sleep(0.1)
-
-    def _on_refused(self, announcement: Announcement, reason: str) -> None:
-        if announcement.announcement_id not in self._refused:
-            self._refused.add(announcement.announcement_id)
-            self._tell(AnnouncementRefused(announcement.key, reason))
-
-    def _tell(self, alert: Alert) -> None:
-        """Tells admins beside the work: while the platform is slow, that may take minutes."""
-        task = asyncio.create_task(self._told(alert))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
-
-    async def _told(self, alert: Alert) -> None:
-        try:
-            await self._alert(alert)
-        except Exception:
-            logger.exception("delivery.alert_failed")
 
 
 def in_flight(per_second: float) -> int:

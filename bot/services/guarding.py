@@ -12,10 +12,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.domain.alerts import Alert, AnnouncementsHeld, ClockJumped, Waiting
-from bot.domain.announcements import kind_of
+from bot.domain.alerts import AnnouncementsHeld, Waiting, headline_of
 from bot.domain.guarding import JUMP, HaltedBecause, Reading, is_gap, jump_between, jump_since, without_jump
 from bot.domain.holding import HeldBecause
+from bot.services.alerting import Alerting
 from bot.services.statuses import status_of
 from bot.storage import holding, marks
 from bot.storage.database import Connection, Database
@@ -63,35 +63,32 @@ class Guarding:
     Without a `clock` time is moved on purpose, as in the demo, and only a restored backup matters.
     """
 
-    def __init__(self, database: Database, clock: GuardedClock | None) -> None:
+    def __init__(self, database: Database, alerting: Alerting, clock: GuardedClock | None) -> None:
         self._database = database
+        self._alerting = alerting
         self._clock = clock
 
-    async def begin(self, now: datetime) -> list[Alert]:
-        """Before anything else starts; returns what admins must hear of."""
+    async def begin(self, now: datetime) -> None:
+        """Before anything else starts."""
         async with self._database.transaction() as connection:
-            alerts = await self._after_restore(connection, now)
+            await self._after_restore(connection, now)
             alive_at = await _alive_at(connection)
             if self._clock is None or alive_at is None:
-                return alerts
+                return
             jump = jump_since(alive_at, now)
             if jump is not None:
                 await _halt(connection, jump, now)
-                alerts.append(ClockJumped(jump))
             elif is_gap(alive_at, now):
                 ids = await holding.hold_waiting(connection, HeldBecause.GAP, alive_at + AROUND_THE_END, now)
-                alerts += await _held(connection, HeldBecause.GAP, ids)
-        return alerts
+                await self._tell_held(connection, HeldBecause.GAP, ids, now)
 
-    async def run(self, stopping: asyncio.Event, tell: Callable[[Alert], None]) -> None:
+    async def run(self, stopping: asyncio.Event) -> None:
         """Looks at the clock until `stopping`."""
         ended = asyncio.create_task(stopping.wait())
         try:
             while not stopping.is_set():
                 try:
-                    alert = await self.look()
-                    if alert is not None:
-                        tell(alert)
+                    await self.look()
                 except DatabaseUnreachableError:
                     pass  # the log says so already; a jump is found by the next look
                 except Exception:  # not believed until it is written, so it is found again
@@ -100,26 +97,35 @@ class Guarding:
         finally:
             ended.cancel()
 
-    async def look(self) -> Alert | None:
-        """After a jump: halts everything, then believes the clock. The alert, unless somebody told it."""
+    async def look(self) -> None:
+        """After a jump: halts everything, then believes the clock."""
         jump = self._clock.jump() if self._clock is not None else None
         if self._clock is None or jump is None:
-            return None
+            return
         async with self._database.transaction() as connection:
-            is_known = await _is_known(connection, jump)
             await _halt(connection, jump, self._clock())
         since = self._clock.jump()
         if since is not None and abs(since - jump) <= JUMP:
             self._clock.accept()
         logger.warning("clock.jumped", extra={"seconds": round(jump.total_seconds())})
-        return None if is_known else ClockJumped(jump)
 
-    async def _after_restore(self, connection: Connection, now: datetime) -> list[Alert]:
+    async def _after_restore(self, connection: Connection, now: datetime) -> None:
         """At the first start after a restore everything that the backup has as active is held."""
-        if not await marks.replace(connection, Mark.RESTORED, "", TOLD):
-            return []
-        await holding.hold_all(connection, HeldBecause.RESTORED, now)
-        return await _held(connection, HeldBecause.RESTORED, await holding.held_ids(connection))
+        if await marks.replace(connection, Mark.RESTORED, "", TOLD):
+            await holding.hold_all(connection, HeldBecause.RESTORED, now)
+            ids = await holding.held_ids(connection)
+            await self._tell_held(connection, HeldBecause.RESTORED, ids, now)
+
+    async def _tell_held(
+        self, connection: Connection, because: HeldBecause, ids: list[int], now: datetime
+    ) -> None:
+        waiting = []
+        for announcement_id in ids:
+            status = await status_of(connection, announcement_id)
+            if status is not None and status.hold is not None:
+                waiting.append(Waiting(headline_of(status.announcement), status.hold))
+        if waiting:
+            await self._alerting.add(connection, AnnouncementsHeld(because, tuple(waiting)), now)
 
 
 async def _alive_at(connection: Connection) -> datetime | None:
@@ -130,18 +136,3 @@ async def _alive_at(connection: Connection) -> datetime | None:
 async def _halt(connection: Connection, jump: timedelta, now: datetime) -> None:
     await marks.write(connection, Mark.HALTED, HaltedBecause.CLOCK, now)
     await marks.write(connection, Mark.JUMPED, str(jump.total_seconds()), now)
-
-
-async def _is_known(connection: Connection, jump: timedelta) -> bool:
-    """Whether another process on this computer saw the same jump before us."""
-    found = await marks.read(connection, Mark.JUMPED)
-    return found is not None and abs(timedelta(seconds=float(found[0])) - jump) <= JUMP
-
-
-async def _held(connection: Connection, because: HeldBecause, ids: list[int]) -> list[Alert]:
-    waiting = []
-    for announcement_id in ids:
-        status = await status_of(connection, announcement_id)
-        if status is not None and status.hold is not None:
-            waiting.append(Waiting(announcement_id, kind_of(status.announcement.body), status.hold))
-    return [AnnouncementsHeld(because, tuple(waiting))] if waiting else []

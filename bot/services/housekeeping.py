@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.subscriptions import iso_week
-from bot.storage import drafts, forgetting, marks, misses, ratings
+from bot.storage import alerts, drafts, forgetting, marks, misses, ratings
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 
@@ -32,7 +32,7 @@ class Housekeeping:
         self.retention = retention
 
     async def tidy(self, now: datetime) -> None:
-        """Forgets deliveries (their counts stay), missed questions, ratings and drafts that are too old.
+        """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts.
 
         Nothing while a clock that jumped waits for an admin's word: nobody knows what is old then.
         """
@@ -47,6 +47,7 @@ class Housekeeping:
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
+            await alerts.forget_before(connection, now - self.retention.deliveries)
 
 
 async def secret_key(database: Database, now: datetime) -> bytes:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from bot.domain.alerts import Alert, AnnouncementsHeld, OccurrenceMissed, Waiting
+from bot.domain.alerts import AnnouncementsHeld, Waiting, headline_of, missed
 from bot.domain.announcements import (
     Audience,
     Body,
-    Kind,
     NoticeBody,
     ReminderBody,
     WebinarCard,
     WeeklyBody,
-    kind_of,
 )
 from bot.domain.deliveries import State
 from bot.domain.holding import HeldBecause
 from bot.domain.schedules import Occurrence, Schedule, Webinar, due
 from bot.domain.subscriptions import iso_week
+from bot.services.alerting import Alerting
 from bot.storage import announcements, fanning_out, holding, marks, occurrences, outbox
 from bot.storage.database import Connection, Database
 from bot.storage.marks import Mark
@@ -34,9 +32,10 @@ WEBINARS = "webinars"
 class Planner:
     """Ticked by a metronome; all memory is in the database, so any number of tickers is one."""
 
-    def __init__(self, database: Database, schedule: Schedule) -> None:
+    def __init__(self, database: Database, schedule: Schedule, alerting: Alerting) -> None:
         self._database = database
         self._schedule = schedule
+        self._alerting = alerting
 
     async def begin(self, now: datetime) -> None:
         """At the very first start of all: nothing that was due before is announced."""
@@ -44,10 +43,11 @@ class Planner:
             if await marks.read(connection, Mark.PLANNED_UNTIL) is None:
                 await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
 
-    async def tick(self, now: datetime) -> list[Alert]:
-        """Announces what fell due since the last tick; returns what admins must hear of.
+    async def tick(self, now: datetime) -> None:
+        """Announces what fell due since the last tick.
 
-        What fell due while nobody ticked is announced late if still useful, else reported as missed.
+        What fell due while nobody ticked is announced late if still useful, else staff are told that it was
+        missed, all of it in one alert.
         Nothing from before the very first tick is announced. A clock that went back announces nothing
         twice: occurrences are known by their keys.
 
@@ -56,30 +56,34 @@ class Planner:
         """
         async with self._database.transaction() as connection:
             if await marks.read(connection, Mark.JUMPED) is not None:
-                return []
+                return
             restored = await marks.read(connection, Mark.RESTORED)
             known = await marks.read(connection, Mark.PLANNED_UNTIL)
             if known is None:
                 await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
-                return []
+                return
         restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
-        alerts: list[Alert] = []
         held: list[Waiting] = []
-        for occurrence in due(self._schedule, known[1], now):
-            is_old = restored_at is not None and occurrence.due_at <= restored_at
-            async with self._database.transaction() as connection:
-                alerts.extend(await self._announce(connection, occurrence, now, held if is_old else None))
         async with self._database.transaction() as connection:
+            late: dict[bool, list[Occurrence]] = {True: [], False: []}
+            for occurrence in due(self._schedule, known[1], now):
+                is_old = restored_at is not None and occurrence.due_at <= restored_at
+                if not await self._announce(connection, occurrence, now, held if is_old else None):
+                    late[is_old].append(occurrence)
             await self._replace(connection, now, held if restored_at is not None else None)
             await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
-        if held:
-            alerts.append(AnnouncementsHeld(HeldBecause.RESTORED, tuple(held)))
-        return alerts
+            for is_old, occurrences_missed in late.items():
+                if occurrences_missed:
+                    alert = missed(occurrences_missed, may_have_gone_out=is_old)
+                    await self._alerting.add(connection, alert, now)
+            if held:
+                alert_held = AnnouncementsHeld(HeldBecause.RESTORED, tuple(held))
+                await self._alerting.add(connection, alert_held, now)
 
     async def _announce(
         self, connection: Connection, occurrence: Occurrence, now: datetime, held: list[Waiting] | None
-    ) -> Sequence[Alert]:
-        """With a list, what is announced is held and noted in it."""
+    ) -> bool:
+        """False when it comes too late. With a list, what is announced is held and noted in it."""
         webinar = occurrence.webinar
         is_new = await occurrences.add(
             connection,
@@ -90,20 +94,20 @@ class Planner:
             starts_at=webinar.starts_at if webinar else None,
         )
         if not is_new:
-            return ()
+            return True
         if occurrence.expires_at <= now:
-            return (OccurrenceMissed(occurrence.key, may_have_gone_out=held is not None),)
+            return False
         body = self._body(occurrence, now)
         if body is None:
-            return ()
+            return True
         announcement_id = await announcements.add(
             connection, occurrence.key, Audience(occurrence.topic_id), body, now, occurrence.expires_at
         )
         if announcement_id is not None:
             await fanning_out.fan_out(connection, announcement_id)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
-            await _hold(connection, announcement_id, kind_of(body), now, held)
-        return ()
+            await _hold(connection, announcement_id, now, held)
+        return True
 
     def _body(self, occurrence: Occurrence, now: datetime) -> Body | None:
         if occurrence.webinar is not None and occurrence.lead is not None:
@@ -168,7 +172,7 @@ class Planner:
         if notice_id is None:
             return
         await fanning_out.fan_out_to_reached(connection, notice_id, ids)
-        await _hold(connection, notice_id, Kind.NOTICE, now, held)
+        await _hold(connection, notice_id, now, held)
         if moved_to is not None:
             await occurrences.add(
                 connection, key, "notice", now, webinar_id=old.webinar_id, starts_at=moved_to
@@ -177,13 +181,14 @@ class Planner:
 
 
 async def _hold(
-    connection: Connection, announcement_id: int, kind: Kind, now: datetime, held: list[Waiting] | None
+    connection: Connection, announcement_id: int, now: datetime, held: list[Waiting] | None
 ) -> None:
     if held is not None:
         number = await holding.hold(connection, announcement_id, HeldBecause.RESTORED, now)
         hold = await holding.hold_of(connection, announcement_id)
-        if number is not None and hold is not None:
-            held.append(Waiting(announcement_id, kind, hold))
+        announcement = await announcements.find(connection, announcement_id)
+        if number is not None and hold is not None and announcement is not None:
+            held.append(Waiting(headline_of(announcement), hold))
 
 
 def card(webinar: Webinar) -> WebinarCard:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.alerts import Alert, EndedTooMany
-from bot.domain.announcements import Announcement
+from bot.domain.alerts import EndedTooMany, headline_of, refused
+from bot.domain.announcements import AlertBody, Announcement
 from bot.domain.deliveries import Delivery, State, backoff
 from bot.domain.holding import HeldBecause, Hold, ends_too_many
 from bot.domain.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.services.alerting import Alerting
 from bot.storage import holding, moves, outbox, subscribers
 from bot.storage.database import Connection, Database
 
@@ -37,8 +38,9 @@ class Attempt:
 class Settling:
     """Collects attempts and writes them in batches.
 
-    Once an attempt is written `written` is called, and `refused` beside it for a refusal. An announcement
-    that ends unusually many subscriptions is held in the same transaction; whoever held it says so by `tell`.
+    Once an attempt is written `written` is called. An announcement that ends unusually many subscriptions is
+    held in the same transaction, and staff are told of that and of refusals in it too. Of an alert itself
+    nothing is told, and who cannot be reached by one stays subscribed.
     """
 
     def __init__(
@@ -46,14 +48,12 @@ class Settling:
         database: Database,
         now: Callable[[], datetime],
         written: Callable[[], None],
-        refused: Callable[[Announcement, str], None],
-        tell: Callable[[Alert], None],
+        alerting: Alerting,
     ) -> None:
         self._database = database
         self._now = now
         self._written = written
-        self._refused = refused
-        self._tell = tell
+        self._alerting = alerting
         self._waiting = asyncio.Event()
         self._attempts: list[Attempt] = []
         self._together = TOGETHER
@@ -80,7 +80,7 @@ class Settling:
         if not attempts:
             return
         try:
-            alerts = await self._write(attempts)
+            await self._write(attempts)
         except Exception:
             if len(attempts) == 1:
                 self._attempts.append(self._attempts.pop(0))
@@ -90,12 +90,8 @@ class Settling:
         if not self._attempts:
             self._waiting.clear()
         self._together = min(TOGETHER, self._together * 2)
-        for alert in alerts:
-            self._tell(alert)
-        for attempt in attempts:
+        for _ in attempts:
             self._written()
-            if isinstance(attempt.outcome, Refused):
-                self._refused(attempt.announcement, attempt.outcome.reason)
 
     async def settle_all(self) -> None:
         """Writes everything that is left; raises when the database fails again and again."""
@@ -110,9 +106,12 @@ class Settling:
                 logger.exception("delivery.settle_failed")
                 await asyncio.sleep(0.1 * failures)
 
-    async def _write(self, attempts: Sequence[Attempt]) -> list[Alert]:
+    async def _write(self, attempts: Sequence[Attempt]) -> None:
         now = self._now()
         ended: Counter[int] = Counter()
+        reasons: dict[int, str] = {}
+        # of an alert itself nothing is told, and it ends nobody's subscription
+        told_of = {a.announcement.announcement_id: a.announcement for a in attempts if not _is_alert(a)}
         async with self._database.transaction() as connection:
             sent = [(a.delivery, a.outcome.message_id) for a in attempts if isinstance(a.outcome, Sent)]
             await outbox.settle_sent(connection, sent)
@@ -128,27 +127,36 @@ class Settling:
                         await outbox.settle(connection, delivery, State.UNKNOWN, reason=reason)
                     case Refused(reason):
                         await outbox.settle(connection, delivery, State.REFUSED, reason=reason)
+                        reasons.setdefault(delivery.announcement_id, reason)
                     case Unreachable(reason):
                         await outbox.settle(connection, delivery, State.UNREACHABLE, reason=reason)
-                        if await subscribers.forget(connection, delivery.chat_id):
+                        if not _is_alert(attempt) and await subscribers.forget(connection, delivery.chat_id):
                             ended[delivery.announcement_id] += 1
                     case Moved(new_chat_id):
                         await subscribers.move(connection, delivery.chat_id, new_chat_id)
                         await moves.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
-            return await _hold_what_ends_too_many(connection, ended, now)
+            for announcement_id, announcement in sorted(
+                told_of.items()
+            ):  # in one order: no circle of waiting
+                if ended[announcement_id]:
+                    await self._note_ended(connection, announcement, ended[announcement_id], now)
+                if announcement_id in reasons:
+                    alert = refused(announcement, reasons[announcement_id])
+                    await self._alerting.add(connection, alert, now)
 
-
-async def _hold_what_ends_too_many(
-    connection: Connection, ended: Mapping[int, int], now: datetime
-) -> list[Alert]:
-    """Notes the subscriptions that each announcement ended; an alert for each that is held from now on."""
-    alerts: list[Alert] = []
-    for announcement_id, count in sorted(ended.items()):  # in one order: workers must not wait in a circle
+    async def _note_ended(
+        self, connection: Connection, announcement: Announcement, count: int, now: datetime
+    ) -> None:
+        """Notes the subscriptions that an announcement ended, and holds it when they are too many."""
+        announcement_id = announcement.announcement_id
         total, recipients = await holding.note_ended(connection, announcement_id, count)
         if not ends_too_many(total, recipients):
-            continue
+            return
         number = await holding.hold(connection, announcement_id, HeldBecause.ENDINGS, now)
         if number is not None:
             hold = Hold(HeldBecause.ENDINGS, number, total, recipients)
-            alerts.append(EndedTooMany(announcement_id, hold))
-    return alerts
+            await self._alerting.add(connection, EndedTooMany(headline_of(announcement), hold), now)
+
+
+def _is_alert(attempt: Attempt) -> bool:
+    return isinstance(attempt.announcement.body, AlertBody)

@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.alerts import Alert, DeliveriesExpired
-from bot.domain.announcements import Announcement
+from bot.domain.alerts import DeliveriesExpired, headline_of
+from bot.domain.announcements import AlertBody
 from bot.domain.deliveries import State
+from bot.services.alerting import Alerting
 from bot.storage import announcements, fanning_out, holding, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
@@ -27,11 +28,11 @@ class Sweeping:
     """
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], tell: Callable[[Alert], None], every: float
+        self, database: Database, now: Callable[[], datetime], alerting: Alerting, every: float
     ) -> None:
         self._database = database
         self._now = now
-        self._tell = tell
+        self._alerting = alerting
         self._every = every
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -73,7 +74,6 @@ class Sweeping:
         return False
 
     async def _expire(self) -> bool:
-        late: list[tuple[Announcement, int]] = []
         closed = 0
         now = self._now()  # before the look at the mark: a time that is new here was written down before
         async with self._database.transaction() as connection:
@@ -86,10 +86,9 @@ class Sweeping:
                 if changed and not await outbox.has_pending(connection, announcement_id):
                     found = await announcements.find(connection, announcement_id)
                     progress = await outbox.progress(connection, announcement_id)
-                    if found is not None:
-                        late.append((found, progress.of(State.EXPIRED)))
-        for announcement, count in late:
-            self._tell(DeliveriesExpired(announcement.key, count))
+                    if found is not None and not isinstance(found.body, AlertBody):
+                        late = DeliveriesExpired(headline_of(found), progress.of(State.EXPIRED))
+                        await self._alerting.add(connection, late, now)
         return closed > 0
 
     async def _close_cancelled(self) -> bool:

@@ -92,19 +92,27 @@ async def state_of(connection: AsyncConnection, announcement_id: int) -> str | N
 
 
 async def latest(connection: AsyncConnection, size: int) -> list[tuple[Announcement, str]]:
-    """The newest announcements with their state, newest first."""
+    """The newest announcements with their state, newest first; alerts are none to look at."""
     rows = await connection.execute(
-        text("SELECT * FROM announcements ORDER BY announcement_id DESC LIMIT :size"),
+        text("""
+            SELECT * FROM announcements WHERE kind <> 'alert' ORDER BY announcement_id DESC LIMIT :size
+        """),
         {"size": size},
     )
     return [(_announcement(row), row.state) for row in rows]
 
 
 async def active_ids(connection: AsyncConnection) -> list[int]:
-    """Ids of the announcements that may still have rows to send, by rank, then the oldest first."""
+    """Ids of the announcements that may still have rows to send, by rank, then the oldest first.
+
+    While everything is halted these are the alerts.
+    """
     rows = await connection.execute(
         text("""
-            SELECT announcement_id FROM announcements WHERE state = 'active' ORDER BY rank, announcement_id
+            SELECT announcement_id FROM announcements
+            WHERE state = 'active'
+              AND (kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
+            ORDER BY rank, announcement_id
         """)
     )
     return list(rows.scalars())

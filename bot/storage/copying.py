@@ -38,6 +38,7 @@ def raise_guard(database: Path, at: datetime) -> None:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(announcements)")]
         if "held_because" in columns:
             connection.execute(
-                "UPDATE announcements SET state = 'held', held_because = ? WHERE state = 'active'",
+                "UPDATE announcements SET state = 'held', held_because = ?"
+                " WHERE state = 'active' AND kind <> 'alert'",
                 (encoded(HeldBecause.RESTORED, at),),
             )

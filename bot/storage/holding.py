@@ -48,7 +48,8 @@ async def hold_waiting(
     rows = await connection.execute(
         text("""
             UPDATE announcements SET state = 'held', held_because = :why
-            WHERE state = 'active' AND created_at <= :made_before AND COALESCE(leaves_at, created_at) <= :at
+            WHERE state = 'active' AND kind <> 'alert'
+              AND created_at <= :made_before AND COALESCE(leaves_at, created_at) <= :at
               AND (fanned_until IS NOT NULL OR EXISTS (
                 SELECT 1 FROM deliveries d
                 WHERE d.announcement_id = announcements.announcement_id AND d.state = 'pending'
@@ -61,9 +62,12 @@ async def hold_waiting(
 
 
 async def hold_all(connection: AsyncConnection, because: HeldBecause, at: datetime) -> None:
-    """Holds everything that is active."""
+    """Holds everything that is active, alerts excepted."""
     await connection.execute(
-        text("UPDATE announcements SET state = 'held', held_because = :why WHERE state = 'active'"),
+        text("""
+            UPDATE announcements SET state = 'held', held_because = :why
+            WHERE state = 'active' AND kind <> 'alert'
+        """),
         {"why": encoded(because, at)},
     )
 

@@ -2,8 +2,9 @@
 
 A row is claimed in batches (it stays `pending`, only nobody else takes it while the lease runs) and
 *begun* right before its request leaves. Beginning is the point of no return: it looks once more whether
-the announcement is active, outbound is not halted and the chat is still subscribed. So a kill leaves
-claimed rows, which go out after all, and begun ones, which may have arrived and become `unknown`.
+the announcement is active, outbound is not halted and the chat is still subscribed; an alert to staff needs
+neither of the last two. So a kill leaves claimed rows, which go out after all, and begun ones, which may have
+arrived and become `unknown`.
 """
 
 from __future__ import annotations
@@ -79,12 +80,13 @@ async def begin(
         text("""
             UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = :lease
             WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
-              AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')
               AND EXISTS (
                 SELECT 1 FROM announcements a
-                JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
+                LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
                 WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
                   AND (a.expires_at IS NULL OR a.expires_at > :now)
+                  AND (a.kind = 'alert' OR (
+                    t.chat_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
               )
             RETURNING delivery_id
         """).bindparams(bindparam("ids", expanding=True)),
@@ -119,9 +121,9 @@ async def give_back(
             WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
               AND NOT EXISTS (
                 SELECT 1 FROM announcements a
-                JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
+                LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
                 WHERE a.announcement_id = deliveries.announcement_id
-                  AND (a.state = 'active' OR a.state = 'held')
+                  AND (a.state = 'active' OR a.state = 'held') AND (a.kind = 'alert' OR t.chat_id IS NOT NULL)
               )
         """).bindparams(bindparam("ids", expanding=True)),
         {"ids": parameters["ids"], "worker": worker},

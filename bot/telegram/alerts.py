@@ -1,81 +1,70 @@
-"""Tells admins what they must hear of."""
+"""Alerts as messages: what happened, in words for staff, and what can be done now as a button."""
 
 from __future__ import annotations
 
-import logging
-from datetime import timedelta
-
-from telegram import Bot
-from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from collections.abc import Iterable
 
 from bot.domain.alerts import (
     Alert,
     AnnouncementRefused,
     AnnouncementsHeld,
-    ClockJumped,
     DeliveriesExpired,
     EndedTooMany,
     HandlerFailed,
-    OccurrenceMissed,
+    Headline,
+    OccurrencesMissed,
+    alert_of,
 )
-from bot.telegram.durations import in_words
-from bot.telegram.holds import held_screen, reason, word_buttons
-from bot.telegram.people import People
+from bot.domain.announcements import AlertBody
+from bot.telegram.headlines import Headlines
+from bot.telegram.holds import held_screen, reason, stop_button, word_buttons
 from bot.telegram.screens import Screen, Words, one_a_row
 
-logger = logging.getLogger(__name__)
 
+class AlertScreens:
+    """Draws alerts."""
 
-class Alerts:
-    """Sends an alert to every admin, in their language; one who cannot be reached stops nobody else."""
-
-    def __init__(self, bot: Bot, words: Words, people: People) -> None:
-        self._bot = bot
+    def __init__(self, words: Words, headlines: Headlines) -> None:
         self._words = words
-        self._people = people
+        self._headlines = headlines
 
-    async def tell(self, alert: Alert) -> None:
-        """Also logs the alert, so that it is known even when no admin can be reached."""
-        logger.warning("alert", extra={"alert": type(alert).__name__})
-        for chat_id in sorted(self._people.admins):
-            screen = self._screen(alert, await self._people.language_of(chat_id))
-            try:
-                await self._bot.send_message(
-                    chat_id, screen.html, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
-                )
-            except TelegramError as error:
-                logger.warning("alert.not_delivered", extra={"trouble": type(error).__name__})
+    def screen(self, body: AlertBody, language: str) -> Screen:
+        """The alert in one staff member's language."""
+        screen = self._screen(alert_of(body), language)
+        if not body.since:
+            return screen
+        return Screen(
+            f"{screen.html}\n\n{self._words.count(language, 'alert.since', body.since)}", screen.rows
+        )
 
     def _screen(self, alert: Alert, language: str) -> Screen:
+        say, count = self._words.say, self._words.count
         match alert:
-            case EndedTooMany(announcement_id, hold):
-                why = reason(self._words, language, hold)
-                text = self._words.say(language, "alert.endings", id=announcement_id, why=why)
-                return Screen(text, one_a_row(word_buttons(self._words, language, announcement_id, hold)))
-            case AnnouncementsHeld(because, waiting):
-                heading = self._words.say(language, f"alert.held_{because}")
-                return held_screen(self._words, language, heading, waiting)
-            case _:
-                return Screen(self._text(alert, language))
-
-    def _text(
-        self,
-        alert: OccurrenceMissed | DeliveriesExpired | AnnouncementRefused | ClockJumped | HandlerFailed,
-        language: str,
-    ) -> str:
-        match alert:
-            case OccurrenceMissed(key, may_have_gone_out):
+            case OccurrencesMissed(latest, number, may_have_gone_out):
                 msgid = "alert.missed_restored" if may_have_gone_out else "alert.missed"
-                return self._words.say(language, msgid, key=key)
-            case ClockJumped(by):
-                msgid = "alert.clock_ahead" if by > timedelta(0) else "alert.clock_back"
-                return self._words.say(language, msgid, size=in_words(by, self._words, language))
-            case DeliveriesExpired(key, count):
-                return self._words.count(language, "alert.expired", count, key=key)
-            case AnnouncementRefused(key, reason):
-                return self._words.say(language, "alert.refused", key=key, reason=reason)
-            case HandlerFailed(error, place, reference):
-                return self._words.say(
-                    language, "alert.failed", error=error, place=place, reference=reference
+                said = count(language, msgid, number)
+                return Screen(self._list(said, latest, say(language, "alert.write_anew"), language))
+            case DeliveriesExpired(headline, number):
+                said = count(language, "alert.expired", number)
+                return Screen(self._list(said, [headline], say(language, "alert.write_anew"), language))
+            case AnnouncementRefused(headline, why):
+                said = say(language, "alert.refused")
+                text = self._list(
+                    said, [headline], say(language, "alert.refused_reason", reason=why), language
                 )
+                stop = stop_button(self._words, language, headline.announcement_id or 0)
+                return Screen(text, ((stop,),))
+            case EndedTooMany(headline, hold):
+                said = say(language, "alert.endings", why=reason(self._words, language, hold))
+                buttons = word_buttons(self._words, language, headline.announcement_id or 0, hold)
+                return Screen(self._list(said, [headline], "", language), one_a_row(buttons))
+            case AnnouncementsHeld(because, waiting):
+                heading = say(language, f"alert.held_{because}")
+                return held_screen(self._words, self._headlines, language, heading, waiting)
+            case HandlerFailed(doing, reference):
+                for_operator = say(language, "alert.failed_reference", reference=reference)
+                return Screen(f"{say(language, f'alert.failed_{doing}')}\n\n{for_operator}")
+
+    def _list(self, said: str, headlines: Iterable[Headline], below: str, language: str) -> str:
+        lines = [f"• {self._headlines.line(headline, language)}" for headline in headlines]
+        return "\n\n".join(part for part in (said, "\n".join(lines), below) if part)

@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from bot.domain.announcements import (
+    AlertBody,
     Announcement,
     Body,
     BroadcastBody,
@@ -19,9 +20,11 @@ from bot.domain.announcements import (
     WeeklyBody,
 )
 from bot.domain.schedules import Schedule, in_language
+from bot.telegram.alerts import AlertScreens
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import Verb
 from bot.telegram.dates import local_time
+from bot.telegram.headlines import Headlines
 from bot.telegram.markup import escape, to_html
 from bot.telegram.screens import LONGEST_TEXT, Button, Screen, Words, utf16_length
 
@@ -34,6 +37,7 @@ class AnnouncementScreens:
 
     def __init__(self, words: Words, answers: AnswerScreens, schedule: Schedule) -> None:
         self._words = words
+        self._alerts = AlertScreens(words, Headlines(words, schedule))
         self._answers = answers
         self._schedule = schedule
 
@@ -41,16 +45,11 @@ class AnnouncementScreens:
         """The parameters of sendMessage, without the chat, as the strings that go over the wire."""
         if isinstance(body, BroadcastBody):
             return self._broadcast(body, topic_id, language)
+        if isinstance(body, AlertBody):
+            return _parameters(self._alerts.screen(body, language))
         screen = self._screen(body, language)
         footer = self._words.say(language, "announcement.footer", topic=self._topic(topic_id, language))
-        parameters = {
-            "text": f"{screen.html}\n\n<i>{footer}</i>",
-            "parse_mode": "HTML",
-            "link_preview_options": '{"is_disabled":true}',
-        }
-        if screen.keyboard is not None:
-            parameters["reply_markup"] = screen.keyboard.to_json()
-        return parameters
+        return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
 
     def room(self, topic_id: str, languages: Iterable[str]) -> int:
         """How many UTF-16 units an admin may write, so that the longest footer still fits."""
@@ -145,6 +144,17 @@ class RenderedAnnouncements:
             parameters = self._screens.parameters(announcement.body, topic_id, language)
             self._rendered[key] = urlencode(parameters).encode()
         return self._rendered[key]
+
+
+def _parameters(screen: Screen) -> dict[str, str]:
+    parameters = {
+        "text": screen.html,
+        "parse_mode": "HTML",
+        "link_preview_options": '{"is_disabled":true}',
+    }
+    if screen.keyboard is not None:
+        parameters["reply_markup"] = screen.keyboard.to_json()
+    return parameters
 
 
 def _entities(written: FormattedText) -> list[dict[str, str | int]]:

@@ -6,7 +6,8 @@ import hashlib
 import logging
 import os
 import traceback
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from telegram import Message, Update
@@ -18,11 +19,11 @@ from telegram.ext import (
     filters,
 )
 
-from bot.domain.alerts import HandlerFailed
+from bot.domain.alerts import Doing, HandlerFailed
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.pacing import Pacing
 from bot.telegram.aiohttp_request import AiohttpRequest
-from bot.telegram.alerts import Alerts
 from bot.telegram.callbacks import Press, decode
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
 from bot.telegram.general import General
@@ -98,8 +99,14 @@ def dispatch(
         application.add_handler(handler, USUAL)
 
 
-def report_errors(application: AnyApplication, alerts: Alerts, words: Words, people: People) -> None:
-    """A surprise in a handler: a line in the log, class and place to the admins, sorry to the person."""
+def report_errors(
+    application: AnyApplication,
+    alerting: Alerting,
+    words: Words,
+    people: People,
+    now: Callable[[], datetime],
+) -> None:
+    """A surprise in a handler: a line in the log, its reference to the staff, sorry to the person."""
 
     async def on_error(update: object, context: Context) -> None:
         error = context.error
@@ -110,7 +117,7 @@ def report_errors(application: AnyApplication, alerts: Alerts, words: Words, peo
         logger.error("handler.failed", exc_info=error, extra={"reference": reference})
         if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
             return  # the person cannot be written to, or the line is down: an alert would fail as well
-        await alerts.tell(HandlerFailed(type(error).__name__, place, reference))
+        await alerting.tell(HandlerFailed(doing(update), reference), now())
         if isinstance(update, Update) and update.effective_message is not None:
             person = await people.of(update)
             await reply(update, Screen(words.say(person.language, "error.sorry")))
@@ -127,6 +134,18 @@ def _handler(command: Command, admins: Collection[int]) -> Handler:
     if command.admins_only:
         allowed &= filters.User(admins)
     return CommandHandler(command.name, command.callback, allowed)
+
+
+def doing(update: object) -> Doing:
+    """What somebody did whose update could not be handled."""
+    match update:
+        case Update(callback_query=query) if query is not None:
+            return Doing.BUTTON
+        case Update(inline_query=query) if query is not None:
+            return Doing.INLINE
+        case Update(effective_message=message) if message is not None:
+            return Doing.MESSAGE
+    return Doing.OTHER
 
 
 def _place(error: BaseException) -> str:

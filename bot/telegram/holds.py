@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.alerts import Waiting
-from bot.domain.announcements import kind_of
+from bot.domain.alerts import Waiting, headline_of
 from bot.domain.holding import HeldBecause, Hold
 from bot.services.statuses import Status
 from bot.telegram.callbacks import Verb
+from bot.telegram.headlines import Headlines
 from bot.telegram.screens import Button, Screen, Words
 
 SHOWN = 15  # held announcements in one message; the others are shown when these are decided
@@ -36,25 +36,22 @@ def stop_button(words: Words, language: str, announcement_id: int) -> Button:
     return Button.of(label, Verb.CANCEL_ANNOUNCEMENT, str(announcement_id))
 
 
-def held_screen(words: Words, language: str, heading: str, waiting: Sequence[Waiting]) -> Screen:
+def held_screen(
+    words: Words, headlines: Headlines, language: str, heading: str, waiting: Sequence[Waiting]
+) -> Screen:
     """The heading (HTML), a line for each that waits, and the buttons of each in a row."""
-    lines = [
-        words.say(
-            language,
-            "held.line",
-            id=each.announcement_id,
-            what=words.label(language, f"kind.{each.kind}"),
-        )
-        for each in waiting[:SHOWN]
-    ]
-    rows = tuple(word_buttons(words, language, each.announcement_id, each.hold) for each in waiting[:SHOWN])
+    shown = waiting[:SHOWN]
+    lines = [headlines.line(each.headline, language) for each in shown]
+    rows = tuple(
+        word_buttons(words, language, each.headline.announcement_id or 0, each.hold) for each in shown
+    )
     return Screen("\n".join([heading, "", *lines]), rows)
 
 
 def waiting_of(statuses: Iterable[Status]) -> tuple[Waiting, ...]:
     """Those of them that are held."""
     return tuple(
-        Waiting(status.announcement.announcement_id, kind_of(status.announcement.body), status.hold)
+        Waiting(headline_of(status.announcement), status.hold)
         for status in statuses
         if status.hold is not None
     )

@@ -19,6 +19,7 @@ from bot.services.statuses import Status
 from bot.telegram.callbacks import Press, Verb
 from bot.telegram.commands import Command, Context
 from bot.telegram.durations import in_words
+from bot.telegram.headlines import Headlines
 from bot.telegram.holds import held_screen, reason, stop_button, waiting_of, word_buttons
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress import again_button, progress_screen, result_lines
@@ -36,12 +37,14 @@ class Overseeing:
         broadcasting: Broadcasting,
         holding: Holding,
         words: Words,
+        headlines: Headlines,
         people: People,
         now: Callable[[], datetime],
     ) -> None:
         self._broadcasting = broadcasting
         self._holding = holding
         self._words = words
+        self._headlines = headlines
         self._people = people
         self._now = now
 
@@ -101,7 +104,7 @@ class Overseeing:
             await reply(update, Screen(said))
             return
         heading = f"{said}\n\n{self._words.say(person.language, 'halt.held')}"
-        await reply(update, held_screen(self._words, person.language, heading, waiting))
+        await reply(update, held_screen(self._words, self._headlines, person.language, heading, waiting))
 
     async def on_press(self, update: Update, press: Press, person: Person) -> bool:
         """Handles an admin's button; for everybody else it is nobody's."""

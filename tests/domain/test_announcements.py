@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.announcements import (
     URGENT,
+    AlertBody,
     Audience,
     BroadcastBody,
     FormattedText,
@@ -103,6 +104,7 @@ def test_each_body_has_its_own_kind():
         WeeklyBody("w", (), None, ()),
         ReminderBody(card, timedelta(0), timedelta(0)),
         NoticeBody(card, None),
+        AlertBody("failed", {}),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)
 

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.domain.alerts import Alert
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.deferring import Deferring
 from bot.services.delivering import DeliveryWorker
@@ -108,7 +108,7 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
         sender,
         pacing,
         now=lambda: datetime.now(UTC),
-        alert=_ignore,
+        alerting=Alerting(database, ()),
         worker="million",
         waits=Waits(),
     )
@@ -210,10 +210,6 @@ async def _mark_sent(database: Database, rows: int) -> None:
             """),
             {"rows": rows},
         )
-
-
-async def _ignore(_alert: Alert) -> None:
-    """Nobody is there to be told."""
 
 
 def main() -> None:

@@ -12,11 +12,12 @@ from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import BEGUN_FOR, CLAIMED_FOR, IN_FLIGHT, DeliveryWorker, in_flight
 from bot.services.pacing import OwnPace, Pacing
 from bot.services.subscribing import Subscribing
-from tests.builders import NOW, TOPIC, announce, begin, broadcast, claim, counts, join, latest, states
+from tests.builders import NOW, TOPIC, alerts, announce, begin, broadcast, claim, counts, join, latest, states
 from tests.fakes import Clock, FakeSender, until
 
 QUICK = 2000.0  # messages a second: the tests are about order, not about pace
@@ -25,25 +26,23 @@ QUICK = 2000.0  # messages a second: the tests are about order, not about pace
 class Office:
     """A worker with everything around it."""
 
-    def __init__(self, database, sender=None, *, per_second=QUICK, name="w1", clock=None, idle=0.01) -> None:
+    def __init__(
+        self, database, sender=None, *, per_second=QUICK, name="w1", clock=None, idle=0.01, staff=()
+    ) -> None:
         self.database = database
         self.sender = sender or FakeSender()
         self.clock = clock or Clock()
         self.pacing = Pacing(OwnPace(per_second), per_second, ChatRests(0.001, 0.003))
-        self.alerts = []
         self.stopping = asyncio.Event()
         self.worker = DeliveryWorker(
             database,
             self.sender,
             self.pacing,
             now=self.clock,
-            alert=self.note,
+            alerting=Alerting(database, staff),
             worker=name,
             waits=Waits(outbox_idle=idle),
         )
-
-    async def note(self, alert) -> None:
-        self.alerts.append(alert)
 
     @contextlib.asynccontextmanager
     async def open(self):
@@ -272,7 +271,13 @@ async def test_what_is_too_late_expires_and_admins_hear_how_many(database):
     await office.work_off(announcement_id)
     assert office.sender.chats == []
     assert await counts(database, announcement_id) == {"expired": 5}
-    assert office.alerts == [DeliveriesExpired("late", 5)]
+    (alert,) = await alerts(database)
+    assert isinstance(alert, DeliveriesExpired)
+    assert (alert.headline.announcement_id, alert.headline.texts["en"], alert.count) == (
+        announcement_id,
+        "The office is closed.",
+        5,
+    )
     assert [state for _, state in await latest(database)] == ["finished"]
 
 
@@ -300,24 +305,10 @@ async def test_admins_hear_once_of_a_message_that_is_refused(database):
     announcement_id = await announce(database, "broken")
     office = Office(database, FakeSender({chat: [Refused("can't parse")] for chat in range(1, 11)}))
     await office.work_off(announcement_id)
-    assert office.alerts == [AnnouncementRefused("broken", "can't parse")]
+    (alert,) = await alerts(database)
+    assert isinstance(alert, AnnouncementRefused)
+    assert (alert.headline.announcement_id, alert.reason) == (announcement_id, "can't parse")
     assert await counts(database, announcement_id) == {"refused": 10}
-
-
-async def test_an_alert_that_hangs_or_fails_holds_up_nothing(database):
-    await join(database, range(1, 11))
-    announcement_id = await announce(database)
-    office = Office(database, FakeSender({1: [Refused("can't parse")]}))
-    released = asyncio.Event()
-
-    async def hang(alert) -> None:
-        await released.wait()
-        raise ConnectionError("no admin can be reached")
-
-    office.worker._alert = hang
-    async with office.open():
-        await office.are(announcement_id, refused=1, sent=9)
-        released.set()
 
 
 async def test_stopping_waits_for_what_is_in_the_air_and_gives_the_rest_back(database):

@@ -11,6 +11,7 @@ from bot.domain.deliveries import Delivery, State
 from bot.domain.guarding import HaltedBecause, Standstill
 from bot.domain.holding import HeldBecause, Unanswered
 from bot.domain.outcomes import RetryLater, Sent, Unknown, Unreachable
+from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.holding import Holding, SendingAgain
 from bot.services.housekeeping import Housekeeping, Retention
@@ -18,7 +19,19 @@ from bot.services.settling import Attempt, Settling
 from bot.storage import announcements, holding, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
-from tests.builders import LEASE_UNTIL, NOW, TOPIC, announce, begin, claim, counts, join, latest, states
+from tests.builders import (
+    LEASE_UNTIL,
+    NOW,
+    TOPIC,
+    alerts,
+    announce,
+    begin,
+    claim,
+    counts,
+    join,
+    latest,
+    states,
+)
 from tests.fakes import Clock, FakeSender, until
 from tests.services.test_delivering import Office, subscribed
 
@@ -45,10 +58,9 @@ async def becomes(database, announcement_id, state) -> None:
     await until(so)
 
 
-async def settle(database, claimed, outcome, alerts=None) -> None:
+async def settle(database, claimed, outcome, now=NOW) -> None:
     """Writes the same outcome for all of them."""
-    told = [] if alerts is None else alerts
-    settling = Settling(database, lambda: NOW, lambda: None, lambda *_: None, told.append)
+    settling = Settling(database, lambda: now, lambda: None, Alerting(database, ()))
     async with database.reading() as connection:
         for delivery in claimed:
             found = await announcements.find(connection, delivery.announcement_id)
@@ -94,8 +106,9 @@ async def test_an_announcement_that_ends_too_many_subscriptions_is_held_and_admi
         sent = len(office.sender.chats)
         for _ in range(3):
             await office.worker.step(office.stopping)
-    (alert,) = [alert for alert in office.alerts if isinstance(alert, EndedTooMany)]
-    assert alert.announcement_id == announcement_id
+    (alert,) = await alerts(database)
+    assert isinstance(alert, EndedTooMany)
+    assert alert.headline.announcement_id == announcement_id
     assert (alert.hold.because, alert.hold.recipients) == (HeldBecause.ENDINGS, 1000)
     assert alert.hold.ended > 20
     assert len(office.sender.chats) == sent < 500
@@ -108,9 +121,9 @@ async def test_exactly_two_percent_hold_nothing_and_one_more_does(database, ende
     await join(database, range(1, 201))
     announcement_id = await announce(database)
     claimed = await begun(database, ended)
-    alerts: list[object] = []
-    await settle(database, claimed, BLOCKED, alerts)
-    assert (await state_of(database, announcement_id), len(alerts)) == (state, int(state == "held"))
+    await settle(database, claimed, BLOCKED)
+    told = len(await alerts(database))
+    assert (await state_of(database, announcement_id), told) == (state, int(state == "held"))
 
 
 async def test_of_two_workers_that_settle_together_one_holds_and_tells(database, migrated_url):
@@ -118,18 +131,17 @@ async def test_of_two_workers_that_settle_together_one_holds_and_tells(database,
     announcement_id = await announce(database)
     claimed = await begun(database, 40)
     other = Database.open(migrated_url)
-    alerts: list[object] = []
     try:
         await asyncio.gather(
             *(
-                settle(place, claimed[start : start + 4], BLOCKED, alerts)
+                settle(place, claimed[start : start + 4], BLOCKED)
                 for start in range(0, 40, 4)
                 for place in (database if start % 8 else other,)
             )
         )
     finally:
         await other.close()
-    assert len(alerts) == 1
+    assert len(await alerts(database)) == 1
     async with database.reading() as connection:
         found = await holding.hold_of(connection, announcement_id)
     assert found is not None
@@ -157,24 +169,21 @@ async def test_who_left_by_themselves_is_no_ending(database):
 async def test_going_on_counts_anew_and_the_next_endings_hold_it_again(database):
     await join(database, range(1, 101))
     announcement_id = await announce(database)
-    alerts: list[EndedTooMany] = []
-    await settle(database, await begun(database, 3), BLOCKED, alerts)
-    (first,) = alerts
+    await settle(database, await begun(database, 3), BLOCKED)
+    (first,) = await alerts(database)
+    assert isinstance(first, EndedTooMany)
     admin = Holding(database)
     assert await admin.go_on(announcement_id, first.hold.number)
     assert not await admin.go_on(announcement_id, first.hold.number)
-    await settle(database, await begun(database, 2), BLOCKED, alerts)
+    await settle(database, await begun(database, 2), BLOCKED)
     assert await state_of(database, announcement_id) == "active"
-    settling_later = Settling(
-        database, lambda: NOW + timedelta(minutes=1), lambda: None, lambda *_: None, alerts.append
-    )
-    (last,) = await begun(database, 1)
-    found, _ = (await latest(database))[0]
-    settling_later.add(Attempt(last, found, BLOCKED))
-    await settling_later.settle_all()
-    assert [alert.hold.ended for alert in alerts] == [3, 3]
+    await settle(database, await begun(database, 1), BLOCKED, NOW + timedelta(minutes=1))
+    first, second = await alerts(database)
+    assert isinstance(first, EndedTooMany)
+    assert isinstance(second, EndedTooMany)
+    assert [first.hold.ended, second.hold.ended] == [3, 3]
     assert not await admin.go_on(announcement_id, first.hold.number)  # a word about the hold before
-    assert await admin.go_on(announcement_id, alerts[1].hold.number)
+    assert await admin.go_on(announcement_id, second.hold.number)
 
 
 async def test_nothing_of_a_held_announcement_begins_and_its_rows_wait(database):
@@ -199,7 +208,9 @@ async def test_what_is_held_expires_as_others_do(database):
     async with office.open():
         await office.are(announcement_id, expired=2)
         await becomes(database, announcement_id, "finished")
-    assert office.alerts == [DeliveriesExpired("broadcast/1", 2)]
+    (alert,) = await alerts(database)
+    assert isinstance(alert, DeliveriesExpired)
+    assert (alert.headline.announcement_id, alert.count) == (announcement_id, 2)
     assert office.sender.chats == []
 
 

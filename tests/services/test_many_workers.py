@@ -16,6 +16,7 @@ from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, RetryLater, Sent, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
 from bot.services.delivering import BEGUN_FOR, IN_FLIGHT, DeliveryWorker
 from bot.services.pacing import OwnPace, Pacing, SharedPace
 from bot.storage.database import Database
@@ -72,9 +73,6 @@ async def test_whoever_is_killed_and_whatever_fails_everybody_gets_it_once_or_is
     platform, clock, names = FailingPlatform(chance), Clock(), iter(range(1000))
     in_the_air = 0
 
-    async def note(alert) -> None:
-        pass
-
     def start() -> asyncio.Task[None]:
         pacing = Pacing(OwnPace(150), 150, ChatRests(0.001, 0.003))
         worker = DeliveryWorker(
@@ -82,7 +80,7 @@ async def test_whoever_is_killed_and_whatever_fails_everybody_gets_it_once_or_is
             platform,
             pacing,
             now=clock,
-            alert=note,
+            alerting=Alerting(database, ()),
             worker=f"w{next(names)}",
             waits=Waits(outbox_idle=0.01),
         )
@@ -139,9 +137,6 @@ async def test_however_the_machine_stumbles_three_workers_together_keep_below_th
     announcement_id = await announce(databases[0])
     sender, stopping, chance = NotedDepartures(), asyncio.Event(), random.Random(1)  # noqa: S311 - moments of stalls
 
-    async def note(alert) -> None:
-        pass
-
     async def stumble() -> None:
         while True:
             await asyncio.sleep(chance.uniform(0.05, 0.2))
@@ -153,7 +148,7 @@ async def test_however_the_machine_stumbles_three_workers_together_keep_below_th
             sender,
             Pacing(SharedPace(database, 29), 29),
             now=Clock(),
-            alert=note,
+            alerting=Alerting(database, ()),
             worker=str(number),
             waits=Waits(outbox_idle=0.01),
         )

@@ -7,14 +7,28 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.alerts import OccurrenceMissed
-from bot.domain.announcements import NoticeBody, ReminderBody, WeeklyBody
+from bot.domain.alerts import OccurrencesMissed
+from bot.domain.announcements import Kind, NoticeBody, ReminderBody, WeeklyBody
 from bot.domain.deliveries import State
 from bot.domain.schedules import NewsItem
+from bot.services.alerting import Alerting
 from bot.services.planning import Planner
 from bot.storage import outbox
 from bot.storage.database import Database
-from tests.builders import START, begin, claim, counts, join, latest, schedule, states, utc, webinar, weekly
+from tests.builders import (
+    START,
+    alerts,
+    begin,
+    claim,
+    counts,
+    join,
+    latest,
+    schedule,
+    states,
+    utc,
+    webinar,
+    weekly,
+)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -22,10 +36,16 @@ LONG_BEFORE = START - 10 * DAY
 WEBINARS = "webinars"
 
 
+def planning(database, plan) -> Planner:
+    return Planner(database, plan, Alerting(database, ()))
+
+
 async def ticked(database, plan, *instants):
-    """The alerts of one planner that ticks at these instants."""
-    planner = Planner(database, plan)
-    return [alert for instant in instants for alert in await planner.tick(instant)]
+    """One planner ticks at these instants; all alerts until then."""
+    planner = planning(database, plan)
+    for instant in instants:
+        await planner.tick(instant)
+    return await alerts(database)
 
 
 async def keys(database):
@@ -54,7 +74,7 @@ async def test_the_very_first_tick_announces_nothing_that_was_due_before(databas
 
 
 async def test_beginning_counts_as_the_first_tick_and_twice_is_once(database):
-    planner = Planner(database, schedule(webinar()))
+    planner = planning(database, schedule(webinar()))
     await planner.begin(START - 2 * HOUR)
     await planner.begin(START)
     await planner.tick(START - HOUR)
@@ -64,7 +84,7 @@ async def test_beginning_counts_as_the_first_tick_and_twice_is_once(database):
 async def test_each_reminder_and_each_weekly_update_is_announced_once_however_often_it_is_ticked(database):
     await join(database, [1, 2], "weekly", WEBINARS)
     plan = schedule(webinar(), weekly=weekly())
-    planner = Planner(database, plan)
+    planner = planning(database, plan)
     now = utc("2027-02-28 12:00")
     while now < START + 2 * HOUR:
         await planner.tick(now)
@@ -86,7 +106,7 @@ async def test_two_tickers_at_the_same_time_are_one(database, migrated_url):
     others = [Database.open(migrated_url) for _ in range(3)]
     try:
         await ticked(database, plan, START - 8 * DAY)
-        tickers = [Planner(each, plan) for each in (database, *others)]
+        tickers = [planning(each, plan) for each in (database, *others)]
         for now in (START - DAY, START):
             await asyncio.gather(*(ticker.tick(now) for ticker in tickers))
     finally:
@@ -100,22 +120,29 @@ async def test_two_tickers_at_the_same_time_are_one(database, migrated_url):
 
 
 async def test_what_fell_due_while_nobody_ticked_is_sent_late_if_it_is_still_useful(database):
-    alerts = await ticked(database, schedule(webinar()), LONG_BEFORE, START - 2 * HOUR)
-    assert alerts == []
+    assert await ticked(database, schedule(webinar()), LONG_BEFORE, START - 2 * HOUR) == []
     assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/-24h"]
 
 
 async def test_what_is_useless_by_now_is_reported_once_and_not_sent(database):
     plan = schedule(webinar(), weekly=weekly())
-    alerts = await ticked(database, plan, LONG_BEFORE, START + DAY, START + DAY, START + 2 * DAY)
-    assert alerts == [
-        OccurrenceMissed("weekly/2027-W08"),
-        OccurrenceMissed("weekly/2027-W09"),
-        OccurrenceMissed("webinar/orientation@2027-03-02T16:00Z/-24h"),
-        OccurrenceMissed("webinar/orientation@2027-03-02T16:00Z/-1h"),
-        OccurrenceMissed("webinar/orientation@2027-03-02T16:00Z/start"),
-    ]
+    (alert,) = await ticked(database, plan, LONG_BEFORE, START + DAY, START + DAY, START + 2 * DAY)
+    assert isinstance(alert, OccurrencesMissed)
+    assert (alert.count, alert.may_have_gone_out) == (5, False)
+    assert [(each.kind, each.texts.get("en"), each.at) for each in alert.latest] == [
+        (Kind.REMINDER, "Orientation", START)
+    ] * 3
     assert await keys(database) == []
+
+
+async def test_eight_months_of_missed_weekly_updates_are_one_alert_that_names_the_latest(database):
+    began = utc("2026-11-21 12:00")
+    (alert,) = await ticked(database, schedule(weekly=weekly()), began, utc("2027-07-21 12:00"))
+    assert isinstance(alert, OccurrencesMissed)
+    assert alert.count == 35
+    assert [(each.kind, f"{each.at:%Y-%m-%d}") for each in alert.latest] == [
+        (Kind.WEEKLY, day) for day in ("2027-07-19", "2027-07-12", "2027-07-05")
+    ]
 
 
 async def test_a_clock_that_goes_back_announces_nothing_twice_and_later_things_still_come(database):
@@ -180,7 +207,7 @@ async def test_a_weekly_update_with_nothing_to_say_is_not_sent_and_not_reported(
 async def test_a_reminder_leaves_before_the_rest_of_a_long_broadcast(database):
     await join(database, [1, 2, 3], "weekly")
     await join(database, [4], WEBINARS)
-    planner = Planner(
+    planner = planning(
         database, schedule(webinar(), weekly=weekly(weekday=1, at=utc("2027-03-02 15:59").time()))
     )
     await planner.tick(START - 2 * HOUR)
@@ -253,7 +280,7 @@ async def test_two_tickers_see_a_move_as_one(database, migrated_url):
     moved = schedule(webinar(starts_at=START + 3 * DAY))
     try:
         await asyncio.gather(
-            *(Planner(each, moved).tick(START - 2 * HOUR) for each in (database, other, database))
+            *(planning(each, moved).tick(START - 2 * HOUR) for each in (database, other, database))
         )
     finally:
         await other.close()
