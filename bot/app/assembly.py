@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,11 +23,12 @@ from bot.services.deferring import Deferring
 from bot.services.delivering import DeliveryWorker, in_flight
 from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
-from bot.services.pacing import OwnPace, Pacing, SharedPace
+from bot.services.pacing import Pacing
 from bot.services.planning import Planner
 from bot.services.rating import Rating
 from bot.services.receiving import Receiving
 from bot.services.subscribing import Subscribing
+from bot.services.working import Working
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
 from bot.telegram.aiohttp_request import AiohttpRequest
@@ -70,8 +72,15 @@ class Services:
     subscribing: Subscribing
 
 
-def make_services(database: Database, content: Content, settings: Settings, answerer: Answerer) -> Services:
-    """The services alone: what the command line works with."""
+def make_services(
+    database: Database,
+    content: Content,
+    settings: Settings,
+    answerer: Answerer,
+    working: Working | None = None,
+    changed: asyncio.Event | None = None,
+) -> Services:
+    """The services alone: what the command line works with. `changed` tells of new work for the outbox."""
     topics = [topic.id for topic in content.schedule.topics]
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
@@ -81,10 +90,10 @@ def make_services(database: Database, content: Content, settings: Settings, answ
     return Services(
         alerting=alerting,
         answering=Answering(database, deferring, answerer, content.faq),
-        broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
-        holding=Holding(database),
+        broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0]), changed),
+        holding=Holding(database, changed),
         housekeeping=Housekeeping(database, retention),
-        planner=Planner(database, content.schedule, alerting),
+        planner=Planner(working or database, content.schedule, alerting),
         rating=Rating(database, deferring),
         receiving=Receiving(database, deferring),
         subscribing=Subscribing(database, topics),
@@ -130,13 +139,14 @@ def assemble(
     database: Database,
     pseudonyms: Pseudonyms,
     now: Callable[[], datetime],
-    worker_name: str,
+    working: Working,
     waits: Waits,
 ) -> Parts:
     """The whole bot, connected and not yet started."""
-    services = make_services(database, content, settings, learned.answerer)
+    outbox_changed = asyncio.Event()
+    services = make_services(database, content, settings, learned.answerer, working, outbox_changed)
     limit = settings.messages_per_second
-    pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
+    pacing = Pacing(limit)
     request, polling = AiohttpRequest(in_flight(limit) + FOR_REPLIES), AiohttpRequest(connections=4)
     base_url = f"{settings.api_url}/bot{token}"
     application = telegram_application.build(token, settings.api_url, request, polling, pacing, waits)
@@ -183,21 +193,24 @@ def assemble(
 
     intake = Intake(services.receiving, updating.handle, now)
     rendered = RenderedAnnouncements(announcement_screens)
-    sender = TelegramSender(
-        request,
-        base_url,
-        rendered,
-        people_wait=lambda: intake.has_waiting,
-        is_paid=settings.paid_broadcast,
-    )
+    sender = TelegramSender(request, base_url, rendered, is_paid=settings.paid_broadcast)
     return Parts(
         services=services,
         application=application,
         menu=menu,
         intake=intake,
-        poller=Poller(polling, base_url, intake, waits),
+        poller=Poller(polling, base_url, intake, waits, working.note_other),
         worker=DeliveryWorker(
-            database, sender, pacing, now=now, alerting=services.alerting, worker=worker_name, waits=waits
+            database,
+            working,
+            sender,
+            pacing,
+            now=now,
+            alerting=services.alerting,
+            waits=waits,
+            changed=outbox_changed,
+            # what people asked for (a STOP above all) is stored before anything leaves
+            may_begin=lambda: not intake.has_waiting,
         ),
-        progress=ProgressReports(services.broadcasting, application.bot, words, people, now, worker_name),
+        progress=ProgressReports(services.broadcasting, application.bot, words, people, now),
     )

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +24,9 @@ from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.guarding import GuardedClock, Guarding
 from bot.services.housekeeping import secret_key
+from bot.services.working import TurnLostError, Working
 from bot.storage.database import Database, parse_url
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.connecting import TokenRefusedError, Webhook, connect
 from bot.telegram.webhook_watch import WebhookWatch
 
@@ -68,15 +71,12 @@ async def run(
             clock = GuardedClock(now, steady) if steady is not None else None
             guarding = Guarding(database, Alerting(database, settings.admins), clock)
             now = clock or now
-            await guarding.begin(now())
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
-            parts = assemble(token, settings, content, learned, database, pseudonyms, now, name, waits)
-            await parts.services.planner.begin(now())
-            if database.is_sqlite:
-                await parts.worker.take_over()
-            await _serve(parts, settings, now, stopping, waits, guarding)
+            working = Working(database, name, waits, steady or time.monotonic)
+            parts = assemble(token, settings, content, learned, database, pseudonyms, now, working, waits)
+            await _Running(parts, working, guarding, settings, now, waits).until(stopping)
         finally:
             await database.close()
 
@@ -94,55 +94,93 @@ async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> 
     return Pseudonyms(given.get_secret_value().encode() if given else await secret_key(database, now))
 
 
-async def _serve(
-    parts: Parts,
-    settings: Settings,
-    now: Callable[[], datetime],
-    stopping: asyncio.Event,
-    waits: Waits,
-    guarding: Guarding,
-) -> None:
-    application = parts.application
-    webhook = _webhook(settings)
-    waiting = await connect(application.bot, application.initialize, webhook, stopping, waits.line)
-    if waiting is None:
-        await application.shutdown()
-        return
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    web = WebServer(parts.intake, parts.services.receiving, secret, now)
-    metronome = Metronome(parts.services.planner, parts.services.housekeeping, parts.services.receiving, now)
-    caught_up = asyncio.Event()
-    if not waiting:
-        caught_up.set()
-    try:
-        async with web.serving(settings.listen), asyncio.TaskGroup() as group:
-            receiving = (
-                WebhookWatch(application.bot, parts.intake, webhook, now).run(stopping, caught_up)
-                if webhook is not None
-                else parts.poller.run(stopping, caught_up, waiting)
-            )
-            group.create_task(_ending(receiving, stopping))
-            group.create_task(parts.menu.set_for_everybody())
-            group.create_task(_ending(guarding.run(stopping), stopping))
-            # what people asked for while we were away (a STOP above all) comes before anything we send
-            await _first_of(caught_up, stopping)
-            group.create_task(_ending(parts.worker.run(stopping), stopping))
-            group.create_task(_ending(parts.progress.run(stopping), stopping))
-            group.create_task(_ending(metronome.run(stopping, waits.tick, waits.tidy), stopping))
-            logger.info("bot.running")
-    except* TokenRefusedError as refused:
-        raise refused.exceptions[0] from None
-    finally:
-        await application.shutdown()
-        logger.info("bot.ended")
+class _Running:
+    """Takes its turn, again and again if it is lost, and stands by between."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        working: Working,
+        guarding: Guarding,
+        settings: Settings,
+        now: Callable[[], datetime],
+        waits: Waits,
+    ) -> None:
+        self._parts = parts
+        self._working = working
+        self._guarding = guarding
+        self._webhook = _webhook(settings)
+        self._secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+        self._listen = settings.listen
+        self._now = now
+        self._waits = waits
+
+    async def until(self, stopping: asyncio.Event) -> None:
+        """Until `stopping`."""
+        parts = self._parts
+        web = WebServer(
+            parts.intake, parts.services.receiving, self._secret, self._now, lambda: self._working.is_ours
+        )
+        try:
+            async with web.serving(self._listen):
+                # here goes what a process before this one left unfinished on this computer
+                while await self._working.until_ours(stopping):
+                    await self._work(stopping)
+        except* TokenRefusedError as refused:
+            raise refused.exceptions[0] from None
+        finally:
+            await parts.application.shutdown()
+            logger.info("bot.ended")
+
+    async def _work(self, stopping: asyncio.Event) -> None:
+        """One turn: until `stopping`, or until another process has the turn."""
+        ending = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_ending(_first_of(stopping, ending), ending))
+                group.create_task(_ending(self._working.keep(ending), ending))
+                await self._begin(group, ending)
+        except* (DatabaseUnreachableError, TurnLostError):
+            pass  # the log says so already; the turn is asked for again
+        finally:
+            await self._working.give_up()
+
+    async def _begin(self, group: asyncio.TaskGroup, ending: asyncio.Event) -> None:
+        parts, now, waits = self._parts, self._now, self._waits
+        application = parts.application
+        await self._guarding.begin(now())
+        await parts.services.planner.begin(now())
+        waiting = await connect(application.bot, application.initialize, self._webhook, ending, waits.line)
+        if waiting is None:
+            return
+        caught_up = asyncio.Event()
+        if not waiting:
+            caught_up.set()
+        receiving = (
+            WebhookWatch(application.bot, parts.intake, self._webhook, now).run(ending, caught_up)
+            if self._webhook is not None
+            else parts.poller.run(ending, caught_up, waiting)
+        )
+        metronome = Metronome(
+            parts.services.planner, parts.services.housekeeping, parts.services.receiving, now
+        )
+        group.create_task(_ending(receiving, ending))
+        group.create_task(parts.menu.set_for_everybody())
+        group.create_task(_ending(self._guarding.run(ending), ending))
+        # what people asked for while we were away (a STOP above all) comes before anything we send
+        await _first_of(caught_up, ending)
+        group.create_task(_ending(parts.worker.run(ending), ending))
+        group.create_task(_ending(parts.progress.run(ending), ending))
+        group.create_task(_ending(metronome.run(ending, waits.tick, waits.tidy), ending))
+        logger.info("bot.running")
 
 
-async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:
+async def _ending(part: Coroutine[Any, Any, None], ending: asyncio.Event) -> None:
     """A part that ends by itself, by an error above all, ends the others in good order too."""
     try:
         await part
     finally:
-        stopping.set()
+        ending.set()
 
 
 def _webhook(settings: Settings) -> Webhook | None:

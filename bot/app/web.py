@@ -23,15 +23,24 @@ class AddressTakenError(RuntimeError):
 
 
 class WebServer:
-    """Takes updates by webhook and tells whether the bot is well."""
+    """Takes updates by webhook and tells whether the bot is well.
+
+    While another process works, this one takes none, and is well all the same.
+    """
 
     def __init__(
-        self, intake: Intake, receiving: Receiving, secret: str | None, now: Callable[[], datetime]
+        self,
+        intake: Intake,
+        receiving: Receiving,
+        secret: str | None,
+        now: Callable[[], datetime],
+        is_working: Callable[[], bool],
     ) -> None:
         self._intake = intake
         self._receiving = receiving
         self._secret = secret
         self._now = now
+        self._is_working = is_working
 
     @asynccontextmanager
     async def serving(self, listen: str | None) -> AsyncIterator[None]:
@@ -61,6 +70,8 @@ class WebServer:
         given = request.headers.get(SECRET_HEADER, "")
         if self._secret is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=403)
+        if not self._is_working():
+            return web.Response(status=503, headers={"Retry-After": "1"})
         try:
             update = json.loads(await request.read())
             int(update["update_id"])
@@ -75,5 +86,7 @@ class WebServer:
         return web.Response()
 
     async def _healthz(self, request: web.Request) -> web.Response:
+        if not self._is_working():
+            return web.json_response({"problems": [], "standing_by": True})
         problems = await self._receiving.problems(self._now())
         return web.json_response({"problems": problems}, status=503 if problems else 200)

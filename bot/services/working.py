@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 from bot.domain.waits import Waits
@@ -21,13 +21,10 @@ class TurnLostError(RuntimeError):
     """Another process works by now: nothing was written."""
 
 
-class Turn(Protocol):
-    """What those need who may write only while it is this process's turn."""
+class Transactions(Protocol):
+    """Where those write who plan: a database, or the turn on it."""
 
-    @property
-    def epoch(self) -> int:
-        """The number of the turn; every turn of any process has a higher one than those before it."""
-        ...
+    def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
 
 
 class Working:

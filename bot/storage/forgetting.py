@@ -30,11 +30,15 @@ async def old_announcements(
 
 
 async def forget_deliveries(connection: AsyncConnection, announcement_id: int, totals: str) -> None:
-    """Removes an announcement's rows and writes their counts beside it."""
-    await connection.execute(
-        text("UPDATE announcements SET totals = :totals WHERE announcement_id = :id"),
+    """Removes an announcement's rows and writes their counts beside it, unless it goes on (again)."""
+    kept = await connection.execute(
+        text("""
+            UPDATE announcements SET totals = :totals
+            WHERE announcement_id = :id AND state IN ('finished', 'cancelled') AND totals IS NULL
+        """),
         {"id": announcement_id, "totals": totals},
     )
-    await connection.execute(
-        text("DELETE FROM deliveries WHERE announcement_id = :id"), {"id": announcement_id}
-    )
+    if kept.rowcount:
+        await connection.execute(
+            text("DELETE FROM deliveries WHERE announcement_id = :id"), {"id": announcement_id}
+        )

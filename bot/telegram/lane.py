@@ -1,7 +1,7 @@
 """The lane of replies to people: before everything else, never behind a broadcast.
 
-Python-telegram-bot calls this for every call that a handler makes. A reply waits for nobody; it only
-tells the pacing, so that what is sent to many makes room. What certainly was not sent is tried again.
+Python-telegram-bot calls this for every call that a handler makes. A reply waits for its slot, of which
+replies have every second one at least. What certainly was not sent is tried again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class ReplyLane(BaseRateLimiter[None]):
-    """Sends replies at once and notes them in the pacing."""
+    """Sends replies, each in its slot."""
 
     def __init__(self, pacing: Pacing, waits: Waits) -> None:
         self._pacing = pacing
@@ -56,14 +56,14 @@ class ReplyLane(BaseRateLimiter[None]):
         give_up_at = clock() + self._waits.reply_given_up_after
         for attempt in count(1):
             if endpoint in MESSAGES and isinstance(chat_id, int):
-                self._pacing.note_reply(chat_id, clock())
+                await self._pacing.reply_turn(chat_id, again=attempt > 1)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 after = error.retry_after
                 wait = after.total_seconds() if isinstance(after, timedelta) else float(after)
                 if isinstance(chat_id, int):
-                    self._pacing.note_flood(chat_id, wait, clock())
+                    self._pacing.note_flood(chat_id, wait)
                 if clock() + wait > give_up_at:
                     raise
             except (NotSentError, ServerFaultError):

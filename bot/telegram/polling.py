@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -31,11 +32,14 @@ class Poller:
         base_url: str,
         intake: Intake,
         waits: Waits,
+        heard_of_another: Callable[[], None] = lambda: None,
     ) -> None:
+        """`heard_of_another` is called when somebody else polls with this token."""
         self._request = request
         self._base_url = base_url
         self._intake = intake
         self._waits = waits
+        self._heard_of_another = heard_of_another
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event, backlog: int) -> None:
@@ -60,6 +64,8 @@ class Poller:
                 refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
                 if refusals >= REFUSALS:
                     raise TokenRefusedError from None
+                if isinstance(error, Conflict):
+                    self._heard_of_another()
                 self._note(_trouble(error))
                 await asyncio.wait([ended], timeout=self._pause(error, failures))
                 continue

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-
 from telegram.error import TelegramError
 
 from bot.domain.announcements import Announcement
-from bot.domain.outcomes import Outcome, RetryLater
+from bot.domain.outcomes import Outcome
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.announcement_screens import RenderedAnnouncements
 from bot.telegram.outcomes import outcome_of, outcome_of_failure
 
-PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "people wait for the database")
-
 
 class TelegramSender:
-    """The real `Sender`. `base_url` ends with the token; `is_paid` allows paid broadcasts.
-
-    While `people_wait`, nothing leaves: what they asked for (a STOP above all) is stored before.
-    """
+    """The real `Sender`. `base_url` ends with the token; `is_paid` allows paid broadcasts."""
 
     def __init__(
         self,
@@ -28,19 +20,15 @@ class TelegramSender:
         base_url: str,
         rendered: RenderedAnnouncements,
         *,
-        people_wait: Callable[[], bool] = lambda: False,
         is_paid: bool = False,
     ) -> None:
         self._request = request
         self._url = f"{base_url}/sendMessage"
         self._rendered = rendered
-        self._people_wait = people_wait
         self._always = b"&allow_paid_broadcast=true" if is_paid else b""
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
         """One attempt; what came of it."""
-        if self._people_wait():
-            return PEOPLE_FIRST
         body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
         try:
             status, payload = await self._request.post_encoded(self._url, body)
