@@ -96,8 +96,12 @@ class Pace:
             return quiet
         return replace(quiet, slowed_to=max(min(SLOWEST, self.limit), self.rate(now) * SLOWER), slowed_at=now)
 
+    def is_missed(self, slot: float, now: float) -> bool:
+        """Whether a slot has passed: it is lost then."""
+        return now - slot > max(LATE / self.limit, LATE_SECONDS)
+
     def _kept(self, slot: float, now: float) -> float:
-        return now if now - slot > max(LATE / self.limit, LATE_SECONDS) else slot
+        return now if self.is_missed(slot, now) else slot
 
 
 @dataclass(slots=True)

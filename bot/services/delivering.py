@@ -31,6 +31,7 @@ IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a ki
 IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait
 AHEAD = 0.1  # seconds before its slot that a row begins, at most: in good time, and hardly any too early
 TOGETHER = 500  # attempts written in one transaction
+TRIES = 5  # to write one attempt that the database refuses for a reason that does not pass
 UNREADABLE_FOR = 60.0  # seconds until a row is looked at again whose announcement nobody here can read
 SPARED_FOR = 1.0  # seconds until a chat is looked at again that may not be written to now
 
@@ -200,21 +201,20 @@ class DeliveryWorker:
         await asyncio.sleep(self._waits.settle)
 
     async def _settle_singly(self) -> None:
-        """What the database will not take must hold up nothing else: it is unknown then."""
-        over = self._departing.over
-        attempts = over[:]
-        over.clear()
+        """What the database will not take must hold up nothing else: after some tries it is unknown."""
+        attempts = self._departing.over[:]
+        self._departing.over.clear()
         for attempt in attempts:
-            for outcome in (attempt.outcome, Unknown("what came of it cannot be written")):
-                try:
-                    async with self._database.transaction() as connection:
-                        written = replace(attempt, outcome=outcome)
-                        await settle(connection, [written], self._alerting, self._now())
-                    break
-                except Exception as error:
-                    logger.debug("delivery.not_settled", extra={"trouble": type(error).__name__})
-            else:
-                over.append(attempt)
+            if attempt.failures == TRIES:
+                attempt = replace(attempt, outcome=Unknown("what came of it cannot be written"))
+            try:
+                async with self._database.transaction() as connection:
+                    await settle(connection, [attempt], self._alerting, self._now())
+            except Exception as error:
+                logger.debug("delivery.not_settled", extra={"trouble": type(error).__name__})
+                is_to_blame = not isinstance(error, DatabaseUnreachableError)
+                failed = replace(attempt, failures=min(TRIES, attempt.failures + is_to_blame))
+                self._departing.over.append(failed)
 
     async def _finish(self) -> None:
         """What has not left is pending again; what is in the air is waited for, but not for ever."""

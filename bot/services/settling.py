@@ -25,6 +25,7 @@ class Attempt:
     delivery: Delivery
     announcement: Announcement
     outcome: Outcome
+    failures: int = 0  # to write it down
 
     @property
     def is_alert(self) -> bool:

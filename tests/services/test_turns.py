@@ -1,4 +1,4 @@
-"""Several workers on one database: killed one by one, with a platform that fails, at one pace together.
+"""One worker after another on one database: killed, or frozen and back, with a platform that fails.
 
 The same at full length, with processes that are killed, is tests/endurance.
 """
@@ -17,11 +17,12 @@ from bot.domain.outcomes import Moved, RetryLater, Sent, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.delivering import BEGUN_FOR, IN_FLIGHT, DeliveryWorker
-from bot.services.pacing import OwnPace, Pacing, SharedPace
+from bot.services.delivering import IN_FLIGHT, DeliveryWorker
+from bot.services.pacing import Pacing
 from bot.storage.database import Database
-from tests.builders import announce, counts, join, states
+from tests.builders import announce, counts, join, states, take_turn
 from tests.fakes import Clock, FakeSender, until
+from tests.services.test_delivering import Office
 
 PEOPLE, GROUPS, MOVED = range(1, 191), range(-10, 0), -1000
 FLOOD = RetryLater(timedelta(milliseconds=20), "too many requests", flood=True)
@@ -59,43 +60,45 @@ class FailingPlatform(FakeSender):
         return Sent(1)
 
 
-async def begun_by(database: Database, worker: str) -> int:
-    sql = "SELECT claimed_by FROM deliveries WHERE state = 'sending'"
+async def in_the_air(database: Database) -> int:
+    sql = "SELECT count(*) FROM deliveries WHERE state = 'sending'"
     async with database.reading() as connection:
-        return list((await connection.exec_driver_sql(sql)).scalars()).count(worker)
+        return int((await connection.exec_driver_sql(sql)).scalar_one())
 
 
+@pytest.mark.parametrize("way", ["killed", "frozen"])
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_whoever_is_killed_and_whatever_fails_everybody_gets_it_once_or_is_unknown(database, seed):
+async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_is_unknown(
+    database, seed, way
+):
     await join(database, [*PEOPLE, *GROUPS])
     announcement_id = await announce(database)
     chance = random.Random(seed)  # noqa: S311 - moments of kills, no secrets
-    platform, clock, names = FailingPlatform(chance), Clock(), iter(range(1000))
-    in_the_air = 0
+    platform, clock, at_kills = FailingPlatform(chance), Clock(), 0
+    running: list[asyncio.Task[None]] = []
 
-    def start() -> asyncio.Task[None]:
-        pacing = Pacing(OwnPace(150), 150, ChatRests(0.001, 0.003))
+    async def start() -> None:
+        working = await take_turn(database)
         worker = DeliveryWorker(
             database,
+            working,
             platform,
-            pacing,
+            Pacing(150, ChatRests(0.001, 0.003)),
             now=clock,
             alerting=Alerting(database, ()),
-            worker=f"w{next(names)}",
-            waits=Waits(outbox_idle=0.01),
+            waits=Waits(outbox_idle=0.01, sweep=0.05),
         )
-        return asyncio.create_task(worker.run(asyncio.Event()))
+        running.append(asyncio.create_task(worker.run(asyncio.Event())))
 
-    running = [start() for _ in range(3)]
-    for kill in range(8):
-        await asyncio.sleep(chance.uniform(0, 0.1))
-        killed = running.pop(0)
-        killed.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await killed
-        in_the_air += await begun_by(database, f"w{kill}")  # the oldest is killed each time
-        running.append(start())
-    clock.advance(seconds=BEGUN_FOR.total_seconds())
+    await start()
+    for _ in range(8):
+        await asyncio.sleep(chance.uniform(0.05, 0.15))
+        if way == "killed":
+            running[-1].cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running[-1]
+        at_kills += await in_the_air(database)
+        await start()
 
     async def over() -> bool:
         clock.advance(seconds=0.1)
@@ -115,7 +118,7 @@ async def test_whoever_is_killed_and_whatever_fails_everybody_gets_it_once_or_is
         assert sum(platform.got[known] for known in family) <= 1
         assert family & (platform.got.keys() | unknown | platform.blocked)
     assert platform.dropped <= unknown
-    assert len(unknown - platform.dropped) <= in_the_air <= 8 * IN_FLIGHT
+    assert len(unknown - platform.dropped) <= at_kills <= 8 * IN_FLIGHT
 
 
 class NotedDepartures(FakeSender):
@@ -128,42 +131,20 @@ class NotedDepartures(FakeSender):
         return await super().send(chat_id, language, announcement)
 
 
-async def test_however_the_machine_stumbles_three_workers_together_keep_below_the_platforms_limit(
-    emptied_postgres_url,
-):
+async def test_however_the_machine_stumbles_it_keeps_below_the_platforms_limit(sqlite_database):
     """At 29 a second no second sees a 31st message leave, although the loop stands still now and then."""
-    databases = [Database.open(emptied_postgres_url) for _ in range(3)]
-    await join(databases[0], range(1, 71))
-    announcement_id = await announce(databases[0])
-    sender, stopping, chance = NotedDepartures(), asyncio.Event(), random.Random(1)  # noqa: S311 - moments of stalls
+    await join(sqlite_database, range(1, 71))
+    announcement_id = await announce(sqlite_database)
+    sender, chance = NotedDepartures(), random.Random(1)  # noqa: S311 - moments of stalls
+    office = Office(sqlite_database, sender, per_second=29)
 
     async def stumble() -> None:
         while True:
             await asyncio.sleep(chance.uniform(0.05, 0.2))
             time.sleep(chance.uniform(0, 0.08))  # noqa: ASYNC251 - as a machine that has other work does
 
-    workers = [
-        DeliveryWorker(
-            database,
-            sender,
-            Pacing(SharedPace(database, 29), 29),
-            now=Clock(),
-            alerting=Alerting(database, ()),
-            worker=str(number),
-            waits=Waits(outbox_idle=0.01),
-        )
-        for number, database in enumerate(databases)
-    ]
     stumbling = asyncio.create_task(stumble())
-    running = [asyncio.create_task(worker.run(stopping)) for worker in workers]
-
-    async def all_sent() -> bool:
-        return await counts(databases[0], announcement_id) == {"sent": 70}
-
-    await until(all_sent)
+    await office.work_off(announcement_id)
     stumbling.cancel()
-    stopping.set()
-    await asyncio.gather(*running)
-    for database in databases:
-        await database.close()
+    assert len(sender.at) == 70
     assert max(sum(first <= at < first + 1 for at in sender.at) for first in sender.at) <= 30
