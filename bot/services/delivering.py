@@ -141,7 +141,8 @@ class DeliveryWorker:
     def _room(self) -> int:
         """How many rows may begin now: those that leave soon, as long as not too many are open."""
         soon, waiting = self._pacing.slots(AHEAD), self._departing.waiting
-        if self._is_ending or waiting > soon // 2 or not self._may_begin():
+        is_ready = waiting <= soon // 2 and self._working.is_ours and self._may_begin()
+        if self._is_ending or not is_ready:
             return 0
         return max(0, min(soon - waiting, in_flight(self._pacing.limit) - self._departing.open))
 

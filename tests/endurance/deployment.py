@@ -1,4 +1,4 @@
-"""The bot as an operator runs it: one process on SQLite; on PostgreSQL one that works and two that stand by."""
+"""The bot as an operator runs it: one process on SQLite, on PostgreSQL two more that stand by."""
 
 from __future__ import annotations
 

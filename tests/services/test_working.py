@@ -15,7 +15,7 @@ from bot.storage.reachability import DatabaseUnreachableError
 from tests.builders import NOW
 from tests.fakes import until
 
-QUICK = Waits().scaled(0.02)  # a lease of 0.2 s
+QUICK = Waits().scaled(0.1)  # a lease of a second
 
 
 class Steady:
@@ -33,6 +33,26 @@ async def shared(emptied_postgres_url):
     database = Database.open(emptied_postgres_url)
     yield database
     await database.close()
+
+
+async def end_of_turn(database: Database) -> int:
+    async with database.reading() as connection:
+        return (await connection.exec_driver_sql("SELECT ends_at FROM working")).scalar_one()
+
+
+async def _is_later(database: Database, before: int) -> bool:
+    return await end_of_turn(database) > before
+
+
+async def until_it_waits(database: Database) -> None:
+    """Until somebody waits for a lock."""
+
+    async def waits() -> bool:
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        async with database.reading() as connection:
+            return (await connection.exec_driver_sql(sql)).scalar_one() > 0
+
+    await until(waits)
 
 
 @asynccontextmanager
@@ -53,7 +73,9 @@ async def test_a_second_process_stands_by_while_the_first_renews_its_turn(shared
     stopping = asyncio.Event()
     standing_by = asyncio.create_task(second.until_ours(stopping))
     async with kept(first):
-        await asyncio.sleep(3 * QUICK.lease)
+        for _ in range(3):
+            before = await end_of_turn(shared)
+            await until(lambda before=before: _is_later(shared, before))
         assert first.is_ours
         assert not standing_by.done()
         assert not second.is_ours
@@ -110,7 +132,7 @@ async def test_nobody_takes_over_in_the_middle_of_what_is_written(shared):
     await first.take()
     async with first.transaction():
         taking = asyncio.create_task(second.until_ours(asyncio.Event()))
-        await asyncio.sleep(2 * QUICK.lease)
+        await until_it_waits(shared)
         assert not taking.done()
     assert await taking
 
