@@ -79,7 +79,8 @@ class Pace:
         the rate each time. One that was missed is lost: catching up would put more messages into one second
         than the limit allows.
         """
-        after = replace(self, next_slot=self._kept(self.next_slot, now) + 1 / self.limit, last=way)
+        interval = 1 / max(self.limit, SLOWEST)  # a pace below it is for what goes to many
+        after = replace(self, next_slot=self._kept(self.next_slot, now) + interval, last=way)
         if way is Way.REPLY:
             return after
         return replace(after, next_of_many=self._kept(self.next_of_many, now) + 1 / self.rate(now))

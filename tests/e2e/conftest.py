@@ -132,7 +132,7 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
 
 @asynccontextmanager
 async def staged(
-    database_url: str, content: Content, learned: Learned, **settings: object
+    database_url: str, content: Content, learned: Learned, waits: Waits | None = None, **settings: object
 ) -> AsyncIterator[Stage]:
     """A simulator and the bot on it, both stopped at the end."""
     clock = MovableClock()
@@ -148,6 +148,7 @@ async def staged(
         **settings,
     }
     stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned)
+    stage.waits = waits or stage.waits
     try:
         stage.start()
         yield stage

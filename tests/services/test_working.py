@@ -2,17 +2,23 @@
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.announcements import Announcement
+from bot.domain.deliveries import State
 from bot.domain.waits import Waits
+from bot.services.alerting import Alerting
+from bot.services.planning import WEBINARS, Planner
 from bot.services.working import TurnLostError, Working
-from bot.storage import marks
+from bot.storage import marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
+from bot.storage.outbox import Settled
 from bot.storage.postgres import FROZEN_FOR
 from bot.storage.reachability import DatabaseUnreachableError
-from tests.builders import NOW
+from tests.builders import NOW, START, begin, due, join, latest, schedule, webinar
 from tests.fakes import until
 
 QUICK = Waits().scaled(0.1)  # a lease of a second
@@ -198,3 +204,43 @@ async def test_every_turn_has_a_higher_number_and_on_sqlite_nobody_waits(sqlite_
     keeping.cancel()
     with suppress(asyncio.CancelledError):
         await keeping
+
+
+async def test_who_stands_by_plans_nothing_so_two_schedules_are_not_announced_back_and_forth(shared):
+    first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
+    await first.take()
+    await join(shared, range(1, 11), WEBINARS)
+    alerting = Alerting(shared, ())
+    old = Planner(first, schedule(webinar()), alerting)
+    new = Planner(second, schedule(webinar(starts_at=START + timedelta(days=1))), alerting)
+    await old.begin(START - timedelta(hours=25))
+
+    async def tick_in_turns(now) -> None:
+        for _ in range(3):
+            await old.tick(now)
+            with pytest.raises(TurnLostError):
+                await new.tick(now)
+
+    await tick_in_turns(START - timedelta(hours=24))
+    reminder = await announced(shared)
+    assert [announcement.body.webinar.starts_at for announcement in reminder] == [START]
+    await deliver_all(shared, START - timedelta(hours=24))
+    await first.give_up()
+    assert await second.take()
+    for _ in range(3):
+        await new.tick(START - timedelta(hours=23))
+        with pytest.raises(TurnLostError):
+            await old.tick(START - timedelta(hours=23))
+    _, notice = await announced(shared)
+    assert notice.body.moved_to == START + timedelta(days=1)
+
+
+async def announced(database: Database) -> list[Announcement]:
+    return [announcement for announcement, _ in await latest(database)]
+
+
+async def deliver_all(database: Database, now: datetime) -> None:
+    found = await due(database, now=now)
+    await begin(database, found, now=now)
+    async with database.transaction() as connection:
+        await outbox.settle(connection, [Settled(delivery, State.SENT, 1) for delivery in found])
