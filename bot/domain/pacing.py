@@ -99,7 +99,7 @@ class Pace:
 
     def is_missed(self, slot: float, now: float) -> bool:
         """Whether a slot has passed: it is lost then."""
-        return now - slot > max(LATE / self.limit, LATE_SECONDS)
+        return now - slot > max(LATE / max(self.limit, SLOWEST), LATE_SECONDS)
 
     def _kept(self, slot: float, now: float) -> float:
         return now if self.is_missed(slot, now) else slot

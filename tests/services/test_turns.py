@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.announcements import Audience, Kind, kind_of
 from bot.domain.deliveries import State
 from bot.domain.outcomes import Moved, RetryLater, Sent, Unknown, Unreachable
 from bot.domain.pacing import ChatRests
@@ -19,8 +20,23 @@ from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.delivering import IN_FLIGHT, DeliveryWorker
 from bot.services.pacing import Pacing
+from bot.services.planning import WEBINARS, Planner
+from bot.storage import announcements, fanning_out
 from bot.storage.database import Database
-from tests.builders import announce, counts, join, states, take_turn
+from tests.builders import (
+    NOW,
+    START,
+    TOPIC,
+    announce,
+    broadcast,
+    counts,
+    join,
+    latest,
+    schedule,
+    states,
+    take_turn,
+    webinar,
+)
 from tests.fakes import Clock, FakeSender, until
 from tests.services.test_delivering import Office
 
@@ -148,3 +164,53 @@ async def test_however_the_machine_stumbles_it_keeps_below_the_platforms_limit(s
     stumbling.cancel()
     assert len(sender.at) == 70
     assert max(sum(first <= at < first + 1 for at in sender.at) for first in sender.at) <= 30
+
+
+async def killed_after(steps: int, work) -> None:
+    """Runs it for so many rounds of the loop, and then no more, as by a kill."""
+    task = asyncio.create_task(work)
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.001 * steps)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def bodies(database: Database, kind: Kind) -> list[int]:
+    return [found.announcement_id for found, _ in await latest(database) if kind_of(found.body) is kind]
+
+
+@pytest.mark.parametrize("steps", [1, 2, 4, 7, 12, 20])
+async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_once(database, steps):
+    before, after = START - timedelta(hours=25), START - timedelta(hours=24)
+    people = set(range(1, 31))
+    await join(database, people, WEBINARS)
+    alerting = Alerting(database, ())
+    await Planner(await take_turn(database), schedule(webinar()), alerting).begin(before)
+    await killed_after(steps, Planner(await take_turn(database), schedule(webinar()), alerting).tick(after))
+    await Planner(await take_turn(database), schedule(webinar()), alerting).tick(after)
+    (reminder,) = await bodies(database, Kind.REMINDER)
+    assert set(await states(database, reminder)) == people
+
+    await Office(database, clock=Clock(after)).work_off(reminder)
+    moved = schedule(webinar(starts_at=START + timedelta(days=1)))
+    await killed_after(steps, Planner(await take_turn(database), moved, alerting).tick(after))
+    await Planner(await take_turn(database), moved, alerting).tick(after)
+    (notice,) = await bodies(database, Kind.NOTICE)
+    assert set(await states(database, notice)) == people
+
+
+@pytest.mark.parametrize("steps", [1, 3, 8, 15])
+async def test_a_fan_out_that_is_killed_anywhere_reaches_everybody_once(database, steps):
+    people = set(range(1, 26))
+    await join(database, people)
+    async with database.transaction() as connection:
+        made = await announcements.add(connection, "a", Audience(TOPIC), broadcast(), NOW, None)
+        await fanning_out.fan_out(connection, made, 10)
+    office = Office(database)
+    await office.take_turn()
+    await killed_after(steps, office.worker.sweeping.sweep())
+    await office.work_off(made)
+    assert set(await states(database, made)) == people
+    assert sorted(office.sender.chats) == sorted(people)
