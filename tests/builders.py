@@ -17,14 +17,14 @@ from bot.domain.announcements import (
 from bot.domain.deliveries import Delivery, State
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.subscriptions import Subscriber
+from bot.domain.waits import Waits
 from bot.services.subscribing import PAGE
-from bot.storage import announcements, fanning_out, looking, outbox, subscribers
-from bot.storage.database import Database
+from bot.services.working import Working
+from bot.storage import announcements, fanning_out, looking, outbox, subscribers, working
+from bot.storage.database import Connection, Database
 from bot.storage.forgetting import NOBODY
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-LEASE = timedelta(seconds=90)
-LEASE_UNTIL = NOW + LEASE
 TOPIC = "urgent"
 STAFF = 9001
 
@@ -97,31 +97,34 @@ async def announce(
     return announcement_id
 
 
-async def claim(
-    database: Database,
-    worker: str = "w1",
-    *,
-    now: datetime = NOW,
-    size: int = 100,
-    lasts: timedelta = LEASE,
-) -> list[Delivery]:
+async def take_turn(database: Database, name: str = "somebody", waits: Waits | None = None) -> Working:
+    """The next turn to work, as if whoever had the one before had died long ago."""
     async with database.transaction() as connection:
-        return await outbox.claim(connection, worker, now, now + lasts, size)
+        await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
+    taken = Working(database, name, waits or Waits())
+    assert await taken.take()
+    return taken
+
+
+async def due(database: Database, *, now: datetime = NOW, size: int = 100) -> list[Delivery]:
+    """What may begin, in order."""
+    async with database.reading() as connection:
+        return await outbox.due(connection, now, size)
 
 
 async def begin(
-    database: Database,
-    claimed: Iterable[Delivery],
-    worker: str = "w1",
-    *,
-    now: datetime = NOW,
-    lasts: timedelta = LEASE,
+    database: Database, deliveries: Iterable[Delivery], *, epoch: int = 0, now: datetime = NOW
 ) -> set[int]:
-    """The chats whose rows have begun."""
-    chats = {delivery.delivery_id: delivery.chat_id for delivery in claimed}
+    """The chats whose rows have begun: in this turn, or in the present one, whoever has it."""
+    ids = [delivery.delivery_id for delivery in deliveries]
     async with database.transaction() as connection:
-        begun = await outbox.begin(connection, worker, list(chats), now, now + lasts)
-    return {chats[delivery_id] for delivery_id in begun}
+        epoch = epoch or await working.take(connection, "somebody", 60) or await _epoch(connection)
+        return {delivery.chat_id for delivery in await outbox.begin(connection, epoch, ids, now)}
+
+
+async def _epoch(connection: Connection) -> int:
+    rows = await connection.exec_driver_sql("SELECT epoch FROM working")
+    return int(rows.scalar_one())
 
 
 async def counts(database: Database, announcement_id: int) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,12 +23,13 @@ from bot.services.delivering import DeliveryWorker, in_flight
 from bot.services.heeding import Heeding
 from bot.services.holding import Holding
 from bot.services.housekeeping import Housekeeping, Retention
-from bot.services.pacing import OwnPace, Pacing, SharedPace
+from bot.services.pacing import Pacing
 from bot.services.planning import Planner
 from bot.services.rating import Rating
 from bot.services.receiving import Receiving
 from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
+from bot.services.working import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from bot.telegram import application as telegram_application
@@ -85,8 +87,13 @@ def make_services(
     answerer: Answerer,
     spool: Spool | None = None,
     waits: Waits | None = None,
+    working: Working | None = None,
+    changed: asyncio.Event | None = None,
 ) -> Services:
-    """The services alone: what the command line works with, which takes nothing in and needs no spool."""
+    """The services alone: what the command line works with, which takes nothing in and needs no spool.
+
+    `changed` tells of new work for the outbox.
+    """
     waits = waits or Waits()
     topics = [topic.id for topic in content.schedule.topics]
     retention = Retention(
@@ -97,10 +104,10 @@ def make_services(
     return Services(
         alerting=alerting,
         answering=Answering(database, deferring, answerer, content.faq),
-        broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0])),
-        holding=Holding(database),
+        broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0]), changed),
+        holding=Holding(database, changed),
         housekeeping=Housekeeping(database, retention),
-        planner=Planner(database, content.schedule, alerting),
+        planner=Planner(working or database, content.schedule, alerting),
         rating=Rating(database, deferring),
         receiving=Receiving(database, deferring, spool or Spool(None), waits),
         subscribing=Subscribing(database, topics),
@@ -150,13 +157,16 @@ def assemble(
     spool: Spool,
     pseudonyms: Pseudonyms,
     now: TelegramTime,
-    worker_name: str,
+    working: Working,
     waits: Waits,
 ) -> Parts:
     """The whole bot, connected and not yet started."""
-    services = make_services(database, content, settings, learned.answerer, spool, waits)
+    outbox_changed = asyncio.Event()
+    services = make_services(
+        database, content, settings, learned.answerer, spool, waits, working, outbox_changed
+    )
     limit = settings.messages_per_second
-    pacing = Pacing(OwnPace(limit) if database.is_sqlite else SharedPace(database, limit), limit)
+    pacing = Pacing(limit)
     request = AiohttpRequest(in_flight(limit) + FOR_REPLIES, now.heard)
     polling = AiohttpRequest(4, now.heard)
     base_url = f"{settings.api_url}/bot{token}"
@@ -242,9 +252,18 @@ def assemble(
         menu=menu,
         heeding=heeding,
         intake=intake,
-        poller=Poller(polling, base_url, intake, waits),
+        poller=Poller(polling, base_url, intake, waits, working.note_other),
         worker=DeliveryWorker(
-            database, sender, pacing, now=now, alerting=services.alerting, worker=worker_name, waits=waits
+            database,
+            working,
+            sender,
+            pacing,
+            now=now,
+            alerting=services.alerting,
+            waits=waits,
+            changed=outbox_changed,
+            # what people asked for (a STOP above all) is stored before anything leaves
+            may_begin=heeding.may_begin,
         ),
-        progress=ProgressReports(services.broadcasting, application.bot, words, people, now, worker_name),
+        progress=ProgressReports(services.broadcasting, application.bot, words, people, now),
     )

@@ -7,10 +7,9 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from bot.app.assembly import Learned, Parts, assemble
@@ -25,6 +24,7 @@ from bot.domain.waits import Waits
 from bot.services.guarding import guard, last_alive_at
 from bot.services.housekeeping import secret_key
 from bot.services.telegram_time import TelegramTime
+from bot.services.working import TurnLostError, Working
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
@@ -60,22 +60,15 @@ async def run(
                 await spool.take_over(other)
             await database.probe()
             await database.prepare()
-            alive_at = await last_alive_at(database)
             now = TelegramTime(wall, steady)
             pseudonyms = await _pseudonyms(settings, database, now())
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
-            parts = assemble(token, settings, content, learned, database, spool, pseudonyms, now, name, waits)
-            if database.is_sqlite:
-                await parts.worker.take_over()
-            await _serve(
-                parts,
-                settings,
-                now,
-                stopping,
-                waits,
-                partial(guard, database, parts.services.alerting, alive_at),
+            working = Working(database, name, waits, steady)
+            parts = assemble(
+                token, settings, content, learned, database, spool, pseudonyms, now, working, waits
             )
+            await _Running(parts, database, working, settings, now, waits).until(stopping)
         finally:
             await spool.close()
             await database.close()
@@ -86,58 +79,112 @@ async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> 
     return Pseudonyms(given.get_secret_value().encode() if given else await secret_key(database, now))
 
 
-async def _serve(
-    parts: Parts,
-    settings: Settings,
-    now: TelegramTime,
-    stopping: asyncio.Event,
-    waits: Waits,
-    guarding: Callable[[datetime], Awaitable[None]],
-) -> None:
-    application = parts.application
-    webhook = _webhook(settings)
-    connecting = Connecting(application.bot, application.initialize, webhook, waits, settings.api_url)
-    try:
-        waiting = await connecting.run(stopping)
-    except TokenRefusedError:
-        waiting = None
-        raise
-    finally:
+class _Running:
+    """Takes its turn, again and again if it is lost, and stands by between."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        database: Database,
+        working: Working,
+        settings: Settings,
+        now: TelegramTime,
+        waits: Waits,
+    ) -> None:
+        bot, initialize = parts.application.bot, parts.application.initialize
+        self._parts = parts
+        self._database = database
+        self._working = working
+        self._webhook = _webhook(settings)
+        self._connecting = Connecting(bot, initialize, self._webhook, waits, settings.api_url)
+        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+        self._web = WebServer(
+            parts.intake, parts.services.receiving, secret, now, is_working=lambda: working.is_ours
+        )
+        self._listen = settings.listen
+        self._now = now
+        self._waits = waits
+
+    async def until(self, stopping: asyncio.Event) -> None:
+        """Until `stopping`. What a process before this one left in the spool comes first, whoever works."""
+        parts = self._parts
+        try:
+            if await self._connecting.run(stopping) is None:
+                return
+            await parts.intake.recover()
+            async with self._web.serving(self._listen), asyncio.TaskGroup() as group:
+                group.create_task(_ending(parts.intake.run(stopping), stopping))
+                while await self._working.until_ours(stopping):
+                    await self._work(stopping)
+                stopping.set()
+        except* TokenRefusedError as refused:
+            raise _first(refused) from None
+        finally:
+            await parts.beside.end()
+            await _disconnect(parts.application)
+            logger.info("bot.ended")
+
+    async def _work(self, stopping: asyncio.Event) -> None:
+        """One turn: until `stopping`, or until another process has the turn."""
+        ending = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_ending(_first_of(stopping, ending), ending))
+                group.create_task(_ending(self._working.keep(ending), ending))
+                await self._begin(group, ending)
+        except* (DatabaseUnreachableError, TurnLostError):
+            pass  # the log says so already; the turn is asked for again
+        finally:
+            await self._working.give_up()
+
+    async def _begin(self, group: asyncio.TaskGroup, ending: asyncio.Event) -> None:
+        parts, now, waits = self._parts, self._now, self._waits
+        alive_at = await last_alive_at(self._database)
+        waiting = await self._connecting.run(ending)
         if waiting is None:
-            await _disconnect(application)
-    if waiting is None:
-        return
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    web = WebServer(parts.intake, parts.services.receiving, secret, now)
-    metronome = Metronome(parts.services.planner, parts.services.housekeeping, parts.services.receiving, now)
-    caught_up = asyncio.Event()
-    if not waiting:
-        caught_up.set()
-    try:
-        await parts.intake.recover()
-        async with web.serving(settings.listen), asyncio.TaskGroup() as group:
-            receiving = (
-                WebhookWatch(application.bot, parts.intake, webhook, now, waits).run(stopping, caught_up)
-                if webhook is not None
-                else parts.poller.run(stopping, caught_up, waiting)
+            return
+        caught_up = asyncio.Event()
+        if not waiting:
+            caught_up.set()
+        receiving = (
+            WebhookWatch(parts.application.bot, parts.intake, self._webhook, now, waits).run(
+                ending, caught_up
             )
-            group.create_task(_ending(parts.intake.run(stopping), stopping))
-            group.create_task(_ending(receiving, stopping))
-            group.create_task(parts.menu.set_for_everybody())
-            # what people asked for while we were away (a STOP above all) comes before anything we send
-            await _first_of(caught_up, stopping)
-            await _first_of(now.known, stopping)
-            await _guarded(guarding, now, stopping, waits.database_look)
-            group.create_task(_ending(parts.worker.run(stopping), stopping))
-            group.create_task(_ending(parts.progress.run(stopping), stopping))
-            group.create_task(_ending(metronome.run(stopping, waits.tick, waits.tidy), stopping))
-            logger.info("bot.running")
-    except* TokenRefusedError as refused:
-        raise refused.exceptions[0] from None
-    finally:
-        await parts.beside.end()
-        await _disconnect(application)
-        logger.info("bot.ended")
+            if self._webhook is not None
+            else parts.poller.run(ending, caught_up, waiting)
+        )
+        group.create_task(_ending(receiving, ending))
+        group.create_task(parts.menu.set_for_everybody())
+        # what people asked for while we were away (a STOP above all) comes before anything we send
+        await _first_of(caught_up, ending)
+        await _first_of(now.known, ending)
+        await self._guard(alive_at, ending)
+        services = parts.services
+        metronome = Metronome(services.planner, services.housekeeping, services.receiving, now)
+        group.create_task(_ending(parts.worker.run(ending), ending))
+        group.create_task(_ending(parts.progress.run(ending), ending))
+        group.create_task(_ending(metronome.run(ending, waits.tick, waits.tidy), ending))
+        logger.info("bot.running")
+
+    async def _guard(self, alive_at: datetime | None, ending: asyncio.Event) -> None:
+        """Before anything is planned or sent, whenever the database lets it."""
+        while not ending.is_set():
+            try:
+                await guard(self._database, self._parts.services.alerting, alive_at, self._now())
+            except DatabaseUnreachableError:  # the log says so already
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._waits.database_look):
+                        await ending.wait()
+            else:
+                return
+
+
+def _first(group: BaseExceptionGroup[TokenRefusedError]) -> BaseException:
+    """An error from a group, however deep it lies."""
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
 
 
 async def _disconnect(application: AnyApplication) -> None:
@@ -145,30 +192,12 @@ async def _disconnect(application: AnyApplication) -> None:
     await application.bot.shutdown()  # the connections, where the server never let us initialize
 
 
-async def _guarded(
-    guarding: Callable[[datetime], Awaitable[None]],
-    now: TelegramTime,
-    stopping: asyncio.Event,
-    again_after: float,
-) -> None:
-    """Before anything is planned or sent, whenever the database lets it."""
-    while not stopping.is_set():
-        try:
-            await guarding(now())
-        except DatabaseUnreachableError:  # the log says so already
-            with suppress(TimeoutError):
-                async with asyncio.timeout(again_after):
-                    await stopping.wait()
-        else:
-            return
-
-
-async def _ending(part: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:
+async def _ending(part: Coroutine[Any, Any, None], ending: asyncio.Event) -> None:
     """A part that ends by itself, by an error above all, ends the others in good order too."""
     try:
         await part
     finally:
-        stopping.set()
+        ending.set()
 
 
 def _webhook(settings: Settings) -> Webhook | None:

@@ -26,7 +26,10 @@ class AddressTakenError(RuntimeError):
 
 
 class WebServer:
-    """Takes updates by webhook and tells whether the bot is well. One that `stands_by` takes none."""
+    """Takes updates by webhook and tells whether the bot is well.
+
+    While another process works, this one takes none, and is well all the same.
+    """
 
     def __init__(
         self,
@@ -34,13 +37,13 @@ class WebServer:
         receiving: Receiving,
         secret: str | None,
         now: Callable[[], datetime],
-        stands_by: Callable[[], bool] = lambda: False,
+        is_working: Callable[[], bool] = lambda: True,
     ) -> None:
         self._intake = intake
         self._receiving = receiving
         self._secret = secret
         self._now = now
-        self._stands_by = stands_by
+        self._is_working = is_working
 
     @asynccontextmanager
     async def serving(self, listen: str | None) -> AsyncIterator[None]:
@@ -73,7 +76,7 @@ class WebServer:
         given = request.headers.get(SECRET_HEADER, "")
         if self._secret is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=403)
-        if self._stands_by() or self._intake.is_ending or self._intake.is_full:
+        if not self._is_working() or self._intake.is_ending or self._intake.is_full:
             return web.Response(status=503, headers={"Retry-After": "1"})
         try:
             update = json.loads(await request.read())
@@ -91,5 +94,7 @@ class WebServer:
         return web.Response()
 
     async def _healthz(self, request: web.Request) -> web.Response:
+        if not self._is_working():
+            return web.json_response({"problems": [], "standing_by": True})
         problems = await self._receiving.problems(self._now())
         return web.json_response({"problems": problems}, status=503 if problems else 200)

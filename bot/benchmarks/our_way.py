@@ -24,9 +24,11 @@ from bot.domain.subscriptions import Subscriber, iso_week
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import DeliveryWorker, Sender, in_flight
-from bot.services.pacing import OwnPace, Pacing
+from bot.services.delivering import DeliveryWorker, in_flight
+from bot.services.departing import Sender
+from bot.services.pacing import Pacing
 from bot.services.subscribing import PAGE, Subscribing
+from bot.services.working import Working
 from bot.storage.database import Database
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
@@ -58,24 +60,37 @@ class CountingSender:
 
 
 @asynccontextmanager
-async def our_way(per_second: float, url: str, chats: Chats) -> AsyncIterator[Run]:
-    """Everybody is subscribed beforehand; a run enqueues a broadcast and ends when its outbox is settled."""
+async def our_way(
+    per_second: float, url: str, chats: Chats, database_url: str | None = None
+) -> AsyncIterator[Run]:
+    """Everybody is subscribed beforehand; a run enqueues a broadcast and ends when its outbox is settled.
+
+    On an SQLite file of its own, unless another empty database is given.
+    """
     texts, problems = load_texts(locales_folder())
     if texts is None:
         raise RuntimeError("\n".join(str(problem) for problem in problems))
     words = Words(texts)
     screens = AnnouncementScreens(words, AnswerScreens(Faq.of(()), words), Schedule())
     with tempfile.TemporaryDirectory() as folder:
-        database = Database.open(f"sqlite:///{Path(folder) / 'bench.db'}")
+        database = Database.open(database_url or f"sqlite:///{Path(folder) / 'bench.db'}")
         request = AiohttpRequest(in_flight(per_second))
         telegram = TelegramSender(request, f"{url}/bot{TOKEN}", RenderedAnnouncements(screens))
         sender = CountingSender(telegram, len(chats))
-        pacing = Pacing(OwnPace(per_second), per_second)
+        waits = Waits()
+        working = Working(database, "bench", waits)
         worker = DeliveryWorker(
-            database, sender, pacing, now=_now, alerting=Alerting(database, ()), worker="bench", waits=Waits()
+            database,
+            working,
+            sender,
+            Pacing(per_second),
+            now=_now,
+            alerting=Alerting(database, ()),
+            waits=waits,
         )
         try:
             await database.migrate()
+            await working.take()
             await _subscribe(database, chats)
             await request.initialize()
             yield partial(_broadcast, database, worker, sender.all_sent)

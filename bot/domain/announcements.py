@@ -135,22 +135,25 @@ class Audience:
 
 
 URGENT = "urgent"  # the topic whose broadcasts go before all others
+NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
 
 
 def rank_of(audience: Audience, body: Body) -> int:
     """Which announcement goes first when several are under way: the lowest rank.
 
-    Alerts (-1) are few, and somebody has to act. Reminders and notices (0) are worth nothing after the
-    webinar, an urgent call (1) little tomorrow; what else an admin writes (2) goes before a weekly
-    update (3).
+    Alerts (-1) are few, and somebody has to act. An urgent call (0) waits for nothing else. Then what is
+    worth nothing in an hour (1): a reminder of a webinar that starts soon, a notice. What else an admin
+    writes and reminders of tomorrow (2) go before a weekly update (3).
     """
     match body:
         case AlertBody():
             return -1
-        case ReminderBody() | NoticeBody():
-            return 0
         case BroadcastBody():
-            return 1 if audience.topic == URGENT else 2
+            return 0 if audience.topic == URGENT else 2
+        case NoticeBody():
+            return 1
+        case ReminderBody():
+            return 1 if body.left <= NEAR else 2
         case WeeklyBody():
             return 3
 

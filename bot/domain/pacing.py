@@ -11,31 +11,42 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 
 CHAT_INTERVAL = 1.0
 GROUP_INTERVAL = 3.0
 OUTCOMES = 10  # the latest attempts among which floods are counted
 FLOODED_CHATS = 3  # so many different chats refused among them mean that the bot itself is meant
-SLOWER = 0.8  # of its rate is left to a pace after a flood
+SLOWER = 0.8  # of its rate is left to what is sent to many after a flood
 SLOWEST = 1.0  # messages a second
 ONCE = 1.0  # seconds within which floods are one and the same
 RECOVERY = 600.0  # seconds from nothing back to the limit
 LATE = 0.5  # intervals by which a slot may be missed and is still good
 LATE_SECONDS = 0.02  # the same where intervals are shorter than a loop can tell
-SHORTEST_LEAD = 0.02  # seconds
-LONGEST_LEAD = 0.5  # seconds: what has begun and not left is unknown after a kill
-FORGETS = 0.95  # of a long lead is left after each beginning that was quick
+
+
+class Way(Enum):
+    """Whose message leaves: an answer to a person, or one of those that go to many."""
+
+    REPLY = auto()
+    MANY = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a bot sends to many: at most `limit` messages a second, less after floods."""
+    """Slots of one bot, an interval apart: at most `limit` messages a second, answers and others together.
+
+    Where both wait they take turns, so that each has half of the way. After floods what goes to many is
+    slower; answers are not, and they do not rest.
+    """
 
     limit: float
-    slowed_to: float  # messages a second, at `slowed_at`
+    slowed_to: float  # messages to many a second, at `slowed_at`
     slowed_at: float = 0.0
     next_slot: float = 0.0
+    next_of_many: float = 0.0
     quiet_until: float = 0.0
+    last: Way = Way.MANY
 
     @classmethod
     def of(cls, limit: float) -> Pace:
@@ -43,24 +54,41 @@ class Pace:
         return cls(limit, limit)
 
     def rate(self, now: float) -> float:
-        """Messages a second: after a flood it comes back little by little."""
+        """Messages to many a second: after a flood it comes back little by little."""
         return min(self.limit, self.slowed_to + self.limit * max(0.0, now - self.slowed_at) / RECOVERY)
 
-    def reserved(self, now: float, count: int) -> tuple[Pace, list[float]]:
-        """The pace after taking the next `count` slots, and these: one interval apart, none missed already.
+    def ready_at(self, way: Way) -> float:
+        """From when on one that waits alone may leave."""
+        if way is Way.REPLY:
+            return self.next_slot
+        return max(self.next_slot, self.next_of_many, self.quiet_until)
 
-        One that has only just passed is still good: to begin anew at `now` each time would lose a little
-        of the rate each time.
+    def turn(self, now: float, *, reply: bool, many: bool) -> Way | None:
+        """Who may leave at `now`, of those who wait; None when it is nobody's turn yet."""
+        ready = [
+            way
+            for way, waits in ((Way.REPLY, reply), (Way.MANY, many))
+            if waits and self.ready_at(way) <= now
+        ]
+        return next((way for way in ready if way is not self.last), ready[0] if ready else None)
+
+    def left(self, now: float, way: Way) -> Pace:
+        """The pace after a message left at `now`. The next slot is one interval on.
+
+        One that has only just passed is still good: to begin anew at `now` each time would lose a little of
+        the rate each time. One that was missed is lost: catching up would put more messages into one second
+        than the limit allows.
         """
-        interval = 1 / self.rate(now)
-        next_slot = now if self.is_missed(self.next_slot, now) else self.next_slot
-        first = max(next_slot, self.quiet_until)
-        slots = [first + number * interval for number in range(count)]
-        return replace(self, next_slot=first + count * interval), slots
+        interval = 1 / max(self.limit, SLOWEST)  # a pace below it is for what goes to many
+        after = replace(self, next_slot=self._kept(self.next_slot, now) + interval, last=way)
+        if way is Way.REPLY:
+            return after
+        return replace(after, next_of_many=self._kept(self.next_of_many, now) + 1 / self.rate(now))
 
-    def spent(self, now: float, count: int) -> Pace:
-        """The pace after `count` messages that waited for no slot (replies to people)."""
-        return replace(self, next_slot=max(self.next_slot, now) + count / self.rate(now))
+    def slots_of_many(self, now: float, until: float) -> int:
+        """How many messages to many may leave until then, if nothing else does."""
+        first = max(now, self.ready_at(Way.MANY))
+        return 0 if first > until else 1 + int((until - first) * self.rate(now))
 
     def flooded(self, now: float, until: float) -> Pace:
         """The pace after the platform refused the bot as a whole `until` then."""
@@ -70,30 +98,11 @@ class Pace:
         return replace(quiet, slowed_to=max(min(SLOWEST, self.limit), self.rate(now) * SLOWER), slowed_at=now)
 
     def is_missed(self, slot: float, now: float) -> bool:
-        """Whether a slot has passed: it is lost then.
+        """Whether a slot has passed: it is lost then."""
+        return now - slot > max(LATE / max(self.limit, SLOWEST), LATE_SECONDS)
 
-        Catching up would put more messages into one second than the limit allows.
-        """
-        return now - slot > max(LATE / self.limit, LATE_SECONDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """How long before its slot a message has to begin, from how long that took lately.
-
-    Where the database is quick nearly nothing has begun that has not left; where it is slow, more has.
-    """
-
-    seconds: float = SHORTEST_LEAD
-
-    @property
-    def together(self) -> float:
-        """Slots within so many seconds begin together: once one has begun, it would be too late for them."""
-        return 2 * self.seconds
-
-    def after(self, took: float) -> Lead:
-        """Longer at once when a beginning took longer, shorter little by little."""
-        return Lead(min(LONGEST_LEAD, max(SHORTEST_LEAD, took, self.seconds * FORGETS)))
+    def _kept(self, slot: float, now: float) -> float:
+        return now if self.is_missed(slot, now) else slot
 
 
 @dataclass(slots=True)
@@ -104,6 +113,11 @@ class ChatRests:
     group_interval: float = GROUP_INTERVAL
     _until: dict[int, float] = field(default_factory=dict)
     _outcomes: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=OUTCOMES))
+
+    @property
+    def known(self) -> int:
+        """Of how many chats something is kept in memory."""
+        return len(self._until)
 
     def ready(self, chat_id: int, now: float) -> float:
         """The time from which `chat_id` may get a message, `now` at the earliest."""

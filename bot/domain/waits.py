@@ -61,6 +61,7 @@ class Waits:
     # who works (several processes on one database)
     lease: float = 10.0
     lease_renewed: float = 3.0
+    lease_asked: float = 1.0  # between two looks of a process that stands by, or is not certain of its turn
     # time and what is planned by it
     tick: float = 5.0
     tidy: float = 3600.0

@@ -6,6 +6,7 @@ audience that the admin saw; when either has changed since, it confirms nothing.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +20,6 @@ from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
 from bot.storage.marks import Mark
 
-TURN = timedelta(seconds=30)  # for which one worker shows progress, unless it goes on
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
 
@@ -42,11 +42,14 @@ class Confirmed:
 
 
 class Broadcasting:
-    """The use cases of an admin who announces something."""
+    """The use cases of an admin who announces something. `changed` is set when the outbox has new work."""
 
-    def __init__(self, database: Database, first_audience: Audience) -> None:
+    def __init__(
+        self, database: Database, first_audience: Audience, changed: asyncio.Event | None = None
+    ) -> None:
         self._database = database
         self._first_audience = first_audience
+        self._changed = changed or asyncio.Event()
 
     async def start(self, admin_chat_id: int, now: datetime) -> None:
         """Begins a new draft; an older one of this admin is dropped."""
@@ -94,7 +97,9 @@ class Broadcasting:
                 return None
             await drafts.drop(connection, admin_chat_id)
             key = f"broadcast/{draft.created_at:%Y-%m-%dT%H:%M:%S.%fZ}/{seen_digest}"
-            return await _enqueue(connection, key, draft.audience, draft.body, now, now + KEPT_FOR, now)
+            confirmed = await _enqueue(connection, key, draft.audience, draft.body, now, now + KEPT_FOR, now)
+        self._changed.set()
+        return confirmed
 
     async def confirmed_before(self, seen_digest: str) -> int | None:
         """The broadcast that this digest confirmed, if there is one: a button pressed again."""
@@ -119,24 +124,21 @@ class Broadcasting:
         """Puts a finished text into the outbox; None when this key was enqueued before."""
         leaves_at = send_at or now
         async with self._database.transaction() as connection:
-            return await _enqueue(
+            confirmed = await _enqueue(
                 connection, key, audience, body, now, expires_at or leaves_at + KEPT_FOR, leaves_at
             )
+        self._changed.set()
+        return confirmed
 
     async def watch(self, announcement_id: int, chat_id: int, message_id: int) -> None:
         """From now on this message shows the announcement's progress."""
         async with self._database.transaction() as connection:
             await announcements.set_report(connection, announcement_id, chat_id, message_id)
 
-    async def watched(self, reporter: str, now: datetime) -> list[Report]:
-        """Every announcement whose progress is shown somewhere; none while that is another worker's turn."""
+    async def watched(self) -> list[Report]:
+        """Every announcement whose progress is shown somewhere."""
         async with self._database.reading() as connection:
-            found = await announcements.reports(connection)
-        if not found:
-            return []
-        async with self._database.transaction() as connection:
-            is_ours = await marks.take_turn(connection, Mark.REPORTER, reporter, now, now + TURN)
-        return found if is_ours else []
+            return await announcements.reports(connection)
 
     async def unwatch(self, announcement_id: int) -> None:
         """The progress message has its last text."""
@@ -179,7 +181,8 @@ class Broadcasting:
         async with self._database.transaction() as connection:
             halted = await marks.read(connection, Mark.HALTED)
             await marks.erase(connection, Mark.HALTED)
-            return halted is not None
+        self._changed.set()
+        return halted is not None
 
     async def is_halted(self) -> bool:
         """Whether outbound is stopped."""

@@ -79,6 +79,10 @@ class Heeding:
         """
         return not self._unapplied and chat_id not in self._leaving
 
+    def may_begin(self) -> bool:
+        """Whether anything to many may begin: not while a wish could not be made true."""
+        return not self._unapplied
+
     def language_of(self, chat_id: int) -> str | None:
         """The language that a chat had chosen which is just leaving: its row is gone, its reply is not."""
         return self._languages.get(chat_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from enum import Enum, auto
 
@@ -16,15 +17,19 @@ class SendingAgain(Enum):
     """What came of the wish to send again what is unknown."""
 
     BEGUN = auto()
-    TOO_LATE = auto()  # the announcement is past its time
+    TOO_LATE = auto()  # the announcement is past its time, or its deliveries are forgotten
     CHANGED = auto()  # it is not over, or its unknown deliveries are not those that were meant
 
 
 class Holding:
-    """The admin's word on announcements that wait for it. Each word twice is once."""
+    """The admin's word on announcements that wait for it. Each word twice is once.
 
-    def __init__(self, database: Database) -> None:
+    `changed` is set when the outbox has new work.
+    """
+
+    def __init__(self, database: Database, changed: asyncio.Event | None = None) -> None:
         self._database = database
+        self._changed = changed or asyncio.Event()
 
     async def held(self) -> list[Status]:
         """Everything that is held, the oldest first."""
@@ -41,15 +46,20 @@ class Holding:
     async def go_on(self, announcement_id: int, number: int) -> bool:
         """Lets an announcement go on; false when that hold, known by its number, is over already."""
         async with self._database.transaction() as connection:
-            return await holding.let_go_on(connection, announcement_id, number)
+            goes_on = await holding.let_go_on(connection, announcement_id, number)
+        self._changed.set()
+        return goes_on
 
     async def send_again(self, announcement_id: int, meant: Unanswered, now: datetime) -> SendingAgain:
         """Makes exactly the deliveries that are meant pending again, once."""
         async with self._database.transaction() as connection:
-            if meant.count and await holding.reopen(connection, announcement_id, meant, now):
+            has_begun = meant.count > 0 and await holding.reopen(connection, announcement_id, meant, now)
+            if has_begun:
                 await holding.send_unknown_again(connection, announcement_id, now)
-                return SendingAgain.BEGUN
             found = await announcements.find(connection, announcement_id)
-        if found is not None and found.expires_at is not None and found.expires_at <= now:
-            return SendingAgain.TOO_LATE
-        return SendingAgain.CHANGED
+            are_forgotten = bool(await announcements.totals(connection, announcement_id))
+        if has_begun:
+            self._changed.set()
+            return SendingAgain.BEGUN
+        is_past = found is not None and found.expires_at is not None and found.expires_at <= now
+        return SendingAgain.TOO_LATE if is_past or are_forgotten else SendingAgain.CHANGED

@@ -1,162 +1,103 @@
-"""The pace that a process keeps: its own, or one that it shares with others on the same database."""
+"""The one way out: who wants to send waits here for a slot. Answers and what goes to many share it fairly."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, replace
-from typing import Protocol
 
-from bot.domain.pacing import LATE_SECONDS, ChatRests, Pace
-from bot.storage import shared_pace
-from bot.storage.database import Database
-
-AHEAD = 0.5  # seconds of slots that are reserved at once: what other workers may have to wait for
+from bot.domain.pacing import ChatRests, Pace, Way
 
 WAITS_FOR = 1.0  # seconds that something which has begun waits for a slot: it would be unknown after a kill
-TOGETHER = 64  # slots at most that are reserved when one was missed
-READINGS = 16  # readings of the database's clock of which the quickest counts
 
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What happened since the pace was last looked at: replies sent, and how long all must rest."""
-
-    replies: int = 0
-    rest: float = 0.0  # seconds
-
-
-class PaceKeeper(Protocol):
-    """Where a pace is kept. Times are seconds of the event loop's clock."""
-
-    async def exchange(self, news: News, count: int) -> tuple[Pace, list[float]]:
-        """Tells the news, takes `count` slots; returns the pace as it is now, and the slots."""
-        ...
-
-
-def _told(pace: Pace, now: float, news: News, count: int) -> tuple[Pace, list[float]]:
-    if news.rest > 0:
-        pace = pace.flooded(now, now + news.rest)
-    if news.replies:
-        pace = pace.spent(now, news.replies)
-    return pace.reserved(now, count)
-
-
-class OwnPace:
-    """The pace of the only worker on a database, in memory: after a restart it begins anew."""
-
-    def __init__(self, limit: float) -> None:
-        self._pace = Pace.of(limit)
-
-    async def exchange(self, news: News, count: int) -> tuple[Pace, list[float]]:
-        """See PaceKeeper."""
-        self._pace, slots = _told(self._pace, asyncio.get_running_loop().time(), news, count)
-        return self._pace, slots
-
-
-class SharedPace:
-    """The pace of all workers on one PostgreSQL database, kept there."""
-
-    def __init__(self, database: Database, limit: float) -> None:
-        self._database = database
-        self._limit = limit
-        self._ahead: deque[float] = deque(maxlen=READINGS)  # of our clock before the database's, in seconds
-
-    async def exchange(self, news: News, count: int) -> tuple[Pace, list[float]]:
-        """See PaceKeeper."""
-        taken: list[float] = []
-        clock = asyncio.get_running_loop().time
-
-        def step(pace: Pace, now: float) -> Pace:
-            # the way of the answer makes the difference larger, never smaller
-            self._ahead.append(clock() - now)
-            changed, slots = _told(pace, now, news, count)
-            taken.extend(slots)
-            return changed
-
-        async with self._database.transaction() as connection:
-            pace = await shared_pace.change(connection, self._limit, step)
-        ahead = min(self._ahead)
-        here = replace(
-            pace,
-            slowed_at=pace.slowed_at + ahead,
-            next_slot=pace.next_slot + ahead,
-            quiet_until=pace.quiet_until + ahead,
-        )
-        return here, [slot + ahead for slot in taken]
+Waiter = asyncio.Future[bool]
 
 
 class Pacing:
-    """Slots for what is sent to many, and rests of chats. Replies never wait; they only make room."""
+    """Gives out the slots of a `Pace`, and knows which chats rest. In memory: after a restart it begins anew.
 
-    def __init__(self, keeper: PaceKeeper, limit: float, rests: ChatRests | None = None) -> None:
-        self.rests = rests or ChatRests()
+    One process works at a time, so nobody else has to know.
+    """
+
+    def __init__(self, limit: float, rests: ChatRests | None = None) -> None:
+        self.rests = ChatRests() if rests is None else rests
         self.limit = limit
-        self._keeper = keeper
         self._pace = Pace.of(limit)
-        self._slots: deque[float] = deque()
-        self._replies = 0
-        self._rest_until = 0.0  # of a flood that the keeper has not heard of yet
-        self._exchanging = asyncio.Lock()
+        self._first: deque[Waiter] = deque()  # answers that nobody has tried to send yet
+        self._again: deque[Waiter] = deque()  # and those that were refused: they wait behind the others
+        self._many: deque[Waiter] = deque()
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def quiet_until(self) -> float:
-        """Nothing is sent to many before."""
-        return max(self._pace.quiet_until, self._rest_until)
+        """Nothing is sent to many before, in seconds of the loop's clock."""
+        return self._pace.quiet_until
 
     @property
-    def has_slot(self) -> bool:
-        """Whether a slot is at hand, so that `slot` need not ask the keeper."""
-        return bool(self._slots)
+    def ready_at(self) -> float:
+        """When the next message to many may leave, if nothing else does."""
+        return self._pace.ready_at(Way.MANY)
 
-    def note_reply(self, chat_id: int, now: float) -> None:
-        """A reply to a person leaves at `now`, without waiting."""
-        self._replies += 1
-        self.rests.note_sent(chat_id, now)
+    def slots(self, seconds: float) -> int:
+        """How many messages to many may leave within so many seconds, if nothing else does."""
+        now = asyncio.get_running_loop().time()
+        return self._pace.slots_of_many(now, now + seconds)
 
-    def note_flood(self, chat_id: int, after: float, now: float) -> None:
-        """The platform answered 429 for `chat_id`."""
-        until = self.rests.note_flood(chat_id, after, now)
-        if until is not None:
-            self._rest_until = max(self._rest_until, until)
-            self._slots.clear()
+    async def reply_turn(self, chat_id: int, *, again: bool = False) -> None:
+        """Returns when an answer to this chat may leave: at once, unless more want to than may.
 
-    async def tell(self) -> None:
-        """Lets the other workers know of a flood at once."""
-        if self._rest_until:
-            await self._exchange(0)
-
-    async def slot(self, wanted: int) -> float:
-        """The next slot that was not missed; up to `wanted` are reserved together."""
-        clock = asyncio.get_running_loop().time
-        while True:
-            while self._slots and self._pace.is_missed(self._slots[0], clock()):
-                self._slots.popleft()
-            if self._slots:
-                return self._slots.popleft()
-            await self._exchange(max(1, min(wanted, int(self._pace.rate(clock()) * AHEAD))))
-
-    async def turn(self, slot: float) -> bool:
-        """Waits for `slot`; when it was missed by then, for another one. False when that is far ahead.
-
-        What leaves late, with what follows on time, would be more in one second than the limit allows.
+        `again`: it was refused before; then those of others go first.
         """
-        clock = asyncio.get_running_loop().time
-        while slot - clock() < WAITS_FOR:
-            if slot > clock():
-                await asyncio.sleep(slot - clock())
-            if not self._pace.is_missed(slot, clock()):
-                return True
-            # where slots lie close, others have missed theirs too, and need not ask one by one
-            slot = await self.slot(max(1, min(TOGETHER, int(self._pace.rate(clock()) * LATE_SECONDS))))
-        return False
+        await self._turn(self._again if again else self._first)
+        self.rests.note_sent(chat_id, asyncio.get_running_loop().time())
 
-    async def _exchange(self, count: int) -> None:
-        async with self._exchanging:
-            rest_until = self._rest_until
-            news = News(self._replies, max(0.0, rest_until - asyncio.get_running_loop().time()))
-            self._pace, slots = await self._keeper.exchange(news, count)
-            self._replies -= news.replies
-            if self._rest_until == rest_until:  # else another flood came meanwhile, to be told the next time
-                self._rest_until = 0.0
-            self._slots.extend(slots)
+    async def turn(self) -> bool:
+        """Returns when a message to many may leave; false when everything rests for longer than a moment."""
+        return not self._rests_long() and await self._turn(self._many)
+
+    def note_flood(self, chat_id: int, after: float) -> None:
+        """The platform answered 429 for `chat_id`, which asks for so many seconds."""
+        now = asyncio.get_running_loop().time()
+        until = self.rests.note_flood(chat_id, after, now)
+        if until is None:
+            return
+        self._pace = self._pace.flooded(now, until)
+        if self._rests_long():
+            for waiter in self._many:
+                _end(waiter, may_leave=False)
+            self._many.clear()
+
+    async def _turn(self, queue: deque[Waiter]) -> bool:
+        loop = asyncio.get_running_loop()
+        waiter: Waiter = loop.create_future()
+        queue.append(waiter)
+        self._give_out()
+        return await waiter
+
+    def _give_out(self) -> None:
+        """Every slot that has come goes to somebody; for the next one this is called again."""
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while True:
+            for queue in (self._first, self._again, self._many):
+                while queue and queue[0].done():  # whoever waited there has gone
+                    queue.popleft()
+            replies = self._first or self._again
+            now = loop.time()
+            way = self._pace.turn(now, reply=bool(replies), many=bool(self._many))
+            if way is None:
+                break
+            self._pace = self._pace.left(now, way)
+            _end((replies if way is Way.REPLY else self._many).popleft(), may_leave=True)
+        waiting = [way for way, queue in ((Way.REPLY, replies), (Way.MANY, self._many)) if queue]
+        if waiting:
+            self._timer = loop.call_at(min(map(self._pace.ready_at, waiting)), self._give_out)
+
+    def _rests_long(self) -> bool:
+        return self.quiet_until - asyncio.get_running_loop().time() > WAITS_FOR
+
+
+def _end(waiter: Waiter, *, may_leave: bool) -> None:
+    if not waiter.done():
+        waiter.set_result(may_leave)

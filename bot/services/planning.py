@@ -20,8 +20,9 @@ from bot.domain.holding import HeldBecause
 from bot.domain.schedules import Occurrence, Schedule, Webinar, due
 from bot.domain.subscriptions import iso_week
 from bot.services.alerting import Alerting
+from bot.services.working import Transactions
 from bot.storage import announcements, fanning_out, holding, marks, occurrences, outbox
-from bot.storage.database import Connection, Database
+from bot.storage.database import Connection
 from bot.storage.marks import Mark
 from bot.storage.occurrences import AnnouncedReminder
 
@@ -30,9 +31,13 @@ WEBINARS = "webinars"
 
 
 class Planner:
-    """Ticked by a metronome; all memory is in the database, so any number of tickers is one."""
+    """Ticked by a metronome; all memory is in the database.
 
-    def __init__(self, database: Database, schedule: Schedule, alerting: Alerting) -> None:
+    Of several processes one plans: `database` is the turn of the one that works, else two releases with
+    different schedules would announce changes back and forth.
+    """
+
+    def __init__(self, database: Transactions, schedule: Schedule, alerting: Alerting) -> None:
         self._database = database
         self._schedule = schedule
         self._alerting = alerting

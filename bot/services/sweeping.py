@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.domain.alerts import DeliveriesExpired, headline_of
 from bot.domain.announcements import AlertBody
 from bot.domain.deliveries import State
 from bot.services.alerting import Alerting
-from bot.storage import announcements, fanning_out, holding, outbox
-from bot.storage.database import Database
+from bot.services.working import TurnLostError, Working
+from bot.storage import announcements, fanning_out, outbox
+from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
 
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
@@ -21,17 +22,24 @@ logger = logging.getLogger(__name__)
 
 
 class Sweeping:
-    """Fans out, recovers what dead workers left, expires, closes what was cancelled, and finishes.
+    """Fans out, expires, closes what was cancelled, and finishes; for the process that works.
 
-    Any number of workers may sweep one database.
+    Where there is nothing to do it only reads.
     """
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], alerting: Alerting, every: float
+        self,
+        database: Database,
+        working: Working,
+        alerting: Alerting,
+        *,
+        now: Callable[[], datetime],
+        every: float,
     ) -> None:
         self._database = database
-        self._now = now
+        self._working = working
         self._alerting = alerting
+        self._now = now
         self._every = every
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -43,8 +51,8 @@ class Sweeping:
                 began, worked = clock(), False
                 try:
                     worked = await self.sweep()
-                except DatabaseUnreachableError:
-                    worked = False  # the log says so already
+                except (DatabaseUnreachableError, TurnLostError):
+                    pass  # the log says so already
                 except Exception:
                     logger.exception("delivery.sweep_failed")
                 # half of the time belongs to the others
@@ -55,28 +63,28 @@ class Sweeping:
 
     async def sweep(self) -> bool:
         """One piece of each kind of work; true when more of it may be waiting."""
-        works = [self._fan_out, self._recover, self._expire, self._close_cancelled, self._finish]
-        return any([await work() for work in works])
-
-    async def _fan_out(self) -> bool:
-        async with self._database.transaction() as connection:
-            for announcement_id in await fanning_out.unfinished(connection):
-                await fanning_out.fan_out(connection, announcement_id)
-                return True
-        return False
-
-    async def _recover(self) -> bool:
-        async with self._database.transaction() as connection:
-            lost = await outbox.recover(connection, self._now())
-        if lost:
-            logger.warning("delivery.recovered_as_unknown", extra={"count": lost})
-        return False
-
-    async def _expire(self) -> bool:
-        closed = 0
         now = self._now()
-        async with self._database.transaction() as connection:
-            for announcement_id in await outbox.past_their_time(connection, now):
+        async with self._database.reading() as connection:
+            works = [
+                (self._fan_out, await fanning_out.unfinished(connection)),
+                (self._expire, await outbox.past_their_time(connection, now)),
+                (self._close_cancelled, await announcements.cancelled_ids(connection)),
+                (self._finish, await _without_open_rows(connection)),
+            ]
+        worked = [await work(ids, now) for work, ids in works if ids]
+        return any(worked)
+
+    async def _fan_out(self, ids: Sequence[int], _now: datetime) -> bool:
+        async with self._working.transaction() as connection:
+            await fanning_out.fan_out(connection, ids[0])
+        return True
+
+    async def _expire(self, ids: Sequence[int], now: datetime) -> bool:
+        closed = 0
+        async with self._working.transaction() as connection:
+            for announcement_id in ids:
+                if not await announcements.lock_open(connection, announcement_id):
+                    continue
                 await announcements.end_fan_out(connection, announcement_id)
                 changed = await outbox.close_pending(connection, announcement_id, State.EXPIRED)
                 closed += changed
@@ -88,21 +96,24 @@ class Sweeping:
                         await self._alerting.add(connection, late, now)
         return closed > 0
 
-    async def _close_cancelled(self) -> bool:
-        async with self._database.transaction() as connection:
-            closed = [
+    async def _close_cancelled(self, ids: Sequence[int], _now: datetime) -> bool:
+        async with self._working.transaction() as connection:
+            for announcement_id in ids:
                 await outbox.close_pending(connection, announcement_id, State.SKIPPED)
-                for announcement_id in await announcements.cancelled_ids(connection)
-            ]
-        return sum(closed) > 0
+        return True
 
-    async def _finish(self) -> bool:
-        async with self._database.transaction() as connection:
-            for state, ids in (
-                ("active", await announcements.active_ids(connection)),
-                ("held", await holding.held_ids(connection)),
-            ):
-                for announcement_id in ids:
-                    if not await outbox.has_open(connection, announcement_id):
-                        await announcements.set_state(connection, announcement_id, state, "finished")
+    async def _finish(self, ids: Sequence[int], _now: datetime) -> bool:
+        async with self._working.transaction() as connection:
+            for announcement_id in ids:
+                is_open = await announcements.lock_open(connection, announcement_id)
+                if is_open and not await outbox.has_open(connection, announcement_id):
+                    await announcements.finish(connection, announcement_id)
         return False
+
+
+async def _without_open_rows(connection: Connection) -> list[int]:
+    return [
+        announcement_id
+        for announcement_id in await announcements.open_ids(connection)
+        if not await outbox.has_open(connection, announcement_id)
+    ]

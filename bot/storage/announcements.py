@@ -104,37 +104,65 @@ async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None
     return found
 
 
-async def active_ids(connection: AsyncConnection) -> list[int]:
-    """Ids of the announcements that may still have rows to send, by rank, then the oldest first.
+async def sendable_ids(connection: AsyncConnection, now: datetime) -> list[int]:
+    """Ids of the announcements of which something may leave now, by rank, then the oldest first.
 
     While everything is halted these are the alerts.
     """
     rows = await connection.execute(
         text("""
             SELECT announcement_id FROM announcements
-            WHERE state = 'active'
+            WHERE state = 'active' AND (leaves_at IS NULL OR leaves_at <= :now)
+              AND (expires_at IS NULL OR expires_at > :now)
               AND (kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
             ORDER BY rank, announcement_id
-        """)
+        """),
+        {"now": to_ms(now)},
+    )
+    return list(rows.scalars())
+
+
+async def open_ids(connection: AsyncConnection) -> list[int]:
+    """Ids of the announcements that are neither finished nor cancelled."""
+    rows = await connection.execute(
+        text("SELECT announcement_id FROM announcements WHERE state = 'active' OR state = 'held'")
     )
     return list(rows.scalars())
 
 
 async def cancelled_ids(connection: AsyncConnection) -> list[int]:
-    """Ids of cancelled announcements whose rows still stand."""
+    """Ids of cancelled announcements that have rows which have not begun."""
     rows = await connection.execute(
-        text("SELECT announcement_id FROM announcements WHERE state = 'cancelled' AND totals IS NULL")
+        text("""
+            SELECT announcement_id FROM announcements a
+            WHERE state = 'cancelled' AND totals IS NULL AND EXISTS (
+              SELECT 1 FROM deliveries d
+              WHERE d.announcement_id = a.announcement_id AND d.state = 'pending'
+            )
+        """)
     )
     return list(rows.scalars())
 
 
-async def set_state(connection: AsyncConnection, announcement_id: int, before: str, after: str) -> bool:
-    """Compare and set: true when the announcement stood at `before` and stands at `after` now."""
-    changed = await connection.execute(
-        text("UPDATE announcements SET state = :after WHERE announcement_id = :id AND state = :before"),
-        {"id": announcement_id, "before": before, "after": after},
+async def lock_open(connection: AsyncConnection, announcement_id: int) -> bool:
+    """Whether it is neither finished nor cancelled, and stays what it is until the transaction ends."""
+    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE"
+    rows = await connection.execute(
+        text(f"""
+            SELECT 1 FROM announcements
+            WHERE announcement_id = :id AND (state = 'active' OR state = 'held') {lock}
+        """),  # noqa: S608 - `lock` is one of the two constants above
+        {"id": announcement_id},
     )
-    return changed.rowcount == 1
+    return rows.first() is not None
+
+
+async def finish(connection: AsyncConnection, announcement_id: int) -> None:
+    """It is over. To be called under `lock_open`."""
+    await connection.execute(
+        text("UPDATE announcements SET state = 'finished' WHERE announcement_id = :id"),
+        {"id": announcement_id},
+    )
 
 
 async def cancel(connection: AsyncConnection, announcement_id: int) -> bool:
@@ -150,11 +178,16 @@ async def cancel(connection: AsyncConnection, announcement_id: int) -> bool:
 
 
 async def resume_finished(connection: AsyncConnection, announcement_id: int) -> None:
-    """What was taken for finished is not: it is active again, or held when nobody has let it go on since."""
+    """What was taken for finished is not: it is active again, or held when nobody has let it go on since.
+
+    What is not finished is written as it is, so that nobody finishes it before the transaction ends.
+    """
     await connection.execute(
         text("""
-            UPDATE announcements SET state = CASE WHEN held_because IS NULL THEN 'active' ELSE 'held' END
-            WHERE announcement_id = :id AND state = 'finished'
+            UPDATE announcements
+            SET state = CASE WHEN state <> 'finished' THEN state
+                             WHEN held_because IS NULL THEN 'active' ELSE 'held' END
+            WHERE announcement_id = :id AND state <> 'cancelled' AND totals IS NULL
         """),
         {"id": announcement_id},
     )

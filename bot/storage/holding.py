@@ -126,7 +126,8 @@ async def reopen(connection: AsyncConnection, announcement_id: int, meant: Unans
     changed = await connection.execute(
         text("""
             UPDATE announcements SET state = 'active', held_because = NULL, ended = 0
-            WHERE announcement_id = :id AND state = 'finished' AND (expires_at IS NULL OR expires_at > :now)
+            WHERE announcement_id = :id AND state = 'finished' AND totals IS NULL
+              AND (expires_at IS NULL OR expires_at > :now)
               AND :count = (
                 SELECT count(*) FROM deliveries WHERE announcement_id = :id AND state = 'unknown')
               AND :attempts = (
@@ -148,8 +149,7 @@ async def send_unknown_again(connection: AsyncConnection, announcement_id: int, 
     changed = await connection.execute(
         text("""
             UPDATE deliveries
-            SET state = 'pending', next_attempt_at = :now, reason = NULL,
-                claimed_by = NULL, lease_until = NULL
+            SET state = 'pending', next_attempt_at = :now, reason = NULL
             WHERE announcement_id = :id AND state = 'unknown'
         """),
         {"id": announcement_id, "now": to_ms(now)},

@@ -19,7 +19,6 @@ class Mark(StrEnum):
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook
     TICKED = "ticked"
-    REPORTER = "reporter"  # which worker shows progress; `at` is when its turn ends
     SECRET_KEY = "secret_key"  # noqa: S105 - the name of a mark, not a secret
 
 
@@ -46,21 +45,6 @@ async def write_first(connection: AsyncConnection, mark: Mark, value: str, at: d
         text("SELECT value FROM marks WHERE name = :name"), {"name": mark.value}
     )
     return str(standing.scalar_one())
-
-
-async def take_turn(
-    connection: AsyncConnection, mark: Mark, worker: str, now: datetime, until: datetime
-) -> bool:
-    """Whether it is this worker's turn, until then: of several who asks first has it, and may renew it."""
-    taken = await connection.execute(
-        text("""
-            INSERT INTO marks (name, value, at) VALUES (:name, :worker, :until)
-            ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at
-            WHERE marks.value = :worker OR marks.at <= :now
-        """),
-        {"name": mark.value, "worker": worker, "now": to_ms(now), "until": to_ms(until)},
-    )
-    return taken.rowcount == 1
 
 
 async def read(connection: AsyncConnection, mark: Mark) -> tuple[str, datetime] | None:

@@ -42,7 +42,7 @@ async def move_deliveries(
     )
     await connection.execute(
         text("""
-            UPDATE deliveries SET state = 'skipped', claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET state = 'skipped'
             WHERE chat_id = :old AND state = 'pending'
               AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
               AND EXISTS (
@@ -54,7 +54,7 @@ async def move_deliveries(
     )
     await connection.execute(
         text("""
-            UPDATE deliveries SET chat_id = :new, claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET chat_id = :new
             WHERE chat_id = :old AND state = 'pending'
               AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
         """),

@@ -1,85 +1,70 @@
-"""The outbox: claim with a lease, begin, settle, recover, expire.
+"""The outbox: begin, settle, give up, expire.
 
-A row is claimed in batches (it stays `pending`, only nobody else takes it while the lease runs) and
-*begun* right before its request leaves. Beginning is the point of no return: it looks once more whether
-the announcement is active, outbound is not halted and the chat is still subscribed; an alert to staff needs
-neither of the last two. So a kill leaves claimed rows, which go out after all, and begun ones, which may have
-arrived and become `unknown`.
+A row *begins* right before its request leaves: one statement takes it from `pending` to `sending`. That is
+the point of no return, and it looks once more whether it is this process's turn, the announcement is
+active, outbound is not halted and the chat is still subscribed; an alert to staff needs neither of the last
+two. So a kill leaves rows that had not begun, which go out after all, and begun ones, which may have
+arrived: whoever takes the turn over makes them `unknown`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deliveries import Delivery, Progress, State
-from bot.storage import announcements
+from bot.storage import announcements, working
 from bot.storage.instants import to_ms
+from bot.storage.lists import among, listed
 
 CLOSED_TOGETHER = 5_000  # rows
 
 
-async def claim(
-    connection: AsyncConnection, worker: str, now: datetime, lease_until: datetime, size: int
-) -> list[Delivery]:
-    """Takes up to `size` due rows that no other living worker holds: by the rank of their announcement,
-    then the announcement's age, then when they are due.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The final state of an attempt."""
 
-    A worker asks for more only when it is through with what it had, so rows that are still in its own
-    name were dropped by a failure, and are taken anew.
+    delivery: Delivery
+    state: State
+    message_id: int | None = None
+    reason: str | None = None
+
+
+async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Delivery]:
+    """Up to `size` rows that may begin: by the rank of their announcement, then its age, then when they are
+    due. Looking changes nothing.
     """
-    claimed: list[Delivery] = []
-    for announcement_id in await announcements.active_ids(connection):
-        claimed += await _due(connection, announcement_id, worker, now, size - len(claimed))
-        if len(claimed) == size:
+    found: list[Delivery] = []
+    for announcement_id in await announcements.sendable_ids(connection, now):
+        rows = await connection.execute(
+            text("""
+                SELECT delivery_id, announcement_id, chat_id, language, attempts FROM deliveries
+                WHERE announcement_id = :id AND state = 'pending' AND next_attempt_at <= :now
+                ORDER BY next_attempt_at, delivery_id LIMIT :size
+            """),
+            {"id": announcement_id, "now": to_ms(now), "size": size - len(found)},
+        )
+        found += [_delivery(row, row.attempts + 1) for row in rows]
+        if len(found) == size:
             break
-    if not claimed:
-        return []
-    # by a list of ids, not by a subquery: PostgreSQL joins that by reading the whole table
-    await connection.execute(
-        text("""
-            UPDATE deliveries SET claimed_by = :worker, lease_until = :lease WHERE delivery_id IN :ids
-        """).bindparams(bindparam("ids", expanding=True)),
-        {"worker": worker, "lease": to_ms(lease_until), "ids": [d.delivery_id for d in claimed]},
-    )
-    return claimed
-
-
-async def _due(
-    connection: AsyncConnection, announcement_id: int, worker: str, now: datetime, size: int
-) -> list[Delivery]:
-    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE SKIP LOCKED"
-    rows = await connection.execute(
-        text(f"""
-            SELECT delivery_id, announcement_id, chat_id, language, attempts FROM deliveries
-            WHERE announcement_id = :id AND state = 'pending' AND next_attempt_at <= :now
-              AND (lease_until IS NULL OR lease_until <= :now OR claimed_by = :worker)
-            ORDER BY next_attempt_at, delivery_id LIMIT :size {lock}
-        """),  # noqa: S608 - `lock` is one of the two constants above
-        {"id": announcement_id, "worker": worker, "now": to_ms(now), "size": size},
-    )
-    return [
-        Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, row.attempts + 1)
-        for row in rows
-    ]
+    return found
 
 
 async def begin(
-    connection: AsyncConnection,
-    worker: str,
-    delivery_ids: Sequence[int],
-    now: datetime,
-    lease_until: datetime,
-) -> set[int]:
-    """Marks claimed rows as leaving now and returns the ids of those that may leave."""
+    connection: AsyncConnection, epoch: int, delivery_ids: Sequence[int], now: datetime
+) -> list[Delivery]:
+    """Marks pending rows as leaving now and returns those that may leave, in the order of their ids."""
     rows = await connection.execute(
-        text("""
-            UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = :lease
-            WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
+        text(f"""
+            WITH turn AS (SELECT epoch FROM working WHERE epoch = :epoch {working.lock(connection)})
+            UPDATE deliveries SET state = 'sending', attempts = attempts + 1, epoch = :epoch
+            WHERE delivery_id {among(connection, "ids")} AND state = 'pending'
+              AND EXISTS (SELECT 1 FROM turn)
               AND EXISTS (
                 SELECT 1 FROM announcements a
                 LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
@@ -88,53 +73,39 @@ async def begin(
                   AND (a.kind = 'alert' OR (
                     t.chat_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
               )
-            RETURNING delivery_id
-        """).bindparams(bindparam("ids", expanding=True)),
-        {"ids": list(delivery_ids), "worker": worker, "now": to_ms(now), "lease": to_ms(lease_until)},
+            RETURNING delivery_id, announcement_id, chat_id, language, attempts
+        """),  # noqa: S608 - what is put in are constants
+        {"ids": listed(connection, delivery_ids), "epoch": epoch, "now": to_ms(now)},
     )
-    return set(rows.scalars())
+    order = {delivery_id: place for place, delivery_id in enumerate(delivery_ids)}
+    begun = [_delivery(row, row.attempts) for row in rows]
+    return sorted(begun, key=lambda delivery: order[delivery.delivery_id])
 
 
-async def undo_begin(connection: AsyncConnection, worker: str, delivery_ids: Sequence[int]) -> None:
-    """Rows that `worker` may have begun, by a commit of which no word came back, and certainly did not send.
-
-    To be called before the worker claims again: later one of them may be in the air.
-    """
+async def skip_left(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
+    """Of these rows, those whose chat has left the topic will never begin: they are skipped."""
     await connection.execute(
-        text("""
-            UPDATE deliveries
-            SET state = 'pending', attempts = attempts - 1, claimed_by = NULL, lease_until = NULL
-            WHERE delivery_id IN :ids AND state = 'sending' AND claimed_by = :worker
-        """).bindparams(bindparam("ids", expanding=True)),
-        {"ids": list(delivery_ids), "worker": worker},
-    )
-
-
-async def give_back(
-    connection: AsyncConnection, worker: str, delivery_ids: Sequence[int], next_attempt_at: datetime
-) -> None:
-    """Lets claimed rows go unsent: to be tried again later, or skipped where the chat left meanwhile."""
-    parameters: dict[str, Any] = {"ids": list(delivery_ids), "worker": worker, "next": to_ms(next_attempt_at)}
-    await connection.execute(
-        text("""
-            UPDATE deliveries SET state = 'skipped', claimed_by = NULL, lease_until = NULL
-            WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
+        text(f"""
+            UPDATE deliveries SET state = 'skipped'
+            WHERE delivery_id {among(connection, "ids")} AND state = 'pending'
               AND NOT EXISTS (
                 SELECT 1 FROM announcements a
                 LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
                 WHERE a.announcement_id = deliveries.announcement_id
-                  AND (a.state = 'active' OR a.state = 'held') AND (a.kind = 'alert' OR t.chat_id IS NOT NULL)
+                  AND (a.kind = 'alert' OR t.chat_id IS NOT NULL)
               )
-        """).bindparams(bindparam("ids", expanding=True)),
-        {"ids": parameters["ids"], "worker": worker},
+        """),  # noqa: S608 - what is put in are constants
+        {"ids": listed(connection, delivery_ids)},
     )
-    await connection.execute(
-        text("""
-            UPDATE deliveries SET claimed_by = NULL, lease_until = NULL, next_attempt_at = :next
-            WHERE delivery_id IN :ids AND state = 'pending' AND claimed_by = :worker
-        """).bindparams(bindparam("ids", expanding=True)),
-        parameters,
-    )
+
+
+async def put_off(connection: AsyncConnection, rests: Sequence[tuple[int, datetime]]) -> None:
+    """Rows of chats that rest, by their ids, are not due before these instants."""
+    if rests:
+        await connection.execute(
+            text("UPDATE deliveries SET next_attempt_at = :at WHERE delivery_id = :id AND state = 'pending'"),
+            [{"id": delivery_id, "at": to_ms(at)} for delivery_id, at in rests],
+        )
 
 
 # What is written of an attempt is bound to its number: written a second time, after a commit of which no
@@ -142,32 +113,23 @@ async def give_back(
 _THIS_ATTEMPT = "delivery_id = :id AND attempts = :attempt AND (state = 'sending' OR state = 'unknown')"
 
 
-async def settle(
-    connection: AsyncConnection, delivery: Delivery, state: State, *, reason: str | None = None
-) -> None:
-    """Writes the final state of a row that was being sent."""
-    await connection.execute(
-        text(f"""
-            UPDATE deliveries SET state = :state, reason = :reason, claimed_by = NULL, lease_until = NULL
-            WHERE {_THIS_ATTEMPT}
-        """),  # noqa: S608 - a constant
-        {"id": delivery.delivery_id, "attempt": delivery.attempt, "state": state.value, "reason": reason},
-    )
-
-
-async def settle_sent(connection: AsyncConnection, sent: Sequence[tuple[Delivery, int]]) -> None:
-    """Writes many rows as sent, each with the id of its message."""
-    if sent:
+async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> None:
+    """Writes the final states of rows that were being sent."""
+    if settled:
         await connection.execute(
             text(f"""
-                UPDATE deliveries
-                SET state = 'sent', message_id = :message_id, reason = NULL,
-                    claimed_by = NULL, lease_until = NULL
+                UPDATE deliveries SET state = :state, message_id = :message_id, reason = :reason
                 WHERE {_THIS_ATTEMPT}
             """),  # noqa: S608 - a constant
             [
-                {"id": delivery.delivery_id, "attempt": delivery.attempt, "message_id": message_id}
-                for delivery, message_id in sent
+                {
+                    "id": each.delivery.delivery_id,
+                    "attempt": each.delivery.attempt,
+                    "state": each.state.value,
+                    "message_id": each.message_id,
+                    "reason": each.reason,
+                }
+                for each in settled
             ],
         )
 
@@ -177,39 +139,28 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
 
     Where it had been given up as unknown, its announcement may have been taken for finished: it is not.
     """
-    await connection.execute(
+    changed = await connection.execute(
         text(f"""
-            UPDATE deliveries
-            SET state = 'pending', next_attempt_at = :at, reason = :reason,
-                claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET state = 'pending', next_attempt_at = :at, reason = :reason
             WHERE {_THIS_ATTEMPT}
         """),  # noqa: S608 - a constant
         {"id": delivery.delivery_id, "attempt": delivery.attempt, "at": to_ms(at), "reason": reason},
     )
-    await announcements.resume_finished(connection, delivery.announcement_id)
+    if changed.rowcount:
+        await announcements.resume_finished(connection, delivery.announcement_id)
 
 
-async def recover(connection: AsyncConnection, now: datetime) -> int:
-    """Begun rows whose lease ran out belong to nobody alive: they become unknown. Returns how many."""
+async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
+    """Rows that began in earlier turns and were not settled become unknown. Returns how many."""
     changed = await connection.execute(
         text("""
-            UPDATE deliveries
-            SET state = 'unknown', reason = 'the process ended',
-                claimed_by = NULL, lease_until = NULL
+            UPDATE deliveries SET state = 'unknown', reason = 'the process ended'
             WHERE announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
-              AND state = 'sending' AND lease_until <= :now
+              AND state = 'sending' AND (epoch IS NULL OR epoch < :epoch)
         """),
-        {"now": to_ms(now)},
+        {"epoch": epoch},
     )
     return int(changed.rowcount)
-
-
-async def release_all(connection: AsyncConnection) -> None:
-    """Ends every lease at once: for the start of the only process of a database."""
-    await connection.execute(text("UPDATE deliveries SET lease_until = 0 WHERE state = 'sending'"))
-    await connection.execute(
-        text("UPDATE deliveries SET lease_until = NULL WHERE state = 'pending' AND lease_until IS NOT NULL")
-    )
 
 
 async def past_their_time(connection: AsyncConnection, now: datetime) -> list[int]:
@@ -229,24 +180,20 @@ async def close_pending(connection: AsyncConnection, announcement_id: int, state
 
     At most a piece: a million rows at once would hold everybody else up.
     """
-    ids = (
-        await connection.execute(
-            text("""
-                SELECT delivery_id FROM deliveries WHERE announcement_id = :id AND state = 'pending'
-                ORDER BY next_attempt_at, delivery_id LIMIT :size
-            """),
-            {"id": announcement_id, "size": CLOSED_TOGETHER},
-        )
-    ).scalars()
-    closing = list(ids)
+    rows = await connection.execute(
+        text("""
+            SELECT delivery_id FROM deliveries WHERE announcement_id = :id AND state = 'pending'
+            ORDER BY next_attempt_at, delivery_id LIMIT :size
+        """),
+        {"id": announcement_id, "size": CLOSED_TOGETHER},
+    )
+    closing = list(rows.scalars())
     if not closing:
         return 0
+    ids = among(connection, "ids")
     changed = await connection.execute(
-        text("""
-            UPDATE deliveries SET state = :state, claimed_by = NULL, lease_until = NULL
-            WHERE delivery_id IN :ids AND state = 'pending'
-        """).bindparams(bindparam("ids", expanding=True)),
-        {"ids": closing, "state": state.value},
+        text(f"UPDATE deliveries SET state = :state WHERE delivery_id {ids} AND state = 'pending'"),  # noqa: S608
+        {"ids": listed(connection, closing), "state": state.value},
     )
     return int(changed.rowcount)
 
@@ -287,3 +234,7 @@ async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool
         {"id": announcement_id},
     )
     return rows.first() is not None
+
+
+def _delivery(row: Row[Any], attempt: int) -> Delivery:
+    return Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, attempt)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 POOL_TIMEOUT = 10.0  # seconds for a free connection
 WRITERS, READERS = 10, 5  # connections
 CONNECTING_ENDS_AFTER = 1.0  # seconds that the end waits for a connection that is being made
+FROZEN_FOR = 8  # seconds, less than a lease
 # libpq's, section "Parameter Key Words": so that a network that swallows packets is noticed soon
 _NOTICING = {
     "connect_timeout": 5,  # seconds
@@ -24,6 +25,8 @@ _NOTICING = {
     "keepalives_idle": 4,  # seconds; likewise for a connection on which we wait
     "keepalives_interval": 2,
     "keepalives_count": 3,
+    # a process that is frozen in the middle of a transaction must not hold up the one that takes over
+    "options": f"-c idle_in_transaction_session_timeout={FROZEN_FOR * 1000}",
 }
 
 

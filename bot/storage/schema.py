@@ -108,10 +108,11 @@ DELIVERIES = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("next_attempt_at", BigInteger, nullable=False),
-    Column("claimed_by", Text),
+    Column("claimed_by", Text),  # not used any more, nor is the next; the release before has need of both
     Column("lease_until", BigInteger),
     Column("message_id", BigInteger),
     Column("reason", Text),
+    Column("epoch", BigInteger),  # the turn in which it began, see `working`
     UniqueConstraint("announcement_id", "chat_id"),
     Index(
         "ix_deliveries_due",
@@ -181,6 +182,16 @@ HANDLED_UPDATES = Table(
     Column("handled_at", BigInteger, nullable=False),
 )
 
+WORKING = Table(
+    "working",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),  # by the database's clock
+)
+
+# not used any more; the release before has need of it
 PACE = Table(
     "pace",
     METADATA,

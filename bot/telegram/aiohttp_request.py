@@ -11,8 +11,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -37,6 +36,9 @@ ANYTHING = (object, b'{"ok":true,"result":')
 LONGEST_WAIT = 1_000_000  # seconds that a server may ask for; more would not fit into a duration
 KNOWN_REFUSALS = frozenset({400, 401, 403, 404, 409})  # what the library has an error for, beside a flood
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
+_USUAL = aiohttp.ClientTimeout(
+    total=None, connect=CONNECT_TIMEOUT, sock_connect=CONNECT_TIMEOUT, sock_read=READ_TIMEOUT
+)
 
 
 class NotSentError(NetworkError):
@@ -54,14 +56,6 @@ class GarbledError(NetworkError):
 def form(parameters: Mapping[str, str]) -> RequestData:
     """Parameters that are strings already, for calls that need none of the library's conversions."""
     return RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedForm:
-    """A form that was encoded beforehand, in the place of the library's RequestData."""
-
-    body: bytes
-    contains_files: bool = False
 
 
 class AiohttpRequest(BaseRequest):
@@ -89,9 +83,12 @@ class AiohttpRequest(BaseRequest):
             await self._open_session.close()
             self._open_session = None
 
-    async def post_encoded(self, url: str, body: bytes) -> object:
-        """`post` for a form that was encoded beforehand: for one text that goes to many chats."""
-        return await self.post(url, cast(RequestData, EncodedForm(body)))
+    async def post_encoded(self, url: str, body: bytes) -> tuple[int, bytes]:
+        """Status and body of what answers a form that was encoded beforehand: one text that goes to many.
+
+        Raises NotSentError, TimedOut or NetworkError.
+        """
+        return await self._exchange(url, "POST", body, FORM_HEADERS, _USUAL)
 
     async def do_request(
         self,
@@ -107,8 +104,6 @@ class AiohttpRequest(BaseRequest):
 
         No error carries the URL: the token stands in it.
         """
-        if self._open_session is None:
-            raise RuntimeError("the request class is not initialized")
         to_connect, to_read = _given(connect_timeout, CONNECT_TIMEOUT), _given(read_timeout, READ_TIMEOUT)
         timeout = aiohttp.ClientTimeout(
             total=None if to_read is None else CONNECT_TIMEOUT + 2 * to_read,  # an answer that only trickles
@@ -116,10 +111,30 @@ class AiohttpRequest(BaseRequest):
             sock_connect=to_connect,
             sock_read=to_read,
         )
-        body, headers = _encode(request_data)
+        status, payload = await self._exchange(url, method, *_encode(request_data), timeout)
+        expected, usual = RESULTS.get(url.rpartition("/")[2], ANYTHING)
+        if status < 300 and not payload.startswith(usual):
+            status = _said_status(payload, status, expected)
+        if status >= 300:
+            answer = _read(payload)
+            known = status in KNOWN_REFUSALS or (answer is not None and answer.get("parameters"))
+            if status >= 500 or answer is None or not known:
+                raise ServerFaultError(f"the server answered {status}")
+        return status, payload
+
+    async def _exchange(
+        self,
+        url: str,
+        method: str,
+        body: bytes | aiohttp.FormData | None,
+        headers: Mapping[str, str],
+        within: aiohttp.ClientTimeout,
+    ) -> tuple[int, bytes]:
+        if self._open_session is None:
+            raise RuntimeError("the request class is not initialized")
         try:
             async with self._open_session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=within, allow_redirects=False
             ) as response:
                 payload = await response.read()
         except aiohttp.ClientConnectorError as error:
@@ -132,16 +147,7 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
         if payload.startswith(OURS):
             self._heard(response.headers.get("Date"))
-        status = response.status
-        expected, usual = RESULTS.get(url.rpartition("/")[2], ANYTHING)
-        if status < 300 and not payload.startswith(usual):
-            status = _said_status(payload, status, expected)
-        if status >= 300:
-            answer = _read(payload)
-            known = status in KNOWN_REFUSALS or (answer is not None and answer.get("parameters"))
-            if status >= 500 or answer is None or not known:
-                raise ServerFaultError(f"the server answered {status}")
-        return status, payload
+        return response.status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -212,13 +218,9 @@ def _given(value: ODVInput[float], otherwise: float) -> float | None:
     return None if value is None else float(value)
 
 
-def _encode(
-    request_data: RequestData | EncodedForm | None,
-) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
+def _encode(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
     if request_data is None:
         return None, {}
-    if isinstance(request_data, EncodedForm):
-        return request_data.body, FORM_HEADERS
     if not request_data.contains_files:
         return urlencode(request_data.json_parameters).encode(), FORM_HEADERS
     form = aiohttp.FormData()

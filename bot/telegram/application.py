@@ -29,7 +29,7 @@ from bot.telegram.callbacks import Press, decode
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
 from bot.telegram.general import General
 from bot.telegram.menu import Menu
-from bot.telegram.outcomes import outcome_of
+from bot.telegram.outcomes import outcome_of_failure
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.reading import COMMAND, command_of, is_in_own_words
 from bot.telegram.replying import try_to_reply
@@ -149,7 +149,7 @@ def report_errors(
     """
 
     async def tell(update: object, error: Exception) -> None:
-        outcome = outcome_of(error) if isinstance(error, TelegramError) else None
+        outcome = outcome_of_failure(error) if isinstance(error, TelegramError) else None
         if isinstance(outcome, Unreachable) and isinstance(update, Update):
             logger.info("reply.unreachable")
             acts.was_not_answered(update)

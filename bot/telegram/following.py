@@ -11,7 +11,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.domain.outcomes import Moved
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.telegram.outcomes import outcome_of
+from bot.telegram.outcomes import outcome_of_failure
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Following(BaseRateLimiter[None]):
         try:
             return await self._lane.process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
         except TelegramError as error:
-            outcome, chat_id = outcome_of(error), data.get("chat_id")
+            outcome, chat_id = outcome_of_failure(error), data.get("chat_id")
             if not isinstance(outcome, Moved) or not isinstance(chat_id, int):
                 raise
             logger.info("reply.group_moved")

@@ -1,8 +1,7 @@
 """The lane of replies to people: before everything else, never behind a broadcast.
 
-Python-telegram-bot calls this for every call that a handler makes. A reply waits for nobody but its own
-chat; it only tells the pacing, so that what is sent to many makes room. What certainly was not sent is tried
-again.
+Python-telegram-bot calls this for every call that a handler makes. A reply waits for nobody but its own chat
+and for its slot, of which replies have every second one at least. What certainly was not sent is tried again.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ class EndingError(TelegramError):
 
 
 class ReplyLane(BaseRateLimiter[None]):
-    """Sends replies at once and notes them in the pacing."""
+    """Sends replies, each in its slot."""
 
     def __init__(self, pacing: Pacing, waits: Waits) -> None:
         self._pacing = pacing
@@ -91,15 +90,15 @@ class ReplyLane(BaseRateLimiter[None]):
         is_worth_waiting = endpoint in WORTH_WAITING
         give_up_at = answer_by.get() or clock() + self._waits.reply_given_up_after
         for attempt in count(1):
-            if isinstance(chat_id, int) and endpoint in MESSAGES:
+            is_words = endpoint in MESSAGES
+            if is_words and isinstance(chat_id, int):
                 await self._until_flood_is_over(chat_id, give_up_at)
-                self._pacing.note_reply(chat_id, clock())
             try:
-                return await self._call(callback, args, kwargs)
+                return await self._call(callback, args, kwargs, chat_id if is_words else None, attempt > 1)
             except RetryAfter as error:
                 wait = _seconds(error.retry_after)
                 if isinstance(chat_id, int):
-                    self._pacing.note_flood(chat_id, wait, clock())
+                    self._pacing.note_flood(chat_id, wait)
                     self._note_flood(chat_id, clock() + wait)
                 if not is_worth_waiting or clock() + wait > give_up_at:
                     raise
@@ -124,11 +123,15 @@ class ReplyLane(BaseRateLimiter[None]):
         callback: Callable[..., Coroutine[Any, Any, Any]],
         args: Any,  # noqa: ANN401 - the library's signature
         kwargs: dict[str, Any],
+        chat_id: object,
+        again: bool,
     ) -> Any:  # noqa: ANN401 - the library's signature
         try:
             async with asyncio.timeout_at(self._last_moment() if self._ending.is_set() else None) as limit:
                 self._in_the_air.add(limit)
                 try:
+                    if isinstance(chat_id, int):
+                        await self._pacing.reply_turn(chat_id, again=again)
                     return await callback(*args, **kwargs)
                 finally:
                     self._in_the_air.discard(limit)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -37,13 +38,16 @@ class Poller:
         base_url: str,
         intake: Intake,
         waits: Waits,
+        heard_of_another: Callable[[], None] = lambda: None,
     ) -> None:
+        """`heard_of_another` is called when somebody else polls with this token."""
         self._request = request
         self._base_url = base_url
         self._intake = intake
         self._waits = waits
         self._offset: int | None = None  # what to ask for next; None before the first update
         self._is_told = True  # whether the server was asked for that
+        self._heard_of_another = heard_of_another
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event, backlog: int) -> None:
@@ -70,6 +74,8 @@ class Poller:
                 refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
                 if refusals >= REFUSALS:
                     raise TokenRefusedError from None
+                if isinstance(error, Conflict):
+                    self._heard_of_another()
                 self._note(_trouble(error))
                 await asyncio.wait([ended], timeout=self._pause(error, failures))
                 continue

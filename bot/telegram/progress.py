@@ -79,14 +79,12 @@ class ProgressReports:
         words: Words,
         people: People,
         now: Callable[[], datetime],
-        worker: str,
     ) -> None:
         self._broadcasting = broadcasting
         self._bot = bot
         self._words = words
         self._people = people
         self._now = now
-        self._worker = worker
         self._shown: dict[int, Screen] = {}
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -107,8 +105,8 @@ class ProgressReports:
         ended.cancel()
 
     async def show(self) -> None:
-        """Brings every progress message up to date, unless another worker does."""
-        for report in await self._broadcasting.watched(self._worker, self._now()):
+        """Brings every progress message up to date."""
+        for report in await self._broadcasting.watched():
             status = await self._broadcasting.status(report.announcement_id)
             if status is None:
                 continue

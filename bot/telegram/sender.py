@@ -1,4 +1,4 @@
-"""Sends announcements: one call a message, no object built for what comes back, every error an outcome."""
+"""Sends announcements: one call a message, no object built for what comes back, every end an outcome."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import timedelta
 from telegram.error import TelegramError
 
 from bot.domain.announcements import Announcement
-from bot.domain.outcomes import Outcome, RetryLater, Sent
+from bot.domain.outcomes import Outcome, RetryLater
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.announcement_screens import RenderedAnnouncements
-from bot.telegram.outcomes import outcome_of
+from bot.telegram.outcomes import outcome_of, outcome_of_failure
 
 PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "what people asked for comes first")
 
@@ -44,7 +44,7 @@ class TelegramSender:
             return PEOPLE_FIRST
         body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
         try:
-            result = await self._request.post_encoded(self._url, body)
+            status, payload = await self._request.post_encoded(self._url, body)
         except TelegramError as error:
-            return outcome_of(error)
-        return Sent(int(result["message_id"])) if isinstance(result, dict) else Sent(0)
+            return outcome_of_failure(error)
+        return outcome_of(status, payload)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.announcements import (
+    URGENT,
     AlertBody,
     Audience,
     BroadcastBody,
@@ -22,6 +23,7 @@ from bot.domain.announcements import (
     digest,
     encode,
     kind_of,
+    rank_of,
 )
 from tests.builders import broadcast
 
@@ -105,3 +107,32 @@ def test_each_body_has_its_own_kind():
         AlertBody("failed", {}),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)
+
+
+CARD = WebinarCard(
+    "w", {"en": "W"}, datetime(2027, 3, 2, 16, tzinfo=UTC), timedelta(hours=1), "https://example.org", "UTC"
+)
+
+
+def reminder(*, left: timedelta) -> ReminderBody:
+    return ReminderBody(CARD, left, left)
+
+
+def test_an_urgent_call_goes_first_then_what_is_worthless_in_an_hour_then_the_rest():
+    urgent = rank_of(Audience(URGENT), broadcast())
+    pressing = {
+        rank_of(Audience("webinars"), body)
+        for body in (
+            reminder(left=timedelta(0)),
+            reminder(left=timedelta(hours=1)),
+            NoticeBody(CARD, None),
+            NoticeBody(CARD, CARD.starts_at),
+        )
+    }
+    rest = [
+        rank_of(Audience("webinars"), reminder(left=timedelta(hours=24))),
+        rank_of(Audience("weekly"), broadcast()),
+        rank_of(Audience("weekly"), WeeklyBody("2027-W09", (), None, ())),
+    ]
+    assert len(pressing) == 1
+    assert urgent < min(pressing) < min(rest)

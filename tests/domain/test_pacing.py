@@ -1,106 +1,169 @@
-"""Slots as values: even spacing, rests, precedence of replies, floods."""
+"""Slots as values: even spacing, fair shares of answers and of what goes to many, rests, floods."""
 
+from collections import deque
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.pacing import (
     CHAT_INTERVAL,
     GROUP_INTERVAL,
-    LATE_SECONDS,
-    LONGEST_LEAD,
     ONCE,
     OUTCOMES,
     RECOVERY,
     SLOWER,
     SLOWEST,
     ChatRests,
-    Lead,
     Pace,
+    Way,
 )
 
 RATES = st.floats(0.5, 1000)
-STEPS = st.lists(st.tuples(st.floats(0, 3), st.integers(1, 10)), min_size=1, max_size=40)
+END = float("inf")
 
 
-@given(rate=RATES, steps=STEPS)
-def test_no_second_holds_more_slots_than_the_rate_and_one(rate, steps):
-    pace, now, slots = Pace.of(rate), 100.0, []
-    for step, count in steps:
-        now += step
-        pace, taken = pace.reserved(now, count)
-        slots += taken
-    for index, first in enumerate(slots):
-        within = [slot for slot in slots[index:] if slot < first + 1 - 1e-6]
-        assert len(within) <= rate + 1
-    assert all(later - earlier >= 1 / rate - 1e-6 for earlier, later in pairwise(slots))
+class Drive:
+    """Everybody who wants to send, on a clock that jumps from one instant to the next that matters."""
+
+    def __init__(self, pace: Pace, questions: Iterable[float] = (), *, broadcast_from: float = END) -> None:
+        self.pace = pace
+        self.left: list[tuple[float, Way]] = []
+        self.waits: list[float] = []  # of answers, in seconds
+        self._asked = deque(sorted(questions))
+        self._broadcast_from = broadcast_from
+
+    def until(self, end: float, late: Iterable[float] = ()) -> "Drive":
+        """`late`: by how much the machine comes too late, one after another."""
+        now, stalls, waiting = 0.0, iter(late), deque[float]()
+        while now < end:
+            while self._asked and self._asked[0] <= now:
+                waiting.append(self._asked.popleft())
+            many = now >= self._broadcast_from
+            way = self.pace.turn(now, reply=bool(waiting), many=many)
+            if way is not None:
+                self.pace = self.pace.left(now, way)
+                self.left.append((now, way))
+                if way is Way.REPLY:
+                    self.waits.append(now - waiting.popleft())
+                continue
+            wanting = [lane for lane, waits in ((Way.REPLY, waiting), (Way.MANY, many)) if waits]
+            coming = [*list(self._asked)[:1], self._broadcast_from, *map(self.pace.ready_at, wanting)]
+            now = min((at for at in coming if at > now), default=end) + next(stalls, 0.0)
+        return self
+
+    def count(self, way: Way, begin: float, end: float) -> int:
+        return sum(lane is way and begin <= at < end for at, lane in self.left)
+
+    def most_in_a_second(self) -> int:
+        times = [at for at, _ in self.left]
+        return max(sum(first <= at < first + 1 - 1e-6 for at in times[n:]) for n, first in enumerate(times))
 
 
-@given(rate=RATES, steps=STEPS)
-def test_a_slot_is_never_one_that_was_missed_and_never_later_than_it_has_to_be(rate, steps):
-    pace, now, last = Pace.of(rate), 100.0, float("-inf")
-    for step, _ in steps:
-        now += step
-        is_lost = pace.is_missed(last + 1 / rate, now)
-        pace, (slot,) = pace.reserved(now, 1)
-        assert not pace.is_missed(slot, now)
-        assert slot == pytest.approx(now if is_lost else last + 1 / rate)
-        last = slot
+@settings(derandomize=True, max_examples=60)
+@given(
+    rate=RATES,
+    questions=st.lists(st.floats(0, 3), max_size=60),
+    broadcast_from=st.floats(0, 3),
+    late=st.lists(st.floats(0, 0.2), max_size=40),
+)
+def test_whoever_sends_and_however_the_machine_stalls_no_second_sees_more_than_the_limit_and_one(
+    rate, questions, broadcast_from, late
+):
+    drive = Drive(Pace.of(rate), questions, broadcast_from=broadcast_from).until(
+        4 if rate < 60 else 0.5, late
+    )
+    if drive.left:
+        most = max(rate, SLOWEST)
+        assert drive.most_in_a_second() <= most + 1 + max(0.5, most * 0.02)
 
 
-def test_asking_a_moment_late_for_each_slot_costs_nothing_of_the_rate():
-    pace, (slot,) = Pace.of(29).reserved(0.0, 1)
-    for _ in range(290):
-        pace, (slot,) = pace.reserved(slot + 1 / 29 + 0.015, 1)
-    assert slot == pytest.approx(10)
+def test_at_29_a_second_a_server_that_refuses_the_31st_message_in_any_second_refuses_none():
+    questions = [number / 7 for number in range(70)]
+    late = [0.017, 0.0, 0.3, 0.0, 0.1] * 40
+    drive = Drive(Pace.of(29), questions, broadcast_from=0).until(12, late)
+    assert drive.most_in_a_second() <= 30
+
+
+def test_a_broadcast_alone_has_the_whole_way():
+    drive = Drive(Pace.of(25), broadcast_from=0).until(10)
+    assert drive.count(Way.MANY, 0, 10) == pytest.approx(250, abs=1)
+    assert all(later - earlier == pytest.approx(1 / 25) for (earlier, _), (later, _) in pairwise(drive.left))
+
+
+def test_coming_a_moment_late_for_each_slot_costs_nothing_of_the_rate():
+    drive = Drive(Pace.of(29), broadcast_from=0).until(10, [0.015] * 1000)
+    assert drive.count(Way.MANY, 0, 10) == pytest.approx(290, abs=2)
 
 
 def test_idle_time_is_not_saved_up_for_a_burst():
-    pace, _ = Pace.of(25).reserved(0, 1)
-    _, slots = pace.reserved(1000, 3)
-    assert [round(slot - 1000, 6) for slot in slots] == [0, 0.04, 0.08]
+    pace = Pace.of(25).left(0, Way.MANY)
+    assert pace.slots_of_many(1000, 1000.1) == 3
+    pace = pace.left(1000, Way.MANY)
+    assert pace.ready_at(Way.MANY) == pytest.approx(1000.04)
 
 
-def test_a_slot_that_was_missed_by_more_than_half_an_interval_is_lost():
-    pace = Pace.of(20)
-    assert not pace.is_missed(10.0, 10.0249)
-    assert pace.is_missed(10.0, 10.0251)
-    assert not Pace.of(1000).is_missed(10.0, 10.0 + LATE_SECONDS - 0.001)
-    assert Pace.of(1000).is_missed(10.0, 10.0 + LATE_SECONDS + 0.001)
+def test_an_answer_that_nobody_competes_with_leaves_at_once():
+    assert Drive(Pace.of(25), [1.0, 2.5, 7.0]).until(10).waits == [0.0] * 3
 
 
-@given(stalls=st.lists(st.floats(0, 0.5), min_size=40, max_size=80))
-def test_whatever_stalls_the_sender_no_second_sees_more_than_the_limit_and_one(stalls):
-    """At 29 a second a server that refuses the 31st message in any one second refuses none."""
-    pace, now, left = Pace.of(29), 0.0, []
-    slots: list[float] = []
-    for stall in stalls:
-        while slots and pace.is_missed(slots[0], now):
-            slots.pop(0)
-        if not slots:
-            pace, slots = pace.reserved(now, 5)
-        now = max(now, slots.pop(0))
-        left.append(now)
-        now += stall / 10
-    for index, first in enumerate(left):
-        assert sum(first <= at < first + 1 for at in left[index:]) <= 30
+def test_with_forty_answers_wanted_a_second_a_broadcast_keeps_half_of_the_way():
+    drive = Drive(Pace.of(25), [number / 40 for number in range(2400)], broadcast_from=0).until(60)
+    for second in range(1, 60):
+        assert drive.count(Way.MANY, second, second + 1) >= 12
+        assert drive.count(Way.REPLY, second, second + 1) >= 12
 
 
-@given(rate=st.floats(5, 1000), replies=st.integers(1, 50))
-def test_what_is_sent_to_many_makes_room_for_replies(rate, replies):
-    pace, _ = Pace.of(rate).reserved(0, 1)
-    _, (slot,) = pace.spent(0, replies).reserved(0, 1)
-    assert abs(slot - (replies + 1) / rate) < 1e-6
+def test_a_broadcast_has_its_full_pace_again_as_soon_as_the_answers_have_left():
+    drive = Drive(Pace.of(25), [number / 40 for number in range(2400)], broadcast_from=0).until(300)
+    last = max(at for at, way in drive.left if way is Way.REPLY)
+    assert drive.count(Way.REPLY, 0, 300) == 2400
+    assert drive.count(Way.MANY, last, last + 2) >= 49
 
 
-def test_a_flood_silences_and_slows_and_the_rate_comes_back_little_by_little():
+def test_answers_before_a_broadcast_are_no_debt_of_it():
+    drive = Drive(Pace.of(25), [number / 110 for number in range(2000)], broadcast_from=81).until(83)
+    assert drive.count(Way.REPLY, 0, 81) == 2000
+    assert drive.count(Way.MANY, 81, 82) >= 24
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.013, 0.037])
+def test_with_ten_questions_a_second_beside_a_broadcast_answers_hardly_wait(phase):
+    asked = [phase + number / 10 for number in range(600)]
+    drive = Drive(Pace.of(25), asked, broadcast_from=0).until(61)
+    waits = sorted(drive.waits)
+    assert len(waits) == 600
+    assert waits[len(waits) * 95 // 100] < 0.1
+    assert drive.count(Way.MANY, 0, 60) == pytest.approx(900, abs=5)
+
+
+def test_where_both_wait_they_take_turns():
+    pace, now, order = Pace.of(10), 0.0, []
+    for _ in range(40):
+        way = pace.turn(now, reply=True, many=True)
+        pace = pace.left(now, way)
+        order.append(way)
+        now += 0.1
+    assert all(earlier is not later for earlier, later in pairwise(order))
+
+
+def test_a_flood_silences_and_slows_what_goes_to_many_and_the_rate_comes_back_little_by_little():
     pace = Pace.of(25).flooded(1000, 1030)
-    assert pace.reserved(1001, 1)[1] == [1030]
+    assert pace.ready_at(Way.MANY) == 1030
+    assert pace.slots_of_many(1001, 1029) == 0
     assert pace.rate(1000) == 25 * SLOWER
     assert 25 * SLOWER < pace.rate(1060) < 25
     assert pace.rate(1000 + RECOVERY) == 25
+    after = pace.left(1030, Way.MANY)
+    assert after.ready_at(Way.MANY) == pytest.approx(1030 + 1 / pace.rate(1030))
+
+
+def test_answers_neither_rest_nor_slow_down_with_a_flood():
+    pace = Pace.of(25).flooded(1000, 1030)
+    assert pace.turn(1001, reply=True, many=True) is Way.REPLY
+    assert pace.left(1001, Way.REPLY).ready_at(Way.REPLY) == pytest.approx(1001.04)
 
 
 def test_floods_within_a_second_are_one_and_lasting_ones_slow_down_to_a_floor():
@@ -114,9 +177,13 @@ def test_floods_within_a_second_are_one_and_lasting_ones_slow_down_to_a_floor():
     assert Pace.of(0.5).flooded(1000, 1001).slowed_to == 0.5
 
 
+def test_a_pace_below_one_a_second_is_for_what_goes_to_many():
+    pace = Pace.of(0.001).left(10, Way.MANY)
+    assert (pace.ready_at(Way.MANY), pace.ready_at(Way.REPLY)) == (pytest.approx(1010), 11)
+
+
 def test_a_shorter_silence_never_ends_a_longer_one():
     assert Pace.of(25).flooded(1000, 1030).flooded(1010, 1011).quiet_until == 1030
-    assert Pace.of(25).flooded(1000, 1030).spent(1001, 5).reserved(1002, 1)[1][0] == 1030
 
 
 def test_a_chat_rests_a_second_and_a_group_three():
@@ -164,19 +231,9 @@ def test_floods_that_are_over_do_not_count():
     assert [rests.note_flood(chat, 5, chat * 10) for chat in range(6)] == [None] * 6
 
 
-def test_a_lead_follows_a_slow_database_at_once_and_a_quick_one_little_by_little():
-    slow = Lead().after(0.2)
-    assert (slow.seconds, slow.together) == (0.2, 0.4)
-    assert 0.15 < slow.after(0.001).seconds < 0.2
-    assert slow.after(60).seconds == LONGEST_LEAD
-    for _ in range(100):
-        slow = slow.after(0.001)
-    assert slow == Lead()
-
-
 def test_memory_stays_bounded_whoever_is_written_to():
     rests = ChatRests()
     for number in range(15_000):
         rests.note_sent(number, number / 25)
         rests.note_flood(number % 7, 0.5, number / 25)
-    assert len(rests._until) <= 10_001
+    assert rests.known <= 10_001

@@ -155,7 +155,6 @@ async def staged(
     database_url: str,
     content: Content,
     learned: Learned,
-    *,
     waits: Waits = Waits(tick=0.1),  # noqa: B008 - a value that nobody changes
     **settings: object,
 ) -> AsyncIterator[Stage]:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.app.assembly import Learned
 from bot.content.check import Content
+from bot.domain.waits import Waits
 from bot.storage import subscribers
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
@@ -38,7 +39,9 @@ async def database_url(own_postgres: postgres.OwnServer) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def stage(database_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
-    async with staged(database_url, content, learned) as made:
+    # who ends while the database is away cannot give its turn up: the next one waits for its end
+    waits = Waits(tick=0.1, lease=1.0, lease_renewed=0.3, lease_asked=0.1)
+    async with staged(database_url, content, learned, waits) as made:
         yield made
 
 

@@ -159,5 +159,5 @@ async def test_an_address_that_is_taken_ends_the_start_with_a_line(unused_tcp_po
         taken.listen()
         address = f"127.0.0.1:{unused_tcp_port}"
         with pytest.raises(AddressTakenError, match=f"BOT_LISTEN: cannot listen on {address}: .+"):
-            async with WebServer(None, None, None, None).serving(address):
+            async with WebServer(None, None, None, None, None).serving(address):
                 pass

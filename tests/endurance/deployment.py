@@ -1,9 +1,10 @@
-"""The bot as an operator runs it: one process on SQLite, or replicas on PostgreSQL behind one webhook."""
+"""The bot as an operator runs it: one process on SQLite, on PostgreSQL two more that stand by."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from bot.simulator.simulator import Simulator
-from tests.endurance.forwarder import forwarding, free_ports
+from tests.endurance.forwarder import Line, forwarding, free_ports
 from tests.endurance.nursery import Nursery
 from tests.endurance.outside import OutsideBot
 from tests.endurance.server import PostgresServer, postgres_server
@@ -26,31 +27,37 @@ PATIENCE = 300.0  # seconds without any progress; longer than every lease
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Its processes, not yet started; `server` is None on SQLite."""
+    """Its processes, not yet started; on SQLite there is one, and neither `server` nor `lines`.
+
+    `clerk` is for verbs; each process has its own line to the database.
+    """
 
     folder: Path
     replicas: Sequence[OutsideBot]
+    clerk: OutsideBot
     server: PostgresServer | None
-
-    @property
-    def one(self) -> OutsideBot:
-        """For what any of them can do: verbs, and looks into the database."""
-        return self.replicas[0]
+    lines: Sequence[Line]
 
     async def subscribe(self, people: str) -> None:
         """Takes a CSV of subscribers in."""
         file = self.folder / "people.csv"
         file.write_text(people, encoding="utf-8")
-        await self.one.verb("subscribers", "import", str(file))
+        await self.clerk.verb("subscribers", "import", str(file))
 
     async def until_serving(self, simulator: Simulator) -> None:
-        """Until each process has made itself known to the server."""
+        """Until one process works, and has made itself known to the server."""
 
         def known() -> bool:
-            menus = simulator.counts()["by_method"].get("setMyCommands", 0)
-            return bool(menus >= len(self.replicas))
+            return bool(simulator.counts()["by_method"].get("setMyCommands", 0))
 
         await simulator.wait_until(known, timeout=60)
+
+    def working(self) -> OutsideBot | None:
+        """The process whose turn it is and which has begun something; None while there is none."""
+        found = self.look(
+            "SELECT holder FROM working WHERE epoch IN (SELECT epoch FROM deliveries WHERE state = 'sending')"
+        )
+        return next((bot for bot in self.replicas for (name,) in found if name.startswith(bot.worker)), None)
 
     async def until_over(self) -> None:
         """Until nothing may go out any more; TimeoutError when nothing changes for long."""
@@ -63,7 +70,7 @@ class Deployment:
             if states != before:
                 before, changed_at = states, time.monotonic()
             await asyncio.sleep(0.2)
-        raise TimeoutError(f"still open: {before}; a log ends with {self.one.log[-2000:]}")
+        raise TimeoutError(f"still open: {before}; a log ends with {self.replicas[0].log[-2000:]}")
 
     def look_at_states(self) -> dict[str, int]:
         """Deliveries by state; where the database is away, once it is back."""
@@ -73,7 +80,7 @@ class Deployment:
         """Into the database, once it is there."""
         while True:
             try:
-                return self.one.rows(sql)
+                return self.clerk.rows(sql)
             except psycopg.OperationalError:
                 time.sleep(0.1)
 
@@ -81,13 +88,19 @@ class Deployment:
         """Puts a broadcast into the outbox; its id."""
         file = self.folder / "text.txt"
         file.write_text(text, encoding="utf-8")
-        await self.one.verb("announce", "--text-file", str(file), "--key", key, "--yes")
-        return int(self.one.rows("SELECT max(announcement_id) FROM announcements")[0][0])
+        await self.clerk.verb("announce", "--text-file", str(file), "--key", key, "--yes")
+        return int(self.clerk.rows("SELECT max(announcement_id) FROM announcements")[0][0])
 
 
 @asynccontextmanager
 async def deployed(
-    simulator: Simulator, folder: Path, per_second: float, *, on_postgres: bool, replicas: int = REPLICAS
+    simulator: Simulator,
+    folder: Path,
+    per_second: float,
+    *,
+    on_postgres: bool,
+    by_webhook: bool = False,
+    replicas: int = REPLICAS,
 ) -> AsyncIterator[Deployment]:
     """Nothing runs yet; what runs at the end is killed. The content is a small one."""
     content = str(write_small_content(folder / "content"))
@@ -98,30 +111,38 @@ async def deployed(
             one = OutsideBot(
                 simulator, folder, per_second, nursery=nursery, content=content, paid_broadcast=is_paid
             )
-            yield Deployment(folder, [one], None)
+            yield Deployment(folder, [one], one, None, [])
             return
         server = stack.enter_context(postgres_server())
         door, *ports = free_ports(1 + replicas)
-        await stack.enter_async_context(forwarding(door, ports))
+        if by_webhook:
+            await stack.enter_async_context(forwarding(door, ports))
         nursery = await stack.enter_async_context(Nursery())
-        bots = [
-            OutsideBot(
-                simulator,
-                folder,
-                per_second,
-                postgres_url=server.url,
-                nursery=nursery,
-                name=f"replica-{port}",
-                content=content,
-                paid_broadcast=is_paid,
-                webhook_url=f"http://127.0.0.1:{door}",
-                webhook_secret="only-the-simulator-knows-this",
-                listen=f"127.0.0.1:{port}",
+
+        def bot(name: str, url: str, port: int | None) -> OutsideBot:
+            settings = {"content": content, "paid_broadcast": is_paid}
+            if by_webhook and port is not None:
+                settings |= {
+                    "webhook_url": f"http://127.0.0.1:{door}",
+                    "webhook_secret": "only-the-simulator-knows-this",
+                    "listen": f"127.0.0.1:{port}",
+                }
+            return OutsideBot(
+                simulator, folder, per_second, postgres_url=url, nursery=nursery, name=name, **settings
             )
-            for port in ports
-        ]
-        await bots[0].verb("migrate")
-        yield Deployment(folder, bots, server)
+
+        # the path of a socket is limited to 107 bytes
+        sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp")))
+        lines, bots = [], []
+        for port in ports:
+            (sockets / str(port)).mkdir()
+            line = Line(server.socket_file, sockets / str(port))
+            await line.mend()
+            lines.append(line)
+            bots.append(bot(f"replica-{port}", server.url_through(line.folder), port))
+        clerk = bot("clerk", server.url, None)
+        await clerk.verb("migrate")
+        yield Deployment(folder, bots, clerk, server, lines)
 
 
 def load() -> str:

@@ -55,10 +55,12 @@ async def drop(recipients: int, dropped: int, *, on_postgres: bool) -> tuple[Cam
             await deployment.until_over()
             lost_answers = _came(simulator, deployment, first, "Dropped", people)
 
-            await deployment.one.verb("halt")  # so that nothing is in the air when the server goes away
+            await deployment.clerk.verb("halt")  # so that nothing is in the air when the server goes away
             second = await deployment.announce("drops-2", "Refused")
             simulator.stop_listening(AWAY)
-            deployment.one.change("DELETE FROM marks WHERE name = 'halted'")  # as the verb does, but at once
+            deployment.clerk.change(
+                "DELETE FROM marks WHERE name = 'halted'"
+            )  # as the verb does, but at once
             await deployment.until_over()
             return lost_answers, _came(simulator, deployment, second, "Refused", people)
 
@@ -73,7 +75,7 @@ def _came(
         )
         for person in people
     ]
-    rows = deployment.one.rows(
+    rows = deployment.clerk.rows(
         f"SELECT state, attempts FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
     )
     return Came(

@@ -1,4 +1,4 @@
-"""One address for several replicas: hands each call to the next of them that listens, as a proxy does."""
+"""What stands between: one address for several processes, and a line to the database that can be cut."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -22,8 +23,10 @@ def free_ports(count: int) -> list[int]:
 
 @asynccontextmanager
 async def forwarding(port: int, replicas: Sequence[int]) -> AsyncIterator[None]:
-    """Listens on `port`. A replica that takes no connection is skipped; when one dies over a call, or none
-    listens, the answer is 502, as that of proxies: whether the call was handled is not known.
+    """Listens on `port`, and hands each call to the next process that takes it, as a proxy does.
+
+    One that takes no connection, or answers 503 because it stands by, is skipped. When one dies over a call,
+    or none takes it, the answer is 502, as that of proxies: whether the call was handled is not known.
     """
     turn = 0
 
@@ -38,6 +41,8 @@ async def forwarding(port: int, replicas: Sequence[int]) -> AsyncIterator[None]:
             url = f"http://127.0.0.1:{replicas[turn % len(replicas)]}{request.path}"
             try:
                 async with session.post(url, data=body, headers=kept) as answer:
+                    if answer.status == 503:
+                        continue
                     return web.Response(status=answer.status, body=await answer.read())
             except aiohttp.ClientConnectorError:
                 continue
@@ -57,6 +62,55 @@ async def forwarding(port: int, replicas: Sequence[int]) -> AsyncIterator[None]:
             yield
         finally:
             await runner.cleanup()
+
+
+class Line:
+    """A way to PostgreSQL's socket for one process."""
+
+    def __init__(self, socket_file: Path, folder: Path) -> None:
+        self._target = socket_file
+        self._file = folder / socket_file.name
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+
+    @property
+    def folder(self) -> Path:
+        """The `host` by which PostgreSQL's client finds it."""
+        return self._file.parent
+
+    async def mend(self) -> None:
+        """Takes connections (again)."""
+        self._server = await asyncio.start_unix_server(self._connect, self._file)
+
+    def cut(self) -> None:
+        """Ends every connection, and takes none any more."""
+        if self._server is not None:
+            self._server.close()
+            self._file.unlink(missing_ok=True)
+        for writer in self._open:
+            writer.transport.abort()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            there, back = await asyncio.open_unix_connection(self._target)
+        except OSError:
+            writer.transport.abort()
+            return
+        self._open |= {writer, back}
+        await asyncio.gather(_copy(reader, back), _copy(there, writer))
+        self._open -= {writer, back}
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Until one of the two ends; then the other ends too."""
+    try:
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        pass
+    finally:
+        writer.transport.abort()
 
 
 async def listens(port: int) -> bool:

@@ -1,15 +1,17 @@
-"""Kills the bot at random moments of broadcasts while people ask questions, and counts what became of it.
+"""Strikes the bot at random moments of broadcasts while people ask questions, and counts what became of it.
 
     python -m tests.endurance.kills [--kills 20] [--recipients 500] [--per-second 100] [--seed 1]
-                                    [--postgres] [--faults] [--restart-database]
+                                    [--postgres] [--webhook] [--freeze] [--cut] [--faults]
+                                    [--restart-database]
 
-One process on SQLite; with --postgres three replicas behind one webhook, of which one at a time is killed and
-started again. Broadcasts follow each other until there were as many kills. With --faults something goes wrong
-with some of the recipients of each (see `crowd`); with --restart-database PostgreSQL is cut off and brought
-back now and then.
+One process on SQLite; with --postgres three, of which one works and two stand by, polling, or with --webhook
+behind one address. The one that works is killed, and started again; with --freeze it is sometimes frozen
+(SIGSTOP) for a while instead, with --cut cut off from its database. Broadcasts follow each other until there
+were as many strikes. With --faults something goes wrong with some of the recipients of each (see `crowd`);
+with --restart-database PostgreSQL itself is stopped and brought back now and then.
 
 The promise: nobody is lost (each has a message or an `unknown` row), nobody gets two, no more are unknown
-than were in the air at the kills or had their answer dropped, and no question goes unanswered. Ends with 1
+than were in the air at the strikes or had their answer dropped, and no question goes unanswered. Ends with 1
 when it is broken.
 """
 
@@ -34,6 +36,7 @@ FIRST_ASKER = 2_000_001
 ASKS_EVERY = 0.25  # seconds
 LEFT = 0.1  # of a broadcast: when no more is left to be claimed, the next one is put into the outbox
 RESTARTS_AFTER = 0.1  # seconds
+FROZEN = 20.0  # seconds at most: two leases
 AWAY = 1.5  # seconds that the database is away
 KILLS_BETWEEN = 5  # kills between two cuts of the database
 
@@ -47,6 +50,9 @@ class Plan:
     per_second: float
     seed: int
     on_postgres: bool = False
+    by_webhook: bool = False
+    freezes: bool = False
+    cuts: bool = False
     has_faults: bool = False
     restarts_database: bool = False
 
@@ -55,12 +61,14 @@ class Plan:
 class Result:
     """What became of everybody."""
 
-    kills: int = 0
+    kills: int = 0  # and other strikes
+    freezes: int = 0
+    cuts: int = 0
     broadcasts: int = 0
     fate: Fate = field(default_factory=Fate)
     in_the_air_at_kills: list[int] = field(default_factory=list)
     dropped: int = 0
-    database_cuts: int = 0
+    database_restarts: int = 0
     questions: int = 0
     unanswered: int = 0
     answered_twice: int = 0
@@ -99,7 +107,7 @@ class Drill:
         try:
             while self.result.kills < self.plan.kills:
                 await self._announce_when_little_is_left()
-                if await self._kill() and self.plan.restarts_database:
+                if await self._strike() and self.plan.restarts_database:
                     await self._cut_database_off()
             await self.deployment.until_over()
             beside[0].cancel()
@@ -112,9 +120,7 @@ class Drill:
         return self.result
 
     async def _announce_when_little_is_left(self) -> None:
-        left = self.deployment.look(
-            "SELECT count(*) FROM deliveries WHERE state = 'pending' AND lease_until IS NULL"
-        )
+        left = self.deployment.look("SELECT count(*) FROM deliveries WHERE state = 'pending'")
         if left[0][0] > self.plan.recipients * LEFT:
             return
         number = len(self._announced) + 1
@@ -125,18 +131,42 @@ class Drill:
         announcement_id = await self.deployment.announce(f"kills-{number}", text)
         self._announced.append((announcement_id, text, recipients))
 
-    async def _kill(self) -> bool:
-        """Kills one that is at work, a random moment from now."""
+    async def _strike(self) -> bool:
+        """Strikes the one that works, a random moment from now; false when there is nothing to send."""
+        if await self._one_at_work() is None:
+            return False
+        await asyncio.sleep(self.chance.uniform(0, 1.0))
         bot = await self._one_at_work()
         if bot is None:
             return False
-        await asyncio.sleep(self.chance.uniform(0, 1.0))
-        killed = bot.worker
-        await bot.end(signal.SIGKILL)
-        begun = self.deployment.look("SELECT claimed_by FROM deliveries WHERE state = 'sending'")
-        self.result.in_the_air_at_kills.append(sum(name.startswith(killed) for (name,) in begun))
+        ways = [self._kill, *([self._freeze] * self.plan.freezes), *([self._cut] * self.plan.cuts)]
+        await self.chance.choice(ways)(bot)
         self.result.kills += 1
         return True
+
+    async def _kill(self, bot: OutsideBot) -> None:
+        await bot.end(signal.SIGKILL)
+        self._note_in_the_air()
+
+    async def _freeze(self, bot: OutsideBot) -> None:
+        """Sometimes for less than the others wait, sometimes for more."""
+        bot.send_signal(signal.SIGSTOP)
+        self._note_in_the_air()
+        self.result.freezes += 1
+        await asyncio.sleep(self.chance.uniform(1, FROZEN))
+        bot.send_signal(signal.SIGCONT)
+
+    async def _cut(self, bot: OutsideBot) -> None:
+        line = self.deployment.lines[list(self.deployment.replicas).index(bot)]
+        line.cut()
+        self._note_in_the_air()
+        self.result.cuts += 1
+        await asyncio.sleep(self.chance.uniform(1, FROZEN))
+        await line.mend()
+
+    def _note_in_the_air(self) -> None:
+        sending = self.deployment.look("SELECT count(*) FROM deliveries WHERE state = 'sending'")
+        self.result.in_the_air_at_kills.append(int(sending[0][0]))
 
     async def _supervise(self) -> None:
         """As systemd would: what has ended is started again, also what found no database at its start."""
@@ -147,20 +177,16 @@ class Drill:
             await asyncio.sleep(RESTARTS_AFTER)
 
     async def _one_at_work(self) -> OutsideBot | None:
-        """Any that holds rows; None when there is little left to send."""
+        """The one that works and sends; None when there is nothing left to send."""
         give_up_at = time.monotonic() + PATIENCE
         while time.monotonic() < give_up_at:
-            found = self.deployment.look(
-                "SELECT DISTINCT claimed_by FROM deliveries WHERE claimed_by IS NOT NULL"
-            )
-            holders = {name.rpartition("/")[0] + "/" for (name,) in found}
-            at_work = [bot for bot in self.deployment.replicas if bot.worker in holders]
-            if at_work:
-                return self.chance.choice(at_work)
+            bot = self.deployment.working()
+            if bot is not None and bot.is_alive:
+                return bot
             if not self.deployment.look("SELECT 1 FROM deliveries WHERE state = 'pending' LIMIT 1"):
                 return None
             await asyncio.sleep(0.05)
-        raise TimeoutError(f"nobody sends; the log ends with {self.deployment.one.log[-2000:]}")
+        raise TimeoutError(f"nobody sends; the log ends with {self.deployment.replicas[0].log[-2000:]}")
 
     async def _cut_database_off(self) -> None:
         if self.result.kills % KILLS_BETWEEN or self.deployment.server is None:
@@ -168,7 +194,7 @@ class Drill:
         self.deployment.server.stop()
         await asyncio.sleep(AWAY)
         self.deployment.server.start()
-        self.result.database_cuts += 1
+        self.result.database_restarts += 1
 
     async def _ask(self) -> None:
         while True:
@@ -206,7 +232,13 @@ async def drill(plan: Plan) -> Result:
     with tempfile.TemporaryDirectory() as name:
         async with (
             Simulator(webhook_pause=0.3) as simulator,
-            deployed(simulator, Path(name), plan.per_second, on_postgres=plan.on_postgres) as deployment,
+            deployed(
+                simulator,
+                Path(name),
+                plan.per_second,
+                on_postgres=plan.on_postgres,
+                by_webhook=plan.by_webhook,
+            ) as deployment,
         ):
             return await Drill(plan, simulator, deployment).run()
 
@@ -218,6 +250,9 @@ def _plan() -> Plan:
     parser.add_argument("--per-second", type=float, default=100.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgres", action="store_true", dest="on_postgres")
+    parser.add_argument("--webhook", action="store_true", dest="by_webhook")
+    parser.add_argument("--freeze", action="store_true", dest="freezes")
+    parser.add_argument("--cut", action="store_true", dest="cuts")
     parser.add_argument("--faults", action="store_true", dest="has_faults")
     parser.add_argument("--restart-database", action="store_true", dest="restarts_database")
     return Plan(**vars(parser.parse_args()))

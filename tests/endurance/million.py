@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
@@ -27,7 +27,8 @@ from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivering import DeliveryWorker
-from bot.services.pacing import OwnPace, Pacing
+from bot.services.pacing import Pacing
+from bot.services.working import Working
 from bot.storage import outbox, subscribers
 from bot.storage.database import Database
 
@@ -98,15 +99,17 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
     await _fill(database, subscribers)
     idle = resident()
     sender, stopping = TakingSender(), asyncio.Event()
-    pacing = Pacing(OwnPace(UNTHROTTLED), UNTHROTTLED)
+    waits = Waits()
+    working = Working(database, "million", waits)
+    await working.take()
     worker = DeliveryWorker(
         database,
+        working,
         sender,
-        pacing,
+        Pacing(UNTHROTTLED),
         now=lambda: datetime.now(UTC),
         alerting=Alerting(database, ()),
-        worker="million",
-        waits=Waits(),
+        waits=waits,
     )
     broadcasting = Broadcasting(database, Audience(TOPIC))
     fanning, draining = Watch(database), Watch(database)
@@ -119,7 +122,7 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
         while await worker.sweeping.sweep():  # noqa: ASYNC110 - a measurement
             await asyncio.sleep(0.02)
         fanned_out = time.monotonic() - began
-    first_claims = await _claims(database)
+    first_looks = await _looks(database)
     async with draining.open():
         running = asyncio.create_task(worker.run(stopping))
         began = time.monotonic()
@@ -127,7 +130,7 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
         stopping.set()
         await running
         await _mark_sent(database, subscribers - at_each_end - sender.sent)
-        last_claims = await _claims(database)
+        last_looks = await _looks(database)
         stopping = asyncio.Event()
         running = asyncio.create_task(worker.run(stopping))
         last_rate = await _until(sender, sender.sent + at_each_end // 2) / (at_each_end // 2)
@@ -144,8 +147,8 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
         "longest_stall_while_fanning_ms": max(fanning.stalls) * 1000,
         "longest_read_while_fanning_ms": max(fanning.answers) * 1000,
         "questions_while_fanning": len(fanning.answers),
-        "claim_at_first_ms": first_claims,
-        "claim_at_last_ms": last_claims,
+        "look_at_first_ms": first_looks,
+        "look_at_last_ms": last_looks,
         "sent_per_second_at_first": 1 / first_rate,
         "sent_per_second_at_last": 1 / last_rate,
         "longest_stall_while_draining_ms": max(draining.stalls) * 1000,
@@ -173,18 +176,14 @@ async def _fill(database: Database, subscribers: int) -> None:
         )
 
 
-async def _claims(database: Database) -> float:
-    """The median of some claims of 500, each given back, in milliseconds."""
+async def _looks(database: Database) -> float:
+    """The median of some looks for the next 500 rows, in milliseconds."""
     took = []
-    for number in range(SAMPLES):
-        now = datetime.now(UTC)
+    for _ in range(SAMPLES):
         began = time.monotonic()
-        async with database.transaction() as connection:
-            claimed = await outbox.claim(connection, f"probe{number}", now, now + timedelta(seconds=90), 500)
+        async with database.reading() as connection:
+            await outbox.due(connection, datetime.now(UTC), 500)
         took.append(time.monotonic() - began)
-        async with database.transaction() as connection:
-            ids = [delivery.delivery_id for delivery in claimed]
-            await outbox.give_back(connection, f"probe{number}", ids, now)
     return sorted(took)[SAMPLES // 2] * 1000
 
 

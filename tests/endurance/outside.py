@@ -73,6 +73,11 @@ class OutsideBot:
                 stdout=log,
             )
 
+    def send_signal(self, how: signal.Signals) -> None:
+        """Sends a signal that does not end it."""
+        assert self._process is not None
+        self._process.send_signal(how)
+
     async def end(self, how: signal.Signals) -> int | None:
         """Sends a signal and waits for the end; the exit code, which a nursery does not know."""
         process = self._process
@@ -93,7 +98,7 @@ class OutsideBot:
 
     @property
     def worker(self) -> str:
-        """How the name begins by which its claims are known in the database."""
+        """How the name begins by which it is known in the database."""
         assert self._process is not None
         return f"{socket.gethostname()}/{self._process.pid}/"
 

@@ -6,7 +6,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import psycopg
 
@@ -21,6 +22,18 @@ class PostgresServer:
 
     url: str
     server: OwnServer
+
+    @property
+    def socket_file(self) -> Path:
+        """Where it takes connections."""
+        query = parse_qs(urlsplit(self.url).query)
+        return Path(query["host"][0]) / f".s.PGSQL.{query['port'][0]}"
+
+    def url_through(self, folder: Path) -> str:
+        """The same database by a socket of this folder."""
+        parts = urlsplit(self.url)
+        query = urlencode({"host": folder, "port": parse_qs(parts.query)["port"][0]}, safe="/")
+        return self.url.replace(parts.query, query)
 
     def stop(self) -> None:
         """At once, as after a fault: whoever is connected is cut off in the middle."""

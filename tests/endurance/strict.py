@@ -3,7 +3,7 @@
     python -m tests.endurance.strict [--messages 3000] [--per-second 29] [--limit 30] [--postgres]
 
 The simulator refuses what would be more than `limit` messages in any one second. One process on SQLite, or
-three replicas on PostgreSQL together, send a broadcast at `per-second`. The promise: nothing is refused,
+three on PostgreSQL, of which one works, send a broadcast at `per-second`. The promise: nothing is refused,
 nothing is lost or doubled, and the whole goes at 28.5 a second or more (0.983 of what is set). Ends with 1
 when it is broken. A machine that stands still breaks it too: which share of its moments a loop of the same
 pace that does nothing missed meanwhile is printed as `missed_by_idle_loop`.

@@ -14,7 +14,7 @@ from bot.services.broadcasting import Broadcasting
 from bot.services.guarding import guard
 from bot.services.holding import Holding
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, announce, begin, claim, counts, join, latest
+from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, latest
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_what_is_restored_is_halted_and_has_what_the_copy_had(sqlite_datab
     announcement_id = await announce(sqlite_database)
     copy = file.with_name("copy")
     await asyncio.to_thread(back_up, file, copy)
-    await begin(sqlite_database, await claim(sqlite_database))
+    await begin(sqlite_database, await due(sqlite_database))
     await join(sqlite_database, [3])
     await sqlite_database.close()
     restore_copy(copy, file, NOW, force=True)
@@ -105,7 +105,7 @@ async def test_what_is_restored_is_halted_and_has_what_the_copy_had(sqlite_datab
     async def look(database):
         broadcasting = Broadcasting(database, Audience(TOPIC))
         halted = await broadcasting.is_halted()
-        begun = await begin(database, await claim(database))
+        begun = await begin(database, await due(database))
         return halted, begun, await broadcasting.progress(announcement_id), await broadcasting.resume()
 
     halted, begun, progress, resumed = await in_copy(file, look)
@@ -128,7 +128,7 @@ async def test_what_the_copy_has_as_active_is_held_after_a_restore_and_stays_so_
     async def look(database):
         await Broadcasting(database, Audience(TOPIC)).resume()
         held = await Holding(database).held()
-        assert await claim(database) == []
+        assert await due(database) == []
         return [(s.announcement.announcement_id, s.hold.because) for s in held]
 
     assert await in_copy(file, look) == [(going, HeldBecause.RESTORED)]

@@ -6,9 +6,9 @@ import pytest
 
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import State
-from bot.services.broadcasting import KEPT_FOR, TURN, Broadcasting, Confirmed
+from bot.services.broadcasting import KEPT_FOR, Broadcasting, Confirmed
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, begin, broadcast, claim, counts, join, latest, states
+from tests.builders import NOW, TOPIC, begin, broadcast, counts, due, join, latest, states
 
 ADMIN = 900
 HOUR = timedelta(hours=1)
@@ -129,15 +129,15 @@ async def test_a_finished_text_is_enqueued_once_under_its_key(database, broadcas
     await join(database, [1])
     assert await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), NOW) is not None
     assert await broadcasting.enqueue("k", Audience(TOPIC), broadcast("other"), NOW) is None
-    assert len(await claim(database)) == 1
+    assert len(await due(database)) == 1
 
 
 async def test_what_is_to_leave_later_is_not_claimed_before(database, broadcasting):
     await join(database, [1])
     at = NOW + 72 * HOUR
     await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), NOW, send_at=at)
-    assert await claim(database, now=at - timedelta(milliseconds=1)) == []
-    claimed = await claim(database, now=at)
+    assert await due(database, now=at - timedelta(milliseconds=1)) == []
+    claimed = await due(database, now=at)
     assert await begin(database, claimed, now=at) == {1}
     ((announcement, _),) = await latest(database)
     assert announcement.expires_at == at + KEPT_FOR
@@ -146,7 +146,7 @@ async def test_what_is_to_leave_later_is_not_claimed_before(database, broadcasti
 async def test_cancelling_skips_what_has_not_begun_and_works_once(database, broadcasting):
     await join(database, [1, 2, 3])
     confirmed = await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), NOW)
-    claimed = await claim(database)
+    claimed = await due(database)
     await begin(database, [delivery for delivery in claimed if delivery.chat_id == 1])
     assert await broadcasting.cancel(confirmed.announcement_id)
     assert not await broadcasting.cancel(confirmed.announcement_id)
@@ -185,21 +185,8 @@ async def test_the_latest_are_shown_with_their_progress(database, broadcasting):
 async def test_progress_is_watched_in_a_message_until_it_is_over(database, broadcasting):
     confirmed = await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), NOW)
     await broadcasting.watch(confirmed.announcement_id, ADMIN, 42)
-    (report,) = await broadcasting.watched("w1", NOW)
+    (report,) = await broadcasting.watched()
     assert (report.chat_id, report.message_id) == (ADMIN, 42)
     await broadcasting.unwatch(confirmed.announcement_id)
-    assert await broadcasting.watched("w1", NOW) == []
+    assert await broadcasting.watched() == []
     assert await counts(database, confirmed.announcement_id) == {}
-
-
-async def test_of_several_workers_one_shows_progress_and_another_takes_over_when_it_is_gone(
-    database, broadcasting
-):
-    confirmed = await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), NOW)
-    await broadcasting.watch(confirmed.announcement_id, ADMIN, 42)
-    assert len(await broadcasting.watched("w1", NOW)) == 1
-    assert await broadcasting.watched("w2", NOW + TURN / 2) == []
-    assert len(await broadcasting.watched("w1", NOW + TURN / 2)) == 1
-    assert await broadcasting.watched("w2", NOW + TURN) == []
-    assert len(await broadcasting.watched("w2", NOW + 2 * TURN)) == 1
-    assert await broadcasting.watched("w1", NOW + 2 * TURN) == []

@@ -14,40 +14,110 @@ from bot.domain.pacing import ChatRests
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import BEGUN_FOR, CLAIMED_FOR, IN_FLIGHT, DeliveryWorker, in_flight
-from bot.services.pacing import OwnPace, Pacing
+from bot.services.delivering import IN_FLIGHT, DeliveryWorker, in_flight
+from bot.services.pacing import Pacing
 from bot.services.subscribing import Subscribing
-from tests.builders import NOW, TOPIC, alerts, announce, begin, broadcast, claim, counts, join, latest, states
+from bot.services.working import Working
+from bot.storage import outbox
+from tests.builders import (
+    NOW,
+    TOPIC,
+    alerts,
+    announce,
+    begin,
+    broadcast,
+    counts,
+    due,
+    join,
+    latest,
+    states,
+    take_turn,
+)
 from tests.fakes import Clock, FakeSender, until
 
 QUICK = 2000.0  # messages a second: the tests are about order, not about pace
+
+
+class StillClock(Clock):
+    """Goes on only when it is moved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = NOW
+
+    def __call__(self):
+        return self._now
+
+    def advance(self, **by: float) -> None:
+        self._now += timedelta(**by)
+
+
+class Watched:
+    """A database of which it is known how often somebody looked into it."""
+
+    def __init__(self, database) -> None:
+        self._database = database
+        self.is_sqlite = database.is_sqlite
+        self.transaction = database.transaction
+        self.looks = 0
+
+    def reading(self):
+        self.looks += 1
+        return self._database.reading()
 
 
 class Office:
     """A worker with everything around it."""
 
     def __init__(
-        self, database, sender=None, *, per_second=QUICK, name="w1", clock=None, idle=0.01, staff=()
+        self, database, sender=None, *, per_second=QUICK, clock=None, idle=0.01, finish=4.0, staff=(), **gates
     ) -> None:
-        self.database = database
+        self.database = Watched(database)
         self.sender = sender or FakeSender()
         self.clock = clock or Clock()
-        self.pacing = Pacing(OwnPace(per_second), per_second, ChatRests(0.001, 0.003))
-        self.stopping = asyncio.Event()
+        self.pacing = Pacing(per_second, ChatRests(0.001, 0.003))
+        self.stopping, self.changed = asyncio.Event(), asyncio.Event()
+        waits = Waits(outbox_idle=idle, sweep=0.01, settle=0.002, finish=finish)
+        self.working = Working(database, "office", waits)
         self.worker = DeliveryWorker(
-            database,
+            self.database,
+            self.working,
             self.sender,
             self.pacing,
             now=self.clock,
             alerting=Alerting(database, staff),
-            worker=name,
-            waits=Waits(outbox_idle=idle),
+            waits=waits,
+            changed=self.changed,
+            **gates,
         )
+
+    async def take_turn(self) -> None:
+        """As if whoever had the turn before had died long ago."""
+        async with self.database.transaction() as connection:
+            await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
+        assert await self.working.take()
+
+    async def sweep(self) -> bool:
+        await self.take_turn()
+        return await self.worker.sweeping.sweep()
+
+    async def look(self, times=20) -> None:
+        """Lets it look for work so often."""
+        enough = self.database.looks + times
+        await until(lambda: self.database.looks >= enough)
+
+    def start(self) -> asyncio.Task:
+        """Without an end in good order."""
+        return asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        await self.take_turn()
+        await self.worker.run(self.stopping)
 
     @contextlib.asynccontextmanager
     async def open(self):
         """The worker runs inside and is stopped in good order at the end."""
-        running = asyncio.create_task(self.worker.run(self.stopping))
+        running = self.start()
         try:
             yield running
         except BaseException:
@@ -97,7 +167,7 @@ async def test_everybody_gets_it_once_in_their_language(database):
 async def test_an_announcement_is_finished_when_nothing_is_open_and_at_once_without_an_audience(database):
     empty = await announce(database)
     office = Office(database)
-    await office.worker.sweeping.sweep()
+    await office.sweep()
     assert office.sender.chats == []
     assert [(a.announcement_id, state) for a, state in await latest(database)] == [(empty, "finished")]
 
@@ -133,7 +203,6 @@ async def test_an_unknown_outcome_is_never_sent_again(database):
     announcement_id = await announce(database)
     await Office(database, FakeSender({1: [Unknown("no answer in time")]})).work_off(announcement_id)
     later = Office(database, clock=Clock(NOW + timedelta(days=30)))
-    await later.worker.take_over()
     async with later.open():
         await announce(database, "other")
         await until(lambda: later.sender.chats == [1])
@@ -155,13 +224,13 @@ async def test_without_advice_the_wait_doubles(database):
     await join(database, [1])
     announcement_id = await announce(database)
     fault = RetryLater(timedelta(0), "Bad Gateway")
-    office = Office(database, FakeSender({1: [fault] * 2}))
+    office = Office(database, FakeSender({1: [fault] * 2}), clock=StillClock())
     async with office.open():
         for attempts, seconds in ((1, 1), (2, 2)):
             await until(lambda attempts=attempts: len(office.sender.chats) == attempts)
             await office.are(announcement_id, pending=1)
             office.clock.advance(seconds=seconds / 2)
-            await office.worker.step(office.stopping)
+            await office.look()
             assert len(office.sender.chats) == attempts
             office.clock.advance(seconds=seconds / 2)
         await office.closed(announcement_id)
@@ -188,7 +257,7 @@ async def test_a_chat_that_rests_a_moment_holds_up_nobody(database):
     announcement_id = await announce(database)
     office = Office(database)
     office.pacing.rests.chat_interval = 0.4
-    office.pacing.note_reply(1, asyncio.get_running_loop().time())
+    await office.pacing.reply_turn(1)
     await office.work_off(announcement_id)
     assert sorted(office.sender.chats) == list(range(1, 51))
     assert office.sender.chats[-1] == 1
@@ -220,15 +289,15 @@ async def test_when_several_chats_are_flooded_everything_rests_and_nothing_is_lo
 
         await until(nothing_in_the_air)
         sent_until_then = len(sender.chats)
-        assert not await office.worker.step(office.stopping)
+        await office.look()
         assert len(sender.chats) == sent_until_then < 100
     assert await counts(database, announcement_id) == {"pending": 100}
 
 
-async def test_who_stops_between_claim_and_begin_is_not_written_to(database):
+async def test_who_stops_before_their_row_begins_is_not_written_to(database):
     await join(database, range(1, 31))
     announcement_id = await announce(database)
-    office = Office(database, per_second=50)  # slow enough that most are claimed and wait for their slot
+    office = Office(database, per_second=50)  # slow enough that most wait
     async with office.open():
         await until(lambda: len(office.sender.chats) >= 1)
         await Subscribing(database, [TOPIC]).stop(30)
@@ -247,8 +316,7 @@ async def test_a_halt_in_mid_run_lets_go_only_what_had_begun_and_resuming_comple
         await broadcasting.halt(NOW)
         begun = sum(n for state, n in (await counts(database, announcement_id)).items() if state != "pending")
         await office.are(announcement_id, pending=40 - begun, sent=begun)
-        for _ in range(3):
-            await office.worker.step(office.stopping)
+        await office.look()
         assert len(office.sender.chats) == begun < 40
         await broadcasting.resume()
         await office.closed(announcement_id)
@@ -273,6 +341,7 @@ async def test_what_is_too_late_expires_and_admins_hear_how_many(database):
     announcement_id = await announce(database, "late", expires_at=NOW + timedelta(hours=1))
     office = Office(database, clock=Clock(NOW + timedelta(hours=1)))
     await office.work_off(announcement_id)
+    await office.sweep()
     assert office.sender.chats == []
     assert await counts(database, announcement_id) == {"expired": 5}
     (alert,) = await alerts(database)
@@ -315,7 +384,7 @@ async def test_admins_hear_once_of_a_message_that_is_refused(database):
     assert await counts(database, announcement_id) == {"refused": 10}
 
 
-async def test_stopping_waits_for_what_is_in_the_air_and_gives_the_rest_back(database):
+async def test_stopping_waits_for_what_is_in_the_air_and_leaves_the_rest(database):
     await join(database, range(1, 41))
     announcement_id = await announce(database)
     office = Office(database, per_second=100)
@@ -328,8 +397,7 @@ async def test_stopping_waits_for_what_is_in_the_air_and_gives_the_rest_back(dat
         office.sender.answer()
     sent = len(office.sender.chats)
     assert await counts(database, announcement_id) == {"sent": sent, "pending": 40 - sent}
-    # nobody has to wait for a lease: another worker takes what is left at once
-    other = Office(database, name="w2")
+    other = Office(database)
     await other.work_off(announcement_id)
     assert sorted(office.sender.chats + other.sender.chats) == list(range(1, 41))
 
@@ -356,14 +424,13 @@ async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_
     announcement_id = await announce(database)
     killed = Office(database)
     killed.sender.hang(range(50, 80))
-    running = asyncio.create_task(killed.worker.run(killed.stopping))
+    running = killed.start()
     await until(lambda: killed.sender.in_the_air == set(range(50, 80)))
     await killed.are(announcement_id, sent=170, sending=30)
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
     second = Office(database)
-    await second.worker.take_over()
     await second.work_off(announcement_id)
     assert second.sender.chats == []
     found = await states(database, announcement_id)
@@ -376,13 +443,12 @@ async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill
     await join(database, range(1, 121))
     announcement_id = await announce(database)
     killed = Office(database, per_second=250)
-    running = asyncio.create_task(killed.worker.run(killed.stopping))
+    running = killed.start()
     await until(lambda: len(killed.sender.chats) >= kill_after)
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
-    second = Office(database, name="w2")
-    await second.worker.take_over()
+    second = Office(database)
     await second.work_off(announcement_id)
     copies = killed.sender.chats + second.sender.chats
     assert len(copies) == len(set(copies))
@@ -393,47 +459,101 @@ async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill
     assert len(unknown) <= IN_FLIGHT
 
 
-async def test_what_a_dead_worker_claimed_goes_out_before_what_it_had_begun_is_given_up(database):
+async def test_of_what_another_process_left_only_what_had_begun_is_given_up(database):
     await join(database, range(1, 5))
     announcement_id = await announce(database)
-    await begin(database, await claim(database, "dead", lasts=BEGUN_FOR, size=1), "dead", lasts=BEGUN_FOR)
-    await claim(database, "dead", lasts=CLAIMED_FOR)
-    office = Office(database, name="alive")
+    await begin(database, await due(database, size=1))
+    office = Office(database)
     async with office.open():
-        office.clock.advance(seconds=CLAIMED_FOR.total_seconds() - 5)
-        await office.worker.step(office.stopping)
-        assert office.sender.chats == []
-        office.clock.advance(seconds=5)
-        await office.are(announcement_id, sent=3, sending=1)
-        office.clock.advance(seconds=(BEGUN_FOR - CLAIMED_FOR).total_seconds())
         await office.are(announcement_id, sent=3, unknown=1)
 
 
-class Crowded(Pacing):
-    """Has no slot in time, then fails, for the first two that ask for their turn."""
-
-    asked = 0
-
-    async def turn(self, slot):
-        self.asked += 1
-        if self.asked == 1:
-            return False
-        if self.asked == 2:
-            raise ConnectionResetError
-        return await super().turn(slot)
-
-
-async def test_what_began_and_has_no_slot_in_time_does_not_leave_and_is_tried_again(database):
-    await join(database, range(1, 6))
+async def test_a_process_that_has_lost_its_turn_begins_nothing_and_still_tells_what_came_of_the_rest(
+    database,
+):
+    await join(database, range(1, 41))
     announcement_id = await announce(database)
-    office = Office(database)
-    office.worker._pacing = Crowded(OwnPace(QUICK), QUICK, ChatRests(0.001, 0.003))
+    frozen = Office(database, per_second=100)
+    frozen.sender.hang(range(1, 41))
+    async with frozen.open():
+        await until(lambda: len(frozen.sender.in_the_air) >= 3)
+        await take_turn(database)
+        async with database.transaction() as connection:
+            await outbox.give_up_earlier(connection, 10)
+        begun = set((await states(database, announcement_id)).values())
+        assert begun == {State.UNKNOWN, State.PENDING}
+        await asyncio.sleep(0.1)
+        sent = len(frozen.sender.chats)
+        frozen.sender.answer()
+        await frozen.are(announcement_id, sent=sent, pending=40 - sent)
+        await frozen.look()
+    assert len(frozen.sender.chats) == sent < 40
+
+
+async def test_while_everything_rests_what_has_begun_goes_back_and_is_sent_afterwards(database):
+    await join(database, range(1, 31))
+    announcement_id = await announce(database)
+    office = Office(database, per_second=50)
     async with office.open():
-        await office.are(announcement_id, sent=3, pending=2)
-        assert len(office.sender.chats) == 3
-        office.clock.advance(seconds=1)
-        await office.are(announcement_id, sent=5)
-    assert sorted(office.sender.chats) == [1, 2, 3, 4, 5]
+        await until(lambda: len(office.sender.chats) >= 2)
+        for chat in (101, 102, 103):
+            office.pacing.note_flood(chat, 1.2)
+        await until(lambda: not office.sender.in_the_air)
+        sent = len(office.sender.chats)
+        await office.are(announcement_id, sent=sent, pending=30 - sent)
+        await office.closed(announcement_id)
+    assert sorted(office.sender.chats) == list(range(1, 31))
+
+
+async def test_a_word_that_the_outbox_has_changed_is_not_waited_for_until_the_next_look(database):
+    await join(database, [1])
+    office = Office(database, idle=60)
+    broadcasting = Broadcasting(database, Audience(TOPIC), office.changed)
+    async with office.open():
+        await office.look(1)
+        await broadcasting.enqueue("k", Audience(TOPIC), broadcast(), office.clock())
+        await until(lambda: office.sender.chats == [1])
+
+
+async def test_an_urgent_call_waits_for_nothing_that_was_put_there_before(database):
+    everybody = range(1, 201)
+    await join(database, everybody, "weekly")
+    await join(database, [1001, 1002, 1003])
+    await announce(database, "long", audience=Audience("weekly"))
+    office = Office(database, per_second=100)
+    async with office.open():
+        await until(lambda: len(office.sender.chats) >= 20)
+        before = len(office.sender.chats)
+        await announce(database, "urgent", audience=Audience(TOPIC))
+        office.changed.set()
+        await until(lambda: 1003 in office.sender.chats)
+        places = [office.sender.chats.index(chat) for chat in (1001, 1002, 1003)]
+    # what had begun, for a tenth of a second's slots, leaves before; and what left while it was written
+    assert max(places) <= before + 40
+    assert places[2] - places[0] == 2
+
+
+async def test_nothing_begins_while_something_waits_that_people_asked_for(database):
+    await join(database, range(1, 4))
+    announcement_id = await announce(database)
+    allowed = asyncio.Event()
+    office = Office(database, may_begin=allowed.is_set, may_write_to=lambda chat: chat != 2)
+    async with office.open():
+        await asyncio.sleep(0.05)
+        assert await counts(database, announcement_id) == {"pending": 3}
+        allowed.set()
+        await office.are(announcement_id, sent=2, pending=1)
+    assert sorted(office.sender.chats) == [1, 3]
+
+
+async def test_what_gets_no_answer_holds_up_the_end_for_a_while_only_and_is_unknown(database):
+    await join(database, range(1, 4))
+    announcement_id = await announce(database)
+    office = Office(database, finish=0.2)
+    office.sender.hang([2])
+    async with office.open():
+        await office.are(announcement_id, sent=2, sending=1)
+    assert await counts(database, announcement_id) == {"sent": 2, "unknown": 1}
 
 
 class CutOff:
@@ -473,21 +593,12 @@ async def test_a_beginning_of_which_no_word_came_back_is_undone_for_none_of_it_l
 async def test_a_beginning_that_is_in_doubt_is_undone_at_the_stop_too(database):
     await join(database, range(1, 4))
     announcement_id = await announce(database)
-    office = Office(CutOff(database), idle=5)
+    broken = CutOff(database)
+    office = Office(broken, idle=5)
     async with office.open():
-        await until(lambda: office.database.was_cut)
+        await until(lambda: broken.was_cut)
     assert office.sender.chats == []
     assert await counts(database, announcement_id) == {"pending": 3}
-
-
-async def test_two_workers_on_one_database_send_nothing_twice(database):
-    await join(database, range(1, 301))
-    announcement_id = await announce(database)
-    first, second = Office(database, name="w1", per_second=1000), Office(database, name="w2", per_second=1000)
-    async with first.open(), second.open():
-        await first.closed(announcement_id)
-    assert sorted(first.sender.chats + second.sender.chats) == list(range(1, 301))
-    assert await counts(database, announcement_id) == {"sent": 300}
 
 
 async def test_an_outcome_that_the_database_does_not_take_is_kept_until_it_does(database):
@@ -510,31 +621,42 @@ async def test_an_outcome_that_the_database_does_not_take_is_kept_until_it_does(
     assert len(office.sender.chats) == 10
 
 
-async def test_an_outcome_that_the_database_never_takes_holds_up_no_other(sqlite_database):
+async def test_an_outcome_that_the_database_never_takes_is_unknown_and_holds_up_no_other(sqlite_database):
     await join(sqlite_database, range(1, 11))
     announcement_id = await announce(sqlite_database)
     unwritable = Refused("half a character: \ud800")
     office = Office(sqlite_database, FakeSender({3: [unwritable]}))
     async with office.open():
-        await office.are(announcement_id, sent=9, sending=1)
-        # what the database will not take is worth less than the rest: the stop gives it up
-        office.worker._settling._attempts.clear()
+        await office.are(announcement_id, sent=9, unknown=1)
 
 
-async def test_a_round_that_fails_is_tried_again_with_the_rows_it_had(database):
+async def test_a_step_that_fails_is_tried_again(database):
     await join(database, range(1, 6))
     announcement_id = await announce(database)
     office = Office(database)
     async with database.transaction() as connection:
         await connection.exec_driver_sql("ALTER TABLE marks RENAME TO marks_away")
     async with office.open():
-        for _ in range(2):
-            with pytest.raises(Exception, match="marks"):
-                await office.worker.step(office.stopping)
+        await office.look()
+        assert office.sender.chats == []
         async with database.transaction() as connection:
             await connection.exec_driver_sql("ALTER TABLE marks_away RENAME TO marks")
         await office.closed(announcement_id)
     assert sorted(office.sender.chats) == list(range(1, 6))
+
+
+async def test_an_announcement_that_nobody_here_can_read_holds_up_no_other(database):
+    await join(database, range(1, 4))
+    strange, other = await announce(database, "a"), await announce(database, "b")
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE announcements SET kind = 'of a later release' WHERE key = 'a'"
+        )
+    office = Office(database)
+    async with office.open():
+        await office.closed(other)
+    assert await counts(database, strange) == {"pending": 3}
+    assert await counts(database, other) == {"sent": 3}
 
 
 async def test_a_broadcast_goes_from_confirmation_to_the_last_delivery(database):
@@ -546,8 +668,8 @@ async def test_a_broadcast_goes_from_confirmation_to_the_last_delivery(database)
     office = Office(database)
     await office.work_off(confirmed.announcement_id)
     again = Office(database)
-    await again.worker.step(again.stopping)
-    await again.worker.sweeping.sweep()
+    async with again.open():
+        await again.look()
     (status,) = await broadcasting.latest(1)
     assert (status.state, status.progress.of(State.SENT), status.progress.open) == ("finished", 3, 0)
     assert again.sender.chats == []

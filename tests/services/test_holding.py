@@ -10,23 +10,23 @@ from bot.domain.announcements import Audience
 from bot.domain.deliveries import Delivery, State
 from bot.domain.holding import HaltedBecause, HeldBecause, Unanswered
 from bot.domain.outcomes import RetryLater, Sent, Unknown, Unreachable
+from bot.services import settling
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.holding import Holding, SendingAgain
 from bot.services.housekeeping import Housekeeping, Retention
-from bot.services.settling import Attempt, Settling
+from bot.services.settling import Attempt
 from bot.storage import announcements, holding, marks, outbox
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 from tests.builders import (
-    LEASE_UNTIL,
     NOW,
     TOPIC,
     alerts,
     announce,
     begin,
-    claim,
     counts,
+    due,
     join,
     latest,
     states,
@@ -59,17 +59,17 @@ async def becomes(database, announcement_id, state) -> None:
 
 async def settle(database, claimed, outcome, now=NOW) -> None:
     """Writes the same outcome for all of them."""
-    settling = Settling(database, lambda: now, lambda: None, Alerting(database, ()))
-    async with database.reading() as connection:
+    attempts = []
+    async with database.transaction() as connection:
         for delivery in claimed:
             found = await announcements.find(connection, delivery.announcement_id)
             assert found is not None
-            settling.add(Attempt(delivery, found, outcome))
-    await settling.settle_all()
+            attempts.append(Attempt(delivery, found, outcome))
+        await settling.settle(connection, attempts, Alerting(database, ()), now)
 
 
 async def begun(database, chats: int) -> list[Delivery]:
-    claimed = await claim(database, size=chats)
+    claimed = await due(database, size=chats)
     assert len(await begin(database, claimed)) == chats
     return claimed
 
@@ -86,7 +86,7 @@ async def unknown(database, *chats: int, expires_at=None) -> int:
     announcement_id = await announce(database, expires_at=expires_at)
     office = Office(database, FakeSender({chat: [Unknown("no answer in time")] for chat in chats}))
     await office.work_off(announcement_id)
-    await office.worker.sweeping.sweep()
+    await office.sweep()
     assert await state_of(database, announcement_id) == "finished"
     return announcement_id
 
@@ -103,8 +103,7 @@ async def test_an_announcement_that_ends_too_many_subscriptions_is_held_and_admi
 
         await until(all_settled)
         sent = len(office.sender.chats)
-        for _ in range(3):
-            await office.worker.step(office.stopping)
+        await office.look()
     (alert,) = await alerts(database)
     assert isinstance(alert, EndedTooMany)
     assert alert.headline.announcement_id == announcement_id
@@ -188,15 +187,15 @@ async def test_going_on_counts_anew_and_the_next_endings_hold_it_again(database)
 async def test_nothing_of_a_held_announcement_begins_and_its_rows_wait(database):
     await join(database, range(1, 11))
     announcement_id = await announce(database)
-    claimed = await claim(database, size=4)
+    claimed = await due(database, size=4)
     number = await hold(database, announcement_id)
     assert await begin(database, claimed) == set()
     async with database.transaction() as connection:
-        await outbox.give_back(connection, "w1", [each.delivery_id for each in claimed], NOW)
-    assert await claim(database) == []
+        await outbox.skip_left(connection, [each.delivery_id for each in claimed])
+    assert await due(database) == []
     assert await counts(database, announcement_id) == {"pending": 10}
     assert await Holding(database).go_on(announcement_id, number)
-    assert len(await claim(database)) == 10
+    assert len(await due(database)) == 10
 
 
 async def test_what_is_held_expires_as_others_do(database):
@@ -239,13 +238,13 @@ async def test_a_held_one_that_was_taken_for_finished_is_held_again_and_does_not
     claimed = await begun(database, 1)
     await hold(database, announcement_id)
     async with database.transaction() as connection:
-        await outbox.recover(connection, LEASE_UNTIL)
+        await outbox.give_up_earlier(connection, 1000)
     office = Office(database)
-    await office.worker.sweeping.sweep()
+    await office.sweep()
     assert await state_of(database, announcement_id) == "finished"
     await settle(database, claimed, RetryLater(timedelta(0), "502"))
     assert await state_of(database, announcement_id) == "held"
-    assert await claim(database, now=NOW + timedelta(hours=1)) == []
+    assert await due(database, now=NOW + timedelta(hours=1)) == []
 
 
 async def test_everything_that_is_held_is_listed_with_its_reason(database):
@@ -300,7 +299,7 @@ async def test_a_button_from_before_does_nothing_when_some_are_unknown_again(dat
     assert await admin.send_again(announcement_id, old, NOW) is SendingAgain.BEGUN
     office = Office(database, FakeSender({1: [Unknown("again no answer")]}))
     await office.work_off(announcement_id)
-    await office.worker.sweeping.sweep()
+    await office.sweep()
     assert await admin.send_again(announcement_id, old, NOW) is SendingAgain.CHANGED
     status = await broadcasting.status(announcement_id)
     assert status is not None
@@ -313,9 +312,9 @@ async def test_an_answer_that_comes_late_to_the_attempt_before_does_not_end_the_
     announcement_id = await announce(database)
     (first,) = await begun(database, 1)
     await settle(database, [first], Unknown("no answer in time"))
-    await Office(database).worker.sweeping.sweep()
+    await Office(database).sweep()
     assert await Holding(database).send_again(announcement_id, Unanswered(1, 1), NOW) is SendingAgain.BEGUN
-    (second,) = await claim(database)
+    (second,) = await due(database)
     assert second.attempt == 2
     await begin(database, [second])
     await settle(database, [first], Sent(5))
@@ -359,3 +358,40 @@ async def test_who_left_since_is_not_sent_to_again(database):
     await office.work_off(announcement_id)
     assert office.sender.chats == [2]
     assert await counts(database, announcement_id) == {"sent": 1, "skipped": 1}
+
+
+@pytest.mark.parametrize("attempt", range(5))
+async def test_what_is_just_being_forgotten_is_either_sent_again_or_refused(database, attempt):
+    await join(database, [1, 2])
+    announcement_id = await unknown(database, 1, expires_at=NOW + timedelta(days=90))
+    later = NOW + timedelta(days=30)
+    tidying = Housekeeping(database, Retention(timedelta(days=14), timedelta(days=30))).tidy(later)
+    again, _ = await asyncio.gather(
+        Holding(database).send_again(announcement_id, Unanswered(1, 1), later), tidying
+    )
+    found = await states(database, announcement_id)
+    if again is SendingAgain.BEGUN:
+        assert found == {1: State.PENDING, 2: State.SENT}
+        assert await state_of(database, announcement_id) == "active"
+    else:
+        assert again is SendingAgain.TOO_LATE
+        assert found == {}
+        assert await state_of(database, announcement_id) == "finished"
+
+
+async def test_what_is_forgotten_already_cannot_be_sent_again_and_that_is_said(database):
+    await join(database, [1])
+    announcement_id = await unknown(database, 1, expires_at=NOW + timedelta(days=90))
+    later = NOW + timedelta(days=30)
+    await Housekeeping(database, Retention(timedelta(days=14), timedelta(days=30))).tidy(later)
+    again = await Holding(database).send_again(announcement_id, Unanswered(1, 1), later)
+    assert again is SendingAgain.TOO_LATE
+
+
+async def test_an_active_announcement_without_open_rows_is_finished_by_the_next_sweep(database):
+    await join(database, [1])
+    announcement_id = await announce(database)
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql("DELETE FROM deliveries")
+    await Office(database).sweep()
+    assert await state_of(database, announcement_id) == "finished"

@@ -12,7 +12,8 @@ from bot.services.holding import Holding
 from bot.services.housekeeping import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
 from bot.storage import announcements, misses, outbox, ratings
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, alerts, announce, begin, claim, join, states
+from bot.storage.outbox import Settled
+from tests.builders import NOW, TOPIC, alerts, announce, begin, due, join, states
 
 DAY = timedelta(days=1)
 RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)
@@ -21,13 +22,17 @@ RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)
 async def finished(database, key, at=NOW):
     """An announcement to four, of whom one is unreachable and one unknown."""
     announcement_id = await announce(database, key, at=at)
-    rows = {delivery.chat_id: delivery for delivery in await claim(database, now=at)}
+    rows = {delivery.chat_id: delivery for delivery in await due(database, now=at)}
     await begin(database, rows.values(), now=at)
     async with database.transaction() as connection:
-        await outbox.settle_sent(connection, [(rows[1], 1), (rows[2], 2)])
-        await outbox.settle(connection, rows[3], State.UNREACHABLE)
-        await outbox.settle(connection, rows[4], State.UNKNOWN)
-        await announcements.set_state(connection, announcement_id, "active", "finished")
+        settled = [
+            Settled(rows[1], State.SENT, 1),
+            Settled(rows[2], State.SENT, 2),
+            Settled(rows[3], State.UNREACHABLE),
+            Settled(rows[4], State.UNKNOWN),
+        ]
+        await outbox.settle(connection, settled)
+        await announcements.finish(connection, announcement_id)
     return announcement_id
 
 

@@ -1,138 +1,117 @@
-"""A pace in memory and a pace that workers share: the same promises, seen from the services."""
+"""Who waits for a slot, in which order, and who need not wait at all."""
 
 import asyncio
 from itertools import pairwise
 
-import pytest
-
-from bot.domain.pacing import Pace
-from bot.services.pacing import AHEAD, WAITS_FOR, OwnPace, Pacing, SharedPace
-from bot.storage import shared_pace
-from bot.storage.database import Database
+from bot.domain.pacing import ChatRests
+from bot.services.pacing import Pacing
+from tests.fakes import until
 
 LIMIT = 50.0
 
 
-@pytest.fixture
-async def shared(emptied_postgres_url):
-    """Three workers, each with connections of its own."""
-    databases = [Database.open(emptied_postgres_url) for _ in range(3)]
-    yield [Pacing(SharedPace(database, LIMIT), LIMIT) for database in databases]
-    for database in databases:
-        await database.close()
-
-
-async def take(pacing, count):
-    """So many slots as a worker takes them: it waits for each."""
-    clock, taken = asyncio.get_running_loop().time, []
-    for left in range(count, 0, -1):
-        slot = await pacing.slot(left)
-        await asyncio.sleep(max(0.0, slot - clock()))
-        taken.append(slot)
-    return taken
-
-
-async def test_slots_that_several_workers_reserve_at_once_are_one_interval_apart(emptied_postgres_url):
-    taken = []
-
-    def reserve(pace, now):
-        pace, slots = pace.reserved(now, 7)
-        taken.extend(slots)
-        return pace
-
-    async def reserve_often(database):
-        for _ in range(10):
-            async with database.transaction() as connection:
-                await shared_pace.change(connection, LIMIT, reserve)
-
-    databases = [Database.open(emptied_postgres_url) for _ in range(3)]
-    await asyncio.gather(*(reserve_often(database) for database in databases))
-    for database in databases:
-        await database.close()
-    assert len(taken) == 210
-    assert all(later - earlier > 0.999 / LIMIT for earlier, later in pairwise(sorted(taken)))
-
-
-async def test_three_workers_together_are_no_faster_than_one_may_be(shared):
-    clock = asyncio.get_running_loop().time
-    began = clock()
-    await asyncio.gather(*(take(pacing, 30) for pacing in shared))
-    # a worker may stop in the middle of what it reserved, and be a moment off in reading the other's clock
-    assert clock() - began > (90 - 3 * LIMIT * AHEAD) / LIMIT
-
-
-async def test_a_flood_that_one_worker_meets_silences_and_slows_all(shared):
-    clock = asyncio.get_running_loop().time
-    one, other, _ = shared
-    await one.slot(1)
+def flood(pacing: Pacing, seconds: float) -> None:
     for chat in (1, 2, 3):
-        one.note_flood(chat, 30, clock())
-    assert one.quiet_until > clock() + 29
-    await one.tell()
-    assert one.quiet_until > clock() + 29
-    assert await other.slot(1) > clock() + 29
-    assert other.quiet_until > clock() + 29
+        pacing.note_flood(chat, seconds)
 
 
-async def test_replies_of_one_worker_make_room_with_all(shared):
-    clock = asyncio.get_running_loop().time
-    one, other, _ = shared
-    await one.slot(1)
-    asked_at = clock()
-    for chat in range(20):
-        one.note_reply(chat, asked_at)
-    assert await one.slot(1) >= asked_at + 19 / LIMIT
-    assert await other.slot(1) >= asked_at + 20 / LIMIT
+class Departures:
+    """Notes who leaves, in order, and when."""
+
+    def __init__(self, pacing: Pacing) -> None:
+        self.pacing = pacing
+        self.names: list[str] = []
+        self.at: list[float] = []
+
+    async def reply(self, name: str, *, again: bool = False) -> None:
+        await self.pacing.reply_turn(1, again=again)
+        self._note(name)
+
+    async def many(self, name: str, count: int = 1) -> None:
+        for _ in range(count):
+            if await self.pacing.turn():
+                self._note(name)
+
+    def _note(self, name: str) -> None:
+        self.names.append(name)
+        self.at.append(asyncio.get_running_loop().time())
+
+
+async def test_slots_are_an_interval_apart():
+    departures = Departures(Pacing(LIMIT))
+    await departures.many("many", 10)
+    assert all(later - earlier > 0.5 / LIMIT for earlier, later in pairwise(departures.at))
+    assert departures.at[-1] - departures.at[0] > 8.5 / LIMIT
 
 
 async def test_slots_that_were_missed_are_not_made_up_for():
-    pacing = Pacing(OwnPace(LIMIT), LIMIT)
-    clock = asyncio.get_running_loop().time
-    await pacing.slot(10)
-    await asyncio.sleep(0.1)
-    now = clock()
-    slots = [await pacing.slot(3) for _ in range(3)]
-    assert slots[0] >= now - 0.02
-    assert all(later - earlier > 0.9 / LIMIT for earlier, later in pairwise(slots))
+    departures = Departures(Pacing(LIMIT))
+    await departures.many("many")
+    await asyncio.sleep(5 / LIMIT)
+    await departures.many("many", 3)
+    assert departures.at[-1] - departures.at[1] > 1.5 / LIMIT
 
 
-async def test_who_missed_its_slot_waits_for_another_one_and_for_none_that_is_far_ahead():
-    pacing = Pacing(OwnPace(LIMIT), LIMIT)
-    clock = asyncio.get_running_loop().time
-    slots = [await pacing.slot(3) for _ in range(3)]
-    await asyncio.sleep(0.15)
-    assert await pacing.turn(slots[0])
-    assert await pacing.turn(slots[1])
-    taken = clock()
-    assert taken >= slots[0] + 0.15 + 0.9 / LIMIT
-    for _ in range(int(LIMIT * WAITS_FOR) + 10):
-        pacing.note_reply(1, taken)
-    assert not await pacing.turn(slots[2])
+async def test_answers_and_what_goes_to_many_take_turns():
+    departures = Departures(Pacing(LIMIT))
+    await departures.many("many")
+    await asyncio.gather(*(departures.reply("reply") for _ in range(4)), departures.many("many", 4))
+    assert departures.names == ["many", *(["reply", "many"] * 4)]
 
 
-class BrokenPace:
-    """Gives one slot that has passed, then fails."""
-
-    def __init__(self) -> None:
-        self._given = [[-1000.0]]
-
-    async def exchange(self, news, count):
-        if self._given:
-            return Pace.of(LIMIT), self._given.pop()
-        raise ConnectionResetError
+async def test_an_answer_that_was_refused_before_waits_behind_those_of_others():
+    departures = Departures(Pacing(LIMIT))
+    await departures.reply("first")
+    await asyncio.gather(
+        *(departures.reply("again", again=True) for _ in range(2)),
+        *(departures.reply("other") for _ in range(3)),
+    )
+    assert departures.names == ["first", *["other"] * 3, *["again"] * 2]
 
 
-async def test_a_keeper_that_fails_leaves_everything_to_be_told_again():
-    pacing = Pacing(OwnPace(LIMIT), LIMIT)
-    clock = asyncio.get_running_loop().time
-    for chat in (1, 2, 3):
-        pacing.note_flood(chat, 30, clock())
-    keeper, pacing._keeper = pacing._keeper, BrokenPace()
-    await pacing.tell()
-    for chat in (4, 5, 6):
-        pacing.note_flood(chat, 60, clock())
-    with pytest.raises(ConnectionResetError):
-        await pacing.tell()
-    pacing._keeper = keeper
-    await pacing.tell()
-    assert await pacing.slot(1) > clock() + 59
+async def test_who_goes_away_while_waiting_takes_no_slot():
+    departures = Departures(Pacing(LIMIT))
+    await departures.reply("first")
+    waiting = [asyncio.create_task(departures.reply("gone")) for _ in range(20)]
+    await asyncio.sleep(0)
+    for task in waiting:
+        task.cancel()
+    await departures.reply("second")
+    waiting = asyncio.create_task(departures.many("third"))
+    await until(waiting.done)
+    assert departures.names == ["first", "second", "third"]
+
+
+async def test_while_everything_rests_for_long_what_has_begun_does_not_wait_and_answers_still_leave():
+    pacing = Pacing(LIMIT)
+    departures = Departures(pacing)
+    await departures.many("many")
+    waiting = asyncio.create_task(pacing.turn())
+    await asyncio.sleep(0)
+    flood(pacing, 30)
+    assert pacing.quiet_until > asyncio.get_running_loop().time() + 29
+    assert pacing.slots(10) == 0
+    assert not await waiting
+    assert not await pacing.turn()
+    await departures.reply("reply")
+    assert departures.names == ["many", "reply"]
+
+
+async def test_a_short_rest_is_waited_for():
+    departures = Departures(Pacing(LIMIT))
+    flood(departures.pacing, 0.1)
+    await departures.many("many")
+    assert departures.at[0] >= departures.pacing.quiet_until
+
+
+async def test_a_chat_that_was_answered_rests_a_moment_from_what_goes_to_many():
+    pacing = Pacing(LIMIT, ChatRests(chat_interval=5))
+    await pacing.reply_turn(7)
+    now = asyncio.get_running_loop().time()
+    assert pacing.rests.ready(7, now) > now + 4
+
+
+async def test_far_above_what_a_loop_can_tell_nobody_waits():
+    departures = Departures(Pacing(1e6))
+    await asyncio.gather(*(departures.reply("reply") for _ in range(500)), departures.many("many", 500))
+    assert len(departures.names) == 1000

@@ -15,12 +15,13 @@ from bot.services.alerting import Alerting
 from bot.services.planning import Planner
 from bot.storage import outbox
 from bot.storage.database import Database
+from bot.storage.outbox import Settled
 from tests.builders import (
     START,
     alerts,
     begin,
-    claim,
     counts,
+    due,
     join,
     latest,
     schedule,
@@ -54,15 +55,13 @@ async def keys(database):
 
 async def deliver(database, now, *, only=None):
     """Everything that is due leaves and arrives; returns the chats and kinds in order."""
-    claimed = await claim(database, now=now)
+    claimed = await due(database, now=now)
     chosen = [delivery for delivery in claimed if only is None or delivery.chat_id in only]
     begun = await begin(database, chosen, now=now)
     async with database.transaction() as connection:
-        ids = [delivery.delivery_id for delivery in claimed if delivery not in chosen]
-        await outbox.give_back(connection, "w1", ids, now)
-        sent = [(delivery, 1) for delivery in chosen if delivery.chat_id in begun]
-        await outbox.settle_sent(connection, sent)
-    return sorted(delivery.chat_id for delivery, _ in sent)
+        sent = [Settled(delivery, State.SENT, 1) for delivery in chosen if delivery.chat_id in begun]
+        await outbox.settle(connection, sent)
+    return sorted(each.delivery.chat_id for each in sent)
 
 
 async def test_the_very_first_tick_announces_nothing_that_was_due_before(database):
@@ -208,7 +207,7 @@ async def test_a_reminder_leaves_before_the_rest_of_a_long_broadcast(database):
     await planner.tick(START - timedelta(minutes=61))
     await planner.tick(START - HOUR)
     assert len(await keys(database)) == 2
-    assert [delivery.chat_id for delivery in await claim(database, now=START, size=1)] == [4]
+    assert [delivery.chat_id for delivery in await due(database, now=START - HOUR, size=1)] == [4]
 
 
 async def reminded(database, *, only=None):

@@ -24,20 +24,25 @@ async def test_the_same_key_twice_is_one_announcement(database):
     assert (found.key, found.body, found.created_at, found.expires_at) == ("k", broadcast(), NOW, None)
 
 
-async def test_a_state_is_set_only_from_the_state_that_was_meant(database):
-    announcement_id = await announce(database)
+async def test_what_is_cancelled_or_finished_is_over_and_cannot_be_cancelled_again(database):
+    cancelled, finished = await announce(database, "a"), await announce(database, "b")
     async with database.transaction() as connection:
-        assert await announcements.set_state(connection, announcement_id, "active", "cancelled")
-        assert not await announcements.set_state(connection, announcement_id, "active", "finished")
-        assert await announcements.active_ids(connection) == []
-    assert [state for _, state in await latest(database)] == ["cancelled"]
+        assert await announcements.lock_open(connection, cancelled)
+        assert await announcements.cancel(connection, cancelled)
+        await announcements.finish(connection, finished)
+        for announcement_id in (cancelled, finished):
+            assert not await announcements.lock_open(connection, announcement_id)
+            assert not await announcements.cancel(connection, announcement_id)
+        assert await announcements.sendable_ids(connection, NOW) == []
+        assert await announcements.open_ids(connection) == []
+    assert [state for _, state in await latest(database)] == ["cancelled", "finished"]
 
 
 async def test_the_newest_announcements_come_first_and_no_more_than_asked_for(database):
     ids = [await announce(database, f"k{number}") for number in range(4)]
     async with database.reading() as connection:
         found = await looking.latest(connection, 3)
-        assert await announcements.active_ids(connection) == ids
+        assert await announcements.sendable_ids(connection, NOW) == ids
     assert [look.announcement.announcement_id for look in found] == ids[:0:-1]
 
 

@@ -7,22 +7,23 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.announcements import Audience
-from bot.domain.deliveries import Delivery, State
+from bot.domain.deliveries import State
 from bot.storage import announcements, fanning_out, marks, moves, outbox, subscribers
 from bot.storage.database import Database
 from bot.storage.marks import Mark
+from bot.storage.outbox import Settled
 from tests.builders import (
-    LEASE_UNTIL,
     NOW,
     TOPIC,
     announce,
     begin,
     broadcast,
-    claim,
     counts,
+    due,
     join,
     latest,
     states,
+    take_turn,
 )
 
 SECOND = timedelta(seconds=1)
@@ -103,94 +104,85 @@ async def test_a_member_of_all_topics_gets_one_row(database):
     assert await counts(database, await announce(database)) == {"pending": 1}
 
 
-async def test_what_is_due_is_claimed_once_by_rank_and_then_by_age(database):
+async def finish(database, announcement_id):
+    async with database.transaction() as connection:
+        await announcements.finish(connection, announcement_id)
+
+
+async def settle(database, *settled):
+    async with database.transaction() as connection:
+        await outbox.settle(connection, [Settled(*each) for each in settled])
+
+
+async def retry(database, delivery, at=NOW):
+    async with database.transaction() as connection:
+        await outbox.retry_at(connection, delivery, at, "slow down")
+
+
+async def give_up_earlier(database, epoch):
+    async with database.transaction() as connection:
+        return await outbox.give_up_earlier(connection, epoch)
+
+
+async def test_what_is_due_comes_by_rank_and_then_by_age(database):
     await join(database, [1, 2, 3], "news", TOPIC)
     news = await announce(database, "news", audience=Audience("news"))
     first = await announce(database, "first")
     second = await announce(database, "second", at=NOW - SECOND)
     future = await announce(database, "future", at=NOW + SECOND)
-    claimed = await claim(database)
-    assert [delivery.announcement_id for delivery in claimed] == [first] * 3 + [second] * 3 + [news] * 3
-    assert {delivery.attempt for delivery in claimed} == {1}
-    assert await claim(database, "w2") == []
-    later = await claim(database, "w2", now=NOW + SECOND)
-    assert [delivery.announcement_id for delivery in later] == [future] * 3
+    found = await due(database)
+    assert [delivery.announcement_id for delivery in found] == [first] * 3 + [second] * 3 + [news] * 3
+    assert {delivery.attempt for delivery in found} == {1}
+    later = await due(database, now=NOW + SECOND)
+    assert [delivery.announcement_id for delivery in later].count(future) == 3
 
 
-async def test_a_claim_is_no_larger_than_asked_for(database):
+async def test_no_more_is_found_than_was_asked_for(database):
     await join(database, range(1, 8))
     await announce(database)
-    sizes = [len(await claim(database, f"w{number}", size=3)) for number in range(4)]
-    assert sizes == [3, 3, 1, 0]
-
-
-async def test_two_workers_at_the_same_time_share_the_rows(database, migrated_url):
-    await join(database, range(1, 301))
-    await announce(database)
-    other = Database.open(migrated_url)
-    try:
-        both = [claim(database, "w1", size=200), claim(other, "w2", size=200)]
-        mine, theirs = ({d.delivery_id for d in batch} for batch in await asyncio.gather(*both))
-    finally:
-        await other.close()
-    assert mine.isdisjoint(theirs)
-    assert sorted((len(mine), len(theirs))) == [100, 200]
-
-
-async def test_on_postgresql_a_claim_waits_for_no_other(emptied_postgres_url):
-    database = Database.open(emptied_postgres_url)
-    try:
-        await join(database, range(1, 11))
-        await announce(database)
-        async with database.transaction() as first:
-            mine = await outbox.claim(first, "w1", NOW, LEASE_UNTIL, 4)
-            theirs = await claim(database, "w2", size=100)
-        assert {len(mine), len(theirs)} == {4, 6}
-        assert {d.chat_id for d in mine}.isdisjoint(d.chat_id for d in theirs)
-    finally:
-        await database.close()
-
-
-async def test_after_the_lease_another_worker_takes_over_and_the_first_may_not_begin(database):
-    await join(database, [1])
-    await announce(database)
-    mine = await claim(database, "w1")
-    assert await claim(database, "w2", now=LEASE_UNTIL - SECOND) == []
-    theirs = await claim(database, "w2", now=LEASE_UNTIL)
-    assert [d.delivery_id for d in theirs] == [d.delivery_id for d in mine]
-    assert await begin(database, mine, "w1", now=LEASE_UNTIL) == set()
-    assert await begin(database, theirs, "w2", now=LEASE_UNTIL) == {1}
-
-
-async def test_what_a_worker_dropped_by_a_failure_it_takes_anew(database):
-    await join(database, [1, 2])
-    await announce(database)
-    dropped = await claim(database, "w1")
-    assert await claim(database, "w1") == dropped
-    assert await claim(database, "w2") == []
+    assert [len(await due(database, size=size)) for size in (3, 7, 9)] == [3, 7, 7]
 
 
 async def test_a_row_begins_once(database):
     await join(database, [1, 2])
     announcement_id = await announce(database)
-    claimed = await claim(database)
-    assert await begin(database, claimed) == {1, 2}
-    assert await begin(database, claimed) == set()
-    assert await claim(database) == []
+    found = await due(database)
+    assert await begin(database, found) == {1, 2}
+    assert await begin(database, found) == set()
+    assert await due(database) == []
     assert await counts(database, announcement_id) == {"sending": 2}
 
 
-async def test_a_row_that_nobody_or_somebody_else_claimed_does_not_begin(database):
+async def test_nothing_begins_in_a_turn_that_is_over(database):
     await join(database, [1])
     announcement_id = await announce(database)
-    unclaimed = [Delivery(1, announcement_id, 1, "en", 1)]
-    assert await begin(database, unclaimed) == set()
-    assert await begin(database, await claim(database, "w2"), "w1") == set()
+    frozen = await take_turn(database)
+    other = await take_turn(database)
+    assert await begin(database, await due(database), epoch=frozen.epoch) == set()
+    assert await counts(database, announcement_id) == {"pending": 1}
+    assert await begin(database, await due(database), epoch=other.epoch) == {1}
+
+
+async def test_on_postgresql_nobody_takes_over_in_the_middle_of_a_beginning(emptied_postgres_url):
+    database = Database.open(emptied_postgres_url)
+    try:
+        await join(database, [1])
+        await announce(database)
+        found, first = await due(database), await take_turn(database)
+        async with database.transaction() as connection:
+            assert await outbox.begin(connection, first.epoch, [found[0].delivery_id], NOW)
+            taking = asyncio.create_task(take_turn(database))
+            await asyncio.sleep(0.2)
+            assert not taking.done()
+        second = await taking
+        assert await give_up_earlier(database, second.epoch) == 1
+    finally:
+        await database.close()
 
 
 async def cancel(database, announcement_id):
     async with database.transaction() as connection:
-        await announcements.set_state(connection, announcement_id, "active", "cancelled")
+        assert await announcements.cancel(connection, announcement_id)
 
 
 async def halt(database, announcement_id):
@@ -212,64 +204,65 @@ async def forget(database, announcement_id):
     ("change", "left"),
     [(cancel, "pending"), (halt, "pending"), (unsubscribe, "pending"), (forget, "skipped")],
 )
-async def test_what_was_claimed_does_not_begin_after(database, change, left):
+async def test_what_was_found_does_not_begin_after(database, change, left):
     await join(database, [1])
     announcement_id = await announce(database)
-    claimed = await claim(database)
+    found = await due(database)
     await change(database, announcement_id)
-    assert await begin(database, claimed) == set()
+    assert await begin(database, found) == set()
     assert await counts(database, announcement_id) == {left: 1}
 
 
 async def test_an_announcement_that_expired_does_not_begin(database):
     await join(database, [1])
     await announce(database, expires_at=NOW + SECOND)
-    claimed = await claim(database)
-    assert await begin(database, claimed, now=NOW + SECOND) == set()
-    assert await begin(database, claimed, now=NOW) == {1}
+    found = await due(database)
+    assert await begin(database, found, now=NOW + SECOND) == set()
+    assert await due(database, now=NOW + SECOND) == []
+    assert await begin(database, found, now=NOW) == {1}
 
 
-async def test_what_is_given_back_is_due_later_unless_the_chat_left(database):
+async def test_of_what_did_not_begin_only_those_are_skipped_who_left(database):
     await join(database, [1, 2])
     announcement_id = await announce(database)
-    claimed = await claim(database)
+    found = await due(database)
     await forget(database, announcement_id)
+    await halt(database, announcement_id)
+    assert await begin(database, found) == set()
     async with database.transaction() as connection:
-        await outbox.give_back(connection, "w1", [d.delivery_id for d in claimed], NOW + SECOND)
+        await outbox.skip_left(connection, [delivery.delivery_id for delivery in found])
     assert await states(database, announcement_id) == {None: State.SKIPPED, 2: State.PENDING}
-    assert await claim(database, "w2") == []
-    assert [d.chat_id for d in await claim(database, "w2", now=NOW + SECOND)] == [2]
 
 
-async def test_what_belongs_to_another_worker_cannot_be_given_back(database):
-    await join(database, [1])
+async def test_a_row_of_a_chat_that_rests_is_due_later(database):
+    await join(database, [1, 2])
     await announce(database)
-    claimed = await claim(database, "w1")
+    first, second = await due(database)
     async with database.transaction() as connection:
-        await outbox.give_back(connection, "w2", [d.delivery_id for d in claimed], NOW)
-    assert await claim(database, "w2") == []
+        await outbox.put_off(connection, [(first.delivery_id, NOW + SECOND)])
+    assert await due(database) == [second]
+    assert len(await due(database, now=NOW + SECOND)) == 2
 
 
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.UNREACHABLE, State.REFUSED])
 async def test_an_attempt_is_settled_for_good(database, state):
     await join(database, [1])
     announcement_id = await announce(database)
-    (delivery,) = await claim(database)
+    (delivery,) = await due(database)
     await begin(database, [delivery])
-    async with database.transaction() as connection:
-        await outbox.settle(connection, delivery, state, reason="why")
+    await settle(database, (delivery, state, None, "why"))
     assert await states(database, announcement_id) == {1: state}
-    assert await claim(database, now=NOW + timedelta(days=1)) == []
+    assert await due(database, now=NOW + timedelta(days=1)) == []
 
 
 async def test_what_was_sent_is_settled_with_its_message(database):
     await join(database, [1, 2])
     announcement_id = await announce(database)
-    claimed = await claim(database)
-    await begin(database, claimed)
-    async with database.transaction() as connection:
-        await outbox.settle_sent(connection, [])
-        await outbox.settle_sent(connection, [(delivery, 40 + delivery.chat_id) for delivery in claimed])
+    found = await due(database)
+    await begin(database, found)
+    await settle(database)
+    await settle(database, *((delivery, State.SENT, 40 + delivery.chat_id) for delivery in found))
+    async with database.reading() as connection:
         rows = await connection.exec_driver_sql("SELECT chat_id, message_id FROM deliveries")
         assert {row.chat_id: row.message_id for row in rows} == {1: 41, 2: 42}
     assert await counts(database, announcement_id) == {"sent": 2}
@@ -278,11 +271,9 @@ async def test_what_was_sent_is_settled_with_its_message(database):
 async def test_a_row_that_has_not_begun_cannot_be_settled(database):
     await join(database, [1])
     announcement_id = await announce(database)
-    (delivery,) = await claim(database)
-    async with database.transaction() as connection:
-        await outbox.settle(connection, delivery, State.REFUSED)
-        await outbox.settle_sent(connection, [(delivery, 1)])
-        await outbox.retry_at(connection, delivery, NOW + timedelta(days=1), "why")
+    (delivery,) = await due(database)
+    await settle(database, (delivery, State.REFUSED), (delivery, State.SENT, 1))
+    await retry(database, delivery, NOW + timedelta(days=1))
     assert await counts(database, announcement_id) == {"pending": 1}
     assert await begin(database, [delivery]) == {1}
 
@@ -290,78 +281,75 @@ async def test_a_row_that_has_not_begun_cannot_be_settled(database):
 async def test_a_retry_is_due_at_its_instant_and_counts_as_the_next_attempt(database):
     await join(database, [1])
     await announce(database)
-    (delivery,) = await claim(database)
+    (delivery,) = await due(database)
     await begin(database, [delivery])
-    async with database.transaction() as connection:
-        await outbox.retry_at(connection, delivery, NOW + SECOND, "slow down")
-    assert await claim(database) == []
-    (again,) = await claim(database, now=NOW + SECOND)
+    await retry(database, delivery, NOW + SECOND)
+    assert await due(database) == []
+    (again,) = await due(database, now=NOW + SECOND)
     assert (again.delivery_id, again.attempt) == (delivery.delivery_id, 2)
 
 
 async def test_an_outcome_written_twice_does_not_touch_the_attempt_after_it(database):
     await join(database, [1])
     announcement_id = await announce(database)
-    (first,) = await claim(database)
+    (first,) = await due(database)
     await begin(database, [first])
-    async with database.transaction() as connection:
-        await outbox.retry_at(connection, first, NOW, "slow down")
-    second = await claim(database)
-    await begin(database, second)
-    async with database.transaction() as connection:
-        await outbox.retry_at(connection, first, NOW, "slow down")
-        await outbox.settle(connection, first, State.REFUSED)
-        await outbox.settle_sent(connection, [(first, 1)])
+    await retry(database, first)
+    await begin(database, await due(database))
+    await retry(database, first)
+    await settle(database, (first, State.REFUSED), (first, State.SENT, 1))
     assert await counts(database, announcement_id) == {"sending": 1}
 
 
-async def test_begun_rows_whose_lease_ran_out_become_unknown(database):
-    await join(database, [1, 2])
+async def test_taking_over_gives_up_what_began_in_earlier_turns_and_nothing_else(database):
+    await join(database, [1, 2, 3])
     announcement_id = await announce(database)
-    await begin(database, [delivery for delivery in await claim(database) if delivery.chat_id == 1])
+    first = await take_turn(database)
+    found = await due(database)
+    assert await begin(database, found[:1], epoch=first.epoch) == {1}
+    second = await take_turn(database)
+    assert await begin(database, found[1:2], epoch=second.epoch) == {2}
+    assert await give_up_earlier(database, second.epoch) == 1
+    assert await states(database, announcement_id) == {
+        1: State.UNKNOWN,
+        2: State.SENDING,
+        3: State.PENDING,
+    }
+
+
+async def test_what_the_release_before_had_begun_is_given_up_too(database):
+    await join(database, [1])
+    announcement_id = await announce(database)
     async with database.transaction() as connection:
-        assert await outbox.recover(connection, LEASE_UNTIL - SECOND) == 0
-        assert await outbox.recover(connection, LEASE_UNTIL) == 1
-    assert await states(database, announcement_id) == {1: State.UNKNOWN, 2: State.PENDING}
+        await connection.exec_driver_sql("UPDATE deliveries SET state = 'sending', attempts = 1")
+    assert await give_up_earlier(database, 1) == 1
+    assert await counts(database, announcement_id) == {"unknown": 1}
 
 
 async def test_a_late_answer_corrects_unknown_and_reopens_what_was_taken_for_finished(database):
     await join(database, [1, 2])
     announcement_id = await announce(database)
-    claimed = await claim(database)
-    await begin(database, claimed)
+    found = await due(database)
+    await begin(database, found)
+    await give_up_earlier(database, 1000)
     async with database.transaction() as connection:
-        await outbox.recover(connection, LEASE_UNTIL)
         assert not await outbox.has_open(connection, announcement_id)
-        await announcements.set_state(connection, announcement_id, "active", "finished")
-        await outbox.settle_sent(connection, [(claimed[0], 1)])
-        await outbox.retry_at(connection, claimed[1], LEASE_UNTIL, "refused the connection")
+    await finish(database, announcement_id)
+    await settle(database, (found[0], State.SENT, 1))
+    await retry(database, found[1])
     assert await counts(database, announcement_id) == {"sent": 1, "pending": 1}
-    again = await claim(database, now=LEASE_UNTIL)
-    assert await begin(database, again, now=LEASE_UNTIL) == {claimed[1].chat_id}
+    assert await begin(database, await due(database)) == {found[1].chat_id}
 
 
 async def test_a_retry_does_not_reopen_what_was_cancelled(database):
     await join(database, [1])
     announcement_id = await announce(database)
-    (delivery,) = await claim(database)
+    (delivery,) = await due(database)
     await begin(database, [delivery])
     await cancel(database, announcement_id)
-    async with database.transaction() as connection:
-        await outbox.retry_at(connection, delivery, NOW, "slow down")
-    assert await begin(database, await claim(database)) == set()
+    await retry(database, delivery)
+    assert await due(database) == []
     assert [state for _, state in await latest(database)] == ["cancelled"]
-
-
-async def test_taking_over_frees_what_was_claimed_and_gives_up_what_had_begun(database):
-    await join(database, [1, 2])
-    announcement_id = await announce(database)
-    await begin(database, [d for d in await claim(database, "dead") if d.chat_id == 1], "dead")
-    async with database.transaction() as connection:
-        await outbox.release_all(connection)
-        assert await outbox.recover(connection, NOW) == 1
-    assert await states(database, announcement_id) == {1: State.UNKNOWN, 2: State.PENDING}
-    assert [d.chat_id for d in await claim(database, "alive")] == [2]
 
 
 async def test_an_announcement_is_past_its_time_from_that_instant_on(database):
@@ -379,7 +367,7 @@ async def test_an_announcement_is_past_its_time_from_that_instant_on(database):
 async def test_closing_leaves_what_has_begun(database):
     await join(database, [1, 2, 3])
     announcement_id = await announce(database)
-    await begin(database, await claim(database, size=1))
+    await begin(database, await due(database, size=1))
     async with database.transaction() as connection:
         assert await outbox.close_pending(connection, announcement_id, State.SKIPPED) == 2
         assert await outbox.has_open(connection, announcement_id)
@@ -395,22 +383,28 @@ async def move(database, delivery=None):
 async def test_a_group_that_moves_takes_its_open_rows_along(database):
     await join(database, [-7])
     announcement_id = await announce(database)
-    stale = await claim(database)
     await move(database)
-    assert await begin(database, stale) == set()
-    fresh = await claim(database)
-    assert [d.chat_id for d in fresh] == [-1007]
-    assert await begin(database, fresh) == {-1007}
+    found = await due(database)
+    assert [delivery.chat_id for delivery in found] == [-1007]
+    assert await begin(database, found) == {-1007}
     assert await states(database, announcement_id) == {-1007: State.SENDING}
+
+
+async def test_a_row_that_moves_in_the_moment_it_begins_goes_to_its_new_chat(database):
+    await join(database, [-7])
+    await announce(database)
+    stale = await due(database)
+    await move(database)
+    assert await begin(database, stale) == {-1007}
 
 
 async def test_a_move_that_sending_told_of_opens_the_row_again(database):
     await join(database, [-7])
     await announce(database)
-    (delivery,) = await claim(database)
+    (delivery,) = await due(database)
     await begin(database, [delivery])
     await move(database, delivery)
-    (again,) = await claim(database)
+    (again,) = await due(database)
     assert (again.delivery_id, again.chat_id, again.attempt) == (delivery.delivery_id, -1007, 2)
 
 
@@ -421,13 +415,12 @@ async def test_a_move_onto_a_chat_with_a_row_of_its_own_leaves_one_message(datab
     assert await states(database, announcement_id) == {None: State.SKIPPED, -1007: State.PENDING}
 
 
-async def test_a_move_in_the_air_keeps_its_lease(database):
+async def test_a_move_leaves_what_is_in_the_air_where_it_is(database):
     await join(database, [-7])
     announcement_id = await announce(database)
-    await begin(database, await claim(database))
+    await begin(database, await due(database))
     await move(database)
-    async with database.transaction() as connection:
-        assert await outbox.recover(connection, LEASE_UNTIL) == 1
+    assert await give_up_earlier(database, 1000) == 1
     assert await states(database, announcement_id) == {-1007: State.UNKNOWN}
 
 
@@ -441,29 +434,27 @@ async def add_notice(database, *earlier):
 async def test_a_notice_goes_once_to_whom_something_reached_or_may_have_reached(database):
     await join(database, range(1, 7))
     first, second = await announce(database, "a"), await announce(database, "b")
-    rows = {delivery.chat_id: delivery for delivery in await claim(database, size=6)}
+    rows = {delivery.chat_id: delivery for delivery in await due(database, size=6)}
     assert await begin(database, [rows[chat] for chat in (1, 2, 3, 4, 5)]) == {1, 2, 3, 4, 5}
+    await settle(database, (rows[1], State.SENT, 1), (rows[5], State.SENT, 5))
+    await settle(database, (rows[2], State.UNKNOWN), (rows[3], State.REFUSED))
     async with database.transaction() as connection:
-        await outbox.settle_sent(connection, [(rows[1], 1), (rows[5], 5)])
-        await outbox.settle(connection, rows[2], State.UNKNOWN)
-        await outbox.settle(connection, rows[3], State.REFUSED)
         await subscribers.forget(connection, 5)
         await subscribers.save(connection, 1, "ar", "2026-W47")
-    again = [delivery for delivery in await claim(database, size=100) if delivery.announcement_id == second]
+    again = [delivery for delivery in await due(database) if delivery.announcement_id == second]
     await begin(database, [delivery for delivery in again if delivery.chat_id == 1])
     notice = await add_notice(database, first, second)
     assert set(await states(database, notice)) == {1, 2, 4}
-    (row,) = [d for d in await claim(database, "w2") if d.announcement_id == notice and d.chat_id == 1]
+    (row,) = [d for d in await due(database) if d.announcement_id == notice and d.chat_id == 1]
     assert row.language == "ar"
 
 
 async def test_a_notice_finds_a_group_that_moved_after_it_was_reached(database):
     await join(database, [-7])
     first = await announce(database)
-    (delivery,) = await claim(database)
+    (delivery,) = await due(database)
     await begin(database, [delivery])
-    async with database.transaction() as connection:
-        await outbox.settle_sent(connection, [(delivery, 1)])
+    await settle(database, (delivery, State.SENT, 1))
     await move(database)
     assert set(await states(database, await add_notice(database, first))) == {-1007}
 
@@ -490,14 +481,18 @@ async def test_no_round_of_a_worker_reads_the_whole_outbox(database):
             await outbox.close_pending(connection, announcement_id, State.SENT)
         await connection.exec_driver_sql("ANALYZE")
 
+    turn = await take_turn(database)
+
     async def round_of_a_worker(connection):
-        claimed = await outbox.claim(connection, "w1", NOW, LEASE_UNTIL, 100)
-        assert len(claimed) == 100
-        ids = [delivery.delivery_id for delivery in claimed[:50]]
-        await outbox.begin(connection, "w1", ids, NOW, LEASE_UNTIL)
-        await outbox.give_back(connection, "w1", [claimed[50].delivery_id], NOW)
-        await outbox.settle_sent(connection, [(delivery, 1) for delivery in claimed[:1]])
-        await outbox.recover(connection, LEASE_UNTIL)
+        found = await outbox.due(connection, NOW, 100)
+        assert len(found) == 100
+        ids = [delivery.delivery_id for delivery in found]
+        assert len(await outbox.begin(connection, turn.epoch, ids[:50], NOW)) == 50
+        await outbox.skip_left(connection, ids[:60])
+        await outbox.put_off(connection, [(ids[60], NOW)])
+        await outbox.settle(connection, [Settled(found[0], State.SENT, 1)])
+        await outbox.retry_at(connection, found[1], NOW, "slow down")
+        await outbox.give_up_earlier(connection, turn.epoch + 1)
 
     for statement, parameters in await statements_of(database, round_of_a_worker):
         explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"

@@ -1,119 +1,168 @@
-"""Every error of the Bot API and of the line has exactly one outcome."""
+"""Every answer of the Bot API, and every failure of the line, has exactly one outcome."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    EndPointNotFound,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.domain.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
-from bot.telegram.aiohttp_request import NotSentError, ServerFaultError
-from bot.telegram.outcomes import outcome_of
+from bot.domain.outcomes import Moved, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.telegram.aiohttp_request import NotSentError
+from bot.telegram.outcomes import outcome_of, outcome_of_failure
 
 GONE = [
-    Forbidden("Forbidden: bot was blocked by the user"),
-    Forbidden("Forbidden: user is deactivated"),
-    Forbidden("Forbidden: bot was kicked from the supergroup chat"),
-    Forbidden("Forbidden: bot was kicked from the group chat"),
-    Forbidden("Forbidden: bot is not a member of the channel chat"),
-    Forbidden("Forbidden: the group chat was deleted"),
-    Forbidden("Forbidden: bot can't initiate conversation with a user"),
-    Forbidden("Forbidden: bot can't send messages to bots"),
-    BadRequest("Bad Request: chat not found"),
-    BadRequest("Bad Request: user not found"),
-    BadRequest("Bad Request: PEER_ID_INVALID"),
-    BadRequest("Bad Request: not enough rights to send text messages to the chat"),
-    BadRequest("Bad Request: have no rights to send a message"),
-    BadRequest("Bad Request: need administrator rights in the channel chat"),
-    BadRequest("Bad Request: CHAT_WRITE_FORBIDDEN"),
-    BadRequest("Bad Request: TOPIC_CLOSED"),
-    BadRequest("Bad Request: TOPIC_DELETED"),
-    BadRequest("Bad Request: message thread not found"),
-    BadRequest("Bad Request: USER_IS_BLOCKED"),
-    BadRequest("Bad Request: CHAT_RESTRICTED"),
-    Forbidden("Forbidden: bot was blocked"),
-    Forbidden("Forbidden: bot is not a member of the supergroup chat"),
-    Forbidden("Forbidden: bot was kicked from the channel chat"),
-    Forbidden("Forbidden: CHAT_WRITE_FORBIDDEN"),
-    BadRequest("Bad Request: CHAT_SEND_PLAIN_FORBIDDEN"),
-    BadRequest("Bad Request: not enough rights to send messages to the chat"),
-    BadRequest("Bad Request: group chat was deactivated"),
-    BadRequest("Bad Request: INPUT_USER_DEACTIVATED"),
-    BadRequest("Bad Request: CHANNEL_PRIVATE"),
-    BadRequest("Bad Request: USER_IS_BOT"),
-    BadRequest("Bad Request: CHAT_ADMIN_REQUIRED"),
+    "Forbidden: bot was blocked by the user",
+    "Forbidden: user is deactivated",
+    "Forbidden: bot was kicked from the supergroup chat",
+    "Forbidden: bot was kicked from the group chat",
+    "Forbidden: bot is not a member of the channel chat",
+    "Forbidden: the group chat was deleted",
+    "Forbidden: bot can't initiate conversation with a user",
+    "Forbidden: bot can't send messages to bots",
+    "Bad Request: chat not found",
+    "Bad Request: user not found",
+    "Bad Request: PEER_ID_INVALID",
+    "Bad Request: not enough rights to send text messages to the chat",
+    "Bad Request: have no rights to send a message",
+    "Bad Request: need administrator rights in the channel chat",
+    "Bad Request: CHAT_WRITE_FORBIDDEN",
+    "Bad Request: TOPIC_CLOSED",
+    "Bad Request: TOPIC_DELETED",
+    "Bad Request: message thread not found",
+    "Bad Request: USER_IS_BLOCKED",
+    "Bad Request: CHAT_RESTRICTED",
+    "Forbidden: bot was blocked",
+    "Forbidden: bot is not a member of the supergroup chat",
+    "Forbidden: bot was kicked from the channel chat",
+    "Forbidden: CHAT_WRITE_FORBIDDEN",
+    "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN",
+    "Bad Request: not enough rights to send messages to the chat",
+    "Bad Request: group chat was deactivated",
+    "Bad Request: INPUT_USER_DEACTIVATED",
+    "Bad Request: CHANNEL_PRIVATE",
+    "Bad Request: USER_IS_BOT",
+    "Bad Request: CHAT_ADMIN_REQUIRED",
 ]
 OURS = [
-    BadRequest('Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0'),
-    BadRequest("Bad Request: message is too long"),
-    BadRequest("Bad Request: message text is empty"),
-    BadRequest("Bad Request: BUTTON_DATA_INVALID"),
-    BadRequest("Bad Request: something that nobody has seen yet"),
-    BadRequest("Bad Request: can't parse inline keyboard button: Text buttons are unallowed"),
-    BadRequest("Bad Request: ENTITIES_TOO_LONG"),
-    BadRequest("Bad Request: reply markup is too long"),
-    BadRequest("Bad Request: BUTTON_URL_INVALID"),
-    BadRequest("Bad Request: USER_BANNED_IN_CHANNEL"),  # the bot itself, in every group alike
-    Forbidden("Forbidden: something that nobody has seen yet"),
-    Forbidden("Forbidden"),
+    'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0',
+    "Bad Request: message is too long",
+    "Bad Request: message text is empty",
+    "Bad Request: BUTTON_DATA_INVALID",
+    "Bad Request: something that nobody has seen yet",
+    "Bad Request: can't parse inline keyboard button: Text buttons are unallowed",
+    "Bad Request: ENTITIES_TOO_LONG",
+    "Bad Request: reply markup is too long",
+    "Bad Request: BUTTON_URL_INVALID",
+    "Bad Request: USER_BANNED_IN_CHANNEL",  # the bot itself, in every group alike
+    "Forbidden: something that nobody has seen yet",
+    "Forbidden",
 ]
 LATER = [
-    NotSentError("no connection to the server"),
-    ServerFaultError("the server answered 502"),
-    InvalidToken("Unauthorized"),
-    EndPointNotFound("Not Found"),
-    Conflict("Conflict: terminated by other getUpdates request"),
+    (401, "Unauthorized"),
+    (404, "Not Found"),
+    (409, "Conflict: terminated by other getUpdates request"),
+    (406, "Not Acceptable"),
+    (413, "Request Entity Too Large"),
+    (420, "FLOOD_WAIT_X"),
+    (500, "Internal Server Error"),
 ]
-NOBODY_KNOWS = [
-    TimedOut("no answer in time"),
-    NetworkError("the connection broke (ServerDisconnectedError)"),
-    TelegramError("Invalid server response"),
-]
+A_DAY = timedelta(days=1)
 
 
-def words(error: TelegramError) -> str:
-    return error.message[:60]
+def refusal(code: int, description: str, **parameters: object) -> tuple[int, bytes]:
+    """A refusal in the server's own form."""
+    answer = {"ok": False, "error_code": code, "description": description}
+    return code, json.dumps(answer | ({"parameters": parameters} if parameters else {})).encode()
 
 
-@pytest.mark.parametrize("error", GONE, ids=words)
-def test_a_chat_that_is_known_to_be_closed_to_us_is_unreachable(error: TelegramError):
-    assert isinstance(outcome_of(error), Unreachable)
+def code_of(description: str) -> int:
+    return 403 if description.startswith("Forbidden") else 400
 
 
-@pytest.mark.parametrize("error", OURS, ids=words)
-def test_a_message_that_telegram_will_not_take_is_refused(error: TelegramError):
-    assert isinstance(outcome_of(error), Refused)
+def test_what_was_accepted_is_sent_and_has_its_number():
+    assert outcome_of(200, b'{"ok":true,"result":{"message_id":7,"chat":{}}}') == Sent(7)
+    assert outcome_of(200, b'{"ok":true,"result":true}') == Sent(0)
 
 
-@pytest.mark.parametrize("error", LATER, ids=words)
-def test_what_certainly_was_not_accepted_is_tried_later(error: TelegramError):
-    outcome = outcome_of(error)
+@pytest.mark.parametrize("description", GONE)
+def test_a_chat_that_is_known_to_be_closed_to_us_is_unreachable(description: str):
+    assert isinstance(outcome_of(*refusal(code_of(description), description)), Unreachable)
+
+
+@pytest.mark.parametrize("description", OURS)
+def test_a_message_that_telegram_will_not_take_is_refused(description: str):
+    assert isinstance(outcome_of(*refusal(code_of(description), description)), Refused)
+
+
+@pytest.mark.parametrize(("code", "description"), LATER)
+def test_what_certainly_was_not_accepted_is_tried_later(code: int, description: str):
+    outcome = outcome_of(*refusal(code, description))
     assert isinstance(outcome, RetryLater)
     assert not outcome.flood
 
 
-@pytest.mark.parametrize("error", NOBODY_KNOWS, ids=words)
-def test_what_may_have_arrived_is_unknown(error: TelegramError):
-    assert isinstance(outcome_of(error), Unknown)
+@pytest.mark.parametrize("code", range(400, 500))
+def test_whatever_the_server_refuses_in_its_own_form_is_known(code: int):
+    assert not isinstance(outcome_of(*refusal(code, "Something new")), Unknown)
 
 
-@pytest.mark.parametrize("after", [7, timedelta(seconds=7)], ids=["number", "timedelta"])
-def test_a_flood_wait_says_how_long_and_pauses_the_chat(
-    after: int | timedelta, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
-    assert outcome_of(RetryAfter(after)) == RetryLater(timedelta(seconds=7), "too many requests", flood=True)
+@pytest.mark.parametrize("status", [301, 400, 403, 429, 502])
+def test_what_something_in_between_refuses_says_nothing_of_the_chat_and_is_tried_later(status: int):
+    outcome = outcome_of(status, b"<html>bot was blocked</html>")
+    assert isinstance(outcome, RetryLater)
+    assert not outcome.flood
+
+
+@pytest.mark.parametrize(
+    "payload", [b"", b"<html>", b"[]", b"{}", b"null", b'{"ok":true}', b'{"result":null}', b"[" * 100_000]
+)
+def test_a_good_status_over_an_answer_that_nobody_can_read_is_unknown(payload: bytes):
+    assert isinstance(outcome_of(200, payload), Unknown)
+
+
+def test_a_refusal_under_a_good_status_is_a_refusal():
+    _, payload = refusal(403, "Forbidden: bot was blocked by the user")
+    assert isinstance(outcome_of(200, payload), Unreachable)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (NotSentError("no connection to the server"), RetryLater),
+        (TimedOut("no answer in time"), Unknown),
+        (NetworkError("the connection broke (ServerDisconnectedError)"), Unknown),
+        (TelegramError("Invalid server response"), Unknown),
+    ],
+)
+def test_without_an_answer_only_what_never_left_is_known(error: TelegramError, kind: type):
+    assert isinstance(outcome_of_failure(error), kind)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "pause"),
+    [
+        (7, timedelta(seconds=7)),
+        (0.5, timedelta(seconds=0.5)),
+        ("7", timedelta(seconds=7)),
+        ("soon", timedelta(0)),
+        (0, timedelta(0)),
+        (-5, timedelta(0)),
+        (None, timedelta(0)),
+        ([], timedelta(0)),
+        (float("nan"), timedelta(0)),
+        (86_401, A_DAY),
+        (10**400, timedelta(0)),
+    ],
+)
+def test_a_flood_wait_was_not_accepted_whatever_it_says_of_its_length(retry_after: object, pause: timedelta):
+    said = refusal(429, "Too Many Requests", retry_after=retry_after)
+    assert outcome_of(*said) == RetryLater(pause, "too many requests", flood=True)
+
+
+def test_a_flood_wait_without_any_length_was_not_accepted():
+    assert outcome_of(*refusal(429, "Too Many")) == RetryLater(timedelta(0), "too many requests", flood=True)
 
 
 def test_a_moved_group_names_its_new_chat():
-    assert outcome_of(ChatMigrated(-1001)) == Moved(-1001)
+    said = refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001)
+    assert outcome_of(*said) == Moved(-1001)
