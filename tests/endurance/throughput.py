@@ -4,8 +4,8 @@
 
 The whole way of a broadcast: outbox, slots, sender, outcomes; on an SQLite file, or on a PostgreSQL server of
 our own, towards a server in a process of its own that answers at once and counts. With `--per-second 0` as
-fast as it can. With --answers the bot answers so many questions of so many people instead, towards the simulator,
-which takes a core for itself: processor time says more than the rate.
+fast as it can. With --answers the bot answers so many questions of so many people instead, towards the
+simulator, which takes a core for itself: processor time says more than the rate.
 """
 
 from __future__ import annotations
