@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.benchmarks import deliver_benchmark, match_benchmark
+from bot.benchmarks import deliver_benchmark, match_benchmark, peers
 from bot.benchmarks.children import LeftOut
 from bot.benchmarks.match_sets import MatchSet, SetError, read_set, shipped_set
 from bot.cli import opening
@@ -42,6 +43,7 @@ def match(
     scales: Annotated[bool, typer.Option("--scales/--no-scales", help="Also on 1,000 to 100,000.")] = True,
 ) -> None:
     """Compare the matcher with other ways to find an entry."""
+    _provide_peers("sklearn")
     sets, source = _sets(files or [])
     compared = [match_benchmark.compare(found, seconds) for found in sets]
     if scales:
@@ -53,12 +55,21 @@ def deliver(
     messages: Annotated[int, typer.Option(min=1, max=20_000, help="Sent each way.")] = 2000,
     as_json: AsJson = False,
 ) -> None:
-    """Compare the delivery worker with other ways to send; nothing leaves this computer."""
+    """Compare the delivery worker with other ways to send; no message leaves this computer."""
+    _provide_peers("aiogram", "aiolimiter")
     compared = [
         deliver_benchmark.compare_free(messages),
         deliver_benchmark.compare_paced(min(messages, deliver_benchmark.PACED_MESSAGES)),
     ]
     report_delivering(compared, as_json=as_json)
+
+
+def _provide_peers(*modules: str) -> None:
+    """They are kept for the next time; where there is no home, for this time only."""
+    cache = opening.cache()
+    trouble = peers.provide(cache / "peers" if cache else Path(tempfile.mkdtemp()), *modules)
+    if trouble is not None:
+        typer.echo(trouble, err=True)
 
 
 def report_matching(compared: Sequence[match_benchmark.Comparison], *, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from bot.cli.bench_verbs import report_delivering
 from bot.cli.main import app
 
 MESSAGES = 60
-INSTALLED = [way for way in FREE if way != "aiogram"]
+INSTALLED = [way for way in FREE if way != "aiogram"]  # which is no dependency: `bench` installs it
 
 
 @pytest.mark.parametrize("way", INSTALLED)
