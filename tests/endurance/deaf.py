@@ -183,11 +183,16 @@ async def away(seconds: float) -> bool:
                 await asyncio.sleep(max(0.0, pause * len(took) - (time.monotonic() - began)))
             await asyncio.to_thread(server.start)
             await bot.verb("resume")
-            await simulator.wait_until(lambda: all(copies(simulator, p) for p in ASKING), timeout=120)
-            await simulator.wait_until(
-                lambda: all("deleted" in simulator.messages(p)[-1].get("text", "") for p in STOPPING),
-                timeout=120,
-            )
+            try:
+                await simulator.wait_until(lambda: all(copies(simulator, p) for p in ASKING), timeout=120)
+                await simulator.wait_until(
+                    lambda: all("deleted" in simulator.messages(p)[-1].get("text", "") for p in STOPPING),
+                    timeout=120,
+                )
+            except TimeoutError:
+                sys.stdout.write(f"not over: {bot.states()}; the log ends with\n{bot.log[-3000:]}\n")
+                await bot.end(signal.SIGKILL)
+                return False
             sent = sum(copies(simulator, person) for person in STOPPING)
             code = await bot.end(signal.SIGTERM)
             sys.stdout.write(
