@@ -20,18 +20,30 @@ LEAVING = {
 }
 PRIVACY = {
     "en": ("do you save my number", "what data do you keep of me", "is it anonymous?"),
-    "es": ("¿guardan mi número?", "¿la policía puede ver mis mensajes?", "guardan mis datos"),
+    "es": ("¿guardan mi número?", "¿es anónimo?", "guardan mis datos"),
     "fr": ("la police peut voir ce que j'écris ?", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
     "ar": ("هل تحفظون رقمي", "هل الشرطة تقرأ ما أكتب", "من يقرأ رسائلي"),
 }
-SAFETY = ("can the police see this?", "can police read my messages?", "are you going to report me to ice")
+SAFETY = (
+    *("can the police see this?", "can police read my messages?", "are you going to report me to ice"),
+    *("¿la policía puede ver mis mensajes?", "¿me van a denunciar?"),
+)
 DANGER = {
-    "emergency": ("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
-    "emergency-police": ("police outside", "ICE is at the door", "they took my brother", "raid at work"),
+    "emergency": (
+        *("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
+        *("¡auxilio!", "tengo mucho miedo", "nos estan disparando"),
+    ),
+    "emergency-police": (
+        *("police outside", "ICE is at the door", "they took my brother", "raid at work"),
+        *("la migra esta afuera", "se llevaron a mi hermano", "hay redada en el trabajo"),
+    ),
 }
-LANGUAGE = ("in spanish please", "how do I change my language", "i dont understand english")
-OTHER_SUBJECTS = ("weather tomorrow", "who won the match", "recipe for rice")
-WARMTH = ("much love from nairobi", "we love you", "big hug")
+LANGUAGE = (
+    *("in spanish please", "how do I change my language", "i dont understand english"),
+    *("quiero inglés", "¿cómo cambio el idioma?"),
+)
+OTHER_SUBJECTS = ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?")
+WARMTH = ("much love from nairobi", "we love you", "big hug", "un abrazo grande", "los queremos mucho")
 DESPAIR = {
     "en": ("I want to die", "i want to end it", "I don't want to live anymore"),
     "es": ("no puedo más, quiero morir", "no quiero vivir más", "me quiero morir"),

@@ -74,7 +74,7 @@ PLANTED = {
         "contact (en): the e-mail address somebody@gcmigration.org",
     ),
     "another day in Spanish": (
-        *("stocktaking", "es", edited("answer", "4-6 de diciembre", "4-5 de diciembre")),
+        *("stocktaking", "es", edited("answer", "4 al 6 de diciembre", "4 al 5 de diciembre")),
         "stocktaking (es): the answer lacks the date 2017-12-06 of the English one",
     ),
     "another month in Arabic": (

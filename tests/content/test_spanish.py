@@ -1,0 +1,114 @@
+"""Faults of wording in Spanish that a machine can see, in the answers, the courtesies and the catalog."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from bot.content.po_file import read_po_file
+from tests.content.facts import ROOT, material
+
+CATALOG = "bot/locales/es/LC_MESSAGES/bot.po"
+FIRST_SENTENCE = 170  # characters; Spanish has longer words than English, and is read out just the same
+BEFORE_THE_FOLD = 600  # characters of an answer and its note: one screen of a small phone
+SECTIONS = ": sections"  # some are headings of English papers
+LISTS = {"member-acronyms"}  # fourteen names that cannot be told shorter
+
+_END = re.compile(r"(?<=[.!?:])[*”)]*\s")
+_ADDRESS = re.compile(r"https?://\S+")
+_MONTH = (
+    "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
+)
+_RANGE = re.compile(rf"\b\d{{1,2}} ?[-–] ?\d{{1,2}} de {_MONTH}", re.IGNORECASE)
+_QUOTES = re.compile('["„«»‹›‘]')
+_TOLD_OTHERWISE = {
+    "Pacto Mundial para una Migración": "para la Migración",
+    "justicia portátil": "justicia transfronteriza",
+    "audiencias de múltiples partes": "audiencias con las partes interesadas",
+    "Muy bienvenido": "Muy positivo",
+    "personas migrantes": "migrantes",
+    "demandas?\\b": "reivindicación: a demanda is a lawsuit",
+    "empujar": "presionar",
+    "empujan": "presionan",
+}
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Everything that people read in Spanish, each with where it stands; not what they type."""
+    faq = material().faq
+    for entry in faq.entries["es"].values():
+        yield entry.id, "\n".join((entry.question, entry.answer, entry.since or ""))
+        yield entry.id + SECTIONS, "\n".join(source.section for source in entry.sources)
+    for courtesy in faq.courtesy_entries["es"].values():
+        yield courtesy.kind, courtesy.answer
+    catalog, problems = read_po_file(ROOT / CATALOG, CATALOG, "es")
+    assert catalog is not None, problems
+    for message in catalog.messages.values():
+        yield message.id, re.sub(r"</?\w[^>]*>", "", "\n".join(message.forms))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Riohacha, el 2-4 de septiembre de 2025", True),
+        ("el 8–9 de mayo", True),
+        ("del 2 al 4 de septiembre", False),
+        ("el 8 y 9 de mayo", False),
+        ("informe de 2021-22", False),
+    ],
+)
+def test_a_range_of_days_with_a_bare_hyphen_is_seen(text: str, found: bool):
+    assert bool(_RANGE.search(text)) is found
+
+
+def test_ranges_of_days_are_written_out():
+    assert [(where, found) for where, text in texts() for found in _RANGE.findall(text)] == []
+
+
+def test_there_is_one_kind_of_quotation_marks():
+    assert [where for where, text in texts() if _QUOTES.search(_ADDRESS.sub("", text))] == []
+
+
+def test_every_quotation_mark_has_its_other_half():
+    for where, text in texts():
+        marks = re.findall("[“”]", text)
+        assert marks == ["“", "”"] * (len(marks) // 2), where
+
+
+@pytest.mark.parametrize("words", _TOLD_OTHERWISE)
+def test_words_that_mean_another_thing_are_not_used(words: str):
+    found = [where for where, text in texts() if re.search(rf"\b{words}", text, re.IGNORECASE)]
+    assert found == [], _TOLD_OTHERWISE[words]
+
+
+def test_every_question_and_exclamation_has_both_its_marks():
+    for where, text in texts():
+        plain = _ADDRESS.sub("", text)
+        for first, last in ("¿?", "¡!"):
+            assert where.endswith(SECTIONS) or plain.count(first) == plain.count(last), (where, last)
+
+
+def test_the_first_sentence_of_every_answer_is_short():
+    firsts = {
+        entry.id: _END.split(entry.answer.replace("**", ""))[0]
+        for entry in material().faq.entries["es"].values()
+    }
+    assert {name: first for name, first in firsts.items() if len(first) > FIRST_SENTENCE} == {}
+
+
+def test_every_answer_fits_before_the_fold():
+    lengths = {
+        entry.id: len(entry.answer) + len(entry.since or "")
+        for entry in material().faq.entries["es"].values()
+        if entry.id not in LISTS
+    }
+    assert {name: length for name, length in lengths.items() if length > BEFORE_THE_FOLD} == {}
+
+
+def test_no_line_stands_right_after_an_item():
+    """It would go on in the item: an empty line begins a paragraph."""
+    for entry in material().faq.entries["es"].values():
+        for before, after in pairwise(entry.answer.splitlines()):
+            glued = before.startswith("• ") and after.strip() and not after.startswith("• ")
+            assert not glued, (entry.id, after)
