@@ -25,7 +25,6 @@ from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 from bot.storage.spool import oldest_in
-from tests.fakes import until
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 
@@ -95,7 +94,9 @@ class Stage:
             files = [file for file in spool_files(self.settings) if file.exists()]
             return not self.simulator.pending_updates() and all(oldest_in(file) is None for file in files)
 
-        await until(is_handled)
+        async with asyncio.timeout(60):  # for a crowd, on a busy computer
+            while not is_handled():  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.02)
 
     def shown(self, chat_id: int, message_id: int) -> JsonObject:
         """A message as it stands now."""

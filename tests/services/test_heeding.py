@@ -43,7 +43,7 @@ async def test_a_stop_deletes_the_chat_before_its_place_has_come(database, heedi
     assert heeding.may_send(CHAT)
     heeding.heed(1, Leave(CHAT))
     assert not heeding.may_send(CHAT)
-    assert await heeding.applied(1)
+    await until(lambda: heeding.applied(1))
     assert await stored(database) is None
     assert heeding.may_send(OTHER)
     assert not heeding.may_send(CHAT)  # what it wrote before may still subscribe it again
@@ -62,14 +62,14 @@ async def test_while_a_stop_cannot_be_stored_nothing_leaves_for_anybody(
     assert not heeding.may_send(OTHER)
     switched.is_away = False
     await until(lambda: heeding.may_send(OTHER))
-    assert await heeding.applied(1)
+    await until(lambda: heeding.applied(1))
     assert await stored(database) is None
 
 
 async def test_a_chat_that_says_stop_twice_may_be_written_to_after_the_second_place(heeding: Heeding):
     heeding.heed(1, Leave(CHAT))
     heeding.heed(2, Leave(CHAT))
-    assert await heeding.applied(2)
+    await until(lambda: heeding.applied(2))
     heeding.in_place(1)
     assert not heeding.may_send(CHAT)
     heeding.in_place(2)
@@ -78,13 +78,13 @@ async def test_a_chat_that_says_stop_twice_may_be_written_to_after_the_second_pl
 
 async def test_a_halt_stops_everything(database, heeding: Heeding):
     heeding.heed(1, Halt())
-    assert await heeding.applied(1)
+    await until(lambda: heeding.applied(1))
     assert await Broadcasting(database, Audience(TOPIC)).is_halted()
     assert heeding.may_send(OTHER)  # the mark holds everything back from now on
 
 
 async def test_an_update_without_a_wish_waits_for_nothing(heeding: Heeding):
-    assert await heeding.applied(99)
+    await until(lambda: heeding.applied(99))
     heeding.in_place(99)
 
 
@@ -93,6 +93,6 @@ async def test_a_wish_that_can_never_come_true_holds_up_no_other(
 ):
     heeding.heed(1, Leave(object()))  # no database takes such a chat
     heeding.heed(2, Leave(CHAT))
-    assert await heeding.applied(2)
+    await until(lambda: heeding.applied(2))
     assert heeding.may_send(OTHER)
     assert "wish.failed" in [record.message for record in caplog.records]
