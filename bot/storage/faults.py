@@ -31,6 +31,7 @@ _LASTING_SQLITE = {
 _PASSING_STATES = {
     "08": "the connection was lost",
     "25006": "the server only reads for now",
+    "25P03": "the server ended a transaction that stood still",
     "40": "another transaction was in the way",
     "53": "the server has no room left",
     "53100": "the server's disk is full",
@@ -48,7 +49,7 @@ _LASTING_STATES = {
     "57P04": "the database was deleted",
     "58P": "a file of the server is missing",
 }
-_LOST_STATES = ("08", "57P")
+_LOST_STATES = ("08", "25P03", "57P")
 # a connection that was not to be had has no code: only the words tell why (libpq's and the system's)
 _NO_CONNECTION = {
     "password authentication failed": "the server refuses this user or password",

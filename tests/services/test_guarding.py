@@ -22,7 +22,7 @@ from tests.builders import (
     announce,
     begin,
     broadcast,
-    claim,
+    due,
     join,
     latest,
     schedule,
@@ -94,7 +94,7 @@ async def test_after_more_than_a_day_away_only_what_was_waiting_from_before_is_h
     assert alert.because is HeldBecause.GAP
     assert [each.headline.announcement_id for each in alert.waiting] == [stale]
     assert await held(database) == {stale: HeldBecause.GAP}
-    assert {each.announcement_id for each in await claim(database, now=now)} == {fresh}
+    assert {each.announcement_id for each in await due(database, now=now)} == {fresh}
 
 
 async def test_what_a_backup_has_as_active_is_held_and_told_at_the_first_start_only(database, broadcasting):
@@ -152,7 +152,7 @@ async def test_what_fell_due_between_the_backup_and_the_restore_is_announced_as_
     assert alert.waiting[0].headline.kind is Kind.REMINDER
     await planner.tick(START - timedelta(hours=2))
     assert await alerts(database) == [alert]
-    assert await claim(database, now=START - timedelta(hours=2)) == []
+    assert await due(database, now=START - timedelta(hours=2)) == []
     await planner.tick(START - timedelta(minutes=59))
     assert [(found.key.rpartition("/")[2], state) for found, state in await latest(database)] == [
         ("-24h", "held"),
@@ -176,8 +176,8 @@ async def test_a_notice_that_may_have_gone_out_before_the_restore_is_held(databa
     planner = planning(database, schedule(webinar()))
     await planner.tick(START - timedelta(days=3))
     await planner.tick(begun_at)
-    claimed = await claim(database, now=begun_at)
-    assert await begin(database, claimed, now=begun_at) == {1}
+    found = await due(database, now=begun_at)
+    assert await begin(database, found, now=begun_at) == {1}
     await restored(database, begun_at + HOUR)
     moved = planning(database, schedule(webinar(starts_at=START + timedelta(days=9))))
     await moved.tick(begun_at + 2 * HOUR)

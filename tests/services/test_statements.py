@@ -84,7 +84,7 @@ async def test_a_confirmation_pressed_again_finds_its_own_announcement(
 
 async def test_the_counts_of_many_are_those_of_each(database: Database, broadcasting: Broadcasting):
     async with database.transaction() as connection:
-        await announcements.set_state(connection, 3, "active", "cancelled")
+        assert await announcements.cancel(connection, 3)
     for status in await broadcasting.latest(ANNOUNCEMENTS):
         announcement_id = status.announcement.announcement_id
         assert status == await broadcasting.status(announcement_id)

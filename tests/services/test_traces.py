@@ -16,7 +16,7 @@ from bot.services.housekeeping import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.services.subscribing import Subscribing
 from bot.storage import announcements, misses, outbox
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, announce, begin, broadcast, claim, counts, join
+from tests.builders import NOW, TOPIC, announce, begin, broadcast, counts, due, join
 from tests.fakes import until
 
 DAY = timedelta(days=1)
@@ -53,10 +53,11 @@ def disk(migrated_sqlite_url: str) -> Disk:
 
 async def sent_to_all(database: Database) -> int:
     announcement_id = await announce(database)
-    claimed = await claim(database, size=100)
-    await begin(database, claimed)
+    found = await due(database, size=100)
+    await begin(database, found)
     async with database.transaction() as connection:
-        await outbox.settle_sent(connection, [(delivery, delivery.chat_id % 1000) for delivery in claimed])
+        settled = [outbox.Settled(each, State.SENT, each.chat_id % 1000) for each in found]
+        await outbox.settle(connection, settled)
     return announcement_id
 
 

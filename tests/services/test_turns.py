@@ -187,7 +187,7 @@ async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_onc
     people = set(range(1, 31))
     await join(database, people, WEBINARS)
     alerting = Alerting(database, ())
-    await Planner(await take_turn(database), schedule(webinar()), alerting).begin(before)
+    await Planner(await take_turn(database), schedule(webinar()), alerting).tick(before)
     await killed_after(steps, Planner(await take_turn(database), schedule(webinar()), alerting).tick(after))
     await Planner(await take_turn(database), schedule(webinar()), alerting).tick(after)
     (reminder,) = await bodies(database, Kind.REMINDER)

@@ -213,7 +213,7 @@ async def test_who_stands_by_plans_nothing_so_two_schedules_are_not_announced_ba
     alerting = Alerting(shared, ())
     old = Planner(first, schedule(webinar()), alerting)
     new = Planner(second, schedule(webinar(starts_at=START + timedelta(days=1))), alerting)
-    await old.begin(START - timedelta(hours=25))
+    await old.tick(START - timedelta(hours=25))
 
     async def tick_in_turns(now) -> None:
         for _ in range(3):

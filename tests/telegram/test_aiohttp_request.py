@@ -9,7 +9,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.outcomes import RetryLater, Unknown
 from bot.telegram.aiohttp_request import AiohttpRequest, GarbledError, ServerFaultError, form
-from bot.telegram.outcomes import outcome_of
+from bot.telegram.outcomes import outcome_of_failure
 
 METHODS = ("getUpdates", "getMe", "getWebhookInfo", "sendMessage")
 
@@ -78,7 +78,7 @@ async def test_a_success_of_an_unexpected_form_is_trouble_of_the_line(
 ):
     error = await failure(request_, server, 200, body, method)
     assert type(error) is GarbledError
-    assert isinstance(outcome_of(error), Unknown)  # of a message: it may have arrived
+    assert isinstance(outcome_of_failure(error), Unknown)  # of a message: it may have arrived
 
 
 async def test_a_page_of_html_with_404_is_a_proxys(request_: AiohttpRequest, server: Scripted):
@@ -101,7 +101,7 @@ async def test_a_flood_wait_without_a_time_was_certainly_not_accepted(
 ):
     said = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": parameters}
     error = await failure(request_, server, 429, json.dumps(said).encode(), "sendMessage")
-    assert isinstance(outcome_of(error), RetryLater)
+    assert isinstance(outcome_of_failure(error), RetryLater)
 
 
 @pytest.mark.parametrize(("given", "seconds"), [("7", 7), (2.5, 3), (10**30, 1_000_000)])
@@ -116,7 +116,7 @@ async def test_a_time_in_an_unusual_form_is_understood(
     said = {"ok": False, "error_code": 429, "parameters": {"retry_after": given}}
     error = await failure(request_, server, 429, json.dumps(said).encode(), "sendMessage")
     assert isinstance(error, RetryAfter)
-    outcome = outcome_of(error)
+    outcome = outcome_of_failure(error)
     assert isinstance(outcome, RetryLater)
     assert outcome.after.total_seconds() == seconds
 
@@ -127,5 +127,5 @@ async def test_every_other_refusal_in_the_servers_own_form_was_certainly_not_acc
 ):
     said = json.dumps({"ok": False, "error_code": status, "description": "no"}).encode()
     error = await failure(request_, server, status, said, "sendMessage")
-    assert isinstance(outcome_of(error), RetryLater)
+    assert isinstance(outcome_of_failure(error), RetryLater)
     assert isinstance(error, NetworkError)

@@ -9,7 +9,7 @@ import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.waits import Backoff, Waits
-from bot.services.pacing import OwnPace, Pacing
+from bot.services.pacing import Pacing
 from bot.telegram.aiohttp_request import GarbledError, NotSentError
 from bot.telegram.lane import EndingError, ReplyLane, answer_by
 from tests.fakes import until
@@ -21,7 +21,7 @@ FLOOD = RetryAfter(timedelta(milliseconds=20))
 
 @pytest.fixture
 def lane() -> ReplyLane:
-    return ReplyLane(Pacing(OwnPace(25), 25), WAITS)
+    return ReplyLane(Pacing(25), WAITS)
 
 
 class Server:
@@ -90,7 +90,7 @@ async def test_a_refusal_is_not_repeated_and_a_strange_result_is_trouble_of_the_
 
 
 async def test_a_call_without_an_answer_holds_up_no_end():
-    lane, called = ReplyLane(Pacing(OwnPace(25), 25), replace(WAITS, finish=0.02)), asyncio.Event()
+    lane, called = ReplyLane(Pacing(25), replace(WAITS, finish=0.02)), asyncio.Event()
 
     async def hang() -> None:
         called.set()
