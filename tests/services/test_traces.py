@@ -119,7 +119,7 @@ async def test_what_retention_forgets_is_in_no_file(database: Database, disk: Di
     await broadcasting.write(GROUP, broadcast(SECRET), 8)
     async with database.transaction() as connection:
         await misses.add(connection, "2026-W40", "en", "an old question of somebody")
-        await announcements.set_state(connection, announcement_id, "active", "finished")
+        await announcements.finish(connection, announcement_id)
         await connection.execute(text("DELETE FROM subscribers WHERE chat_id <> 1"))
     await Housekeeping(database, Retention(30 * DAY, 30 * DAY)).tidy(NOW + 31 * DAY + DRAFTS_KEPT_FOR)
     for gone in (VICTIM, GROUP, SECRET, "an old question"):
