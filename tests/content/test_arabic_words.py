@@ -1,4 +1,4 @@
-"""What a machine can see of the Arabic wording: direction, months, ranges, quotation marks, whom it speaks to."""
+"""What a machine can see of the Arabic wording: direction, months, ranges, quotation marks, imperatives."""
 
 import re
 from pathlib import Path
