@@ -1,0 +1,93 @@
+"""What a machine can see of the Arabic wording: direction, months, ranges, quotation marks, imperatives."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.content.facts import ROOT, material
+
+CATALOG = Path("bot") / "locales" / "ar" / "LC_MESSAGES" / "bot.po"
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
+MONTHS = (
+    ("كانون الثاني", "يناير"),
+    ("شباط", "فبراير"),
+    ("آذار", "مارس"),
+    ("نيسان", "أبريل"),
+    ("أيار", "مايو"),
+    ("حزيران", "يونيو"),
+    ("تموز", "يوليو"),
+    ("آب", "أغسطس"),
+    ("أيلول", "سبتمبر"),
+    ("تشرين الأول", "أكتوبر"),
+    ("تشرين الثاني", "نوفمبر"),
+    ("كانون الأول", "ديسمبر"),
+)
+TO_ONE_MAN = re.compile(r"\b(?:انظر|اسأل|اسألني|اكتب|اضغط|ابحث|اختر|استخدم|أضف|راجع|شاهد|تابع|راقبوا)\b")
+SEND = re.compile(r"(?<!لا )(?<!أن )(?<!هل )(?<!عندما )\bأرسل\b")
+A_COMMAND = re.compile(r"(?<![\w/.:<])(.?)/(?=[a-z]{3,}\b)")
+A_HANDLE = re.compile(r"(?<![\w/.])(.?)@(?=[A-Za-z])")
+A_RANGE = re.compile(r"\d\s?[-–]\s?\d+\s(?:" + "|".join(name for name, _ in MONTHS) + ")")
+
+
+def lines() -> list[str]:
+    """Every line of an Arabic answer, note, question, courtesy and text, without its marks of form."""
+    faq = material().faq
+    entries = faq.entries["ar"].values()
+    texts = [text for entry in entries for text in (entry.question, entry.answer, entry.since or "")]
+    texts += [courtesy.answer for courtesy in faq.courtesy_entries["ar"].values()]
+    texts += catalog_texts()
+    return [re.sub(r"\*\*|</?\w+>", "", line) for text in texts for line in text.splitlines()]
+
+
+def catalog_texts() -> list[str]:
+    text = (ROOT / CATALOG).read_text(encoding="utf-8").split("\n\n", maxsplit=1)[1]
+    forms = re.findall(r'^msgstr(?:\[\d\])? ((?:".*"\n?)+)', text, re.MULTILINE)
+    return ["".join(re.findall(r'"(.*)"', form)).replace("\\n", "\n").replace('\\"', '"') for form in forms]
+
+
+def found(pattern: re.Pattern[str]) -> list[str]:
+    return [line for line in lines() if pattern.search(line)]
+
+
+def test_a_line_whose_first_letter_is_latin_begins_with_a_mark():
+    first = re.compile(rf"[A-Za-z{LEFT_TO_RIGHT}]|[\u0600-\u06ff{RIGHT_TO_LEFT}]")
+    wrong = []
+    for line in lines():
+        strong = first.search(re.sub(r"\{\w+\}", "", line))
+        if (
+            strong
+            and re.search("[\u0600-\u06ff]", line)
+            and (strong[0].isascii() or strong[0] == LEFT_TO_RIGHT)
+        ):
+            wrong.append(line)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("pattern", [A_COMMAND, A_HANDLE])
+def test_a_command_or_handle_has_its_sign_on_its_left(pattern: re.Pattern[str]):
+    wrong = [line for line in lines() for match in pattern.finditer(line) if match[1] != LEFT_TO_RIGHT]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("eastern", "western"), MONTHS)
+def test_a_month_has_both_its_names(eastern: str, western: str):
+    assert found(re.compile(rf"\b{eastern}\b(?!/{western})|(?<!{eastern}/)\b{western}\b")) == []
+
+
+def test_a_range_of_days_is_in_words():
+    assert found(A_RANGE) == []
+
+
+def test_there_is_one_kind_of_quotation_marks():
+    assert found(re.compile('["“”„]')) == []
+
+
+@pytest.mark.parametrize("pattern", [TO_ONE_MAN, SEND])
+def test_nobody_is_spoken_to_as_a_man(pattern: re.Pattern[str]):
+    assert found(pattern) == []
+
+
+def test_a_number_that_is_set_fits_every_plural():
+    days = re.compile(r"\{\w+_days\} (?!من الأيام)")
+    assert [text for text in catalog_texts() if days.search(text)] == []
