@@ -8,7 +8,7 @@ from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.domain.matcher import Match, Matcher
-from bot.domain.message_parts import LONGEST_READ, joined_pairs, marked_parts, without_courtesy
+from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
@@ -115,7 +115,7 @@ class Answerer:
         by different entries; where only one of its sentences can be answered, that one is. A personal case
         anywhere in it comes before all answers.
         """
-        text = text[:LONGEST_READ]
+        text = what_is_read(text)
         decide_one = cache(self._decide_one)  # a message of one part is its own part
         whole = decide_one(normalize(text))
         replies = [decide_one(normalize(part)) for part in marked_parts(text)]
@@ -138,7 +138,7 @@ class Answerer:
 
     def nearest(self, text: str, limit: int) -> tuple[str, ...]:
         """The entries that a text may mean, best first; none of which the score is too low to suggest."""
-        ranking = self._matcher.ranking(text, limit=limit + self._kind_count)
+        ranking = self._matcher.ranking(what_is_read(text), limit=limit + self._kind_count)
         found = [
             match.entry_id
             for match in ranking.matches

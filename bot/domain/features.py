@@ -16,6 +16,8 @@ _SKIP_PAIR_WEIGHT = 0.35
 """Weights of the kinds; measured together on public sets and on the FAQ, see docs/matching.md."""
 
 _REMEMBERED_WORDS = 4_000
+_LONGEST_REMEMBERED = 40
+"""Characters; whoever writes longer words may not fill the memory with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def features(text: str) -> Features:
     A feature that occurs c times weighs 1 + ln c as much as one that occurs once.
     """
     words = text.split()
-    grams = [_grams(word) for word in words]
+    grams = [_remembered(word) if len(word) <= _LONGEST_REMEMBERED else _grams(word) for word in words]
     kinds = (
         (_WORD_WEIGHT, ["=" + word for word in words]),
         (_PAIR_WEIGHT, list(map(" ".join, pairwise(words)))),
@@ -54,7 +56,6 @@ def features(text: str) -> Features:
     return Features(numbers, weights[firsts] * (1 + np.log(counts, dtype=np.float32)))
 
 
-@lru_cache(maxsize=_REMEMBERED_WORDS)
 def _grams(word: str) -> NDArray[np.uint32]:
     marked = f"<{word}>"
     return np.array(
@@ -66,6 +67,9 @@ def _grams(word: str) -> NDArray[np.uint32]:
         ],
         np.uint32,
     )
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED_WORDS)(_grams)
 
 
 def _number(feature: str) -> int:

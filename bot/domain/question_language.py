@@ -30,10 +30,7 @@ class QuestionLanguages:
         """Phrasings by language; what they hold of letters and words is all that is known of a language."""
         texts = {language: [normalize(text) for text in given] for language, given in phrasings.items()}
         self._words = {language: _frequencies(given) for language, given in texts.items()}
-        letters = {
-            language: Counter(letter for text in given for letter in text if letter.isalpha())
-            for language, given in texts.items()
-        }
+        letters = {language: _letters(" ".join(given)) for language, given in texts.items()}
         self._scripts = {language: _script(counted) for language, counted in letters.items()}
         self._alphabets = {language: frozenset(counted) for language, counted in letters.items()}
 
@@ -42,8 +39,10 @@ class QuestionLanguages:
 
         A language that alone is written in the text's script needs no known word, only known letters.
         """
-        question = normalize(text[:_LONGEST_TEXT])
-        letters = Counter(letter for letter in question if letter.isalpha())
+        return self._of_normalized(normalize(text[:_LONGEST_TEXT]))
+
+    def _of_normalized(self, question: str) -> str | None:
+        letters = _letters(question)
         script = _script(letters)
         candidates = [language for language, of_language in self._scripts.items() if of_language == script]
         if not letters or not candidates:
@@ -59,8 +58,8 @@ class QuestionLanguages:
         half of them. Names, numbers and short messages are not, however unclear their language is.
         """
         question = normalize(text[:_LONGEST_TEXT])
-        letters = Counter(letter for letter in question if letter.isalpha())
-        if not letters or self.of(text) is not None:
+        letters = _letters(question)
+        if not letters or self._of_normalized(question) is not None:
             return False
         if _script(letters) not in self._scripts.values():
             return True
@@ -85,6 +84,10 @@ def _frequencies(texts: list[str]) -> dict[str, float]:
     """For each word how often it stands in a thousand texts."""
     counted = Counter(word for text in texts for word in set(text.split()))
     return {word: 1_000 * count / len(texts) for word, count in counted.items()}
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter({letter: count for letter, count in Counter(text).items() if letter.isalpha()})
 
 
 def _script(letters: Counter[str]) -> str:

@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Self
 
 import numpy as np
@@ -17,7 +18,9 @@ from bot.domain.postings import Floats
 _SHORTEST = 4
 _LONGEST = 40
 _LEAST_SIMILARITY = 0.7
-_REMEMBERED = 10_000
+_REMEMBERED = 4_000
+_MOST_CORRECTED = 8
+"""Words of one text: in a text with more unknown ones the language is another, or there is none."""
 
 
 class Vocabulary:
@@ -91,12 +94,13 @@ class Vocabulary:
         """The normalized text with each unknown word of 4 letters or more replaced by its nearest known one.
 
         Near is an optimal-string-alignment similarity (one minus insertions, deletions, substitutions and
-        swapped neighbours over the longer length) of at least 0.7; a word without one stays, so do numbers.
+        swapped neighbours over the longer length) of at least 0.7; a word without one stays, so do numbers,
+        and the unknown words after the first eight.
         """
-        return " ".join(
-            word if word in self._places or not _may_be_misspelt(word) else self._nearest(word)
-            for word in text.split()
-        )
+        words = text.split()
+        unknown = (word for word in words if word not in self._places and _may_be_misspelt(word))
+        corrected = {word: self._nearest(word) for word in islice(unknown, _MOST_CORRECTED)}
+        return " ".join(corrected.get(word, word) for word in words)
 
     def _search(self, word: str) -> str:
         """Of equally similar words the one whose length differs least, then the first in the alphabet."""
