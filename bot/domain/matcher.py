@@ -138,6 +138,7 @@ class Matcher:
 
     def ranking_of_normalized(self, text: str, limit: int = 5) -> Ranking:
         """The same for a question that is normalized already."""
+        text = text[:_LONGEST_TEXT]  # a character may be normalized to eighteen
         if self._panel is None or not text or limit < 1:
             return _NOTHING
         evidence = self._panel.evidence(text)

@@ -64,7 +64,9 @@ def _outcomes(texts: Sequence[str], classes: Integers, number: int) -> Iterator[
     seen, renumbered = np.unique(classes[kept], return_inverse=True)
     scorer = Scorer.of([texts[position] for position in kept.tolist()], renumbered, len(seen))
     for position in np.flatnonzero(held_back & (hidden | np.isin(classes, seen))).tolist():
-        evidence = scorer.evidence(texts[position], features(texts[position]))
+        text = texts[position]
+        unknown = [word for word in text.split() if not scorer.vocabulary.knows(word)]
+        evidence = scorer.evidence(text, features(text), unknown)
         best = seen[np.argsort(-evidence.scores)[:3]]
         right, near = best[0] == classes[position], classes[position] in best
         yield trust(evidence), bool(right), bool(near), bool(hidden[position])

@@ -90,16 +90,17 @@ class Scorer:
             else ClassWeights.from_arrays(found_under("trained", arrays)),
         )
 
-    def evidence(self, text: str, typed: Features) -> Evidence:
+    def evidence(self, text: str, typed: Features, misspelt: Sequence[str]) -> Evidence:
         """What speaks for each entry in a normalized text, whose features `typed` are.
 
-        The text counts half as it stands and half with its spelling corrected: a correction helps a
-        misspelt word, and should not make a foreign word a known one.
+        The text counts half as it stands and half with the words corrected that may be `misspelt`: a
+        correction helps a misspelt word, and should not make a foreign word a known one.
         """
         known = self.lexicon.known(typed)
         coverage = self.vocabulary.coverage(text)
-        corrected = self.vocabulary.corrected(text)
-        if corrected != text:
+        nearest = self.vocabulary.corrected(misspelt)
+        if nearest:
+            corrected = " ".join(nearest.get(word, word) for word in text.split())
             known = known.halved_with(self.lexicon.known(features(corrected)))
             coverage = (coverage + self.vocabulary.coverage(corrected)) / 2
         scores, closeness = self.learned.evidence(known)

@@ -4,7 +4,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Self
 
 import numpy as np
@@ -19,8 +18,6 @@ _SHORTEST = 4
 _LONGEST = 40
 _LEAST_SIMILARITY = 0.7
 _REMEMBERED = 4_000
-_MOST_CORRECTED = 8
-"""Words of one text: in a text with more unknown ones the language is another, or there is none."""
 
 
 class Vocabulary:
@@ -78,6 +75,9 @@ class Vocabulary:
                 found[position] = self._frequency[place]
         return found
 
+    def knows(self, word: str) -> bool:
+        return word in self._places
+
     def coverage(self, text: str) -> float:
         """The share in 0..1 of the normalized text's words that are known, rare words counting more.
 
@@ -90,19 +90,17 @@ class Vocabulary:
         unknown = self._unknown_rarity * (len(words) - len(places))
         return known / (known + unknown) if known else 0.0
 
-    def corrected(self, text: str) -> str:
-        """The normalized text with each unknown word of 4 letters or more replaced by its nearest known one.
+    def corrected(self, words: Sequence[str]) -> dict[str, str]:
+        """For words of a normalized text that are unknown the nearest known one.
 
         Near is an optimal-string-alignment similarity (one minus insertions, deletions, substitutions and
-        swapped neighbours over the longer length) of at least 0.7; a word without one stays, so do numbers,
-        and the unknown words after the first eight.
+        swapped neighbours over the longer length) of at least 0.7. Left out are words without one, words of
+        less than 4 letters, and numbers.
         """
-        words = text.split()
-        unknown = (word for word in words if word not in self._places and _may_be_misspelt(word))
-        corrected = {word: self._nearest(word) for word in islice(unknown, _MOST_CORRECTED)}
-        return " ".join(corrected.get(word, word) for word in words)
+        found = {word: self._nearest(word) for word in words if _may_be_misspelt(word)}
+        return {word: nearest for word, nearest in found.items() if nearest is not None}
 
-    def _search(self, word: str) -> str:
+    def _search(self, word: str) -> str | None:
         """Of equally similar words the one whose length differs least, then the first in the alphabet."""
         first = np.searchsorted(self._lengths, math.ceil(len(word) * _LEAST_SIMILARITY))
         last = np.searchsorted(self._lengths, len(word) / _LEAST_SIMILARITY, side="right")
@@ -115,7 +113,7 @@ class Vocabulary:
         hit = process.extractOne(
             word, candidates, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_SIMILARITY
         )
-        return word if hit is None else hit[0]
+        return None if hit is None else hit[0]
 
 
 def _letters(words: Sequence[str]) -> NDArray[np.uint64]:
