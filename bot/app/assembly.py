@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.app import answerer_cache
@@ -88,20 +90,45 @@ def make_services(database: Database, content: Content, settings: Settings, answ
 
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
-    return answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
+    return answerer_cache.answerer(list(content.faq.phrasings()), content.faq.courtesies(), cache)
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What is learned from the content before the bot starts: answers by question, languages by wording."""
+    """What is learned from the content before the bot starts: answers by question, languages by wording.
+
+    Where the answerer only counted so far, `better` learns for a while and gives one that decides better.
+    """
 
     answerer: Answerer
     languages: QuestionLanguages
+    better: Callable[[], Awaitable[Answerer | None]] | None = None
 
 
 def learn(content: Content, cache: Path | None) -> Learned:
-    """Takes seconds the first time, and a moment when the folder `cache` holds what was learned."""
-    return Learned(make_answerer(content, cache), QuestionLanguages(content.faq.wordings()))
+    """What the folder `cache` holds, else what can be learned in a few seconds."""
+    phrasings, courtesies = list(content.faq.phrasings()), content.faq.courtesies()
+    languages = QuestionLanguages(content.faq.wordings())
+    kept = answerer_cache.kept(phrasings, courtesies, cache)
+    if kept is not None:
+        return Learned(kept, languages)
+    counted = Answerer(phrasings, courtesies, trained=False)
+    return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
+
+
+async def learn_on(learned: Learned, answering: Answering, stopping: asyncio.Event) -> None:
+    """Answers with what was learned better as soon as it is there; gives up when `stopping` is set."""
+    if learned.better is None:
+        return
+    learning, told = asyncio.ensure_future(learned.better()), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait((learning, told), return_when=asyncio.FIRST_COMPLETED)
+        if learning.done() and (better := learning.result()) is not None:
+            answering.use(better)
+    finally:
+        learning.cancel()
+        told.cancel()
+        await asyncio.wait((learning,))
 
 
 @dataclass(frozen=True, slots=True)

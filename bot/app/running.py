@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app.assembly import Learned, Parts, assemble
+from bot.app.assembly import Learned, Parts, assemble, learn_on
 from bot.app.locking import only_process
 from bot.app.metronome import Metronome
 from bot.app.web import WEBHOOK_PATH, WebServer
@@ -74,7 +74,7 @@ async def run(
             await parts.services.planner.begin(now())
             if database.is_sqlite:
                 await parts.worker.take_over()
-            await _serve(parts, settings, now, stopping, tick_every, guarding, found)
+            await _serve(parts, learned, settings, now, stopping, tick_every, guarding, found)
         finally:
             await database.close()
 
@@ -94,6 +94,7 @@ async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> 
 
 async def _serve(
     parts: Parts,
+    learned: Learned,
     settings: Settings,
     now: Callable[[], datetime],
     stopping: asyncio.Event,
@@ -124,6 +125,7 @@ async def _serve(
             )
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
+            group.create_task(learn_on(learned, parts.services.answering, stopping))
 
             def tell(alert: Alert) -> None:
                 group.create_task(_telling(parts, alert))

@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import demo as demonstration
 from bot.app import running
 from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
@@ -20,7 +19,6 @@ from bot.app.web import AddressTakenError
 from bot.cli import opening
 from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
-from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.storage.database import DatabaseUrlError
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.connecting import TokenRefusedError
@@ -70,6 +68,8 @@ def demo(
     database: Annotated[str, typer.Option(help="In memory unless given.")] = "sqlite://",
 ) -> None:
     """Try the bot in a browser: simulator, chat page and the real bot in one process, without a network."""
+    from bot.app import demo as demonstration  # here, because a running bot needs no simulator
+
     settings = opening.settings(database_url=database)
     content = opening.content(settings.content)
 
@@ -92,19 +92,21 @@ def demo(
 def simulator(
     port: Annotated[int, typer.Option(help="Where it listens; 0 takes a free port.")] = 8081,
     faults: Annotated[Path | None, typer.Option(help="A JSON file of faults and limits.")] = None,
-    token: Annotated[str, typer.Option(help="The bot token that it accepts.")] = DEFAULT_TOKEN,
+    token: Annotated[str | None, typer.Option(help="The bot token that it accepts; it has one.")] = None,
 ) -> None:
     """Run the Bot API server alone, for tests and for other bots."""
+    from bot.simulator.simulator import DEFAULT_TOKEN, Simulator  # here: a running bot needs none of it
+
     opening.settings()
 
     async def until_told() -> None:
-        server = Simulator(token=token)
+        server = Simulator(token=token or DEFAULT_TOKEN)
         if faults is not None:
             server.set_plan(faults.read_text(encoding="utf-8"))
         stopping = _told_to_stop()
         await server.start(port=port)
         try:
-            opening.out.print(f"Bot API and chat page: {server.url}\nToken: {token}")
+            opening.out.print(f"Bot API and chat page: {server.url}\nToken: {server.token}")
             await stopping.wait()
         finally:
             await server.stop()

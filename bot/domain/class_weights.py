@@ -21,6 +21,9 @@ _REGRESSION_SHARE = np.float32(0.7)
 """The regression and naive Bayes say much the same; in full their sum leads by half as much again as the
 regression alone, on which the leads that decisions ask for were measured."""
 
+_ALONE = np.float32(3)
+"""How much louder naive Bayes is without the regression; its leads are then about as long."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassWeights:
@@ -44,8 +47,11 @@ class ClassWeights:
     bias: Floats
 
     @classmethod
-    def of(cls, index: FeatureIndex, softmax: Softmax, classes: Integers, class_count: int) -> Self:
-        """`softmax` was trained on the cosines of the index's rows, whose classes are (rows,)."""
+    def of(cls, index: FeatureIndex, softmax: Softmax | None, classes: Integers, class_count: int) -> Self:
+        """`softmax` was trained on the cosines of the index's rows, whose classes are (rows,).
+
+        Without it naive Bayes has to do by itself, and speaks as loudly as both.
+        """
         often = index.postings.sizes > _LARGEST_RARE
         places = np.where(often, np.cumsum(often) - 1, -1).astype(np.int32)
         summed, summed_classes, sums, parts = index.sums(classes, class_count)
@@ -55,8 +61,12 @@ class ClassWeights:
         kept = often[summed]
         closeness[places[summed[kept]], summed_classes[kept]] = (sums * scales[summed_classes])[kept]
         odds = log_odds(sums, summed_classes, class_count)
-        coefficients = softmax.coefficients * _REGRESSION_SHARE
-        scores = index.postings.times(coefficients, often)
+        if softmax is None:
+            odds *= _ALONE
+            softmax = Softmax.untrained(len(classes), class_count)
+            scores = np.zeros_like(closeness)
+        else:
+            scores = index.postings.times(softmax.coefficients * _REGRESSION_SHARE, often)
         scores[places[summed[kept]], summed_classes[kept]] += odds[kept]
         scores -= scores.mean(axis=1, keepdims=True)  # the same for all classes, and finer steps
         return cls(
@@ -65,7 +75,7 @@ class ClassWeights:
             Quantized.of(closeness),
             index.postings.only(~often),
             (odds / np.bincount(parts))[parts[np.repeat(~often, index.postings.sizes)]].astype(np.float32),
-            Quantized.of(coefficients),
+            Quantized.of(softmax.coefficients * _REGRESSION_SHARE),
             classes.astype(np.int32),
             scales,
             softmax.bias * _REGRESSION_SHARE,

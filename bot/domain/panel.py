@@ -25,11 +25,16 @@ class Panel:
         self._scorers = scorers
 
     @classmethod
-    def of(cls, texts: Sequence[str], classes: Integers, class_count: int) -> Self:
+    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
         """Normalized phrasings, at least one, and the numbers of their entries, each below `class_count`."""
         return cls(
             [
-                Scorer.of([texts[position] for position in part.tolist()], classes[part], class_count)
+                Scorer.of(
+                    [texts[position] for position in part.tolist()],
+                    classes[part],
+                    class_count,
+                    trained=trained,
+                )
                 for part in languages(classes.tolist(), texts)
             ]
         )
@@ -57,8 +62,8 @@ class Panel:
         """
         typed, words = features(text), text.split()
         frequencies = np.array([scorer.vocabulary.frequencies(words) for scorer in self._scorers])
-        is_known = frequencies.any(axis=0)
-        unknown = dict.fromkeys(word for word, known in zip(words, is_known.tolist(), strict=True) if not known)
+        is_known = frequencies.max(axis=0, initial=0) > 0
+        unknown = dict.fromkeys(words[place] for place in np.flatnonzero(~is_known).tolist())
         misspelt = list(unknown)[:_MOST_CORRECTED]
         shares = _shares(frequencies[:, is_known])
         weights: Floats = (shares / shares.max()) ** _SHARPNESS

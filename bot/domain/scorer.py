@@ -1,27 +1,23 @@
 """Scores every entry for a text, from phrasings that are trained together."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
-
-import numpy as np
 
 from bot.domain.arrays import Arrays, found_under, put_under
 from bot.domain.class_weights import ClassWeights
 from bot.domain.feature_index import FeatureIndex
 from bot.domain.features import Features, features
 from bot.domain.lexicon import Lexicon
-from bot.domain.merged_entries import MergedEntries, grouped, merged_rows
 from bot.domain.postings import Floats, Integers
 from bot.domain.softmax import fit_softmax
 from bot.domain.vocabulary import Vocabulary
 
-_MOST_ROWS = 6_000
-"""Trained together: the matrix of their similarities then takes 144 MB."""
+_MOST_ROWS = 10_000
+"""Of a language, trained together: the matrix of their similarities then takes 400 MB."""
 
-_MOST_WORK = 15_000_000_000
-"""Rows² times entries: training then takes some ten seconds of one core."""
+_MOST_WORK = 25_000_000_000
+"""Rows² times entries: training then takes half a minute of one core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +36,40 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Trained once on normalized phrasings, then only read."""
+    """Made once of normalized phrasings, then only read."""
 
     vocabulary: Vocabulary
     lexicon: Lexicon
-    learned: ClassWeights | MergedEntries
+    learned: ClassWeights
 
     @classmethod
-    def of(cls, texts: Sequence[str], classes: Integers, class_count: int) -> Self:
+    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
         """`classes` (texts,) numbers the entries from 0; an entry may have no text.
 
-        Training takes the square of its rows times the number of entries. Where not every text can be a
-        row, texts of one entry are merged until there are few enough; where not even every entry can be
-        one, entries are compared as a whole without training. Either costs points of accuracy, and time
-        and memory then hardly depend on the number of texts.
+        Training takes the square of the texts times the number of entries. Where it is not wanted, and
+        where it would take too long, what is counted has to do, which finds some points less.
         """
         vocabulary = Vocabulary.of(texts, classes.tolist())
-        most = min(_MOST_ROWS, math.isqrt(_MOST_WORK // max(class_count, 1)))
-        if class_count > most:
-            rows = merged_rows(texts, classes, class_count)
-            index = FeatureIndex.of(rows, np.arange(class_count), class_count)
-            return cls(vocabulary, index.lexicon, MergedEntries.of(index))
-        if len(texts) > most:
-            groups, classes = grouped(classes, most)
-            index = FeatureIndex.of(merged_rows(texts, groups, len(classes)), classes, class_count)
-        else:
-            index = FeatureIndex.of(map(features, texts), classes, class_count)
-        softmax = fit_softmax(index.gram(), classes, class_count)
+        index = FeatureIndex.of(texts, classes, class_count)
+        can_be_trained = len(texts) <= _MOST_ROWS and len(texts) ** 2 * class_count <= _MOST_WORK
+        softmax = fit_softmax(index.gram(), classes, class_count) if trained and can_be_trained else None
         return cls(vocabulary, index.lexicon, ClassWeights.of(index, softmax, classes, class_count))
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same scorer of."""
-        name = "merged" if isinstance(self.learned, MergedEntries) else "trained"
         return (
             put_under("vocabulary", self.vocabulary.to_arrays())
             | put_under("lexicon", self.lexicon.to_arrays())
-            | put_under(name, self.learned.to_arrays())
+            | put_under("learned", self.learned.to_arrays())
         )
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The scorer that `to_arrays` described."""
-        merged = found_under("merged", arrays)
         return cls(
             Vocabulary.from_arrays(found_under("vocabulary", arrays)),
             Lexicon.from_arrays(found_under("lexicon", arrays)),
-            MergedEntries.from_arrays(merged)
-            if merged
-            else ClassWeights.from_arrays(found_under("trained", arrays)),
+            ClassWeights.from_arrays(found_under("learned", arrays)),
         )
 
     def evidence(self, text: str, typed: Features, misspelt: Sequence[str]) -> Evidence:
