@@ -90,7 +90,7 @@ def make_services(database: Database, content: Content, settings: Settings, answ
 
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
-    return answerer_cache.answerer(list(content.faq.phrasings()), content.faq.courtesies(), cache)
+    return answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def learn(content: Content, cache: Path | None) -> Learned:
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
         return Learned(kept, languages)
-    counted = Answerer(phrasings, courtesies, trained=False)
+    counted = answerer_cache.counted_apart(phrasings, courtesies)
+    if counted is None:
+        counted = Answerer(phrasings, courtesies, trained=False)
     return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 

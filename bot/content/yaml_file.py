@@ -177,7 +177,7 @@ class _Composer:
             key = event.value
             if key in values:
                 self._note(event, f"`{key}` stands here a second time, first on line {lines[key]}")
-            lines.setdefault(key, event.start_mark.line + 1)
+            lines.setdefault(key, _place(event)[0])
             if self._located:
                 self.key_places.setdefault((*steps, key), _place(event))
             value = self._value(next(events), events, (*steps, key))
