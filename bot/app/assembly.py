@@ -118,7 +118,7 @@ def learn(content: Content, cache: Path | None) -> Learned:
     return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 
-async def learn_on(learned: Learned, answering: Answering, stopping: asyncio.Event) -> None:
+async def learn_on(learned: Learned, stopping: asyncio.Event) -> None:
     """Answers with what was learned better as soon as it is there; gives up when `stopping` is set."""
     if learned.better is None:
         return
@@ -126,7 +126,7 @@ async def learn_on(learned: Learned, answering: Answering, stopping: asyncio.Eve
     try:
         await asyncio.wait((learning, told), return_when=asyncio.FIRST_COMPLETED)
         if learning.done() and (better := learning.result()) is not None:
-            answering.use(better)
+            learned.answerer.become(better)
     finally:
         learning.cancel()
         told.cancel()

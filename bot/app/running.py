@@ -125,7 +125,7 @@ async def _serve(
             )
             group.create_task(_ending(receiving, stopping))
             group.create_task(parts.menu.set_for_everybody())
-            group.create_task(learn_on(learned, parts.services.answering, stopping))
+            group.create_task(learn_on(learned, stopping))
 
             def tell(alert: Alert) -> None:
                 group.create_task(_telling(parts, alert))

@@ -40,16 +40,14 @@ class FeatureIndex:
         bounds = np.cumsum([0, *counts.tolist()], dtype=np.int32)
         return cls(lexicon, len(texts), Postings(bounds, row_of, weights))
 
-    def sums(self, classes: Integers, class_count: int) -> tuple[Integers, Integers, Floats, Integers]:
-        """Each class's rows added up, in sparse form: places of features in rising order, classes, sums.
-
-        Last comes for each of the postings' weights the place of the sum that it is part of.
-        """
+    def sums(self, classes: Integers, class_count: int) -> Postings:
+        """Each class's rows added up: for each feature the classes that have it, in rising order."""
         sizes = self.postings.sizes
         feature_of = np.repeat(np.arange(len(sizes)), sizes)
         keys, inverse = np.unique(feature_of * class_count + classes[self.postings.rows], return_inverse=True)
         sums = np.bincount(inverse, self.postings.weights).astype(np.float32)
-        return keys // class_count, keys % class_count, sums, inverse
+        bounds = np.searchsorted(keys, np.arange(len(sizes) + 1) * class_count).astype(np.int32)
+        return Postings(bounds, (keys % class_count).astype(np.int32), sums)
 
     def gram(self) -> Floats:
         """Cosines among all rows, in the shape (rows, rows).

@@ -13,7 +13,6 @@ _GRAM_LENGTHS = (1, 2, 3, 4)
 _GRAM_WEIGHT = 1.0
 _WORD_WEIGHT = 1.5
 _PAIR_WEIGHT = 0.75
-_SKIP_PAIR_WEIGHT = 0.35
 """Weights of the kinds; measured together on public sets and on the FAQ, see docs/matching.md."""
 
 _REMEMBERED_WORDS = 4_000
@@ -36,8 +35,8 @@ class Features:
 def features(text: str) -> Features:
     """The features of a normalized text with their weights, before any weighting by rarity.
 
-    Character 1- to 4-grams inside `<word>`, words (`=word`), neighbouring words (`one two`) and words
-    with one between them (`one_three`). Normalized text holds none of the marks, so kinds never mix.
+    Character 1- to 4-grams inside `<word>`, words (`=word`) and neighbouring words (`one two`). Normalized
+    text holds none of the marks, so kinds never mix.
     A feature that occurs c times weighs 1 + ln c as much as one that occurs once.
     """
     every, weights = _occurring(text)
@@ -74,7 +73,6 @@ def _occurring(text: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
     kinds = (
         (_WORD_WEIGHT, ["=" + word for word in words]),
         (_PAIR_WEIGHT, list(map(" ".join, pairwise(words)))),
-        (_SKIP_PAIR_WEIGHT, list(map("_".join, zip(words, words[2:], strict=False)))),
     )
     named = [_number(name) for _, names in kinds for name in names]
     every = np.concatenate([*grams, np.array(named, np.uint32)])

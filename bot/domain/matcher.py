@@ -1,7 +1,7 @@
 """Which FAQ entry does a question mean?"""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +12,7 @@ from bot.domain.calibration import lead, probability_of, trust
 from bot.domain.normalize import normalize
 from bot.domain.panel import Panel
 from bot.domain.postings import Floats
+from bot.domain.text_table import TextTable
 
 _LONGEST_TEXT = 1_000
 """Characters that are read of a question or phrasing; Telegram sends up to 4,096, no FAQ needs them."""
@@ -88,17 +89,13 @@ class Matcher:
         classes = np.array([numbers.setdefault(entry_id, len(numbers)) for entry_id, _ in known], np.intp)
         texts = [text for _, text in known]
         self._entry_ids = list(numbers)
-        self._exact = _exact(texts, classes.tolist())
+        self._exact, self._exact_entries = TextTable.of(texts), classes.astype(np.int32)
         self._panel = Panel.of(texts, classes, len(numbers), trained=trained) if texts else None
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same matcher of, without the time that building takes."""
-        pairs = [(text, number) for text, numbers in self._exact.items() for number in numbers]
-        arrays: Arrays = {
-            "entries": texts_as_array(self._entry_ids),
-            "phrasings": texts_as_array([text for text, _ in pairs]),
-            "phrased": np.array([number for _, number in pairs], dtype=np.int32),
-        }
+        arrays: Arrays = {"entries": texts_as_array(self._entry_ids), "phrased": self._exact_entries}
+        arrays |= put_under("phrasings", self._exact.to_arrays())
         return arrays | (put_under("panel", self._panel.to_arrays()) if self._panel else {})
 
     @classmethod
@@ -106,7 +103,8 @@ class Matcher:
         """The matcher that `to_arrays` described; KeyError, TypeError or ValueError if it described none."""
         matcher = cls.__new__(cls)
         matcher._entry_ids = array_as_texts(arrays["entries"])
-        matcher._exact = _exact(array_as_texts(arrays["phrasings"]), arrays["phrased"].tolist())
+        matcher._exact = TextTable.from_arrays(found_under("phrasings", arrays))
+        matcher._exact_entries = arrays["phrased"]
         panel = found_under("panel", arrays)
         matcher._panel = Panel.from_arrays(panel) if panel else None
         return matcher
@@ -136,7 +134,7 @@ class Matcher:
         scores = _probabilities(evidence.scores, probability)
         clear_by = lead(evidence.scores)
         closeness = float(evidence.closeness[evidence.scores.argmax()])
-        exact = list(self._exact.get(text, ()))
+        exact = list(dict.fromkeys(self._exact_entries[self._exact.places(text)].tolist()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
@@ -147,16 +145,6 @@ class Matcher:
             clear_by,
             closeness,
         )
-
-
-def _exact(texts: Sequence[str], numbers: Sequence[int]) -> dict[str, tuple[int, ...]]:
-    """The entries of every phrasing, in their order."""
-    exact: dict[str, tuple[int, ...]] = {}
-    for text, number in zip(texts, numbers, strict=True):
-        entries = exact.get(text, ())
-        if number not in entries:
-            exact[text] = (*entries, number)
-    return exact
 
 
 def _greatest(scores: Floats, limit: int) -> list[int]:

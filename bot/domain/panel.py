@@ -11,6 +11,7 @@ from bot.domain.features import features
 from bot.domain.postings import Floats, Integers
 from bot.domain.rounds import languages
 from bot.domain.scorer import Evidence, Scorer
+from bot.domain.text_table import hashes
 
 _SHARPNESS = 2
 _LEAST_WEIGHT = 0.05
@@ -61,7 +62,8 @@ class Panel:
         words the first eight, as a text with more is in another language or in none.
         """
         typed, words = features(text), text.split()
-        frequencies = np.array([scorer.vocabulary.frequencies(words) for scorer in self._scorers])
+        hashed = hashes(words)
+        frequencies = np.array([scorer.vocabulary.frequencies(hashed) for scorer in self._scorers])
         is_known = frequencies.max(axis=0, initial=0) > 0
         unknown = dict.fromkeys(words[place] for place in np.flatnonzero(~is_known).tolist())
         misspelt = list(unknown)[:_MOST_CORRECTED]

@@ -1,7 +1,6 @@
 """Softmax regression on a matrix of similarities."""
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 
@@ -20,11 +19,6 @@ class Softmax:
 
     coefficients: Floats
     bias: Floats
-
-    @classmethod
-    def untrained(cls, rows: int, class_count: int) -> Self:
-        """Scores every class alike."""
-        return cls(np.zeros((rows, class_count), np.float32), np.zeros(class_count, np.float32))
 
 
 def fit_softmax(gram: Floats, classes: Integers, class_count: int) -> Softmax:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.arrays import Arrays, array_as_texts, texts_as_array
 from bot.domain.postings import Floats
+from bot.domain.text_table import Hashes, TextTable, hashes
 
 _SHORTEST = 4
 _LONGEST = 40
@@ -27,12 +28,13 @@ class Vocabulary:
         self, words: Sequence[str], rarity: Floats, frequency: Floats, unknown_rarity: float
     ) -> None:
         """`words` are in the order of their lengths; `rarity` and `frequency` (words,) in theirs."""
-        self._words = words
-        self._places = {word: place for place, word in enumerate(words)}
+        self._words = " ".join(words)
+        self._table = TextTable.of(words)
         self._rarity = rarity
         self._frequency = frequency
         self._unknown_rarity = unknown_rarity
         self._lengths = np.array([len(word) for word in words], np.int32)
+        self._ends = np.cumsum(self._lengths + 1) - 1
         self._letters = _letters(words)
         self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
@@ -54,7 +56,7 @@ class Vocabulary:
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same vocabulary of."""
         return {
-            "words": texts_as_array(self._words),
+            "words": texts_as_array(self._words.split()),
             "rarity": self._rarity,
             "frequency": self._frequency,
             "unknown_rarity": np.array(self._unknown_rarity),
@@ -66,17 +68,11 @@ class Vocabulary:
         words = array_as_texts(arrays["words"])
         return cls(words, arrays["rarity"], arrays["frequency"], float(arrays["unknown_rarity"]))
 
-    def frequencies(self, words: Sequence[str]) -> Floats:
+    def frequencies(self, words: Hashes) -> Floats:
         """How often each of these words occurs in a text of this vocabulary: (words,)."""
-        found = np.zeros(len(words), dtype=np.float32)
-        for position, word in enumerate(words):
-            place = self._places.get(word)
-            if place is not None:
-                found[position] = self._frequency[place]
+        places = self._table.first_places(words)
+        found: Floats = np.where(places < 0, np.float32(0), self._frequency[places])
         return found
-
-    def knows(self, word: str) -> bool:
-        return word in self._places
 
     def coverage(self, text: str) -> float:
         """The share in 0..1 of the normalized text's words that are known, rare words counting more.
@@ -84,8 +80,9 @@ class Vocabulary:
         A word in c of C entries counts ln((1 + C) / c), an unknown one like a word in one entry. Single
         characters say nothing. No word at all is no coverage.
         """
-        words = {word for word in text.split() if len(word) > 1}
-        places = sorted(self._places[word] for word in words if word in self._places)
+        words = sorted({word for word in text.split() if len(word) > 1})
+        places = self._table.first_places(hashes(words))
+        places = places[places >= 0]
         known = float(self._rarity[places].sum())
         unknown = self._unknown_rarity * (len(words) - len(places))
         return known / (known + unknown) if known else 0.0
@@ -109,11 +106,15 @@ class Vocabulary:
         different = np.bitwise_count(self._letters[first:last] ^ _letters([word])[0])
         near = np.flatnonzero(different <= 2 * np.floor((1 - _LEAST_SIMILARITY) * longer + 1e-6))
         by_length = near[np.argsort(np.abs(self._lengths[first:last][near] - len(word)), kind="stable")]
-        candidates = [self._words[first + place] for place in by_length.tolist()]
+        candidates = [self._word(first + place) for place in by_length.tolist()]
         hit = process.extractOne(
             word, candidates, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_SIMILARITY
         )
         return None if hit is None else hit[0]
+
+    def _word(self, place: int) -> str:
+        end = self._ends[place]
+        return self._words[end - self._lengths[place] : end]
 
 
 def _letters(words: Sequence[str]) -> NDArray[np.uint64]:

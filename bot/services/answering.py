@@ -28,10 +28,6 @@ class Answering:
         self._faq = faq
         self._last = LastEntries()
 
-    def use(self, answerer: Answerer) -> None:
-        """Decides by this one from now on."""
-        self._answerer = answerer
-
     async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
         """(question, language, times asked) of what has no answer yet, most asked first."""
         async with self._database.reading() as connection:

@@ -36,6 +36,8 @@ QUESTIONS = (
 
 async def measure(folder: Path, *, is_first: bool) -> dict[str, float]:
     """One start."""
+    for file in folder.glob("bot.db*"):  # another simulator counts its updates from the beginning
+        file.unlink()
     async with Simulator() as simulator:
         simulator.create_users(1, first_id=ASKER, started=True)
         bot = OutsideBot(simulator, folder, 25)
@@ -45,7 +47,7 @@ async def measure(folder: Path, *, is_first: bool) -> dict[str, float]:
         try:
             await simulator.wait_for_message(ASKER, timeout=PATIENCE)
             found = {"first answer, s": time.monotonic() - began, "processor, s": _processor_seconds(bot.pid)}
-            while is_first and "answerer.learned" not in bot.log:
+            while is_first and bot.log.count("answerer.loaded") < 2:
                 await asyncio.sleep(0.1)
             if is_first:
                 found["learned, s"] = time.monotonic() - began
