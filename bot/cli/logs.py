@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.types import Processor
 
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _LOUD = (
     "aiohttp",
     "alembic",

@@ -50,7 +50,7 @@ def test_sums_are_those_of_each_classes_rows():
     sums = index().sums(CLASSES, 3)
     full = rows(index())
     expected = np.array([full[number == CLASSES].sum(axis=0) for number in range(3)])
-    assert sums.dense(np.ones(len(sums.sizes), bool), 3).T == pytest.approx(expected)
+    assert pytest.approx(expected) == sums.dense(np.ones(len(sums.sizes), bool), 3).T
 
 
 def test_features_of_many_texts_are_those_of_each():
