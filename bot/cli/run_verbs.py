@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError
 from bot.app.steady import steady
 from bot.app.web import AddressTakenError
-from bot.cli import opening
+from bot.cli import memory, opening
 from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving
 from bot.storage.database import DatabaseUrlError
@@ -49,8 +48,7 @@ def run() -> None:
     content = opening.content(settings.content)
     content = replace(content, schedule=content.schedule.without_examples())
     learned = learn(content, opening.cache())
-    gc.collect()
-    gc.freeze()  # what was read and learned stays: looking through it again takes a tenth of a second
+    memory.settle()
 
     async def until_told() -> None:
         await running.run(token, settings, content, learned, opening.now, _told_to_stop(), steady=steady)

@@ -34,38 +34,25 @@ QUESTIONS = (
 )
 
 
-async def measure(folder: Path, *, is_first: bool) -> dict[str, float]:
+async def measure(simulator: Simulator, bot: OutsideBot, *, is_first: bool) -> dict[str, float]:
     """One start."""
-    _forget(folder)
-    async with Simulator() as simulator:
-        simulator.create_users(1, first_id=ASKER, started=True)
-        bot = OutsideBot(simulator, folder, 25)
-        simulator.say(ASKER, QUESTIONS[0])
-        began = time.monotonic()
-        await bot.start()
-        try:
-            await simulator.wait_for_message(ASKER, timeout=PATIENCE)
-            found = {"first answer, s": time.monotonic() - began, "processor, s": _processor_seconds(bot.pid)}
-            if is_first:
-                while bot.log.count("answerer.loaded") < 2:  # noqa: ASYNC110  another process's log wakes nobody
-                    await asyncio.sleep(0.1)
-                found["learned, s"] = time.monotonic() - began
-            for number in range(5 * len(QUESTIONS)):
-                said = simulator.say(ASKER, QUESTIONS[number % len(QUESTIONS)])
-                await simulator.wait_for_message(ASKER, said, timeout=PATIENCE)
-            await asyncio.sleep(3)
-            return found | {
-                "resident, MB": _resident(bot.pid, "VmRSS"),
-                "most, MB": _resident(bot.pid, "VmHWM"),
-            }
-        finally:
-            await bot.end(signal.SIGTERM)
-
-
-def _forget(folder: Path) -> None:
-    """Another simulator counts its updates from the beginning."""
-    for file in folder.glob("bot.db*"):
-        file.unlink()
+    asked = simulator.say(ASKER, QUESTIONS[0])
+    began = time.monotonic()
+    await bot.start()
+    try:
+        await simulator.wait_for_message(ASKER, asked, timeout=PATIENCE)
+        found = {"first answer, s": time.monotonic() - began, "processor, s": _processor_seconds(bot.pid)}
+        if is_first:
+            while bot.log.count("answerer.loaded") < 2:  # noqa: ASYNC110  another process's log wakes nobody
+                await asyncio.sleep(0.1)
+            found["learned, s"] = time.monotonic() - began
+        for number in range(5 * len(QUESTIONS)):
+            asked = simulator.say(ASKER, QUESTIONS[number % len(QUESTIONS)])
+            await simulator.wait_for_message(ASKER, asked, timeout=PATIENCE)
+        await asyncio.sleep(3)
+        return found | {"resident, MB": _resident(bot.pid, "VmRSS"), "most, MB": _resident(bot.pid, "VmHWM")}
+    finally:
+        await bot.end(signal.SIGTERM)
 
 
 def _processor_seconds(pid: int) -> float:
@@ -83,10 +70,13 @@ def _resident(pid: int, field: str) -> float:
 async def main(starts: int) -> int:
     """The exit code."""
     with tempfile.TemporaryDirectory() as name:
-        for number in range(starts + 1):
-            figures = await measure(Path(name), is_first=number == 0)
-            told = ", ".join(f"{what} {figure:.1f}" for what, figure in figures.items())
-            sys.stdout.write(f"{'later' if number else 'first'} start (load {load()}): {told}\n")
+        async with Simulator() as simulator:
+            simulator.create_users(1, first_id=ASKER, started=True)
+            bot = OutsideBot(simulator, Path(name), 25)
+            for number in range(starts + 1):
+                figures = await measure(simulator, bot, is_first=number == 0)
+                told = ", ".join(f"{what} {figure:.1f}" for what, figure in figures.items())
+                sys.stdout.write(f"{'later' if number else 'first'} start (load {load()}): {told}\n")
     return 0
 
 
