@@ -36,6 +36,7 @@ from bot.telegram.answers import AnswerScreens
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication
+from bot.telegram.dates import read_ahead
 from bot.telegram.general import General
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
@@ -166,6 +167,7 @@ def assemble(
     application = telegram_application.build(token, settings.api_url, request, polling, pacing)
 
     words = Words(content.texts)
+    read_ahead(words.languages, (webinar.zone.key for webinar in content.schedule.webinars))
     people = People(services.subscribing, words.languages, settings.admins)
     alerts = Alerts(application.bot, words, people)
     answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
