@@ -12,7 +12,7 @@ from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read, w
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
-METHOD = 9
+METHOD = 10
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"

@@ -30,11 +30,10 @@ class FeatureIndex:
         feature_of = np.repeat(np.arange(len(features)), counts)
         in_classes = np.sort(feature_of * class_count + classes[row_of])
         firsts = np.diff(in_classes, prepend=-1) > 0
-        lexicon = Lexicon.of(
-            features, np.bincount(feature_of, weights=firsts, minlength=len(features)), class_count
-        )
+        class_counts = np.bincount(feature_of, weights=firsts, minlength=len(features)).astype(np.uint16)
+        lexicon = Lexicon(features, class_counts, class_count)
 
-        weights *= lexicon.idf[feature_of]
+        weights *= lexicon.idf(feature_of)
         lengths = np.sqrt(np.bincount(row_of, weights**2, minlength=len(texts)))
         weights /= np.maximum(lengths, 1e-9)[row_of].astype(np.float32)
         bounds = np.cumsum([0, *counts.tolist()], dtype=np.int32)

@@ -12,8 +12,8 @@ from bot.domain.postings import Floats, Positions, Postings
 from bot.domain.quantized import Quantized
 from bot.domain.softmax import Softmax
 
-_LARGEST_RARE = 3
-"""Rows that a feature has at most to be looked up row by row. Four of five features are that rare; a weight
+_LARGEST_RARE = 8
+"""Rows that a feature has at most to be looked up row by row. Nine of ten features are that rare; a weight
 for each entry would take most of the memory for them."""
 
 

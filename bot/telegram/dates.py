@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, localedata
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 
 from bot.telegram.markup import escape, isolate
@@ -26,6 +28,11 @@ _NOT_OF_LOCALES = (
     "currency_fractions",
     "windows_zone_mapping",
 )
+_NOT_OF_ZONES: tuple[Literal["territory_currencies", "territory_languages", "windows_zone_mapping"], ...] = (
+    "territory_currencies",
+    "territory_languages",
+    "windows_zone_mapping",
+)
 
 
 def read_ahead(languages: Iterable[str], zones: Iterable[str]) -> None:
@@ -33,6 +40,8 @@ def read_ahead(languages: Iterable[str], zones: Iterable[str]) -> None:
 
     What else stands in those files, three megabytes for four languages, is forgotten.
     """
+    for name in _NOT_OF_ZONES:
+        cast("dict[str, object]", get_global(name)).clear()
     for language in ("root", *languages):
         data = localedata.load(language)
         for part in _NOT_OF_DATES:
