@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import importlib
 import io
 import re
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ class Node:
 @dataclass(frozen=True)
 class Expression:
     place: str
-    pattern: str
+    pattern: str | None  # none where it is put together while the program runs
     flags: int
     searches: bool
 
@@ -59,7 +60,12 @@ def expressions() -> Iterator[Expression]:
             used = f"{names.get(id(node))}.({'|'.join(SEARCHING)})\\("
             searches = how in SEARCHING or re.search(used.replace(".(", r"\.("), source) is not None
             value = eval(ast.unparse(flags[0]), {"re": re}) if flags else 0  # noqa: S307 - our own source
-            yield Expression(place, ast.literal_eval(node.args[0]), int(value), searches)
+            written = node.args[0]
+            pattern = written.value if isinstance(written, ast.Constant) else None
+            if pattern is None and id(node) in names:  # put together from named pieces
+                module = ".".join(file.relative_to(BOT.parent).with_suffix("").parts)
+                pattern = getattr(importlib.import_module(module), names[id(node)]).pattern
+            yield Expression(place, pattern, int(value), searches)
 
 
 def parsed(pattern: str, flags: int) -> list[Node]:
@@ -192,6 +198,7 @@ def is_refused(pattern: str, flags: int = 0, *, searches: bool = False) -> bool:
 
 @pytest.mark.parametrize("expression", list(expressions()), ids=lambda expression: expression.place)
 def test_no_repetition_meets_another_one_over_the_same_characters(expression: Expression):
+    assert expression.pattern is not None, "an expression has a name, or stands where it is used"
     assert not is_refused(expression.pattern, expression.flags, searches=expression.searches)
 
 

@@ -41,7 +41,7 @@ def match(
     ] = None,
     as_json: AsJson = False,
     seconds: Annotated[float, typer.Option(min=0.1, max=600, help="Asking, for each method and set.")] = 30.0,
-    scales: Annotated[bool, typer.Option("--scales/--no-scales", help="Also on 1,000 to 100,000.")] = True,
+    scales: Annotated[bool, typer.Option("--scales/--no-scales", help="Also on 1,000 and 10,000.")] = True,
 ) -> None:
     """Compare the matcher with other ways to find an entry."""
     from bot.benchmarks import match_benchmark  # see above
