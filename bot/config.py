@@ -19,9 +19,12 @@ LONGEST_ID = 52  # bits of a person's id at most (Bot API, User.id)
 FREE_PER_SECOND, PAID_PER_SECOND = 30, 1000
 
 _SECRETS = {
-    "token": (r"\d+:[A-Za-z0-9_-]+", "not a bot token; @BotFather gives one like 123456789:AAaa..."),
-    "webhook_secret": (r"[A-Za-z0-9_-]{1,256}", "1 to 256 of the characters A-Z a-z 0-9 _ -"),
-    "secret_key": (r".{16,}", "at least 16 characters"),
+    "token": (
+        re.compile(r"\d+:[A-Za-z0-9_-]+"),
+        "not a bot token; @BotFather gives one like 123456789:AAaa...",
+    ),
+    "webhook_secret": (re.compile(r"[A-Za-z0-9_-]{1,256}"), "1 to 256 of the characters A-Z a-z 0-9 _ -"),
+    "secret_key": (re.compile(r".{16,}"), "at least 16 characters"),
 }
 
 
@@ -82,7 +85,7 @@ class Settings(BaseSettings):
     @classmethod
     def _well_formed(cls, value: SecretStr | None, field: ValidationInfo) -> SecretStr | None:
         form, words = _SECRETS[str(field.field_name)]
-        if value is not None and not re.fullmatch(form, value.get_secret_value()):
+        if value is not None and not form.fullmatch(value.get_secret_value()):
             raise ValueError(words)
         return value
 

@@ -1,6 +1,8 @@
 """The answerer's file: quick when it fits, harmless when it does not."""
 
+import asyncio
 import io
+import os
 import pickle
 import random
 import sys
@@ -9,8 +11,9 @@ import numpy as np
 import pytest
 
 from bot.app import answerer_cache
-from bot.app.answerer_cache import FILE_NAME, answerer
+from bot.app.answerer_cache import FILE_NAME, answerer, counted_apart, kept, learned_apart
 from bot.domain.answering import Answerer
+from tests.fakes import until
 
 ENGLISH = [
     ("binding", "is the compact legally binding"),
@@ -77,7 +80,7 @@ def test_a_loaded_answerer_decides_exactly_like_the_built_one(folder, events):
 
 @pytest.fixture(scope="module")
 def many():
-    """Phrasings of two made-up languages, enough to be worth a process."""
+    """Phrasings of two made-up languages, enough to have something to learn."""
     rng = random.Random(5)  # noqa: S311  # no secrets here
     phrasings = []
     for letters in ("bdfg", "klmn"):
@@ -96,30 +99,57 @@ def asked_of(phrasings):
     return messages + [" ".join(rng.sample(message.split(), 3)) for message in messages]
 
 
-def test_many_phrasings_are_learned_by_a_process_of_its_own_and_loaded_from_then_on(folder, many, events):
-    built = answerer(many, COURTESIES, folder)
-    assert events() == ["answerer.built"]
-    loaded = answerer(many, COURTESIES, folder)
+def test_a_process_of_its_own_counts_what_this_one_would(many, events):
+    counted = counted_apart(many, COURTESIES)
     assert events() == ["answerer.loaded"]
+    expected = Answerer(many, COURTESIES, trained=False)
+    assert replies(counted, asked_of(many)) == replies(expected, asked_of(many))
+
+
+async def test_a_process_of_its_own_learns_what_this_one_would_and_leaves_it_for_the_next_start(
+    folder, many, events
+):
+    learned = await learned_apart(many, COURTESIES, folder)
+    later = kept(many, COURTESIES, folder)
+    assert events() == ["answerer.loaded", "answerer.loaded"]
     expected = replies(Answerer(many, COURTESIES), asked_of(many))
-    assert replies(built, asked_of(many)) == replies(loaded, asked_of(many)) == expected
+    assert replies(learned, asked_of(many)) == replies(later, asked_of(many)) == expected
 
 
-def test_where_no_process_can_be_started_this_one_learns_and_writes(folder, many, monkeypatch, events):
+async def test_what_cannot_be_kept_is_used_all_the_same(tmp_path, many):
+    blocked = tmp_path / "a file"
+    blocked.write_text("in the way")
+    learned = await learned_apart(many, COURTESIES, blocked / "inside")
+    assert replies(learned, asked_of(many)) == replies(Answerer(many, COURTESIES), asked_of(many))
+
+
+async def test_where_no_process_can_be_started_nothing_is_learned(folder, many, monkeypatch, events):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    built = answerer(many, COURTESIES, folder)
-    assert events() == ["answerer.not_learned_apart", "answerer.built"]
-    loaded = answerer(many, COURTESIES, folder)
-    assert events() == ["answerer.loaded"]
-    assert replies(loaded, asked_of(many)) == replies(built, asked_of(many))
+    assert counted_apart(many, COURTESIES) is None
+    assert await learned_apart(many, COURTESIES, folder) is None
+    assert events() == ["answerer.not_counted_apart", "answerer.not_learned"]
 
 
-def test_no_other_package_named_bot_is_in_the_way_of_learning(folder, many, tmp_path, monkeypatch, events):
+async def test_a_process_that_learns_ends_with_who_waits_for_it(folder, many, tmp_path, monkeypatch):
+    """As at a stop: a stand-in for Python writes down its number and then sleeps for a minute."""
+    stand_in, number = tmp_path / "python", tmp_path / "number"
+    stand_in.write_text(f"#!/bin/sh\necho $$ > {number}.part; mv {number}.part {number}\nexec sleep 60\n")
+    stand_in.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(stand_in))
+    learning = asyncio.create_task(learned_apart(many, COURTESIES, folder))
+    await until(number.exists)
+    learning.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await learning
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number.read_text()), 0)
+
+
+async def test_no_other_package_named_bot_is_in_the_way_of_learning(folder, many, tmp_path, monkeypatch):
     (tmp_path / "bot").mkdir()
     (tmp_path / "bot" / "__init__.py").write_text("raise ImportError('not this one')")
     monkeypatch.chdir(tmp_path)
-    answerer(many, COURTESIES, folder.relative_to(tmp_path))
-    assert events() == ["answerer.built"]
+    assert await learned_apart(many, COURTESIES, folder.relative_to(tmp_path)) is not None
     assert (folder / FILE_NAME).exists()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.app import answerer_cache
@@ -41,6 +43,7 @@ from bot.telegram.beside import Beside
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.dates import read_ahead
 from bot.telegram.first_words import FirstWords
 from bot.telegram.following import Following
 from bot.telegram.general import General
@@ -121,15 +124,42 @@ def make_answerer(content: Content, cache: Path | None) -> Answerer:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What is learned from the content before the bot starts: answers by question, languages by wording."""
+    """What is learned from the content before the bot starts: answers by question, languages by wording.
+
+    Where the answerer only counted so far, `better` learns for a while and gives one that decides better.
+    """
 
     answerer: Answerer
     languages: QuestionLanguages
+    better: Callable[[], Awaitable[Answerer | None]] | None = None
 
 
 def learn(content: Content, cache: Path | None) -> Learned:
-    """Takes seconds the first time, and a moment when the folder `cache` holds what was learned."""
-    return Learned(make_answerer(content, cache), QuestionLanguages(content.faq.wordings()))
+    """What the folder `cache` holds, else what can be learned in a few seconds."""
+    phrasings, courtesies = list(content.faq.phrasings()), content.faq.courtesies()
+    languages = QuestionLanguages(content.faq.wordings())
+    kept = answerer_cache.kept(phrasings, courtesies, cache)
+    if kept is not None:
+        return Learned(kept, languages)
+    counted = answerer_cache.counted_apart(phrasings, courtesies)
+    if counted is None:
+        counted = Answerer(phrasings, courtesies, trained=False)
+    return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
+
+
+async def learn_on(learned: Learned, stopping: asyncio.Event) -> None:
+    """Answers with what was learned better as soon as it is there; gives up when `stopping` is set."""
+    if learned.better is None:
+        return
+    learning, told = asyncio.ensure_future(learned.better()), asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait((learning, told), return_when=asyncio.FIRST_COMPLETED)
+        if learning.done() and (better := learning.result()) is not None:
+            learned.answerer.become(better)
+    finally:
+        learning.cancel()
+        told.cancel()
+        await asyncio.wait((learning,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +212,7 @@ def assemble(
     heeding = Heeding(database, now, waits.database_look)
 
     words = Words(content.texts)
+    read_ahead(words.languages, (webinar.zone.key for webinar in content.schedule.webinars))
     people = People(services.subscribing, words.languages, settings.admins, heeding.language_of)
     headlines = Headlines(words, content.schedule)
     share = GroupShare()

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from bot.app.assembly import Learned, Parts, assemble
+from bot.app.assembly import Learned, Parts, assemble, learn_on
 from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady import steady
@@ -68,7 +68,7 @@ async def run(
             parts = assemble(
                 token, settings, content, learned, database, spool, pseudonyms, now, working, waits
             )
-            await _Running(parts, database, working, settings, now, waits).until(stopping)
+            await _Running(parts, learned, database, working, settings, now, waits).until(stopping)
         finally:
             await spool.close()
             await database.close()
@@ -85,6 +85,7 @@ class _Running:
     def __init__(
         self,
         parts: Parts,
+        learned: Learned,
         database: Database,
         working: Working,
         settings: Settings,
@@ -93,6 +94,7 @@ class _Running:
     ) -> None:
         bot, initialize = parts.application.bot, parts.application.initialize
         self._parts = parts
+        self._learned = learned
         self._database = database
         self._working = working
         self._webhook = _webhook(settings)
@@ -114,6 +116,7 @@ class _Running:
             await parts.intake.recover()
             async with self._web.serving(self._listen), asyncio.TaskGroup() as group:
                 group.create_task(_ending(parts.intake.run(stopping), stopping))
+                group.create_task(learn_on(self._learned, stopping))
                 while await self._working.until_ours(stopping):
                     await self._work(stopping)
                 stopping.set()

@@ -11,7 +11,7 @@ from bot.benchmarks.match_measuring import MatchFigures, measured_apart
 from bot.benchmarks.match_sets import MatchSet, synthetic_set
 from bot.benchmarks.rankers import OURS, RANKERS, SCIKIT_LEARN
 
-SCALES = (1_000, 10_000, 100_000)
+SCALES = (1_000, 10_000)
 SCALE_QUESTIONS = 500
 SCALE_SECONDS = 10.0  # for the questions of one method at one size
 

@@ -7,18 +7,23 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.benchmarks import deliver_benchmark, match_benchmark, peers
+from bot.benchmarks import peers
 from bot.benchmarks.children import LeftOut
 from bot.benchmarks.match_sets import MatchSet, SetError, read_set, shipped_set
 from bot.cli import opening
 from bot.domain.faq import Faq
 from bot.domain.languages import ENGLISH
+
+if TYPE_CHECKING:  # benchmarks and their peers' libraries are loaded by who runs them, not by a running bot
+    from bot.benchmarks import deliver_benchmark, match_benchmark
+    from bot.benchmarks.children import LeftOut
+    from bot.benchmarks.match_sets import MatchSet
 
 WIDTH = 180  # characters; no table needs more
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
@@ -40,9 +45,11 @@ def match(
     ] = None,
     as_json: AsJson = False,
     seconds: Annotated[float, typer.Option(min=0.1, max=600, help="Asking, for each method and set.")] = 30.0,
-    scales: Annotated[bool, typer.Option("--scales/--no-scales", help="Also on 1,000 to 100,000.")] = True,
+    scales: Annotated[bool, typer.Option("--scales/--no-scales", help="Also on 1,000 and 10,000.")] = True,
 ) -> None:
     """Compare the matcher with other ways to find an entry."""
+    from bot.benchmarks import match_benchmark  # see above
+
     _provide_peers("sklearn")
     sets, source = _sets(files or [])
     compared = [match_benchmark.compare(found, seconds) for found in sets]
@@ -56,6 +63,8 @@ def deliver(
     as_json: AsJson = False,
 ) -> None:
     """Compare the delivery worker with other ways to send; no message leaves this computer."""
+    from bot.benchmarks import deliver_benchmark  # see above
+
     _provide_peers("aiogram", "aiolimiter")
     compared = [
         deliver_benchmark.compare_free(messages),
@@ -93,6 +102,7 @@ def report_delivering(compared: Sequence[deliver_benchmark.Comparison], *, as_js
 def _sets(files: Sequence[Path]) -> tuple[list[MatchSet], MatchSet]:
     """What to compare on, and what to make synthetic phrasings of: of our own FAQ only the English part,
     because nobody mixes the words of four languages."""
+
     settings = opening.settings()
     if not files:
         faq = opening.content(settings.content).faq
@@ -105,6 +115,8 @@ def _sets(files: Sequence[Path]) -> tuple[list[MatchSet], MatchSet]:
 
 
 def _match_table(comparison: match_benchmark.Comparison) -> Table:
+    from bot.benchmarks import match_benchmark  # see above
+
     rows = [(found, match_benchmark.plain(found)) for found in comparison.figures]
     names = list(rows[0][1]) if rows else []
     table = _table(comparison.name, "asked", *(name.replace("_", " ").replace("/", " ") for name in names))

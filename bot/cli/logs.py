@@ -15,7 +15,7 @@ from structlog.types import Processor
 
 from bot.cli import known_texts
 
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])-?\d{5,}(?![0-9A-Za-z])")
 _FOREIGN = ("trouble", "reason")  # what somebody else said
 _OURS = ("timestamp", "level", "logger", "chat", "reference")  # pseudonyms may look like numbers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -11,16 +10,14 @@ from typing import Annotated
 
 import typer
 
-from bot.app import demo as demonstration
 from bot.app import running
 from bot.app.assembly import learn
 from bot.app.locking import AlreadyRunningError, spool_files
 from bot.app.web import AddressTakenError
-from bot.cli import opening
+from bot.cli import memory, opening
 from bot.domain.waits import Waits
 from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving, waiting_for_long
-from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.storage.database import DatabaseUrlError
 from bot.storage.migrating import SchemaError
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
@@ -55,8 +52,7 @@ def run() -> None:
     content = opening.content(settings.content)
     content = replace(content, schedule=content.schedule.without_examples())
     learned = learn(content, opening.cache())
-    gc.collect()
-    gc.freeze()  # what was read and learned stays: looking through it again takes a tenth of a second
+    memory.settle()
 
     async def until_told() -> None:
         await running.run(token, settings, content, learned, opening.now, _told_to_stop())
@@ -74,6 +70,8 @@ def demo(
     database: Annotated[str, typer.Option(help="In memory unless given.")] = "sqlite://",
 ) -> None:
     """Try the bot in a browser: simulator, chat page and the real bot in one process, without a network."""
+    from bot.app import demo as demonstration  # here, because a running bot needs no simulator
+
     settings = opening.settings(database_url=database)
     content = opening.content(settings.content)
 
@@ -96,19 +94,21 @@ def demo(
 def simulator(
     port: Annotated[int, typer.Option(help="Where it listens; 0 takes a free port.")] = 8081,
     faults: Annotated[Path | None, typer.Option(help="A JSON file of faults and limits.")] = None,
-    token: Annotated[str, typer.Option(help="The bot token that it accepts.")] = DEFAULT_TOKEN,
+    token: Annotated[str | None, typer.Option(help="The bot token that it accepts; it has one.")] = None,
 ) -> None:
     """Run the Bot API server alone, for tests and for other bots."""
+    from bot.simulator.simulator import DEFAULT_TOKEN, Simulator  # here: a running bot needs none of it
+
     opening.settings()
 
     async def until_told() -> None:
-        server = Simulator(token=token)
+        server = Simulator(token=token or DEFAULT_TOKEN)
         if faults is not None:
             server.set_plan(faults.read_text(encoding="utf-8"))
         stopping = _told_to_stop()
         await server.start(port=port)
         try:
-            opening.out.print(f"Bot API and chat page: {server.url}\nToken: {token}")
+            opening.out.print(f"Bot API and chat page: {server.url}\nToken: {server.token}")
             await stopping.wait()
         finally:
             await server.stop()

@@ -1,7 +1,7 @@
 """What must hold between entries, languages and documents."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import get_args
@@ -76,7 +76,8 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     problems: list[Problem] = []
     english = {found.form.id: found for found in reversed(reading.entries) if found.language == "en"}
     problems += _ids_twice(reading)
-    problems += _phrasings_twice(reading)
+    for language in {found.language: None for found in reading.everything()}:
+        problems += _phrasings_twice(found for found in reading.everything() if found.language == language)
     problems += _courtesies_missing(reading)
     problems += _bare_beginnings(reading)
     for found in reading.entries:
@@ -100,15 +101,15 @@ def _ids_twice(reading: Reading) -> Iterator[Problem]:
         first.setdefault(key, found)
 
 
-def _phrasings_twice(reading: Reading) -> Iterator[Problem]:
-    first: dict[tuple[str, str], tuple[FoundEntry | FoundCourtesy, Steps]] = {}
-    for found in reading.everything():
+def _phrasings_twice(of_language: Iterable[FoundEntry | FoundCourtesy]) -> Iterator[Problem]:
+    first: dict[str, tuple[FoundEntry | FoundCourtesy, Steps]] = {}
+    for found in of_language:
         for steps, text in _texts_to_match(found):
             normalized = normalize(text)
             if not normalized:
                 yield found.problem("holds no letter and no number", *steps)
                 continue
-            earlier, earlier_steps = first.setdefault((found.language, normalized), (found, steps))
+            earlier, earlier_steps = first.setdefault(normalized, (found, steps))
             if (earlier, earlier_steps) == (found, steps) or (
                 earlier is found and earlier_steps == ("question",)
             ):

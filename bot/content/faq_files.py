@@ -5,7 +5,7 @@ What an item says by itself is checked by its form (models.py), what needs the o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -94,6 +94,7 @@ def _read_file(path: Path, language: str, reading: Reading) -> list[Problem]:
         return problems
     items, wrong = listed(file)
     problems += wrong
+    file = replace(file, value=None)  # what is sound goes on as a form, and need not be kept twice
     for steps, value in items:
         if path.stem == COURTESY:
             courtesy, wrong = validated(CourtesyForm, file, steps, value)

@@ -94,13 +94,13 @@ def publishable(text: str) -> str:
 
 
 def web_address(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", text):
+    if not re.fullmatch(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", text):
         raise ValueError("should be a web address that begins with https:// (or http://)")
     return text
 
 
 def secure_address(text: str) -> str:
-    if not re.fullmatch(r"https://[^\s/]+\.[^\s/]+(/\S*)?", text):
+    if not re.fullmatch(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", text):
         raise ValueError("should be a web address that begins with https://")
     return text
 

@@ -18,8 +18,8 @@ from babel.messages.pofile import PoFileError, read_po
 from bot.content.problems import Problem
 from bot.content.text_file import read_text
 
-_LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?) +)?"((?:[^"\\]|\\[nt"\\])*)"\s*')
-_HEADER_LINE = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"\s*')
+_LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?) +)?"((?:[^"\\]|\\[nt"\\])*)"')
+_HEADER_LINE = re.compile(r'"([A-Za-z-]+):(.*)\\n"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _problems_of_lines(text: str, name: str) -> list[Problem]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        parts = _LINE.fullmatch(line)
+        parts = _LINE.fullmatch(line.rstrip())
         if parts is None:
             wrong = 'should be msgid or msgstr and a text in "quotes", with \\" for a quote in it'
             problems.append(Problem(name, number, 1, wrong))
@@ -96,7 +96,7 @@ def _problems_of_lines(text: str, name: str) -> list[Problem]:
             if parts[2] in first:
                 wrong = f"`{parts[2]}` stands here a second time, first on line {first[parts[2]]}"
                 problems.append(Problem(name, number, 1, wrong))
-            first.setdefault(parts[2], number)
+            first.setdefault(parts[2].strip(), number)
     return problems
 
 
@@ -106,6 +106,6 @@ def _headers(text: str) -> dict[str, tuple[str, int]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if headers and not line.startswith('"'):
             break
-        if parts := _HEADER_LINE.fullmatch(line):
-            headers[parts[1]] = (parts[2], number)
+        if parts := _HEADER_LINE.fullmatch(line.rstrip()):
+            headers[parts[1]] = (parts[2].strip(), number)
     return headers

@@ -8,6 +8,7 @@ anchors, aliases or tags (text that begins with & * ! must be quoted).
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -48,14 +49,30 @@ _HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YamlFile:
-    """What a file says and where: `places` of values and `key_places` of the keys before them."""
+    """What a file says and where: `places` of values and `key_places` of the keys before them.
+
+    Places are looked up when a problem is told: they would take most of the memory and time of reading.
+    """
 
     name: str
     value: Value
-    places: Mapping[Steps, Place]
-    key_places: Mapping[Steps, Place]
+    text: str
+
+    @property
+    def places(self) -> Mapping[Steps, Place]:
+        return self._located.places
+
+    @property
+    def key_places(self) -> Mapping[Steps, Place]:
+        return self._located.key_places
+
+    @cached_property
+    def _located(self) -> "_Composer":
+        composer = _Composer(self.name, located=True)
+        composer.compose(self.text)
+        return composer
 
     def problem(self, steps: Steps, text: str) -> Problem:
         """A problem with the value there, or with the nearest one around it."""
@@ -90,11 +107,12 @@ class _UnreadableError(Exception):
 class _Composer:
     """Builds the value from the parser's events, which alone know about anchors, tags and quotes."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, located: bool = False) -> None:
         self._name = name
+        self._located = located
         self._problems: list[Problem] = []
-        self._places: dict[Steps, Place] = {}
-        self._key_places: dict[Steps, Place] = {}
+        self.places: dict[Steps, Place] = {}
+        self.key_places: dict[Steps, Place] = {}
 
     def compose(self, text: str) -> tuple[YamlFile | None, list[Problem]]:
         try:
@@ -104,7 +122,7 @@ class _Composer:
         except _UnreadableError:
             pass
         else:
-            return YamlFile(self._name, value, self._places, self._key_places), self._problems
+            return YamlFile(self._name, value, text), self._problems
         return None, self._problems
 
     def _documents(self, events: Iterator[yaml.Event]) -> Value:
@@ -122,7 +140,8 @@ class _Composer:
         return value
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], steps: Steps) -> Value:
-        self._places.setdefault(steps, _place(event))
+        if self._located:
+            self.places.setdefault(steps, _place(event))
         if len(steps) > DEEPEST:
             self._note(event, "nested too deep")
             raise _UnreadableError
@@ -150,15 +169,17 @@ class _Composer:
 
     def _mapping(self, events: Iterator[yaml.Event], steps: Steps) -> dict[str, Value]:
         values: dict[str, Value] = {}
+        lines: dict[str, int] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self._note(event, "a key must be a word; text with { } or [ ] at its start needs quotes")
                 raise _UnreadableError
             key = event.value
             if key in values:
-                line, _ = self._key_places[(*steps, key)]
-                self._note(event, f"`{key}` stands here a second time, first on line {line}")
-            self._key_places.setdefault((*steps, key), _place(event))
+                self._note(event, f"`{key}` stands here a second time, first on line {lines[key]}")
+            lines.setdefault(key, _place(event)[0])
+            if self._located:
+                self.key_places.setdefault((*steps, key), _place(event))
             value = self._value(next(events), events, (*steps, key))
             values.setdefault(key, value)
         return values

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
-from bot.domain.matcher import Match, Matcher
-from bot.domain.message_parts import LONGEST_READ, joined_pairs, marked_parts, without_courtesy
+from bot.domain.matcher import THRESHOLDS, Match, Matcher
+from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
-METHOD = 5
+METHOD = 10
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -74,11 +74,18 @@ _PERSONAL_LEAD = 1.1
 class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
-    def __init__(self, phrasings: Iterable[tuple[str, str]], courtesies: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        phrasings: Iterable[tuple[str, str]],
+        courtesies: Mapping[str, Sequence[str]],
+        *,
+        trained: bool = True,
+    ) -> None:
         """`phrasings` are (entry id, phrasing) of all languages; `courtesies` maps a kind to phrasings.
 
         Courtesies are matched like entries, so that their neighbours in wording are told apart from them:
         what somebody asks about their own case is not answered with what the FAQ says on the subject.
+        What is not `trained` is there in a fifth of the time and decides less well.
         """
         self._kinds = {
             text: kind
@@ -88,7 +95,7 @@ class Answerer:
         }
         self._kind_count = len(set(self._kinds.values()))
         self._openings = _openings(self._kinds)
-        self._matcher = Matcher(_woven(list(phrasings), courtesies))
+        self._matcher = Matcher(_woven(list(phrasings), courtesies), trained=trained)
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same answerer of, without the time that building takes."""
@@ -108,6 +115,11 @@ class Answerer:
         answerer._matcher = Matcher.from_arrays(found_under("matcher", arrays))
         return answerer
 
+    def become(self, other: "Answerer") -> None:
+        """Decides like the other one from now on."""
+        self._kinds, self._kind_count = other._kinds, other._kind_count
+        self._openings, self._matcher = other._openings, other._matcher
+
     def decide(self, text: str) -> Reply:
         """The reply to one message, whatever it holds.
 
@@ -115,7 +127,7 @@ class Answerer:
         by different entries; where only one of its sentences can be answered, that one is. A personal case
         anywhere in it comes before all answers.
         """
-        text = text[:LONGEST_READ]
+        text = what_is_read(text)
         decide_one = cache(self._decide_one)  # a message of one part is its own part
         whole = decide_one(normalize(text))
         replies = [decide_one(normalize(part)) for part in marked_parts(text)]
@@ -138,11 +150,11 @@ class Answerer:
 
     def nearest(self, text: str, limit: int) -> tuple[str, ...]:
         """The entries that a text may mean, best first; none of which the score is too low to suggest."""
-        ranking = self._matcher.ranking(text, limit=limit + self._kind_count)
+        ranking = self._matcher.ranking(what_is_read(text), limit=limit + self._kind_count)
         found = [
             match.entry_id
             for match in ranking.matches
-            if match.score >= self._matcher.thresholds.suggestion and not match.entry_id.startswith(_COURTESY)
+            if match.score >= THRESHOLDS.suggestion and not match.entry_id.startswith(_COURTESY)
         ]
         return tuple(found[:limit])
 
@@ -158,15 +170,14 @@ class Answerer:
         score = matches[0].score if matches else 0.0
         entries = [match for match in matches if not match.entry_id.startswith(_COURTESY)][:_SUGGESTIONS]
         entry_ids = tuple(match.entry_id for match in entries)
-        thresholds = self._matcher.thresholds
-        least_lead = _PERSONAL_LEAD if _runner_up(matches) == _PERSONAL.kind else thresholds.lead
-        if score >= thresholds.least_score(ranking.lead) and ranking.lead >= least_lead:
+        least_lead = _PERSONAL_LEAD if _runner_up(matches) == _PERSONAL.kind else THRESHOLDS.lead
+        if score >= THRESHOLDS.least_score(ranking.lead) and ranking.lead >= least_lead:
             best = matches[0].entry_id
             if best.startswith(_COURTESY):
                 return Courtesy(best.removeprefix(_COURTESY))
-            if ranking.closeness >= thresholds.closeness:
+            if ranking.closeness >= THRESHOLDS.closeness:
                 return Answered((best,), score)
-        if score >= thresholds.suggestion and entries and entries[0].score >= _BESIDE * thresholds.suggestion:
+        if score >= THRESHOLDS.suggestion and entries and entries[0].score >= _BESIDE * THRESHOLDS.suggestion:
             return Suggested(entry_ids, score)
         return Missed(entry_ids, score)
 

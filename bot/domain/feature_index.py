@@ -1,13 +1,12 @@
 """Phrasings as sparse rows of features, and the cosines among them."""
 
-from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from bot.domain.features import Features
+from bot.domain.features import features_of_all
 from bot.domain.lexicon import Lexicon
 from bot.domain.postings import Floats, Integers, Postings
 
@@ -24,40 +23,30 @@ class FeatureIndex:
     postings: Postings
 
     @classmethod
-    def of(cls, rows: Iterable[Features], classes: Integers, class_count: int) -> Self:
-        """Rows are read once and one at a time; `classes` (rows,) holds numbers below `class_count`."""
-        found, weighted, sizes = array("I"), array("f"), array("I")
-        for row in rows:
-            found.frombytes(row.numbers.tobytes())
-            weighted.frombytes(row.weights.tobytes())
-            sizes.append(len(row.numbers))
-        numbers = np.array(found, dtype=np.uint32)
-        weights = np.array(weighted, dtype=np.float32)
-        row_of = np.repeat(np.arange(len(sizes), dtype=np.int32), np.array(sizes, dtype=np.intp))
-
-        order = np.argsort(numbers, kind="stable")
+    def of(cls, texts: Sequence[str], classes: Integers, class_count: int) -> Self:
+        """Of normalized texts; `classes` (texts,) holds numbers below `class_count`."""
+        numbers, row_of, weights = features_of_all(texts)
         features, counts = np.unique(numbers, return_counts=True)
         feature_of = np.repeat(np.arange(len(features)), counts)
-        weights, row_of = weights[order], row_of[order]
-        in_classes = np.unique(feature_of * max(class_count, 1) + classes[row_of]) // max(class_count, 1)
-        lexicon = Lexicon.of(features, np.bincount(in_classes, minlength=len(features)), class_count)
+        in_classes = np.sort(feature_of * class_count + classes[row_of])
+        firsts = np.diff(in_classes, prepend=-1) > 0
+        class_counts = np.bincount(feature_of, weights=firsts, minlength=len(features)).astype(np.uint16)
+        lexicon = Lexicon(features, class_counts, class_count)
 
-        weights *= lexicon.idf[feature_of]
-        lengths = np.sqrt(np.bincount(row_of, weights**2, minlength=len(sizes)))
+        weights *= lexicon.idf(feature_of)
+        lengths = np.sqrt(np.bincount(row_of, weights**2, minlength=len(texts)))
         weights /= np.maximum(lengths, 1e-9)[row_of].astype(np.float32)
         bounds = np.cumsum([0, *counts.tolist()], dtype=np.int32)
-        return cls(lexicon, len(sizes), Postings(bounds, row_of, weights))
+        return cls(lexicon, len(texts), Postings(bounds, row_of, weights))
 
-    def sums(self, classes: Integers, class_count: int) -> tuple[Integers, Integers, Floats, Integers]:
-        """Each class's rows added up, in sparse form: places of features in rising order, classes, sums.
-
-        Last comes for each of the postings' weights the place of the sum that it is part of.
-        """
+    def sums(self, classes: Integers, class_count: int) -> Postings:
+        """Each class's rows added up: for each feature the classes that have it, in rising order."""
         sizes = self.postings.sizes
         feature_of = np.repeat(np.arange(len(sizes)), sizes)
         keys, inverse = np.unique(feature_of * class_count + classes[self.postings.rows], return_inverse=True)
         sums = np.bincount(inverse, self.postings.weights).astype(np.float32)
-        return keys // class_count, keys % class_count, sums, inverse
+        bounds = np.searchsorted(keys, np.arange(len(sizes) + 1) * class_count).astype(np.int32)
+        return Postings(bounds, (keys % class_count).astype(np.int32), sums)
 
     def gram(self) -> Floats:
         """Cosines among all rows, in the shape (rows, rows).

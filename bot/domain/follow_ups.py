@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
+from bot.domain.message_parts import what_is_read
 from bot.domain.normalize import normalize
 
 STAYS_FOR = timedelta(minutes=10)
 MOST_CHATS = 5_000
 
 _MOST_WORDS = 4
+_LONGEST = 200  # characters, of so few words
 _SUGGESTIONS = 3
 _JOINING = frozenset(
     normalize(word)
@@ -45,13 +47,14 @@ class LastEntries:
 
 def may_follow(text: str) -> bool:
     """Whether a message may go on from the one before: it is short, or begins with "and"."""
-    words = normalize(text).split()
-    return bool(words) and (len(words) <= _MOST_WORDS or _without_joint(words) != words)
+    words = normalize(text[:_LONGEST]).split()
+    is_short = len(text) <= _LONGEST and len(words) <= _MOST_WORDS
+    return bool(words) and (is_short or _without_joint(words) != words)
 
 
 def in_context(text: str, title: str) -> str:
     """The message together with the question before it, as one question without marks between."""
-    return normalize(f"{title} {' '.join(_without_joint(normalize(text).split()))}")
+    return normalize(f"{title} {' '.join(_without_joint(normalize(what_is_read(text)).split()))}")
 
 
 def second_look(alone: Missed | Suggested, again: Reply, last: str, related: Iterable[str]) -> Reply:

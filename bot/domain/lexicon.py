@@ -35,7 +35,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Features by their place. Shapes: features (features,) in rising order, idf (features,).
+    """Features by their place. Shapes: features (features,) in rising order, class_counts (features,).
 
     A feature's weight is multiplied by its rarity among classes, idf = 1 + ln((1 + C) / (1 + c)) for C
     classes of which c have it: phrasings of one entry repeat its words, and that must not make the
@@ -43,23 +43,27 @@ class Lexicon:
     """
 
     features: NDArray[np.uint32]
-    idf: Floats
-    unknown_idf: float
-
-    @classmethod
-    def of(cls, features: NDArray[np.uint32], class_counts: Integers, class_count: int) -> Self:
-        """`class_counts` (features,) says in how many of all classes each feature occurs."""
-        idf = (1 + np.log((1 + class_count) / (1 + class_counts))).astype(np.float32)
-        return cls(features, idf, 1 + math.log(1 + class_count))
+    class_counts: NDArray[np.uint16]
+    class_count: int
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same lexicon of."""
-        return {"features": self.features, "idf": self.idf, "unknown_idf": np.array(self.unknown_idf)}
+        return {
+            "features": self.features,
+            "class_counts": self.class_counts,
+            "class_count": np.array(self.class_count),
+        }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The lexicon that `to_arrays` described."""
-        return cls(arrays["features"], arrays["idf"], float(arrays["unknown_idf"]))
+        return cls(arrays["features"], arrays["class_counts"], int(arrays["class_count"]))
+
+    def idf(self, places: Integers) -> Floats:
+        """The rarity of the features at these places: (places,)."""
+        counts = 1 + self.class_counts[places].astype(np.float32)
+        rarity: Floats = 1 + np.log(np.float32(1 + self.class_count) / counts)
+        return rarity
 
     def known(self, asked: Features) -> Known:
         """What is known of a text."""
@@ -67,8 +71,8 @@ class Lexicon:
         known = places < len(self.features)
         known[known] = self.features[places[known]] == asked.numbers[known]
         unknown = asked.weights[~known]
-        unknown_square = float(unknown @ unknown) * self.unknown_idf**2
+        unknown_square = float(unknown @ unknown) * (1 + math.log(1 + self.class_count)) ** 2
         places = places[known]
-        weights = asked.weights[known] * self.idf[places]
+        weights = asked.weights[known] * self.idf(places)
         length = math.sqrt(float(weights @ weights) + unknown_square)
         return Known(places, weights / np.float32(max(length, 1e-9)))

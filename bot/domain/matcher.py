@@ -1,32 +1,27 @@
 """Which FAQ entry does a question mean?"""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
-from bot.domain.calibration import Calibration, fit_calibration, lead, trust
+from bot.domain.calibration import lead, probability_of, trust
 from bot.domain.normalize import normalize
 from bot.domain.panel import Panel
 from bot.domain.postings import Floats
-from bot.domain.rehearsal import Rehearsal, rehearse
+from bot.domain.text_table import TextTable
 
 _LONGEST_TEXT = 1_000
 """Characters that are read of a question or phrasing; Telegram sends up to 4,096, no FAQ needs them."""
-
-_HIDDEN_SHARE = 0.25
-"""Of the questions that people ask, how many we suppose to have no entry."""
 
 _EXACT_SCORE = 0.99
 _UNKNOWN_SCORE = 0.01
 """The greatest for a question none of whose words any phrasing has, not even corrected."""
 
-_SUGGESTED_OF_NEAR = 0.97
-_REJECTED_OF_HIDDEN = 0.90
-_ANSWER_BOUNDS = (0.3, 0.4)
+_ANSWER_SCORE = 0.4
 _ANSWER_LEAD = 0.15
 _RIVALLED, _CLEAR = 0.15, 0.2
 """What an answer needs beyond the threshold when another entry is as likely, and how much of that a lead of
@@ -37,7 +32,7 @@ _ANSWER_CLOSENESS = 0.2
 
 No right answer to the development and own questions is below 0.26."""
 
-_SUGGESTION_BOUNDS = (0.05, 0.2)
+_SUGGESTION_SCORE = 0.106
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,51 +61,41 @@ class Ranking:
 class Thresholds:
     """From which score, lead and closeness on an entry is the answer; from which score worth suggesting."""
 
-    answer: float
-    lead: float
-    closeness: float
-    suggestion: float
+    answer: float = _ANSWER_SCORE
+    lead: float = _ANSWER_LEAD
+    closeness: float = _ANSWER_CLOSENESS
+    suggestion: float = _SUGGESTION_SCORE
 
     def least_score(self, lead: float) -> float:
         """The score that an answer needs: less for one that leads clearly, more for one with a rival."""
         return self.answer + _RIVALLED - _CLEAR * min(max(lead, 0.0), 1.0)
 
 
+THRESHOLDS = Thresholds()
 _NOTHING = Ranking((), 0.0, 0.0)
 
 
 class Matcher:
     """Ranks entries by their phrasings; built once, then only read."""
 
-    def __init__(self, phrasings: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, phrasings: Iterable[tuple[str, str]], *, trained: bool = True) -> None:
         """Any number of (entry id, phrasing), in any order and any mixture of languages.
 
-        Phrasings without a letter or digit are left out. Language after language builds quickest.
+        Phrasings without a letter or digit are left out. Language after language builds quickest. What is
+        not trained is built in a fifth of the time, and finds some points less.
         """
         known = [(entry_id, text) for entry_id, raw in phrasings if (text := normalize(raw[:_LONGEST_TEXT]))]
         numbers: dict[str, int] = {}
         classes = np.array([numbers.setdefault(entry_id, len(numbers)) for entry_id, _ in known], np.intp)
         texts = [text for _, text in known]
         self._entry_ids = list(numbers)
-        self._exact = _exact(texts, classes.tolist())
-        self._panel = Panel.of(texts, classes, len(numbers)) if texts else None
-        rehearsal = rehearse(texts, classes)
-        self._calibration = _calibrated(rehearsal)
-        self.thresholds = _thresholds(rehearsal, self._calibration)
+        self._exact, self._exact_entries = TextTable.of(texts), classes.astype(np.int32)
+        self._panel = Panel.of(texts, classes, len(numbers), trained=trained) if texts else None
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same matcher of, without the time that building takes."""
-        pairs = [(text, number) for text, numbers in self._exact.items() for number in numbers]
-        thresholds, calibration = self.thresholds, self._calibration
-        arrays: Arrays = {
-            "entries": texts_as_array(self._entry_ids),
-            "phrasings": texts_as_array([text for text, _ in pairs]),
-            "phrased": np.array([number for _, number in pairs], dtype=np.int32),
-            "thresholds": np.array(
-                [thresholds.answer, thresholds.lead, thresholds.closeness, thresholds.suggestion]
-            ),
-            "calibration": np.array([calibration.slope, calibration.constant]),
-        }
+        arrays: Arrays = {"entries": texts_as_array(self._entry_ids), "phrased": self._exact_entries}
+        arrays |= put_under("phrasings", self._exact.to_arrays())
         return arrays | (put_under("panel", self._panel.to_arrays()) if self._panel else {})
 
     @classmethod
@@ -118,11 +103,10 @@ class Matcher:
         """The matcher that `to_arrays` described; KeyError, TypeError or ValueError if it described none."""
         matcher = cls.__new__(cls)
         matcher._entry_ids = array_as_texts(arrays["entries"])
-        matcher._exact = _exact(array_as_texts(arrays["phrasings"]), arrays["phrased"].tolist())
+        matcher._exact = TextTable.from_arrays(found_under("phrasings", arrays))
+        matcher._exact_entries = arrays["phrased"]
         panel = found_under("panel", arrays)
         matcher._panel = Panel.from_arrays(panel) if panel else None
-        matcher._calibration = Calibration(*arrays["calibration"].tolist())
-        matcher.thresholds = Thresholds(*arrays["thresholds"].tolist())
         return matcher
 
     def rank(self, question: str, limit: int = 5) -> list[Match]:
@@ -138,18 +122,19 @@ class Matcher:
 
     def ranking_of_normalized(self, text: str, limit: int = 5) -> Ranking:
         """The same for a question that is normalized already."""
+        text = text[:_LONGEST_TEXT]  # a character may be normalized to eighteen
         if self._panel is None or not text or limit < 1:
             return _NOTHING
         evidence = self._panel.evidence(text)
         if not evidence.closeness.any():
             return _NOTHING
-        probability = self._calibration.probability(trust(evidence))
+        probability = probability_of(trust(evidence))
         if not evidence.coverage:
             probability = min(probability, _UNKNOWN_SCORE)
         scores = _probabilities(evidence.scores, probability)
         clear_by = lead(evidence.scores)
         closeness = float(evidence.closeness[evidence.scores.argmax()])
-        exact = list(self._exact.get(text, ()))
+        exact = list(dict.fromkeys(self._exact_entries[self._exact.places(text)].tolist()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
@@ -160,16 +145,6 @@ class Matcher:
             clear_by,
             closeness,
         )
-
-
-def _exact(texts: Sequence[str], numbers: Sequence[int]) -> dict[str, tuple[int, ...]]:
-    """The entries of every phrasing, in their order."""
-    exact: dict[str, tuple[int, ...]] = {}
-    for text, number in zip(texts, numbers, strict=True):
-        entries = exact.get(text, ())
-        if number not in entries:
-            exact[text] = (*entries, number)
-    return exact
 
 
 def _greatest(scores: Floats, limit: int) -> list[int]:
@@ -189,30 +164,3 @@ def _probabilities(log_odds: Floats, best_probability: float) -> Floats:
         shares *= min(best_probability, (1 - best_probability) / others)
     shares[best] = best_probability
     return shares
-
-
-def _calibrated(rehearsal: Rehearsal) -> Calibration:
-    hidden = rehearsal.hidden
-    importance = np.ones(len(hidden))
-    if hidden.any() and not hidden.all():
-        importance = np.where(
-            hidden, _HIDDEN_SHARE / hidden.mean(), (1 - _HIDDEN_SHARE) / (1 - hidden.mean())
-        )
-    return fit_calibration(rehearsal.trusted, rehearsal.right, importance)
-
-
-def _thresholds(rehearsal: Rehearsal, calibration: Calibration) -> Thresholds:
-    """An answer needs a score that few hidden entries' questions reach; a suggestion one that most others do.
-
-    Both stay within bounds: what is more often wrong than right is no answer, and a rehearsal with few
-    questions says little.
-    """
-    scores = np.array([calibration.probability(trusted) for trusted in rehearsal.trusted.tolist()])
-    answer, suggestion = _ANSWER_BOUNDS[0], _SUGGESTION_BOUNDS[1]
-    if rehearsal.hidden.any():
-        answer = float(np.clip(np.quantile(scores[rehearsal.hidden], _REJECTED_OF_HIDDEN), *_ANSWER_BOUNDS))
-    if rehearsal.near.any():
-        suggestion = float(
-            np.clip(np.quantile(scores[rehearsal.near], 1 - _SUGGESTED_OF_NEAR), *_SUGGESTION_BOUNDS)
-        )
-    return Thresholds(answer, _ANSWER_LEAD, _ANSWER_CLOSENESS, suggestion)

@@ -1,33 +1,65 @@
-"""A message may hold a greeting, and more than one question."""
+"""A message may hold a greeting, a long story, and more than one question."""
 
 import re
 from collections.abc import Collection
+from itertools import islice
+
+_FIRST_WORDS, _LAST_WORDS = 30, 60
+_FIRST_CHARACTERS, _LAST_CHARACTERS = 250, 500
+"""What is read of a long message: who tells a story begins with what it is about, and asks at its end."""
 
 _MARKS = re.compile(r"[?؟;؛\n]+")
+_ENDS = re.compile(r"[.!…](?=\s)|[?؟;؛\n]")
+
 _JOINING_WORDS = re.compile(
-    r"\s+(?:and|also|plus|vs|versus|y|e|et|und|aussi|ainsi que|tambi[eé]n|و|وكذلك|وأيضا|وايضا|&)\s+"
-    r"|\s*,?\s+(?:and|y|et|und)\s+|(?<=\s)و(?=(?:ما|من|كيف|متى|أين|اين|هل|لماذا|كم)\b)",
+    r" (?:and|also|plus|vs|versus|y|e|et|und|aussi|ainsi que|tambi[eé]n|و|وكذلك|وأيضا|وايضا|&) "
+    r"|(?<= )و(?=(?:ما|من|كيف|متى|أين|اين|هل|لماذا|كم)\b)",
     re.IGNORECASE,
 )
 
+_FIRST_PARTS, _LAST_PARTS = 2, 4
+MOST_PARTS = _FIRST_PARTS + _LAST_PARTS  # of one message; each is matched by itself, and nobody may keep
+MOST_PAIRS = 4  # the others waiting
+_LONGEST_PAIR = 300  # characters
 
-MOST_PARTS = 6  # of one message; each is matched by itself, and nobody may keep the others waiting
-MOST_PAIRS = 4
-LONGEST_READ = 1000  # characters
+
+def what_is_read(message: str) -> str:
+    """The message; of one of more than 90 words or 750 characters the beginning and the end.
+
+    That is its first 30 and last 60 words, of these at most 250 and 500 characters, and each sentence on a
+    line of its own, so that the question at its end is a part by itself.
+    """
+    text = message.strip()
+    if len(text) <= _FIRST_CHARACTERS + _LAST_CHARACTERS and len(text.split()) <= _FIRST_WORDS + _LAST_WORDS:
+        return text
+    first, last = text.split(maxsplit=_FIRST_WORDS), text.rsplit(maxsplit=_LAST_WORDS)
+    after = len(first[_FIRST_WORDS]) if len(first) > _FIRST_WORDS else 0
+    before = len(last[0]) if len(last) > _LAST_WORDS else 0
+    beginning = text[: min(len(text) - after, _FIRST_CHARACTERS)]
+    end = text[max(before, len(text) - _LAST_CHARACTERS) :]
+    return "\n".join(_ENDS.split(f"{beginning}\n{end}"))
 
 
 def marked_parts(text: str) -> list[str]:
-    """The first parts of the message cut at question marks, semicolons and line ends; no empty part."""
-    return [part.strip() for part in _MARKS.split(text) if part.strip()][:MOST_PARTS]
+    """The message cut at question marks, semicolons and line ends; no empty part.
+
+    Of many parts the first two and the last four.
+    """
+    parts = [part.strip() for part in _MARKS.split(text) if part.strip()]
+    return parts if len(parts) <= MOST_PARTS else [*parts[:_FIRST_PARTS], *parts[-_LAST_PARTS:]]
 
 
 def joined_pairs(text: str) -> list[tuple[str, str]]:
-    """The message cut in two at each word that may join two questions ("and", "y", "et", "و", "vs")."""
-    return [
-        (text[: joint.start()].strip(), text[joint.end() :].strip())
-        for joint in _JOINING_WORDS.finditer(text)
-        if text[: joint.start()].strip() and text[joint.end() :].strip()
-    ][:MOST_PAIRS]
+    """The message cut in two at each word that may join two questions ("and", "y", "et", "و", "vs").
+
+    At the first four such words. A text of more than 300 characters is no pair of questions.
+    """
+    if len(text) > _LONGEST_PAIR:
+        return []
+    line = " ".join(text.split())
+    pairs = ((line[: joint.start()], line[joint.end() :]) for joint in _JOINING_WORDS.finditer(line))
+    whole = ((first.strip(), second.strip()) for first, second in pairs)
+    return list(islice((pair for pair in whole if all(pair)), MOST_PAIRS))
 
 
 def without_courtesy(text: str, courtesies: Collection[str], longest: int) -> str:
@@ -37,9 +69,18 @@ def without_courtesy(text: str, courtesies: Collection[str], longest: int) -> st
     text that is nothing but courtesies keeps its last one.
     """
     words = text.split()
-    for size in range(min(longest, len(words) - 1), 0, -1):
-        if " ".join(words[:size]) in courtesies:
-            return without_courtesy(" ".join(words[size:]), courtesies, longest)
-        if " ".join(words[-size:]) in courtesies and text not in courtesies:
-            return without_courtesy(" ".join(words[:-size]), courtesies, longest)
-    return text
+    first, last = 0, len(words)
+
+    def is_courteous(start: int, end: int) -> bool:
+        return end - start <= longest and " ".join(words[start:end]) in courtesies
+
+    while True:
+        for size in range(min(longest, last - first - 1), 0, -1):
+            if is_courteous(first, first + size):
+                first += size
+                break
+            if is_courteous(last - size, last) and not is_courteous(first, last):
+                last -= size
+                break
+        else:
+            return " ".join(words[first:last])

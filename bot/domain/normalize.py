@@ -12,7 +12,7 @@ _ENGLISH_ENDINGS = re.compile(r"['\u2019\u02bc](?=(?:s|t|d|m|re|ve|ll)\b)", re.I
 """The apostrophe of "what's" joins, so that it meets "whats"; the one of "l'accord" parts two words."""
 
 _ASCII_GAPS = re.compile(r"[^a-z0-9]+")
-_REPEATED_LETTERS = re.compile(r"([a-z])\1+")
+_REPEATED = re.compile(r"(.)\1+")
 
 _FOLDED_LETTERS = str.maketrans(
     {
@@ -36,64 +36,89 @@ _SCRIPTS_WITHOUT_MARKS = ("LATIN", "ARABIC", "GREEK", "CYRILLIC", "HEBREW")
 """Marks above these letters are optional in typing; in Indic scripts they are the vowels and stay."""
 
 
+_MOST_MARKS = 8
+"""On one letter; no script has as many, and a letter with thousands would take the square of their number."""
+
+_REMEMBERED = 4_000
+_LONGEST_REMEMBERED = 40
+"""Characters; whoever writes longer words may not fill the memory with them."""
+
+
 def normalize(text: str) -> str:
     """Lower-case words parted by one space; empty when there is no letter and no digit.
 
     Compatibility forms are unified (NFKC), case is folded, accents and Arabic vowel signs fall, Arabic
     letters that are typed for one another are folded, digits of all scripts become ASCII, a repeated
     letter stands once. Letters, marks and numbers of every script survive. Normalizing twice changes
-    nothing.
+    nothing. Time grows with the length of the text.
     """
-    text = _ENGLISH_ENDINGS.sub("", text)
-    if text.isascii():
-        return " ".join(_REPEATED_LETTERS.sub(r"\1", _ASCII_GAPS.sub(" ", text.lower())).split())
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    letters = _kept("".join(decomposed).translate(_FOLDED_LETTERS))
-    words = unicodedata.normalize("NFC", "".join(letters)).split()
-    return " ".join(_squeezed(word) for word in words)
+    return " ".join(filter(None, map(_normalized, text.split())))
 
 
-def _kept(text: str) -> list[str]:
-    """The characters that count, anything else as a space; optional marks and joiners leave no gap."""
+def _normalized(piece: str) -> str:
+    """The words of what stands between two blanks; most of it has been asked before."""
+    return _remembered(piece) if len(piece) <= _LONGEST_REMEMBERED else _words(piece)
+
+
+def _words(piece: str) -> str:
+    piece = _ENGLISH_ENDINGS.sub("", piece)
+    if piece.isascii():
+        return _squeezed(" ".join(_ASCII_GAPS.sub(" ", piece.lower()).split()))
+    spelled = _with_marks_that_count("".join(map(_spelled, piece)))
+    return _squeezed(" ".join(unicodedata.normalize("NFC", spelled).split()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spelled(character: str) -> str:
+    """One character's letters, marks and digits, in lower case and taken apart; a space for anything else."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(map(_kept, apart.translate(_FOLDED_LETTERS)))
+
+
+def _kept(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    if category[0] == "N":
+        value = unicodedata.digit(character, None)
+        return character if value is None else str(value)
+    return character if category[0] in "LM" else " "
+
+
+def _with_marks_that_count(text: str) -> str:
+    """The text without the marks that are optional, and without the marks beyond a letter's first."""
+    marks = {character for character in set(text) if _is_mark(character)}
+    if not marks:
+        return text
+    if not any(map(_has_marks_that_count, set(text) - marks)):
+        return text.translate(dict.fromkeys(map(ord, marks)))
     kept: list[str] = []
-    marks_count = False
+    room = 0
     for character in text:
-        if character.isascii():
-            marks_count = False
-            kept.append(character if character.isalnum() else " ")
-            continue
-        category = unicodedata.category(character)
-        if category == "Cf":
-            continue
-        if category[0] == "M":
-            if marks_count:
+        if character in marks:
+            if room:
+                room -= 1
                 kept.append(character)
-        elif category[0] == "L":
-            marks_count = _has_marks_that_count(character)
-            kept.append(character)
-        elif category[0] == "N":
-            marks_count = False
-            kept.append(_ascii_digit(character))
         else:
-            marks_count = False
-            kept.append(" ")
-    return kept
+            room = _MOST_MARKS if _has_marks_that_count(character) else 0
+            kept.append(character)
+    return "".join(kept)
 
 
-@lru_cache(maxsize=4_000)
-def _has_marks_that_count(letter: str) -> bool:
-    return not unicodedata.name(letter, "").startswith(_SCRIPTS_WITHOUT_MARKS)
+@lru_cache(maxsize=_REMEMBERED)
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
 
 
-def _ascii_digit(character: str) -> str:
-    value = unicodedata.digit(character, None)
-    return character if value is None else str(value)
+@lru_cache(maxsize=_REMEMBERED)
+def _has_marks_that_count(character: str) -> bool:
+    is_letter = unicodedata.category(character)[0] == "L"
+    return is_letter and not unicodedata.name(character, "").startswith(_SCRIPTS_WITHOUT_MARKS)
 
 
-def _squeezed(word: str) -> str:
+def _squeezed(text: str) -> str:
     """A letter that follows itself is dropped ("helloo", "adress"); digits keep their number."""
-    return "".join(
-        letter
-        for position, letter in enumerate(word)
-        if position == 0 or letter != word[position - 1] or not letter.isalpha()
-    )
+    return _REPEATED.sub(lambda found: found[1] if found[1].isalpha() else found[0], text)
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_words)

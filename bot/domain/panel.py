@@ -11,9 +11,11 @@ from bot.domain.features import features
 from bot.domain.postings import Floats, Integers
 from bot.domain.rounds import languages
 from bot.domain.scorer import Evidence, Scorer
+from bot.domain.text_table import hashes
 
 _SHARPNESS = 2
 _LEAST_WEIGHT = 0.05
+_MOST_CORRECTED = 8
 
 
 class Panel:
@@ -24,11 +26,16 @@ class Panel:
         self._scorers = scorers
 
     @classmethod
-    def of(cls, texts: Sequence[str], classes: Integers, class_count: int) -> Self:
+    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
         """Normalized phrasings, at least one, and the numbers of their entries, each below `class_count`."""
         return cls(
             [
-                Scorer.of([texts[position] for position in part.tolist()], classes[part], class_count)
+                Scorer.of(
+                    [texts[position] for position in part.tolist()],
+                    classes[part],
+                    class_count,
+                    trained=trained,
+                )
                 for part in languages(classes.tolist(), texts)
             ]
         )
@@ -51,15 +58,19 @@ class Panel:
 
         A scorer weighs (its share in the text's words / the greatest share) ** _SHARPNESS; one that weighs
         next to nothing is not asked. A scorer that knows none of the words would otherwise vote as well:
-        for the entry that is least like all others.
+        for the entry that is least like all others. A word that no scorer knows may be misspelt; of many such
+        words the first eight, as a text with more is in another language or in none.
         """
-        typed = features(text)
-        if len(self._scorers) == 1:
-            return self._scorers[0].evidence(text, typed)
-        shares = self._shares(text.split())
+        typed, words = features(text), text.split()
+        hashed = hashes(words)
+        frequencies = np.array([scorer.vocabulary.frequencies(hashed) for scorer in self._scorers])
+        is_known = frequencies.max(axis=0, initial=0) > 0
+        unknown = dict.fromkeys(words[place] for place in np.flatnonzero(~is_known).tolist())
+        misspelt = list(unknown)[:_MOST_CORRECTED]
+        shares = _shares(frequencies[:, is_known])
         weights: Floats = (shares / shares.max()) ** _SHARPNESS
         heard = [
-            (weight, scorer.evidence(text, typed))
+            (weight, scorer.evidence(text, typed, misspelt))
             for weight, scorer in zip(weights, self._scorers, strict=True)
             if weight > _LEAST_WEIGHT
         ]
@@ -69,11 +80,13 @@ class Panel:
             max(evidence.coverage for _, evidence in heard),
         )
 
-    def _shares(self, words: Sequence[str]) -> Floats:
-        """Every word divided among the scorers by how often each of them uses it, added up: (scorers,)."""
-        frequencies = np.array([scorer.vocabulary.frequencies(words) for scorer in self._scorers])
-        known = frequencies[:, frequencies.any(axis=0)]
-        if not known.size:
-            return np.ones(len(self._scorers), dtype=np.float32)
-        shares: Floats = (known / known.sum(axis=0)).sum(axis=1)
-        return shares
+
+def _shares(frequencies: Floats) -> Floats:
+    """Every word divided among the scorers by how often each of them uses it, added up: (scorers,).
+
+    `frequencies` (scorers, words) are of words that at least one of them knows.
+    """
+    if not frequencies.size:
+        return np.ones(len(frequencies), dtype=np.float32)
+    shares: Floats = (frequencies / frequencies.sum(axis=0)).sum(axis=1)
+    return shares

@@ -1,11 +1,14 @@
 """Which language is a question written in? Its script says it, and its words."""
 
-import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from bot.domain.normalize import normalize
+from bot.domain.postings import Floats
+from bot.domain.text_table import TextTable, hashes
 
 _LONGEST_TEXT = 1_000
 """Characters that are read; the language shows long before."""
@@ -28,12 +31,9 @@ class QuestionLanguages:
 
     def __init__(self, phrasings: Mapping[str, Iterable[str]]) -> None:
         """Phrasings by language; what they hold of letters and words is all that is known of a language."""
-        texts = {language: [normalize(text) for text in given] for language, given in phrasings.items()}
-        self._words = {language: _frequencies(given) for language, given in texts.items()}
-        letters = {
-            language: Counter(letter for text in given for letter in text if letter.isalpha())
-            for language, given in texts.items()
-        }
+        counted = {language: _counted(given) for language, given in phrasings.items()}
+        self._words = {language: _Frequencies(counts) for language, counts in counted.items()}
+        letters = {language: _letters(counts) for language, counts in counted.items()}
         self._scripts = {language: _script(counted) for language, counted in letters.items()}
         self._alphabets = {language: frozenset(counted) for language, counted in letters.items()}
 
@@ -42,8 +42,10 @@ class QuestionLanguages:
 
         A language that alone is written in the text's script needs no known word, only known letters.
         """
-        question = normalize(text[:_LONGEST_TEXT])
-        letters = Counter(letter for letter in question if letter.isalpha())
+        return self._of_normalized(normalize(text[:_LONGEST_TEXT]))
+
+    def _of_normalized(self, question: str) -> str | None:
+        letters = _letters(Counter(question.split()))
         script = _script(letters)
         candidates = [language for language, of_language in self._scripts.items() if of_language == script]
         if not letters or not candidates:
@@ -59,32 +61,65 @@ class QuestionLanguages:
         half of them. Names, numbers and short messages are not, however unclear their language is.
         """
         question = normalize(text[:_LONGEST_TEXT])
-        letters = Counter(letter for letter in question if letter.isalpha())
-        if not letters or self.of(text) is not None:
+        letters = _letters(Counter(question.split()))
+        if not letters or self._of_normalized(question) is not None:
             return False
         if _script(letters) not in self._scripts.values():
             return True
         words = question.split()
-        most_known = max(sum(word in known for word in words) for known in self._words.values())
+        most_known = max(known.of(words).astype(bool).sum() for known in self._words.values())
         return len(words) >= _FOREIGN_WORDS and most_known < _KNOWN_SHARE * len(words)
 
     def _likeliest(self, words: list[str], candidates: list[str]) -> str | None:
+        found = {language: self._words[language].of(words) for language in candidates}
         ranked = sorted(
             (
-                (sum(math.log(self._words[language].get(word, _UNSEEN)) for word in words), language)
-                for language in candidates
+                (float(np.log(np.where(seen == 0, _UNSEEN, seen)).sum()), language)
+                for language, seen in found.items()
             ),
             reverse=True,
         )
         (best, language), (second, _) = ranked[:2]
-        known = sum(word in self._words[language] for word in words)
+        known = np.count_nonzero(found[language])
         return language if best - second >= _CLEAR and known >= _KNOWN_SHARE * len(words) else None
 
 
-def _frequencies(texts: list[str]) -> dict[str, float]:
+class _Frequencies:
     """For each word how often it stands in a thousand texts."""
-    counted = Counter(word for text in texts for word in set(text.split()))
-    return {word: 1_000 * count / len(texts) for word, count in counted.items()}
+
+    def __init__(self, counts: Counter[str]) -> None:
+        """`counts` says under the empty text how many texts there are."""
+        words = [word for word in counts if word]
+        self._table = TextTable.of(words)
+        self._seen = np.array([1_000 * counts[word] / counts[""] for word in words] or [0], np.float32)
+
+    def of(self, words: list[str]) -> Floats:
+        """(words,), zero for those never seen."""
+        places = self._table.first_places(hashes(words))
+        seen: Floats = np.where(places < 0, np.float32(0), self._seen[places])
+        return seen
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    """In how many texts each normalized word stands, and under the empty text how many texts there are."""
+    typed: Counter[str] = Counter()
+    for text in texts:
+        typed[""] += 1
+        typed.update(set(text.split()))
+    counted: Counter[str] = Counter()
+    for piece, count in typed.items():
+        for word in normalize(piece).split() if piece else [piece]:
+            counted[word] += count
+    return counted
+
+
+def _letters(words: Counter[str]) -> Counter[str]:
+    letters: Counter[str] = Counter()
+    for word, count in words.items():
+        for letter in word:
+            if letter.isalpha():
+                letters[letter] += count
+    return letters
 
 
 def _script(letters: Counter[str]) -> str:

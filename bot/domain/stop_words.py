@@ -35,6 +35,10 @@ _WORDS = frozenset(
 )
 
 
+_LONGEST = 200  # characters; who writes more says more than one of these
+
+
 def means_stop(text: str) -> bool:
     """Whether the whole message is one of the words, however it is written and punctuated."""
-    return normalize(text) in _WORDS
+    text = text.strip()
+    return len(text) <= _LONGEST and normalize(text) in _WORDS

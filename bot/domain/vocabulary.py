@@ -13,11 +13,12 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.arrays import Arrays, array_as_texts, texts_as_array
 from bot.domain.postings import Floats
+from bot.domain.text_table import Hashes, TextTable, hashes
 
 _SHORTEST = 4
 _LONGEST = 40
 _LEAST_SIMILARITY = 0.7
-_REMEMBERED = 10_000
+_REMEMBERED = 4_000
 
 
 class Vocabulary:
@@ -27,12 +28,13 @@ class Vocabulary:
         self, words: Sequence[str], rarity: Floats, frequency: Floats, unknown_rarity: float
     ) -> None:
         """`words` are in the order of their lengths; `rarity` and `frequency` (words,) in theirs."""
-        self._words = words
-        self._places = {word: place for place, word in enumerate(words)}
+        self._words = " ".join(words)
+        self._table = TextTable.of(words)
         self._rarity = rarity
         self._frequency = frequency
         self._unknown_rarity = unknown_rarity
         self._lengths = np.array([len(word) for word in words], np.int32)
+        self._ends = np.cumsum(self._lengths + 1) - 1
         self._letters = _letters(words)
         self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
@@ -54,7 +56,7 @@ class Vocabulary:
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same vocabulary of."""
         return {
-            "words": texts_as_array(self._words),
+            "words": texts_as_array(self._words.split()),
             "rarity": self._rarity,
             "frequency": self._frequency,
             "unknown_rarity": np.array(self._unknown_rarity),
@@ -66,13 +68,10 @@ class Vocabulary:
         words = array_as_texts(arrays["words"])
         return cls(words, arrays["rarity"], arrays["frequency"], float(arrays["unknown_rarity"]))
 
-    def frequencies(self, words: Sequence[str]) -> Floats:
+    def frequencies(self, words: Hashes) -> Floats:
         """How often each of these words occurs in a text of this vocabulary: (words,)."""
-        found = np.zeros(len(words), dtype=np.float32)
-        for position, word in enumerate(words):
-            place = self._places.get(word)
-            if place is not None:
-                found[position] = self._frequency[place]
+        places = self._table.first_places(words)
+        found: Floats = np.where(places < 0, np.float32(0), self._frequency[places])
         return found
 
     def coverage(self, text: str) -> float:
@@ -81,24 +80,24 @@ class Vocabulary:
         A word in c of C entries counts ln((1 + C) / c), an unknown one like a word in one entry. Single
         characters say nothing. No word at all is no coverage.
         """
-        words = {word for word in text.split() if len(word) > 1}
-        places = sorted(self._places[word] for word in words if word in self._places)
+        words = sorted({word for word in text.split() if len(word) > 1})
+        places = self._table.first_places(hashes(words))
+        places = places[places >= 0]
         known = float(self._rarity[places].sum())
         unknown = self._unknown_rarity * (len(words) - len(places))
         return known / (known + unknown) if known else 0.0
 
-    def corrected(self, text: str) -> str:
-        """The normalized text with each unknown word of 4 letters or more replaced by its nearest known one.
+    def corrected(self, words: Sequence[str]) -> dict[str, str]:
+        """For words of a normalized text that are unknown the nearest known one.
 
         Near is an optimal-string-alignment similarity (one minus insertions, deletions, substitutions and
-        swapped neighbours over the longer length) of at least 0.7; a word without one stays, so do numbers.
+        swapped neighbours over the longer length) of at least 0.7. Left out are words without one, words of
+        less than 4 letters, and numbers.
         """
-        return " ".join(
-            word if word in self._places or not _may_be_misspelt(word) else self._nearest(word)
-            for word in text.split()
-        )
+        found = {word: self._nearest(word) for word in words if _may_be_misspelt(word)}
+        return {word: nearest for word, nearest in found.items() if nearest is not None}
 
-    def _search(self, word: str) -> str:
+    def _search(self, word: str) -> str | None:
         """Of equally similar words the one whose length differs least, then the first in the alphabet."""
         first = np.searchsorted(self._lengths, math.ceil(len(word) * _LEAST_SIMILARITY))
         last = np.searchsorted(self._lengths, len(word) / _LEAST_SIMILARITY, side="right")
@@ -107,11 +106,15 @@ class Vocabulary:
         different = np.bitwise_count(self._letters[first:last] ^ _letters([word])[0])
         near = np.flatnonzero(different <= 2 * np.floor((1 - _LEAST_SIMILARITY) * longer + 1e-6))
         by_length = near[np.argsort(np.abs(self._lengths[first:last][near] - len(word)), kind="stable")]
-        candidates = [self._words[first + place] for place in by_length.tolist()]
+        candidates = [self._word(first + place) for place in by_length.tolist()]
         hit = process.extractOne(
             word, candidates, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_SIMILARITY
         )
-        return word if hit is None else hit[0]
+        return None if hit is None else hit[0]
+
+    def _word(self, place: int) -> str:
+        end = self._ends[place]
+        return self._words[end - self._lengths[place] : end]
 
 
 def _letters(words: Sequence[str]) -> NDArray[np.uint64]:

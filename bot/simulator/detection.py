@@ -7,10 +7,10 @@ from bot.simulator.json_values import JsonObject
 
 _PATTERN = re.compile(
     r"(?P<url>https?://[^\s<>\"]*[^\s<>\".,;:!?)'\]])"
-    r"|(?P<email>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    r"|(?<![A-Za-z0-9._%+-])(?P<email>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?)(?![\w/@])"
     r"|(?<![\w@])(?P<mention>@[A-Za-z][A-Za-z0-9_]{2,31})(?!\w)"
-    r"|(?<!\w)(?P<hashtag>#\w*[^\W\d]\w*)"
+    r"|(?<!\w)(?P<hashtag>#(?=\w*[^\W\d])\w+)"
 )
 
 

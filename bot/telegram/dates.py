@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, localedata
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 
 from bot.telegram.markup import escape, isolate
+
+NAMED_ZONE = "America/New_York"  # the city beside UTC where the curator wrote UTC: many look at a clock there
+EXAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
+
+_NOT_OF_DATES = (
+    *("unit_patterns", "unit_display_names", "compound_unit_patterns", "languages", "scripts", "variants"),
+    *("currency_names", "currency_names_plural", "currency_symbols", "currency_formats", "date_fields"),
+    *("currency_unit_patterns", "compact_currency_formats", "compact_decimal_formats", "interval_formats"),
+)
+_NOT_OF_LOCALES = (
+    "territory_currencies",
+    "territory_languages",
+    "currency_fractions",
+    "windows_zone_mapping",
+)
+_NOT_OF_ZONES: tuple[Literal["territory_currencies", "territory_languages", "windows_zone_mapping"], ...] = (
+    "territory_currencies",
+    "territory_languages",
+    "windows_zone_mapping",
+)
+
+
+def read_ahead(languages: Iterable[str], zones: Iterable[str]) -> None:
+    """Reads all that dates in these languages and zones need, so that no answer has to open a file.
+
+    What else stands in those files, three megabytes for four languages, is forgotten.
+    """
+    for name in _NOT_OF_ZONES:
+        cast("dict[str, object]", get_global(name)).clear()
+    for language in ("root", *languages):
+        data = localedata.load(language)
+        for part in _NOT_OF_DATES:
+            data.pop(part, None)
+    named = {NAMED_ZONE, *zones}
+    for language in languages:
+        for zone in named:
+            in_words(EXAMPLE, zone, language)
+        for written in ("2026-01-01", "2026-01"):
+            document_date(written, language)
 
 
 def document_date(written: str, language: str) -> str | None:
@@ -18,20 +61,17 @@ def document_date(written: str, language: str) -> str | None:
         return None
     match [int(part) for part in parts]:
         case [year, month, day]:
-            return format_date(date(year, month, day), format="long", locale=Locale(language))
+            return format_date(date(year, month, day), format="long", locale=_locale(language))
         case [year, month]:
-            return format_skeleton("yMMMM", date(year, month, 1), locale=Locale(language))
+            return format_skeleton("yMMMM", date(year, month, 1), locale=_locale(language))
     return written
-
-
-NAMED_ZONE = "America/New_York"  # the city beside UTC where the curator wrote UTC: many look at a clock there
 
 
 def in_words(instant: datetime, zone: str, language: str) -> str:
     """The instant in UTC and in one named city: what is shown where a phone cannot show local time."""
     named = NAMED_ZONE if zone in ("UTC", "Etc/UTC") else zone
-    there = _clock(instant.astimezone(ZoneInfo(named)), language)
-    city = get_timezone_location(named, locale=Locale(language), return_city=True)
+    there = _clock(instant.astimezone(_zone(named)), language)
+    city = get_timezone_location(named, locale=_locale(language), return_city=True)
     return f"{_moment(instant.astimezone(UTC), language)} UTC ({there} {city})"
 
 
@@ -42,9 +82,19 @@ def local_time(instant: datetime, zone: str, language: str) -> str:
 
 
 def _moment(instant: datetime, language: str) -> str:
-    day = format_skeleton("yMMMEd", instant, locale=Locale(language))
+    day = format_skeleton("yMMMEd", instant, locale=_locale(language))
     return f"{day}, {_clock(instant, language)}"
 
 
 def _clock(instant: datetime, language: str) -> str:
-    return format_time(instant.time(), format="HH:mm", locale=Locale(language))
+    return format_time(instant.time(), format="HH:mm", locale=_locale(language))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale(language)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)

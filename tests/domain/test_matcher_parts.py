@@ -5,19 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import scorer as scorer_module
 from bot.domain.arrays import array_as_texts, found_under, packed, put_under, texts_as_array, unpacked
-from bot.domain.calibration import fit_calibration, lead, trust
-from bot.domain.class_weights import ClassWeights
+from bot.domain.calibration import lead, probability_of, trust
+from bot.domain.counted import Counted
 from bot.domain.feature_index import FeatureIndex
-from bot.domain.features import features
-from bot.domain.merged_entries import MergedEntries, grouped
-from bot.domain.naive_bayes import log_odds
+from bot.domain.features import features, features_of_all
 from bot.domain.panel import Panel
 from bot.domain.quantized import Quantized
+from bot.domain.regression import Regression
 from bot.domain.rounds import languages, rounds
 from bot.domain.scorer import Evidence, Scorer
 from bot.domain.softmax import fit_softmax
+from bot.domain.text_table import TextTable, hashes
 from bot.domain.vocabulary import Vocabulary
 
 TEXTS = ["one two thre", "two thre four", "five six", "six seven", "five five eight"]
@@ -25,7 +24,7 @@ CLASSES = np.array([0, 0, 1, 1, 2])
 
 
 def index() -> FeatureIndex:
-    return FeatureIndex.of(map(features, TEXTS), CLASSES, 3)
+    return FeatureIndex.of(TEXTS, CLASSES, 3)
 
 
 def rows(found: FeatureIndex) -> np.ndarray:
@@ -48,14 +47,18 @@ def test_the_gram_holds_the_similarities_of_the_rows():
 
 
 def test_sums_are_those_of_each_classes_rows():
-    summed = index()
-    places, classes, sums, parts = summed.sums(CLASSES, 3)
+    sums = index().sums(CLASSES, 3)
     full = rows(index())
     expected = np.array([full[number == CLASSES].sum(axis=0) for number in range(3)])
-    found = np.zeros_like(expected)
-    found[classes, places] = sums
-    assert found == pytest.approx(expected)
-    assert np.bincount(parts, summed.postings.weights) == pytest.approx(sums)
+    assert pytest.approx(expected) == sums.dense(np.ones(len(sums.sizes), bool), 3).T
+
+
+def test_features_of_many_texts_are_those_of_each():
+    numbers, places, weights = features_of_all(TEXTS)
+    for place, text in enumerate(TEXTS):
+        expected = features(text)
+        assert numbers[places == place].tolist() == expected.numbers.tolist()
+        assert weights[places == place].tolist() == expected.weights.tolist()
 
 
 def test_an_unknown_word_makes_a_text_shorter():
@@ -90,25 +93,20 @@ def test_a_quantized_matrix_is_off_by_a_254th_of_its_rows_greatest_at_most():
 def test_what_each_feature_says_adds_up_to_what_the_rows_say():
     texts = [f"{text} common words here {number}" for number in range(4) for text in TEXTS]
     classes = np.tile(CLASSES, 4)
-    found = FeatureIndex.of(map(features, texts), classes, 3)
+    found = FeatureIndex.of(texts, classes, 3)
     softmax = fit_softmax(found.gram(), classes, 3)
     known = found.lexicon.known(features("two common words sixx five"))
     asked = np.zeros(len(found.lexicon.features), np.float32)
     asked[known.places] = known.weights
     full = rows(found)
     sums = np.array([full[classes == number].sum(axis=0) for number in range(3)])
-    scores, closeness = ClassWeights.of(found, softmax, classes, 3).evidence(known)
-    regression = full @ asked @ softmax.coefficients + softmax.bias
-    odds = 0.07 * np.log1p(sums / sums.sum(axis=1, keepdims=True) / 3e-6) @ asked
-    expected = 0.7 * regression + odds
+    scores = Regression.of(found, softmax).scores_of(known)
+    expected = full @ asked @ softmax.coefficients + softmax.bias
     assert scores - scores.mean() == pytest.approx(expected - expected.mean(), abs=0.03)
+    odds, closeness = Counted.of(found, classes, 3).evidence(known)
+    expected = 0.07 * np.log1p(sums / sums.sum(axis=1, keepdims=True) / 3e-6) @ asked
+    assert odds == pytest.approx(expected, abs=0.01)
     assert closeness == pytest.approx(sums @ asked / np.linalg.norm(sums, axis=1), abs=0.01)
-
-
-def test_odds_are_those_of_a_features_share_in_what_the_class_holds():
-    odds = log_odds(np.array([1, 9, 90, 10], np.float32), np.array([0, 0, 2, 2]), 3)
-    assert 0 < odds[0] < odds[1]
-    assert odds == pytest.approx(odds[[3, 2, 1, 0]])
 
 
 def test_softmax_regression_learns_the_classes_of_its_rows():
@@ -118,25 +116,10 @@ def test_softmax_regression_learns_the_classes_of_its_rows():
     assert scores.argmax(axis=1).tolist() == CLASSES.tolist()
 
 
-@settings(deadline=None)
-@given(st.floats(min_value=-3, max_value=3), st.floats(min_value=0.5, max_value=3))
-def test_calibration_finds_the_curve_that_made_the_outcomes(constant, slope):
-    rng = np.random.default_rng(3)
-    trusted = rng.normal(size=4000)
-    right = rng.random(4000) < 1 / (1 + np.exp(-(slope * trusted + constant)))
-    calibration = fit_calibration(trusted, right, np.ones(4000))
-    assert calibration.probability(0) == pytest.approx(1 / (1 + np.exp(-constant)), abs=0.06)
-
-
-def test_calibration_without_questions_is_sane():
-    calibration = fit_calibration(np.array([]), np.array([], dtype=bool), np.array([]))
-    assert calibration.probability(-5) < 0.05 < 0.4 < calibration.probability(0) < calibration.probability(5)
-
-
-def test_calibration_never_trusts_less_what_speaks_more():
-    trusted = np.linspace(-2, 2, 200)
-    calibration = fit_calibration(trusted, trusted < 0, np.ones(200))
-    assert calibration.probability(2) >= calibration.probability(-2)
+def test_what_is_trusted_more_is_more_probable():
+    found = [probability_of(trusted) for trusted in (-100, -5, -1, 0, 1, 5, 100)]
+    assert found == sorted(found)
+    assert 0 < found[0] < 0.05 < 0.5 < found[3] < found[-1] <= 1
 
 
 @pytest.mark.parametrize(
@@ -151,7 +134,7 @@ def test_calibration_never_trusts_less_what_speaks_more():
 )
 def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
     vocabulary = Vocabulary.of(["the compact on migration", "members and meetings"], [0, 1])
-    assert vocabulary.corrected(typed) == meant
+    assert vocabulary.corrected([typed]).get(typed, typed) == meant
 
 
 def test_coverage_is_the_share_of_known_words_and_rare_ones_count_more():
@@ -202,20 +185,19 @@ def test_languages_cover_every_position_once(pairs):
 
 def test_a_language_that_the_text_is_not_in_is_not_heard():
     classes = np.repeat([0, 1], 150)
-    alone = Panel.of(ENGLISH, classes, 2).evidence("beta alpha beta")
-    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2).evidence("beta alpha beta")
+    alone = Panel.of(ENGLISH, classes, 2, trained=True).evidence("beta alpha beta")
+    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2, trained=True).evidence(
+        "beta alpha beta"
+    )
     assert together.scores == pytest.approx(alone.scores, abs=1e-3)
     assert together.closeness == pytest.approx(alone.closeness, abs=1e-3)
     assert together.coverage == alone.coverage == 1
 
 
-@settings(deadline=None)
-@given(st.lists(st.integers(min_value=0, max_value=7), min_size=1, max_size=60), st.integers(9, 30))
-def test_groups_are_few_enough_and_each_of_one_class(classes, most):
-    groups, of_group = grouped(np.array(classes), most)
-    assert len(of_group) <= most
-    assert of_group[groups].tolist() == classes
-    assert set(groups.tolist()) == set(range(len(of_group)))
+def test_of_the_words_that_no_language_knows_the_first_eight_are_corrected():
+    panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, trained=False)
+    gibberish = "zxcv " * 3 + " ".join(f"qwrt{letter}" for letter in "abcdefg")
+    assert panel.evidence(f"{gibberish} betta").coverage == 0 < panel.evidence("betta").coverage
 
 
 @settings(deadline=None)
@@ -237,25 +219,29 @@ def test_arrays_survive_packing_and_parts_find_their_own():
     assert found["b/x"].dtype == np.float32
 
 
-@pytest.mark.parametrize("most_rows", [2, 3, 100], ids=["merged", "grouped", "trained"])
-def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(most_rows, monkeypatch):
-    monkeypatch.setattr(scorer_module, "_MOST_ROWS", most_rows)
-    scorer = Scorer.of(TEXTS, CLASSES, 3)
-    assert isinstance(scorer.learned, MergedEntries) == (most_rows == 2)
+@pytest.mark.parametrize("trained", [True, False])
+def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained):
+    scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
     again = Scorer.from_arrays(unpacked(packed(scorer.to_arrays())))
     for text in (*TEXTS, "two sixx", "zebra"):
-        first, second = scorer.evidence(text, features(text)), again.evidence(text, features(text))
+        first, second = (asked.evidence(text, features(text), text.split()) for asked in (scorer, again))
         assert second.scores.tolist() == first.scores.tolist()
         assert second.closeness.tolist() == first.closeness.tolist()
         assert second.coverage == first.coverage
 
 
-@pytest.mark.parametrize("most_rows", [2, 3, 100], ids=["merged", "grouped", "trained"])
-def test_every_way_to_learn_finds_the_entry_of_its_texts(most_rows, monkeypatch):
-    monkeypatch.setattr(scorer_module, "_MOST_ROWS", most_rows)
-    scorer = Scorer.of(TEXTS, CLASSES, 3)
-    found = [int(scorer.evidence(text, features(text)).scores.argmax()) for text in TEXTS]
+@pytest.mark.parametrize("trained", [True, False])
+def test_a_scorer_finds_the_entry_of_its_texts(trained):
+    scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
+    found = [int(scorer.evidence(text, features(text), []).scores.argmax()) for text in TEXTS]
     assert found == CLASSES.tolist()
+
+
+def test_a_table_finds_every_place_of_a_text_and_none_of_another():
+    table = TextTable.of(["b", "a", "b", ""])
+    assert [table.places(text).tolist() for text in ("a", "b", "", "c")] == [[1], [0, 2], [3], []]
+    assert table.first_places(hashes(["c", "b", "", "a"])).tolist() == [-1, 0, 3, 1]
+    assert TextTable.of([]).first_places(hashes(["c"])).tolist() == [-1]
 
 
 def test_the_lead_is_that_of_the_best_over_the_next_and_one_alone_has_no_rival():

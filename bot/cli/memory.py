@@ -1,0 +1,15 @@
+"""What reading and learning left behind goes back to the system before the bot runs for weeks."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+from contextlib import suppress
+
+
+def settle() -> None:
+    """What is there now stays: looking through it again would take a tenth of a second each time."""
+    gc.collect()
+    gc.freeze()
+    with suppress(OSError, AttributeError):  # glibc has it, other C libraries need or know it not
+        ctypes.CDLL(None).malloc_trim(0)

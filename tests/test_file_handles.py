@@ -1,0 +1,69 @@
+"""A bot that has no file handle left answers all the same: what answers need was read at the start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[1]
+
+ANSWERS_WITHOUT_HANDLES = """
+import resource
+from datetime import UTC, date, datetime
+
+from bot.app.assembly import Learned, assemble
+from bot.config import Settings
+from bot.content.check import check
+from bot.content.locate import content_folder, locales_folder
+from bot.domain.answering import Answered, Answerer
+from bot.domain.announcements import ReminderBody
+from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.question_language import QuestionLanguages
+from bot.services.planning import card
+from bot.storage.database import Database
+from bot.telegram.announcement_screens import AnnouncementScreens
+from bot.telegram.answers import AnswerScreens
+from bot.telegram.screens import Words
+
+content = check(content_folder(), locales_folder(), date.max).content
+entries = [entry for by_id in content.faq.entries.values() for entry in list(by_id.values())[:40]]
+answerer = Answerer([(entry.id, entry.question) for entry in entries], {}, trained=False)
+languages = QuestionLanguages(content.faq.wordings())
+assemble(
+    "1:token", Settings(_env_file=None), content, Learned(answerer, languages), Database.open("sqlite://"),
+    Pseudonyms(b"key"), lambda: datetime.now(UTC), "worker",
+)
+words = Words(content.texts)
+screens = AnswerScreens(content.faq, words, lambda: "https://t.me/a_bot")
+announcements = AnnouncementScreens(words, screens, content.schedule)
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (0, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+try:
+    open("/dev/null")
+except OSError:
+    print("no handles left")
+for language in words.languages:
+    answered = 0
+    for entry in content.faq.entries[language].values():
+        assert screens.entry(entry.id, language) is not None
+        assert languages.of(entry.question) in (language, None)
+        answered += isinstance(answerer.decide(entry.question), Answered)
+    assert answered
+    assert screens.miss((), language) and screens.courtesy("greeting", language, is_private=True)
+    for webinar in content.schedule.webinars:
+        body = ReminderBody(card(webinar), webinar.leads[0], webinar.leads[0])
+        assert announcements.parameters(body, content.schedule.topics[0].id, language)["text"]
+    print("answered in", language)
+"""
+
+
+def test_answers_in_every_language_open_no_file():
+    ended = subprocess.run(
+        [sys.executable, "-c", ANSWERS_WITHOUT_HANDLES],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    told = ended.stdout.splitlines()
+    assert told == ["no handles left", *(f"answered in {language}" for language in ("en", "ar", "es", "fr"))]

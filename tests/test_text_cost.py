@@ -1,0 +1,163 @@
+"""No message costs more than its length: whatever 4,096 characters hold, each step of reading them is quick.
+
+Steps are held against what a long, plain message takes in the same process, in processor time.
+"""
+
+import random
+from collections.abc import Callable
+from time import thread_time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.content import fields
+from bot.domain.answering import Answered, Answerer
+from bot.domain.follow_ups import in_context, may_follow
+from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read
+from bot.domain.normalize import normalize
+from bot.domain.question_language import QuestionLanguages
+from bot.domain.scrubbing import scrub
+from bot.domain.stop_words import means_stop
+from bot.telegram import markup
+
+LONGEST = 4096  # characters that Telegram takes
+LONGEST_INLINE = 256
+TIMES = 12  # as long as a plain message; what once took four seconds took a thousand times as long
+
+
+def made_up_answerer() -> Answerer:
+    """Of 6,000 words in three languages, so that finding the nearest to an unknown word is work."""
+    rng = random.Random(1)  # noqa: S311 - no secrets here
+    phrasings = []
+    for letters in ("abcdefgh", "ijklmnop", "ابتثجحخد"):
+        words = ["".join(rng.choices(letters, k=rng.randint(4, 9))) for _ in range(2_000)]
+        phrasings += [
+            (f"entry-{number}", " ".join(rng.sample(words, 8))) for number in range(40) for _ in range(10)
+        ]
+    return Answerer(phrasings, {"greeting": ["hi", "hola"], "personal-case": ["my boss took my passport"]})
+
+
+ANSWERER = made_up_answerer()
+LANGUAGES = QuestionLanguages({"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]})
+
+
+def published(text: str) -> None:
+    try:
+        fields.publishable(text)
+    except ValueError:
+        return
+
+
+STEPS: dict[str, Callable[[str], object]] = {
+    "reading": what_is_read,
+    "parts": marked_parts,
+    "pairs": joined_pairs,
+    "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
+    "scrubbing": scrub,
+    "stop words": means_stop,
+    "language": LANGUAGES.of,
+    "foreign": LANGUAGES.is_foreign,
+    "normalizing": normalize,
+    "follow-up": may_follow,
+    "in context": lambda text: in_context(text, "what is it"),
+    "deciding": ANSWERER.decide,
+    "inline": lambda text: ANSWERER.nearest(text[:LONGEST_INLINE], 4),
+    "publishing": published,
+    "markup": markup.to_html,
+}
+
+
+def seconds(step: Callable[[str], object], text: str) -> float:
+    """Of this thread; the least of some tries, so that what else runs here hardly counts."""
+    found = []
+    for _ in range(3):
+        began = thread_time()
+        step(text)
+        found.append(thread_time() - began)
+    return min(found)
+
+
+@pytest.fixture(scope="module")
+def plain() -> float:
+    """What it takes to decide on a long message of known words."""
+    story = ("when i came here there was a law on that. " * 100)[:LONGEST]
+    return seconds(ANSWERER.decide, story)
+
+
+RUNS = (
+    *" \n\t,;?.+(@1a-'\"<&*#_/",
+    *"\u00a0\u3000\u2028\u200b\u0301\u0323\u064b\u0e31\u093c\u0915\u0648\u061f\U0001f642\ufdfa\ufb01\u1100\u79fb",
+    *(
+        " and ",
+        " y ",
+        " \u0648",
+        ",  and",
+        "a and b ",
+        "1.",
+        "1 ",
+        "a1",
+        "a@",
+        "a.",
+        "1(",
+        "a.com ",
+        "http://",
+    ),
+    *(
+        "**",
+        "**a",
+        "<a",
+        "\u0301\u0323",
+        "\u0915\u093c\u0301",
+        "zxcvb ",
+        "aabcd? ",
+        "\ufdfa ",
+        "t.me/",
+        "\n \n",
+    ),
+)
+RANDOM = random.Random(2)  # noqa: S311 - no secrets here
+UNKNOWN = " ".join("".join(RANDOM.choices("aeijklmn", k=6)) for _ in range(600))
+
+
+def assert_cheap(text: str, plain: float) -> None:
+    for name, step in STEPS.items():
+        assert seconds(step, text) <= TIMES * plain, name
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\t", " ,", "\n "])
+def test_blanks_between_two_letters_cost_no_more_than_words(blank: str, plain: float):
+    assert_cheap("a" + blank * 998 + "b", plain)
+
+
+@pytest.mark.parametrize("run", [*RUNS, UNKNOWN], ids=[*map(ascii, RUNS), "unknown words"])
+def test_a_message_of_one_thing_costs_no_more_than_words(run: str, plain: float):
+    assert_cheap((run * LONGEST)[:LONGEST], plain)
+
+
+@settings(
+    max_examples=25,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.tuples(st.sampled_from(RUNS) | st.text(max_size=3), st.integers(1, 2_000)), max_size=6))
+def test_a_message_of_any_mixture_costs_no_more_than_words(plain: float, runs: list[tuple[str, int]]):
+    assert_cheap("".join(run * times for run, times in runs)[:LONGEST], plain)
+
+
+def test_a_question_at_the_end_of_a_long_story_is_understood():
+    answerer = Answerer(
+        [
+            *(
+                ("binding", text)
+                for text in ("is the compact legally binding", "must states obey the compact")
+            ),
+            *(("members", text) for text in ("who are the members of the coalition", "list of members")),
+        ],
+        {},
+    )
+    story = "We came over the mountains in winter, my sister and our neighbours. Nobody told us where to go! "
+    for question in ("Is the compact legally binding?", "who are the members of the coalition"):
+        reply = answerer.decide((story * 42)[: LONGEST - 100] + ". " + question)
+        assert isinstance(reply, Answered), question
