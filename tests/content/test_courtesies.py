@@ -21,7 +21,7 @@ LEAVING = {
 PRIVACY = {
     "en": ("do you save my number", "what data do you keep of me", "is it anonymous?"),
     "es": ("¿guardan mi número?", "¿la policía puede ver mis mensajes?", "guardan mis datos"),
-    "fr": ("la police peut voir ce que j'écris ?", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
+    "fr": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
     "ar": ("هل تحفظون رقمي", "هل الشرطة تقرأ ما أكتب", "من يقرأ رسائلي"),
 }
 SAFETY = ("can the police see this?", "can police read my messages?", "are you going to report me to ice")
