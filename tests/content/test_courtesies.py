@@ -29,6 +29,18 @@ DANGER = {
     "emergency": ("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
     "emergency-police": ("police outside", "ICE is at the door", "they took my brother", "raid at work"),
 }
+FRENCH = {
+    "emergency": ("au secours", "le bateau coule aidez nous", "j'ai trop peur"),
+    "emergency-police": (
+        "la police est devant la porte",
+        "ils ont pris mon frère",
+        "rafle dans mon quartier",
+    ),
+    "safety": ("la police peut voir ce que j'écris ?", "vous allez me dénoncer ?", "c'est sûr ici ?"),
+    "language": ("en anglais svp", "comment changer la langue ?", "je comprends pas l'anglais"),
+    "other-subject": ("météo demain", "qui a gagné le match", "recette du couscous"),
+    "warmth": ("on vous aime", "gros bisous", "force et courage"),
+}
 LANGUAGE = ("in spanish please", "how do I change my language", "i dont understand english")
 OTHER_SUBJECTS = ("weather tomorrow", "who won the match", "recipe for rice")
 WARMTH = ("much love from nairobi", "we love you", "big hug")
@@ -71,6 +83,7 @@ def test_who_asks_what_is_kept_is_told_that(answerer: Answerer, message: str):
     ("kind", "message"),
     [
         *((kind, message) for kind, messages in DANGER.items() for message in messages),
+        *((kind, message) for kind, messages in FRENCH.items() for message in messages),
         *(("safety", message) for message in SAFETY),
         *(("language", message) for message in LANGUAGE),
         *(("other-subject", message) for message in OTHER_SUBJECTS),
