@@ -20,6 +20,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
 from bot.services.telegram_time import TelegramTime
+from bot.services.working import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 
@@ -96,16 +97,17 @@ def test_every_command_is_documented_and_every_documented_command_exists():
     assert isinstance(folder, Path)
     content = check(folder, locales_folder(), date.max).content
     assert content is not None
+    database = Database.open("sqlite://")
     parts = assemble(
         "1:token",
         Settings(_env_file=None, admins=(9001,)),
         content,
         Learned(Answerer((), {}), QuestionLanguages({})),
-        Database.open("sqlite://"),
+        database,
         Spool(None),
         Pseudonyms(b"key"),
         TelegramTime(lambda: datetime(2026, 11, 21, tzinfo=UTC), time.monotonic),
-        "worker",
+        Working(database, "somebody", Waits()),
         Waits(),
     )
     rows = table(OPERATING, "Commands in Telegram")

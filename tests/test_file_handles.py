@@ -8,6 +8,7 @@ CHECKOUT = Path(__file__).parents[1]
 
 ANSWERS_WITHOUT_HANDLES = """
 import resource
+import time
 from datetime import UTC, date, datetime
 
 from bot.app.assembly import Learned, assemble
@@ -18,8 +19,12 @@ from bot.domain.answering import Answered, Answerer
 from bot.domain.announcements import ReminderBody
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.question_language import QuestionLanguages
+from bot.domain.waits import Waits
 from bot.services.planning import card
+from bot.services.telegram_time import TelegramTime
+from bot.services.working import Working
 from bot.storage.database import Database
+from bot.storage.spool import Spool
 from bot.telegram.announcement_screens import AnnouncementScreens
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.screens import Words
@@ -28,9 +33,11 @@ content = check(content_folder(), locales_folder(), date.max).content
 entries = [entry for by_id in content.faq.entries.values() for entry in list(by_id.values())[:40]]
 answerer = Answerer([(entry.id, entry.question) for entry in entries], {}, trained=False)
 languages = QuestionLanguages(content.faq.wordings())
+database, waits = Database.open("sqlite://"), Waits()
 assemble(
-    "1:token", Settings(_env_file=None), content, Learned(answerer, languages), Database.open("sqlite://"),
-    Pseudonyms(b"key"), lambda: datetime.now(UTC), "worker",
+    "1:token", Settings(_env_file=None), content, Learned(answerer, languages), database, Spool(None),
+    Pseudonyms(b"key"), TelegramTime(lambda: datetime.now(UTC), time.monotonic),
+    Working(database, "somebody", waits), waits,
 )
 words = Words(content.texts)
 screens = AnswerScreens(content.faq, words, lambda: "https://t.me/a_bot")

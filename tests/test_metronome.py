@@ -8,12 +8,14 @@ import time_machine
 
 from bot.app.metronome import Metronome
 from bot.domain.schedules import Schedule
+from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.deferring import Deferring
 from bot.services.housekeeping import Housekeeping, Retention
 from bot.services.planning import Planner
 from bot.services.receiving import Receiving
 from bot.storage.database import Database
+from bot.storage.spool import Spool
 from tests.builders import NOW
 from tests.fakes import until
 
@@ -34,7 +36,7 @@ async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_
     metronome = Metronome(
         Planner(database, Schedule(), Alerting(database, ())),
         Housekeeping(database, Retention(MONTH, MONTH)),
-        Receiving(database, Deferring(database)),
+        Receiving(database, Deferring(database), Spool(None), Waits()),
         now,
     )
     stopping = asyncio.Event()

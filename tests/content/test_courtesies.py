@@ -21,7 +21,7 @@ LEAVING = {
 PRIVACY = {
     "en": ("do you save my number", "what data do you keep of me", "is it anonymous?"),
     "es": ("¿guardan mi número?", "¿es anónimo?", "guardan mis datos"),
-    "fr": ("la police peut voir ce que j'écris ?", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
+    "fr": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
     "ar": ("هل تحفظون رقمي", "شو بتخزنوا عني", "من يقرأ رسائلي"),
 }
 SAFETY = (
@@ -44,6 +44,18 @@ LANGUAGE = (
 )
 OTHER_SUBJECTS = ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?")
 WARMTH = ("much love from nairobi", "we love you", "big hug", "un abrazo grande", "los queremos mucho")
+FRENCH = {
+    "emergency": ("au secours", "le bateau coule aidez nous", "j'ai trop peur"),
+    "emergency-police": (
+        "la police est devant la porte",
+        "ils ont pris mon frère",
+        "rafle dans mon quartier",
+    ),
+    "safety": ("la police peut voir ce que j'écris ?", "vous allez me dénoncer ?", "c'est sûr ici ?"),
+    "language": ("en anglais svp", "comment changer la langue ?", "je comprends pas l'anglais"),
+    "other-subject": ("météo demain", "qui a gagné le match", "recette du couscous"),
+    "warmth": ("on vous aime", "gros bisous", "force et courage"),
+}
 DESPAIR = {
     "en": ("I want to die", "i want to end it", "I don't want to live anymore"),
     "es": ("no puedo más, quiero morir", "no quiero vivir más", "me quiero morir"),
@@ -83,6 +95,7 @@ def test_who_asks_what_is_kept_is_told_that(answerer: Answerer, message: str):
     ("kind", "message"),
     [
         *((kind, message) for kind, messages in DANGER.items() for message in messages),
+        *((kind, message) for kind, messages in FRENCH.items() for message in messages),
         *(("safety", message) for message in SAFETY),
         *(("language", message) for message in LANGUAGE),
         *(("other-subject", message) for message in OTHER_SUBJECTS),

@@ -94,8 +94,8 @@ PLANTED = {
         "regional-reviews (ar): the answer has the written number 6, the English one has not",
     ),
     "a decimal point gone in French": (
-        *("how-many-migrants", "fr", edited("since", "3,7", "37")),
-        "how-many-migrants (fr): the since has the number 37, the English one has not",
+        *("how-many-migrants", "fr", edited("answer", "3,7", "37")),
+        "how-many-migrants (fr): the answer has the number 37, the English one has not",
     ),
     "a translation without the note": (
         *("executive-orders-2017", "es", lambda entry: replace(entry, since=None)),

@@ -134,7 +134,7 @@ async def test_no_update_however_malformed_is_asked_for_again_or_holds_up_anothe
 
 async def test_a_process_that_stands_by_sends_updates_on_to_the_one_that_works(unused_tcp_port: int):
     address = f"127.0.0.1:{unused_tcp_port}"
-    server = WebServer(None, None, SECRET, None, stands_by=lambda: True)
+    server = WebServer(None, None, SECRET, None, is_working=lambda: False)
     async with server.serving(address), aiohttp.ClientSession() as session:
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         answer = await session.post(f"http://{address}/webhook", json={"update_id": 1}, headers=headers)

@@ -1,0 +1,70 @@
+"""What a machine can see of good French: spaces that do not break, one apostrophe, ranges in words."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.content.facts import ROOT, material
+
+CATALOG = Path("bot", "locales", "fr", "LC_MESSAGES", "bot.po")
+_ADDRESS = re.compile(r"https?://\S+")
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+FAULTS = {
+    "a space that may break, or none": re.compile(r"(?<!\u00a0)[;?!»]|(?<=[^\S\u00a0]):|«(?!\u00a0)"),
+    "a bent apostrophe": re.compile("’"),
+    "other quotation marks": re.compile("[“”]"),
+    "a hyphen between days": re.compile(rf"\d\s?[-–]\s?\d+(?:er)?\s(?:{_MONTHS})\b"),
+}
+_IS_WHAT = re.compile(r"(?i)c'(?:est|était|étaient) quoi")
+
+
+def faults(text: str) -> list[str]:
+    """The kinds of faults in the text; addresses on the web are left out."""
+    return [kind for kind, pattern in FAULTS.items() if pattern.search(_ADDRESS.sub("", text))]
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Where each French text stands, and the text.
+
+    Phrasings are not among them, for they are what people type, nor the headings of English papers.
+    """
+    for entry in material().faq.entries["fr"].values():
+        shown = (entry.question, entry.answer, entry.since or "")
+        yield from ((entry.id, text) for text in shown)
+    for courtesy in material().faq.courtesy_entries["fr"].values():
+        yield courtesy.kind, courtesy.answer
+    with (ROOT / CATALOG).open("rb") as file:
+        for message in read_po(file, locale="fr"):
+            if message.id:
+                forms = (message.string,) if isinstance(message.string, str) else message.string
+                yield from ((str(message.id), form) for form in forms)
+
+
+def test_no_french_text_has_such_a_fault():
+    found = [(where, kind, text) for where, text in texts() for kind in faults(text)]
+    assert found == []
+
+
+def test_no_french_question_asks_as_one_speaks():
+    questions = [entry.question for entry in material().faq.entries["fr"].values()]
+    assert [question for question in questions if _IS_WHAT.search(question)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Le Pacte : qui décide ?", ["a space that may break, or none"]),
+        ("Qui décide?", ["a space that may break, or none"]),
+        ("Le mot « asile »", ["a space that may break, or none"]),
+        ("Le Pacte\u00a0: qui décide\u00a0? Voir https://un.org/?a=b", []),
+        ("Le mot «\u00a0asile\u00a0» n'y est pas.", []),
+        ("L’ONU", ["a bent apostrophe"]),
+        ("les 8-9 mai 2017", ["a hyphen between days"]),
+        ("les 8 et 9 mai 2017, du 2 au 4 septembre", []),
+    ],
+)
+def test_such_a_fault_is_found(text: str, kinds: list[str]):
+    assert faults(text) == kinds
