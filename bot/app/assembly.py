@@ -119,7 +119,9 @@ def make_services(
 
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
-    return answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
+    answerer = answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
+    answerer.watch_for(content.danger)
+    return answerer
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,12 @@ def learn(content: Content, cache: Path | None) -> Learned:
     languages = QuestionLanguages(content.faq.wordings())
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
+        kept.watch_for(content.danger)
         return Learned(kept, languages)
     counted = answerer_cache.counted_apart(phrasings, courtesies)
     if counted is None:
         counted = Answerer(phrasings, courtesies, trained=False)
+    counted.watch_for(content.danger)
     return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 

@@ -16,6 +16,7 @@ from bot.cli import opening
 from bot.content.check import Content
 from bot.content.question_file import read_questions
 from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
+from bot.domain.danger import Danger
 from bot.domain.evaluation import Tally, evaluate
 from bot.domain.languages import pick
 
@@ -109,7 +110,8 @@ def reply_as_json(question: str, language: str, reply: Reply) -> dict[str, Any]:
     }
     line: dict[str, Any] = {"question": question, "language": language, "reply": kinds[type(reply)]}
     if isinstance(reply, Courtesy):
-        return line | {"courtesy": reply.kind, "entries": [], "score": 1.0}
+        kind = Danger.ANY if reply.kind in set(Danger) else reply.kind
+        return line | {"courtesy": reply.kind, "entries": [f"courtesy-{kind}"], "score": 1.0}
     return line | {"entries": list(reply.entry_ids), "score": round(reply.score, 4)}
 
 

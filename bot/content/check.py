@@ -1,16 +1,18 @@
 """Reads all content at once and reports every problem in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from bot.content.country_votes import read_country_votes
+from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
 from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
 from bot.domain.country_votes import CountryVote
+from bot.domain.danger import DangerSigns
 from bot.domain.faq import Faq
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
@@ -24,6 +26,7 @@ class Content:
     schedule: Schedule
     texts: Texts
     country_votes: tuple[CountryVote, ...] = ()
+    danger: DangerSigns = field(default_factory=lambda: DangerSigns({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     schedule, schedule_problems = read_schedule(folder, reading.english_ids)
     country_votes, vote_problems = read_country_votes(folder)
     texts, text_problems = load_texts(locales)
-    found = in_reading_order([*reading.problems, *vote_problems, *schedule_problems, *text_problems])
+    danger, danger_problems = read_danger_words()
+    found = in_reading_order(
+        [*reading.problems, *vote_problems, *schedule_problems, *text_problems, *danger_problems]
+    )
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
     return CheckReport(
@@ -61,5 +67,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
         text_languages=texts.languages if texts is not None else (),
         topics=len(schedule.topics),
         webinars=len(schedule.webinars),
-        content=None if found or texts is None else Content(faq, schedule, texts, country_votes),
+        content=None
+        if found or texts is None
+        else Content(faq, schedule, texts, country_votes, DangerSigns(danger)),
     )

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
+from bot.domain.danger import DangerSigns
 from bot.domain.matcher import THRESHOLDS, Match, Matcher
 from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
 from bot.domain.normalize import normalize
@@ -74,6 +75,8 @@ _PERSONAL_LEAD = 1.1
 class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
+    _signs: DangerSigns | None = None
+
     def __init__(
         self,
         phrasings: Iterable[tuple[str, str]],
@@ -115,6 +118,10 @@ class Answerer:
         answerer._matcher = Matcher.from_arrays(found_under("matcher", arrays))
         return answerer
 
+    def watch_for(self, signs: DangerSigns) -> None:
+        """From now on a message that tells of danger is known before all matching."""
+        self._signs = signs
+
     def become(self, other: "Answerer") -> None:
         """Decides like the other one from now on."""
         self._kinds, self._kind_count = other._kinds, other._kind_count
@@ -127,6 +134,9 @@ class Answerer:
         by different entries; where only one of its sentences can be answered, that one is. A personal case
         anywhere in it comes before all answers.
         """
+        danger = self._signs.look(text) if self._signs is not None else None
+        if danger is not None:
+            return Courtesy(danger)
         text = what_is_read(text)
         decide_one = cache(self._decide_one)  # a message of one part is its own part
         whole = decide_one(normalize(text))

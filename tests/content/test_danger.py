@@ -3,6 +3,7 @@
 import pytest
 
 from bot.content.danger_words import read_danger_words
+from bot.domain.answering import Answerer, Courtesy
 from bot.domain.danger import Danger, DangerSigns
 
 POLICE = [
@@ -110,3 +111,11 @@ def test_a_fault_in_the_words_is_named_with_its_line(tmp_path):
         ("danger/en.yaml", 2),
         ("danger/en.yaml", 3),
     ]
+
+
+def test_danger_is_known_before_an_entry_that_has_the_very_words(signs: DangerSigns):
+    answerer = Answerer([("entry", "police at the door"), ("other", "what is the compact")], {})
+    assert not isinstance(answerer.decide("police at the door"), Courtesy)
+    answerer.watch_for(signs)
+    assert answerer.decide("police at the door") == Courtesy(Danger.AUTHORITIES)
+    assert not isinstance(answerer.decide("what is the compact"), Courtesy)
