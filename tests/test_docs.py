@@ -10,7 +10,8 @@ import click
 import pytest
 from typer.main import get_command
 
-from bot.app.assembly import Learned, assemble
+from bot.app.assembly import assemble
+from bot.app.learning import Learned
 from bot.cli.main import app
 from bot.config import Settings
 from bot.content.check import check

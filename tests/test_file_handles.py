@@ -11,7 +11,8 @@ import resource
 import time
 from datetime import UTC, date, datetime
 
-from bot.app.assembly import Learned, assemble
+from bot.app.assembly import assemble
+from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import check
 from bot.content.locate import content_folder, locales_folder

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.app.assembly import Learned, learn_on
+from bot.app.learning import Learned, learn_on
 from bot.domain.answering import Answered, Answerer, Missed
 from bot.domain.question_language import QuestionLanguages
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.app import running
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.schedules import Schedule, due

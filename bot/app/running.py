@@ -12,7 +12,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from bot.app.assembly import Learned, Parts, assemble, learn_on
+from bot.app.assembly import Parts, assemble
+from bot.app.learning import Learned, learn_on
 from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady import steady

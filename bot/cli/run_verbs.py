@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.app import running
-from bot.app.assembly import learn
+from bot.app.learning import learn
 from bot.app.locking import AlreadyRunningError, spool_files
 from bot.app.web import AddressTakenError
 from bot.cli import memory, opening

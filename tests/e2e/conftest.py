@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app import answerer_cache, running
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content, check

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.domain.waits import Waits
 from bot.storage import subscribers

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.domain.answering import Answered, Missed, Reply, Suggested
 from bot.domain.follow_ups import in_context

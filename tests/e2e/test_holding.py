@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.services.backing_up import back_up, restore_copy
 from bot.simulator.faults import Fault

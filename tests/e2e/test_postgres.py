@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.storage.database import Database
 from bot.storage.migrating import SchemaError

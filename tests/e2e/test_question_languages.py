@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.domain.faq import Faq
 from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged

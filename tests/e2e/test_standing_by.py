@@ -8,7 +8,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.domain.waits import Waits
 from bot.storage.database import Database

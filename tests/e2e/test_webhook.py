@@ -9,7 +9,7 @@ import urllib.request
 import aiohttp
 import pytest
 
-from bot.app.assembly import Learned
+from bot.app.learning import Learned
 from bot.app.web import AddressTakenError, WebServer
 from bot.content.check import Content
 from bot.domain.waits import Waits
