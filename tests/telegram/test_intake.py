@@ -69,7 +69,7 @@ class Desk:
         self.is_away = False
         self.stopping = asyncio.Event()
         self.running: asyncio.Task[None] | None = None
-        self.heeding = Heeding(self, lambda: AT, QUICK.database_look)
+        self.heeding = Heeding(self, lambda: AT, again_after=0.3)
         self.receiving = Receiving(self.database, Deferring(self.database), self.spool, QUICK)
         self.ending = asyncio.Event()
         self.intake = Intake(
