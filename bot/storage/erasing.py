@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _ERASED = "bot_erased"
+CANCELLED_AGAIN = 50  # times, a tenth of a second apart
 logger = logging.getLogger(__name__)
 
 
@@ -30,6 +31,7 @@ class Eraser:
         self._erase = erase
         self._every = every
         self._is_wanted = False
+        self._is_closed = False
         self._erasing: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -39,7 +41,7 @@ class Eraser:
             self._erasing = asyncio.create_task(self._until_clean())
 
     async def _until_clean(self) -> None:
-        while self._is_wanted:
+        while self._is_wanted and not self._is_closed:
             self._is_wanted = False
             try:
                 self._is_wanted = not await self._erase()
@@ -49,7 +51,10 @@ class Eraser:
             await asyncio.sleep(self._every)
 
     async def close(self) -> None:
-        """Erases no more."""
-        if self._erasing is not None:
+        """Erases no more, also where an erasing that is under way takes its end for a failure."""
+        self._is_closed = True
+        for _ in range(CANCELLED_AGAIN):
+            if self._erasing is None or self._erasing.done():
+                return
             self._erasing.cancel()
-            await asyncio.wait([self._erasing])
+            await asyncio.wait([self._erasing], timeout=0.1)
