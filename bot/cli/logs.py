@@ -22,7 +22,6 @@ _OURS = ("timestamp", "level", "logger", "chat", "reference")  # pseudonyms may 
 _LOUD = (
     "aiohttp",
     "alembic",
-    "apscheduler",
     "asyncio",
     "httpcore",
     "httpx",
@@ -109,4 +108,3 @@ def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
     for name in _LOUD:
         # their lines name addresses and parameters: the token, chat ids and texts among them
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that takes longer than usual is no news
