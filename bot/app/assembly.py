@@ -210,7 +210,7 @@ def assemble(
     intake = Intake(
         services.receiving,
         heeding,
-        FirstWords(settings.admins, lambda: application.bot.username),
+        FirstWords(settings.admins),
         updating.handle,
         updating.let_go,
         Notices(application.bot, words, people).tell,

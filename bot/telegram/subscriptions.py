@@ -21,7 +21,14 @@ from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.group_share import GroupShare
 from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.reading import COMMAND, WORDS, command_of, is_from_anonymous_administrator, is_stop
+from bot.telegram.reading import (
+    COMMAND,
+    WORDS,
+    command_of,
+    is_from_anonymous_administrator,
+    is_stop,
+    words_of,
+)
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
@@ -111,7 +118,7 @@ class Subscriptions:
             await self._stop_group(update, person)
 
     async def on_plain_word(self, update: Update, context: Context) -> None:
-        if is_stop(message_of(update)):
+        if is_stop(words_of(message_of(update))):
             await self.on_stop(update, context)
             raise ApplicationHandlerStop
 
