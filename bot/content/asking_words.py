@@ -34,7 +34,7 @@ def read_asking_words(path: Path = FILE) -> tuple[Mapping[str, list[str]], list[
         return {}, problems
     try:
         found = _FORM.validate_python(file.value)
-        return {kind: words for kind, words in found.items()}, problems
+        return dict(found.items()), problems
     except ValidationError as error:
         wrong = [file.problem(details["loc"][:1], details["msg"]) for details in error.errors()]
         return {}, [*problems, *wrong]

@@ -3,6 +3,7 @@
 It belongs to the program and not to an organization's content, and is checked like it all the same.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -27,11 +28,11 @@ def _with_places(sentence: str) -> str:
 
 
 class TongueForm(Form):
-    called: list[Text] = []
+    called: Sequence[Text] = ()
     words: str = ""
     letters: str = ""
     sentence: Annotated[str, AfterValidator(_with_places)] | None = None
-    instead: dict[str, Text] = {}
+    instead: Annotated[dict[str, Text], Field(default_factory=dict)]
     reviewed: Annotated[
         Annotated[date, BeforeValidator(iso_day)] | None,
         Field(description="the day on which a speaker last read it"),

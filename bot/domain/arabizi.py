@@ -62,11 +62,14 @@ _SIGNS = {
 }
 _SIGN = re.compile("|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True)))
 
-_VOWELS = "اويىءأإآؤئه"
+_VOWELS = "اويىءأإآؤئ"
 """Long vowels and their like, which are written or not; the last letter of many words too."""
 
-_ALIKE = str.maketrans("صطضحقغذظثةج", "ستدهكقززته" + "ق")
+_ALIKE = str.maketrans("صطضحقغذظثةج", "ستدهككززتهك")
 """Letters that one Latin letter stands for."""
+
+_LAST = str.maketrans("", "", "هة")
+"""A last letter that many write as "a" or not at all."""
 
 _SMALL = {
     "f": "في",
@@ -208,5 +211,6 @@ def _in_letters(word: str) -> str:
 
 def _bones(word: str) -> str:
     """What is left without vowels, doubled letters and differences that Latin letters do not show."""
-    alike = "".join(letter for letter in word if letter not in _VOWELS).translate(_ALIKE)
+    rest = word[:-1] + word[-1:].translate(_LAST)
+    alike = "".join(letter for letter in rest if letter not in _VOWELS).translate(_ALIKE)
     return re.sub(r"(.)\1+", r"\1", alike)

@@ -31,6 +31,14 @@ class GoingOn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GoesOn:
+    """The reply to a message that asks something of the entry which its chat was last shown."""
+
+    entry_id: str
+    what: GoingOn
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageWish:
     """`wanted` is the code of a language, whether the bot has it or not; None where it is not clear which.
 
@@ -99,7 +107,7 @@ class AskingOn:
         return self._going_on.get(words)
 
     def by_symbols(self, text: str) -> str | None:
-        """The kind of courtesy that pictures alone are; None for a text with a letter or number, or no picture."""
+        """The kind of courtesy that pictures alone are; None where there is a letter, a number, or no picture."""
         text = text[:_LONGEST]
         if text.isascii() or normalize(text) or not any(unicodedata.category(sign) == "So" for sign in text):
             return None
