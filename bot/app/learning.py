@@ -18,7 +18,7 @@ from bot.domain.question_language import QuestionLanguages
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
     answerer = answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
-    _prepare(answerer, content, make_languages(content))
+    prepare(answerer, content, make_languages(content))
     return answerer
 
 
@@ -27,7 +27,7 @@ def make_languages(content: Content) -> QuestionLanguages:
     return QuestionLanguages(content.faq.wordings(), content.tongues)
 
 
-def _prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) -> None:
+def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) -> None:
     """What is looked for before matching."""
     answerer.watch_for(content.danger)
     known = {*content.faq.languages, *content.faq.asked_in}
@@ -52,12 +52,12 @@ def learn(content: Content, cache: Path | None) -> Learned:
     languages = make_languages(content)
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
-        _prepare(kept, content, languages)
+        prepare(kept, content, languages)
         return Learned(kept, languages)
     counted = answerer_cache.counted_apart(phrasings, courtesies)
     if counted is None:
         counted = Answerer(phrasings, courtesies, trained=False)
-    _prepare(counted, content, languages)
+    prepare(counted, content, languages)
     return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 

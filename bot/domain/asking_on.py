@@ -107,7 +107,7 @@ class AskingOn:
         return self._going_on.get(words)
 
     def by_symbols(self, text: str) -> str | None:
-        """The kind of courtesy that pictures alone are; None where there is a letter, a number, or no picture."""
+        """The kind of courtesy that pictures alone are; None where a letter or number is, or no picture."""
         text = text[:_LONGEST]
         if text.isascii() or normalize(text) or not any(unicodedata.category(sign) == "So" for sign in text):
             return None

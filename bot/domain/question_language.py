@@ -32,9 +32,9 @@ _FOREIGN_WORDS = 4
 _UNSEEN = 0.1
 """How often a word counts as seen in a language that knows it not."""
 
-_LISTED, _MOST = 30.0, 40.0
+_LISTED, _MOST = 30.0, 6.0
 """How often a word counts as seen, in a thousand texts, that stands in a language's list of words, and how
-often at most: what is asked again and again in one FAQ says less about a language."""
+often at most another: the subject's own words ("compact") stand in messages of all languages."""
 
 _FOREIGN_LEAD = 1.0
 """How far ahead a language that we do not have must be of others that we do not have."""
@@ -73,7 +73,10 @@ class QuestionLanguages:
         self._languages = list(dict.fromkeys((*counted, *tongues)))
         if OTHER in tongues:
             self._languages.remove(OTHER)
-        seen = {language: _frequencies(counted.get(language, Counter())) for language in self._languages}
+        seen = {
+            language: _frequencies(counted.get(language, Counter()), _MOST if language in tongues else 1_000)
+            for language in self._languages
+        }
         for language in self._languages:
             if language in tongues:
                 for word in _words_of(tongues[language].words):
@@ -213,9 +216,9 @@ def _by_letter(letters: list[str]) -> dict[str, Floats]:
     }
 
 
-def _frequencies(counts: Counter[str]) -> dict[str, float]:
+def _frequencies(counts: Counter[str], most: float) -> dict[str, float]:
     """For each word how often it stands in a thousand texts; `counts` says under the empty text how many."""
-    return {word: min(1_000 * count / counts[""], _MOST) for word, count in counts.items() if word}
+    return {word: min(1_000 * count / counts[""], most) for word, count in counts.items() if word}
 
 
 def _taken_out(counted: dict[str, Counter[str]], language: str, script: str) -> Counter[str]:

@@ -29,7 +29,7 @@ SHORT = 170  # characters of the sentences that stand for an answer, unless one 
 
 
 def first_sentences(answer: str) -> str:
-    """Whole sentences from the beginning of an answer's first paragraph: one, and more while they are short."""
+    """The sentences at an answer's beginning: one, and more of its first paragraph while they are short."""
     paragraph = answer.strip().partition("\n")[0]
     ends = [found.start() for found in _SENTENCE.finditer(paragraph)] + [len(paragraph)]
     end = next((end for end in reversed(ends) if end <= SHORT), ends[0])

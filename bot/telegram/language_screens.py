@@ -42,7 +42,7 @@ class LanguageScreens:
         return Screen(html, self._buttons())
 
     def instead(self, asked_in: str, answered_in: str) -> str:
-        """Why an answer is not in the language of its question, in that language; empty where none is told."""
+        """Why an answer is not in the language of its question, in that language; else an empty text."""
         tongue = self._tongues.get(asked_in)
         sentence = tongue.instead.get(answered_in, "") if tongue is not None else ""
         return f"<i>{escape(sentence)}</i>" if sentence else ""
