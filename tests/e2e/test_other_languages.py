@@ -19,7 +19,7 @@ QUESTION = "is the compact law yes or no"
     [
         ("wann wurde der pakt unterschrieben", "Ich spreche leider noch kein Deutsch"),
         ("кто подписал договор о миграции", "Я пока не говорю по-русски"),
-        ("global compact kya hai", "मैं अभी हिन्दी नहीं बोलता"),
+        ("ye compact kya hai bhai", "मैं अभी हिन्दी नहीं बोलता"),
         ("chi ha firmato il patto", "non parlo ancora italiano"),
     ],
 )
