@@ -48,6 +48,7 @@ from bot.telegram.headlines import Headlines
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.lane import ReplyLane
+from bot.telegram.language_screens import LanguageScreens
 from bot.telegram.menu import Menu
 from bot.telegram.notices import Notices
 from bot.telegram.overseeing import Overseeing
@@ -102,7 +103,7 @@ def make_services(
     alerting = Alerting(database, settings.admins)
     return Services(
         alerting=alerting,
-        answering=Answering(database, deferring, answerer, content.faq),
+        answering=Answering(database, deferring, answerer, content.faq, content.asking_on),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0]), changed),
         holding=Holding(database, changed),
         housekeeping=Housekeeping(database, retention),
@@ -173,13 +174,33 @@ def assemble(
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
     category_screens = CategoryScreens(content.faq, words)
-    questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
+    language_screens = LanguageScreens(words, content.tongues, content.faq)
+    questions = Questions(
+        services.answering,
+        services.subscribing,
+        languages,
+        answers,
+        language_screens,
+        category_screens,
+        words,
+        people,
+        now,
+    )
     categories = Categories(category_screens, people)
     ratings = Ratings(services.rating, content.faq, words, people, beside, now)
     inline = InlineQuestions(services.answering, languages, answers, people)
     menu = Menu(beside.bot, words)
     subscriptions = Subscriptions(
-        services.subscribing, content.schedule, answers, words, people, menu, beside, share, now
+        services.subscribing,
+        content.schedule,
+        answers,
+        language_screens,
+        words,
+        people,
+        menu,
+        beside,
+        share,
+        now,
     )
     broadcasts = Broadcasts(
         services.broadcasting,

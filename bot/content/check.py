@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bot.content.asking_words import read_asking_words
 from bot.content.country_votes import read_country_votes
 from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
 from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
+from bot.content.tongues import read_tongues
+from bot.domain.asking_on import AskingOn
 from bot.domain.country_votes import CountryVote
 from bot.domain.danger import DangerSigns
 from bot.domain.faq import Faq
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
+from bot.domain.tongues import Tongues
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Content:
     texts: Texts
     country_votes: tuple[CountryVote, ...] = ()
     danger: DangerSigns = field(default_factory=lambda: DangerSigns({}))
+    tongues: Tongues = field(default_factory=dict)
+    asking_on: AskingOn = field(default_factory=lambda: AskingOn({}, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,19 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     schedule, schedule_problems = read_schedule(folder, reading.english_ids)
     country_votes, vote_problems = read_country_votes(folder)
     texts, text_problems = load_texts(locales)
+    tongues, tongue_problems = read_tongues()
+    asking_words, asking_problems = read_asking_words()
     danger, danger_problems = read_danger_words()
     found = in_reading_order(
-        [*reading.problems, *vote_problems, *schedule_problems, *text_problems, *danger_problems]
+        [
+            *reading.problems,
+            *vote_problems,
+            *schedule_problems,
+            *text_problems,
+            *danger_problems,
+            *tongue_problems,
+            *asking_problems,
+        ]
     )
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
@@ -69,5 +85,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
         webinars=len(schedule.webinars),
         content=None
         if found or texts is None
-        else Content(faq, schedule, texts, country_votes, DangerSigns(danger)),
+        else Content(
+            faq, schedule, texts, country_votes, DangerSigns(danger), tongues, AskingOn(asking_words, tongues)
+        ),
     )

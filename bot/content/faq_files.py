@@ -1,5 +1,7 @@
 """Reads faq/: documents.yaml, and faq/<language>/<category>.yaml with courtesy.yaml beside them.
 
+A folder that holds only phrasings.yaml is of a language in which people ask and nothing is answered.
+
 What an item says by itself is checked by its form (models.py), what needs the others by faq_checks.py.
 """
 
@@ -10,8 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.content.country_votes import COUNTRY_VOTES
-from bot.content.faq_checks import FoundCourtesy, FoundEntry, Reading, problems_in
-from bot.content.models import CourtesyForm, DocumentForm, EntryForm
+from bot.content.faq_checks import FoundCourtesy, FoundEntry, FoundPhrasings, Reading, problems_in
+from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsForm
 from bot.content.problems import Problem
 from bot.content.validation import keyed, listed, validated
 from bot.content.yaml_file import read_yaml
@@ -19,6 +21,7 @@ from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
 
 DOCUMENTS = "documents.yaml"
 COURTESY = "courtesy"
+PHRASINGS = "phrasings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,18 @@ def read_faq(folder: Path, today: date) -> FaqReading:
     reading, problems = Reading(), list[Problem]()
     problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
     for language_folder in _language_folders(folder / "faq", problems):
-        for file in _yaml_files(language_folder, problems):
-            problems += _read_file(file, language_folder.name, reading)
+        files = list(_yaml_files(language_folder, problems))
+        for file in files:
+            if file.stem == PHRASINGS:
+                problems += _read_phrasings(file, language_folder.name, reading, alone=len(files) == 1)
+            else:
+                problems += _read_file(file, language_folder.name, reading)
     problems += problems_in(reading, today)
     entries = (_entry(found, reading.documents) for found in reading.entries)
-    faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies))
+    asked_in: dict[str, dict[str, tuple[str, ...]]] = {}
+    for found in reading.phrasings:
+        asked_in.setdefault(found.language, {})[str(found.steps[0])] = tuple(found.form.root)
+    faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies), asked_in)
     english_ids = None if "en" in reading.unread_languages else frozenset(reading.ids.get("en", ()))
     return FaqReading(faq, english_ids, tuple(problems))
 
@@ -107,6 +117,25 @@ def _read_file(path: Path, language: str, reading: Reading) -> list[Problem]:
             if entry is not None:
                 reading.entries.append(FoundEntry(file, steps, language, entry, path.stem))
         problems += wrong
+    return problems
+
+
+def _read_phrasings(path: Path, language: str, reading: Reading, *, alone: bool) -> list[Problem]:
+    file, problems = read_yaml(path, f"faq/{language}/{path.name}")
+    if file is None:
+        return problems
+    if not alone:
+        return [
+            *problems,
+            file.problem((), "stands alone: beside answers, phrasings stand with their entries"),
+        ]
+    by_id, wrong = keyed(file)
+    problems += wrong
+    for entry_id, value in by_id:
+        form, wrong = validated(PhrasingsForm, file, (entry_id,), value)
+        problems += wrong
+        if form is not None:
+            reading.phrasings.append(FoundPhrasings(replace(file, value=None), (entry_id,), language, form))
     return problems
 
 

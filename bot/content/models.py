@@ -8,7 +8,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+)
 from pydantic import WithJsonSchema as Shown
 
 from bot.content.fields import (
@@ -125,6 +133,16 @@ class CourtesyForm(Form):
         Field(min_length=1, description="messages of this kind, as people type them"),
     ]
     answer: Annotated[Answer, Field(description="what the bot says to it")]
+
+
+Phrasings = Annotated[list[Annotated[Text, Field(max_length=120)]], Field(min_length=1)]
+PhrasingsById = dict[Id, Phrasings]
+
+
+class PhrasingsForm(RootModel[Phrasings]):
+    """Ways to ask for one entry, or messages of one kind of courtesy, in a language without answers."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
 
 
 class DocumentForm(Form):

@@ -17,6 +17,7 @@ from bot.content.models import (
     CourtesyForm,
     DocumentForm,
     EntryForm,
+    PhrasingsById,
     TopicForm,
     WebinarForm,
     WeeklyForm,
@@ -26,6 +27,7 @@ from bot.content.problems import Problem
 _FORMS: dict[str, tuple[str, Any]] = {
     "faq/faq.schema.json": ("The entries of one category of questions in one language", list[EntryForm]),
     "faq/courtesy.schema.json": ("What the bot says to what is no question", list[CourtesyForm]),
+    "faq/phrasings.schema.json": ("Questions in a language without answers, by entry", PhrasingsById),
     "faq/documents.schema.json": ("The documents that answers rest on, by id", dict[str, DocumentForm]),
     "faq/country-votes.schema.json": ("How each state voted on the Compact", list[CountryVoteForm]),
     "schedules/topics.schema.json": ("What one can subscribe to", list[TopicForm]),

@@ -8,6 +8,7 @@ from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.domain.danger import DangerSigns
+from bot.domain.hearing import Hearing
 from bot.domain.matcher import THRESHOLDS, Match, Matcher
 from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
 from bot.domain.normalize import normalize
@@ -54,13 +55,18 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Small talk, or a personal case: replied to by kind, never from the FAQ."""
+    """Small talk, or a personal case: replied to by kind, never from the FAQ.
+
+    `language` is the one that the kind `language` is about, where that is known.
+    """
 
     kind: str
+    language: str | None = None
 
 
 Reply = Answered | Suggested | Missed | Courtesy
 
+_WARMTH = Courtesy("warmth")
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
@@ -76,6 +82,7 @@ class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
     _signs: DangerSigns | None = None
+    _hearing: Hearing | None = None
 
     def __init__(
         self,
@@ -122,6 +129,10 @@ class Answerer:
         """From now on a message that tells of danger is known before all matching."""
         self._signs = signs
 
+    def listen_with(self, hearing: Hearing) -> None:
+        """From now on it is told before matching in which language a message is, or which it asks for."""
+        self._hearing = hearing
+
     def become(self, other: "Answerer") -> None:
         """Decides like the other one from now on."""
         self._kinds, self._kind_count = other._kinds, other._kind_count
@@ -137,6 +148,23 @@ class Answerer:
         danger = self._signs.look(text) if self._signs is not None else None
         if danger is not None:
             return Courtesy(danger)
+        if self._hearing is not None:
+            if kind := self._hearing.by_symbols(text):
+                return Courtesy(kind)
+            heard = self._hearing.hear(text)
+            if heard.is_about_language:
+                return Courtesy("language", heard.language)
+            if heard.text is not text and self._signs and (danger := self._signs.look(heard.text)):
+                return Courtesy(danger)
+            text = heard.text
+        found = self._decide(text)
+        is_unclear = isinstance(found, Missed | Suggested)
+        if is_unclear and self._hearing is not None and self._hearing.is_thanking(text):
+            return _WARMTH
+        return found
+
+    def _decide(self, text: str) -> Reply:
+        """The reply to a message that is no danger and in a language that we have."""
         text = what_is_read(text)
         decide_one = cache(self._decide_one)  # a message of one part is its own part
         whole = decide_one(normalize(text))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import quote
 
+from bot.domain.asking_on import GoingOn
 from bot.domain.faq import Entry, Faq, Source
 from bot.domain.languages import ENGLISH
 from bot.telegram.callbacks import Verb
@@ -20,6 +22,18 @@ OFFERED_WITH = {"personal-case": ("members", CONTACT)}  # entries offered under 
 _PRIVACY = ("privacy.show", Verb.SHOW_PRIVACY)
 DONE_WITH = {"leaving": ("leaving.now", Verb.LEAVE), "privacy": _PRIVACY, "safety": _PRIVACY}
 """What the button under a courtesy says and does, by its kind."""
+
+
+_SENTENCE = re.compile(r"(?<=[.!?؟…])\**\s+(?=\S)")
+SHORT = 170  # characters of the sentences that stand for an answer, unless one alone is longer
+
+
+def first_sentences(answer: str) -> str:
+    """The sentences at an answer's beginning: one, and more of its first paragraph while they are short."""
+    paragraph = answer.strip().partition("\n")[0]
+    ends = [found.start() for found in _SENTENCE.finditer(paragraph)] + [len(paragraph)]
+    end = next((end for end in reversed(ends) if end <= SHORT), ends[0])
+    return paragraph[:end] + ("**" if paragraph[:end].count("**") % 2 else "")
 
 
 class AnswerScreens:
@@ -49,6 +63,24 @@ class AnswerScreens:
             parts.append(self._words.say(spoken, "answer.not_translated"))
         rows = self._entry_rows(entry.related, spoken)
         return Screen("\n\n".join(parts), (*rows, self._last_row(entry, spoken)))
+
+    def going_on(self, entry_id: str, what: GoingOn, language: str, otherwise: str) -> Screen | None:
+        """More of an answer (its note, sources and neighbours), its first sentences, or its sources alone."""
+        entry = self._found(entry_id, language, otherwise)
+        if entry is None:
+            return None
+        spoken = language if entry.language == language else otherwise
+        parts = [f"<b>{escape(entry.question)}</b>"]
+        whole = Button.of(entry.question, Verb.SHOW_ENTRY, entry.id, entry.language)
+        rows: tuple[tuple[Button, ...], ...] = ((whole,),)
+        if what is GoingOn.SHORTER:
+            parts.append(to_html(first_sentences(entry.answer)))
+        else:
+            if what is GoingOn.MORE:
+                parts += [to_html(entry.since)] if entry.since else []
+                rows = self._entry_rows(entry.related, spoken)
+            parts.append(self._sources(entry, spoken))
+        return Screen("\n\n".join(parts), rows)
 
     def suggestions(self, entry_ids: Iterable[str], language: str) -> Screen:
         """Not sure: up to three entries to choose from, never the person's own words."""
