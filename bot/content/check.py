@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bot.content.contacts import contact_warnings, read_contacts
 from bot.content.country_votes import read_country_votes
 from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
 from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
+from bot.domain.contacts import Contact
 from bot.domain.country_votes import CountryVote
 from bot.domain.danger import DangerSigns
 from bot.domain.faq import Faq
@@ -27,12 +29,13 @@ class Content:
     texts: Texts
     country_votes: tuple[CountryVote, ...] = ()
     danger: DangerSigns = field(default_factory=lambda: DangerSigns({}))
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What was found in `folder`. With problems the counts are those of what is sound, and there is no
-    `content`; without any, there is."""
+    `content`; without any, there is. `warnings` keep nothing from working."""
 
     folder: Path
     problems: tuple[Problem, ...]
@@ -42,6 +45,7 @@ class CheckReport:
     topics: int
     webinars: int
     content: Content | None
+    warnings: tuple[str, ...] = ()
 
 
 def check(folder: Path, locales: Path, today: date) -> CheckReport:
@@ -52,10 +56,18 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     reading = read_faq(folder, today)
     schedule, schedule_problems = read_schedule(folder, reading.english_ids)
     country_votes, vote_problems = read_country_votes(folder)
+    contacts, contact_problems = read_contacts(folder, today)
     texts, text_problems = load_texts(locales)
     danger, danger_problems = read_danger_words()
     found = in_reading_order(
-        [*reading.problems, *vote_problems, *schedule_problems, *text_problems, *danger_problems]
+        [
+            *reading.problems,
+            *vote_problems,
+            *contact_problems,
+            *schedule_problems,
+            *text_problems,
+            *danger_problems,
+        ]
     )
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
@@ -69,5 +81,6 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
         webinars=len(schedule.webinars),
         content=None
         if found or texts is None
-        else Content(faq, schedule, texts, country_votes, DangerSigns(danger)),
+        else Content(faq, schedule, texts, country_votes, DangerSigns(danger), contacts),
+        warnings=contact_warnings(contacts, today),
     )

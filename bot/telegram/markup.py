@@ -11,6 +11,9 @@ from html import escape as _escape
 
 from bot.domain.languages import direction
 
+BEFORE_THE_FOLD = 600  # characters: with its title and a few buttons, one screen of a small phone
+_BREAKS = ("\n\n", "\n• ", ". ")  # where a text may be parted, best first
+_QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -37,6 +40,28 @@ def _paragraph(part: str) -> str:
         else:
             lines.append(line.strip())
     return "\n".join(lines)
+
+
+def at_fold(text: str) -> tuple[str, str]:
+    """An answer in two: what a phone shows at once, and what stands behind the fold, perhaps nothing.
+
+    It is parted between two paragraphs, else between two items, else between two sentences. One that can be
+    parted nowhere stays whole.
+    """
+    text = text.strip()
+    if len(text) <= BEFORE_THE_FOLD:
+        return text, ""
+    for parting in _BREAKS:
+        at = text.rfind(parting, BEFORE_THE_FOLD // 2, BEFORE_THE_FOLD)
+        shown = text[: at + 1].rstrip()
+        if at > 0 and shown.count("**") % 2 == 0:
+            return shown, text[at + 1 :].strip()
+    return text, ""
+
+
+def quoted(text: str, language: str) -> str:
+    """The text in its language's quotation marks."""
+    return _QUOTATION_MARKS.get(language, "“{}”").format(text)
 
 
 def isolate(text: str, language: str) -> str:
