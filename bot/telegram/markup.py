@@ -11,7 +11,7 @@ from html import escape as _escape
 
 from bot.domain.languages import direction
 
-BEFORE_THE_FOLD = 600  # characters: with its title and a few buttons, one screen of a small phone
+BEFORE_THE_FOLD = 460  # characters: nine of ten answers then fit on one screen of a small phone
 _BREAKS = ("\n\n", "\n• ", ". ")  # where a text may be parted, best first
 _QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)

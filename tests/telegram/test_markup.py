@@ -1,10 +1,21 @@
 """Our light markup as Telegram's HTML, and both directions of writing."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.simulator.entities import parse_html
-from bot.telegram.markup import command, escape, isolate, line, to_html
+from bot.telegram.markup import (
+    BEFORE_THE_FOLD,
+    at_fold,
+    command,
+    escape,
+    isolate,
+    line,
+    quoted,
+    to_html,
+)
+from tests.content.facts import material
 
 
 def test_lines_are_joined_and_blank_lines_part_paragraphs():
@@ -33,3 +44,35 @@ def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_lef
     assert line("UN: title", "fr") == "UN: title"
     assert line("UN: title", "ar").startswith("\u200f")
     assert command("stop", "ar") == "\u200e/stop"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A short one.", "A short one."),
+        (f"{'a' * 300}\n\n{'b' * 100}\n\n{'c' * 300}", f"{'a' * 300}\n\n{'b' * 100}"),
+        (f"{'a' * 300}:\n• {'b' * 100}\n• {'c' * 300}", f"{'a' * 300}:\n• {'b' * 100}"),
+        (f"{'a' * 300}. {'b' * 300}.", f"{'a' * 300}."),
+        (f"{'a' * 300}\n\n**{'b' * 100}. {'c' * 300}**", f"{'a' * 300}"),
+        ("a" * 700, "a" * 700),
+    ],
+)
+def test_an_answer_is_parted_where_a_reader_pauses(text: str, shown: str):
+    assert at_fold(text)[0] == shown
+
+
+def test_no_answer_loses_a_word_at_the_fold_and_none_is_long_before_it():
+    for entries in material().faq.entries.values():
+        for entry in entries.values():
+            shown, more = at_fold(entry.answer)
+            assert f"{shown} {more}".split() == entry.answer.split(), entry.id
+            assert len(shown) <= BEFORE_THE_FOLD, (entry.language, entry.id)
+
+
+def test_a_heading_is_quoted_as_its_reader_quotes():
+    assert [quoted("x", language) for language in ("en", "es", "fr", "ar")] == [
+        "“x”",
+        "“x”",
+        "«\u00a0x\u00a0»",
+        "«x»",
+    ]
