@@ -12,7 +12,14 @@ from html import escape as _escape
 from bot.domain.languages import direction
 
 BEFORE_THE_FOLD = 460  # characters: nine of ten answers then fit on one screen of a small phone
-_BREAKS = ("\n\n", "\n• ", ". ")  # where a text may be parted, best first
+_BREAKS = (
+    re.compile(r"\n\n"),
+    re.compile(r"\n(?=• )"),
+    re.compile(r"[.!?؟][\"”»)]{0,2}(?=\s)"),
+    re.compile(r"[;؛](?=\s)"),
+)
+"""Where a text may be parted, best first: between paragraphs, items, sentences, names of a list."""
+
 _QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 FIRST_STRONG_ISOLATE = "\u2068"
@@ -45,17 +52,16 @@ def _paragraph(part: str) -> str:
 def at_fold(text: str) -> tuple[str, str]:
     """An answer in two: what a phone shows at once, and what stands behind the fold, perhaps nothing.
 
-    It is parted between two paragraphs, else between two items, else between two sentences. One that can be
+    It is parted between two paragraphs, else two items, two sentences or two names of a list. One that can be
     parted nowhere stays whole.
     """
     text = text.strip()
     if len(text) <= BEFORE_THE_FOLD:
         return text, ""
     for parting in _BREAKS:
-        at = text.rfind(parting, BEFORE_THE_FOLD // 2, BEFORE_THE_FOLD)
-        shown = text[: at + 1].rstrip()
-        if at > 0 and shown.count("**") % 2 == 0:
-            return shown, text[at + 1 :].strip()
+        ends = [found.end() for found in parting.finditer(text, BEFORE_THE_FOLD // 2, BEFORE_THE_FOLD)]
+        if ends and text.count("**", 0, ends[-1]) % 2 == 0:
+            return text[: ends[-1]].rstrip(), text[ends[-1] :].strip()
     return text, ""
 
 
