@@ -52,16 +52,22 @@ def _paragraph(part: str) -> str:
 def at_fold(text: str) -> tuple[str, str]:
     """An answer in two: what a phone shows at once, and what stands behind the fold, perhaps nothing.
 
-    It is parted between two paragraphs, else two items, two sentences or two names of a list. One that can be
-    parted nowhere stays whole.
+    The last paragraph stays in front: curators end with what an answer does not promise. What is before it is
+    parted between two paragraphs, else two items, two sentences or two names of a list. Where nothing of that
+    can be parted it stays whole.
     """
     text = text.strip()
     if len(text) <= BEFORE_THE_FOLD:
         return text, ""
+    head, _, last = text.rpartition("\n\n")
+    if not head or len(last) > BEFORE_THE_FOLD // 2:
+        head, last = text, ""
+    room = BEFORE_THE_FOLD - len(last)
     for parting in _BREAKS:
-        ends = [found.end() for found in parting.finditer(text, BEFORE_THE_FOLD // 2, BEFORE_THE_FOLD)]
-        if ends and text.count("**", 0, ends[-1]) % 2 == 0:
-            return text[: ends[-1]].rstrip(), text[ends[-1] :].strip()
+        ends = [found.end() for found in parting.finditer(head, room // 3, room)]
+        if ends and head.count("**", 0, ends[-1]) % 2 == 0:
+            shown, more = head[: ends[-1]].rstrip(), head[ends[-1] :].strip()
+            return f"{shown}\n\n{last}".rstrip(), more
     return text, ""
 
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bot.simulator.entities import parse_html
 from bot.telegram.markup import (
-    BEFORE_THE_FOLD,
     at_fold,
     command,
     escape,
@@ -16,6 +15,8 @@ from bot.telegram.markup import (
     to_html,
 )
 from tests.content.facts import material
+
+LONGEST_SHOWN = 600  # characters of an answer that may stand before the fold
 
 
 def test_lines_are_joined_and_blank_lines_part_paragraphs():
@@ -50,14 +51,16 @@ def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_lef
     ("text", "shown"),
     [
         ("A short one.", "A short one."),
-        (f"{'a' * 300}\n\n{'b' * 100}\n\n{'c' * 300}", f"{'a' * 300}\n\n{'b' * 100}"),
-        (f"{'a' * 300}:\n• {'b' * 100}\n• {'c' * 300}", f"{'a' * 300}:\n• {'b' * 100}"),
+        (f"{'a' * 200}\n\n{'b' * 300}\n\n{'c' * 90}", f"{'a' * 200}\n\n{'c' * 90}"),
+        (
+            f"{'a' * 200}:\n• {'b' * 100}\n• {'b' * 200}\n\n{'c' * 90}",
+            f"{'a' * 200}:\n• {'b' * 100}\n\n{'c' * 90}",
+        ),
         (f"{'a' * 300}. {'b' * 300}.", f"{'a' * 300}."),
-        (f"{'a' * 300}\n\n**{'b' * 100}. {'c' * 300}**", f"{'a' * 300}"),
         ("a" * 700, "a" * 700),
     ],
 )
-def test_an_answer_is_parted_where_a_reader_pauses(text: str, shown: str):
+def test_an_answer_is_parted_where_a_reader_pauses_and_keeps_its_last_words(text: str, shown: str):
     assert at_fold(text)[0] == shown
 
 
@@ -65,8 +68,8 @@ def test_no_answer_loses_a_word_at_the_fold_and_none_is_long_before_it():
     for entries in material().faq.entries.values():
         for entry in entries.values():
             shown, more = at_fold(entry.answer)
-            assert f"{shown} {more}".split() == entry.answer.split(), entry.id
-            assert len(shown) <= BEFORE_THE_FOLD, (entry.language, entry.id)
+            assert sorted(f"{shown} {more}".split()) == sorted(entry.answer.split()), entry.id
+            assert len(shown) <= LONGEST_SHOWN, (entry.language, entry.id)
 
 
 def test_a_heading_is_quoted_as_its_reader_quotes():
