@@ -14,7 +14,7 @@ from bot.domain.contacts import FEW, Contact, by_region, first_few, stale
 from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command
 from bot.telegram.dates import document_date
-from bot.telegram.markup import escape, isolate, line
+from bot.telegram.markup import apart, escape, line
 from bot.telegram.people import Person
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Button, Screen, Words
@@ -69,12 +69,12 @@ class ContactScreens:
         return "\n\n".join(parts)
 
     def _line(self, contact: Contact, language: str) -> str:
-        spoken = ", ".join(isolate(languages.name(code), language) for code in contact.languages)
-        ways = [isolate(way, language) for way in (contact.public_hotline, contact.link) if way]
+        spoken = ", ".join(apart(languages.name(code)) for code in contact.languages)
+        ways = [apart(way) for way in (contact.public_hotline, contact.link) if way]
         day = document_date(contact.checked.isoformat(), language) or ""
         checked = self._words.say(language, "contacts.checked", day=day)
-        name = isolate(contact.name, language)
-        return line(f"• {escape(f'{name} ({spoken}): ' + ' · '.join(ways))} <i>({checked})</i>", language)
+        known = escape(f"• {apart(contact.name)} ({spoken}): {' · '.join(ways)}")
+        return line(f"{known} <i>({checked})</i>", language)
 
 
 class Contacts:

@@ -78,7 +78,12 @@ def quoted(text: str, language: str) -> str:
 
 def isolate(text: str, language: str) -> str:
     """A name or number inside a sentence: kept apart where the sentence runs from right to left."""
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if direction(language) == "rtl" else text
+    return apart(text) if direction(language) == "rtl" else text
+
+
+def apart(text: str) -> str:
+    """A name or number beside words of either direction: without this a number after Arabic turns round."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
 
 
 def line(text: str, language: str) -> str:
