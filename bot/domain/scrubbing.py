@@ -73,10 +73,11 @@ def scrub(question: str) -> str:
     text = " ".join(_plain(question).split())
     for pattern, sign in _SIGNS:
         text = pattern.sub(sign, text)
-    words = [GONE if _ADDRESS.search(word) else word for word in text.split()]
+    said = text.split()
+    words = [GONE if _ADDRESS.search(word) else word for word in said]
     for step in (_announced, _without_numbers, _without_codes):
         words = step(words)
-    return " ".join(_once(words))[:LONGEST]
+    return " ".join(_once(words, said))[:LONGEST]
 
 
 def _plain(text: str) -> str:
@@ -230,6 +231,12 @@ def _is_code(word: str) -> bool:
     return digits >= 4 or (len(bare) >= 6 and digits >= 2)
 
 
-def _once(words: list[str]) -> list[str]:
-    """What was taken out beside what was taken out is one."""
-    return [word for at, word in enumerate(words) if word != GONE or at == 0 or words[at - 1] != GONE]
+def _once(words: list[str], said: list[str]) -> list[str]:
+    """What was taken out beside what was taken out is one; that it was a question stays to be seen."""
+    found: list[str] = []
+    for word, whole in zip(words, said, strict=True):
+        if word == GONE and found and found[-1] == GONE:
+            found.pop()
+        asks = word == GONE and whole.endswith(("?", "؟"))
+        found.append(f"{GONE}{whole[-1]}" if asks else word)
+    return found

@@ -11,7 +11,7 @@ from html import escape as _escape
 
 from bot.domain.languages import direction
 
-BEFORE_THE_FOLD = 460  # characters: nine of ten answers then fit on one screen of a small phone
+BEFORE_THE_FOLD = 470  # characters: nine of ten answers then fit on one screen of a small phone
 _BREAKS = (
     re.compile(r"\n\n"),
     re.compile(r"\n(?=• )"),
