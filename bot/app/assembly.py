@@ -39,6 +39,7 @@ from bot.telegram.beside import Beside
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.contact_screens import Contacts, ContactScreens
 from bot.telegram.dates import read_ahead
 from bot.telegram.first_words import FirstWords
 from bot.telegram.following import Following
@@ -169,7 +170,8 @@ def assemble(
     headlines = Headlines(words, content.schedule)
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.album_complete)
-    answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
+    contacts = ContactScreens(content.contacts, words)
+    answers = AnswerScreens(content.faq, words, lambda: application.bot.link, contacts)
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
@@ -212,11 +214,11 @@ def assemble(
         per_second=settings.messages_per_second,
         is_paid=settings.paid_broadcast,
     )
-    overseeing = Overseeing(services.broadcasting, services.holding, words, headlines, people, now)
+    overseeing = Overseeing(services.broadcasting, services.holding, words, headlines, contacts, people, now)
     general = General(words, people, services.housekeeping.retention)
     commands = telegram_application.dispatch(
         application,
-        features=[questions, categories, ratings, subscriptions, broadcasts, overseeing],
+        features=[questions, Contacts(contacts), categories, ratings, subscriptions, broadcasts, overseeing],
         general=general,
         menu=menu,
         acts=acts,

@@ -40,6 +40,8 @@ def check(content: Folder = None) -> None:
     opening.out.print(f"Entries: {entries}; documents cited: {report.documents_cited}")
     opening.out.print(f"Languages of the bot's own texts: {', '.join(report.text_languages) or 'none'}")
     opening.out.print(f"Topics: {report.topics}; webinars: {report.webinars}")
+    for warning in report.warnings:
+        opening.out.print(f"Warning: {warning}", markup=False)
     if report.problems:
         opening.fail(f"Problems: {len(report.problems)}")
     opening.out.print("No problem found.")

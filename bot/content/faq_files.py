@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from bot.content.contacts import CONTACTS
 from bot.content.country_votes import COUNTRY_VOTES
 from bot.content.faq_checks import FoundCourtesy, FoundEntry, FoundPhrasings, Reading, problems_in
 from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsForm
@@ -66,7 +67,7 @@ def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
             folders.append(path)
         elif path.is_dir():
             problems.append(Problem(name, 1, 1, "should be named by a language code such as en"))
-        elif path.suffix in (".yaml", ".yml") and path.name not in (DOCUMENTS, COUNTRY_VOTES):
+        elif path.suffix in (".yaml", ".yml") and path.name not in (DOCUMENTS, COUNTRY_VOTES, CONTACTS):
             problems.append(Problem(name, 1, 1, "should be in a language's folder, such as faq/en"))
     if "en" not in (path.name for path in folders):
         problems.append(Problem("faq/en", 1, 1, "there are no English entries"))

@@ -21,6 +21,7 @@ from pydantic import WithJsonSchema as Shown
 
 from bot.content.fields import (
     country_code,
+    hotline,
     iso_day,
     lead,
     local_start,
@@ -168,6 +169,27 @@ class CountryVoteForm(Form):
         NoteTexts,
         Field(default_factory=dict, description="what is confirmed of later, by language"),
     ]
+
+
+class ContactForm(Form):
+    name: Annotated[Line, Field(description="the organization's own name; never a private person's")]
+    region: Annotated[
+        Literal["world", "africa", "americas", "asia", "europe", "middle-east", "pacific"],
+        Field(description="where it helps"),
+    ]
+    languages: Annotated[list[Language], Field(min_length=1, description="that its people answer in")]
+    link: (
+        Annotated[Text, AfterValidator(secure_address), Field(description="its page, https:// only")] | None
+    ) = None
+    public_hotline: (
+        Annotated[
+            Text,
+            AfterValidator(hotline),
+            Field(description="a number that the organization itself publishes"),
+        ]
+        | None
+    ) = None
+    checked: Annotated[Day, Field(description="the day on which somebody last made sure, as 2026-11-21")]
 
 
 class TopicForm(Form):

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from bot.content.locate import content_folder
 from bot.content.models import (
+    ContactForm,
     CountryVoteForm,
     CourtesyForm,
     DocumentForm,
@@ -30,6 +31,7 @@ _FORMS: dict[str, tuple[str, Any]] = {
     "faq/phrasings.schema.json": ("Questions in a language without answers, by entry", PhrasingsById),
     "faq/documents.schema.json": ("The documents that answers rest on, by id", dict[str, DocumentForm]),
     "faq/country-votes.schema.json": ("How each state voted on the Compact", list[CountryVoteForm]),
+    "faq/contacts.schema.json": ("Whom a person can turn to", list[ContactForm]),
     "schedules/topics.schema.json": ("What one can subscribe to", list[TopicForm]),
     "schedules/weekly.schema.json": ("The weekly update", WeeklyForm),
     "schedules/webinars.schema.json": ("The webinars", list[WebinarForm]),

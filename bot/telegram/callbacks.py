@@ -31,6 +31,7 @@ class Verb(StrEnum):
     UNSUBSCRIBE = "off"
     LEAVE = "quit"
     SHOW_PRIVACY = "privacy"
+    SHOW_CONTACTS = "who"
     CONFIRM_DRAFT = "send"
     DISCARD_DRAFT = "drop"
     AIM_DRAFT = "aim"
