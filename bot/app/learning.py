@@ -11,13 +11,23 @@ from pathlib import Path
 from bot.app import answerer_cache
 from bot.content.check import Content
 from bot.domain.answering import Answerer
+from bot.domain.faq import COUNTRY_VOTE
+from bot.domain.naming import Naming
+from bot.domain.numbered import Numbered
 from bot.domain.question_language import QuestionLanguages
 
 
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
     answerer = answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
+    return _prepared(answerer, content)
+
+
+def _prepared(answerer: Answerer, content: Content) -> Answerer:
+    """The same answerer, which knows danger and names besides what it learned."""
     answerer.watch_for(content.danger)
+    votes = content.faq.live(COUNTRY_VOTE) if content.country_votes else None
+    answerer.know(Naming(content.countries, Numbered(content.faq.entries.get("en", {})), votes))
     return answerer
 
 
@@ -39,12 +49,11 @@ def learn(content: Content, cache: Path | None) -> Learned:
     languages = QuestionLanguages(content.faq.wordings())
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
-        kept.watch_for(content.danger)
-        return Learned(kept, languages)
+        return Learned(_prepared(kept, content), languages)
     counted = answerer_cache.counted_apart(phrasings, courtesies)
     if counted is None:
         counted = Answerer(phrasings, courtesies, trained=False)
-    counted.watch_for(content.danger)
+    counted = _prepared(counted, content)
     return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 

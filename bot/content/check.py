@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bot.content.country_names import read_country_names
 from bot.content.country_votes import read_country_votes
 from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
 from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
+from bot.domain.country_names import CountryNames
 from bot.domain.country_votes import CountryVote
 from bot.domain.danger import DangerSigns
 from bot.domain.faq import Faq
@@ -27,6 +29,7 @@ class Content:
     texts: Texts
     country_votes: tuple[CountryVote, ...] = ()
     danger: DangerSigns = field(default_factory=lambda: DangerSigns({}))
+    countries: CountryNames = field(default_factory=lambda: CountryNames({}, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,16 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     country_votes, vote_problems = read_country_votes(folder)
     texts, text_problems = load_texts(locales)
     danger, danger_problems = read_danger_words()
+    names = read_country_names()
     found = in_reading_order(
-        [*reading.problems, *vote_problems, *schedule_problems, *text_problems, *danger_problems]
+        [
+            *reading.problems,
+            *vote_problems,
+            *schedule_problems,
+            *text_problems,
+            *danger_problems,
+            *names.problems,
+        ]
     )
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
@@ -69,5 +80,5 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
         webinars=len(schedule.webinars),
         content=None
         if found or texts is None
-        else Content(faq, schedule, texts, country_votes, DangerSigns(danger)),
+        else Content(faq, schedule, texts, country_votes, DangerSigns(danger), names.countries),
     )

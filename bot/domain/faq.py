@@ -6,6 +6,10 @@ from datetime import date
 from typing import Self
 
 
+WEBINARS, NEWS, COUNTRY_VOTE = "webinars", "news", "country-vote"
+"""What the answer of an entry may begin with, made at the moment it is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where an answer comes from: a section of a document. `date`: YYYY, YYYY-MM, YYYY-MM-DD or "undated"."""
@@ -33,6 +37,7 @@ class Entry:
     related: tuple[str, ...]
     reviewed: date
     translation_reviewed: bool = True
+    live: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,10 @@ class Faq:
             if found is not None:
                 return found
         return None
+
+    def live(self, kind: str) -> str | None:
+        """The id of the first entry whose answer begins with what is true now: the English entries say so."""
+        return next((entry.id for entry in self.entries.get("en", {}).values() if entry.live == kind), None)
 
     def phrasings(self) -> Iterator[tuple[str, str]]:
         """(entry id, phrasing) in every language; the question itself is one of them."""
