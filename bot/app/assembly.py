@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
+from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
 from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
@@ -48,6 +49,7 @@ from bot.telegram.headlines import Headlines
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.lane import ReplyLane
+from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.notices import Notices
 from bot.telegram.overseeing import Overseeing
@@ -172,8 +174,11 @@ def assemble(
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
+    live = LiveAnswers(
+        content.faq, content.schedule, content.country_votes, content.countries, country_name, answers, words
+    )
     category_screens = CategoryScreens(content.faq, words)
-    questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
+    questions = Questions(services.answering, languages, answers, live, category_screens, words, people, now)
     categories = Categories(category_screens, people)
     ratings = Ratings(services.rating, content.faq, words, people, beside, now)
     inline = InlineQuestions(services.answering, languages, answers, people)

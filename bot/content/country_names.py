@@ -50,7 +50,7 @@ def read_country_names(file: Path = FILE) -> ReadNames:
 
 def country_name(code: str, language: str) -> str:
     """A state's name as the CLDR has it in a language."""
-    return Locale(language).territories[code]
+    return str(Locale(language).territories[code])
 
 
 def _groups(

@@ -66,7 +66,10 @@ class CountryNames:
         `not_names` are ordinary words that are one letter from a name.
         """
         self._names = Phrases(
-            (spelling, code) for code, given in names.items() for name in given for spelling in _spellings(name)
+            (spelling, code)
+            for code, given in names.items()
+            for name in given
+            for spelling in _spellings(name)
         )
         self._words = Phrases(
             (normalize(word), about) for about, group in words.items() for word in group if word[-1] != "*"
@@ -90,7 +93,9 @@ class CountryNames:
         """Whether a text is nothing but names of states, and words that mean nothing beside them."""
         words = normalize(text[:200]).split()
         found, rest = self._find(words)
-        return bool(found) and all(self._about(rest, place) == (About.FILLER, 1) for place in range(len(rest)))
+        return bool(found) and all(
+            self._about(rest, place) == (About.FILLER, 1) for place in range(len(rest))
+        )
 
     def asks_for_vote(self, question: str) -> bool:
         """Whether a normalized question asks how the states that it names voted, or whether they are in."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-
-WEBINARS, NEWS, COUNTRY_VOTE = "webinars", "news", "country-vote"
-"""What the answer of an entry may begin with, made at the moment it is asked."""
+COUNTRY_VOTE = "country-vote"
+"""The kind of live answer that says how one state voted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ _PARAGRAPH = (
     "الفقره فقره talata"
 )
 _MANY = "objectives objetivos objectifs الاهداف اهداف paragraphs parrafos paragraphes"
-_BETWEEN = "number no nr n num numero nro the el le la de رقم الرقم and y et e و or o ou also tambien aussi & vs"
+_BETWEEN = (
+    "number no nr n num numero nro the el le la de رقم الرقم and y et e و or o ou also tambien aussi & vs"
+)
 _RANGE = "to a al al au الي till until hasta bis through"
 _OTHER_DOCUMENTS = (
     "sdg sdgs ods odd sustainable sostenible durable المستدامه مستدامه agenda 2030 target convention convencion "
@@ -79,7 +81,7 @@ class Numbered:
         self._objectives: Mapping[int, str] = {
             int(number): entry_id
             for entry_id in ids
-            for first, number in [(entry_id.split("-") + [""])[:2]]
+            for first, number in [([*entry_id.split("-"), ""])[:2]]
             if first == "objective" and number.isdecimal()
         }
         self._paragraphs = {BEFORE_THE_FIRST + n: entry_id for n, entry_id in self._objectives.items()}
@@ -149,7 +151,9 @@ class Numbered:
     def _number_before(self, words: Sequence[str], place: int) -> list[int]:
         if not place:
             return []
-        if words[place - 1] in self._last or words[place + 1 : place + 2] and words[place + 1] in self._last:
+        if words[place - 1] in self._last or (
+            words[place + 1 : place + 2] and words[place + 1] in self._last
+        ):
             return [OBJECTIVES]
         for start in range(max(0, place - 3), place):
             number, length = self._number(words, start)

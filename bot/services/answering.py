@@ -37,7 +37,8 @@ class Answering:
     async def ask(self, chat_id: int, question: str, language: str, now: datetime) -> Reply:
         """The decision for one message; a miss is counted by its scrubbed wording, language and week."""
         alone = self._answerer.decide(question)
-        reply = self._in_context(chat_id, question, alone, language, now)
+        named = self._answerer.after(self._last.of(chat_id, now) or "", question)
+        reply = named or self._in_context(chat_id, question, alone, language, now)
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
         elif isinstance(alone, Missed) and (wording := scrub(question)):

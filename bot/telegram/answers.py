@@ -31,16 +31,18 @@ class AnswerScreens:
         self._words = words
         self._bot_link = bot_link
 
-    def entry(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> Screen | None:
+    def entry(
+        self, entry_id: str, language: str, otherwise: str = ENGLISH, body: str | None = None
+    ) -> Screen | None:
         """The curated answer in `language`, else in `otherwise`, else in English.
 
-        None when there is no such entry (an old button).
+        None when there is no such entry (an old button). `body` is HTML that stands in place of the answer.
         """
         entry = self._found(entry_id, language, otherwise)
         if entry is None:
             return None
         spoken = language if entry.language == language else otherwise
-        parts = [f"<b>{escape(entry.question)}</b>", to_html(entry.answer)]
+        parts = [f"<b>{escape(entry.question)}</b>", to_html(entry.answer) if body is None else body]
         if entry.since:
             since = f"<b>{self._words.say(spoken, 'answer.since')}</b>\n{to_html(entry.since)}"
             parts.append(f"<blockquote>{since}</blockquote>")
