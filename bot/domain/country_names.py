@@ -1,7 +1,7 @@
 """Which states a message names, and whether it asks how they voted on the Compact.
 
-A name is found as it is written in any language that the names are given in; a longer word may be misspelt. What
-may be two states is never guessed: it is `unclear`.
+A name is found in any language that the names are given in; a longer word may be misspelt. What may be two
+states is never guessed: it is `unclear`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MOST_UNREAD = {About.VOTE: 5, About.SIGN: 1, About.INSIDE: 0}
 
 @dataclass(frozen=True, slots=True)
 class Countries:
-    """Codes of ISO 3166 in the order of the message; for each name that is unclear the states that share it."""
+    """Codes of ISO 3166 as the message names them; for each unclear name the states that share it."""
 
     named: tuple[str, ...] = ()
     unclear: tuple[tuple[str, ...], ...] = ()
@@ -61,7 +61,7 @@ class CountryNames:
         words: Mapping[About, Iterable[str]],
         not_names: Iterable[str] = (),
     ) -> None:
-        """`names` by code: a name that several codes have is unclear. A star after a word stands for any ending.
+        """`names` by code: a name that several codes have is unclear. A star stands for any ending.
 
         `not_names` are ordinary words that are one letter from a name.
         """

@@ -1,6 +1,6 @@
-"""What a question names outright: an objective or a paragraph by its number, a state of which it asks the vote.
+"""What a question names outright: an objective or a paragraph by its number, a state whose vote it asks.
 
-Such a question needs no likeness to a phrasing. There are too many states and numbers to write phrasings for each.
+Such a question needs no likeness to a phrasing: states and numbers are too many to write phrasings for each.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SPELLED_OUT = (
 
 
 class Naming:
-    """Built once, then only read. `votes_entry` is the entry that answers for one state, None if there is none."""
+    """Built once, then only read. `votes_entry` is the entry that answers for one state, or None."""
 
     def __init__(self, countries: CountryNames, numbered: Numbered, votes_entry: str | None) -> None:
         self.countries = countries
