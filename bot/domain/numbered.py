@@ -19,9 +19,12 @@ OTHER_PARAGRAPHS = {
     49: "review-forum",
     50: "regional-reviews",
 }
-"""Which entry says what stands in a paragraph that is no objective; of the others the sources say too little."""
+"""Which entry says what stands in a paragraph that is no objective; of others the sources say too little."""
 
-_OBJECTIVE = "objective objectiv obj objetivo objetive objectif objectifs objectives objetivos الهدف هدف الاهداف layunin"
+_OBJECTIVE = (
+    "objective objectiv obj objetivo objetive objectif objectifs objectives objetivos "
+    "الهدف هدف الاهداف layunin"
+)
 _PARAGRAPH = (
     "paragraph para par paragraphs parrafo parrafos parafo paragraphe paragraphes paragrafo "
     "الفقره فقره talata"
@@ -32,7 +35,8 @@ _BETWEEN = (
 )
 _RANGE = "to a al al au الي till until hasta bis through"
 _OTHER_DOCUMENTS = (
-    "sdg sdgs ods odd sustainable sostenible durable المستدامه مستدامه agenda 2030 target convention convencion "
+    "sdg sdgs ods odd sustainable sostenible durable المستدامه مستدامه agenda 2030 target convention "
+    "convencion "
     "declaration declaracion اعلان الاعلان annex anexo annexe article articulo resolution resolucion "
     "refugees refugee refugiados refugies اللاجين draft borrador report informe raport"
 )
@@ -41,8 +45,9 @@ _NUMBERS = {
     "en": (
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three",
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third",
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
+        "twenty-first twenty-second twenty-third",
     ),
     "es": (
         "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
@@ -58,10 +63,10 @@ _NUMBERS = {
         "vingt-et-unieme vingt-deuxieme vingt-troisieme",
     ),
     "ar": (
-        "واحد اثنان ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة احد-عشر اثنا-عشر ثلاثة-عشر اربعة-عشر خمسة-عشر "
-        "ستة-عشر سبعة-عشر ثمانية-عشر تسعة-عشر عشرون واحد-وعشرون اثنان-وعشرون ثلاثة-وعشرون",
-        "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي-عشر الثاني-عشر الثالث-عشر "
-        "الرابع-عشر الخامس-عشر السادس-عشر السابع-عشر الثامن-عشر التاسع-عشر العشرون الحادي-والعشرون "
+        "واحد اثنان ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة احد-عشر اثنا-عشر ثلاثة-عشر اربعة-عشر "
+        "خمسة-عشر ستة-عشر سبعة-عشر ثمانية-عشر تسعة-عشر عشرون واحد-وعشرون اثنان-وعشرون ثلاثة-وعشرون",
+        "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي-عشر الثاني-عشر "
+        "الثالث-عشر الرابع-عشر الخامس-عشر السادس-عشر السابع-عشر الثامن-عشر التاسع-عشر العشرون الحادي-والعشرون "
         "الثاني-والعشرون الثالث-والعشرون",
     ),
 }
@@ -100,7 +105,7 @@ class Numbered:
     def entries(self, question: str) -> tuple[str, ...]:
         """The entries of the objectives and paragraphs that a normalized question names by number.
 
-        Of an objective beyond the last one, and of all of them, the list; nothing where another document is named.
+        Of an objective beyond the last one, and of all, the list; nothing where another document is named.
         """
         if not self._objectives:
             return ()
@@ -151,9 +156,7 @@ class Numbered:
     def _number_before(self, words: Sequence[str], place: int) -> list[int]:
         if not place:
             return []
-        if words[place - 1] in self._last or (
-            words[place + 1 : place + 2] and words[place + 1] in self._last
-        ):
+        if not self._last.isdisjoint((words[place - 1], *words[place + 1 : place + 2])):
             return [OBJECTIVES]
         for start in range(max(0, place - 3), place):
             number, length = self._number(words, start)
