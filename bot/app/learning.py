@@ -20,10 +20,10 @@ from bot.domain.question_language import QuestionLanguages
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
     answerer = answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
-    return _prepared(answerer, content)
+    return prepared(answerer, content)
 
 
-def _prepared(answerer: Answerer, content: Content) -> Answerer:
+def prepared(answerer: Answerer, content: Content) -> Answerer:
     """The same answerer, which knows danger and names besides what it learned."""
     answerer.watch_for(content.danger)
     votes = content.faq.live(COUNTRY_VOTE) if content.country_votes else None
@@ -49,11 +49,11 @@ def learn(content: Content, cache: Path | None) -> Learned:
     languages = QuestionLanguages(content.faq.wordings())
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
-        return Learned(_prepared(kept, content), languages)
+        return Learned(prepared(kept, content), languages)
     counted = answerer_cache.counted_apart(phrasings, courtesies)
     if counted is None:
         counted = Answerer(phrasings, courtesies, trained=False)
-    counted = _prepared(counted, content)
+    counted = prepared(counted, content)
     return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app import answerer_cache, running
-from bot.app.learning import Learned
+from bot.app.learning import Learned, prepared
 from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content, check
@@ -148,7 +148,7 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
     with (folder / "lock").open("w") as lock:  # one test process learns, the others read what it learned
         fcntl.flock(lock, fcntl.LOCK_EX)
         answerer = answerer_cache.answerer(phrasings, content.faq.courtesies(), folder)
-    return Learned(answerer, QuestionLanguages(content.faq.wordings()))
+    return Learned(prepared(answerer, content), QuestionLanguages(content.faq.wordings()))
 
 
 @asynccontextmanager
