@@ -20,5 +20,5 @@ async def test_the_next_webinar_is_told_and_that_none_is_planned(stage: Stage):
 
 async def test_the_list_opens_each_objective_by_a_button(stage: Stage):
     await stage.begin(AMINA)
-    shown = await stage.ask(AMINA, "list the objectives")
+    shown = await stage.ask(AMINA, "objective 24")
     assert [label for label in labels(shown) if label.isdecimal()] == [str(n) for n in range(1, 24)]
