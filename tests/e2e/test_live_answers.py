@@ -1,6 +1,6 @@
 """Answers that are made from what is true at the moment."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from tests.e2e.conftest import AMINA, Stage, labels
 
@@ -14,7 +14,7 @@ async def test_a_vote_is_told_and_a_bare_name_goes_on_from_it(stage: Stage):
 async def test_the_next_webinar_is_told_and_that_none_is_planned(stage: Stage):
     await stage.begin(AMINA)
     assert "The next webinar:" in (await stage.ask(AMINA, "when is the next webinar"))["text"]
-    stage.clock.move_to(datetime(2030, 1, 1, tzinfo=UTC))
+    await stage.move_by(timedelta(days=1500))
     assert "No webinar is planned" in (await stage.ask(AMINA, "when is the next webinar"))["text"]
 
 
