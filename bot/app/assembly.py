@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
+from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
 from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
@@ -50,6 +51,7 @@ from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.lane import ReplyLane
 from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.notices import Notices
 from bot.telegram.overseeing import Overseeing
@@ -175,6 +177,9 @@ def assemble(
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
+    live = LiveAnswers(
+        content.faq, content.schedule, content.country_votes, content.countries, country_name, answers, words
+    )
     category_screens = CategoryScreens(content.faq, words)
     language_screens = LanguageScreens(words, content.tongues, content.faq)
     questions = Questions(
@@ -183,6 +188,7 @@ def assemble(
         languages,
         answers,
         language_screens,
+        live,
         category_screens,
         words,
         people,

@@ -11,7 +11,10 @@ from pathlib import Path
 from bot.app import answerer_cache
 from bot.content.check import Content
 from bot.domain.answering import Answerer
+from bot.domain.faq import COUNTRY_VOTE
 from bot.domain.hearing import Hearing
+from bot.domain.naming import Naming
+from bot.domain.numbered import Numbered
 from bot.domain.question_language import QuestionLanguages
 
 
@@ -32,6 +35,8 @@ def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) 
     answerer.watch_for(content.danger)
     known = {*content.faq.languages, *content.faq.asked_in}
     answerer.listen_with(Hearing(languages, content.asking_on, known))
+    votes = content.faq.live(COUNTRY_VOTE) if content.country_votes else None
+    answerer.know(Naming(content.countries, Numbered(content.faq.entries.get("en", {})), votes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content.asking_words import read_asking_words
 from bot.content.contacts import contact_warnings, read_contacts
+from bot.content.country_names import read_country_names
 from bot.content.country_votes import read_country_votes
 from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
@@ -16,6 +17,7 @@ from bot.content.schedule_files import read_schedule
 from bot.content.tongues import read_tongues
 from bot.domain.asking_on import AskingOn
 from bot.domain.contacts import Contact
+from bot.domain.country_names import CountryNames
 from bot.domain.country_votes import CountryVote
 from bot.domain.danger import DangerSigns
 from bot.domain.faq import Faq
@@ -36,6 +38,7 @@ class Content:
     tongues: Tongues = field(default_factory=dict)
     asking_on: AskingOn = field(default_factory=lambda: AskingOn({}, {}))
     contacts: tuple[Contact, ...] = ()
+    countries: CountryNames = field(default_factory=lambda: CountryNames({}, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     tongues, tongue_problems = read_tongues()
     asking_words, asking_problems = read_asking_words()
     danger, danger_problems = read_danger_words()
+    names = read_country_names()
     found = in_reading_order(
         [
             *reading.problems,
@@ -77,6 +81,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             *danger_problems,
             *tongue_problems,
             *asking_problems,
+            *names.problems,
         ]
     )
     faq = reading.faq
@@ -100,6 +105,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             tongues=tongues,
             asking_on=AskingOn(asking_words, tongues),
             contacts=contacts,
+            countries=names.countries,
         ),
         warnings=contact_warnings(contacts, today),
     )

@@ -95,6 +95,8 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     for found in reading.entries:
         problems += _unknown_names(found, reading)
         problems += _too_few_phrasings(found)
+        if found.language != "en" and found.form.live is not None:
+            problems.append(found.problem("only the English entry carries this key", "live"))
         if found.language != "en":
             problems += _differences(found, english.get(found.form.id), reading)
         elif found.form.translation is not None:

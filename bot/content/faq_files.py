@@ -165,6 +165,7 @@ def _entry(found: FoundEntry, documents: dict[str, DocumentForm]) -> Entry:
         related=tuple(form.related),
         reviewed=form.reviewed,
         translation_reviewed=form.translation is None,
+        live=form.live,
     )
 
 

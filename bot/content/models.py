@@ -117,6 +117,10 @@ class EntryForm(Form):
     ] = None
     sources: Annotated[list[SourceForm], Field(min_length=1, description="where the answer comes from")]
     related: Annotated[list[Id], Field(description="ids of the entries a reader would ask for next")] = []
+    live: Annotated[
+        Literal["webinars", "news", "country-vote"] | None,
+        Field(description="in English only: what is true at the moment and stands before the answer"),
+    ] = None
     reviewed: Annotated[Day, Field(description="the day on which somebody last checked it, as 2026-11-21")]
     translation: Annotated[
         Literal["unreviewed"] | None,

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
+COUNTRY_VOTE = "country-vote"
+"""The kind of live answer that says how one state voted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -33,6 +36,7 @@ class Entry:
     related: tuple[str, ...]
     reviewed: date
     translation_reviewed: bool = True
+    live: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,10 @@ class Faq:
             if found is not None:
                 return found
         return None
+
+    def live(self, kind: str) -> str | None:
+        """The id of the first entry whose answer begins with what is true now: the English entries say so."""
+        return next((entry.id for entry in self.entries.get("en", {}).values() if entry.live == kind), None)
 
     def phrasings(self) -> Iterator[tuple[str, str]]:
         """(entry id, phrasing) in every language; the question itself is one of them."""

@@ -55,7 +55,8 @@ class Answering:
         if what is not None:
             return self._going_on(chat_id, what, now)
         alone = self._answerer.decide(question)
-        reply = self._in_context(chat_id, question, alone, language, now)
+        named = self._answerer.after(self._last.of(chat_id, now) or "", question)
+        reply = named or self._in_context(chat_id, question, alone, language, now)
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
         elif isinstance(alone, Missed) and normalize(question) and (wording := scrub(question)):

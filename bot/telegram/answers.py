@@ -54,17 +54,20 @@ class AnswerScreens:
         self._bot_link = bot_link
         self._contacts = contacts or ContactScreens((), words)
 
-    def entry(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> Screen | None:
+    def entry(
+        self, entry_id: str, language: str, otherwise: str = ENGLISH, body: str | None = None
+    ) -> Screen | None:
         """The curated answer in `language`, else in `otherwise`, else in English.
 
-        None when there is no such entry (an old button).
+        None when there is no such entry (an old button). `body` is HTML that stands in place of the answer.
         """
         entry = self._found(entry_id, language, otherwise)
         if entry is None:
             return None
         spoken = language if entry.language == language else otherwise
-        shown, more = at_fold(entry.answer)
-        parts = [f"<b>{escape(entry.question)}</b>", to_html(shown), self._folded(more, entry, spoken)]
+        shown, more = at_fold(entry.answer) if body is None else ("", "")
+        answer = to_html(shown) if body is None else body
+        parts = [f"<b>{escape(entry.question)}</b>", answer, self._folded(more, entry, spoken)]
         if entry.language != language:
             parts.append(self._words.say(spoken, "answer.not_translated"))
         rows = self._entry_rows(entry.related, spoken)

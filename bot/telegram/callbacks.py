@@ -19,6 +19,7 @@ class Verb(StrEnum):
     """What pressing a button asks for."""
 
     SHOW_ENTRY = "q"
+    SHOW_COUNTRY = "land"
     NONE_OF_THESE = "none"
     HELPFUL = "up"
     UNHELPFUL = "down"

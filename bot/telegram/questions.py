@@ -19,6 +19,7 @@ from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.categories import CategoryScreens
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.reading import COMMAND, WORDS, comes_from, question_in_group, words_of
 from bot.telegram.replying import replace as replace_message
@@ -38,6 +39,7 @@ class Questions:
         languages: QuestionLanguages,
         screens: AnswerScreens,
         language_screens: LanguageScreens,
+        live: LiveAnswers,
         categories: CategoryScreens,
         words: Words,
         people: People,
@@ -48,6 +50,7 @@ class Questions:
         self._languages = languages
         self._language_screens = language_screens
         self._screens = screens
+        self._live = live
         self._categories = categories
         self._words = words
         self._people = people
@@ -106,9 +109,13 @@ class Questions:
         match press.verb:
             case Verb.SHOW_ENTRY:
                 language = press.language or person.language
-                screen = self._screens.entry(press.argument, language, person.language)
+                screen = self._live.entry(press.argument, language, person.language, self._now())
                 if screen is not None:
                     self._answering.note_shown(person.chat_id, press.argument, self._now())
+                await reply(update, screen or self._screens.miss((), person.language))
+            case Verb.SHOW_COUNTRY:
+                language = press.language or person.language
+                screen = self._live.country(press.argument, language, person.language, self._now())
                 await reply(update, screen or self._screens.miss((), person.language))
             case Verb.NONE_OF_THESE:
                 await self._show_nearest(update, press, press.language or person.language)
@@ -131,7 +138,10 @@ class Questions:
         decision = await self._answering.ask(person.chat_id, question, language, self._now())
         match decision:
             case Answered(entry_ids):
-                found = [self._screens.entry(entry_id, language, person.language) for entry_id in entry_ids]
+                found = [
+                    self._live.entry(entry_id, language, person.language, self._now(), question)
+                    for entry_id in entry_ids
+                ]
                 screens = [screen for screen in found if screen is not None]
             case Suggested(entry_ids):
                 screens = [self._screens.suggestions(entry_ids, language)]

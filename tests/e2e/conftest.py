@@ -140,7 +140,7 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
         entry
         for entries in content.faq.entries.values()
         for entry in entries.values()
-        if entry.category in ("compact", "links", "regional", "coalition")
+        if entry.category in ("compact", "links", "regional", "coalition") or entry.id == "webinars"
     ]
     phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
     folder = request.config.cache.mkdir("learned")
