@@ -176,7 +176,7 @@ class Arabizi:
         """The text in Arabic letters; numbers and what is Arabic already stay."""
         spelled: list[str] = []
         before = ""
-        for word in re.findall(r"[^\W_]+'?[^\W_]*|[?؟;\n]", text.lower()):
+        for word in re.findall(r"[\w']+|[?؟;\n]", text.lower()):
             small = _SMALL.get(word, "")
             if small in _JOINED:
                 before += small

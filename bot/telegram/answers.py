@@ -26,7 +26,7 @@ DONE_WITH = {"leaving": ("leaving.now", Verb.LEAVE), "privacy": _PRIVACY, "safet
 """What the button under a courtesy says and does, by its kind."""
 
 
-_SENTENCE = re.compile(r"(?<=[.!?؟…])\**\s+(?=\S)")
+_SENTENCE = re.compile(r"(?<=[.!?؟…])\*{0,2}\s(?=\S)")
 SHORT = 170  # characters of the sentences that stand for an answer, unless one alone is longer
 
 

@@ -24,6 +24,9 @@ class Script:
     def decide(self, text: str) -> Reply:
         return self._replies.get(text, Missed((), 0.0))
 
+    def after(self, last: str, text: str) -> Reply | None:
+        return None
+
 
 @pytest.fixture
 async def scripted(sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
