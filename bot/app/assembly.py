@@ -201,7 +201,7 @@ def assemble(
     subscriptions = Subscriptions(
         services.subscribing,
         content.schedule,
-        answers,
+        live,
         language_screens,
         words,
         people,

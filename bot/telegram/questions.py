@@ -176,6 +176,6 @@ class Questions:
             return [self._language_screens.with_choice(text) if person.is_private else text]
         await self._subscribing.speak(person.chat_id, spoken, person.phone_language, self._now())
         last = self._answering.last_shown(person.chat_id, self._now())
-        again = self._screens.entry(last, spoken) if last else None
+        again = self._live.entry(last, spoken, spoken, self._now()) if last else None
         changed = self._language_screens.choose(spoken, "language.changed")
         return [changed] if again is None else [changed, again]

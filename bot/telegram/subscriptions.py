@@ -13,12 +13,13 @@ from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandl
 from bot.domain.schedules import Schedule
 from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
-from bot.telegram.answers import ENTRY_LINK, AnswerScreens
+from bot.telegram.answers import ENTRY_LINK
 from bot.telegram.beside import Beside
 from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.group_share import GroupShare
 from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.reading import (
@@ -43,7 +44,7 @@ class Subscriptions:
         self,
         subscribing: Subscribing,
         schedule: Schedule,
-        answers: AnswerScreens,
+        answers: LiveAnswers,
         languages: LanguageScreens,
         words: Words,
         people: People,
@@ -88,7 +89,9 @@ class Subscriptions:
             self._beside.start("menu", self._menu.set_for_admin(person.chat_id))
         link = (context.args or [""])[0]
         if link.startswith(ENTRY_LINK):
-            screen = self._answers.entry(link.removeprefix(ENTRY_LINK), person.language)
+            screen = self._answers.entry(
+                link.removeprefix(ENTRY_LINK), person.language, person.language, self._now()
+            )
             if screen is not None:
                 await reply(update, screen)
                 return

@@ -64,7 +64,7 @@ class Updating:
         fault = fault_of(raw)
         try:
             update = None if fault is not None else Update.de_json(raw, self._application.bot)
-        except Exception as error:
+        except Exception as error:  # whatever the library makes of what it cannot read, it is unreadable
             update, fault = None, type(error).__name__
         if update is None:
             raise UnreadableError(fault)

@@ -27,7 +27,16 @@ def test_a_question_for_a_vote_names_its_states(question: str, codes: tuple[str,
 
 @pytest.mark.parametrize(
     "question",
-    ["migrants in libya", "can i vote in spain", "did kenya sign the refugee convention", "visa for canada"],
+    [
+        "migrants in libya",
+        "can i vote in spain",
+        "did kenya sign the refugee convention",
+        "visa for canada",
+        "que voto mexico sobre el bloqueo a cuba",
+        "how did france vote on gaza",
+        "le tchad a voté contre la guerre",
+        "كيف صوتت مصر على غزة",
+    ],
 )
 def test_a_state_without_the_vote_is_no_question_for_it(question: str):
     assert not COUNTRIES.asks_for_vote(normalize(question))

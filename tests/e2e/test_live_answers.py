@@ -18,6 +18,10 @@ async def test_the_next_webinar_is_told_and_that_none_is_planned(stage: Stage):
     assert "No webinar is planned" in (await stage.ask(AMINA, "when is the next webinar"))["text"]
 
 
+async def test_a_shared_link_to_the_webinars_tells_the_next_one_too(stage: Stage):
+    assert "The next webinar:" in (await stage.ask(AMINA, "/start q_webinars"))["text"]
+
+
 async def test_the_list_opens_each_objective_by_a_button(stage: Stage):
     await stage.begin(AMINA)
     shown = await stage.ask(AMINA, "objective 24")
