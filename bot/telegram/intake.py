@@ -108,7 +108,7 @@ class Intake:
         hears nobody harms everybody at once, and a kill while the disk is full is seldom.
         """
         fresh = [one.done for one in arrivals if not self._waits_already(one)]
-        if fresh:
+        if fresh and not self.is_ending:  # at the end nothing new begins: it is kept at once
             await asyncio.wait(fresh, timeout=self._waits.spooled_after)
         await self._keep(arrivals)
 
@@ -267,6 +267,7 @@ class Intake:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+        await self._keep(list(self._open.values()))  # what came in since
         await self._receiving.flush()
         lost = sum(not one.is_kept for one in self._open.values())
         if lost:
