@@ -21,6 +21,7 @@ from bot.domain.waits import Waits
 from bot.domain.wishes import Leave
 from bot.services.heeding import Heeding
 from bot.services.receiving import Receiving
+from bot.services.waiting import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.arrivals import Arrival, Queue
 from bot.telegram.first_words import FirstWords
@@ -114,25 +115,20 @@ class Intake:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """What goes on beside the handling, until `stopping`; then an end in good order."""
-        ended = asyncio.create_task(stopping.wait())
         beside = [
             asyncio.create_task(self._heeding.run(stopping)),
             asyncio.create_task(self._receiving.run(stopping)),
         ]
         try:
             while not stopping.is_set():
-                await asyncio.wait(
-                    [ended, *beside],
-                    timeout=self._waits.database_look,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
+                await first_of(stopping, *beside, seconds=self._waits.database_look)
                 for part in beside:
                     if part.done() and not stopping.is_set():
                         part.result()  # neither ends by itself: what ended it ends the program
                 await self._look()
             await self._finish(beside)
         finally:
-            for task in (ended, *beside):
+            for task in beside:
                 task.cancel()
 
     def _take(self, raw: RawUpdate, *, is_kept: bool) -> Arrival | None:

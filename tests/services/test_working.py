@@ -182,6 +182,18 @@ async def test_while_the_database_is_away_the_turn_is_uncertain_but_not_lost_unt
     assert not working.is_ours
 
 
+async def test_who_stood_still_asks_the_database_before_it_goes_on_and_only_then(shared):
+    steady = Steady()
+    working, other = Working(shared, "a", Waits(), steady), Working(shared, "b", QUICK)
+    await working.take()
+    async with shared.transaction() as connection:
+        await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
+    assert await other.take()
+    assert await working.is_still_ours()  # as long as the turn lasts by its own clock nobody is asked
+    steady.ahead = Waits().lease
+    assert not await working.is_still_ours()
+
+
 async def test_a_clock_of_the_database_that_was_set_back_holds_nobody_up(shared):
     first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
     await first.take()
