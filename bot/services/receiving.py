@@ -34,6 +34,17 @@ def _by_the_wall(value: str, at: datetime) -> datetime:
     return datetime.fromisoformat(value) if value else at
 
 
+async def time_of_the_bot(connection: Connection, wall: datetime) -> datetime:
+    """What time it is for the bot that works on this database, for a program beside it.
+
+    `wall` is the computer's clock. It counts alone where no bot gave a sign of life within two minutes.
+    """
+    mark = await marks.read(connection, Mark.RECEIVED)
+    if mark is None or abs(wall - (noted := _by_the_wall(*mark))) > RECENT:
+        return wall
+    return wall + (mark[1] - noted)
+
+
 class Receiving:
     """Keeps updates that wait in the spool, knows those that were handled, and notes what `health` reads.
 
