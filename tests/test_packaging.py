@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import bot
+from bot.app.version import VERSION
 
 ROOT = Path(__file__).parent.parent
 EXPORTS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -169,4 +169,4 @@ def test_everything_that_was_locked_still_meets_the_project_file(locked: list[di
 
 def test_the_package_says_the_version_that_it_is_published_under():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert bot.__version__ == project["version"]
+    assert project["version"] == VERSION

@@ -11,12 +11,12 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from bot import __version__
 from bot.app.assembly import Parts, assemble
 from bot.app.learning import Learned, learn_on
 from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady import steady
+from bot.app.version import VERSION
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
@@ -176,7 +176,7 @@ class _Running:
         """What an operator wants to see of what was started: no secret, and nobody's number."""
         content = self._content
         return {
-            "version": __version__,
+            "version": VERSION,
             "bot": f"@{self._parts.application.bot.username}",
             "mode": "polling" if self._webhook is None else "webhook",
             "database": "SQLite" if self._database.is_sqlite else "PostgreSQL",
