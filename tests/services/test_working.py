@@ -12,13 +12,13 @@ from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.planning import WEBINARS, Planner
 from bot.services.working import TurnLostError, Working
-from bot.storage import marks, outbox
+from bot.storage import marks
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 from bot.storage.outbox import Settled
 from bot.storage.postgres import FROZEN_FOR
 from bot.storage.reachability import DatabaseUnreachableError
-from tests.builders import NOW, START, begin, due, join, latest, schedule, webinar
+from tests.builders import NOW, START, begin, due, join, latest, schedule, settle, webinar
 from tests.fakes import until
 
 QUICK = Waits().scaled(0.1)  # a lease of a second
@@ -255,4 +255,4 @@ async def deliver_all(database: Database, now: datetime) -> None:
     found = await due(database, now=now)
     await begin(database, found, now=now)
     async with database.transaction() as connection:
-        await outbox.settle(connection, [Settled(delivery, State.SENT, 1) for delivery in found])
+        await settle(connection, [Settled(delivery, State.SENT, 1) for delivery in found])
