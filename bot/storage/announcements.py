@@ -73,24 +73,6 @@ async def find(connection: AsyncConnection, announcement_id: int) -> Announcemen
     return None if row is None else read(row)
 
 
-async def find_by_key(connection: AsyncConnection, key: str) -> int | None:
-    """The id of the announcement with this key."""
-    rows = await connection.execute(
-        text("SELECT announcement_id FROM announcements WHERE key = :key"), {"key": key}
-    )
-    found: int | None = rows.scalar_one_or_none()
-    return found
-
-
-async def state_of(connection: AsyncConnection, announcement_id: int) -> str | None:
-    """active, held, finished or cancelled; None when there is no such announcement."""
-    rows = await connection.execute(
-        text("SELECT state FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
-    )
-    found: str | None = rows.scalar_one_or_none()
-    return found
-
-
 async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None:
     """The id of the newest broadcast that was confirmed with this digest."""
     rows = await connection.execute(

@@ -39,17 +39,6 @@ async def save(connection: AsyncConnection, chat_id: int, language: str, joined_
     )
 
 
-async def add_topic(connection: AsyncConnection, chat_id: int, topic: str) -> None:
-    """Subscribes a stored chat to a topic; twice is once."""
-    await connection.execute(
-        text("""
-            INSERT INTO subscriptions (topic, chat_id) VALUES (:topic, :chat_id)
-            ON CONFLICT (topic, chat_id) DO NOTHING
-        """),
-        {"topic": topic, "chat_id": chat_id},
-    )
-
-
 async def remove_topic(connection: AsyncConnection, chat_id: int, topic: str) -> None:
     """Ends one subscription, if there is one."""
     await connection.execute(

@@ -45,9 +45,9 @@ async def test_saving_many_adds_topics_and_keeps_the_earlier_ones_and_the_week(d
 
 async def test_topics_come_and_go_and_twice_is_once(database):
     await join(database, [7], "urgent")
-    async with database.transaction() as connection:
-        for _ in range(2):
-            await subscribers.add_topic(connection, 7, "weekly")
+    for _ in range(2):
+        await join(database, [7], "weekly")
+        async with database.transaction() as connection:
             await subscribers.remove_topic(connection, 7, "urgent")
     assert (await find(database, 7)).topics == {"weekly"}
     assert await rows_of(database, "subscriptions") == 1
