@@ -23,6 +23,7 @@ from bot.domain.waits import Waits
 from bot.services.telegram_time import TelegramTime
 from bot.services.working import Working
 from bot.storage.database import Database
+from bot.storage.schema import METADATA
 from bot.storage.spool import Spool
 
 ROOT = Path(__file__).parent.parent
@@ -147,3 +148,17 @@ def test_links_between_files_lead_to_a_file_and_a_heading(document):
         if fragment:
             anchors = {anchor(heading) for heading in _HEADING.findall(file.read_text(encoding="utf-8"))}
             assert fragment in anchors, target
+
+
+def test_the_data_model_draws_every_table_with_every_column_that_is_used():
+    text = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    drawn = {
+        name: set(re.findall(r"^        \w+ (\w+)", columns, re.MULTILINE))
+        for name, columns in re.findall(r"^    (\w+) \{\n(.*?)^    \}", text, re.MULTILINE | re.DOTALL)
+    }
+    unused = re.findall(r"`(\w+)`", text[text.index("`handled_updates`") : text.index("not used any more")])
+    assert drawn == {
+        table.name: {column.name for column in table.columns} - set(unused)
+        for table in METADATA.sorted_tables
+        if table.name not in unused
+    }
