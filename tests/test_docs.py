@@ -162,3 +162,8 @@ def test_the_data_model_draws_every_table_with_every_column_that_is_used():
         for table in METADATA.sorted_tables
         if table.name not in unused
     }
+
+
+def test_the_index_of_the_design_notes_names_every_one():
+    notes = (ROOT / "docs" / "design-notes.md").read_text(encoding="utf-8")
+    assert re.findall(r"^- \[(.+)\]\(#", notes, re.MULTILINE) == re.findall(r"^## (.+)$", notes, re.MULTILINE)
