@@ -214,8 +214,10 @@ def test_every_reply_has_a_form_for_programs():
         "entries": ["a", "b"],
         "score": 0.9123,
     }
+    unsure = reply_as_json("q", "en", Answered(("a",), 0.5, False, ("b", "c")))
+    assert (unsure["reply"], unsure["entries"]) == ("unsure", ["a", "b", "c"])
     assert reply_as_json("q", "en", Suggested(("a",), 0.5))["reply"] == "suggested"
-    assert reply_as_json("q", "en", Missed((), 0.0))["entries"] == []
+    assert reply_as_json("q", "en", Missed(0.0))["entries"] == []
     assert reply_as_json("q", "en", Courtesy("thanks"))["reply"] == "courtesy"
 
 

@@ -56,7 +56,7 @@ for language in words.languages:
         assert languages.of(entry.question) in (language, None)
         answered += isinstance(answerer.decide(entry.question), Answered)
     assert answered
-    assert screens.miss((), language) and screens.courtesy("greeting", language, is_private=True)
+    assert screens.miss(language) and screens.courtesy("greeting", language, is_private=True)
     for webinar in content.schedule.webinars:
         body = ReminderBody(card(webinar), webinar.leads[0], webinar.leads[0])
         assert announcements.parameters(body, content.schedule.topics[0].id, language)["text"]

@@ -16,8 +16,7 @@ from bot.cli import opening
 from bot.content.check import Content
 from bot.content.question_file import read_questions
 from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
-from bot.domain.danger import Danger
-from bot.domain.evaluation import Tally, evaluate
+from bot.domain.evaluation import SHOWN, Report, Tally, degree, entries, evaluate, named
 from bot.domain.languages import pick
 
 Folder = Annotated[Path | None, typer.Option("--content", help="The folder that holds faq/ and schedules/.")]
@@ -71,7 +70,7 @@ def evaluate_file(
     as_json: Annotated[bool, typer.Option("--json")] = False,
     content: Folder = None,
 ) -> None:
-    """Measure the matcher: right and wrong answers, suggestions, misses, by language, style and kind."""
+    """Measure the matcher by degree of sureness, language, style and kind; right against false answers."""
     loaded = opening.content(content or opening.settings().content)
     questions, problems = read_questions(file)
     if problems:
@@ -83,6 +82,8 @@ def evaluate_file(
         return
     opening.out.print(f"Left out, because their entries do not exist: {report.left_out}")
     opening.out.print(_tallies("all", {"all": report.total}))
+    opening.out.print(_courtesies(report))
+    opening.out.print(_curve(report))
     for facet in ("language", "style", "kind"):
         opening.out.print(_tallies(facet, getattr(report, f"by_{facet}")))
     for slip in report.slips:
@@ -93,33 +94,38 @@ def evaluate_file(
 
 
 def _tallies(facet: str, tallies: Mapping[str, Tally]) -> Table:
-    names = ("right", "wrong", "suggested", "missed", "refused", "false_answers", "both")
-    table = Table(facet, "asked", *(name.partition("_")[0] for name in names), box=None, header_style="bold")
+    table = Table(facet, "asked", *(name.replace("_", " ") for name in SHOWN), box=None, header_style="bold")
     for value, tally in tallies.items():
         shares = tally.shares()
-        cells = [f"{getattr(tally, n)} {shares[n]:.0%}" if n in shares else "" for n in names]
+        cells = [f"{getattr(tally, n)} {shares[n]:.0%}" if n in shares else "" for n in SHOWN]
         table.add_row(value, str(tally.answerable + tally.unanswerable), *cells)
     return table
 
 
-_REPORTED_AS = {Danger.AUTHORITIES: Danger.ANY, "thanks": "warmth"}
-"""Kinds that differ in their words alone, by the kind that they are counted as."""
+def _courtesies(report: Report) -> Table:
+    """Of each kind how many were to be told and were, and which other questions were taken for it."""
+    table = Table("courtesy", "asked", "told", "taken for it wrongly", box=None, header_style="bold")
+    for kind, told in report.courtesies.items():
+        table.add_row(kind, str(told.asked), str(told.told), str(told.wrongly))
+    return table
+
+
+def _curve(report: Report) -> Table:
+    """What would be answered rightly, wrongly and falsely from which score on."""
+    table = Table("answered from", "right", "wrong", "false", box=None, header_style="bold")
+    for point in report.curve:
+        shares = (point.right, point.wrong, point.false)
+        table.add_row(f"{point.score:.2f}", *(f"{share:.1%}" for share in shares))
+    return table
 
 
 def reply_as_json(question: str, language: str, reply: Reply) -> dict[str, Any]:
     """The form that `ask --jsonl` writes."""
-    kinds: dict[type, str] = {
-        Answered: "answered",
-        Suggested: "suggested",
-        Missed: "missed",
-        Courtesy: "courtesy",
-    }
-    line: dict[str, Any] = {"question": question, "language": language, "reply": kinds[type(reply)]}
+    line: dict[str, Any] = {"question": question, "language": language, "reply": degree(reply)}
     if isinstance(reply, Courtesy):
-        kind = _REPORTED_AS.get(reply.kind, reply.kind)
         about = {"about_language": reply.language} if reply.language else {}
-        return line | {"courtesy": reply.kind, "entries": [f"courtesy-{kind}"], "score": 1.0} | about
-    return line | {"entries": list(reply.entry_ids), "score": round(reply.score, 4)}
+        return line | {"courtesy": reply.kind, "entries": [named(reply)], "score": 1.0} | about
+    return line | {"entries": list(entries(reply)), "score": round(reply.score, 4)}
 
 
 def _questions(language: str) -> Iterator[tuple[str, str]]:
@@ -144,7 +150,9 @@ def _show(reply: Reply, content: Content, language: str) -> None:
     match reply:
         case Courtesy(kind):
             opening.out.print(content.faq.courtesy(kind, language) or kind, markup=False)
-        case Answered(entry_ids, score):
+        case Answered(entry_ids, score, is_sure):
+            if not is_sure:
+                opening.out.print("Not sure that this was meant:")
             for entry_id in entry_ids:
                 entry = content.faq.entry(entry_id, language)
                 if entry is not None:
@@ -155,9 +163,10 @@ def _show(reply: Reply, content: Content, language: str) -> None:
                     for source in entry.sources:
                         text = f"Source: {source.author}, {source.title}, {source.section} ({source.date})"
                         opening.out.print(text, markup=False)
-        case Suggested(entry_ids, score) | Missed(entry_ids, score):
-            heading = "Not sure; nearest" if isinstance(reply, Suggested) else "No answer; nearest"
-            table = Table(title=f"{heading} (score {score:.2f})", title_justify="left")
+        case Missed(score):
+            opening.out.print(f"No answer (score {score:.2f})")
+        case Suggested(entry_ids, score):
+            table = Table(title=f"Not sure; nearest (score {score:.2f})", title_justify="left")
             table.add_column("entry")
             table.add_column("question")
             for entry_id in entry_ids:

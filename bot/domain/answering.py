@@ -7,15 +7,16 @@ from functools import cache
 from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
+from bot.domain.calibration import SURE, UNSURE, WORTH_SUGGESTING
 from bot.domain.danger import DangerSigns
 from bot.domain.hearing import Hearing
-from bot.domain.matcher import THRESHOLDS, Match, Matcher
+from bot.domain.matcher import Match, Matcher
 from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
 from bot.domain.naming import Naming, spelled_out
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
-METHOD = 10
+METHOD = 11
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -27,15 +28,26 @@ _OPENINGS = ("greeting", "thanks", "acknowledgement", "goodbye")
 _LONGEST_OPENING = 3
 _SUGGESTIONS = 3
 _WHOLE_AHEAD = 0.25
-"""A message is taken for one question where it fits an entry so much better than its parts fit theirs."""
+"""A message is taken for one question where it fits an entry so much better than its parts fit others."""
+
+_MAY_BE_PERSONAL = 0.08
+"""The score from which on it may well be a personal case: no answer beside it is sure."""
+
+_LEAST_OF_TWO = 0.5
+"""The score that each half of a sentence needs to be answered by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The message asks for these entries: one, or one for each question it holds."""
+    """The message asks for these entries: one, or one for each question it holds.
+
+    Where that is not sure, `near` are up to two others that it may mean instead, best first.
+    """
 
     entry_ids: tuple[str, ...]
     score: float
+    is_sure: bool = True
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +60,8 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Nothing fits; the nearest entries are for whoever looks after the FAQ, and may be none."""
+    """Nothing fits well enough to be named."""
 
-    entry_ids: tuple[str, ...]
     score: float
 
 
@@ -74,12 +85,6 @@ _PERSONAL = Courtesy("personal-case")
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
-
-_BESIDE = 0.3
-"""Of the threshold, what an entry needs to be suggested beside a courtesy that comes first, unsure."""
-
-_PERSONAL_LEAD = 1.1
-"""An answer that may miss a personal case has to be three times as likely as that."""
 
 
 class Answerer:
@@ -167,8 +172,8 @@ class Answerer:
                 return Courtesy(danger)
             text = heard.text
         found = self._decide(text)
-        is_unclear = isinstance(found, Missed | Suggested)
-        if is_unclear and self._hearing is not None and self._hearing.is_thanking(text):
+        is_clear = isinstance(found, Courtesy) or (isinstance(found, Answered) and found.is_sure)
+        if not is_clear and self._hearing is not None and self._hearing.is_thanking(text):
             return _WARMTH
         return found
 
@@ -189,20 +194,14 @@ class Answerer:
         )
         if together is None:
             return whole
-        if isinstance(whole, Answered) and (
-            len(together.entry_ids) == 1
-            or (whole.score >= together.score + _WHOLE_AHEAD and whole.score < _NAMED)
-        ):
-            return whole
-        return together
+        return whole if isinstance(whole, Answered) and _is_one(whole, together) else together
 
     def nearest(self, text: str, limit: int) -> tuple[str, ...]:
         """The entries that a text may mean, best first; none of which the score is too low to suggest."""
-        ranking = self._matcher.ranking(what_is_read(text), limit=limit + self._kind_count)
         found = [
             match.entry_id
-            for match in ranking.matches
-            if match.score >= THRESHOLDS.suggestion and not match.entry_id.startswith(_COURTESY)
+            for match in self._matcher.rank(what_is_read(text), limit + self._kind_count)
+            if match.score >= WORTH_SUGGESTING and not match.entry_id.startswith(_COURTESY)
         ]
         return tuple(found[:limit])
 
@@ -223,21 +222,17 @@ class Answerer:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         if kind := self._kinds.get(question):
             return Courtesy(kind)
-        ranking = self._matcher.ranking_of_normalized(question, _SUGGESTIONS + self._kind_count)
-        matches = ranking.matches
-        score = matches[0].score if matches else 0.0
+        matches = self._matcher.rank_normalized(question, _SUGGESTIONS + self._kind_count)
+        if matches and matches[0].entry_id.startswith(_COURTESY) and matches[0].score >= UNSURE:
+            return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
         entries = [match for match in matches if not match.entry_id.startswith(_COURTESY)][:_SUGGESTIONS]
-        entry_ids = tuple(match.entry_id for match in entries)
-        least_lead = _PERSONAL_LEAD if _runner_up(matches) == _PERSONAL.kind else THRESHOLDS.lead
-        if score >= THRESHOLDS.least_score(ranking.lead) and ranking.lead >= least_lead:
-            best = matches[0].entry_id
-            if best.startswith(_COURTESY):
-                return Courtesy(best.removeprefix(_COURTESY))
-            if ranking.closeness >= THRESHOLDS.closeness:
-                return Answered((best,), score)
-        if score >= THRESHOLDS.suggestion and entries and entries[0].score >= _BESIDE * THRESHOLDS.suggestion:
+        if not entries or entries[0].score < WORTH_SUGGESTING:
+            return Missed(matches[0].score if matches else 0.0)
+        entry_ids, score = tuple(match.entry_id for match in entries), entries[0].score
+        if score < UNSURE:
             return Suggested(entry_ids, score)
-        return Missed(entry_ids, score)
+        is_sure = score >= SURE and _personal_score(matches) < _MAY_BE_PERSONAL
+        return Answered(entry_ids[:1], score, is_sure, () if is_sure else entry_ids[1:])
 
 
 def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
@@ -246,26 +241,37 @@ def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
     )
 
 
-def _runner_up(matches: Sequence[Match]) -> str | None:
-    """The kind of courtesy in second place."""
-    if len(matches) < 2 or not matches[1].entry_id.startswith(_COURTESY):
-        return None
-    return matches[1].entry_id.removeprefix(_COURTESY)
+def _personal_score(matches: Sequence[Match]) -> float:
+    personal = _COURTESY + _PERSONAL.kind
+    return next((match.score for match in matches if match.entry_id == personal), 0.0)
 
 
 def _both(decide_one: Callable[[str], Reply], first: str, second: str) -> list[Answered]:
-    """Both answers, or nothing: one half of a sentence says little about the whole."""
+    """Both answers, at least one of them sure, or nothing: half of a sentence says little about the whole."""
     one = decide_one(normalize(first))
-    if not isinstance(one, Answered):
+    if not isinstance(one, Answered) or one.score < _LEAST_OF_TWO:
         return []
     other = decide_one(normalize(second))
-    return [one, other] if isinstance(other, Answered) and one.entry_ids != other.entry_ids else []
+    if not isinstance(other, Answered) or other.score < _LEAST_OF_TWO or one.entry_ids == other.entry_ids:
+        return []
+    return [one, other] if one.is_sure or other.is_sure else []
+
+
+def _is_one(whole: Answered, together: Answered) -> bool:
+    """Whether an answer to the whole message says more than the answers to its parts."""
+    if len(together.entry_ids) == 1:
+        return True
+    is_part_of_it = set(whole.entry_ids) <= set(together.entry_ids)
+    return not is_part_of_it and together.score + _WHOLE_AHEAD <= whole.score < _NAMED
 
 
 def _together(answers: Sequence[Answered]) -> Answered:
     """One answer of all entries, as sure as the least sure of them."""
     entry_ids = tuple(dict.fromkeys(entry_id for answer in answers for entry_id in answer.entry_ids))
-    return Answered(entry_ids, min(answer.score for answer in answers))
+    if len(entry_ids) == 1:
+        return max(answers, key=lambda answer: answer.score)
+    is_sure = all(answer.is_sure for answer in answers)
+    return Answered(entry_ids, min(answer.score for answer in answers), is_sure)
 
 
 def _woven(

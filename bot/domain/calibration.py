@@ -1,52 +1,33 @@
-"""From scores to probabilities."""
+"""From scores to a probability, and from that to how sure a reply is."""
 
 import math
 
 import numpy as np
 
-from bot.domain.postings import Floats
 from bot.domain.scorer import Evidence
 
-_LEAD_WEIGHT = 0.5
-_GREATEST_LEAD = 3.0
-"""Twenty times as likely as the next one: more than that says no more."""
+_SHARE, _EXPLAINED, _WORDS, _CONSTANT = 1.15, 2.7, 1.65, -2.7
+"""A logistic curve over the log of the best entry's share, how much of the text it explains and the log of
+how many words the text has; fitted as docs/matching.md tells under "When is a match sure enough?"."""
 
-_CLOSENESS_WEIGHT = 4.0
-_COVERAGE_WEIGHT = 1.5
-_LEAST_COVERAGE = 0.05
-"""Fixed, not learned: hidden entries are about the same subject as the others, and would teach that words
-of another subject do not matter."""
+_MOST_WORDS = 12
+"""More words than these say no more."""
 
-_SLOPE, _CONSTANT = 0.673, 1.269
-"""A logistic curve, fitted to what became of phrasings of the FAQ that were held back, some with their whole
-entry hidden, and asked."""
+SURE, UNSURE, WORTH_SUGGESTING = 0.7, 0.35, 0.05
+"""From which probability on an entry is the answer, is the answer with a doubt, and is worth suggesting."""
 
 
-def trust(evidence: Evidence) -> float:
-    """How much speaks for the best entry: its log share, its lead, its closeness, the coverage.
+def probability(evidence: Evidence, words: int) -> float:
+    """How likely in 0..1 the best entry is what a text of so many words means.
 
-    The first two fall where entries compete, the others where the text is about something else.
+    Its share falls where entries compete; what it explains falls where the text is about something else.
     """
     best = int(evidence.scores.argmax())
     log_share = -float(np.log(np.exp(evidence.scores - evidence.scores[best]).sum()))
-    closeness = float(evidence.closeness[best])
-    log_coverage = math.log(max(evidence.coverage, _LEAST_COVERAGE))
-    return (
-        log_share
-        + _LEAD_WEIGHT * min(lead(evidence.scores), _GREATEST_LEAD)
-        + _CLOSENESS_WEIGHT * (closeness - 0.5)
-        + _COVERAGE_WEIGHT * log_coverage
+    log_odds = (
+        _SHARE * log_share
+        + _EXPLAINED * float(evidence.explained[best])
+        + _WORDS * math.log(min(max(words, 1), _MOST_WORDS))
+        + _CONSTANT
     )
-
-
-def lead(log_odds: Floats) -> float:
-    """The log of how many times likelier the best entry is than the next; infinite where there is none."""
-    if len(log_odds) == 1:
-        return math.inf
-    second, first = np.partition(log_odds, -2)[-2:]
-    return float(first - second)
-
-
-def probability_of(trusted: float) -> float:
-    """The probability in 0..1 that the best entry is right, from the trust in it (Platt's scaling)."""
-    return 1 / (1 + math.exp(-min(max(_SLOPE * trusted + _CONSTANT, -30.0), 30.0)))
+    return 1 / (1 + math.exp(-min(max(log_odds, -30.0), 30.0)))

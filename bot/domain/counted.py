@@ -20,46 +20,40 @@ the smoothing is as good."""
 class Counted:
     """`sums` are, for each feature, the classes that have it and its weights added up over a class's rows.
 
-    `scales` (classes,) are one over the length of a class's rows added up, `totals` (classes,) the sums of
-    all of a class's features.
+    `totals` (classes,) are the sums of all of a class's features.
     """
 
     sums: Postings
-    scales: Floats
     totals: Floats
 
     @classmethod
     def of(cls, index: FeatureIndex, classes: Integers, class_count: int) -> Self:
         """`classes` (rows,) are those of the index's rows."""
         sums = index.sums(classes, class_count)
-        lengths = np.sqrt(np.bincount(sums.rows, sums.weights**2, minlength=class_count))
         totals = np.bincount(sums.rows, sums.weights, minlength=class_count)
-        return cls(
-            sums.small(),
-            (1 / np.maximum(lengths, 1e-9)).astype(np.float32),
-            np.maximum(totals, 1e-9).astype(np.float32),
-        )
+        return cls(sums.small(), np.maximum(totals, 1e-9).astype(np.float32))
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same of."""
-        return {"scales": self.scales, "totals": self.totals} | put_under("sums", self.sums.to_arrays())
+        return {"totals": self.totals} | put_under("sums", self.sums.to_arrays())
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """What `to_arrays` described."""
-        return cls(Postings.from_arrays(found_under("sums", arrays)), arrays["scales"], arrays["totals"])
+        return cls(Postings.from_arrays(found_under("sums", arrays)), arrays["totals"])
 
     def evidence(self, text: Known) -> tuple[Floats, Floats]:
-        """Naive Bayes' scores of a text, and its cosines with the classes' rows added up: each (classes,).
+        """Naive Bayes' scores of a text, and how much of it each class explains: each (classes,).
 
         To the score a feature adds the log of its share in all that a class holds, over the smallest share
         that matters, and zero where a class lacks it: so a class with little text is not preferred, and one
-        without any is never named.
+        without any is never named. Explained is the share in 0..1 of the text's squared length, unknown
+        features included, that lies in features which a class has.
         """
         found, asked = self.sums.places(text.places, text.weights)
         classes, sums = self.sums.rows[found], self.sums.weights[found].astype(np.float32)
         odds = asked * np.log1p(sums / (self.totals[classes] * _SMOOTHING))
         count = len(self.totals)
         scores = _WEIGHT * np.bincount(classes, odds, minlength=count).astype(np.float32)
-        cosines = np.bincount(classes, sums * asked, minlength=count).astype(np.float32) * self.scales
-        return scores, cosines
+        explained = text.readings * np.bincount(classes, asked**2, minlength=count).astype(np.float32)
+        return scores, explained

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
-from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
+from bot.domain.answering import Answered, Missed, Reply, Suggested
 from bot.domain.message_parts import what_is_read
 from bot.domain.normalize import normalize
 
@@ -25,24 +26,36 @@ _AFTER_ARABIC_AND = frozenset(
 """Words that the Arabic "and" is joined to; most words that begin with its letter do not hold it."""
 
 
-class LastEntries:
-    """Which entry each chat was last shown; in memory only, for ten minutes, lost without harm."""
+Noted = TypeVar("Noted")
+
+
+class LastOf(Generic[Noted]):
+    """The last of something in each chat; in memory only, for ten minutes, lost without harm."""
 
     def __init__(self, most_chats: int = MOST_CHATS) -> None:
         self._most_chats = most_chats
-        self._shown: dict[int, tuple[str, datetime]] = {}
+        self._noted: dict[int, tuple[Noted, datetime]] = {}
 
-    def note(self, chat_id: int, entry_id: str, now: datetime) -> None:
-        """Remembers an entry; beyond the most chats the one that was shown something longest ago goes."""
-        self._shown.pop(chat_id, None)
-        self._shown[chat_id] = (entry_id, now)
-        if len(self._shown) > self._most_chats:
-            del self._shown[next(iter(self._shown))]
+    def note(self, chat_id: int, noted: Noted, now: datetime) -> None:
+        """Remembers it; beyond the most chats the one that had something longest ago goes."""
+        self._noted.pop(chat_id, None)
+        self._noted[chat_id] = (noted, now)
+        if len(self._noted) > self._most_chats:
+            del self._noted[next(iter(self._noted))]
 
-    def of(self, chat_id: int, now: datetime) -> str | None:
-        """The entry that a chat was last shown, None when that is too long ago."""
-        entry_id, shown_at = self._shown.get(chat_id, ("", now))
-        return entry_id if entry_id and now - shown_at <= STAYS_FOR else None
+    def of(self, chat_id: int, now: datetime) -> Noted | None:
+        """The last of a chat, None when that is too long ago."""
+        noted, noted_at = self._noted.get(chat_id, (None, now))
+        return noted if now - noted_at <= STAYS_FOR else None
+
+    def forget(self, chat_id: int) -> None:
+        """From now on there is none of this chat."""
+        self._noted.pop(chat_id, None)
+
+
+def is_unclear(reply: Reply) -> bool:
+    """Whether more than one thing may have been meant, or nothing that we know."""
+    return isinstance(reply, Missed | Suggested) or (isinstance(reply, Answered) and not reply.is_sure)
 
 
 def may_follow(text: str) -> bool:
@@ -57,17 +70,24 @@ def in_context(text: str, title: str) -> str:
     return normalize(f"{title} {' '.join(_without_joint(normalize(what_is_read(text)).split()))}")
 
 
-def second_look(alone: Missed | Suggested, again: Reply, last: str, related: Iterable[str]) -> Reply:
-    """The reply to a follow-up, from what it means alone and what together with the question before it.
+def second_look(alone: Reply, again: Reply, last: str, related: Iterable[str]) -> Reply:
+    """The reply to an unclear follow-up, from what it means alone and together with the question before it.
 
-    Answered only by one entry that is another than the last one. Else suggested is what the message may mean
-    alone, that first which is related to the last entry; then what else was found, and what else is related.
-    Where there is nothing at all, `alone` stays.
+    Answered only by one entry that is surely meant and another than the last one; an unsure answer to the
+    message alone stays. Else suggested is what the message may mean alone, that first which is related to the
+    last entry; then what else was found, and what else is related. Where there is nothing, `alone` stays.
     """
-    if isinstance(again, Answered) and len(again.entry_ids) == 1 and again.entry_ids != (last,):
+    if (
+        isinstance(again, Answered)
+        and again.is_sure
+        and len(again.entry_ids) == 1
+        and again.entry_ids != (last,)
+    ):
         return again
+    if not isinstance(alone, Missed | Suggested):
+        return alone
     by_itself = alone.entry_ids if isinstance(alone, Suggested) else ()
-    together = () if isinstance(again, Courtesy) else again.entry_ids
+    together = again.entry_ids if isinstance(again, Answered | Suggested) else ()
     related = tuple(related)
     near = [entry_id for entry_id in by_itself if entry_id in related]
     found = dict.fromkeys(

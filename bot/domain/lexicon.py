@@ -16,11 +16,13 @@ from bot.domain.postings import Floats, Integers
 class Known:
     """The features of a text that a lexicon knows: their places in it, and their weights.
 
-    The whole text has length one, what is not known included: a text about something else is short.
+    The whole text has length one, what is not known included: a text about something else is short. Where
+    there are two readings of it, each has half that length.
     """
 
     places: Integers
     weights: Floats
+    readings: int = 1
 
     def __bool__(self) -> bool:
         return len(self.places) > 0
@@ -30,6 +32,7 @@ class Known:
         return Known(
             np.concatenate([self.places, other.places]),
             np.float32(0.5) * np.concatenate([self.weights, other.weights]),
+            2,
         )
 
 

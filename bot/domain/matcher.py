@@ -1,6 +1,5 @@
 """Which FAQ entry does a question mean?"""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -8,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
-from bot.domain.calibration import lead, probability_of, trust
+from bot.domain.calibration import probability
 from bot.domain.normalize import normalize
 from bot.domain.panel import Panel
 from bot.domain.postings import Floats
@@ -18,21 +17,6 @@ _LONGEST_TEXT = 1_000
 """Characters that are read of a question or phrasing; Telegram sends up to 4,096, no FAQ needs them."""
 
 _EXACT_SCORE = 0.99
-_UNKNOWN_SCORE = 0.01
-"""The greatest for a question none of whose words any phrasing has, not even corrected."""
-
-_ANSWER_SCORE = 0.4
-_ANSWER_LEAD = 0.15
-_RIVALLED, _CLEAR = 0.15, 0.2
-"""What an answer needs beyond the threshold when another entry is as likely, and how much of that a lead of
-e times as likely takes away."""
-
-_ANSWER_CLOSENESS = 0.2
-"""A single word ("hotel") can be known and unrivalled and yet be all that an entry shares with the question.
-
-No right answer to the development and own questions is below 0.26."""
-
-_SUGGESTION_SCORE = 0.106
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +25,6 @@ class Match:
 
     entry_id: str
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The nearest entries, best first, and how clear the first place is.
-
-    `lead` is the log of how many times likelier the best entry is than the next one; infinite where there
-    is no next one and where the question is a phrasing of the best entry alone. `closeness` is the cosine
-    with the best entry as a whole, 1 where the question is a phrasing.
-    """
-
-    matches: tuple[Match, ...]
-    lead: float
-    closeness: float
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which score, lead and closeness on an entry is the answer; from which score worth suggesting."""
-
-    answer: float = _ANSWER_SCORE
-    lead: float = _ANSWER_LEAD
-    closeness: float = _ANSWER_CLOSENESS
-    suggestion: float = _SUGGESTION_SCORE
-
-    def least_score(self, lead: float) -> float:
-        """The score that an answer needs: less for one that leads clearly, more for one with a rival."""
-        return self.answer + _RIVALLED - _CLEAR * min(max(lead, 0.0), 1.0)
-
-
-THRESHOLDS = Thresholds()
-_NOTHING = Ranking((), 0.0, 0.0)
 
 
 class Matcher:
@@ -114,37 +66,22 @@ class Matcher:
 
         A question that is a phrasing, up to normalization, ranks that phrasing's entry first.
         """
-        return list(self.ranking(question, limit).matches)
+        return self.rank_normalized(normalize(question[:_LONGEST_TEXT]), limit)
 
-    def ranking(self, question: str, limit: int = 5) -> Ranking:
-        """The same with the lead of the first over the second, which the scores alone do not show."""
-        return self.ranking_of_normalized(normalize(question[:_LONGEST_TEXT]), limit)
-
-    def ranking_of_normalized(self, text: str, limit: int = 5) -> Ranking:
+    def rank_normalized(self, text: str, limit: int = 5) -> list[Match]:
         """The same for a question that is normalized already."""
         text = text[:_LONGEST_TEXT]  # a character may be normalized to eighteen
         if self._panel is None or not text or limit < 1:
-            return _NOTHING
+            return []
         evidence = self._panel.evidence(text)
-        if not evidence.closeness.any():
-            return _NOTHING
-        probability = probability_of(trust(evidence))
-        if not evidence.coverage:
-            probability = min(probability, _UNKNOWN_SCORE)
-        scores = _probabilities(evidence.scores, probability)
-        clear_by = lead(evidence.scores)
-        closeness = float(evidence.closeness[evidence.scores.argmax()])
+        if not evidence.explained.any():
+            return []
+        scores = _probabilities(evidence.scores, probability(evidence, len(text.split())))
         exact = list(dict.fromkeys(self._exact_entries[self._exact.places(text)].tolist()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
-            clear_by, closeness = math.inf if len(exact) == 1 else 0.0, 1.0
-        best = _greatest(scores, limit)
-        return Ranking(
-            tuple(Match(self._entry_ids[number], float(scores[number])) for number in best),
-            clear_by,
-            closeness,
-        )
+        return [Match(self._entry_ids[number], float(scores[number])) for number in _greatest(scores, limit)]
 
 
 def _greatest(scores: Floats, limit: int) -> list[int]:

@@ -8,14 +8,20 @@ _FIRST_WORDS, _LAST_WORDS = 30, 60
 _FIRST_CHARACTERS, _LAST_CHARACTERS = 250, 500
 """What is read of a long message: who tells a story begins with what it is about, and asks at its end."""
 
-_MARKS = re.compile(r"[?؟;؛\n]+")
 _ENDS = re.compile(r"[.!…](?=\s)|[?؟;؛\n]")
+_MARKS = re.compile(r"[?؟;؛\n]+|[.!…]+(?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9])(?=\s)", re.IGNORECASE)
+"""Ends of sentences, and "1)", "2." and "q3" before questions that are counted."""
 
-_JOINING_WORDS = re.compile(
-    r" (?:and|also|plus|vs|versus|y|e|et|und|aussi|ainsi que|tambi[eé]n|و|وكذلك|وأيضا|وايضا|&) "
-    r"|(?<= )و(?=(?:ما|من|كيف|متى|أين|اين|هل|لماذا|كم)\b)",
+_JOINTS = re.compile(
+    r"(?:\s*[,،+/&]\s+|\s+[+/&]\s*|\s)"
+    r"(?:(?:and|n|nd|also|plus|vs|versus|then|y|e|et|und|at|aussi|ainsi que|puis|pis|tambi[eé]n|tb|adem[aá]s"
+    r"|و|وكذلك|وأيضا|وايضا|كمان)\s)"
+    r"|\s*[,،]\s+|\s+[+/&]\s+"
+    r"|(?<=\s)و(?=(?:[أاإ]?ين|من|مين|ما|ماذا|هل|لماذا|كم|كام|كيف|كيفاش|متى|[أاإ]متى|شو|شنو|شنوة|شكون"
+    r"|[أاإ]يه|ليش|ليه|لي|علاش|وين|فين|[أا]ش|واش)\b)",
     re.IGNORECASE,
 )
+"""What may join two questions: "and" in the languages in which people ask, a comma, "+", "/" and "&"."""
 
 _FIRST_PARTS, _LAST_PARTS = 2, 4
 MOST_PARTS = _FIRST_PARTS + _LAST_PARTS  # of one message; each is matched by itself, and nobody may keep
@@ -41,7 +47,7 @@ def what_is_read(message: str) -> str:
 
 
 def marked_parts(text: str) -> list[str]:
-    """The message cut at question marks, semicolons and line ends; no empty part.
+    """The message cut at the ends of sentences and lines, semicolons and numbers that count; no empty part.
 
     Of many parts the first two and the last four.
     """
@@ -50,14 +56,14 @@ def marked_parts(text: str) -> list[str]:
 
 
 def joined_pairs(text: str) -> list[tuple[str, str]]:
-    """The message cut in two at each word that may join two questions ("and", "y", "et", "و", "vs").
+    """The message cut in two at each place that may join two questions ("and", "y", "et", "و", ",", "+").
 
-    At the first four such words. A text of more than 300 characters is no pair of questions.
+    At the first four such places. A text of more than 300 characters is no pair of questions.
     """
     if len(text) > _LONGEST_PAIR:
         return []
     line = " ".join(text.split())
-    pairs = ((line[: joint.start()], line[joint.end() :]) for joint in _JOINING_WORDS.finditer(line))
+    pairs = ((line[: joint.start()], line[joint.end() :]) for joint in _JOINTS.finditer(line))
     whole = ((first.strip(), second.strip()) for first, second in pairs)
     return list(islice((pair for pair in whole if all(pair)), MOST_PAIRS))
 

@@ -76,8 +76,7 @@ class Panel:
         ]
         return Evidence(
             reduce(np.add, (weight * evidence.scores for weight, evidence in heard)),
-            reduce(np.maximum, (evidence.closeness for _, evidence in heard)),
-            max(evidence.coverage for _, evidence in heard),
+            reduce(np.maximum, (evidence.explained for _, evidence in heard)),
         )
 
 

@@ -34,14 +34,13 @@ _COUNTED_ALONE = np.float32(3)
 class Evidence:
     """What speaks for each entry.
 
-    `scores` (entries,) are log odds up to a constant, from what tells the entries apart. `closeness`
-    (entries,) is the cosine with the entry as a whole, from what the text shares with it, whatever other
-    entries say. `coverage` in 0..1 is the share of the text's words that any phrasing has.
+    `scores` (entries,) are log odds up to a constant, from what tells the entries apart. `explained`
+    (entries,) in 0..1 is the share of the text, rare features counting more, that the entry has too, whatever
+    other entries say.
     """
 
     scores: Floats
-    closeness: Floats
-    coverage: float
+    explained: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Scorer:
         Training takes the square of the texts times the number of entries. Where it is not wanted, and
         where it would take too long, what is counted has to do, which finds some points less.
         """
-        vocabulary = Vocabulary.of(texts, classes.tolist())
+        vocabulary = Vocabulary.of(texts)
         index = FeatureIndex.of(texts, classes, class_count)
         can_be_trained = len(texts) <= _MOST_ROWS and len(texts) ** 2 * class_count <= _MOST_WORK
         counted, regression = Counted.of(index, classes, class_count), None
@@ -95,14 +94,11 @@ class Scorer:
         correction helps a misspelt word, and should not make a foreign word a known one.
         """
         known = self.lexicon.known(typed)
-        coverage = self.vocabulary.coverage(text)
         nearest = self.vocabulary.corrected(misspelt)
         if nearest:
             corrected = " ".join(nearest.get(word, word) for word in text.split())
             known = known.halved_with(self.lexicon.known(features(corrected)))
-            coverage = (coverage + self.vocabulary.coverage(corrected)) / 2
-        counted, closeness = self.counted.evidence(known)
+        counted, explained = self.counted.evidence(known)
         if self.regression is None:
-            return Evidence(_COUNTED_ALONE * counted, closeness, coverage)
-        scores = _REGRESSION_SHARE * self.regression.scores_of(known) + counted
-        return Evidence(scores, closeness, coverage)
+            return Evidence(_COUNTED_ALONE * counted, explained)
+        return Evidence(_REGRESSION_SHARE * self.regression.scores_of(known) + counted, explained)

@@ -1,7 +1,7 @@
-"""The words of the phrasings: how much of a text they cover, and what a misspelt word was to be."""
+"""The words of the phrasings: how frequent they are, and what a misspelt word was to be."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Self
@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.arrays import Arrays, array_as_texts, texts_as_array
 from bot.domain.postings import Floats
-from bot.domain.text_table import Hashes, TextTable, hashes
+from bot.domain.text_table import Hashes, TextTable
 
 _SHORTEST = 4
 _LONGEST = 40
@@ -22,70 +22,39 @@ _REMEMBERED = 4_000
 
 
 class Vocabulary:
-    """The known words, how rare and how frequent they are; built once, then only read."""
+    """The known words and how frequent they are; built once, then only read."""
 
-    def __init__(
-        self, words: Sequence[str], rarity: Floats, frequency: Floats, unknown_rarity: float
-    ) -> None:
-        """`words` are in the order of their lengths; `rarity` and `frequency` (words,) in theirs."""
+    def __init__(self, words: Sequence[str], frequency: Floats) -> None:
+        """`words` are in the order of their lengths; `frequency` (words,) is in theirs."""
         self._words = " ".join(words)
         self._table = TextTable.of(words)
-        self._rarity = rarity
         self._frequency = frequency
-        self._unknown_rarity = unknown_rarity
         self._lengths = np.array([len(word) for word in words], np.int32)
         self._ends = np.cumsum(self._lengths + 1) - 1
         self._letters = _letters(words)
         self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     @classmethod
-    def of(cls, texts: Sequence[str], classes: Sequence[int]) -> Self:
-        """Of normalized texts and the numbers of the entries that they belong to, as many."""
-        entries: dict[str, set[int]] = defaultdict(set)
-        counts: Counter[str] = Counter()
-        for text, number in zip(texts, classes, strict=True):
-            counts.update(text.split())
-            for word in text.split():
-                entries[word].add(number)
-        count = len(set(classes))
-        words = sorted(entries, key=lambda word: (len(word), word))
-        rarity = np.array([math.log((1 + count) / len(entries[word])) for word in words], np.float32)
-        frequency = np.array([counts[word] / len(texts) for word in words], np.float32)
-        return cls(words, rarity, frequency, math.log(1 + count))
+    def of(cls, texts: Sequence[str]) -> Self:
+        """Of normalized texts."""
+        counts = Counter(word for text in texts for word in text.split())
+        words = sorted(counts, key=lambda word: (len(word), word))
+        return cls(words, np.array([counts[word] / len(texts) for word in words], np.float32))
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same vocabulary of."""
-        return {
-            "words": texts_as_array(self._words.split()),
-            "rarity": self._rarity,
-            "frequency": self._frequency,
-            "unknown_rarity": np.array(self._unknown_rarity),
-        }
+        return {"words": texts_as_array(self._words.split()), "frequency": self._frequency}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The vocabulary that `to_arrays` described."""
-        words = array_as_texts(arrays["words"])
-        return cls(words, arrays["rarity"], arrays["frequency"], float(arrays["unknown_rarity"]))
+        return cls(array_as_texts(arrays["words"]), arrays["frequency"])
 
     def frequencies(self, words: Hashes) -> Floats:
         """How often each of these words occurs in a text of this vocabulary: (words,)."""
         places = self._table.first_places(words)
         found: Floats = np.where(places < 0, np.float32(0), self._frequency[places])
         return found
-
-    def coverage(self, text: str) -> float:
-        """The share in 0..1 of the normalized text's words that are known, rare words counting more.
-
-        A word in c of C entries counts ln((1 + C) / c), an unknown one like a word in one entry. Single
-        characters say nothing. No word at all is no coverage.
-        """
-        words = sorted({word for word in text.split() if len(word) > 1})
-        places = self._table.first_places(hashes(words))
-        places = places[places >= 0]
-        known = float(self._rarity[places].sum())
-        unknown = self._unknown_rarity * (len(words) - len(places))
-        return known / (known + unknown) if known else 0.0
 
     def corrected(self, words: Sequence[str]) -> dict[str, str]:
         """For words of a normalized text that are unknown the nearest known one.

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.answering import Answered, Answerer, Courtesy, Missed, Reply, Suggested
 from bot.domain.asking_on import AskingOn, GoesOn, GoingOn
 from bot.domain.faq import Faq
-from bot.domain.follow_ups import LastEntries, in_context, may_follow, second_look
+from bot.domain.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.domain.normalize import normalize
 from bot.domain.scrubbing import scrub
 from bot.domain.subscriptions import iso_week
@@ -22,7 +22,8 @@ class Answering:
     """Decides on questions, and counts those that have no answer, without who asked.
 
     Deciding needs no database; while it is away, a miss is counted afterwards. What a chat was last shown
-    is kept in memory, for its follow-ups.
+    is kept in memory, for its follow-ups; so is its last question without a sure answer, scrubbed, for "none
+    of these".
     """
 
     def __init__(
@@ -38,7 +39,8 @@ class Answering:
         self._answerer = answerer
         self._faq = faq
         self._asking_on = asking_on or AskingOn({}, {})
-        self._last = LastEntries()
+        self._last = LastOf[str]()
+        self._unclear = LastOf[tuple[str, str]]()
 
     async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
         """(question, language, times asked) of what has no answer yet, most asked first."""
@@ -59,9 +61,20 @@ class Answering:
         reply = named or self._in_context(chat_id, question, alone, language, now)
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
-        elif isinstance(alone, Missed) and normalize(question) and (wording := scrub(question)):
-            self._count_miss(language, wording, now)
+        self._unclear.forget(chat_id)
+        if is_unclear(reply) and normalize(question) and (wording := scrub(question)):
+            if isinstance(alone, Missed):
+                self._count_miss(language, wording, now)
+            else:
+                self._unclear.note(chat_id, (language, wording), now)
         return reply
+
+    def none_of_these(self, chat_id: int, now: datetime) -> None:
+        """Counts the chat's last question as missed: nothing that was shown for it was meant."""
+        unclear = self._unclear.of(chat_id, now)
+        if unclear is not None:
+            self._unclear.forget(chat_id)
+            self._count_miss(*unclear, now)
 
     def _count_miss(self, language: str, wording: str, now: datetime) -> None:
         async def write(connection: Connection) -> None:
@@ -93,7 +106,7 @@ class Answering:
 
     def _in_context(self, chat_id: int, question: str, alone: Reply, language: str, now: datetime) -> Reply:
         """What an unclear short message means after the entry that the chat was last shown."""
-        if not isinstance(alone, Missed | Suggested) or not may_follow(question):
+        if not is_unclear(alone) or not may_follow(question):
             return alone
         entry = self._faq.entry(self._last.of(chat_id, now) or "", language)
         if entry is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
+from bot.domain.answering import Answered
 from bot.domain.asking_on import GoingOn
 from bot.domain.danger import Danger
 from bot.domain.faq import Entry, Faq, Source
@@ -91,20 +92,28 @@ class AnswerScreens:
             parts.append(self._sources(entry, spoken))
         return Screen("\n\n".join(parts), rows)
 
-    def suggestions(self, entry_ids: Iterable[str], language: str) -> Screen:
+    def suggestions(self, entry_ids: Sequence[str], language: str) -> Screen:
         """Not sure: up to three entries to choose from, never the person's own words."""
-        found = [entry for entry_id in entry_ids if (entry := self._faq.entry(entry_id, language))]
-        rows = self._entry_rows((entry.id for entry in found), language)
-        nearest = found[0].category if found else ""
-        label = self._words.label(language, "suggestions.none")
-        none = Button.of(label, Verb.NONE_OF_THESE, nearest, language)
-        return Screen(self._words.say(language, "suggestions.text"), (*rows, (none,)))
+        rows = self._or_none(entry_ids, entry_ids[0], language)
+        return Screen(self._words.say(language, "suggestions.text"), rows)
 
-    def miss(self, entry_ids: Iterable[str], language: str) -> Screen:
-        """An honest "I don't know", the nearest entries and a person to ask."""
-        nearest = [entry_id for entry_id in entry_ids if entry_id != CONTACT]
-        rows = self._entry_rows([*nearest, CONTACT], language)
-        return Screen(self._words.say(language, "miss.nearest" if nearest else "miss.text"), rows)
+    def doubted(self, answers: Sequence[Screen], answered: Answered, language: str) -> list[Screen]:
+        """Answers that may not be what was meant: it says so first, and what else it may be is below."""
+        first, *others = (replace(answer, rows=()) for answer in answers)
+        doubt = self._words.say(language, "answer.unsure")
+        *before, last = replace(first, html=f"{doubt}\n\n{first.html}"), *others
+        return [*before, replace(last, rows=self._or_none(answered.near, answered.entry_ids[-1], language))]
+
+    def miss(self, language: str) -> Screen:
+        """An honest "I don't know" and a person to ask."""
+        return Screen(self._words.say(language, "miss.text"), self._entry_rows((CONTACT,), language))
+
+    def _or_none(self, entry_ids: Iterable[str], near: str, language: str) -> tuple[tuple[Button, ...], ...]:
+        """Entries to choose from, and a button that leads to what else there is near one."""
+        entry = self._faq.entry(near, language)
+        label = self._words.label(language, "suggestions.none")
+        none = Button.of(label, Verb.NONE_OF_THESE, entry.category if entry else "", language)
+        return (*self._entry_rows(entry_ids, language), (none,))
 
     def courtesy(self, kind: str, language: str, *, is_private: bool) -> Screen:
         """Small talk answered as the curators wrote it; a personal case with those who may really help.
@@ -113,7 +122,7 @@ class AnswerScreens:
         """
         text = self._faq.courtesy(kind, language)
         if text is None:
-            return self.miss((), language)
+            return self.miss(language)
         rows = self._entry_rows(OFFERED_WITH.get(kind, ()), language)
         if is_private and kind in DONE_WITH:
             msgid, verb = DONE_WITH[kind]

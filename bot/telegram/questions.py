@@ -112,24 +112,30 @@ class Questions:
                 screen = self._live.entry(press.argument, language, person.language, self._now())
                 if screen is not None:
                     self._answering.note_shown(person.chat_id, press.argument, self._now())
-                await reply(update, screen or self._screens.miss((), person.language))
+                await reply(update, screen or self._screens.miss(person.language))
             case Verb.SHOW_COUNTRY:
                 language = press.language or person.language
                 screen = self._live.country(press.argument, language, person.language, self._now())
-                await reply(update, screen or self._screens.miss((), person.language))
+                await reply(update, screen or self._screens.miss(person.language))
             case Verb.NONE_OF_THESE:
-                await self._show_nearest(update, press, press.language or person.language)
+                await self._show_nearest(update, press, person)
             case _:
                 return None
         return DONE
 
-    async def _show_nearest(self, update: Update, press: Press, language: str) -> None:
-        """The rest of the category that the suggestions came from; its pages turn in place."""
+    async def _show_nearest(self, update: Update, press: Press, person: Person) -> None:
+        """The rest of the category that the suggestions came from; its pages turn in place.
+
+        The question counts as missed.
+        """
+        language = press.language or person.language
+        if "/" not in press.argument:
+            self._answering.none_of_these(person.chat_id, self._now())
         screen = self._categories.nearest(press.argument, language)
         if screen is not None and "/" in press.argument:
             await replace_message(update, screen)
         elif "/" not in press.argument:
-            await reply(update, screen or self._screens.miss((), language))
+            await reply(update, screen or self._screens.miss(language))
 
     async def _answer(self, update: Update, person: Person, question: str) -> None:
         """In the language of the question; in the person's where that is unclear, or none that we have."""
@@ -143,13 +149,15 @@ class Questions:
                     for entry_id in entry_ids
                 ]
                 screens = [screen for screen in found if screen is not None]
+                if screens and not decision.is_sure:
+                    screens = self._screens.doubted(screens, decision, language)
             case Suggested(entry_ids):
                 screens = [self._screens.suggestions(entry_ids, language)]
-            case Missed(entry_ids):
-                screens = [self._screens.miss(entry_ids, language)]
+            case Missed():
+                screens = [self._screens.miss(language)]
             case GoesOn(entry_id, what):
                 screen = self._screens.going_on(entry_id, what, language, person.language)
-                screens = [screen or self._screens.miss((), language)]
+                screens = [screen or self._screens.miss(language)]
             case Courtesy("language", wanted):
                 screens = await self._about_language(person, wanted, language)
             case Courtesy(kind):

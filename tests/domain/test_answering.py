@@ -54,6 +54,10 @@ COURTESIES = {
 ANSWERER = Answerer(PHRASINGS, COURTESIES)
 
 
+def is_sure(reply):
+    return isinstance(reply, Answered) and reply.is_sure
+
+
 @pytest.mark.parametrize(
     ("message", "entry_id"),
     [
@@ -112,6 +116,10 @@ def test_a_personal_case_is_never_answered_from_the_faq(message):
         "is the compact legally binding and who are the members of the coalition",
         "is the compact legally binding; and which groups belong to the coalition",
         "es el pacto legalmente vinculante y quienes son los miembros de la coalicion",
+        "1) is the compact legally binding 2) who are the members of the coalition",
+        "is the compact legally binding n who are the members of the coalition",
+        "is the compact legally binding + list of member organizations",
+        "is the compact legally binding, who are the members of the coalition",
     ],
 )
 def test_two_questions_in_one_message_get_both_answers_in_their_order(message):
@@ -123,10 +131,10 @@ def test_two_questions_in_one_message_get_both_answers_in_their_order(message):
 @pytest.mark.parametrize(
     "message", ["my boss confiscated passports what do i do", "my employer and my confiscated passports"]
 )
-def test_what_may_well_be_a_personal_case_is_not_answered(message):
+def test_what_may_well_be_a_personal_case_is_not_surely_answered(message):
     unaware = Answerer(PHRASINGS, {**COURTESIES, "personal-case": ["i overstayed my visa"]})
-    assert isinstance(unaware.decide(message), Answered)
-    assert isinstance(ANSWERER.decide(message), Suggested)
+    assert is_sure(unaware.decide(message))
+    assert not is_sure(ANSWERER.decide(message))
 
 
 def test_a_question_comes_before_small_talk_in_the_same_message():
@@ -148,11 +156,12 @@ def test_a_word_that_joins_two_nouns_does_not_split_the_question():
     assert reply.entry_ids == ("hearings",)
 
 
-def test_a_phrasing_that_two_entries_share_is_suggested_for_both():
+def test_a_phrasing_that_two_entries_share_is_answered_unsurely_with_the_other_near():
     answerer = Answerer([*PHRASINGS[:16], ("members", "who is in it"), ("draft", "who is in it")], COURTESIES)
     reply = answerer.decide("who is in it?")
-    assert isinstance(reply, Suggested)
-    assert set(reply.entry_ids[:2]) == {"members", "draft"}
+    assert isinstance(reply, Answered)
+    assert not reply.is_sure
+    assert {*reply.entry_ids, reply.near[0]} == {"members", "draft"}
 
 
 @pytest.mark.parametrize("message", ["", "   ", "🙂", "?!?", "\u200f"])
@@ -179,15 +188,17 @@ def test_every_message_gets_a_reply_with_entries_of_the_faq_only(message):
     if isinstance(reply, Courtesy):
         assert reply.kind in COURTESIES
         return
+    assert 0 <= reply.score <= 1
+    if isinstance(reply, Missed):
+        return
     assert set(reply.entry_ids) <= {entry_id for entry_id, _ in PHRASINGS}
     assert len(set(reply.entry_ids)) == len(reply.entry_ids)
-    assert 0 <= reply.score <= 1
     if isinstance(reply, Suggested):
         assert 1 <= len(reply.entry_ids) <= 3
 
 
 def test_without_any_content_everything_is_a_miss():
-    assert Answerer([], {}).decide("what is the compact") == Missed((), 0.0)
+    assert Answerer([], {}).decide("what is the compact") == Missed(0.0)
 
 
 def test_courtesies_alone_are_enough_to_be_polite():
@@ -200,23 +211,25 @@ def test_a_message_made_to_keep_the_others_waiting_is_cut(text: str):
     assert len(joined_pairs(text)) <= MOST_PAIRS
 
 
-def test_one_word_in_common_with_a_wordy_entry_is_no_answer():
+def test_one_word_in_common_with_a_wordy_entry_is_no_sure_answer():
     rng = random.Random(4)  # noqa: S311  # no secrets here
     syllables = {"wordy": "bdfg", "other": "prsv"}
     words = {name: [a + b + c for a in on for b in "aei" for c in "klmn"] for name, on in syllables.items()}
     phrasings = [(name, " ".join(rng.sample(words[name], 7))) for name in words for _ in range(40)]
     phrasings += [("wordy", "where is a hotel")] * 3
-    first = Matcher(phrasings).ranking("hotel")
-    assert (first.matches[0].entry_id, first.matches[0].score > 0.4, first.lead > 0.15) == (
-        "wordy",
-        True,
-        True,
-    )
+    assert Matcher(phrasings).rank("hotel")[0].entry_id == "wordy"
     answerer = Answerer(phrasings, {})
-    assert isinstance(answerer.decide("hotel"), Suggested)
+    assert not is_sure(answerer.decide("hotel"))
     assert answerer.decide("where is a hotel") == Answered(("wordy",), pytest.approx(0.99))
 
 
 @pytest.mark.parametrize("text", ["zzzz", "xyz", "qwrt pfgh"])
 def test_a_message_without_a_known_word_gets_no_suggestion(text):
     assert isinstance(ANSWERER.decide(text), Missed)
+
+
+def test_parts_are_cut_where_people_count_and_where_arabic_joins_its_and():
+    assert marked_parts("1. es obligatorio 2. cuando") == ["es obligatorio", "cuando"]
+    assert marked_parts("q1 who decides q2 when") == ["who decides", "when"]
+    assert marked_parts("objective 13.5 and GA 73/195") == ["objective 13.5 and GA 73/195"]
+    assert ("متى اعتمد الميثاق", "ليش صوتوا ضده") in joined_pairs("متى اعتمد الميثاق وليش صوتوا ضده")

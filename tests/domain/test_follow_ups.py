@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.answering import Answered, Courtesy, Missed, Suggested
-from bot.domain.follow_ups import STAYS_FOR, LastEntries, in_context, may_follow, second_look
+from bot.domain.follow_ups import STAYS_FOR, LastOf, in_context, may_follow, second_look
 from tests.builders import NOW
 
-MISSED = Missed(("far",), 0.05)
+MISSED = Missed(0.05)
 UNCLEAR = Suggested(("x", "y", "z"), 0.3)
 
 
@@ -59,7 +59,7 @@ def test_answered_is_what_clearly_means_another_entry(alone: Missed | Suggested)
     assert second_look(alone, Answered(("b",), 0.8), "a", ("r",)) == Answered(("b",), 0.8)
 
 
-@pytest.mark.parametrize("again", [Answered(("a",), 0.9), Courtesy("thanks"), Missed((), 0.0)])
+@pytest.mark.parametrize("again", [Answered(("a",), 0.9), Courtesy("thanks"), Missed(0.0)])
 def test_the_same_entry_again_is_no_answer_but_suggests_what_is_related(again):
     assert second_look(MISSED, again, "a", ("r", "a", "s")) == Suggested(("r", "s"), 0.05)
 
@@ -79,7 +79,7 @@ def test_where_nothing_is_near_a_miss_stays_a_miss():
 
 
 def test_an_entry_is_remembered_for_ten_minutes():
-    last = LastEntries()
+    last = LastOf()
     last.note(1, "a", NOW)
     last.note(2, "b", NOW)
     last.note(1, "c", NOW + timedelta(minutes=1))
@@ -90,7 +90,13 @@ def test_an_entry_is_remembered_for_ten_minutes():
 
 
 def test_beyond_the_most_chats_the_one_shown_longest_ago_goes():
-    last = LastEntries(most_chats=2)
+    last = LastOf(most_chats=2)
     for chat_id in (1, 2, 1, 3):
         last.note(chat_id, "a", NOW)
     assert [chat_id for chat_id in (1, 2, 3) if last.of(chat_id, NOW)] == [1, 3]
+
+
+def test_an_unsure_answer_stays_unless_another_entry_is_surely_meant_together():
+    unsure = Answered(("b",), 0.5, False, ("c",))
+    assert second_look(unsure, Answered(("d",), 0.5, False), "a", ("r",)) is unsure
+    assert second_look(unsure, Answered(("d",), 0.9), "a", ("r",)) == Answered(("d",), 0.9)

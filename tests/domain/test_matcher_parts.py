@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.arrays import array_as_texts, found_under, packed, put_under, texts_as_array, unpacked
-from bot.domain.calibration import lead, probability_of, trust
+from bot.domain.calibration import probability
 from bot.domain.counted import Counted
 from bot.domain.feature_index import FeatureIndex
 from bot.domain.features import features, features_of_all
@@ -103,10 +103,10 @@ def test_what_each_feature_says_adds_up_to_what_the_rows_say():
     scores = Regression.of(found, softmax).scores_of(known)
     expected = full @ asked @ softmax.coefficients + softmax.bias
     assert scores - scores.mean() == pytest.approx(expected - expected.mean(), abs=0.03)
-    odds, closeness = Counted.of(found, classes, 3).evidence(known)
+    odds, explained = Counted.of(found, classes, 3).evidence(known)
     expected = 0.07 * np.log1p(sums / sums.sum(axis=1, keepdims=True) / 3e-6) @ asked
     assert odds == pytest.approx(expected, abs=0.01)
-    assert closeness == pytest.approx(sums @ asked / np.linalg.norm(sums, axis=1), abs=0.01)
+    assert explained == pytest.approx((sums > 0) @ asked**2, abs=0.01)
 
 
 def test_softmax_regression_learns_the_classes_of_its_rows():
@@ -114,12 +114,6 @@ def test_softmax_regression_learns_the_classes_of_its_rows():
     softmax = fit_softmax(gram, CLASSES, 3)
     scores = gram @ softmax.coefficients + softmax.bias
     assert scores.argmax(axis=1).tolist() == CLASSES.tolist()
-
-
-def test_what_is_trusted_more_is_more_probable():
-    found = [probability_of(trusted) for trusted in (-100, -5, -1, 0, 1, 5, 100)]
-    assert found == sorted(found)
-    assert 0 < found[0] < 0.05 < 0.5 < found[3] < found[-1] <= 1
 
 
 @pytest.mark.parametrize(
@@ -133,16 +127,8 @@ def test_what_is_trusted_more_is_more_probable():
     ],
 )
 def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
-    vocabulary = Vocabulary.of(["the compact on migration", "members and meetings"], [0, 1])
+    vocabulary = Vocabulary.of(["the compact on migration", "members and meetings"])
     assert vocabulary.corrected([typed]).get(typed, typed) == meant
-
-
-def test_coverage_is_the_share_of_known_words_and_rare_ones_count_more():
-    vocabulary = Vocabulary.of(["the compact", "the members", "the meetings"], [0, 1, 2])
-    assert vocabulary.coverage("the compact") == 1
-    assert vocabulary.coverage("zebra") == 0
-    assert vocabulary.coverage("") == 0
-    assert 0 < vocabulary.coverage("the zebra") < vocabulary.coverage("compact zebra") < 1
 
 
 def test_a_round_ends_where_an_entry_comes_back():
@@ -190,14 +176,14 @@ def test_a_language_that_the_text_is_not_in_is_not_heard():
         "beta alpha beta"
     )
     assert together.scores == pytest.approx(alone.scores, abs=1e-3)
-    assert together.closeness == pytest.approx(alone.closeness, abs=1e-3)
-    assert together.coverage == alone.coverage == 1
+    assert together.explained == pytest.approx(alone.explained, abs=1e-3)
 
 
 def test_of_the_words_that_no_language_knows_the_first_eight_are_corrected():
     panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, trained=False)
     gibberish = "zxcv " * 3 + " ".join(f"qwrt{letter}" for letter in "abcdefg")
-    assert panel.evidence(f"{gibberish} betta").coverage == 0 < panel.evidence("betta").coverage
+    corrected, left = panel.evidence("betta").explained[1], panel.evidence(f"{gibberish} betta").explained[1]
+    assert left < 0.1 < 0.5 < corrected
 
 
 @settings(deadline=None)
@@ -226,8 +212,7 @@ def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained):
     for text in (*TEXTS, "two sixx", "zebra"):
         first, second = (asked.evidence(text, features(text), text.split()) for asked in (scorer, again))
         assert second.scores.tolist() == first.scores.tolist()
-        assert second.closeness.tolist() == first.closeness.tolist()
-        assert second.coverage == first.coverage
+        assert second.explained.tolist() == first.explained.tolist()
 
 
 @pytest.mark.parametrize("trained", [True, False])
@@ -244,16 +229,13 @@ def test_a_table_finds_every_place_of_a_text_and_none_of_another():
     assert TextTable.of([]).first_places(hashes(["c"])).tolist() == [-1]
 
 
-def test_the_lead_is_that_of_the_best_over_the_next_and_one_alone_has_no_rival():
-    assert lead(np.array([0.5, 2.0, 1.25], np.float32)) == 0.75
-    assert lead(np.array([2.0], np.float32)) == np.inf
+def test_probability_falls_with_a_rival_with_distance_and_with_fewer_words():
+    def evidence(rival=0.0, explained=0.8):
+        return Evidence(np.array([3.0, rival, 0.0], np.float32), np.full(3, explained, np.float32))
 
-
-def test_trust_falls_with_a_rival_with_distance_and_with_unknown_words():
-    def evidence(rival=0.0, closeness=0.6, coverage=1.0):
-        scores = np.array([3.0, rival, 0.0], np.float32)
-        return Evidence(scores, np.full(3, closeness, np.float32), coverage)
-
-    sure = trust(evidence())
-    for doubtful in (evidence(rival=2.0), evidence(closeness=0.3), evidence(coverage=0.4)):
-        assert trust(doubtful) < sure
+    sure = probability(evidence(), 5)
+    assert 0.5 < sure < 1
+    assert probability(evidence(rival=2.0), 5) < sure
+    assert probability(evidence(explained=0.3), 5) < sure
+    assert probability(evidence(), 1) < sure
+    assert probability(evidence(), 500) < 1

@@ -10,7 +10,7 @@ from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.domain.answering import Answered, Missed, Reply, Suggested
 from bot.domain.follow_ups import in_context
-from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
 
 STEP = timedelta(minutes=11)
 
@@ -22,7 +22,7 @@ class Script:
         self._replies = replies
 
     def decide(self, text: str) -> Reply:
-        return self._replies.get(text, Missed((), 0.0))
+        return self._replies.get(text, Missed(0.0))
 
     def after(self, last: str, text: str) -> Reply | None:
         return None
@@ -87,3 +87,24 @@ async def test_a_longer_question_stands_for_itself(scripted: Stage):
     await scripted.ask(AMINA, "is the compact a law")
     reply = await scripted.ask(AMINA, "how do I repair the oven of my neighbour")
     assert "do not want to guess" in reply["text"]
+
+
+async def test_an_unsure_answer_says_so_and_none_of_these_counts_it_as_missed(
+    sqlite_url: str, content: Content, learned: Learned
+):
+    english = content.faq.entries["en"]
+    unsure = Answered(("adoption",), 0.5, False, ("legally-binding",))
+    script = replace(learned, answerer=Script({"what happened on that day in december": unsure}))
+    async with staged(sqlite_url, content, script) as stage:
+        await stage.begin(AMINA)
+        answer = await stage.ask(AMINA, "what happened on that day in december")
+        doubt, title = answer["text"].split("\n\n")[:2]
+        assert doubt == "I am not sure that this is your question."
+        assert title == english["adoption"].question
+        assert labels(answer) == [english["legally-binding"].question, "None of these"]
+        await stage.press(AMINA, answer, "None of these")
+        offered = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+        assert labels(offered)[-1] == english["contact"].question
+        await stage.begin(ADA)
+        missed = await stage.ask(ADA, "/missed")
+        assert "what happened on that day in december" in missed["text"]

@@ -33,9 +33,9 @@ async def most_asked(database, deferring):
 
 async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
     deferring = Deferring(database)
-    answering = Answering(database, deferring, FixedAnswerer(Missed((), 0.1)), Faq.of(()))
+    answering = Answering(database, deferring, FixedAnswerer(Missed(0.1)), Faq.of(()))
     for question in ("Where is my FILE 123456789?", "where is my file 987654321?"):
-        assert await answering.ask(CHAT, question, "en", NOW) == Missed((), 0.1)
+        assert await answering.ask(CHAT, question, "en", NOW) == Missed(0.1)
     await answering.ask(CHAT, "¿Dónde?", "es", NOW)
     assert await most_asked(database, deferring) == [("where is my file …?", "en", 2), ("¿dónde?", "es", 1)]
 
@@ -52,6 +52,20 @@ async def test_what_has_a_reply_is_not_kept(database, reply):
 
 async def test_a_miss_without_a_word_is_not_kept(database):
     deferring = Deferring(database)
-    answering = Answering(database, deferring, FixedAnswerer(Missed((), 0.0)), Faq.of(()))
+    answering = Answering(database, deferring, FixedAnswerer(Missed(0.0)), Faq.of(()))
     await answering.ask(CHAT, "  \n ", "en", NOW)
     assert await most_asked(database, deferring) == []
+
+
+@pytest.mark.parametrize(
+    "reply", [Answered(("what-is-it",), 0.5, False, ("why",)), Suggested(("what-is-it",), 0.2)]
+)
+async def test_none_of_these_counts_the_question_as_missed_once(database, reply):
+    deferring = Deferring(database)
+    answering = Answering(database, deferring, FixedAnswerer(reply), Faq.of(()))
+    await answering.ask(CHAT, "What is it, 123456789?", "en", NOW)
+    assert await most_asked(database, deferring) == []
+    answering.none_of_these(CHAT + 1, NOW)
+    answering.none_of_these(CHAT, NOW)
+    answering.none_of_these(CHAT, NOW)
+    assert await most_asked(database, deferring) == [("what is it, …?", "en", 1)]
