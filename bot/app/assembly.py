@@ -178,7 +178,13 @@ def assemble(
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
     live = LiveAnswers(
-        content.faq, content.schedule, content.country_votes, content.countries, country_name, answers, words
+        content.faq,
+        content.schedule,
+        content.country_votes,
+        content.vote_questions,
+        country_name,
+        answers,
+        words,
     )
     category_screens = CategoryScreens(content.faq, words)
     language_screens = LanguageScreens(words, content.tongues, content.faq)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.country_names import Countries, CountryNames
+from bot.domain.country_names import Countries
 from bot.domain.country_votes import CountryVote, Vote
 from bot.domain.faq import COUNTRY_VOTE, Faq
 from bot.domain.languages import ENGLISH
 from bot.domain.naming import spelled_out
 from bot.domain.numbered import LIST, OBJECTIVES
 from bot.domain.schedules import Schedule, Webinar, in_language
+from bot.domain.vote_questions import VoteQuestions
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import Verb
 from bot.telegram.dates import local_time
@@ -32,7 +33,7 @@ class LiveAnswers:
         faq: Faq,
         schedule: Schedule,
         votes: Sequence[CountryVote],
-        countries: CountryNames,
+        vote_questions: VoteQuestions,
         country_name: Callable[[str, str], str],
         screens: AnswerScreens,
         words: Words,
@@ -42,7 +43,7 @@ class LiveAnswers:
         self._schedule = schedule
         self._votes = {vote.country: vote for vote in votes}
         self._sums = Counter(vote.vote for vote in votes)
-        self._countries = countries
+        self._vote_questions = vote_questions
         self._country_name = country_name
         self._screens = screens
         self._words = words
@@ -51,7 +52,7 @@ class LiveAnswers:
         self, entry_id: str, language: str, otherwise: str, now: datetime, question: str = ""
     ) -> Screen | None:
         """The answer in `language`, else in `otherwise`; None when there is no such entry (an old button)."""
-        found = self._countries.find(spelled_out(question))
+        found = self._vote_questions.voters(spelled_out(question))
         return self._drawn(entry_id, language, otherwise, now, found)
 
     def country(self, code: str, language: str, otherwise: str, now: datetime) -> Screen | None:
