@@ -133,6 +133,19 @@ class Parts:
     progress: ProgressReports
 
 
+def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
+    """What draws answers as they are true now, wherever they are given."""
+    return LiveAnswers(
+        content.faq,
+        content.schedule,
+        content.country_votes,
+        content.vote_questions,
+        country_name,
+        screens,
+        words,
+    )
+
+
 def assemble(
     token: str,
     settings: Settings,
@@ -177,15 +190,7 @@ def assemble(
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
-    live = LiveAnswers(
-        content.faq,
-        content.schedule,
-        content.country_votes,
-        content.vote_questions,
-        country_name,
-        answers,
-        words,
-    )
+    live = make_live_answers(content, answers, words)
     category_screens = CategoryScreens(content.faq, words)
     language_screens = LanguageScreens(words, content.tongues, content.faq)
     questions = Questions(
@@ -202,7 +207,7 @@ def assemble(
     )
     categories = Categories(category_screens, people)
     ratings = Ratings(services.rating, content.faq, words, people, beside, now)
-    inline = InlineQuestions(services.answering, languages, answers, people)
+    inline = InlineQuestions(services.answering, languages, answers, live, people, now)
     menu = Menu(beside.bot, words)
     subscriptions = Subscriptions(
         services.subscribing,
