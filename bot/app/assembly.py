@@ -51,6 +51,7 @@ from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.lane import ReplyLane
 from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.language_wishes import LanguageWishes
 from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.notices import Notices
@@ -193,9 +194,10 @@ def assemble(
     live = make_live_answers(content, answers, words)
     category_screens = CategoryScreens(content.faq, words)
     language_screens = LanguageScreens(words, content.tongues, content.faq)
+    wishes = LanguageWishes(services.subscribing, people, now)
     questions = Questions(
         services.answering,
-        services.subscribing,
+        wishes,
         languages,
         answers,
         language_screens,
@@ -214,6 +216,7 @@ def assemble(
         content.schedule,
         live,
         language_screens,
+        wishes,
         words,
         people,
         menu,
