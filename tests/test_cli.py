@@ -295,3 +295,12 @@ def test_a_file_that_may_not_be_used_ends_a_verb_with_a_line(operator: Operator)
     assert result.exit_code == 1
     assert "the file is no database" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_is_true_now_is_told_on_the_command_line_too():
+    typed = "did mexico sign it\nis the compact a law\n"
+    lines = CliRunner().invoke(app, ["ask", "--jsonl", "--content", "."], input=typed)
+    first, second = (json.loads(line) for line in lines.stdout.splitlines() if line.startswith("{"))
+    assert "Mexico: voted for" in first["live"]["country-votes"]
+    assert "live" not in second
+    assert "Mexico: voted for" in CliRunner().invoke(app, ["ask", typed, "--content", "."]).stdout

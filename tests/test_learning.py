@@ -1,8 +1,12 @@
 """A first start answers from what was counted, and from what was learned as soon as that is there."""
 
 import asyncio
+from datetime import date
+from pathlib import Path
 
-from bot.app.learning import Learned, learn_on
+from bot.app.learning import Learned, as_matched, learn_on, make_languages
+from bot.content.check import check
+from bot.content.locate import locales_folder
 from bot.domain.answering import Answered, Answerer, Missed
 from bot.domain.question_language import QuestionLanguages
 
@@ -47,3 +51,17 @@ async def test_a_stop_does_not_wait_for_learning():
 
 async def test_who_has_learned_all_learns_nothing():
     await learn_on(Learned(Answerer([], {}), LANGUAGES), asyncio.Event())
+
+
+def test_arabic_in_latin_letters_is_learned_as_questions_in_it_are_read():
+    content = check(Path(), locales_folder(), date.max).content
+    assert content is not None
+    languages = make_languages(content)
+    entries = content.faq.entries["ar"].values()
+    written = {
+        text for entry in entries for text in entry.phrasings if languages.in_its_letters(text) != text
+    }
+    learned = {text for _, text in as_matched(content, languages).phrasings()}
+    assert written
+    assert written.isdisjoint(learned)
+    assert {languages.in_its_letters(text) for text in written} <= learned

@@ -51,6 +51,7 @@ from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.lane import ReplyLane
 from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.language_wishes import LanguageWishes
 from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.notices import Notices
@@ -133,6 +134,19 @@ class Parts:
     progress: ProgressReports
 
 
+def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
+    """What draws answers as they are true now, wherever they are given."""
+    return LiveAnswers(
+        content.faq,
+        content.schedule,
+        content.country_votes,
+        content.vote_questions,
+        country_name,
+        screens,
+        words,
+    )
+
+
 def assemble(
     token: str,
     settings: Settings,
@@ -177,14 +191,13 @@ def assemble(
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
-    live = LiveAnswers(
-        content.faq, content.schedule, content.country_votes, content.countries, country_name, answers, words
-    )
+    live = make_live_answers(content, answers, words)
     category_screens = CategoryScreens(content.faq, words)
     language_screens = LanguageScreens(words, content.tongues, content.faq)
+    wishes = LanguageWishes(services.subscribing, people, now)
     questions = Questions(
         services.answering,
-        services.subscribing,
+        wishes,
         languages,
         answers,
         language_screens,
@@ -196,13 +209,14 @@ def assemble(
     )
     categories = Categories(category_screens, people)
     ratings = Ratings(services.rating, content.faq, words, people, beside, now)
-    inline = InlineQuestions(services.answering, languages, answers, people)
+    inline = InlineQuestions(services.answering, languages, answers, live, people, now)
     menu = Menu(beside.bot, words)
     subscriptions = Subscriptions(
         services.subscribing,
         content.schedule,
         live,
         language_screens,
+        wishes,
         words,
         people,
         menu,

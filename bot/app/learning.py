@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.app import answerer_cache
 from bot.content.check import Content
 from bot.domain.answering import Answerer
-from bot.domain.faq import COUNTRY_VOTE
+from bot.domain.faq import COUNTRY_VOTE, Faq
 from bot.domain.hearing import Hearing
 from bot.domain.naming import Naming
 from bot.domain.numbered import Numbered
@@ -21,8 +21,10 @@ from bot.services.waiting import first_of
 
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
-    answerer = answerer_cache.answerer(content.faq.phrasings(), content.faq.courtesies(), cache)
-    prepare(answerer, content, make_languages(content))
+    languages = make_languages(content)
+    matched = as_matched(content, languages)
+    answerer = answerer_cache.answerer(matched.phrasings(), matched.courtesies(), cache)
+    prepare(answerer, content, languages)
     return answerer
 
 
@@ -31,13 +33,18 @@ def make_languages(content: Content) -> QuestionLanguages:
     return QuestionLanguages(content.faq.wordings(), content.tongues)
 
 
+def as_matched(content: Content, languages: QuestionLanguages) -> Faq:
+    """The FAQ with Arabic in Latin letters in Arabic ones, as questions in it come to the matcher."""
+    return content.faq.respelled("ar", languages.in_its_letters)
+
+
 def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) -> None:
     """What is looked for before matching."""
     answerer.watch_for(content.danger)
     known = {*content.faq.languages, *content.faq.asked_in}
     answerer.listen_with(Hearing(languages, content.asking_on, known))
     votes = content.faq.live(COUNTRY_VOTE) if content.country_votes else None
-    answerer.know(Naming(content.countries, Numbered(content.faq.entries.get("en", {})), votes))
+    answerer.know(Naming(content.vote_questions, Numbered(content.faq.entries.get("en", {})), votes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,9 @@ class Learned:
 
 def learn(content: Content, cache: Path | None) -> Learned:
     """What the folder `cache` holds, else what can be learned in a few seconds."""
-    phrasings, courtesies = list(content.faq.phrasings()), content.faq.courtesies()
     languages = make_languages(content)
+    matched = as_matched(content, languages)
+    phrasings, courtesies = list(matched.phrasings()), matched.courtesies()
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
         prepare(kept, content, languages)

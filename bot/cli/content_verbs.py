@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
+from bot.app.assembly import make_live_answers
 from bot.app.learning import make_answerer
 from bot.cli import opening
 from bot.content.check import Content
@@ -18,6 +19,9 @@ from bot.content.question_file import read_questions
 from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
 from bot.domain.evaluation import SHOWN, Report, Tally, degree, entries, evaluate, named
 from bot.domain.languages import pick
+from bot.telegram.answers import AnswerScreens
+from bot.telegram.markup import to_plain
+from bot.telegram.screens import Words
 
 Folder = Annotated[Path | None, typer.Option("--content", help="The folder that holds faq/ and schedules/.")]
 
@@ -55,14 +59,26 @@ def ask(
     """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
     loaded = opening.content(content or opening.settings().content)
     answerer = make_answerer(loaded, opening.cache())
+    words = Words(loaded.texts)
+    live = make_live_answers(loaded, AnswerScreens(loaded.faq, words), words)
+
+    def true_now(entry_id: str, asked: str, asked_in: str) -> str:
+        spoken = pick([asked_in], words.languages)
+        return to_plain(live.body(entry_id, spoken, opening.now(), asked) or "")
+
     if jsonl:
         for asked, asked_in in _questions(language):
-            line = reply_as_json(asked, asked_in, answerer.decide(asked))
+            reply = answerer.decide(asked)
+            line = reply_as_json(asked, asked_in, reply)
+            if isinstance(reply, Answered):
+                told = {entry_id: true_now(entry_id, asked, asked_in) for entry_id in reply.entry_ids}
+                told = {entry_id: text for entry_id, text in told.items() if text}
+                line |= {"live": told} if told else {}
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
     if question is None:
         opening.fail("Give a question, or --jsonl and questions on standard input.", 2)
-    _show(answerer.decide(question), loaded, language)
+    _show(answerer.decide(question), loaded, language, lambda found: true_now(found, question, language))
 
 
 def evaluate_file(
@@ -145,7 +161,7 @@ def _questions(language: str) -> Iterator[tuple[str, str]]:
             )
 
 
-def _show(reply: Reply, content: Content, language: str) -> None:
+def _show(reply: Reply, content: Content, language: str, true_now: Callable[[str], str]) -> None:
     language = pick([language], content.faq.languages)
     match reply:
         case Courtesy(kind):
@@ -157,7 +173,9 @@ def _show(reply: Reply, content: Content, language: str) -> None:
                 entry = content.faq.entry(entry_id, language)
                 if entry is not None:
                     opening.out.print(f"[bold]{entry.id}[/bold] (score {score:.2f})")
-                    opening.out.print(f"{entry.question}\n\n{entry.answer}", markup=False)
+                    opening.out.print(
+                        f"{entry.question}\n\n{true_now(entry.id) or entry.answer}", markup=False
+                    )
                     if entry.since:
                         opening.out.print(f"Since then: {entry.since}", markup=False)
                     for source in entry.sources:

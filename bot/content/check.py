@@ -24,6 +24,7 @@ from bot.domain.faq import Faq
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
 from bot.domain.tongues import Tongues
+from bot.domain.vote_questions import VoteQuestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Content:
     tongues: Tongues = field(default_factory=dict)
     asking_on: AskingOn = field(default_factory=lambda: AskingOn({}, {}))
     contacts: tuple[Contact, ...] = ()
-    countries: CountryNames = field(default_factory=lambda: CountryNames({}, {}))
+    vote_questions: VoteQuestions = field(default_factory=lambda: VoteQuestions(CountryNames({}), {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             tongues=tongues,
             asking_on=AskingOn(asking_words, tongues),
             contacts=contacts,
-            countries=names.countries,
+            vote_questions=names.votes,
         ),
         warnings=contact_warnings(contacts, today),
     )

@@ -9,7 +9,8 @@ from babel import Locale
 from bot.content.problems import Problem
 from bot.content.validation import keyed
 from bot.content.yaml_file import Value, YamlFile, read_yaml
-from bot.domain.country_names import About, CountryNames
+from bot.domain.country_names import CountryNames
+from bot.domain.vote_questions import About, VoteQuestions
 
 FILE = Path(__file__).parent / "countries.yaml"
 READ = ("en", "es", "fr", "ar", "pt", "fil")
@@ -22,7 +23,7 @@ _NO_STATES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "C
 class ReadNames:
     """What is understood, and every state's name by code."""
 
-    countries: CountryNames
+    votes: VoteQuestions
     problems: tuple[Problem, ...]
 
 
@@ -45,7 +46,8 @@ def read_country_names(file: Path = FILE) -> ReadNames:
         for about, group in _groups(found, given, "words", set(About), problems):
             words[About(about)] = group
         not_names = _strings(found, ("not_names",), given.get("not_names"), problems)
-    return ReadNames(CountryNames(names, words, not_names), tuple(problems))
+    ordinary = [*not_names, *(word for group in words.values() for word in group if word[-1] != "*")]
+    return ReadNames(VoteQuestions(CountryNames(names, ordinary), words), tuple(problems))
 
 
 def country_name(code: str, language: str) -> str:

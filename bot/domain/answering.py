@@ -79,6 +79,7 @@ class Courtesy:
 Reply = Answered | Suggested | Missed | Courtesy
 
 _WARMTH = Courtesy("warmth")
+_ELSEWHERE = Courtesy("other-subject")
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
@@ -214,7 +215,11 @@ class Answerer:
         """The reply to one normalized question: what it names outright, else what its wording is like."""
         reply = self._by_wording(question)
         entry_ids = self._naming.entries(question) if self._naming is not None else ()
-        return Answered(entry_ids, _NAMED) if entry_ids and reply != _PERSONAL else reply
+        if entry_ids and reply != _PERSONAL:
+            return Answered(entry_ids, _NAMED)
+        if isinstance(reply, Answered | Suggested) and self._naming is not None:
+            return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
+        return reply
 
     def _by_wording(self, question: str) -> Reply:
         if kind := self._kinds.get(question):

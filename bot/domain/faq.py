@@ -1,7 +1,7 @@
 """The curated questions and answers, as values: entries by language, their sources, and the courtesies."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 
@@ -93,6 +93,26 @@ class Faq:
     def live(self, kind: str) -> str | None:
         """The id of the first entry whose answer begins with what is true now: the English entries say so."""
         return next((entry.id for entry in self.entries.get("en", {}).values() if entry.live == kind), None)
+
+    def respelled(self, language: str, spelled: Callable[[str], str]) -> Self:
+        """The same, with the phrasings of one language as messages in it are spelled before matching."""
+
+        def all_of(phrasings: Iterable[str]) -> tuple[str, ...]:
+            return tuple(map(spelled, phrasings))
+
+        entries = {
+            entry_id: replace(entry, phrasings=all_of(entry.phrasings))
+            for entry_id, entry in self.entries.get(language, {}).items()
+        }
+        courtesies = {
+            kind: replace(courtesy, phrasings=all_of(courtesy.phrasings))
+            for kind, courtesy in self.courtesy_entries.get(language, {}).items()
+        }
+        return replace(
+            self,
+            entries={**self.entries, **({language: entries} if entries else {})},
+            courtesy_entries={**self.courtesy_entries, **({language: courtesies} if courtesies else {})},
+        )
 
     def phrasings(self) -> Iterator[tuple[str, str]]:
         """(entry id, phrasing) in every language; the question itself is one of them."""

@@ -56,6 +56,8 @@ _WITH_DIGIT = re.compile(
 )
 """A word in which digits stand for Arabic letters; no "2nd" and no "3er"."""
 
+_LATIN = re.compile("[A-Za-z]")
+
 _ARABIC = "ar"
 
 
@@ -106,7 +108,7 @@ class QuestionLanguages:
     def in_its_letters(self, text: str) -> str:
         """The text; of Arabic in Latin letters its likeliest spelling in Arabic ones."""
         read = text[:_LONGEST_TEXT]
-        if self._arabizi is None or not text or self._told(read) != ARABIC_IN_LATIN:
+        if self._arabizi is None or not _LATIN.search(read) or self._told(read) != ARABIC_IN_LATIN:
             return text
         return self._arabizi.spelled(read)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
+from datetime import datetime
 
 from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
 from telegram.constants import ParseMode
@@ -13,6 +15,7 @@ from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.commands import Context, Handler
+from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.people import People
 from bot.telegram.replying import NO_PREVIEW
 
@@ -28,11 +31,15 @@ class InlineQuestions:
         answering: Answering,
         languages: QuestionLanguages,
         screens: AnswerScreens,
+        live: LiveAnswers,
         people: People,
+        now: Callable[[], datetime],
     ) -> None:
         self._answering = answering
         self._languages = languages
         self._screens = screens
+        self._live = live
+        self._now = now
         self._people = people
 
     def handlers(self) -> list[Handler]:
@@ -46,17 +53,19 @@ class InlineQuestions:
         told = self._people.spoken(self._languages.of(query.query))
         own = await self._people.language_of_user(query.from_user)
         found = (
-            self._article(entry_id, told or own, own)
+            self._article(entry_id, told or own, own, query.query)
             for entry_id in self._answering.nearest(query.query, OFFERED)
         )
         articles = [article for article in found if article is not None]
         with contextlib.suppress(BadRequest):  # who types on has asked anew meanwhile
             await query.answer(articles, cache_time=KEPT_FOR, is_personal=told is None)
 
-    def _article(self, entry_id: str, language: str, otherwise: str) -> InlineQueryResultArticle | None:
+    def _article(
+        self, entry_id: str, language: str, otherwise: str, question: str
+    ) -> InlineQueryResultArticle | None:
         """The answer as it comes in a chat, without buttons: those would have no chat to answer in."""
         title = self._screens.question_title(entry_id, language, otherwise)
-        screen = self._screens.entry(entry_id, language, otherwise)
+        screen = self._live.entry(entry_id, language, otherwise, self._now(), question)
         if title is None or screen is None:
             return None
         content = InputTextMessageContent(screen.html, ParseMode.HTML, link_preview_options=NO_PREVIEW)

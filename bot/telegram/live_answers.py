@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.country_names import Countries, CountryNames
+from bot.domain.country_names import Countries
 from bot.domain.country_votes import CountryVote, Vote
-from bot.domain.faq import COUNTRY_VOTE, Faq
+from bot.domain.faq import COUNTRY_VOTE, Entry, Faq
 from bot.domain.languages import ENGLISH
 from bot.domain.naming import spelled_out
 from bot.domain.numbered import LIST, OBJECTIVES
 from bot.domain.schedules import Schedule, Webinar, in_language
+from bot.domain.vote_questions import VoteQuestions
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import Verb
 from bot.telegram.dates import local_time
@@ -32,7 +33,7 @@ class LiveAnswers:
         faq: Faq,
         schedule: Schedule,
         votes: Sequence[CountryVote],
-        countries: CountryNames,
+        vote_questions: VoteQuestions,
         country_name: Callable[[str, str], str],
         screens: AnswerScreens,
         words: Words,
@@ -42,7 +43,7 @@ class LiveAnswers:
         self._schedule = schedule
         self._votes = {vote.country: vote for vote in votes}
         self._sums = Counter(vote.vote for vote in votes)
-        self._countries = countries
+        self._vote_questions = vote_questions
         self._country_name = country_name
         self._screens = screens
         self._words = words
@@ -51,7 +52,7 @@ class LiveAnswers:
         self, entry_id: str, language: str, otherwise: str, now: datetime, question: str = ""
     ) -> Screen | None:
         """The answer in `language`, else in `otherwise`; None when there is no such entry (an old button)."""
-        found = self._countries.find(spelled_out(question))
+        found = self._vote_questions.voters(spelled_out(question))
         return self._drawn(entry_id, language, otherwise, now, found)
 
     def country(self, code: str, language: str, otherwise: str, now: datetime) -> Screen | None:
@@ -61,28 +62,39 @@ class LiveAnswers:
             return None
         return self._drawn(entry_id, language, otherwise, now, Countries((code,)))
 
+    def body(self, entry_id: str, language: str, now: datetime, question: str) -> str | None:
+        """An answer's text as it is true now, as HTML; None where it is what the curators wrote."""
+        entry = self._faq.entry(entry_id, language)
+        found = self._vote_questions.voters(spelled_out(question))
+        return self._body(entry, found, now)[0] if entry is not None else None
+
     def _drawn(
         self, entry_id: str, language: str, otherwise: str, now: datetime, found: Countries
     ) -> Screen | None:
-        entry = self._faq.entry(entry_id, language, otherwise)
-        english = self._faq.entry(entry_id, ENGLISH)
-        if entry is None or english is None:
-            return self._screens.entry(entry_id, language, otherwise)
-        body: str | None = None
-        rows: tuple[tuple[Button, ...], ...] = ()
-        match english.live:
-            case "webinars":
-                body = f"{self._webinars(entry.language, now)}\n\n{to_html(entry.answer)}"
-            case "news":
-                body = f"{self._news(entry.language, now)}\n\n{to_html(entry.answer)}"
-            case "country-vote":
-                body, rows = self._votes_of(found, entry.language)
+        entry = self._faq.entry(entry_id, language, otherwise) or self._faq.entry(entry_id, ENGLISH)
+        if entry is None:
+            return None
+        body, rows = self._body(entry, found, now)
         screen = self._screens.entry(entry_id, language, otherwise, body)
         if screen is None:
             return None
         if entry_id == LIST:
             return replace(screen, rows=(*self._numbers(entry.related, entry.language), screen.rows[-1]))
         return replace(screen, rows=(*rows, *screen.rows))
+
+    def _body(
+        self, entry: Entry, found: Countries, now: datetime
+    ) -> tuple[str | None, tuple[tuple[Button, ...], ...]]:
+        """What stands in place of the answer, and buttons to what else may be meant."""
+        english = self._faq.entry(entry.id, ENGLISH)
+        match english.live if english is not None else None:
+            case "webinars":
+                return f"{self._webinars(entry.language, now)}\n\n{to_html(entry.answer)}", ()
+            case "news":
+                return f"{self._news(entry.language, now)}\n\n{to_html(entry.answer)}", ()
+            case "country-vote":
+                return self._votes_of(found, entry.language)
+        return None, ()
 
     def _webinars(self, language: str, now: datetime) -> str:
         coming = self._schedule.upcoming(now)

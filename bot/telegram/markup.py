@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape as _escape
+from html import unescape
 
 from bot.domain.languages import direction
 
@@ -21,6 +22,7 @@ _BREAKS = (
 """Where a text may be parted, best first: between paragraphs, items, sentences, names of a list."""
 
 _QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
+_TAG = re.compile(r"</?[a-z][^>]*>")
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -37,6 +39,11 @@ def to_html(text: str) -> str:
     """Light markup as Telegram's HTML."""
     paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", text.strip())]
     return "\n\n".join(_BOLD.sub(r"<b>\1</b>", escape(paragraph)) for paragraph in paragraphs)
+
+
+def to_plain(html: str) -> str:
+    """The words of Telegram's HTML, as a terminal shows them."""
+    return unescape(_TAG.sub("", html))
 
 
 def _paragraph(part: str) -> str:

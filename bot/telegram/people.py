@@ -45,6 +45,7 @@ class People:
         self._languages = languages
         self.admins = frozenset(admins)
         self._remembered = remembered
+        self._wished: dict[int, str] = {}  # languages that the database could not take yet
 
     def spoken(self, language: str | None) -> str | None:
         """The language, if it is one that we speak."""
@@ -60,12 +61,25 @@ class People:
         return Person(
             chat_id=chat.id,
             language=pick(
-                [stored.language if stored else self._remembered(chat.id)], self._languages, phone_language
+                [
+                    self._wished.get(chat.id),
+                    stored.language if stored else self._remembered(chat.id),
+                ],
+                self._languages,
+                phone_language,
             ),
             phone_language=phone_language,
             is_admin=self.is_staff(update),
             is_private=chat.type == "private",
         )
+
+    def note_wish(self, chat_id: int, language: str) -> None:
+        """A chat wants a language, which the database cannot take now."""
+        self._wished[chat_id] = language
+
+    def forget_wish(self, chat_id: int) -> None:
+        """The database has what a chat wants."""
+        self._wished.pop(chat_id, None)
 
     def is_staff(self, update: Update) -> bool:
         """Whether an admin sent it, in the private chat with the bot."""

@@ -13,12 +13,12 @@ from bot.domain.answering import Answered, Courtesy, Missed, Suggested
 from bot.domain.asking_on import GoesOn
 from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
-from bot.services.subscribing import Subscribing
 from bot.telegram.answers import AnswerScreens
 from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.categories import CategoryScreens
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.language_wishes import LanguageWishes
 from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.reading import COMMAND, WORDS, comes_from, question_in_group, words_of
@@ -35,7 +35,7 @@ class Questions:
     def __init__(
         self,
         answering: Answering,
-        subscribing: Subscribing,
+        wishes: LanguageWishes,
         languages: QuestionLanguages,
         screens: AnswerScreens,
         language_screens: LanguageScreens,
@@ -46,7 +46,7 @@ class Questions:
         now: Callable[[], datetime],
     ) -> None:
         self._answering = answering
-        self._subscribing = subscribing
+        self._wishes = wishes
         self._languages = languages
         self._language_screens = language_screens
         self._screens = screens
@@ -159,7 +159,10 @@ class Questions:
                 screen = self._screens.going_on(entry_id, what, language, person.language)
                 screens = [screen or self._screens.miss(language)]
             case Courtesy("language", wanted):
-                screens = await self._about_language(person, wanted, language)
+                if (spoken := self._people.spoken(wanted)) and person.is_private:
+                    await self._change_language(update, person, spoken)
+                    return
+                screens = [self._about_language(person, wanted, language)]
             case Courtesy(kind):
                 screens = [self._screens.courtesy(kind, language, is_private=person.is_private)]
         if screens and not isinstance(decision, Courtesy) and self._languages.is_foreign(question):
@@ -169,21 +172,23 @@ class Questions:
         for screen in screens:
             await reply(update, screen, quote=not person.is_private)
 
-    async def _about_language(self, person: Person, wanted: str | None, language: str) -> list[Screen]:
-        """Changes to a language that we speak and says the last answer in it; else offers those we speak.
-
-        In a group nothing is changed: it may be one of many who asks.
-        """
-        spoken = self._people.spoken(wanted)
-        if spoken is None:
-            lacking = self._language_screens.lacking(wanted or "")
-            if lacking is not None:
-                return [lacking if person.is_private else replace(lacking, rows=())]
-        if spoken is None or not person.is_private:
-            text = self._screens.courtesy("language", spoken or language, is_private=person.is_private)
-            return [self._language_screens.with_choice(text) if person.is_private else text]
-        await self._subscribing.speak(person.chat_id, spoken, person.phone_language, self._now())
+    async def _change_language(self, update: Update, person: Person, spoken: str) -> None:
+        """To one that we speak; the last answer comes again in it."""
         last = self._answering.last_shown(person.chat_id, self._now())
         again = self._live.entry(last, spoken, spoken, self._now()) if last else None
-        changed = self._language_screens.choose(spoken, "language.changed")
-        return [changed] if again is None else [changed, again]
+
+        async def answer() -> None:
+            await reply(update, self._language_screens.choose(spoken, "language.changed"))
+            if again is not None:
+                await reply(update, again)
+
+        await self._wishes.grant(update, person, spoken, answer)
+
+    def _about_language(self, person: Person, wanted: str | None, language: str) -> Screen:
+        """What languages there are. In a group nothing is changed: it may be one of many who asks."""
+        lacking = self._language_screens.lacking(wanted or "")
+        if lacking is not None and self._people.spoken(wanted) is None:
+            return lacking if person.is_private else replace(lacking, rows=())
+        spoken = self._people.spoken(wanted) or language
+        text = self._screens.courtesy("language", spoken, is_private=person.is_private)
+        return self._language_screens.with_choice(text) if person.is_private else text

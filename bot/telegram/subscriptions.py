@@ -19,6 +19,7 @@ from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.group_share import GroupShare
 from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.language_wishes import LanguageWishes
 from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
@@ -46,6 +47,7 @@ class Subscriptions:
         schedule: Schedule,
         answers: LiveAnswers,
         languages: LanguageScreens,
+        wishes: LanguageWishes,
         words: Words,
         people: People,
         menu: Menu,
@@ -57,6 +59,7 @@ class Subscriptions:
         self._schedule = schedule
         self._answers = answers
         self._languages = languages
+        self._wishes = wishes
         self._words = words
         self._people = people
         self._menu = menu
@@ -147,10 +150,10 @@ class Subscriptions:
                 await replace(update, self._languages.choose(person.language, "language.choose"))
             case Verb.SET_LANGUAGE:
                 if press.argument in self._words.languages:
-                    await self._subscribing.speak(
-                        person.chat_id, press.argument, person.phone_language, self._now()
+                    abilities = self._abilities(press.argument)
+                    await self._wishes.grant(
+                        update, person, press.argument, lambda: replace(update, abilities)
                     )
-                    await replace(update, self._abilities(press.argument))
             case Verb.SHOW_TOPICS:
                 await reply(update, await self._topics(person))
             case Verb.SUBSCRIBE:

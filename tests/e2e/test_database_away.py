@@ -275,3 +275,26 @@ async def test_the_log_tells_it_once(
     ]
     told = [record.message for record in ours if record.message != "bot.running"]  # it answers before that
     assert told == ["database.away", "database.back"]
+
+
+async def test_a_wish_for_a_language_is_answered_in_it_at_once_and_stored_afterwards(
+    stage: Stage, own_postgres: postgres.OwnServer
+):
+    await stage.begin(AMINA)
+    await go_away(own_postgres)
+    said = stage.simulator.say(AMINA, "in spanish please")
+    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said, timeout=30)
+    assert "español" in told["text"]
+    assert stage.content.texts.text("es", "ask.how") in (await stage.ask(AMINA, "/ask"))["text"]
+    own_postgres.start()
+    await stage.until_handled()
+    heard = [m["text"] for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]]
+    assert heard.count(told["text"]) == 1
+    database = Database.open(stage.settings.database_url)
+    try:
+        async with database.reading() as connection:
+            stored = await subscribers.find(connection, AMINA)
+    finally:
+        await database.close()
+    assert stored is not None
+    assert stored.language == "es"

@@ -68,3 +68,11 @@ async def test_an_offer_that_comes_too_late_is_no_surprise(stage: Stage, caplog:
     (call,) = stage.simulator.calls("answerInlineQuery")
     assert call.status == 400
     assert "handler.failed" not in caplog.messages
+
+
+async def test_what_is_true_now_is_offered_as_in_a_chat(stage: Stage):
+    def text(article: JsonObject) -> str:
+        return str(article["input_message_content"]["message_text"])
+
+    assert "voted <b>for</b> the Compact" in text((await offered(stage, AMINA, "did mexico sign it"))[0])
+    assert "The next webinar:" in text((await offered(stage, AMINA, "when is the next webinar"))[0])

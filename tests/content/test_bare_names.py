@@ -1,0 +1,21 @@
+"""The Compact's name alone means the Compact for Migration, and not the one for companies."""
+
+from datetime import date
+from pathlib import Path
+
+from bot.content.faq_files import read_faq
+from bot.domain.normalize import normalize
+
+NAME = frozenset(
+    normalize(
+        "the un onu global mundial pacto pacte compact el le la o de da des nations unies unidas naciones "
+        "الاتفاق الميثاق العالمي للامم المتحدة"
+    ).split()
+)
+
+
+def test_no_phrasing_of_the_compact_for_companies_is_the_bare_name():
+    faq = read_faq(Path(), date.max).faq
+    asked = [text for entry_id, text in faq.phrasings() if entry_id == "business-compact"]
+    assert asked
+    assert [text for text in asked if NAME.issuperset(normalize(text).split())] == []

@@ -1,0 +1,168 @@
+"""Whose vote is asked, and on what: only a question for the vote on the Compact is taken for one."""
+
+import pytest
+
+from bot.content.country_names import read_country_names
+from bot.domain.naming import spelled_out
+from bot.domain.normalize import normalize
+from bot.domain.vote_questions import Asks
+
+VOTES = read_country_names().votes
+
+ON_THE_COMPACT = [
+    # English
+    ("how did India vote on the compact", "IN"),
+    ("how did India vote on the pact", "IN"),
+    ("how did india vote on gcm", "IN"),
+    ("how did india vote on migration", "IN"),
+    ("how did india vote on it", "IN"),
+    ("how did india vote", "IN"),
+    ("india vote", "IN"),
+    ("did the mexicans sign it", "MX"),
+    ("did mexico agree to the migration deal", "MX"),
+    ("is india in the compact", "IN"),
+    ("did the uk and france vote for it", "GB FR"),
+    ("did poland vote for or against", "PL"),
+    ("why is hungary against the compact", "HU"),
+    ("did chile vote in favour of the pact", "CL"),
+    ("was kenya in favor of the un pact", "KE"),
+    ("what about kenya's vote", "KE"),
+    ("tell me about the vote of kenya", "KE"),
+    ("what was the vote for kenya on the compact", "KE"),
+    ("how did the vote on the compact go in brazil", "BR"),
+    ("on the compact how did hungary vote", "HU"),
+    ("regarding migration, what did hungary vote", "HU"),
+    ("how did germany vote on the global migraton compct", "DE"),
+    ("did palestine vote on the compact", "PS"),
+    ("how did mexico vote on this in 2018", "MX"),
+    ("did egypt abstain on the compact and libya", "EG LY"),
+    ("how did spain and other eu countries vote on the compact", "ES"),
+    ("did vietnam vote on resolution 73/195", "VN"),
+    # Spanish
+    ("cómo votó México sobre el pacto", "MX"),
+    ("como voto ecuadro", "EC"),
+    ("votó España a favor del pacto mundial", "ES"),
+    ("España votó en contra del pacto", "ES"),
+    ("por qué chile no votó a favor", "CL"),
+    ("¿firmó México el acuerdo de migración?", "MX"),
+    ("que votó perú en la onu sobre migración", "PE"),
+    ("voto de honduras para el pacto", "HN"),
+    ("sobre el pacto mundial cómo votó bolivia", "BO"),
+    # French
+    ("comment la france a voté sur le pacte", "FR"),
+    ("le senegal il a voté pour ou contre", "SN"),
+    ("est-ce que la belgique a voté pour le pacte mondial", "BE"),
+    ("la pologne est contre le pacte ?", "PL"),
+    ("le maroc a voté en faveur du pacte pour les migrations", "MA"),
+    ("vote du mali concernant le pacte", "ML"),
+    ("quel est le vote de l'algérie sur les migrations", "DZ"),
+    # Arabic
+    ("كيف صوتت مصر", "EG"),
+    ("كيف صوتت مصر على الميثاق", "EG"),
+    ("هل صوت المغرب لصالح الاتفاق", "MA"),
+    ("هل الجزائر ضد الميثاق", "DZ"),
+    ("على ماذا صوتت تونس", "TN"),
+    ("ماذا عن تصويت لبنان على الهجرة", "LB"),
+    ("كيف صوت الاردن بشأن الميثاق", "JO"),
+    ("هل وقعت ليبيا على الاتفاقية", "LY"),
+]
+
+ON_SOMETHING_ELSE = [
+    # English
+    "how did India vote on Ukraine",
+    "did spain vote against Palestine",
+    "vote against Palestine",
+    "did the EU vote on the EU pact",
+    "how did spain vote on the EU pact",
+    "did poland vote for the eu migration pact",
+    "how did spain vote on the asylum pact",
+    "how did spain vote on the israel resolution",
+    "did kenya vote for israel",
+    "did south africa vote in favour of palestine",
+    "how did france vote on gaza",
+    "how did chile vote on abortion",
+    "how did the us vote on the death penalty",
+    "how did brazil vote about nuclear weapons",
+    "regarding ukraine how did india vote",
+    "how did kenya vote on the trade agreement",
+    "did germany vote for the agreement with turkey",
+    "did kenya sign the refugee convention",
+    "how did egypt vote against the war in ukraine",
+    "who did mexico vote for in the world cup",
+    # Spanish
+    "que voto mexico sobre el bloqueo a cuba",
+    "cómo votó México sobre Ucrania",
+    "España votó en contra de Israel",
+    "votó colombia a favor de palestina",
+    "cómo votó españa el pacto europeo de migración",
+    "votó argentina contra irán",
+    "qué votó chile sobre el aborto",
+    "votó perú por palestina",
+    # French
+    "comment la france a voté sur l'Ukraine",
+    "le tchad a voté contre la guerre",
+    "la france a-t-elle voté contre israël",
+    "le sénégal a voté pour la palestine",
+    "le maroc a voté en faveur de la russie ?",
+    "la belgique a voté sur le pacte européen",
+    "comment a voté le canada au sujet de l'iran",
+    # Arabic
+    "كيف صوتت مصر على غزة",
+    "كيف صوتت مصر بشأن اوكرانيا",
+    "هل صوتت تركيا ضد اسرائيل",
+    "هل صوتت الجزائر لصالح فلسطين",
+    "هل صوتت مصر لفلسطين",
+    "كيف صوتت المانيا على الميثاق الاوروبي",
+    "تصويت تونس حول سوريا",
+]
+
+NO_VOTE_OF_A_STATE = [
+    "migrants in libya",
+    "visa for canada",
+    "what is the pact",
+    "how did we vote",
+    "قانون مصر",
+]
+
+
+@pytest.mark.parametrize(("question", "codes"), ON_THE_COMPACT)
+def test_a_question_for_the_vote_on_the_compact_names_its_voters(question: str, codes: str):
+    assert VOTES.asks(normalize(spelled_out(question))) is Asks.THE_VOTE
+    assert VOTES.voters(spelled_out(question)).named == tuple(codes.split())
+
+
+@pytest.mark.parametrize("question", ON_SOMETHING_ELSE)
+def test_what_stands_behind_on_or_against_may_make_it_another_vote(question: str):
+    assert VOTES.asks(normalize(spelled_out(question))) is Asks.ANOTHER_VOTE
+    assert not VOTES.voters(question)
+
+
+@pytest.mark.parametrize("question", NO_VOTE_OF_A_STATE)
+def test_what_asks_for_no_vote_of_a_state_is_left_to_its_wording(question: str):
+    assert VOTES.asks(normalize(question)) is Asks.NOTHING
+
+
+@pytest.mark.parametrize(
+    "question", ["can i vote in spain", "puedo votar en españa", "droit de vote en france"]
+)
+def test_a_right_to_vote_is_no_vote_of_a_state(question: str):
+    assert VOTES.asks(normalize(question)) is Asks.ANOTHER_VOTE
+
+
+@pytest.mark.parametrize(
+    ("question", "unclear"),
+    [
+        ("how did congo vote", ("CD", "CG")),
+        ("cómo votó corea sobre el pacto", ("KP", "KR")),
+        ("la guinée a voté pour le pacte", ("GN", "GQ", "GW", "PG")),
+        ("كيف صوتت كوريا على الميثاق", ("KP", "KR")),
+    ],
+)
+def test_a_name_that_several_states_share_is_not_guessed(question: str, unclear: tuple[str, ...]):
+    assert VOTES.asks(normalize(question)) is Asks.THE_VOTE
+    assert VOTES.voters(question).unclear == (unclear,)
+
+
+def test_of_two_questions_only_the_one_on_the_compact_gives_its_voters():
+    asked = "how did India vote on Ukraine? and how did Spain vote on the compact?"
+    assert VOTES.voters(asked).named == ("ES",)
