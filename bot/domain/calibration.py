@@ -13,6 +13,10 @@ how many words the text has; fitted as docs/matching.md tells under "When is a m
 _MOST_WORDS = 12
 """More words than these say no more."""
 
+_LEAST_EXPLAINED, _UNEXPLAINED = 0.2, 0.01
+"""Letters in common are no reason to name an entry: where less than that is explained, this is the greatest
+probability. Of what people asked and found nothing was below."""
+
 SURE, UNSURE, WORTH_SUGGESTING = 0.7, 0.35, 0.05
 """From which probability on an entry is the answer, is the answer with a doubt, and is worth suggesting."""
 
@@ -23,11 +27,13 @@ def probability(evidence: Evidence, words: int) -> float:
     Its share falls where entries compete; what it explains falls where the text is about something else.
     """
     best = int(evidence.scores.argmax())
+    explained = float(evidence.explained[best])
     log_share = -float(np.log(np.exp(evidence.scores - evidence.scores[best]).sum()))
     log_odds = (
         _SHARE * log_share
-        + _EXPLAINED * float(evidence.explained[best])
+        + _EXPLAINED * explained
         + _WORDS * math.log(min(max(words, 1), _MOST_WORDS))
         + _CONSTANT
     )
-    return 1 / (1 + math.exp(-min(max(log_odds, -30.0), 30.0)))
+    probable = 1 / (1 + math.exp(-min(max(log_odds, -30.0), 30.0)))
+    return probable if explained >= _LEAST_EXPLAINED else min(probable, _UNEXPLAINED)

@@ -161,7 +161,7 @@ def evaluate(
     facets: dict[str, dict[str, Tally]] = {facet: defaultdict(Tally) for facet in _FACETS}
     slips: list[Slip] = []
     for question in questions:
-        expected = () if question["expect"] == "none" else tuple(question["expect"])
+        expected = () if question["expect"] == "none" else tuple(map(_reported_as, question["expect"]))
         findable = tuple(
             name for name in expected if existing is None or name in existing or name.startswith(_COURTESY)
         )
@@ -206,7 +206,13 @@ def named(reply: Reply) -> str | None:
     """A courtesy by the name of its kind, as questions ask for it."""
     if not isinstance(reply, Courtesy):
         return None
-    return _COURTESY + _REPORTED_AS.get(reply.kind, reply.kind)
+    return _reported_as(_COURTESY + reply.kind)
+
+
+def _reported_as(name: str) -> str:
+    """An expected id; of a courtesy that by which it is counted."""
+    kind = name.removeprefix(_COURTESY)
+    return name if kind == name else _COURTESY + _REPORTED_AS.get(kind, kind)
 
 
 def _note_courtesies(courtesies: dict[str, Told], reply: Reply, expected: tuple[str, ...]) -> None:

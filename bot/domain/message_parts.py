@@ -9,7 +9,7 @@ _FIRST_CHARACTERS, _LAST_CHARACTERS = 250, 500
 """What is read of a long message: who tells a story begins with what it is about, and asks at its end."""
 
 _ENDS = re.compile(r"[.!…](?=\s)|[?؟;؛\n]")
-_MARKS = re.compile(r"[?؟;؛\n]+|[.!…]+(?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9])(?=\s)", re.IGNORECASE)
+_MARKS = re.compile(r"[?؟;؛\n]+|[.!…](?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9])(?=\s)", re.IGNORECASE)
 """Ends of sentences, and "1)", "2." and "q3" before questions that are counted."""
 
 _JOINTS = re.compile(

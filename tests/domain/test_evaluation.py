@@ -20,6 +20,7 @@ REPLIES = {
     "missed": Missed(0.1),
     "courtesy": Courtesy("greeting"),
     "in danger": Courtesy("emergency-police"),
+    "thanked": Courtesy("thanks"),
     "both": Answered(("b", "a"), 0.7),
     "one of two": Answered(("a",), 0.7),
 }
@@ -53,9 +54,11 @@ def test_courtesies_are_counted_by_kind_and_so_is_what_was_taken_for_one():
         asked("right", ["courtesy-greeting"]),
         asked("courtesy", ["a"]),
         asked("courtesy", "none"),
+        asked("thanked", ["courtesy-thanks"]),
     ]
     report = evaluate(questions, REPLIES.__getitem__, existing={"a"})
-    assert report.courtesies == {"emergency": Told(1, 1), "greeting": Told(2, 1, 1)}
+    warmth = Told(1, 1)  # the same in other words
+    assert report.courtesies == {"emergency": Told(1, 1), "greeting": Told(2, 1, 1), "warmth": warmth}
     assert report.total == Tally(missed=1, refused=1)
     assert [slip.outcome for slip in report.slips] == ["answered", "courtesy greeting"]
 
