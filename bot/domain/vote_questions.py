@@ -126,7 +126,7 @@ class VoteQuestions:
     def asks(self, question: str) -> Asks:
         """Whether a normalized question asks how states voted on the Compact, or on something else."""
         words = question.split()
-        if len(words) > MOST_WORDS:
+        if len(words) > MOST_WORDS or not self._may_ask(words):
             return Asks.NOTHING
         tokens = list(self._tokens(words))
         told = frozenset[About]().union(*(token.meanings for token in tokens)) & MOST_UNREAD.keys()
@@ -160,6 +160,14 @@ class VoteQuestions:
         return any(token.codes for token in tokens) and all(
             token.codes or About.FILLER in token.meanings for token in tokens
         )
+
+    def _may_ask(self, words: Sequence[str]) -> bool:
+        """Whether it is worth a closer look: most questions hold no word of a vote."""
+        meanings = frozenset[About]()
+        for place in range(len(words)):
+            for found in self._meanings.at(words, place)[0]:
+                meanings |= found
+        return bool(meanings & {About.VOTE, About.SIGN}) or {About.INSIDE, About.BEING} <= meanings
 
     def _is_enough(self, tokens: Sequence[Token], clauses: Sequence[_Clause]) -> bool:
         meanings = frozenset[About]().union(*(token.meanings for token in tokens))

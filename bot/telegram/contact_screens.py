@@ -30,7 +30,10 @@ class ContactScreens:
         self._words = words
 
     def below(self, screen: Screen, language: str) -> Screen:
-        """The screen with a handful of contacts below its text, and a button to the rest."""
+        """The screen with a handful of contacts below its text, and a button to the rest.
+
+        A list at the text's end comes after them: nobody has looked whether those in it can be reached today.
+        """
         few = first_few(self._contacts, language)
         if not few:
             return screen
@@ -38,7 +41,11 @@ class ContactScreens:
         if len(self._contacts) > FEW:
             label = self._words.label(language, "contacts.all")
             rows = (*rows, (Button.of(label, Verb.SHOW_CONTACTS, "", language),))
-        return with_(screen, html=f"{screen.html}\n\n{self._listed(few, language)}", rows=rows)
+        parts = [screen.html, self._listed(few, language)]
+        text, _, last = screen.html.rpartition("\n\n")
+        if "\n• " in last:
+            parts = [text, parts[1], last]
+        return with_(screen, html="\n\n".join(parts), rows=rows)
 
     def page(self, argument: str, language: str) -> Screen | None:
         """One page of all contacts, counted from 1; None while there are none (an old button)."""
