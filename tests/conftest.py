@@ -1,5 +1,6 @@
 """Fixtures for all tests: fresh, empty databases. Where CI is set, no test may be skipped."""
 
+import contextlib
 import itertools
 import os
 import random
@@ -8,8 +9,27 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import postgres
+
+# Property tests try the same few examples each time, on a computer of any speed; many, and new ones, are
+# tried by `pytest --hypothesis-profile endurance`.
+settings.register_profile("few", derandomize=True, deadline=None, max_examples=40)
+settings.register_profile("endurance", deadline=None, max_examples=2_000)
+settings.load_profile("few")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Several test processes share one PostgreSQL server: it is started before them and ends after them."""
+    is_one_of_several = hasattr(config, "workerinput")
+    if is_one_of_several or not config.getoption("numprocesses", None) or "TEST_DATABASE_URL" in os.environ:
+        return
+    shared = contextlib.ExitStack()
+    config.add_cleanup(shared.close)
+    with contextlib.suppress(postgres.NoPostgresError):  # each process finds out itself, and says so
+        os.environ["TEST_DATABASE_URL"] = shared.enter_context(postgres.running_server(os.environ)).url
+        shared.callback(os.environ.pop, "TEST_DATABASE_URL")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -36,7 +56,7 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
-    """One PostgreSQL server a test process; without one the test is skipped with the reason."""
+    """The PostgreSQL server of all test processes; without one the test is skipped with the reason."""
     try:
         with postgres.running_server(os.environ) as server:
             yield server

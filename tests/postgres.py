@@ -47,7 +47,7 @@ _SERVER_SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
-    "max_connections": "50",
+    "max_connections": "200",
     "timezone": "UTC",
 }
 

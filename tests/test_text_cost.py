@@ -5,6 +5,7 @@ Steps are held against what a long, plain message takes in the same process, in 
 
 import random
 from collections.abc import Callable
+from functools import cache
 from time import thread_time
 
 import pytest
@@ -29,6 +30,7 @@ LONGEST_INLINE = 256
 TIMES = 12  # as long as a plain message; what once took four seconds took a thousand times as long
 
 
+@cache  # each test process imports this module, and few of them ask
 def made_up_answerer() -> Answerer:
     """Of 6,000 words in three languages, so that finding the nearest to an unknown word is work."""
     rng = random.Random(1)  # noqa: S311 - no secrets here
@@ -41,7 +43,6 @@ def made_up_answerer() -> Answerer:
     return Answerer(phrasings, {"greeting": ["hi", "hola"], "personal-case": ["my boss took my passport"]})
 
 
-ANSWERER = made_up_answerer()
 TONGUES = read_tongues()[0]
 LANGUAGES = QuestionLanguages(
     {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, TONGUES
@@ -73,8 +74,8 @@ STEPS: dict[str, Callable[[str], object]] = {
     "normalizing": normalize,
     "follow-up": may_follow,
     "in context": lambda text: in_context(text, "what is it"),
-    "deciding": ANSWERER.decide,
-    "inline": lambda text: ANSWERER.nearest(text[:LONGEST_INLINE], 4),
+    "deciding": lambda text: made_up_answerer().decide(text),
+    "inline": lambda text: made_up_answerer().nearest(text[:LONGEST_INLINE], 4),
     "publishing": published,
     "markup": markup.to_html,
 }
@@ -94,7 +95,7 @@ def seconds(step: Callable[[str], object], text: str) -> float:
 def plain() -> float:
     """What it takes to decide on a long message of known words."""
     story = ("when i came here there was a law on that. " * 100)[:LONGEST]
-    return seconds(ANSWERER.decide, story)
+    return seconds(made_up_answerer().decide, story)
 
 
 RUNS = (

@@ -1,16 +1,15 @@
 """What is said to the bot about itself gets the fitting courtesy, beside everything else that is shipped."""
 
-import fcntl
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.app import answerer_cache
 from bot.content.faq_files import read_faq
 from bot.content.locate import content_folder
 from bot.domain.answering import Answerer, Courtesy
 from bot.domain.stop_words import means_stop
+from tests.learning import learned_once
 
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
@@ -74,10 +73,7 @@ def answerer(request: pytest.FixtureRequest) -> Answerer:
     folder = content_folder()
     assert isinstance(folder, Path)
     faq = read_faq(folder, date.max).faq
-    cache = request.config.cache.mkdir("learned-of-everything")
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return answerer_cache.answerer(faq.phrasings(), faq.courtesies(), cache)
+    return learned_once(request.config, "everything", list(faq.phrasings()), faq.courtesies())
 
 
 @pytest.mark.parametrize("message", said(LEAVING))

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.domain.answering import Answered, Answerer, Courtesy, Missed, Suggested
+from bot.domain.answering import Answered, Courtesy, Missed, Suggested
 from bot.domain.evaluation import Point, Report, Tally, Told, evaluate
+from tests.learning import learned_once
 
 ROOT = Path(__file__).parents[2]
 REPLIES = {
@@ -108,7 +109,7 @@ def test_a_report_becomes_json_and_an_empty_one_too():
 
 
 @pytest.fixture(scope="module")
-def shipped_answerer():
+def shipped_answerer(request):
     phrasings, courtesies = [], {}
     for file in sorted((ROOT / "faq" / "en").glob("*.yaml")):
         for entry in yaml.safe_load(file.read_text(encoding="utf-8")):
@@ -117,7 +118,7 @@ def shipped_answerer():
                 courtesies[entry["id"]] = texts
             else:
                 phrasings += [(entry["id"], text) for text in [entry["question"], *texts]]
-    return Answerer(phrasings, courtesies)
+    return learned_once(request.config, "english", phrasings, courtesies)
 
 
 def test_the_shipped_faq_answers_our_own_questions_as_well_as_it_did(shipped_answerer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.app import answerer_cache, running
+from bot.app import running
 from bot.app.learning import Learned, make_languages, prepare
 from bot.app.locking import spool_files
 from bot.config import Settings
@@ -24,6 +23,9 @@ from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 from bot.storage.spool import oldest_in
+from tests.fakes import until
+from tests.learning import learned_once
+from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 
@@ -56,6 +58,19 @@ class Stage:
                 self.waits,
             )
         )
+
+    async def until_it_listens(self) -> None:
+        """Until the bot has asked for updates, or has ended: nobody who writes then waits for its start."""
+
+        def listens() -> bool:
+            calls = self.simulator.calls
+            return (
+                bool(calls("getUpdates") or calls("setWebhook"))
+                or self.running is None
+                or self.running.done()
+            )
+
+        await until(listens)
 
     async def stop(self) -> None:
         """Stops it as SIGTERM would; raises what it ended with."""
@@ -143,10 +158,7 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
         if entry.category in ("compact", "links", "regional", "coalition") or entry.id == "webinars"
     ]
     phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
-    folder = request.config.cache.mkdir("learned")
-    with (folder / "lock").open("w") as lock:  # one test process learns, the others read what it learned
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        answerer = answerer_cache.answerer(phrasings, content.faq.courtesies(), folder)
+    answerer = learned_once(request.config, "few", phrasings, content.faq.courtesies())
     languages = make_languages(content)
     prepare(answerer, content, languages)
     return Learned(answerer, languages)
@@ -192,6 +204,7 @@ async def _staged(
     stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned, waits=waits)
     try:
         stage.start()
+        await stage.until_it_listens()
         yield stage
         await stage.stop()
     finally:
@@ -199,9 +212,13 @@ async def _staged(
 
 
 @pytest.fixture
-async def stage(sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
-    """The bot on an empty SQLite file."""
-    async with staged(sqlite_url, content, learned) as made:
+async def stage(
+    migrated_sqlite_url: str,  # noqa: F811 - the imported fixture
+    content: Content,
+    learned: Learned,
+) -> AsyncIterator[Stage]:
+    """The bot on an SQLite file with empty tables."""
+    async with staged(migrated_sqlite_url, content, learned) as made:
         yield made
 
 

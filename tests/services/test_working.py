@@ -54,7 +54,10 @@ async def until_it_waits(database: Database) -> None:
     """Until somebody waits for a lock."""
 
     async def waits() -> bool:
-        sql = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        sql = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
         async with database.reading() as connection:
             return (await connection.exec_driver_sql(sql)).scalar_one() > 0
 
