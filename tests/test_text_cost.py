@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from bot.content import fields
 from bot.content.asking_words import read_asking_words
+from bot.content.country_names import read_country_names
+from bot.content.danger_words import read_danger_words
 from bot.content.tongues import read_tongues
 from bot.domain.answering import Answered, Answerer
 from bot.domain.asking_on import AskingOn
+from bot.domain.danger import DangerSigns
 from bot.domain.follow_ups import in_context, may_follow
 from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.domain.normalize import normalize
@@ -47,6 +50,8 @@ TONGUES = read_tongues()[0]
 LANGUAGES = QuestionLanguages(
     {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, TONGUES
 )
+DANGER = DangerSigns(read_danger_words()[0])
+VOTES = read_country_names().votes
 ASKING_ON = AskingOn(read_asking_words()[0], TONGUES)
 
 
@@ -74,6 +79,10 @@ STEPS: dict[str, Callable[[str], object]] = {
     "normalizing": normalize,
     "follow-up": may_follow,
     "in context": lambda text: in_context(text, "what is it"),
+    "danger": DANGER.look,
+    "states": VOTES.voters,
+    "a state alone": VOTES.are_all_of,
+    "votes": lambda text: VOTES.asks(normalize(text)),
     "deciding": lambda text: made_up_answerer().decide(text),
     "inline": lambda text: made_up_answerer().nearest(text[:LONGEST_INLINE], 4),
     "publishing": published,
@@ -101,6 +110,7 @@ def plain() -> float:
 RUNS = (
     *" \n\t,;?.+(@1a-'\"<&*#_/",
     *"\u00a0\u3000\u2028\u200b\u0301\u0323\u064b\u0e31\u093c\u0915\u0648\u061f\U0001f642\ufdfa\ufb01\u1100\u79fb",
+    *"\u337f\u0149",  # one character that is several letters, and no blank between them
     *(
         " and ",
         " y ",

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.normalize import normalize
 from bot.domain.phrases import Phrases
+from bot.domain.slips import without_one
 
 SHORTEST_MISSPELT = 6
 """Letters from which on a name may be misspelt by one; shorter ones are too near to ordinary words."""
@@ -48,7 +49,7 @@ class CountryNames:
         self._near: dict[str, set[str]] = {}
         for word in self._known:
             if len(word) >= SHORTEST_MISSPELT:
-                for shorter in _without_one(word):
+                for shorter in without_one(word):
                     self._near.setdefault(shorter, set()).add(word)
 
     def read(self, words: Sequence[str]) -> Iterator[tuple[Sequence[str], tuple[str, ...]]]:
@@ -81,7 +82,7 @@ class CountryNames:
                     return without
         if len(word) < SHORTEST_MISSPELT - 1 or not word.isalpha():
             return word
-        candidates = {known for shorter in _without_one(word) for known in self._near.get(shorter, ())}
+        candidates = {known for shorter in without_one(word) for known in self._near.get(shorter, ())}
         near = [known for known in candidates if known[0] == word[0] and OSA.distance(word, known) == 1]
         meant = {self._names.of(known) for known in near}
         return min(near) if len(meant) == 1 else word
@@ -93,8 +94,3 @@ def _spellings(name: str) -> Iterable[str]:
     yield spelling
     if spelling.startswith(_ARABIC_THE) and " " not in spelling and len(spelling) > 5:
         yield spelling.removeprefix(_ARABIC_THE)
-
-
-def _without_one(word: str) -> set[str]:
-    """A word and what is left of it without any one letter: two that share one of these are near."""
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}

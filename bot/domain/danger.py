@@ -15,6 +15,7 @@ from enum import StrEnum
 from rapidfuzz.distance import OSA
 
 from bot.domain.normalize import normalize
+from bot.domain.slips import beginnings, without_one
 
 LONGEST_READ = 60
 """Words at the beginning and as many at the end: a cry for help stands in one of the two."""
@@ -108,7 +109,7 @@ class _Words:
         self._misspelt: dict[str, set[str]] = {}
         for word in single:
             if len(word) >= SHORTEST_MISSPELT:
-                for shorter in _without_one(word):
+                for shorter in without_one(word):
                     self._misspelt.setdefault(shorter, set()).add(word)
 
     def find(self, words: Sequence[str]) -> list[_Found]:
@@ -135,21 +136,16 @@ class _Words:
 
     def _nearly(self, word: str) -> Iterable[tuple[str, tuple[str, Idea]]]:
         """What a word means by its beginning, or by a word that it misspells by one letter."""
-        for length in range(2, len(word) + 1):
-            for meaning in self._beginnings.get(word[:length], ()):
-                yield word[:length], meaning
+        for beginning in beginnings(word, 2):
+            for meaning in self._beginnings.get(beginning, ()):
+                yield beginning, meaning
         if len(word) < SHORTEST_MISSPELT or word in self._known:
             return
-        near = {meant for shorter in _without_one(word) for meant in self._misspelt.get(shorter, ())}
+        near = {meant for shorter in without_one(word) for meant in self._misspelt.get(shorter, ())}
         for meant in near:
             if OSA.distance(word, meant) == 1:
                 for meaning in self._groups[(meant,)]:
                     yield meant, meaning
-
-
-def _without_one(word: str) -> set[str]:
-    """A word and what is left of it without any one letter: two that share one of these are near."""
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def _read(normalized: str) -> list[str]:

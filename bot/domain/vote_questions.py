@@ -16,6 +16,7 @@ from bot.domain.country_names import SHORTEST_MISSPELT, Countries, CountryNames
 from bot.domain.message_parts import marked_parts
 from bot.domain.normalize import normalize
 from bot.domain.phrases import Phrases
+from bot.domain.slips import beginnings
 
 MOST_WORDS = 40
 """Who writes more tells a story, and the states in it are not what is asked."""
@@ -110,13 +111,13 @@ class VoteQuestions:
         """A star at a word's end stands for any ending."""
         self._countries = countries
         meanings: dict[str, set[About]] = {}
-        beginnings: dict[str, set[About]] = {}
+        known_beginnings: dict[str, set[About]] = {}
         for about, group in words.items():
             for word in group:
-                known = beginnings if word[-1] == "*" else meanings
+                known = known_beginnings if word[-1] == "*" else meanings
                 known.setdefault(normalize(word), set()).add(about)
         self._meanings = Phrases((text, frozenset(abouts)) for text, abouts in meanings.items())
-        self._beginnings = {text: frozenset(abouts) for text, abouts in beginnings.items()}
+        self._beginnings = {text: frozenset(abouts) for text, abouts in known_beginnings.items()}
         self._naming = {
             text: frozenset(abouts)
             for text, abouts in meanings.items()
@@ -195,8 +196,8 @@ class VoteQuestions:
 
     def _alike(self, word: str) -> frozenset[About]:
         """What a word means by its beginning, or with one slip as a name of the Compact."""
-        for size in range(len(word), 2, -1):
-            if found := self._beginnings.get(word[:size]):
+        for beginning in beginnings(word, 3):
+            if found := self._beginnings.get(beginning):
                 return found
         if len(word) >= SHORTEST_MISSPELT - 1 and word.isalpha():
             for known, meanings in self._naming.items():

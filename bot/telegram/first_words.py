@@ -21,7 +21,9 @@ class FirstWords:
 
     def __init__(self, admins: Collection[int]) -> None:
         self._admins = frozenset(admins)
-        self._known: OrderedDict[tuple[int, int], None] = OrderedDict()  # messages that said STOP at first
+        self._known: OrderedDict[tuple[int, int], object] = (
+            OrderedDict()
+        )  # messages that say STOP, since when
 
     def wish_of(self, raw: RawUpdate) -> Wish | None:
         """What the update asks for; None for nearly all of them."""
@@ -44,8 +46,8 @@ class FirstWords:
         if chat_id is None:
             return None
         words = text_of(message)
-        if is_stop(words):
-            return None if self._is_touched_again(raw, message, chat_id) else Leave(chat_id)
+        if self._is_said_anew(raw, message, chat_id, is_stop(words)):
+            return Leave(chat_id)
         is_own = "message" in raw and not any(message.get(mark) for mark in FOREIGN)
         command = command_in(words) if is_own and self.is_staff(raw) else None
         return Halt() if command is not None and command.name == "halt" else None
@@ -66,18 +68,19 @@ class FirstWords:
         moves = "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
         return bool(message) and not moves and self.wish_of(raw) is None and not self.is_staff(raw)
 
-    def _is_touched_again(self, raw: RawUpdate, message: dict[str, Any], chat_id: int) -> bool:
-        """Whether this edit changes a message that was a STOP before: nobody says it anew by that."""
-        message_id = message.get("message_id")
+    def _is_said_anew(self, raw: RawUpdate, message: dict[str, Any], chat_id: int, says_stop: bool) -> bool:
+        """Whether the message says STOP as it did not before: nobody says it again by an edit beside it."""
+        message_id, update_id = message.get("message_id"), raw.get("update_id")
         if not isinstance(message_id, int):
-            return False
+            return says_stop
         place = (chat_id, message_id)
-        if "edited_message" in raw:
-            return place in self._known
-        self._known[place] = None
+        if not says_stop:
+            self._known.pop(place, None)
+            return False
+        since = self._known.setdefault(place, update_id)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        return False
+        return "message" in raw or since == update_id
 
 
 def text_of(message: dict[str, Any]) -> str:

@@ -86,9 +86,11 @@ def is_from_anonymous_administrator(message: Message) -> bool:
 
 
 def is_stop(words: str) -> bool:
-    """Whether they ask for the end of all messages, by the command or by a plain word."""
+    """Whether they ask for the end of all messages: by the command, or by a plain word also after a slash."""
     command = command_in(words)
-    return command.name == "stop" if command is not None else means_stop(words)
+    if command is not None and command.name == "unsubscribe":
+        return False  # a command of its own: it asks what is to end
+    return (command is not None and command.name == "stop") or means_stop(words)
 
 
 def question_in_group(message: Message, bot_id: int, username: str) -> str | None:

@@ -24,7 +24,6 @@ from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.reading import (
-    COMMAND,
     WORDS,
     command_of,
     is_from_anonymous_administrator,
@@ -78,7 +77,7 @@ class Subscriptions:
 
     def first_handlers(self) -> list[Handler]:
         """Looked at before all others: leaving works from any state."""
-        return [MessageHandler(filters.ChatType.PRIVATE & WORDS & ~COMMAND, self.on_plain_word)]
+        return [MessageHandler(filters.ChatType.PRIVATE & WORDS, self.on_words)]
 
     def handlers(self) -> list[Handler]:
         return [
@@ -125,7 +124,7 @@ class Subscriptions:
         else:
             await self._stop_group(update, person)
 
-    async def on_plain_word(self, update: Update, context: Context) -> None:
+    async def on_words(self, update: Update, context: Context) -> None:
         if is_stop(words_of(message_of(update))):
             await self.on_stop(update, context)
             raise ApplicationHandlerStop

@@ -36,6 +36,11 @@ def message(text: str | None = None, *, sender: int = MEMBER, chat: int | None =
         "arrêt",
         "توقف",
         "الغاء",
+        "/baja",
+        "/alto",
+        "/arret",
+        "／ｓｔｏｐ",
+        "@a_bot /stop",
     ],
 )
 @pytest.mark.parametrize("kind", ["message", "edited_message"])
@@ -51,6 +56,15 @@ def test_a_stop_that_is_only_touched_later_is_not_said_again():
     assert words.wish_of({"update_id": 2, "edited_message": said}) is None
     changed = message("stop", message_id=6)
     assert words.wish_of({"update_id": 3, "edited_message": changed}) == Leave(MEMBER)
+    assert words.wish_of({"update_id": 3, "edited_message": changed}) == Leave(MEMBER)  # looked at twice
+    assert words.wish_of({"update_id": 4, "edited_message": changed}) is None
+
+
+def test_a_stop_that_was_taken_back_can_be_said_again_in_its_place():
+    words = FirstWords([ADMIN])
+    assert words.wish_of({"update_id": 1, "message": message("stop", message_id=5)}) == Leave(MEMBER)
+    assert words.wish_of({"update_id": 2, "edited_message": message("hello", message_id=5)}) is None
+    assert words.wish_of({"update_id": 3, "edited_message": message("stop", message_id=5)}) == Leave(MEMBER)
 
 
 @pytest.mark.parametrize("data", ["quit:", "quit:@fr"])
@@ -73,6 +87,7 @@ def test_a_block_is_one_and_so_is_a_group_that_throws_the_bot_out(status: str, c
         {"message": message("stop", chat=GROUP)},
         {"message": message("do not stop")},
         {"message": message("/stopwatch")},
+        {"message": message("/unsubscribe")},
         {"message": message("")},
         {"message": message()},
         {"callback_query": {"from": {"id": MEMBER}, "data": "quit:", "message": message(chat=GROUP)}},
