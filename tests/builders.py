@@ -1,6 +1,7 @@
 """Things that tests need in a valid form, so that each test names only what it is about."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from bot.services.working import Working
 from bot.storage import announcements, fanning_out, looking, outbox, subscribers, working
 from bot.storage.database import Connection, Database
 from bot.storage.forgetting import NOBODY
+from bot.storage.outbox import Settled
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TOPIC = "urgent"
@@ -120,6 +122,20 @@ async def begin(
     async with database.transaction() as connection:
         epoch = epoch or await working.take(connection, "somebody", 60) or await _epoch(connection)
         return {delivery.chat_id for delivery in await outbox.begin(connection, epoch, ids, now)}
+
+
+async def as_begun(connection: Connection, delivery: Delivery) -> Delivery:
+    """A row that was found due, as the beginning gave it back: with the turn in which it began."""
+    rows = await connection.exec_driver_sql(
+        f"SELECT epoch FROM deliveries WHERE delivery_id = {delivery.delivery_id:d}"  # noqa: S608 - a number
+    )
+    return replace(delivery, epoch=rows.scalar_one() or 0)
+
+
+async def settle(connection: Connection, settled: Iterable[Settled]) -> None:
+    """Writes what came of rows that were found due and have begun."""
+    begun = [replace(each, delivery=await as_begun(connection, each.delivery)) for each in settled]
+    await outbox.settle(connection, begun)
 
 
 async def _epoch(connection: Connection) -> int:

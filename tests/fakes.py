@@ -28,6 +28,21 @@ class Clock:
         self._at += timedelta(**by)
 
 
+@dataclass(slots=True)
+class FakeTurn:
+    """Ours until another process has it."""
+
+    is_ours: bool = True
+    asked: int = 0
+
+    async def is_still_ours(self) -> bool:
+        self.asked += 1
+        return self.is_ours
+
+    def note_other(self) -> None:
+        self.is_ours = False
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """A line of the transcript."""

@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.app.version import VERSION
+
 ROOT = Path(__file__).parent.parent
 EXPORTS = sorted((ROOT / "requirements").glob("*.txt"))
 
@@ -163,3 +165,8 @@ def test_everything_that_was_locked_still_meets_the_project_file(locked: list[di
         if not any(name == known and requirement.specifier.contains(version) for known, version in versions):
             unmet.append(line)
     assert unmet == []
+
+
+def test_the_package_says_the_version_that_it_is_published_under():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == VERSION

@@ -263,7 +263,7 @@ def assemble(
         menu=menu,
         heeding=heeding,
         intake=intake,
-        poller=Poller(polling, base_url, intake, waits, working.note_other),
+        poller=Poller(polling, base_url, intake, waits, working),
         worker=DeliveryWorker(
             database,
             working,

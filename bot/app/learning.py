@@ -16,6 +16,7 @@ from bot.domain.hearing import Hearing
 from bot.domain.naming import Naming
 from bot.domain.numbered import Numbered
 from bot.domain.question_language import QuestionLanguages
+from bot.services.waiting import first_of
 
 
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
@@ -70,12 +71,11 @@ async def learn_on(learned: Learned, stopping: asyncio.Event) -> None:
     """Answers with what was learned better as soon as it is there; gives up when `stopping` is set."""
     if learned.better is None:
         return
-    learning, told = asyncio.ensure_future(learned.better()), asyncio.create_task(stopping.wait())
+    learning = asyncio.ensure_future(learned.better())
     try:
-        await asyncio.wait((learning, told), return_when=asyncio.FIRST_COMPLETED)
+        await first_of(learning, stopping)
         if learning.done() and (better := learning.result()) is not None:
             learned.answerer.become(better)
     finally:
         learning.cancel()
-        told.cancel()
         await asyncio.wait((learning,))

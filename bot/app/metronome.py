@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime
 
 from bot.app.steady import steady
 from bot.services.housekeeping import Housekeeping
 from bot.services.planning import Planner
 from bot.services.receiving import Receiving
+from bot.services.waiting import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,8 @@ class Metronome:
             if steady() - tidied >= tidy_every:
                 tidied = steady()
                 await _surviving("tidy", self._tidy)
-            if await _ended(stopping, every):
+            await first_of(stopping, seconds=every)
+            if stopping.is_set():
                 return
 
     async def _tick(self) -> None:
@@ -58,11 +59,3 @@ async def _surviving(name: str, work: Callable[[], Awaitable[None]]) -> None:
         pass  # the log says so already; what fell due meanwhile is found by the first tick after
     except Exception:  # the next one tries again; a metronome that ends is worse
         logger.exception("%s.failed", name)
-
-
-async def _ended(stopping: asyncio.Event, seconds: float) -> bool:
-    """Waits so long for `stopping`; whether it came."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stopping.wait()
-    return stopping.is_set()

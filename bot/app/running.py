@@ -8,7 +8,6 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +16,17 @@ from bot.app.learning import Learned, learn_on
 from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady import steady
+from bot.app.version import VERSION
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.languages import ENGLISH
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.services.guarding import guard, last_alive_at
 from bot.services.housekeeping import secret_key
 from bot.services.telegram_time import TelegramTime
+from bot.services.waiting import first_of
 from bot.services.working import TurnLostError, Working
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
@@ -69,7 +71,7 @@ async def run(
             parts = assemble(
                 token, settings, content, learned, database, spool, pseudonyms, now, working, waits
             )
-            await _Running(parts, learned, database, working, settings, now, waits).until(stopping)
+            await _Running(parts, content, learned, database, working, settings, now, waits).until(stopping)
         finally:
             await spool.close()
             await database.close()
@@ -86,6 +88,7 @@ class _Running:
     def __init__(
         self,
         parts: Parts,
+        content: Content,
         learned: Learned,
         database: Database,
         working: Working,
@@ -95,16 +98,15 @@ class _Running:
     ) -> None:
         bot, initialize = parts.application.bot, parts.application.initialize
         self._parts = parts
+        self._content = content
         self._learned = learned
         self._database = database
         self._working = working
         self._webhook = _webhook(settings)
         self._connecting = Connecting(bot, initialize, self._webhook, waits, settings.api_url)
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-        self._web = WebServer(
-            parts.intake, parts.services.receiving, secret, now, is_working=lambda: working.is_ours
-        )
-        self._listen = settings.listen
+        self._web = WebServer(parts.intake, parts.services.receiving, secret, now, working)
+        self._settings = settings
         self._now = now
         self._waits = waits
 
@@ -115,7 +117,7 @@ class _Running:
             if await self._connecting.run(stopping) is None:
                 return
             await parts.intake.recover()
-            async with self._web.serving(self._listen), asyncio.TaskGroup() as group:
+            async with self._web.serving(self._settings.listen), asyncio.TaskGroup() as group:
                 group.create_task(_ending(parts.intake.run(stopping), stopping))
                 group.create_task(learn_on(self._learned, stopping))
                 while await self._working.until_ours(stopping):
@@ -133,7 +135,7 @@ class _Running:
         ending = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_ending(_first_of(stopping, ending), ending))
+                group.create_task(_ending(first_of(stopping, ending), ending))
                 group.create_task(_ending(self._working.keep(ending), ending))
                 await self._begin(group, ending)
         except* (DatabaseUnreachableError, TurnLostError):
@@ -160,15 +162,28 @@ class _Running:
         group.create_task(_ending(receiving, ending))
         group.create_task(parts.menu.set_for_everybody())
         # what people asked for while we were away (a STOP above all) comes before anything we send
-        await _first_of(caught_up, ending)
-        await _first_of(now.known, ending)
+        await first_of(caught_up, ending)
+        await first_of(now.known, ending)
         await self._guard(alive_at, ending)
         services = parts.services
         metronome = Metronome(services.planner, services.housekeeping, services.receiving, now)
         group.create_task(_ending(parts.worker.run(ending), ending))
         group.create_task(_ending(parts.progress.run(ending), ending))
         group.create_task(_ending(metronome.run(ending, waits.tick, waits.tidy), ending))
-        logger.info("bot.running")
+        logger.info("bot.running", extra=self._identity())
+
+    def _identity(self) -> dict[str, object]:
+        """What an operator wants to see of what was started: no secret, and nobody's number."""
+        content = self._content
+        return {
+            "version": VERSION,
+            "bot": f"@{self._parts.application.bot.username}",
+            "mode": "polling" if self._webhook is None else "webhook",
+            "database": "SQLite" if self._database.is_sqlite else "PostgreSQL",
+            "admins": len(self._settings.admins),
+            "entries": len(content.faq.entries[ENGLISH]),
+            "languages": " ".join(content.texts.languages),
+        }
 
     async def _guard(self, alive_at: datetime | None, ending: asyncio.Event) -> None:
         """Before anything is planned or sent, whenever the database lets it."""
@@ -176,9 +191,7 @@ class _Running:
             try:
                 await guard(self._database, self._parts.services.alerting, alive_at, self._now())
             except DatabaseUnreachableError:  # the log says so already
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._waits.database_look):
-                        await ending.wait()
+                await first_of(ending, seconds=self._waits.database_look)
             else:
                 return
 
@@ -210,11 +223,3 @@ def _webhook(settings: Settings) -> Webhook | None:
     return Webhook(
         settings.webhook_url.rstrip("/") + WEBHOOK_PATH, settings.webhook_secret.get_secret_value()
     )
-
-
-async def _first_of(*events: asyncio.Event) -> None:
-    """Returns when one of the events is set."""
-    waiting = [asyncio.create_task(event.wait()) for event in events]
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()

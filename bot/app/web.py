@@ -12,6 +12,7 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.services.receiving import Receiving
+from bot.services.working import Turn
 from bot.telegram.intake import Intake
 from bot.telegram.raw_updates import id_of, kind_of
 
@@ -37,13 +38,13 @@ class WebServer:
         receiving: Receiving,
         secret: str | None,
         now: Callable[[], datetime],
-        is_working: Callable[[], bool] = lambda: True,
+        turn: Turn,
     ) -> None:
         self._intake = intake
         self._receiving = receiving
         self._secret = secret
         self._now = now
-        self._is_working = is_working
+        self._turn = turn
 
     @asynccontextmanager
     async def serving(self, listen: str | None) -> AsyncIterator[None]:
@@ -76,7 +77,7 @@ class WebServer:
         given = request.headers.get(SECRET_HEADER, "")
         if self._secret is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=403)
-        if not self._is_working() or self._intake.is_ending or self._intake.is_full:
+        if self._intake.is_ending or self._intake.is_full or not await self._turn.is_still_ours():
             return web.Response(status=503, headers={"Retry-After": "1"})
         try:
             update = json.loads(await request.read())
@@ -94,7 +95,7 @@ class WebServer:
         return web.Response()
 
     async def _healthz(self, request: web.Request) -> web.Response:
-        if not self._is_working():
+        if not self._turn.is_ours:
             return web.json_response({"problems": [], "standing_by": True})
         problems = await self._receiving.problems(self._now())
         return web.json_response({"problems": problems}, status=503 if problems else 200)

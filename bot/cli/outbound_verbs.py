@@ -21,6 +21,7 @@ from bot.domain.answering import Answerer
 from bot.domain.deliveries import State
 from bot.domain.languages import ENGLISH
 from bot.services.holding import SendingAgain
+from bot.services.receiving import time_of_the_bot
 from bot.services.statuses import Status
 from bot.telegram.announcement_screens import AnnouncementScreens
 from bot.telegram.answers import AnswerScreens
@@ -63,11 +64,10 @@ def announce(
     audience = Audience(topic, language)
     body = BroadcastBody(texts, language or ENGLISH)
     send_at, until = _instant("--at", at), _instant("--expires-at", expires_at)
-    now = opening.now()
-    if until is not None and until <= (send_at or now):
-        opening.fail("--expires-at lies before the announcement could leave", 2)
 
-    async def work(services: Services) -> None:
+    async def work(services: Services, now: datetime) -> None:
+        if until is not None and until <= (send_at or now):
+            opening.fail("--expires-at lies before the announcement could leave", 2)
         if not yes:
             counts = await services.subscribing.counts()
             people = sum(n for found, code, n in counts if found == topic and language in (None, code))
@@ -100,7 +100,7 @@ def deliveries(
     if (send_again or go_on) and (announcement is None or (send_again and go_on)):
         opening.fail("Name one announcement, and either --send-again or --go-on.", 2)
 
-    async def work(services: Services) -> None:
+    async def work(services: Services, now: datetime) -> None:
         if announcement is None:
             _show(await services.broadcasting.latest(LATEST), as_json)
             return
@@ -108,7 +108,7 @@ def deliveries(
         if status is None:
             opening.fail(f"There is no announcement {announcement}.")
         if send_again:
-            await _send_again(services, status, yes)
+            await _send_again(services, status, yes, now)
         elif go_on:
             await _go_on(services, status, yes)
         else:
@@ -136,11 +136,11 @@ def _show(statuses: list[Status], as_json: bool) -> None:
         opening.out.print(line, markup=False)
 
 
-async def _send_again(services: Services, status: Status, yes: bool) -> None:
+async def _send_again(services: Services, status: Status, yes: bool, now: datetime) -> None:
     announcement_id, meant = status.announcement.announcement_id, status.unanswered
-    if status.is_past_its_time(opening.now()):
+    if status.is_past_its_time(now):
         opening.fail(f"It is too late to send {announcement_id} again: its time is past.")
-    if not status.may_send_again(opening.now()):
+    if not status.may_send_again(now):
         opening.fail(f"{announcement_id} is not over, or nothing of it is unknown and still stored.")
     if not yes:
         opening.fail(
@@ -148,7 +148,7 @@ async def _send_again(services: Services, status: Status, yes: bool) -> None:
             " Add --yes to do it.",
             2,
         )
-    sending = await services.holding.send_again(announcement_id, meant, opening.now())
+    sending = await services.holding.send_again(announcement_id, meant, now)
     if sending is not SendingAgain.BEGUN:
         opening.fail(f"{announcement_id} changed meanwhile; nothing was done.")
     opening.out.print(f"{meant.count} are sent again.")
@@ -177,11 +177,11 @@ def halt(
     """Stop all outbound now, also over a restart; questions are still answered."""
     content = opening.content(opening.settings().content)
 
-    async def work(services: Services) -> None:
+    async def work(services: Services, now: datetime) -> None:
         if restored:
-            await services.holding.halt_restored(opening.now())
+            await services.holding.halt_restored(now)
         else:
-            await services.broadcasting.halt(opening.now())
+            await services.broadcasting.halt(now)
         opening.out.print("Halted.")
 
     opening.run(_with_services(work, content, Tables.EVEN_NEWER))
@@ -191,7 +191,7 @@ def resume() -> None:
     """Let outbound go again; names what stays held."""
     content = opening.content(opening.settings().content)
 
-    async def work(services: Services) -> None:
+    async def work(services: Services, _: datetime) -> None:
         resumed = await services.broadcasting.resume()
         opening.out.print("Going on." if resumed else "Nothing was halted.")
         held = await services.holding.held()
@@ -203,11 +203,13 @@ def resume() -> None:
 
 
 async def _with_services(
-    work: Callable[[Services], Awaitable[None]], content: Content, tables: Tables = Tables.OURS
+    work: Callable[[Services, datetime], Awaitable[None]], content: Content, tables: Tables = Tables.OURS
 ) -> None:
     settings = opening.settings()
     async with opening.database(settings.database_url, tables=tables) as database:
-        await work(make_services(database, content, settings, Answerer((), {})))
+        async with database.reading() as connection:
+            now = await time_of_the_bot(connection, opening.now())
+        await work(make_services(database, content, settings, Answerer((), {})), now)
 
 
 def _text(file: Path) -> FormattedText:

@@ -23,13 +23,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed row of the outbox; `attempt` counts from 1."""
+    """A row of the outbox that begins; `attempt` counts from 1, `epoch` is the turn that it begins in."""
 
     delivery_id: int
     announcement_id: int
     chat_id: int
     language: str
     attempt: int
+    epoch: int = 0  # of no turn: it is only due
 
 
 @dataclass(frozen=True, slots=True)

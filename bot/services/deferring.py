@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.services.waiting import first_of
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
 
@@ -32,15 +33,11 @@ class Deferring:
 
     async def run(self, stopping: asyncio.Event, again_after: float) -> None:
         """Writes until `stopping`; while the database is away it tries again after so many seconds."""
-        ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
-            wanted = asyncio.create_task(self._wanted.wait())
-            await asyncio.wait({wanted, ended}, return_when=asyncio.FIRST_COMPLETED)
-            wanted.cancel()
+            await first_of(stopping, self._wanted)
             await self.flush()
             if self._kept:
-                await asyncio.wait([ended], timeout=again_after)
-        ended.cancel()
+                await first_of(stopping, seconds=again_after)
         await self.flush()
 
     async def flush(self) -> None:

@@ -22,6 +22,7 @@ from bot.services.departing import NOT_SENT, Begun, Departing, Sender
 from bot.services.pacing import Pacing
 from bot.services.settling import settle
 from bot.services.sweeping import Sweeping
+from bot.services.waiting import first_of
 from bot.services.working import Working
 from bot.storage import announcements, outbox
 from bot.storage.database import Connection, Database
@@ -88,7 +89,7 @@ class DeliveryWorker:
                 if await self._try_step():
                     await self._until_news()
                 else:
-                    await asyncio.wait([ended], timeout=self._waits.outbox_idle)
+                    await first_of(stopping, seconds=self._waits.outbox_idle)
             await self._finish()
         finally:
             await departing.cut()
@@ -194,12 +195,9 @@ class DeliveryWorker:
                 return
             soon = self._pacing.ready_at - asyncio.get_running_loop().time() - AHEAD
             idle = min(idle, soon) if soon > 0 else idle
-        try:
-            async with asyncio.timeout(idle):
-                await self._news.wait()
-        except TimeoutError:
-            return
-        await asyncio.sleep(self._waits.settle)
+        await first_of(self._news, seconds=idle)
+        if self._news.is_set():
+            await asyncio.sleep(self._waits.settle)
 
     async def _settle_singly(self) -> None:
         """What the database will not take must hold up nothing else: after some tries it is unknown."""

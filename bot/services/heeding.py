@@ -10,12 +10,12 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.holding import HaltedBecause
 from bot.domain.wishes import Leave, Wish
+from bot.services.waiting import first_of
 from bot.storage import marks, subscribers
 from bot.storage.database import Database
 from bot.storage.marks import Mark
@@ -57,9 +57,7 @@ class Heeding:
         heeded = self._open.get(update_id)
         if heeded is None:
             return True
-        with suppress(TimeoutError):  # a database that hangs is as good as away
-            async with asyncio.timeout(self._again_after):
-                await heeded.tried.wait()
+        await first_of(heeded.tried, seconds=self._again_after)  # a database that hangs is as good as away
         return heeded.is_applied
 
     def in_place(self, update_id: int) -> None:
@@ -89,17 +87,13 @@ class Heeding:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Makes wishes come true until `stopping`. What is left is in the spool, for the next start."""
-        ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
-            wanted = asyncio.create_task(self._wanted.wait())
-            await asyncio.wait({wanted, ended}, return_when=asyncio.FIRST_COMPLETED)
-            wanted.cancel()
+            await first_of(stopping, self._wanted)
             self._wanted.clear()
             await self._apply()
             if self._unapplied:
-                await asyncio.wait([ended], timeout=self._again_after)
+                await first_of(stopping, seconds=self._again_after)
                 self._wanted.set()
-        ended.cancel()
 
     async def _apply(self) -> None:
         trying = list(self._unapplied)

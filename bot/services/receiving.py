@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.waits import Waits
 from bot.services.deferring import Deferring
+from bot.services.waiting import first_of
 from bot.storage import marks
 from bot.storage.database import Connection, Database
 from bot.storage.marks import Mark
@@ -31,6 +32,17 @@ def _wall() -> datetime:
 def _by_the_wall(value: str, at: datetime) -> datetime:
     """When a sign of life was given by the computer's clock; an earlier release wrote that as its time."""
     return datetime.fromisoformat(value) if value else at
+
+
+async def time_of_the_bot(connection: Connection, wall: datetime) -> datetime:
+    """What time it is for the bot that works on this database, for a program beside it.
+
+    `wall` is the computer's clock. It counts alone where no bot gave a sign of life within two minutes.
+    """
+    mark = await marks.read(connection, Mark.RECEIVED)
+    if mark is None or abs(wall - (noted := _by_the_wall(*mark))) > RECENT:
+        return wall
+    return wall + (mark[1] - noted)
 
 
 class Receiving:
@@ -95,16 +107,12 @@ class Receiving:
     async def run(self, stopping: asyncio.Event) -> None:
         """Writes what was settled and deferred, behind the answers, until `stopping`; then `flush` is due."""
         deferring = asyncio.create_task(self._deferring.run(stopping, self._waits.database_look))
-        ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
-            wanted = asyncio.create_task(self._wanted.wait())
-            await asyncio.wait({wanted, ended}, return_when=asyncio.FIRST_COMPLETED)
-            wanted.cancel()
+            await first_of(stopping, self._wanted)
             await asyncio.sleep(self._waits.settle)  # so that more comes along
             await self.flush()
             if self._trouble:
-                await asyncio.wait([ended], timeout=self._waits.database_look)
-        ended.cancel()
+                await first_of(stopping, seconds=self._waits.database_look)
         await deferring
 
     async def flush(self) -> None:

@@ -11,6 +11,7 @@ from bot.domain.alerts import DeliveriesExpired, headline_of
 from bot.domain.announcements import AlertBody
 from bot.domain.deliveries import State
 from bot.services.alerting import Alerting
+from bot.services.waiting import first_of
 from bot.services.working import TurnLostError, Working
 from bot.storage import announcements, fanning_out, outbox
 from bot.storage.database import Connection, Database
@@ -45,21 +46,17 @@ class Sweeping:
     async def run(self, stopping: asyncio.Event) -> None:
         """Sweeps until `stopping`; after a sweep that found much to do the next one follows soon."""
         clock = asyncio.get_running_loop().time
-        ended = asyncio.create_task(stopping.wait())
-        try:
-            while not stopping.is_set():
-                began, worked = clock(), False
-                try:
-                    worked = await self.sweep()
-                except (DatabaseUnreachableError, TurnLostError):
-                    pass  # the log says so already
-                except Exception:
-                    logger.exception("delivery.sweep_failed")
-                # half of the time belongs to the others
-                pause = max(BREATH, clock() - began) if worked else self._every
-                await asyncio.wait([ended], timeout=pause)
-        finally:
-            ended.cancel()
+        while not stopping.is_set():
+            began, worked = clock(), False
+            try:
+                worked = await self.sweep()
+            except (DatabaseUnreachableError, TurnLostError):
+                pass  # the log says so already
+            except Exception:
+                logger.exception("delivery.sweep_failed")
+            # half of the time belongs to the others
+            pause = max(BREATH, clock() - began) if worked else self._every
+            await first_of(stopping, seconds=pause)
 
     async def sweep(self) -> bool:
         """One piece of each kind of work; true when more of it may be waiting."""

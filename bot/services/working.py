@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 from bot.domain.waits import Waits
+from bot.services.waiting import first_of
 from bot.storage import working
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
@@ -25,6 +26,17 @@ class Transactions(Protocol):
     """Where those write who plan: a database, or the turn on it."""
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
+
+
+class Turn(Protocol):
+    """What those ask who listen to people."""
+
+    @property
+    def is_ours(self) -> bool: ...
+
+    async def is_still_ours(self) -> bool: ...
+
+    def note_other(self) -> None: ...
 
 
 class Working:
@@ -46,6 +58,7 @@ class Working:
         self._steady = steady
         self._epoch = 0
         self._certain_until = 0.0
+        self._has_looked = False  # since we were last certain, and the database did not answer
         self._lost = asyncio.Event()
         self._lost.set()
 
@@ -61,8 +74,18 @@ class Working:
 
     @property
     def is_certain(self) -> bool:
-        """Whether nobody else can have the turn."""
-        return self.is_ours and self._steady() < self._certain_until
+        """Whether nobody else can have the turn. On SQLite the file's lock says so."""
+        return self.is_ours and (self._database.is_sqlite or self._steady() < self._certain_until)
+
+    async def is_still_ours(self) -> bool:
+        """Whether it is this process's turn, for who may have stood still while another took it.
+
+        The database is asked, for a while, when the turn has run out since it was last asked. While it does
+        not answer the turn is ours, as far as anybody knows. Raises nothing.
+        """
+        if self.is_ours and not self.is_certain and not self._has_looked:
+            await self._renew(self._waits.lease_renewed)
+        return self.is_ours
 
     async def take(self) -> bool:
         """Begins a turn if it is nobody else's. Raises DatabaseUnreachableError."""
@@ -72,7 +95,7 @@ class Working:
         if epoch is None:
             return False
         self._epoch = epoch
-        self._certain_until = asked_at + self._waits.lease
+        self._certain_until, self._has_looked = asked_at + self._waits.lease, False
         self._lost.clear()
         logger.info("working.begun", extra={"epoch": epoch})
         return True
@@ -80,20 +103,16 @@ class Working:
     async def until_ours(self, stopping: asyncio.Event) -> bool:
         """Stands by until it is this process's turn; false when told to stop before."""
         stands_by = False
-        ended = asyncio.create_task(stopping.wait())
-        try:
-            while not stopping.is_set():
-                try:
-                    if await self.take():
-                        return True
-                    if not stands_by:
-                        logger.info("working.standing_by")
-                    stands_by = True
-                except DatabaseUnreachableError:
-                    pass  # the log says so already
-                await asyncio.wait([ended], timeout=self._waits.lease_asked)
-        finally:
-            ended.cancel()
+        while not stopping.is_set():
+            try:
+                if await self.take():
+                    return True
+                if not stands_by:
+                    logger.info("working.standing_by")
+                stands_by = True
+            except DatabaseUnreachableError:
+                pass  # the log says so already
+            await first_of(stopping, seconds=self._waits.lease_asked)
         return False
 
     async def keep(self, stopping: asyncio.Event) -> None:
@@ -101,16 +120,11 @@ class Working:
         if self._database.is_sqlite:
             await stopping.wait()
             return
-        ended, lost = asyncio.create_task(stopping.wait()), asyncio.create_task(self._lost.wait())
-        try:
-            while self.is_ours and not stopping.is_set():
-                wait = self._waits.lease_renewed if self.is_certain else self._waits.lease_asked
-                await asyncio.wait([ended, lost], timeout=wait, return_when=asyncio.FIRST_COMPLETED)
-                if self.is_ours and not stopping.is_set():
-                    await self._renew()
-        finally:
-            ended.cancel()
-            lost.cancel()
+        while self.is_ours and not stopping.is_set():
+            wait = self._waits.lease_renewed if self.is_certain else self._waits.lease_asked
+            await first_of(stopping, self._lost, seconds=wait)
+            if self.is_ours and not stopping.is_set():
+                await self._renew(self._waits.lease)
 
     async def give_up(self) -> None:
         """Ends the turn in good order, so that the next process need not wait. Does not raise for long."""
@@ -141,15 +155,16 @@ class Working:
                 raise TurnLostError
             yield connection
 
-    async def _renew(self) -> None:
+    async def _renew(self, within: float) -> None:
         asked_at = self._steady()
         try:
-            async with asyncio.timeout(self._waits.lease), self._database.transaction() as connection:
+            async with asyncio.timeout(within), self._database.transaction() as connection:
                 is_renewed = await working.renew(connection, self._epoch, self._waits.lease)
         except (DatabaseUnreachableError, TimeoutError):
+            self._has_looked = not self.is_certain
             return
         if is_renewed:
-            self._certain_until = asked_at + self._waits.lease
+            self._certain_until, self._has_looked = asked_at + self._waits.lease, False
         else:
             self._lose()
 

@@ -73,12 +73,12 @@ async def begin(
                   AND (a.kind = 'alert' OR (
                     t.chat_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
               )
-            RETURNING delivery_id, announcement_id, chat_id, language, attempts
+            RETURNING delivery_id, announcement_id, chat_id, language, attempts, epoch
         """),  # noqa: S608 - what is put in are constants
         {"ids": listed(connection, delivery_ids), "epoch": epoch, "now": to_ms(now)},
     )
     order = {delivery_id: place for place, delivery_id in enumerate(delivery_ids)}
-    begun = [_delivery(row, row.attempts) for row in rows]
+    begun = [_delivery(row, row.attempts, row.epoch) for row in rows]
     return sorted(begun, key=lambda delivery: order[delivery.delivery_id])
 
 
@@ -109,8 +109,11 @@ async def put_off(connection: AsyncConnection, rests: Sequence[tuple[int, dateti
 
 
 # What is written of an attempt is bound to its number: written a second time, after a commit of which no
-# word came back, it must not end or repeat an attempt that began since.
-_THIS_ATTEMPT = "delivery_id = :id AND attempts = :attempt AND (state = 'sending' OR state = 'unknown')"
+# word came back, it must not end or repeat an attempt that began since. And to its turn: a beginning that was
+# undone had the number that the next turn's beginning has.
+_THIS_ATTEMPT = """
+    delivery_id = :id AND attempts = :attempt AND epoch = :epoch AND (state = 'sending' OR state = 'unknown')
+"""
 
 
 async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> None:
@@ -125,6 +128,7 @@ async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> Non
                 {
                     "id": each.delivery.delivery_id,
                     "attempt": each.delivery.attempt,
+                    "epoch": each.delivery.epoch,
                     "state": each.state.value,
                     "message_id": each.message_id,
                     "reason": each.reason,
@@ -144,7 +148,13 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
             UPDATE deliveries SET state = 'pending', next_attempt_at = :at, reason = :reason
             WHERE {_THIS_ATTEMPT}
         """),  # noqa: S608 - a constant
-        {"id": delivery.delivery_id, "attempt": delivery.attempt, "at": to_ms(at), "reason": reason},
+        {
+            "id": delivery.delivery_id,
+            "attempt": delivery.attempt,
+            "epoch": delivery.epoch,
+            "at": to_ms(at),
+            "reason": reason,
+        },
     )
     if changed.rowcount:
         await announcements.resume_finished(connection, delivery.announcement_id)
@@ -236,5 +246,5 @@ async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool
     return rows.first() is not None
 
 
-def _delivery(row: Row[Any], attempt: int) -> Delivery:
-    return Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, attempt)
+def _delivery(row: Row[Any], attempt: int, epoch: int = 0) -> Delivery:
+    return Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, attempt, epoch)

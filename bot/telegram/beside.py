@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextvars import Context
 from typing import Any
 
 from telegram import Bot, Update
@@ -22,7 +23,8 @@ class Beside:
 
     def start(self, name: str, call: Coroutine[Any, Any, object]) -> None:
         """Returns at once; an error of the call is one line in the log."""
-        task = asyncio.create_task(_run(name, call))
+        # in a context of its own: the seat of whoever starts it is not this call's to leave
+        task = asyncio.create_task(_run(name, call), context=Context())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 

@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.domain.waits import Waits
+from bot.services.waiting import first_of
 
 ALLOWED = (
     "message",
@@ -65,42 +66,29 @@ class Connecting:
         there is in the log within two seconds, and again when the trouble changes. Raises TokenRefusedError.
         """
         failures = refusals = 0
-        ended = asyncio.create_task(stopping.wait())
-        try:
-            while not stopping.is_set():
-                attempt = asyncio.create_task(self._attempt())
-                try:
-                    await self._look_at(attempt, ended)
-                    if not attempt.done():
-                        return None
-                    return attempt.result()
-                except InvalidToken:
-                    refusals += 1
-                    if refusals >= REFUSALS:
-                        raise TokenRefusedError from None
-                    self._note("the token is refused")
-                except TelegramError as error:
-                    self._note(f"{type(error).__name__}: {error.message}")
-                except Exception as error:  # of what it answered the library cannot make an object
-                    self._note(f"an answer of an unexpected form ({type(error).__name__})")
-                finally:
-                    attempt.cancel()
-                    await asyncio.gather(attempt, return_exceptions=True)
-                failures += 1
-                await asyncio.wait([ended], timeout=self._waits.line.after(failures))
-            return None
-        finally:
-            ended.cancel()
-
-    async def _look_at(self, attempt: asyncio.Task[int], ended: asyncio.Task[bool]) -> None:
-        """Returns when either is over, and says so when the server is silent for long."""
-        both = {attempt, ended}
-        done, _ = await asyncio.wait(
-            both, timeout=self._waits.line_silent, return_when=asyncio.FIRST_COMPLETED
-        )
-        if not done:
-            self._note(self._trouble or SILENT)
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        while not stopping.is_set():
+            attempt = asyncio.create_task(self._attempt())
+            try:
+                await first_of(attempt, stopping, seconds=self._waits.line_silent)
+                if not attempt.done() and not stopping.is_set():
+                    self._note(self._trouble or SILENT)
+                    await first_of(attempt, stopping)
+                return attempt.result() if attempt.done() else None
+            except InvalidToken:
+                refusals += 1
+                if refusals >= REFUSALS:
+                    raise TokenRefusedError from None
+                self._note("the token is refused")
+            except TelegramError as error:
+                self._note(f"{type(error).__name__}: {error.message}")
+            except Exception as error:  # of what it answered the library cannot make an object
+                self._note(f"an answer of an unexpected form ({type(error).__name__})")
+            finally:
+                attempt.cancel()
+                await asyncio.gather(attempt, return_exceptions=True)
+            failures += 1
+            await first_of(stopping, seconds=self._waits.line.after(failures))
+        return None
 
     async def _attempt(self) -> int:
         await self._initialize()

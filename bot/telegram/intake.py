@@ -21,6 +21,7 @@ from bot.domain.waits import Waits
 from bot.domain.wishes import Leave
 from bot.services.heeding import Heeding
 from bot.services.receiving import Receiving
+from bot.services.waiting import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.arrivals import Arrival, Queue
 from bot.telegram.first_words import FirstWords
@@ -108,31 +109,26 @@ class Intake:
         hears nobody harms everybody at once, and a kill while the disk is full is seldom.
         """
         fresh = [one.done for one in arrivals if not self._waits_already(one)]
-        if fresh:
+        if fresh and not self.is_ending:  # at the end nothing new begins: it is kept at once
             await asyncio.wait(fresh, timeout=self._waits.spooled_after)
         await self._keep(arrivals)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """What goes on beside the handling, until `stopping`; then an end in good order."""
-        ended = asyncio.create_task(stopping.wait())
         beside = [
             asyncio.create_task(self._heeding.run(stopping)),
             asyncio.create_task(self._receiving.run(stopping)),
         ]
         try:
             while not stopping.is_set():
-                await asyncio.wait(
-                    [ended, *beside],
-                    timeout=self._waits.database_look,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
+                await first_of(stopping, *beside, seconds=self._waits.database_look)
                 for part in beside:
                     if part.done() and not stopping.is_set():
                         part.result()  # neither ends by itself: what ended it ends the program
                 await self._look()
             await self._finish(beside)
         finally:
-            for task in (ended, *beside):
+            for task in beside:
                 task.cancel()
 
     def _take(self, raw: RawUpdate, *, is_kept: bool) -> Arrival | None:
@@ -267,6 +263,7 @@ class Intake:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+        await self._keep(list(self._open.values()))  # what came in since
         await self._receiving.flush()
         lost = sum(not one.is_kept for one in self._open.values())
         if lost:

@@ -18,6 +18,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.domain.waits import Waits
 from bot.services.pacing import Pacing
+from bot.services.waiting import first_of
 from bot.telegram import seats
 from bot.telegram.aiohttp_request import GarbledError, NotSentError, ServerFaultError
 
@@ -160,12 +161,9 @@ class ReplyLane(BaseRateLimiter[None]):
         """Raises EndingError when the program ends before."""
         if seconds <= 0:
             return
-        try:
-            async with asyncio.timeout(seconds):
-                await self._ending.wait()
-        except TimeoutError:
-            return
-        raise EndingError
+        await first_of(self._ending, seconds=seconds)
+        if self._ending.is_set():
+            raise EndingError
 
 
 def _seconds(retry_after: int | timedelta) -> float:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.waits import Waits
+from bot.services.waiting import first_of
+from bot.services.working import Turn
 from bot.telegram.aiohttp_request import AiohttpRequest, form
 from bot.telegram.connecting import ALLOWED, TokenRefusedError
 from bot.telegram.intake import Intake
@@ -38,16 +39,15 @@ class Poller:
         base_url: str,
         intake: Intake,
         waits: Waits,
-        heard_of_another: Callable[[], None] = lambda: None,
+        turn: Turn,
     ) -> None:
-        """`heard_of_another` is called when somebody else polls with this token."""
         self._request = request
         self._base_url = base_url
         self._intake = intake
         self._waits = waits
         self._offset: int | None = None  # what to ask for next; None before the first update
         self._is_told = True  # whether the server was asked for that
-        self._heard_of_another = heard_of_another
+        self._turn = turn
         self._trouble = ""
 
     async def run(self, stopping: asyncio.Event, caught_up: asyncio.Event, backlog: int) -> None:
@@ -58,11 +58,10 @@ class Poller:
         failures = refusals = fetched = 0
         clock = asyncio.get_running_loop().time
         caught_up_at = clock() + self._waits.caught_up_after
-        ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
             began = clock()
             poll = asyncio.create_task(self._poll(self._waits.long_poll if caught_up.is_set() else 1))
-            await asyncio.wait({poll, ended}, return_when=asyncio.FIRST_COMPLETED)
+            await first_of(poll, stopping)
             if not poll.done():
                 poll.cancel()
                 await asyncio.wait([poll])
@@ -75,22 +74,23 @@ class Poller:
                 if refusals >= REFUSALS:
                     raise TokenRefusedError from None
                 if isinstance(error, Conflict):
-                    self._heard_of_another()
+                    self._turn.note_other()
                 self._note(_trouble(error))
-                await asyncio.wait([ended], timeout=self._pause(error, failures))
+                await first_of(stopping, seconds=self._pause(error, failures))
                 continue
             self._note("")
             failures = refusals = 0
+            if not await self._turn.is_still_ours():  # we stood still, and these are another's by now
+                break
             news = await self._take(updates)
             fetched += news
             is_drained = not updates or fetched >= backlog
             if (is_drained and self._intake.is_idle) or clock() > caught_up_at:
                 caught_up.set()
             while self._intake.is_full and not stopping.is_set():
-                await asyncio.wait([ended], timeout=self._waits.poll_again)
+                await first_of(stopping, seconds=self._waits.poll_again)
             if not news:  # whatever the server answers, it is not asked more often
-                await asyncio.wait([ended], timeout=max(0.0, began + self._waits.poll_again - clock()))
-        ended.cancel()
+                await first_of(stopping, seconds=max(0.0, began + self._waits.poll_again - clock()))
         await self._confirm()
 
     async def _take(self, updates: list[RawUpdate]) -> int:

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.domain.deliveries import Progress, State
 from bot.services.broadcasting import Broadcasting
 from bot.services.statuses import Status
+from bot.services.waiting import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.callbacks import Verb
 from bot.telegram.holds import reason, word_buttons
@@ -90,7 +91,6 @@ class ProgressReports:
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`."""
         clock = asyncio.get_running_loop().time
-        ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
             began = clock()
             try:
@@ -101,8 +101,7 @@ class ProgressReports:
                 logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
             except Exception:
                 logger.exception("progress.failed")
-            await asyncio.wait([ended], timeout=max(EVERY, (clock() - began) * SHARE))
-        ended.cancel()
+            await first_of(stopping, seconds=max(EVERY, (clock() - began) * SHARE))
 
     async def show(self) -> None:
         """Brings every progress message up to date."""

@@ -11,6 +11,7 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.domain.waits import Waits
+from bot.services.waiting import first_of
 from bot.telegram.connecting import REFUSALS, TokenRefusedError, Webhook, set_webhook
 from bot.telegram.intake import Intake
 
@@ -43,10 +44,9 @@ class WebhookWatch:
         refusals = 0
         clock = asyncio.get_running_loop().time
         caught_up_at = clock() + self._waits.caught_up_after
-        ended = asyncio.create_task(stopping.wait())
         while not stopping.is_set():
             look = asyncio.create_task(self._look(caught_up))
-            await asyncio.wait({look, ended}, return_when=asyncio.FIRST_COMPLETED)
+            await first_of(look, stopping)
             if not look.done():
                 look.cancel()
                 await asyncio.wait([look])
@@ -67,8 +67,7 @@ class WebhookWatch:
                 caught_up.set()
             usual = self._waits.webhook_troubled if trouble else self._waits.webhook_quiet
             pause = usual if caught_up.is_set() else self._waits.webhook_catching_up
-            await asyncio.wait([ended], timeout=pause)
-        ended.cancel()
+            await first_of(stopping, seconds=pause)
 
     async def _look(self, caught_up: asyncio.Event) -> str:
         """What is wrong with the webhook; nothing when we would hear of an update."""

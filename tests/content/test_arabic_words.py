@@ -27,6 +27,17 @@ TO_ONE_MAN = re.compile(r"\b(?:انظر|اسأل|اسألني|اكتب|اضغط|
 SEND = re.compile(r"(?<!لا )(?<!أن )(?<!هل )(?<!عندما )\bأرسل\b")
 A_COMMAND = re.compile(r"(?<![\w/.:<])(.?)/(?=[a-z]{3,}\b)")
 A_HANDLE = re.compile(r"(?<![\w/.])(.?)@(?=[A-Za-z])")
+# Written without vowels, these say two things, and one of them frightens or misleads.
+TWO_READINGS = (
+    r"\bو?(?:ال)?مستقدم(?:ون|ين)\b",  # who recruits, or who was recruited
+    r"\bو?(?:ال)?مهرب(?:ون|ين)\b",  # smugglers, or the smuggled
+    r"\b[يت]رحلو?ن?\b",  # leave, or are deported
+    r"أصولي",  # due process, or fundamentalist
+    r"لا حد للأسعار",  # no price limit, or prices without limit
+    r"هذا حتى",  # known until a day, or in force until it
+    r"العمال غير النظاميين|العاملين غير النظاميين",  # of the informal economy, or without papers
+)
+A_QUESTION_AS_SUBJECT = re.compile(r"^(?:• )?و?(?:هل|كيف|كم)\b[^؟]*(?:غير مؤكد|ليس في مصادر|يتوقف)")
 A_RANGE = re.compile(r"\d\s?[-–]\s?\d+\s(?:" + "|".join(name for name, _ in MONTHS) + ")")
 
 
@@ -91,3 +102,12 @@ def test_nobody_is_spoken_to_as_a_man(pattern: re.Pattern[str]):
 def test_a_number_that_is_set_fits_every_plural():
     days = re.compile(r"\{\w+_days\} (?!من الأيام)")
     assert [text for text in catalog_texts() if days.search(text)] == []
+
+
+@pytest.mark.parametrize("pattern", TWO_READINGS)
+def test_no_word_can_be_read_in_two_ways_by_somebody_afraid(pattern: str):
+    assert found(re.compile(pattern)) == []
+
+
+def test_an_indirect_question_does_not_begin_a_sentence():
+    assert found(A_QUESTION_AS_SUBJECT) == []

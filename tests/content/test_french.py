@@ -18,6 +18,11 @@ FAULTS = {
     "other quotation marks": re.compile("[“”]"),
     "a hyphen between days": re.compile(rf"\d\s?[-–]\s?\d+(?:er)?\s(?:{_MONTHS})\b"),
 }
+TOLD_OTHERWISE = {
+    r"chez vous": "là où vous êtes, dans votre pays: it may be the country one left",
+    r"papiers de (?:la Coalition|presse)|anciens papiers": "documents: papiers are what the police ask for",
+    r"vote de l'étranger": "depuis l'étranger: it may be the foreigner's",
+}
 _IS_WHAT = re.compile(r"(?i)c'(?:est|était|étaient) quoi")
 
 
@@ -46,6 +51,12 @@ def texts() -> Iterator[tuple[str, str]]:
 def test_no_french_text_has_such_a_fault():
     found = [(where, kind, text) for where, text in texts() for kind in faults(text)]
     assert found == []
+
+
+@pytest.mark.parametrize("words", TOLD_OTHERWISE)
+def test_words_that_can_be_misread_are_not_used(words: str):
+    found = [where for where, text in texts() if re.search(words, text, re.IGNORECASE)]
+    assert found == [], TOLD_OTHERWISE[words]
 
 
 def test_no_french_question_asks_as_one_speaks():

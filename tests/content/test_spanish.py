@@ -82,6 +82,12 @@ def test_words_that_mean_another_thing_are_not_used(words: str):
     assert found == [], _TOLD_OTHERWISE[words]
 
 
+def test_what_states_may_use_names_the_states():
+    """“Pueden usar” by itself is read as “you may use”."""
+    lines = [(where, line) for where, text in texts() for line in text.splitlines()]
+    assert [where for where, line in lines if re.match(r"(?:• )?Pueden usar\b", line)] == []
+
+
 def test_every_question_and_exclamation_has_both_its_marks():
     for where, text in texts():
         plain = _ADDRESS.sub("", text)

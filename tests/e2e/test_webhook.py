@@ -5,6 +5,7 @@ import json
 import socket
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
@@ -16,6 +17,7 @@ from bot.domain.waits import Waits
 from bot.simulator.faults import Fault
 from bot.telegram.connecting import TokenRefusedError
 from tests.e2e.conftest import ADA, AMINA, staged
+from tests.fakes import FakeTurn
 
 SECRET = "only-telegram-knows-this"
 OFTEN = Waits(tick=0.1, webhook_quiet=0.1, webhook_troubled=0.1)
@@ -134,7 +136,9 @@ async def test_no_update_however_malformed_is_asked_for_again_or_holds_up_anothe
 
 async def test_a_process_that_stands_by_sends_updates_on_to_the_one_that_works(unused_tcp_port: int):
     address = f"127.0.0.1:{unused_tcp_port}"
-    server = WebServer(None, None, SECRET, None, is_working=lambda: False)
+    server = WebServer(
+        SimpleNamespace(is_ending=False, is_full=False), None, SECRET, None, FakeTurn(is_ours=False)
+    )
     async with server.serving(address), aiohttp.ClientSession() as session:
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         answer = await session.post(f"http://{address}/webhook", json={"update_id": 1}, headers=headers)
@@ -159,5 +163,5 @@ async def test_an_address_that_is_taken_ends_the_start_with_a_line(unused_tcp_po
         taken.listen()
         address = f"127.0.0.1:{unused_tcp_port}"
         with pytest.raises(AddressTakenError, match=f"BOT_LISTEN: cannot listen on {address}: .+"):
-            async with WebServer(None, None, None, None, None).serving(address):
+            async with WebServer(None, None, None, None, FakeTurn()).serving(address):
                 pass

@@ -117,7 +117,9 @@ async def run(names: list[str]) -> bool:
             bot = OutsideBot(simulator, Path(folder), 25.0)
             await bot.start()
             asked = simulator.say(ASKERS[0], QUESTION)
-            await simulator.wait_for_message(ASKERS[0], asked, containing=ANSWER, timeout=60)
+            await simulator.wait_for_message(
+                ASKERS[0], asked, containing=ANSWER, timeout=300
+            )  # it learns first
             kept = True
             for number, outage in enumerate(OUTAGES):
                 if not names or any(name in outage.name for name in names):

@@ -24,6 +24,7 @@ from tests.builders import (
     TOPIC,
     alerts,
     announce,
+    as_begun,
     begin,
     counts,
     due,
@@ -64,7 +65,7 @@ async def settle(database, claimed, outcome, now=NOW) -> None:
         for delivery in claimed:
             found = await announcements.find(connection, delivery.announcement_id)
             assert found is not None
-            attempts.append(Attempt(delivery, found, outcome))
+            attempts.append(Attempt(await as_begun(connection, delivery), found, outcome))
         await settling.settle(connection, attempts, Alerting(database, ()), now)
 
 

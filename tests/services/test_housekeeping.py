@@ -10,10 +10,10 @@ from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.holding import Holding
 from bot.services.housekeeping import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
-from bot.storage import announcements, misses, outbox, ratings
+from bot.storage import announcements, misses, ratings
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
-from tests.builders import NOW, TOPIC, alerts, announce, begin, due, join, states
+from tests.builders import NOW, TOPIC, alerts, announce, begin, due, join, settle, states
 
 DAY = timedelta(days=1)
 RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)
@@ -31,7 +31,7 @@ async def finished(database, key, at=NOW):
             Settled(rows[3], State.UNREACHABLE),
             Settled(rows[4], State.UNKNOWN),
         ]
-        await outbox.settle(connection, settled)
+        await settle(connection, settled)
         await announcements.finish(connection, announcement_id)
     return announcement_id
 

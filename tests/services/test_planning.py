@@ -13,7 +13,6 @@ from bot.domain.deliveries import State
 from bot.domain.schedules import NewsItem
 from bot.services.alerting import Alerting
 from bot.services.planning import Planner
-from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from tests.builders import (
@@ -25,6 +24,7 @@ from tests.builders import (
     join,
     latest,
     schedule,
+    settle,
     states,
     utc,
     webinar,
@@ -60,7 +60,7 @@ async def deliver(database, now, *, only=None):
     begun = await begin(database, chosen, now=now)
     async with database.transaction() as connection:
         sent = [Settled(delivery, State.SENT, 1) for delivery in chosen if delivery.chat_id in begun]
-        await outbox.settle(connection, sent)
+        await settle(connection, sent)
     return sorted(each.delivery.chat_id for each in sent)
 
 

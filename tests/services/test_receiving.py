@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.waits import Waits
 from bot.services.deferring import Deferring
-from bot.services.receiving import BEAT, RECENT, SERVED_AGAIN_FOR, Receiving
+from bot.services.receiving import BEAT, RECENT, SERVED_AGAIN_FOR, Receiving, time_of_the_bot
 from bot.storage import marks
 from bot.storage.marks import Mark
 from bot.storage.spool import Spool
@@ -124,6 +124,19 @@ async def test_asked_from_outside_a_bot_is_well_however_wrong_the_computers_cloc
     asked = Receiving(database, Deferring(database), spool, QUICK)
     assert await asked.problems(wrong + RECENT) == []
     assert len(await asked.problems(wrong + RECENT + timedelta(seconds=1))) == 2
+
+
+async def test_a_program_beside_a_running_bot_goes_by_the_bots_time_and_without_one_by_the_computers(
+    database, spool: Spool
+):
+    wrong = NOW - timedelta(days=3)
+    async with Started(database, spool, lambda: wrong) as receiving:
+        receiving.beat_received(NOW)
+    async with database.reading() as connection:
+        a_minute_later = wrong + timedelta(minutes=1)
+        assert await time_of_the_bot(connection, a_minute_later) == NOW + timedelta(minutes=1)
+        an_hour_later = wrong + timedelta(hours=1)
+        assert await time_of_the_bot(connection, an_hour_later) == an_hour_later
 
 
 async def test_silence_is_reported_with_its_beginning(database, spool: Spool):

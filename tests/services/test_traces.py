@@ -16,7 +16,7 @@ from bot.services.housekeeping import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.services.subscribing import Subscribing
 from bot.storage import announcements, misses, outbox
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, announce, begin, broadcast, counts, due, join
+from tests.builders import NOW, TOPIC, announce, begin, broadcast, counts, due, join, settle
 from tests.fakes import until
 
 DAY = timedelta(days=1)
@@ -57,7 +57,7 @@ async def sent_to_all(database: Database) -> int:
     await begin(database, found)
     async with database.transaction() as connection:
         settled = [outbox.Settled(each, State.SENT, each.chat_id % 1000) for each in found]
-        await outbox.settle(connection, settled)
+        await settle(connection, settled)
     return announcement_id
 
 

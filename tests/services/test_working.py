@@ -12,13 +12,13 @@ from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.planning import WEBINARS, Planner
 from bot.services.working import TurnLostError, Working
-from bot.storage import marks, outbox
+from bot.storage import marks
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 from bot.storage.outbox import Settled
 from bot.storage.postgres import FROZEN_FOR
 from bot.storage.reachability import DatabaseUnreachableError
-from tests.builders import NOW, START, begin, due, join, latest, schedule, webinar
+from tests.builders import NOW, START, begin, due, join, latest, schedule, settle, webinar
 from tests.fakes import until
 
 QUICK = Waits().scaled(0.1)  # a lease of a second
@@ -182,6 +182,18 @@ async def test_while_the_database_is_away_the_turn_is_uncertain_but_not_lost_unt
     assert not working.is_ours
 
 
+async def test_who_stood_still_asks_the_database_before_it_goes_on_and_only_then(shared):
+    steady = Steady()
+    working, other = Working(shared, "a", Waits(), steady), Working(shared, "b", QUICK)
+    await working.take()
+    async with shared.transaction() as connection:
+        await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
+    assert await other.take()
+    assert await working.is_still_ours()  # as long as the turn lasts by its own clock nobody is asked
+    steady.ahead = Waits().lease
+    assert not await working.is_still_ours()
+
+
 async def test_a_clock_of_the_database_that_was_set_back_holds_nobody_up(shared):
     first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
     await first.take()
@@ -243,4 +255,4 @@ async def deliver_all(database: Database, now: datetime) -> None:
     found = await due(database, now=now)
     await begin(database, found, now=now)
     async with database.transaction() as connection:
-        await outbox.settle(connection, [Settled(delivery, State.SENT, 1) for delivery in found])
+        await settle(connection, [Settled(delivery, State.SENT, 1) for delivery in found])

@@ -1,6 +1,7 @@
 """The outbox, on both databases: nothing is lost, nothing goes twice, whoever works on it."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,12 @@ from bot.storage import announcements, fanning_out, marks, moves, outbox, subscr
 from bot.storage.database import Database
 from bot.storage.marks import Mark
 from bot.storage.outbox import Settled
+from tests import builders
 from tests.builders import (
     NOW,
     TOPIC,
     announce,
+    as_begun,
     begin,
     broadcast,
     counts,
@@ -111,12 +114,12 @@ async def finish(database, announcement_id):
 
 async def settle(database, *settled):
     async with database.transaction() as connection:
-        await outbox.settle(connection, [Settled(*each) for each in settled])
+        await builders.settle(connection, [Settled(*each) for each in settled])
 
 
 async def retry(database, delivery, at=NOW):
     async with database.transaction() as connection:
-        await outbox.retry_at(connection, delivery, at, "slow down")
+        await outbox.retry_at(connection, await as_begun(connection, delivery), at, "slow down")
 
 
 async def give_up_earlier(database, epoch):
@@ -301,6 +304,25 @@ async def test_an_outcome_written_twice_does_not_touch_the_attempt_after_it(data
     assert await counts(database, announcement_id) == {"sending": 1}
 
 
+async def test_a_beginning_that_was_undone_says_nothing_of_the_one_that_the_next_turn_made(database):
+    await join(database, [1])
+    announcement_id = await announce(database)
+    frozen = await take_turn(database)
+    (found,) = await due(database)
+    undone = []
+    with suppress(InterruptedError):
+        async with database.transaction() as connection:
+            undone = await outbox.begin(connection, frozen.epoch, [found.delivery_id], NOW)
+            raise InterruptedError
+    assert [delivery.attempt for delivery in undone] == [1]
+    taken = await take_turn(database)
+    await begin(database, [found], epoch=taken.epoch)
+    async with database.transaction() as connection:
+        await outbox.retry_at(connection, undone[0], NOW, "did not leave")
+        await outbox.settle(connection, [Settled(undone[0], State.UNKNOWN)])
+    assert await states(database, announcement_id) == {1: "sending"}
+
+
 async def test_taking_over_gives_up_what_began_in_earlier_turns_and_nothing_else(database):
     await join(database, [1, 2, 3])
     announcement_id = await announce(database)
@@ -377,7 +399,8 @@ async def test_closing_leaves_what_has_begun(database):
 async def move(database, delivery=None):
     async with database.transaction() as connection:
         await subscribers.move(connection, -7, -1007)
-        await moves.move_deliveries(connection, -7, -1007, delivery, NOW)
+        begun = None if delivery is None else await as_begun(connection, delivery)
+        await moves.move_deliveries(connection, -7, -1007, begun, NOW)
 
 
 async def test_a_group_that_moves_takes_its_open_rows_along(database):

@@ -67,6 +67,8 @@ class Desk:
         self.fails: set[int] = set()
         self.tries: defaultdict[int, int] = defaultdict(int)
         self.is_away = False
+        self.comes_at_the_end: RawUpdate | None = None
+        self.late: asyncio.Task[None] | None = None
         self.stopping = asyncio.Event()
         self.running: asyncio.Task[None] | None = None
         self.heeding = Heeding(self, lambda: AT, again_after=0.3)
@@ -79,7 +81,7 @@ class Desk:
             self.handle,
             self.note_let_go,
             self.note_told,
-            self.ending.set,
+            self.end_waits,
             lambda: AT,
             QUICK,
         )
@@ -97,8 +99,15 @@ class Desk:
         self.stopping.set()
         if self.running is not None:
             await self.running
+        if self.late is not None:
+            await self.late
         await self.spool.close()
         await self.database.close()
+
+    def end_waits(self) -> None:
+        self.ending.set()
+        if self.comes_at_the_end is not None:
+            self.late = asyncio.create_task(self.take(self.comes_at_the_end))
 
     async def handle(self, raw: RawUpdate) -> None:
         update_id, chat_id = raw["update_id"], self._chat_of(raw)
@@ -341,6 +350,16 @@ async def test_an_effect_is_not_repeated_because_writing_it_down_failed(desks: "
     gate.set()
     await until(lambda: desk.intake.is_idle)
     assert sorted(desk.handled) == [1, 2, 3]
+
+
+async def test_what_comes_while_it_ends_is_kept_and_counts_as_lost_nowhere(
+    desks: "Desks", caplog: pytest.LogCaptureFixture
+):
+    desk = await desks.start()
+    desk.comes_at_the_end = update(7)
+    desk = await desks.restart()
+    await until(lambda: desk.handled == [7])
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.polling import Poller
-from tests.fakes import until
+from tests.fakes import FakeTurn, until
 from tests.telegram.test_intake import QUICK, Desk, update
 
 HIGH, LOW = 500_000_000, 100_000_000
@@ -72,13 +72,15 @@ async def server() -> AsyncIterator[QueueServer]:
 
 
 @asynccontextmanager
-async def polling(server: QueueServer, desk: Desk) -> AsyncIterator[asyncio.Event]:
+async def polling(
+    server: QueueServer, desk: Desk, turn: FakeTurn | None = None
+) -> AsyncIterator[asyncio.Event]:
     """The poller at work; gives the event that says that it caught up."""
     await desk.database.migrate()
     await desk.start()
     request, caught_up = AiohttpRequest(), asyncio.Event()
     await request.initialize()
-    poller = Poller(request, server.url, desk.intake, WAITS)
+    poller = Poller(request, server.url, desk.intake, WAITS, turn or FakeTurn())
     running = asyncio.create_task(poller.run(desk.stopping, caught_up, 0))
     try:
         yield caught_up
@@ -125,6 +127,19 @@ async def test_a_server_that_brings_nothing_new_is_not_asked_more_than_five_time
         await until(lambda: not server.answers)
     took = server.called_at[-1] - server.called_at[1]
     assert took >= 0.9 * WAITS.poll_again * (len(server.called_at) - 3)  # the first may follow at once
+
+
+async def test_a_process_that_stood_still_leaves_to_the_one_that_works_now_what_its_poll_had_brought(
+    server: QueueServer, desk: Desk
+):
+    turn = FakeTurn()
+    async with polling(server, desk, turn) as caught_up:
+        await caught_up.wait()
+        asked, turn.is_ours = turn.asked, False
+        server.add(update(HIGH))
+        await until(lambda: turn.asked > asked)
+    assert desk.handled == []
+    assert set(server.offsets) == {None}  # nothing was confirmed
 
 
 async def test_the_same_updates_again_and_again_are_no_sign_of_life(server: QueueServer, desk: Desk):

@@ -1,0 +1,20 @@
+"""Waiting for what may come: the wait that every loop which can be told to stop is made of."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+
+async def first_of(*awaited: asyncio.Event | asyncio.Future[Any], seconds: float | None = None) -> None:
+    """Returns when one of the events is set, one of the futures is done, or so many seconds are over.
+
+    A future that is not done goes on; nothing is raised that came of one.
+    """
+    events = [asyncio.ensure_future(one.wait()) for one in awaited if isinstance(one, asyncio.Event)]
+    futures = [one for one in awaited if not isinstance(one, asyncio.Event)]
+    try:
+        await asyncio.wait([*events, *futures], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for event in events:
+            event.cancel()
