@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content import fields
+from bot.content.asking_words import read_asking_words
+from bot.content.tongues import read_tongues
 from bot.domain.answering import Answered, Answerer
+from bot.domain.asking_on import AskingOn
 from bot.domain.follow_ups import in_context, may_follow
 from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.domain.normalize import normalize
@@ -39,7 +42,11 @@ def made_up_answerer() -> Answerer:
 
 
 ANSWERER = made_up_answerer()
-LANGUAGES = QuestionLanguages({"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]})
+TONGUES = read_tongues()[0]
+LANGUAGES = QuestionLanguages(
+    {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, TONGUES
+)
+ASKING_ON = AskingOn(read_asking_words()[0], TONGUES)
 
 
 def published(text: str) -> None:
@@ -58,6 +65,11 @@ STEPS: dict[str, Callable[[str], object]] = {
     "stop words": means_stop,
     "language": LANGUAGES.of,
     "foreign": LANGUAGES.is_foreign,
+    "spelling": LANGUAGES.in_its_letters,
+    "wish": ASKING_ON.language_wish,
+    "going on": ASKING_ON.going_on,
+    "symbols": ASKING_ON.by_symbols,
+    "thanks": ASKING_ON.is_thanking,
     "normalizing": normalize,
     "follow-up": may_follow,
     "in context": lambda text: in_context(text, "what is it"),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
+from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
 from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
@@ -39,6 +40,7 @@ from bot.telegram.beside import Beside
 from bot.telegram.broadcasts import Broadcasts
 from bot.telegram.categories import Categories, CategoryScreens
 from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.contact_screens import Contacts, ContactScreens
 from bot.telegram.dates import read_ahead
 from bot.telegram.first_words import FirstWords
 from bot.telegram.following import Following
@@ -48,6 +50,8 @@ from bot.telegram.headlines import Headlines
 from bot.telegram.inline import InlineQuestions
 from bot.telegram.intake import Intake
 from bot.telegram.lane import ReplyLane
+from bot.telegram.language_screens import LanguageScreens
+from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
 from bot.telegram.notices import Notices
 from bot.telegram.overseeing import Overseeing
@@ -102,7 +106,7 @@ def make_services(
     alerting = Alerting(database, settings.admins)
     return Services(
         alerting=alerting,
-        answering=Answering(database, deferring, answerer, content.faq),
+        answering=Answering(database, deferring, answerer, content.faq, content.asking_on),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0]), changed),
         holding=Holding(database, changed),
         housekeeping=Housekeeping(database, retention),
@@ -168,18 +172,43 @@ def assemble(
     headlines = Headlines(words, content.schedule)
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.album_complete)
-    answers = AnswerScreens(content.faq, words, lambda: application.bot.link)
+    contacts = ContactScreens(content.contacts, words)
+    answers = AnswerScreens(content.faq, words, lambda: application.bot.link, contacts)
     languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
+    live = LiveAnswers(
+        content.faq, content.schedule, content.country_votes, content.countries, country_name, answers, words
+    )
     category_screens = CategoryScreens(content.faq, words)
-    questions = Questions(services.answering, languages, answers, category_screens, words, people, now)
+    language_screens = LanguageScreens(words, content.tongues, content.faq)
+    questions = Questions(
+        services.answering,
+        services.subscribing,
+        languages,
+        answers,
+        language_screens,
+        live,
+        category_screens,
+        words,
+        people,
+        now,
+    )
     categories = Categories(category_screens, people)
     ratings = Ratings(services.rating, content.faq, words, people, beside, now)
     inline = InlineQuestions(services.answering, languages, answers, people)
     menu = Menu(beside.bot, words)
     subscriptions = Subscriptions(
-        services.subscribing, content.schedule, answers, words, people, menu, beside, share, now
+        services.subscribing,
+        content.schedule,
+        answers,
+        language_screens,
+        words,
+        people,
+        menu,
+        beside,
+        share,
+        now,
     )
     broadcasts = Broadcasts(
         services.broadcasting,
@@ -191,11 +220,11 @@ def assemble(
         per_second=settings.messages_per_second,
         is_paid=settings.paid_broadcast,
     )
-    overseeing = Overseeing(services.broadcasting, services.holding, words, headlines, people, now)
+    overseeing = Overseeing(services.broadcasting, services.holding, words, headlines, contacts, people, now)
     general = General(words, people, services.housekeeping.retention)
     commands = telegram_application.dispatch(
         application,
-        features=[questions, categories, ratings, subscriptions, broadcasts, overseeing],
+        features=[questions, Contacts(contacts), categories, ratings, subscriptions, broadcasts, overseeing],
         general=general,
         menu=menu,
         acts=acts,
@@ -210,7 +239,7 @@ def assemble(
     intake = Intake(
         services.receiving,
         heeding,
-        FirstWords(settings.admins, lambda: application.bot.username),
+        FirstWords(settings.admins),
         updating.handle,
         updating.let_go,
         Notices(application.bot, words, people).tell,

@@ -40,6 +40,8 @@ def check(content: Folder = None) -> None:
     opening.out.print(f"Entries: {entries}; documents cited: {report.documents_cited}")
     opening.out.print(f"Languages of the bot's own texts: {', '.join(report.text_languages) or 'none'}")
     opening.out.print(f"Topics: {report.topics}; webinars: {report.webinars}")
+    for warning in report.warnings:
+        opening.out.print(f"Warning: {warning}", markup=False)
     if report.problems:
         opening.fail(f"Problems: {len(report.problems)}")
     opening.out.print("No problem found.")
@@ -100,6 +102,10 @@ def _tallies(facet: str, tallies: Mapping[str, Tally]) -> Table:
     return table
 
 
+_REPORTED_AS = {Danger.AUTHORITIES: Danger.ANY, "thanks": "warmth"}
+"""Kinds that differ in their words alone, by the kind that they are counted as."""
+
+
 def reply_as_json(question: str, language: str, reply: Reply) -> dict[str, Any]:
     """The form that `ask --jsonl` writes."""
     kinds: dict[type, str] = {
@@ -110,8 +116,9 @@ def reply_as_json(question: str, language: str, reply: Reply) -> dict[str, Any]:
     }
     line: dict[str, Any] = {"question": question, "language": language, "reply": kinds[type(reply)]}
     if isinstance(reply, Courtesy):
-        kind = Danger.ANY if reply.kind in set(Danger) else reply.kind
-        return line | {"courtesy": reply.kind, "entries": [f"courtesy-{kind}"], "score": 1.0}
+        kind = _REPORTED_AS.get(reply.kind, reply.kind)
+        about = {"about_language": reply.language} if reply.language else {}
+        return line | {"courtesy": reply.kind, "entries": [f"courtesy-{kind}"], "score": 1.0} | about
     return line | {"entries": list(reply.entry_ids), "score": round(reply.score, 4)}
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +17,7 @@ from bot.app.learning import learn
 from bot.app.locking import AlreadyRunningError, spool_files
 from bot.app.web import AddressTakenError
 from bot.cli import memory, opening
+from bot.domain.contacts import Contact, stale
 from bot.domain.waits import Waits
 from bot.services.deferring import Deferring
 from bot.services.receiving import Receiving, waiting_for_long
@@ -34,6 +37,8 @@ ENDINGS = (
     SpoolError,
 )
 
+logger = logging.getLogger(__name__)
+
 
 def register(app: typer.Typer) -> None:
     """Adds the verbs."""
@@ -51,6 +56,7 @@ def run() -> None:
     token = settings.token.get_secret_value()
     content = opening.content(settings.content)
     content = replace(content, schedule=content.schedule.without_examples())
+    _warn_of(content.contacts)
     learned = learn(content, opening.cache())
     memory.settle()
 
@@ -63,6 +69,14 @@ def run() -> None:
         opening.fail(f"BOT_DATABASE_URL: {error}", 2)
     except ENDINGS as error:
         opening.fail(str(error))
+
+
+def _warn_of(contacts: Collection[Contact]) -> None:
+    """Owners hear of it in the log, and in /status."""
+    if not contacts:
+        logger.warning("contacts.none")
+    elif old := len(stale(contacts, opening.now().date())):
+        logger.warning("contacts.old", extra={"contacts": old})
 
 
 def demo(

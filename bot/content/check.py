@@ -5,17 +5,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from bot.content.asking_words import read_asking_words
+from bot.content.contacts import contact_warnings, read_contacts
+from bot.content.country_names import read_country_names
 from bot.content.country_votes import read_country_votes
 from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
 from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
+from bot.content.tongues import read_tongues
+from bot.domain.asking_on import AskingOn
+from bot.domain.contacts import Contact
+from bot.domain.country_names import CountryNames
 from bot.domain.country_votes import CountryVote
 from bot.domain.danger import DangerSigns
 from bot.domain.faq import Faq
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
+from bot.domain.tongues import Tongues
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +35,16 @@ class Content:
     texts: Texts
     country_votes: tuple[CountryVote, ...] = ()
     danger: DangerSigns = field(default_factory=lambda: DangerSigns({}))
+    tongues: Tongues = field(default_factory=dict)
+    asking_on: AskingOn = field(default_factory=lambda: AskingOn({}, {}))
+    contacts: tuple[Contact, ...] = ()
+    countries: CountryNames = field(default_factory=lambda: CountryNames({}, {}))
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What was found in `folder`. With problems the counts are those of what is sound, and there is no
-    `content`; without any, there is."""
+    `content`; without any, there is. `warnings` keep nothing from working."""
 
     folder: Path
     problems: tuple[Problem, ...]
@@ -42,6 +54,7 @@ class CheckReport:
     topics: int
     webinars: int
     content: Content | None
+    warnings: tuple[str, ...] = ()
 
 
 def check(folder: Path, locales: Path, today: date) -> CheckReport:
@@ -52,10 +65,24 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     reading = read_faq(folder, today)
     schedule, schedule_problems = read_schedule(folder, reading.english_ids)
     country_votes, vote_problems = read_country_votes(folder)
+    contacts, contact_problems = read_contacts(folder, today)
     texts, text_problems = load_texts(locales)
+    tongues, tongue_problems = read_tongues()
+    asking_words, asking_problems = read_asking_words()
     danger, danger_problems = read_danger_words()
+    names = read_country_names()
     found = in_reading_order(
-        [*reading.problems, *vote_problems, *schedule_problems, *text_problems, *danger_problems]
+        [
+            *reading.problems,
+            *vote_problems,
+            *contact_problems,
+            *schedule_problems,
+            *text_problems,
+            *danger_problems,
+            *tongue_problems,
+            *asking_problems,
+            *names.problems,
+        ]
     )
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
@@ -69,5 +96,16 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
         webinars=len(schedule.webinars),
         content=None
         if found or texts is None
-        else Content(faq, schedule, texts, country_votes, DangerSigns(danger)),
+        else Content(
+            faq,
+            schedule,
+            texts,
+            country_votes,
+            danger=DangerSigns(danger),
+            tongues=tongues,
+            asking_on=AskingOn(asking_words, tongues),
+            contacts=contacts,
+            countries=names.countries,
+        ),
+        warnings=contact_warnings(contacts, today),
     )

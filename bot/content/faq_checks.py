@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import get_args
 
-from bot.content.models import CourtesyForm, CourtesyKind, DocumentForm, EntryForm
+from bot.content.models import CourtesyForm, CourtesyKind, DocumentForm, EntryForm, PhrasingsForm
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
 from bot.domain.normalize import normalize
@@ -52,6 +52,16 @@ class FoundCourtesy(Found):
     form: CourtesyForm
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPhrasings(Found):
+    form: PhrasingsForm
+
+    @property
+    def id(self) -> str:
+        """Of the entry or the courtesy that they ask for."""
+        return str(self.steps[0])
+
+
 @dataclass(slots=True)
 class Reading:
     """What has been read of faq/, so that a fault is told once.
@@ -64,6 +74,7 @@ class Reading:
     document_ids: set[str] | None = None
     entries: list[FoundEntry] = field(default_factory=list)
     courtesies: list[FoundCourtesy] = field(default_factory=list)
+    phrasings: list[FoundPhrasings] = field(default_factory=list)
     ids: dict[str, set[str]] = field(default_factory=dict)
     unread_languages: set[str] = field(default_factory=set)
 
@@ -80,9 +91,12 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
         problems += _phrasings_twice(found for found in reading.everything() if found.language == language)
     problems += _courtesies_missing(reading)
     problems += _bare_beginnings(reading)
+    problems += _foreign_phrasings(reading)
     for found in reading.entries:
         problems += _unknown_names(found, reading)
         problems += _too_few_phrasings(found)
+        if found.language != "en" and found.form.live is not None:
+            problems.append(found.problem("only the English entry carries this key", "live"))
         if found.language != "en":
             problems += _differences(found, english.get(found.form.id), reading)
         elif found.form.translation is not None:
@@ -116,6 +130,24 @@ def _phrasings_twice(of_language: Iterable[FoundEntry | FoundCourtesy]) -> Itera
                 continue
             whose = "this entry" if earlier is found else f"`{earlier.form.id}`"
             yield found.problem(f"says the same as {_where(earlier, *earlier_steps)}, in {whose}", *steps)
+
+
+def _foreign_phrasings(reading: Reading) -> Iterator[Problem]:
+    """Those of a language without answers: for something that exists, and each for one thing only."""
+    known = reading.ids.get("en", set()) | set(get_args(CourtesyKind))
+    first: dict[tuple[str, str], tuple[FoundPhrasings, int]] = {}
+    for found in reading.phrasings:
+        if found.id not in known and "en" not in reading.unread_languages:
+            yield found.file.problem_with_key(found.steps, f"there is no entry or courtesy `{found.id}`")
+        for position, text in enumerate(found.form.root):
+            normalized = normalize(text)
+            if not normalized:
+                yield found.problem("holds no letter and no number", position)
+                continue
+            earlier, place = first.setdefault((found.language, normalized), (found, position))
+            if (earlier, place) != (found, position):
+                line = earlier.problem("", place).line
+                yield found.problem(f"says the same as line {line}, in `{earlier.id}`", position)
 
 
 def _texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, str]]:

@@ -1,5 +1,7 @@
 """Reads faq/: documents.yaml, and faq/<language>/<category>.yaml with courtesy.yaml beside them.
 
+A folder that holds only phrasings.yaml is of a language in which people ask and nothing is answered.
+
 What an item says by itself is checked by its form (models.py), what needs the others by faq_checks.py.
 """
 
@@ -9,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from bot.content.contacts import CONTACTS
 from bot.content.country_votes import COUNTRY_VOTES
-from bot.content.faq_checks import FoundCourtesy, FoundEntry, Reading, problems_in
-from bot.content.models import CourtesyForm, DocumentForm, EntryForm
+from bot.content.faq_checks import FoundCourtesy, FoundEntry, FoundPhrasings, Reading, problems_in
+from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsForm
 from bot.content.problems import Problem
 from bot.content.validation import keyed, listed, validated
 from bot.content.yaml_file import read_yaml
@@ -19,6 +22,7 @@ from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
 
 DOCUMENTS = "documents.yaml"
 COURTESY = "courtesy"
+PHRASINGS = "phrasings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,18 @@ def read_faq(folder: Path, today: date) -> FaqReading:
     reading, problems = Reading(), list[Problem]()
     problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
     for language_folder in _language_folders(folder / "faq", problems):
-        for file in _yaml_files(language_folder, problems):
-            problems += _read_file(file, language_folder.name, reading)
+        files = list(_yaml_files(language_folder, problems))
+        for file in files:
+            if file.stem == PHRASINGS:
+                problems += _read_phrasings(file, language_folder.name, reading, alone=len(files) == 1)
+            else:
+                problems += _read_file(file, language_folder.name, reading)
     problems += problems_in(reading, today)
     entries = (_entry(found, reading.documents) for found in reading.entries)
-    faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies))
+    asked_in: dict[str, dict[str, tuple[str, ...]]] = {}
+    for found in reading.phrasings:
+        asked_in.setdefault(found.language, {})[str(found.steps[0])] = tuple(found.form.root)
+    faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies), asked_in)
     english_ids = None if "en" in reading.unread_languages else frozenset(reading.ids.get("en", ()))
     return FaqReading(faq, english_ids, tuple(problems))
 
@@ -56,7 +67,7 @@ def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
             folders.append(path)
         elif path.is_dir():
             problems.append(Problem(name, 1, 1, "should be named by a language code such as en"))
-        elif path.suffix in (".yaml", ".yml") and path.name not in (DOCUMENTS, COUNTRY_VOTES):
+        elif path.suffix in (".yaml", ".yml") and path.name not in (DOCUMENTS, COUNTRY_VOTES, CONTACTS):
             problems.append(Problem(name, 1, 1, "should be in a language's folder, such as faq/en"))
     if "en" not in (path.name for path in folders):
         problems.append(Problem("faq/en", 1, 1, "there are no English entries"))
@@ -110,6 +121,25 @@ def _read_file(path: Path, language: str, reading: Reading) -> list[Problem]:
     return problems
 
 
+def _read_phrasings(path: Path, language: str, reading: Reading, *, alone: bool) -> list[Problem]:
+    file, problems = read_yaml(path, f"faq/{language}/{path.name}")
+    if file is None:
+        return problems
+    if not alone:
+        return [
+            *problems,
+            file.problem((), "stands alone: beside answers, phrasings stand with their entries"),
+        ]
+    by_id, wrong = keyed(file)
+    problems += wrong
+    for entry_id, value in by_id:
+        form, wrong = validated(PhrasingsForm, file, (entry_id,), value)
+        problems += wrong
+        if form is not None:
+            reading.phrasings.append(FoundPhrasings(replace(file, value=None), (entry_id,), language, form))
+    return problems
+
+
 def _entry(found: FoundEntry, documents: dict[str, DocumentForm]) -> Entry:
     form = found.form
     return Entry(
@@ -135,6 +165,7 @@ def _entry(found: FoundEntry, documents: dict[str, DocumentForm]) -> Entry:
         related=tuple(form.related),
         reviewed=form.reviewed,
         translation_reviewed=form.translation is None,
+        live=form.live,
     )
 
 

@@ -117,3 +117,13 @@ def country_code(text: str) -> str:
     if re.fullmatch("[A-Z]{2}", text) is None:
         raise ValueError("should be two capital letters, such as FR")
     return text
+
+
+def hotline(text: str) -> str:
+    """A number to call, with nothing but digits and what parts them; short numbers are authorities'."""
+    if re.fullmatch(r"\+?[\d ()-]+", text) is None or not 4 <= sum(map(str.isdigit, text)) <= 15:
+        raise ValueError(
+            "should be an organization's number of 4 to 15 digits, written as +32 2 000 00 00; "
+            "the numbers of authorities do not belong here"
+        )
+    return text

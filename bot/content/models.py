@@ -8,11 +8,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+)
 from pydantic import WithJsonSchema as Shown
 
 from bot.content.fields import (
     country_code,
+    hotline,
     iso_day,
     lead,
     local_start,
@@ -108,6 +117,10 @@ class EntryForm(Form):
     ] = None
     sources: Annotated[list[SourceForm], Field(min_length=1, description="where the answer comes from")]
     related: Annotated[list[Id], Field(description="ids of the entries a reader would ask for next")] = []
+    live: Annotated[
+        Literal["webinars", "news", "country-vote"] | None,
+        Field(description="in English only: what is true at the moment and stands before the answer"),
+    ] = None
     reviewed: Annotated[Day, Field(description="the day on which somebody last checked it, as 2026-11-21")]
     translation: Annotated[
         Literal["unreviewed"] | None,
@@ -125,6 +138,16 @@ class CourtesyForm(Form):
         Field(min_length=1, description="messages of this kind, as people type them"),
     ]
     answer: Annotated[Answer, Field(description="what the bot says to it")]
+
+
+Phrasings = Annotated[list[Annotated[Text, Field(max_length=120)]], Field(min_length=1)]
+PhrasingsById = dict[Id, Phrasings]
+
+
+class PhrasingsForm(RootModel[Phrasings]):
+    """Ways to ask for one entry, or messages of one kind of courtesy, in a language without answers."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
 
 
 class DocumentForm(Form):
@@ -150,6 +173,27 @@ class CountryVoteForm(Form):
         NoteTexts,
         Field(default_factory=dict, description="what is confirmed of later, by language"),
     ]
+
+
+class ContactForm(Form):
+    name: Annotated[Line, Field(description="the organization's own name; never a private person's")]
+    region: Annotated[
+        Literal["world", "africa", "americas", "asia", "europe", "middle-east", "pacific"],
+        Field(description="where it helps"),
+    ]
+    languages: Annotated[list[Language], Field(min_length=1, description="that its people answer in")]
+    link: (
+        Annotated[Text, AfterValidator(secure_address), Field(description="its page, https:// only")] | None
+    ) = None
+    public_hotline: (
+        Annotated[
+            Text,
+            AfterValidator(hotline),
+            Field(description="a number that the organization itself publishes"),
+        ]
+        | None
+    ) = None
+    checked: Annotated[Day, Field(description="the day on which somebody last made sure, as 2026-11-21")]
 
 
 class TopicForm(Form):

@@ -13,10 +13,12 @@ from pydantic import TypeAdapter
 
 from bot.content.locate import content_folder
 from bot.content.models import (
+    ContactForm,
     CountryVoteForm,
     CourtesyForm,
     DocumentForm,
     EntryForm,
+    PhrasingsById,
     TopicForm,
     WebinarForm,
     WeeklyForm,
@@ -26,8 +28,10 @@ from bot.content.problems import Problem
 _FORMS: dict[str, tuple[str, Any]] = {
     "faq/faq.schema.json": ("The entries of one category of questions in one language", list[EntryForm]),
     "faq/courtesy.schema.json": ("What the bot says to what is no question", list[CourtesyForm]),
+    "faq/phrasings.schema.json": ("Questions in a language without answers, by entry", PhrasingsById),
     "faq/documents.schema.json": ("The documents that answers rest on, by id", dict[str, DocumentForm]),
     "faq/country-votes.schema.json": ("How each state voted on the Compact", list[CountryVoteForm]),
+    "faq/contacts.schema.json": ("Whom a person can turn to", list[ContactForm]),
     "schedules/topics.schema.json": ("What one can subscribe to", list[TopicForm]),
     "schedules/weekly.schema.json": ("The weekly update", WeeklyForm),
     "schedules/webinars.schema.json": ("The webinars", list[WebinarForm]),

@@ -8,8 +8,10 @@ from typing import Self
 
 from bot.domain.arrays import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.domain.danger import DangerSigns
+from bot.domain.hearing import Hearing
 from bot.domain.matcher import THRESHOLDS, Match, Matcher
 from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
+from bot.domain.naming import Naming, spelled_out
 from bot.domain.normalize import normalize
 from bot.domain.rounds import rounds
 
@@ -54,16 +56,24 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Small talk, or a personal case: replied to by kind, never from the FAQ."""
+    """Small talk, or a personal case: replied to by kind, never from the FAQ.
+
+    `language` is the one that the kind `language` is about, where that is known.
+    """
 
     kind: str
+    language: str | None = None
 
 
 Reply = Answered | Suggested | Missed | Courtesy
 
+_WARMTH = Courtesy("warmth")
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
+
+_NAMED = 1.0
+"""The score of what a question names outright; it says nothing of whether more is asked beside it."""
 
 _BESIDE = 0.3
 """Of the threshold, what an entry needs to be suggested beside a courtesy that comes first, unsure."""
@@ -76,6 +86,8 @@ class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
     _signs: DangerSigns | None = None
+    _hearing: Hearing | None = None
+    _naming: Naming | None = None
 
     def __init__(
         self,
@@ -122,6 +134,14 @@ class Answerer:
         """From now on a message that tells of danger is known before all matching."""
         self._signs = signs
 
+    def listen_with(self, hearing: Hearing) -> None:
+        """From now on it is told before matching in which language a message is, or which it asks for."""
+        self._hearing = hearing
+
+    def know(self, naming: Naming) -> None:
+        """From now on an entry that a question names outright is the answer."""
+        self._naming = naming
+
     def become(self, other: "Answerer") -> None:
         """Decides like the other one from now on."""
         self._kinds, self._kind_count = other._kinds, other._kind_count
@@ -137,7 +157,24 @@ class Answerer:
         danger = self._signs.look(text) if self._signs is not None else None
         if danger is not None:
             return Courtesy(danger)
-        text = what_is_read(text)
+        if self._hearing is not None:
+            if kind := self._hearing.by_symbols(text):
+                return Courtesy(kind)
+            heard = self._hearing.hear(text)
+            if heard.is_about_language:
+                return Courtesy("language", heard.language)
+            if heard.text is not text and self._signs and (danger := self._signs.look(heard.text)):
+                return Courtesy(danger)
+            text = heard.text
+        found = self._decide(text)
+        is_unclear = isinstance(found, Missed | Suggested)
+        if is_unclear and self._hearing is not None and self._hearing.is_thanking(text):
+            return _WARMTH
+        return found
+
+    def _decide(self, text: str) -> Reply:
+        """The reply to a message that is no danger and in a language that we have."""
+        text = spelled_out(what_is_read(text))
         decide_one = cache(self._decide_one)  # a message of one part is its own part
         whole = decide_one(normalize(text))
         replies = [decide_one(normalize(part)) for part in marked_parts(text)]
@@ -153,7 +190,8 @@ class Answerer:
         if together is None:
             return whole
         if isinstance(whole, Answered) and (
-            len(together.entry_ids) == 1 or whole.score >= together.score + _WHOLE_AHEAD
+            len(together.entry_ids) == 1
+            or (whole.score >= together.score + _WHOLE_AHEAD and whole.score < _NAMED)
         ):
             return whole
         return together
@@ -168,8 +206,18 @@ class Answerer:
         ]
         return tuple(found[:limit])
 
+    def after(self, last: str, text: str) -> Reply | None:
+        """The reply to a bare name or number that goes on from the entry `last`; None for all else."""
+        entry_ids = self._naming.after(last, text) if self._naming is not None else ()
+        return Answered(entry_ids, _NAMED) if entry_ids else None
+
     def _decide_one(self, question: str) -> Reply:
-        """The reply to one normalized question."""
+        """The reply to one normalized question: what it names outright, else what its wording is like."""
+        reply = self._by_wording(question)
+        entry_ids = self._naming.entries(question) if self._naming is not None else ()
+        return Answered(entry_ids, _NAMED) if entry_ids and reply != _PERSONAL else reply
+
+    def _by_wording(self, question: str) -> Reply:
         if kind := self._kinds.get(question):
             return Courtesy(kind)
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)

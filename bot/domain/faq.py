@@ -1,9 +1,12 @@
 """The curated questions and answers, as values: entries by language, their sources, and the courtesies."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
+
+COUNTRY_VOTE = "country-vote"
+"""The kind of live answer that says how one state voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Entry:
     related: tuple[str, ...]
     reviewed: date
     translation_reviewed: bool = True
+    live: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,23 @@ class CourtesyEntry:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """Every entry and courtesy by language and id, in the order of the files."""
+    """Every entry and courtesy by language and id, in the order of the files.
+
+    `asked_in` holds the phrasings of languages in which there are questions and no answers, by id of the
+    entry or courtesy.
+    """
 
     entries: Mapping[str, Mapping[str, Entry]]
     courtesy_entries: Mapping[str, Mapping[str, CourtesyEntry]]
+    asked_in: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], courtesies: Iterable[CourtesyEntry] = ()) -> Self:
+    def of(
+        cls,
+        entries: Iterable[Entry],
+        courtesies: Iterable[CourtesyEntry] = (),
+        asked_in: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+    ) -> Self:
         """Group by language; of two entries with one id in one language the later wins."""
         by_language: dict[str, dict[str, Entry]] = {}
         for entry in entries:
@@ -61,7 +75,7 @@ class Faq:
         courtesies_by_language: dict[str, dict[str, CourtesyEntry]] = {}
         for courtesy in courtesies:
             courtesies_by_language.setdefault(courtesy.language, {})[courtesy.kind] = courtesy
-        return cls(by_language, courtesies_by_language)
+        return cls(by_language, courtesies_by_language, asked_in or {})
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -76,6 +90,10 @@ class Faq:
                 return found
         return None
 
+    def live(self, kind: str) -> str | None:
+        """The id of the first entry whose answer begins with what is true now: the English entries say so."""
+        return next((entry.id for entry in self.entries.get("en", {}).values() if entry.live == kind), None)
+
     def phrasings(self) -> Iterator[tuple[str, str]]:
         """(entry id, phrasing) in every language; the question itself is one of them."""
         for entries in self.entries.values():
@@ -83,6 +101,11 @@ class Faq:
                 yield entry.id, entry.question
                 for phrasing in entry.phrasings:
                     yield entry.id, phrasing
+        kinds = self._kinds()
+        for phrasings in self.asked_in.values():
+            for entry_id, texts in phrasings.items():
+                if entry_id not in kinds:
+                    yield from ((entry_id, text) for text in texts)
 
     def wordings(self) -> dict[str, list[str]]:
         """What people write, by language: the questions, and the phrasings of entries and courtesies."""
@@ -93,6 +116,9 @@ class Faq:
         for language, courtesies in self.courtesy_entries.items():
             for courtesy in courtesies.values():
                 found.setdefault(language, []).extend(courtesy.phrasings)
+        for language, phrasings in self.asked_in.items():
+            for texts in phrasings.values():
+                found.setdefault(language, []).extend(texts)
         return found
 
     def categories(self, language: str, fallback: str = "en") -> dict[str, tuple[Entry, ...]]:
@@ -110,7 +136,13 @@ class Faq:
         for courtesies in self.courtesy_entries.values():
             for courtesy in courtesies.values():
                 found.setdefault(courtesy.kind, []).extend(courtesy.phrasings)
+        for phrasings in self.asked_in.values():
+            for kind in phrasings.keys() & found.keys():
+                found[kind].extend(phrasings[kind])
         return found
+
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(kind for by_kind in self.courtesy_entries.values() for kind in by_kind)
 
     def courtesy(self, kind: str, language: str, fallback: str = "en") -> str | None:
         """What the bot answers to this kind of courtesy, in `language`, else in `fallback`."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.answering import Answered, Answerer, Courtesy, Missed, Reply, Suggested
+from bot.domain.asking_on import AskingOn, GoesOn, GoingOn
 from bot.domain.faq import Faq
 from bot.domain.follow_ups import LastEntries, in_context, may_follow, second_look
+from bot.domain.normalize import normalize
 from bot.domain.scrubbing import scrub
 from bot.domain.subscriptions import iso_week
 from bot.services.deferring import Deferring
 from bot.storage import misses
 from bot.storage.database import Connection, Database
+
+IN_MY_COUNTRY = ("country-votes", "implementation", "other-states")  # what is known of single countries
 
 
 class Answering:
@@ -21,11 +25,19 @@ class Answering:
     is kept in memory, for its follow-ups.
     """
 
-    def __init__(self, database: Database, deferring: Deferring, answerer: Answerer, faq: Faq) -> None:
+    def __init__(
+        self,
+        database: Database,
+        deferring: Deferring,
+        answerer: Answerer,
+        faq: Faq,
+        asking_on: AskingOn | None = None,
+    ) -> None:
         self._database = database
         self._deferring = deferring
         self._answerer = answerer
         self._faq = faq
+        self._asking_on = asking_on or AskingOn({}, {})
         self._last = LastEntries()
 
     async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
@@ -34,13 +46,20 @@ class Answering:
         async with self._database.reading() as connection:
             return await misses.most_asked(connection, size)
 
-    async def ask(self, chat_id: int, question: str, language: str, now: datetime) -> Reply:
-        """The decision for one message; a miss is counted by its scrubbed wording, language and week."""
+    async def ask(self, chat_id: int, question: str, language: str, now: datetime) -> Reply | GoesOn:
+        """The decision for one message; a miss is counted by its scrubbed wording, language and week.
+
+        A message without a letter or number is no question, and is not counted.
+        """
+        what = self._asking_on.going_on(question)
+        if what is not None:
+            return self._going_on(chat_id, what, now)
         alone = self._answerer.decide(question)
-        reply = self._in_context(chat_id, question, alone, language, now)
+        named = self._answerer.after(self._last.of(chat_id, now) or "", question)
+        reply = named or self._in_context(chat_id, question, alone, language, now)
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
-        elif isinstance(alone, Missed) and (wording := scrub(question)):
+        elif isinstance(alone, Missed) and normalize(question) and (wording := scrub(question)):
             self._count_miss(language, wording, now)
         return reply
 
@@ -60,6 +79,17 @@ class Answering:
         if isinstance(reply, Courtesy | Missed):
             return []
         return list(dict.fromkeys((*reply.entry_ids, *self._answerer.nearest(question, size))))[:size]
+
+    def last_shown(self, chat_id: int, now: datetime) -> str | None:
+        """The entry that a chat is looking at, None when that is too long ago."""
+        return self._last.of(chat_id, now)
+
+    def _going_on(self, chat_id: int, what: GoingOn, now: datetime) -> Reply | GoesOn:
+        """What goes on from the last answer; who saw none hears what may be asked here."""
+        last = self._last.of(chat_id, now)
+        if last is None:
+            return Courtesy("who-are-you")
+        return Suggested(IN_MY_COUNTRY, 0.0) if what is GoingOn.MINE else GoesOn(last, what)
 
     def _in_context(self, chat_id: int, question: str, alone: Reply, language: str, now: datetime) -> Reply:
         """What an unclear short message means after the entry that the chat was last shown."""

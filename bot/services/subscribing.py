@@ -30,6 +30,11 @@ class Subscribing:
         async with self._database.transaction() as connection:
             await subscribers.save(connection, chat_id, language, iso_week(now))
 
+    async def speak(self, chat_id: int, language: str, phone_language: str, now: datetime) -> None:
+        """Stores the language only where the phone does not say it already: the less is known, the better."""
+        if language != phone_language or await self.find(chat_id) is not None:
+            await self.choose_language(chat_id, language, now)
+
     async def subscribe(
         self, chat_id: int, topics: Collection[str], language: str, now: datetime
     ) -> Subscriber:

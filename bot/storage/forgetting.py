@@ -18,7 +18,9 @@ NOBODY = 2**60  # with a delivery's number added it is nobody's chat id: Telegra
 
 
 async def take_names_off(connection: AsyncConnection, chat_id: int) -> None:
-    """The chat's deliveries are nobody's from now on; what waited for it is skipped."""
+    """The chat's deliveries are nobody's from now on; what waited for it is skipped. Alerts stay: they go
+    to the staff's ids, whoever is subscribed.
+    """
     erasing.note(connection)
     # naming the announcements that still have rows keeps this from reading the whole outbox
     await connection.execute(
@@ -26,8 +28,8 @@ async def take_names_off(connection: AsyncConnection, chat_id: int) -> None:
             UPDATE deliveries
             SET chat_id = :nobody + delivery_id, message_id = NULL,
                 state = CASE WHEN state = 'pending' THEN 'skipped' ELSE state END
-            WHERE chat_id = :chat_id
-              AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
+            WHERE chat_id = :chat_id AND announcement_id IN (
+                SELECT announcement_id FROM announcements WHERE totals IS NULL AND kind <> 'alert')
         """),
         {"chat_id": chat_id, "nobody": NOBODY},
     )

@@ -139,7 +139,11 @@ class Acts:
         album = self._albums.setdefault(key, _Album())
         if len(self._albums) > REMEMBERED:
             self._albums.popitem(last=False)
-        if album.let_through == update.update_id or is_stop(message) or command_of(message) is not None:
+        if (
+            album.let_through == update.update_id
+            or is_stop(words_of(message))
+            or command_of(message) is not None
+        ):
             return True
         if words_of(message):
             is_first, album.has_words = not album.has_words, True

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     """What pressing a button asks for."""
 
     SHOW_ENTRY = "q"
+    SHOW_COUNTRY = "land"
     NONE_OF_THESE = "none"
     HELPFUL = "up"
     UNHELPFUL = "down"
@@ -31,6 +32,7 @@ class Verb(StrEnum):
     UNSUBSCRIBE = "off"
     LEAVE = "quit"
     SHOW_PRIVACY = "privacy"
+    SHOW_CONTACTS = "who"
     CONFIRM_DRAFT = "send"
     DISCARD_DRAFT = "drop"
     AIM_DRAFT = "aim"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
-from bot.domain.stop_words import means_stop
 from bot.domain.wishes import Halt, Leave, Wish
 from bot.telegram.callbacks import Verb, decode
 from bot.telegram.raw_updates import RawUpdate, content_of, is_number
+from bot.telegram.reading import command_in, is_stop
 
 GONE = ("kicked", "left")  # a person blocked the bot, or a group threw it out (Bot API, ChatMember.status)
 REMEMBERED = 10_000  # messages that said STOP
@@ -17,14 +17,11 @@ FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not w
 
 
 class FirstWords:
-    """`username` tells the bot's own name, once it is known: a command may be addressed to it."""
+    """Reads what a handler in its place would read: nothing is a STOP for one of both only."""
 
-    def __init__(self, admins: Collection[int], username: Callable[[], str]) -> None:
+    def __init__(self, admins: Collection[int]) -> None:
         self._admins = frozenset(admins)
-        self._username = username
-        self._known: OrderedDict[tuple[int, int], None] = (
-            OrderedDict()
-        )  # messages that were a STOP as written
+        self._known: OrderedDict[tuple[int, int], None] = OrderedDict()  # messages that said STOP at first
 
     def wish_of(self, raw: RawUpdate) -> Wish | None:
         """What the update asks for; None for nearly all of them."""
@@ -47,10 +44,11 @@ class FirstWords:
         if chat_id is None:
             return None
         words = text_of(message)
-        if means_stop(words) or self._is_command(words, "stop"):
+        if is_stop(words):
             return None if self._is_touched_again(raw, message, chat_id) else Leave(chat_id)
         is_own = "message" in raw and not any(message.get(mark) for mark in FOREIGN)
-        return Halt() if is_own and self.is_staff(raw) and self._is_command(words, "halt") else None
+        command = command_in(words) if is_own and self.is_staff(raw) else None
+        return Halt() if command is not None and command.name == "halt" else None
 
     def is_staff(self, raw: RawUpdate) -> bool:
         """Whether one of the staff sent it."""
@@ -80,10 +78,6 @@ class FirstWords:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return False
-
-    def _is_command(self, words: str, name: str) -> bool:
-        command, _, addressed = (words.split(maxsplit=1) or [""])[0].lower().partition("@")
-        return command == f"/{name}" and addressed in ("", self._username().lower())
 
 
 def text_of(message: dict[str, Any]) -> str:

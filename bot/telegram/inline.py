@@ -43,7 +43,7 @@ class InlineQuestions:
         query = update.inline_query
         if query is None:
             return
-        told = self._languages.of(query.query)
+        told = self._people.spoken(self._languages.of(query.query))
         own = await self._people.language_of_user(query.from_user)
         found = (
             self._article(entry_id, told or own, own)

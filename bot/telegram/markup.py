@@ -11,6 +11,16 @@ from html import escape as _escape
 
 from bot.domain.languages import direction
 
+BEFORE_THE_FOLD = 470  # characters: nine of ten answers then fit on one screen of a small phone
+_BREAKS = (
+    re.compile(r"\n\n"),
+    re.compile(r"\n(?=• )"),
+    re.compile(r"[.!?؟][\"”»)]{0,2}(?=\s)"),
+    re.compile(r"[;؛](?=\s)"),
+)
+"""Where a text may be parted, best first: between paragraphs, items, sentences, names of a list."""
+
+_QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -39,9 +49,41 @@ def _paragraph(part: str) -> str:
     return "\n".join(lines)
 
 
+def at_fold(text: str) -> tuple[str, str]:
+    """An answer in two: what a phone shows at once, and what stands behind the fold, perhaps nothing.
+
+    The last paragraph stays in front: curators end with what an answer does not promise. What is before it is
+    parted between two paragraphs, else two items, two sentences or two names of a list. Where nothing of that
+    can be parted it stays whole.
+    """
+    text = text.strip()
+    if len(text) <= BEFORE_THE_FOLD:
+        return text, ""
+    head, _, last = text.rpartition("\n\n")
+    if not head or len(last) > BEFORE_THE_FOLD // 2:
+        head, last = text, ""
+    room = BEFORE_THE_FOLD - len(last)
+    for parting in _BREAKS:
+        ends = [found.end() for found in parting.finditer(head, room // 3, room)]
+        if ends and head.count("**", 0, ends[-1]) % 2 == 0:
+            shown, more = head[: ends[-1]].rstrip(), head[ends[-1] :].strip()
+            return f"{shown}\n\n{last}".rstrip(), more
+    return text, ""
+
+
+def quoted(text: str, language: str) -> str:
+    """The text in its language's quotation marks."""
+    return _QUOTATION_MARKS.get(language, "“{}”").format(text)
+
+
 def isolate(text: str, language: str) -> str:
     """A name or number inside a sentence: kept apart where the sentence runs from right to left."""
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if direction(language) == "rtl" else text
+    return apart(text) if direction(language) == "rtl" else text
+
+
+def apart(text: str) -> str:
+    """A name or number beside words of either direction: without this a number after Arabic turns round."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
 
 
 def line(text: str, language: str) -> str:

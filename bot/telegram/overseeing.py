@@ -17,6 +17,7 @@ from bot.services.holding import Holding, SendingAgain
 from bot.services.statuses import Status
 from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context
+from bot.telegram.contact_screens import ContactScreens
 from bot.telegram.headlines import Headlines
 from bot.telegram.holds import held_screen, reason, stop_button, waiting_of, word_buttons
 from bot.telegram.people import People, Person, message_of
@@ -36,6 +37,7 @@ class Overseeing:
         holding: Holding,
         words: Words,
         headlines: Headlines,
+        contacts: ContactScreens,
         people: People,
         now: Callable[[], datetime],
     ) -> None:
@@ -43,6 +45,7 @@ class Overseeing:
         self._holding = holding
         self._words = words
         self._headlines = headlines
+        self._contacts = contacts
         self._people = people
         self._now = now
 
@@ -67,6 +70,7 @@ class Overseeing:
         parts += [self._status_line(status, language) for status in latest]
         if not latest:
             parts.append(self._words.say(language, "status.nothing"))
+        parts += self._contacts.for_owners(language, self._now().date())
         rows = [row for status in latest if (row := self._buttons(status, language))]
         await reply(update, Screen("\n\n".join(parts), tuple(rows)))
 

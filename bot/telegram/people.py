@@ -46,6 +46,10 @@ class People:
         self.admins = frozenset(admins)
         self._remembered = remembered
 
+    def spoken(self, language: str | None) -> str | None:
+        """The language, if it is one that we speak."""
+        return language if language in self._languages else None
+
     async def of(self, update: Update) -> Person:
         """The person behind an update that has a chat."""
         chat, user = update.effective_chat, update.effective_user

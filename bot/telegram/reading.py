@@ -41,7 +41,11 @@ def entities_of(message: Message) -> Sequence[MessageEntity]:
 
 def command_of(message: Message) -> Spoken | None:
     """The command that the words begin with."""
-    words = words_of(message)
+    return command_in(words_of(message))
+
+
+def command_in(words: str) -> Spoken | None:
+    """The same, of words that stand in no message of the library's yet."""
     found = _COMMAND.match(words)
     if found is None:
         return None
@@ -81,10 +85,10 @@ def is_from_anonymous_administrator(message: Message) -> bool:
     return message.sender_chat is not None and message.sender_chat.id == message.chat_id
 
 
-def is_stop(message: Message) -> bool:
-    """Whether it asks for the end of all messages, by the command or by a plain word."""
-    command = command_of(message)
-    return command.name == "stop" if command is not None else means_stop(words_of(message))
+def is_stop(words: str) -> bool:
+    """Whether they ask for the end of all messages, by the command or by a plain word."""
+    command = command_in(words)
+    return command.name == "stop" if command is not None else means_stop(words)
 
 
 def question_in_group(message: Message, bot_id: int, username: str) -> str | None:

@@ -10,7 +10,6 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
-from bot.domain import languages
 from bot.domain.schedules import Schedule
 from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
@@ -19,9 +18,17 @@ from bot.telegram.beside import Beside
 from bot.telegram.callbacks import DONE, Press, Verb
 from bot.telegram.commands import Command, Context, Handler
 from bot.telegram.group_share import GroupShare
+from bot.telegram.language_screens import LanguageScreens
 from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.reading import COMMAND, WORDS, command_of, is_from_anonymous_administrator, is_stop
+from bot.telegram.reading import (
+    COMMAND,
+    WORDS,
+    command_of,
+    is_from_anonymous_administrator,
+    is_stop,
+    words_of,
+)
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
 
@@ -37,6 +44,7 @@ class Subscriptions:
         subscribing: Subscribing,
         schedule: Schedule,
         answers: AnswerScreens,
+        languages: LanguageScreens,
         words: Words,
         people: People,
         menu: Menu,
@@ -47,6 +55,7 @@ class Subscriptions:
         self._subscribing = subscribing
         self._schedule = schedule
         self._answers = answers
+        self._languages = languages
         self._words = words
         self._people = people
         self._menu = menu
@@ -83,11 +92,11 @@ class Subscriptions:
             if screen is not None:
                 await reply(update, screen)
                 return
-        await reply(update, self._languages(person.language, "start.hello"))
+        await reply(update, self._languages.choose(person.language, "start.hello"))
 
     async def on_language(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
-        await reply(update, self._languages(person.language, "language.choose"))
+        await reply(update, self._languages.choose(person.language, "language.choose"))
 
     async def on_subscribe(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
@@ -111,7 +120,7 @@ class Subscriptions:
             await self._stop_group(update, person)
 
     async def on_plain_word(self, update: Update, context: Context) -> None:
-        if is_stop(message_of(update)):
+        if is_stop(words_of(message_of(update))):
             await self.on_stop(update, context)
             raise ApplicationHandlerStop
 
@@ -132,10 +141,12 @@ class Subscriptions:
             return None
         match press.verb:
             case Verb.SHOW_LANGUAGES:
-                await replace(update, self._languages(person.language, "language.choose"))
+                await replace(update, self._languages.choose(person.language, "language.choose"))
             case Verb.SET_LANGUAGE:
                 if press.argument in self._words.languages:
-                    await self._set_language(person, press.argument)
+                    await self._subscribing.speak(
+                        person.chat_id, press.argument, person.phone_language, self._now()
+                    )
                     await replace(update, self._abilities(press.argument))
             case Verb.SHOW_TOPICS:
                 await reply(update, await self._topics(person))
@@ -173,12 +184,6 @@ class Subscriptions:
         if msgid == "stop.group_stopped" or self._share.take(person.chat_id):
             await reply(update, Screen(self._words.say(person.language, msgid)), quote=True)
 
-    async def _set_language(self, person: Person, language: str) -> None:
-        """Stored only where the phone does not say it already: the less is known of a chat, the better."""
-        stored = await self._subscribing.find(person.chat_id)
-        if stored is not None or language != person.phone_language:
-            await self._subscribing.choose_language(person.chat_id, language, self._now())
-
     async def _subscribe(self, person: Person, wanted: set[str]) -> Subscriber:
         topics = self._subscribing.topics if ALL in wanted else wanted
         return await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
@@ -186,11 +191,6 @@ class Subscriptions:
     async def _unsubscribe(self, person: Person, wanted: set[str]) -> None:
         topics = self._subscribing.topics if ALL in wanted else wanted
         await self._subscribing.unsubscribe(person.chat_id, topics)
-
-    def _languages(self, language: str, msgid: str) -> Screen:
-        buttons = [Button.of(languages.name(code), Verb.SET_LANGUAGE, code) for code in self._words.languages]
-        pairs = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-        return Screen(self._words.say(language, msgid), pairs)
 
     def _abilities(self, language: str) -> Screen:
         subscribe = Button.of(self._words.label(language, "start.subscribe"), Verb.SHOW_TOPICS)

@@ -9,13 +9,6 @@ from telegram import Update
 
 from bot.domain.alerts import Doing
 
-KINDS = {
-    "message": Doing.MESSAGE,
-    "edited_message": Doing.MESSAGE,
-    "callback_query": Doing.BUTTON,
-    "inline_query": Doing.INLINE,
-}
-
 
 def reference_of(error: BaseException) -> str:
     """Eight digits that are the same for the same class of error at the same place of ours."""

@@ -15,7 +15,7 @@ from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, Context
 from bot.telegram.lane import EndingError
 from bot.telegram.raw_updates import RawUpdate, chat_of, fault_of, kind_of
-from bot.telegram.surprises import KINDS, reference_of
+from bot.telegram.surprises import reference_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,13 +51,7 @@ class Updating:
         Raises DatabaseUnreachableError or EndingError when it could not have its effect or its reply yet, and
         whatever else for an update that nobody can handle.
         """
-        fault = fault_of(raw)
-        if fault is not None:
-            raise UnreadableError(fault)
-        try:
-            update = Update.de_json(raw, self._application.bot)
-        except Exception as error:
-            raise UnreadableError(type(error).__name__) from None
+        update = self._read(raw)
         await self._application.process_update(update)
         left = self._left.pop(update.update_id, None)
         if left is not None:
@@ -66,13 +60,25 @@ class Updating:
             "update.handled", extra={"kind": kind_of(raw), "chat": self._pseudonyms.of(chat_of(raw))}
         )
 
+    def _read(self, raw: RawUpdate) -> Update:
+        fault = fault_of(raw)
+        try:
+            update = None if fault is not None else Update.de_json(raw, self._application.bot)
+        except Exception as error:
+            update, fault = None, type(error).__name__
+        if update is None:
+            raise UnreadableError(fault)
+        return update
+
     async def let_go(self, raw: RawUpdate, error: Exception) -> None:
-        """Says that an update will never be handled: a line in the log, and staff hear of it."""
+        """Says that an update will never be handled: a line in the log, and staff hear of it.
+
+        Who sent it hears nothing: what a handler raises is told elsewhere, and this came to no handler.
+        """
         is_unreadable, reference = isinstance(error, UnreadableError), reference_of(error)
         extra = {"kind": kind_of(raw), "trouble": type(error).__name__, "reference": reference}
         logger.error("update.let_go", exc_info=None if is_unreadable else error, extra=extra)
-        alert = HandlerFailed(KINDS.get(kind_of(raw), Doing.OTHER), reference)
-        await self._alert(alert, self._now())
+        await self._alert(HandlerFailed(Doing.OTHER, reference), self._now())
 
     async def _on_error(self, update: object, context: Context) -> None:
         if isinstance(update, Update) and isinstance(context.error, DatabaseUnreachableError | EndingError):

@@ -35,7 +35,7 @@ _OF_ITS_TIME = """
     inside-outside-strategy workshops-2013 mri-and-nnirr-2012 civil-society-gains dhaka-2016
     summit-briefings-2016 coordination-meetings ohchr-for-the-2013-dialogue co-facilitators negotiations
     modalities regional-consultations national-consultations subregional-and-rcps webinars
-    coalition-plan-2017
+    coalition-plan-2017 news
 """
 # Entries that tell what was before the Compact and need no note: the answer says itself of when it speaks.
 OF_ITS_TIME = frozenset(_OF_ITS_TIME.split())

@@ -30,8 +30,11 @@ def digest(text: str) -> str:
 def phrasings() -> list[str]:
     """Every phrasing of more than one word; a greeting of one is a greeting wherever it stands."""
     files = sorted((Path(__file__).parents[2] / "faq").glob("*/*.yaml"))
-    entries = [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8"))]
-    found = [str(phrasing) for entry in entries for phrasing in entry["phrasings"]]
+    found: list[str] = []
+    for file in files:
+        read = yaml.safe_load(file.read_text(encoding="utf-8"))
+        lists = read.values() if isinstance(read, dict) else [entry["phrasings"] for entry in read]
+        found += [str(phrasing) for phrasings in lists for phrasing in phrasings]
     assert len(found) > 9000
     return [phrasing for phrasing in found if " " in phrasing]
 

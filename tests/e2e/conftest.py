@@ -14,12 +14,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app import answerer_cache, running
-from bot.app.learning import Learned
+from bot.app.learning import Learned, make_languages, prepare
 from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content, check
 from bot.content.locate import content_folder, locales_folder
-from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
 from bot.simulator.clock import MovableClock
 from bot.simulator.json_values import JsonObject
@@ -141,14 +140,16 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
         entry
         for entries in content.faq.entries.values()
         for entry in entries.values()
-        if entry.category in ("compact", "links", "regional", "coalition")
+        if entry.category in ("compact", "links", "regional", "coalition") or entry.id == "webinars"
     ]
     phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
     folder = request.config.cache.mkdir("learned")
     with (folder / "lock").open("w") as lock:  # one test process learns, the others read what it learned
         fcntl.flock(lock, fcntl.LOCK_EX)
         answerer = answerer_cache.answerer(phrasings, content.faq.courtesies(), folder)
-    return Learned(answerer, QuestionLanguages(content.faq.wordings()))
+    languages = make_languages(content)
+    prepare(answerer, content, languages)
+    return Learned(answerer, languages)
 
 
 @asynccontextmanager

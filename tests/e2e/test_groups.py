@@ -1,5 +1,7 @@
 """Groups: who ends what a group receives, how much is answered there, groups that move or do not listen."""
 
+import logging
+
 import pytest
 
 from bot.domain.subscriptions import Subscriber
@@ -10,6 +12,7 @@ from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 from tests.e2e.test_acts import ANSWER, QUESTION, replies
 from tests.e2e.test_faults import announce, until_over
 from tests.e2e.test_subscriptions import stored
+from tests.fakes import until
 
 WHO, ENDED, NOTHING = "administrators can end", "will receive nothing more", "gets no messages"
 
@@ -141,7 +144,12 @@ async def test_where_the_bot_may_not_write_each_question_is_one_try_and_no_alert
     assert len(stage.simulator.calls("sendMessage", group)) == 60
     assert len(stage.simulator.calls("sendMessage", closed)) == 5
     assert len(stage.simulator.messages(ADA)) == heard
-    lines = [record for record in caplog.records if record.name == "bot.telegram.application"]
+
+    def lines_of_the_application() -> list[logging.LogRecord]:
+        return [record for record in caplog.records if record.name == "bot.telegram.application"]
+
+    await until(lambda: len(lines_of_the_application()) >= 65)  # a line follows its request
+    lines = lines_of_the_application()
     assert {record.message for record in lines} == {"reply.unreachable"}
     assert {record.levelname for record in lines} == {"INFO"}
     assert len(lines) == 65

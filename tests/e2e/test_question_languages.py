@@ -32,19 +32,19 @@ async def test_small_talk_is_answered_in_its_language_and_the_unclear_in_the_mem
     courtesies = stage.content.faq.courtesy_entries
     assert (await stage.ask(DIEGO, "thank you"))["text"] == courtesies["en"]["thanks"].answer.strip()
     assert (await stage.ask(DIEGO, "شكرا"))["text"] == courtesies["ar"]["thanks"].answer.strip()
-    assert "no quiero adivinar" in (await stage.ask(DIEGO, "цветок на окне"))["text"]
+    assert "no quiero adivinar" in (await stage.ask(DIEGO, "λουλούδι στο παράθυρο"))["text"]
 
 
 async def test_a_question_in_a_language_that_we_lack_is_matched_and_replied_to_with_a_note(stage: Stage):
     note = "I do not know the language of your message"
     await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, "was steht eigentlich in diesem abkommen compact drin")
+    reply = await stage.ask(AMINA, "milyen megállapodás compact szövege olvasható magyarul")
     assert note in reply["text"]
     assert labels(reply)
-    assert note in (await stage.ask(AMINA, "цветок на окне"))["text"]
+    assert note in (await stage.ask(AMINA, "λουλούδι στο παράθυρο"))["text"]
     assert note not in (await stage.ask(AMINA, "is the compact law yes or no"))["text"]
     await stage.begin(DIEGO)
-    assert "No conozco el idioma" in (await stage.ask(DIEGO, "цветок на окне"))["text"]
+    assert "No conozco el idioma" in (await stage.ask(DIEGO, "λουλούδι στο παράθυρο"))["text"]
 
 
 async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(

@@ -51,7 +51,7 @@ async def test_a_related_question_is_answered_in_a_message_of_its_own(stage: Sta
 
 async def test_what_has_no_answer_is_said_so_with_a_person_to_ask(stage: Stage):
     await stage.begin(AMINA)
-    unheard_of = ("qqqq zzzz xxxx", "blue xylophones dance", "цветок на окне", "pizza oven repair")
+    unheard_of = ("qqqq zzzz xxxx", "blue xylophones dance", "λουλούδι στο παράθυρο", "pizza oven repair")
     question = next(text for text in unheard_of if isinstance(stage.learned.answerer.decide(text), Missed))
     reply = await stage.ask(AMINA, question)
     assert "I do not want to guess" in reply["text"]
@@ -148,7 +148,7 @@ async def test_admins_see_what_was_asked_in_vain_without_who_asked(stage: Stage)
     unheard_of = (
         "qqqq zzzz xxxx 5551234567",
         "blue xylophones dance 5551234567",
-        "цветок на окне 5551234567",
+        "λουλούδι στο παράθυρο 5551234567",
     )
     question = next(text for text in unheard_of if isinstance(stage.learned.answerer.decide(text), Missed))
     await stage.begin(AMINA)

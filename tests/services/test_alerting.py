@@ -9,6 +9,7 @@ from bot.services.alerting import KEPT_FOR, Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.guarding import guard
 from bot.services.holding import Holding
+from bot.storage import subscribers
 from tests.builders import NOW, STAFF, TOPIC, alerts, announce, counts, join, latest
 from tests.fakes import Clock, FakeSender, until
 from tests.services.test_delivering import Office, subscribed
@@ -138,3 +139,12 @@ async def test_after_a_restore_the_start_writes_one_alert_with_everything_that_i
         await guard(database, Alerting(database, [STAFF]), None, NOW)
     office = Office(database)
     await until_told(office, [STAFF])
+
+
+async def test_an_alert_still_goes_to_a_member_of_staff_who_says_stop(database):
+    await join(database, [STAFF], TOPIC)
+    await told(database)
+    async with database.transaction() as connection:
+        await subscribers.forget(connection, STAFF)
+    assert await rows(database) == ["pending"]
+    await until_told(Office(database, staff=[STAFF]), [STAFF])

@@ -21,6 +21,9 @@ class FixedAnswerer:
     def decide(self, question):
         return self._reply
 
+    def after(self, last, text):
+        return None
+
 
 async def most_asked(database, deferring):
     await deferring.flush()

@@ -81,10 +81,10 @@ async def left_open(url: str) -> Callable[[], Awaitable[int]]:
             return int(found[0]) if found else 0
 
         return lines
-    folder, threads = Path(url.removeprefix("sqlite:///")).parent, threading.active_count()
+    folder, before = Path(url.removeprefix("sqlite:///")).parent, set(threading.enumerate())
 
-    async def handles() -> int:
-        return len(handles_below(folder)) + threading.active_count() - threads
+    async def handles() -> int:  # one that ended since is none the fewer
+        return len(handles_below(folder)) + len(set(threading.enumerate()) - before)
 
     return handles
 

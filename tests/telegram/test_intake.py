@@ -75,7 +75,7 @@ class Desk:
         self.intake = Intake(
             self.receiving,
             self.heeding,
-            FirstWords([ADMIN], lambda: "bot"),
+            FirstWords([ADMIN]),
             self.handle,
             self.note_let_go,
             self.note_told,

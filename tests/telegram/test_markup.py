@@ -1,10 +1,22 @@
 """Our light markup as Telegram's HTML, and both directions of writing."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.simulator.entities import parse_html
-from bot.telegram.markup import command, escape, isolate, line, to_html
+from bot.telegram.markup import (
+    at_fold,
+    command,
+    escape,
+    isolate,
+    line,
+    quoted,
+    to_html,
+)
+from tests.content.facts import material
+
+LONGEST_SHOWN = 600  # characters of an answer that may stand before the fold
 
 
 def test_lines_are_joined_and_blank_lines_part_paragraphs():
@@ -33,3 +45,37 @@ def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_lef
     assert line("UN: title", "fr") == "UN: title"
     assert line("UN: title", "ar").startswith("\u200f")
     assert command("stop", "ar") == "\u200e/stop"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A short one.", "A short one."),
+        (f"{'a' * 200}\n\n{'b' * 300}\n\n{'c' * 90}", f"{'a' * 200}\n\n{'c' * 90}"),
+        (
+            f"{'a' * 200}:\n• {'b' * 100}\n• {'b' * 200}\n\n{'c' * 90}",
+            f"{'a' * 200}:\n• {'b' * 100}\n\n{'c' * 90}",
+        ),
+        (f"{'a' * 300}. {'b' * 300}.", f"{'a' * 300}."),
+        ("a" * 700, "a" * 700),
+    ],
+)
+def test_an_answer_is_parted_where_a_reader_pauses_and_keeps_its_last_words(text: str, shown: str):
+    assert at_fold(text)[0] == shown
+
+
+def test_no_answer_loses_a_word_at_the_fold_and_none_is_long_before_it():
+    for entries in material().faq.entries.values():
+        for entry in entries.values():
+            shown, more = at_fold(entry.answer)
+            assert sorted(f"{shown} {more}".split()) == sorted(entry.answer.split()), entry.id
+            assert len(shown) <= LONGEST_SHOWN, (entry.language, entry.id)
+
+
+def test_a_heading_is_quoted_as_its_reader_quotes():
+    assert [quoted("x", language) for language in ("en", "es", "fr", "ar")] == [
+        "“x”",
+        "“x”",
+        "«\u00a0x\u00a0»",
+        "«x»",
+    ]

@@ -30,7 +30,7 @@ JSON = st.recursive(
 @settings(derandomize=True, max_examples=150, deadline=None)
 @given(st.dictionaries(NAMES, JSON, max_size=3))
 def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
-    words = FirstWords([9001], lambda: "bot")
+    words = FirstWords([9001])
     words.wish_of(raw)
     words.may_be_dropped(raw)
     fault_of(raw)

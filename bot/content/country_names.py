@@ -1,0 +1,74 @@
+"""Names of states in six languages, and the words by which a question for a vote is known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel import Locale
+
+from bot.content.problems import Problem
+from bot.content.validation import keyed
+from bot.content.yaml_file import Value, YamlFile, read_yaml
+from bot.domain.country_names import About, CountryNames
+
+FILE = Path(__file__).parent / "countries.yaml"
+READ = ("en", "es", "fr", "ar", "pt", "fil")
+"""The languages of the CLDR in which names are understood."""
+
+_NO_STATES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNames:
+    """What is understood, and every state's name by code."""
+
+    countries: CountryNames
+    problems: tuple[Problem, ...]
+
+
+def read_country_names(file: Path = FILE) -> ReadNames:
+    """The names of the CLDR with those of the file beside them, and every problem in the file."""
+    names: dict[str, list[str]] = {}
+    for language in READ:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_STATES:
+                names.setdefault(code, []).append(name)
+    found, problems = read_yaml(file, f"bot/content/{file.name}")
+    words: dict[About, list[str]] = {}
+    not_names: list[str] = []
+    if found is not None:
+        sections, wrong = keyed(found)
+        problems += wrong
+        given = dict(sections)
+        for code, group in _groups(found, given, "names", set(names), problems):
+            names[code] += group
+        for about, group in _groups(found, given, "words", set(About), problems):
+            words[About(about)] = group
+        not_names = _strings(found, ("not_names",), given.get("not_names"), problems)
+    return ReadNames(CountryNames(names, words, not_names), tuple(problems))
+
+
+def country_name(code: str, language: str) -> str:
+    """A state's name as the CLDR has it in a language."""
+    return str(Locale(language).territories[code])
+
+
+def _groups(
+    file: YamlFile, given: Mapping[str, Value], section: str, known: Iterable[str], problems: list[Problem]
+) -> Iterable[tuple[str, list[str]]]:
+    group = given.get(section)
+    if not isinstance(group, dict):
+        problems.append(file.problem((), f"`{section}` should be keys with lists of words"))
+        return
+    for key, value in group.items():
+        if key not in known:
+            problems.append(file.problem_with_key((section, key), f"nothing is known as `{key}`"))
+        else:
+            yield key, _strings(file, (section, key), value, problems)
+
+
+def _strings(file: YamlFile, steps: tuple[str, ...], value: Value, problems: list[Problem]) -> list[str]:
+    if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
+        return [str(item) for item in value]
+    problems.append(file.problem(steps, "should be a list of words"))
+    return []

@@ -1,0 +1,217 @@
+"""Words after which people write who or where they are, in the languages of the bot and two more."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[\w…]+")
+
+
+def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases, one a line, by their first word; each as its words without what parts them."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for line in text.strip().splitlines():
+        words = tuple("".join(_WORD.findall(word)) for word in line.split())
+        found[words[0]] = (*found.get(words[0], ()), words)
+    return found
+
+
+def _words(text: str) -> frozenset[str]:
+    """As they stand in a text that is read word by word: without apostrophes and hyphens."""
+    return frozenset("".join(_WORD.findall(word)) for word in text.split())
+
+
+BEFORE_A_NAME = _phrases("""
+my name is
+my name's
+my full name is
+my real name is
+my names are
+name is
+i am called
+they call me
+people call me
+his name is
+her name is
+my husband is called
+my wife is called
+me llamo
+mi nombre es
+mi nombre completo es
+mi esposo se llama
+mi esposa se llama
+mi hijo se llama
+mi hija se llama
+mi hermano se llama
+mi hermana se llama
+su nombre es
+je m'appelle
+je m appelle
+je me nomme
+je me prénomme
+mon nom est
+mon nom c'est
+mon prénom est
+mon mari s'appelle
+ma femme s'appelle
+mon fils s'appelle
+ma fille s'appelle
+mon frère s'appelle
+ma sœur s'appelle
+اسمي
+إسمي
+اسمي هو
+انا اسمي
+أنا اسمي
+واسمي
+ismi
+ana ismi
+smiti
+زوجي اسمه
+زوجتي اسمها
+ابني اسمه
+ابنتي اسمها
+أخي اسمه
+أختي اسمها
+meu nome é
+me chamo
+chamo-me
+ang pangalan ko ay
+ako si
+""")
+
+BEFORE_A_PLACE = _phrases("""
+i live in
+i live at
+i live on
+i live near
+we live in
+we live at
+i am living in
+i'm living in
+i stay at
+i am staying at
+i'm staying at
+we stay at
+i am hiding in
+i am hiding at
+my address is
+my home address is
+our address is
+address:
+vivo en
+vivimos en
+mi dirección es
+mi direccion es
+mi domicilio es
+dirección:
+me escondo en
+me quedo en
+resido en
+j'habite
+j'habite à
+j'habite au
+j'habite en
+j'habite dans
+nous habitons
+nous habitons à
+je vis à
+je vis au
+je vis en
+je loge à
+je réside à
+je me cache à
+mon adresse est
+adresse:
+أسكن في
+اسكن في
+أسكن
+اسكن
+ساكن في
+ساكنة في
+أعيش في
+اعيش في
+نسكن في
+نعيش في
+أقيم في
+اقيم في
+عنواني
+عنواني هو
+moro em
+moro no
+moro na
+meu endereço é
+nakatira ako sa
+""")
+
+ENDS_A_NAME = _words("""
+and but or because can could do does did am i i'm im is are was my me we what how when where who why want need
+have will should if from without with since for to please that
+y e pero porque puedo puede soy estoy tengo quiero necesito vengo qué que cómo como cuándo dónde quién mi
+sin con si
+desde para hay
+et mais parce je j'ai suis ai peux veux qui quoi comment quand où pourquoi que est-ce mon sans avec si
+depuis pour
+و لكن هل كيف متى أين من ما ماذا لماذا أنا انا وأنا وانا عندي أريد اريد هو بدون منذ
+""")
+
+BEFORE_A_BIRTH = _words("""
+born birthday birthdate birth dob b-day bday
+nacido nacida nací naci nacimos nacimiento cumpleaños
+né née nés nées naissance anniversaire
+ولدت وُلدت مولود مولودة مواليد ميلاد ميلادي الميلاد
+nascido nascida nasci nascimento ipinanganak
+""")
+
+IN_A_BIRTH = _words("""
+january february march april may june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
+enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
+janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre décembre decembre
+يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر
+كانون شباط آذار اذار نيسان أيار ايار حزيران تموز آب أيلول ايلول تشرين جانفي فيفري أفريل ماي جوان جويلية أوت
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+fifteenth
+sixteenth seventeenth eighteenth nineteenth twentieth thirtieth nineteen twenty thirty forty fifty sixty
+seventy
+eighty ninety thousand hundred
+uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
+dieciocho
+diecinueve veinte treinta mil novecientos cuarenta cincuenta sesenta setenta ochenta noventa primero
+premier deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente
+mille
+cent quarante cinquante soixante
+""")
+
+IDENTITY = _words("""
+passport passports visa permit licence license case file ssn dni nie nif curp cedula cédula rfc iqama
+alien a-number anumber uscis document id code pin account iban card ticket
+pasaporte permiso caso expediente documento código codigo tarjeta cuenta
+passeport permis dossier récépissé recepisse titre carte compte
+جواز جوازي إقامة اقامة إقامتي هوية هويتي بطاقة ملف ملفي رخصة تأشيرة فيزا حساب كود
+""")
+
+NETWORKS = _words("""
+instagram insta facebook fb telegram tiktok whatsapp signal twitter snapchat snap skype wechat viber
+messenger imo
+انستغرام انستجرام فيسبوك تلغرام تيليغرام واتساب تويتر سناب
+""")
+
+STREETS = _words("""
+street st avenue ave road rd lane boulevard blvd apartment apt flat block
+calle avenida avda carrera barrio piso departamento
+rue boulevard impasse appartement
+شارع زنقة حي نهج عمارة شقة
+""")
+
+COUNTED_THINGS = _words("""
+objective objectives article articles paragraph paragraphs goal goals target targets theme point chapter
+section sdg sdgs
+page annex phase round covid
+objetivo objetivos artículo articulo párrafo parrafo meta tema punto capítulo fase ods
+objectif objectifs paragraphe thème theme cible chapitre odd
+الهدف هدف المادة مادة الفقرة فقرة البند
+""")
+"""What has numbers that name nobody."""
+
+RESOLUTION = _words("resolution résolution resolución القرار قرار")

@@ -1,0 +1,86 @@
+"""Whom a person can turn to: what the file may say, who is shown first, and what owners are told."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.content.contacts import contact_warnings, read_contacts
+from bot.content.locate import content_folder
+from bot.domain.contacts import FEW, Contact, Region, first_few
+from tests.content.conftest import TODAY, ContentFolder
+
+PAGE = "link: https://example.org/help"
+SOUND = f"- {{name: Aid, region: africa, languages: [en], {PAGE}, checked: 2026-11-20}}\n"
+
+
+def contact(name: str, region: Region, *languages: str) -> Contact:
+    return Contact(name, region, languages or ("en",), TODAY, "https://example.org")
+
+
+def test_sound_contacts_are_part_of_the_content(content: ContentFolder):
+    content.write("faq/contacts.yaml", SOUND)
+    found = content.check()
+    assert found.content is not None
+    assert found.content.contacts == (
+        Contact("Aid", Region.AFRICA, ("en",), date(2026, 11, 20), "https://example.org/help"),
+    )
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        (PAGE, "public_hotline: '112'", "the numbers of authorities do not belong here"),
+        (PAGE, "public_hotline: ask Maria 555 0199", "an organization's number"),
+        (f"{PAGE}, ", "", "needs a `link`, a `public_hotline`, or both"),
+        ("africa", "utopia", "should be 'world'"),
+        ("2026-11-20", "2026-11-22", "lies in the future"),
+        (PAGE, f"{PAGE}, phone: '+32 2 000 00 00'", "unknown key `phone`"),
+    ],
+)
+def test_a_wrong_contact_is_reported(content: ContentFolder, written: str, instead: str, said: str):
+    content.write("faq/contacts.yaml", SOUND.replace(written, instead))
+    (problem,) = content.problems()
+    assert problem.startswith("faq/contacts.yaml:1:")
+    assert said in problem
+
+
+def test_a_hotline_that_an_organization_publishes_is_enough(content: ContentFolder):
+    content.write("faq/contacts.yaml", SOUND.replace(PAGE, "public_hotline: '+32 2 000 00 00'"))
+    assert content.problems() == []
+
+
+@pytest.mark.parametrize("file", [None, "[]\n"])
+def test_the_check_warns_while_there_are_no_contacts(content: ContentFolder, file: str | None):
+    if file is not None:
+        content.write("faq/contacts.yaml", file)
+    report = content.check()
+    assert report.problems == ()
+    assert report.warnings == ("faq/contacts.yaml: nobody is named to whom a person in danger can turn",)
+
+
+def test_none_is_shipped():
+    folder = content_folder()
+    assert isinstance(folder, Path)
+    assert read_contacts(folder, TODAY) == ((), [])
+
+
+@pytest.mark.parametrize(("today", "warned"), [(date(2027, 5, 19), 0), (date(2027, 5, 20), 1)])
+def test_a_contact_that_was_checked_more_than_180_days_ago_is_named(today: date, warned: int):
+    old = Contact("Aid", Region.AFRICA, ("en",), date(2026, 11, 20), "https://example.org")
+    assert len(contact_warnings((old,), today)) == warned
+
+
+def test_a_handful_holds_one_of_each_region_before_a_second_of_any():
+    many = [contact(f"{region} {n}", region) for region in Region for n in range(3)]
+    few = first_few(many, "en")
+    assert len(few) == FEW
+    assert len({each.region for each in few}) == FEW
+
+
+def test_who_speaks_the_readers_language_comes_first():
+    found = first_few(
+        [contact(f"en {n}", Region.EUROPE) for n in range(FEW)] + [contact("ar", Region.EUROPE, "ar")], "ar"
+    )
+    assert "ar" in [each.name for each in found]

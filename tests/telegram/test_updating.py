@@ -1,0 +1,38 @@
+"""What nobody can handle is let go: staff hear of it, in words that are true."""
+
+from typing import Any
+
+import pytest
+
+from bot.domain.alerts import Alert, Doing, HandlerFailed
+from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.waits import Waits
+from bot.services.pacing import Pacing
+from bot.telegram import application as telegram_application
+from bot.telegram.aiohttp_request import AiohttpRequest
+from bot.telegram.lane import ReplyLane
+from bot.telegram.updating import UnreadableError, Updating
+from tests.builders import NOW
+
+CHAT = {"id": 5, "type": "private"}
+NO_NUMBER: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "date": None, "chat": CHAT}}
+NO_OBJECT: dict[str, Any] = {"update_id": 2, "message": {"message_id": 1, "chat": CHAT}}
+
+
+async def test_of_an_update_that_no_handler_could_take_nobody_says_that_they_are_sorry():
+    told: list[Alert] = []
+
+    async def alert(found: Alert, _now: object) -> None:
+        told.append(found)
+
+    request = AiohttpRequest(1, lambda _date: None)
+    application = telegram_application.build(
+        "1:a", "http://localhost", request, request, ReplyLane(Pacing(25), Waits())
+    )
+    updating = Updating(application, Pseudonyms(b"key"), alert, lambda: NOW)
+    for raw in (NO_NUMBER, NO_OBJECT):
+        with pytest.raises(UnreadableError) as failed:
+            await updating.handle(raw)
+        await updating.let_go(raw, failed.value)
+    assert [one.doing for one in told if isinstance(one, HandlerFailed)] == [Doing.OTHER] * 2
+    assert told[0] == told[1]  # one cause, one reference
