@@ -13,7 +13,7 @@ CATALOG = "bot/locales/es/LC_MESSAGES/bot.po"
 FIRST_SENTENCE = 170  # characters; Spanish has longer words than English, and is read out just the same
 BEFORE_THE_FOLD = 600  # characters of an answer and its note: one screen of a small phone
 SECTIONS = ": sections"  # some are headings of English papers
-LISTS = {"member-acronyms"}  # fourteen names that cannot be told shorter
+LISTS = {"member-acronyms", "us-travel-ban"}  # names of which none may be left out
 
 _END = re.compile(r"(?<=[.!?:])[*”)]*\s")
 _ADDRESS = re.compile(r"https?://\S+")
