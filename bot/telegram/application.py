@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -25,12 +25,12 @@ from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.acts import Acts
 from bot.telegram.aiohttp_request import AiohttpRequest
 from bot.telegram.beside import Beside
-from bot.telegram.callbacks import Press, decode
-from bot.telegram.commands import AnyApplication, Command, Context, Handler
+from bot.telegram.callbacks import Verb, decode
+from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler
 from bot.telegram.general import General
 from bot.telegram.menu import Menu
 from bot.telegram.outcomes import outcome_of_failure
-from bot.telegram.people import People, Person, message_of
+from bot.telegram.people import People, message_of
 from bot.telegram.reading import COMMAND, command_of, is_in_own_words
 from bot.telegram.replying import try_to_reply
 from bot.telegram.screens import Screen, Words
@@ -42,14 +42,11 @@ logger = logging.getLogger(__name__)
 
 
 class Feature(Protocol):
-    """One part of what the bot can do: commands, and buttons.
-
-    `on_press` answers None to a button of another feature, else what is shown for a moment, often nothing.
-    """
+    """One part of what the bot can do: commands, and buttons."""
 
     def commands(self) -> list[Command]: ...
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None: ...
+    def buttons(self) -> list[ButtonKind]: ...
 
 
 def build(
@@ -97,6 +94,7 @@ def dispatch(
     """
     table = [command for feature in features for command in feature.commands()] + general.commands()
     by_name = {command.name: command for command in table}
+    buttons = {kind.verb: kind for feature in (*features, general) for kind in feature.buttons()}
     general.show(table)
     menu.show(table)
     acts.show(table)
@@ -119,7 +117,7 @@ def dispatch(
         shown: str | None = None
         try:
             if isinstance(update.effective_message, Message) and acts.may_answer(update):
-                shown = await _pressed(update, (*features, general), people)
+                shown = await _pressed(update, buttons, people)
         except DatabaseUnreachableError:
             raise  # the press waits, and hears so
         except Exception:
@@ -184,13 +182,12 @@ def _is_for(command: Command, update: Update, people: People) -> bool:
     return command.in_groups or message.chat.type == "private"
 
 
-async def _pressed(update: Update, features: Sequence[Feature], people: People) -> str | None:
+async def _pressed(update: Update, buttons: Mapping[Verb, ButtonKind], people: People) -> str | None:
     press = decode(update.callback_query.data if update.callback_query else None)
-    if press is None:
+    kind = None if press is None else buttons.get(press.verb)
+    if press is None or kind is None:
         return None
     person = await people.of(update)
-    for feature in features:
-        shown = await feature.on_press(update, press, person)
-        if shown is not None:
-            return shown
-    return None
+    if (kind.admins_only and not person.is_admin) or not (kind.in_groups or person.is_private):
+        return None
+    return await kind.callback(update, press, person)

@@ -15,8 +15,8 @@ from bot.domain.costs import duration_of, most_stars
 from bot.domain.schedules import Schedule
 from bot.services.broadcasting import Broadcasting, Preview
 from bot.telegram.announcement_screens import AnnouncementScreens
-from bot.telegram.callbacks import DONE, Press, Verb
-from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.durations import in_words
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress import progress_screen
@@ -119,33 +119,31 @@ class Broadcasts:
             await self._try_to_show(update, person, preview)
         raise ApplicationHandlerStop
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles an admin's button; for everybody else it is nobody's."""
-        if not person.is_admin:
-            return None
-        match press.verb:
-            case Verb.CONFIRM_DRAFT:
-                await self._confirm(update, press.argument, person)
-            case Verb.DISCARD_DRAFT:
-                dropped = await self._broadcasting.discard(person.chat_id)
-                msgid = "broadcast.dropped" if dropped else "broadcast.outdated"
-                await replace(update, Screen(self._words.say(person.language, msgid)))
-            case Verb.AIM_DRAFT:
-                preview = await self._broadcasting.aim(person.chat_id, Audience(press.argument))
-                if preview is None:
-                    await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
-                else:
-                    await self._show(update, person, preview)
-            case _:
-                return None
-        return DONE
+    def buttons(self) -> list[ButtonKind]:
+        return [
+            ButtonKind(Verb.CONFIRM_DRAFT, self.on_confirm, admins_only=True, in_groups=False),
+            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, admins_only=True, in_groups=False),
+            ButtonKind(Verb.AIM_DRAFT, self.on_aim, admins_only=True, in_groups=False),
+        ]
 
-    async def _confirm(self, update: Update, digest: str, person: Person) -> None:
-        confirmed = await self._broadcasting.confirm(person.chat_id, digest, self._now())
+    async def on_discard(self, update: Update, press: Press, person: Person) -> None:
+        dropped = await self._broadcasting.discard(person.chat_id)
+        msgid = "broadcast.dropped" if dropped else "broadcast.outdated"
+        await replace(update, Screen(self._words.say(person.language, msgid)))
+
+    async def on_aim(self, update: Update, press: Press, person: Person) -> None:
+        preview = await self._broadcasting.aim(person.chat_id, Audience(press.argument))
+        if preview is None:
+            await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+        else:
+            await self._show(update, person, preview)
+
+    async def on_confirm(self, update: Update, press: Press, person: Person) -> None:
+        confirmed = await self._broadcasting.confirm(person.chat_id, press.argument, self._now())
         if confirmed is not None:
             announcement_id = confirmed.announcement_id
         else:
-            before = await self._broadcasting.confirmed_before(digest)
+            before = await self._broadcasting.confirmed_before(press.argument)
             if before is None:
                 await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
                 return

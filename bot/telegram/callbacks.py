@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 LONGEST = 64
-DONE = ""  # what `on_press` of a feature answers to a press that was its own and shows nothing beside
 
 
 @unique  # two of one code would be one verb

@@ -6,8 +6,8 @@ from telegram import Update
 
 from bot.domain.faq import Entry, Faq
 from bot.telegram.answers import CONTACT
-from bot.telegram.callbacks import DONE, Press, Verb
-from bot.telegram.commands import Command, Context
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.people import People, Person
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens import Button, Screen, Words, one_a_row
@@ -93,18 +93,19 @@ class Categories:
         person = await self._people.of(update)
         await reply(update, self._screens.choice(person.language))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles a button of ours; None when it is another feature's."""
+    def buttons(self) -> list[ButtonKind]:
+        return [
+            ButtonKind(Verb.SHOW_CATEGORIES, self.on_all),
+            ButtonKind(Verb.SHOW_CATEGORY, self.on_one),
+        ]
+
+    async def on_all(self, update: Update, press: Press, person: Person) -> None:
+        await replace(update, self._screens.choice(press.language or person.language))
+
+    async def on_one(self, update: Update, press: Press, person: Person) -> None:
         language = press.language or person.language
-        match press.verb:
-            case Verb.SHOW_CATEGORIES:
-                screen = None
-            case Verb.SHOW_CATEGORY:
-                screen = self._screens.category(press.argument, language)
-            case _:
-                return None
+        screen = self._screens.category(press.argument, language)
         await replace(update, screen or self._screens.choice(language))
-        return DONE
 
 
 def _button(entry: Entry, language: str) -> Button:

@@ -1,4 +1,4 @@
-"""The table of commands: /help, the menu and the dispatch all come from it."""
+"""The tables of commands and of buttons: /help, the menu and the dispatch all come from them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,30 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, BaseHandler, ContextTypes
 
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.people import Person
+
 Context = ContextTypes.DEFAULT_TYPE
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Handler = BaseHandler[Any, Any, Any]  # the library's three type parameters say nothing here
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+Pressed = Callable[[Update, Press, Person], Coroutine[Any, Any, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonKind:
+    """Buttons with one verb. The callback may return what is shown for a moment beside what it did.
+
+    One for admins does nothing for others, and works in their private chats alone, as every one does that is
+    not for groups.
+    """
+
+    verb: Verb
+    callback: Pressed
+    admins_only: bool = False
+    in_groups: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from telegram import Update
 
 from bot.domain import languages
 from bot.domain.contacts import FEW, Contact, by_region, first_few, stale
-from bot.telegram.callbacks import DONE, Press, Verb
-from bot.telegram.commands import Command
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import ButtonKind, Command
 from bot.telegram.dates import document_date
 from bot.telegram.markup import apart, escape, line
 from bot.telegram.people import Person
@@ -93,14 +93,11 @@ class Contacts:
     def commands(self) -> list[Command]:
         return []
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles a button of ours; None when it is another feature's.
+    def buttons(self) -> list[ButtonKind]:
+        return [ButtonKind(Verb.SHOW_CONTACTS, self.on_contacts)]
 
-        The first page is a message of its own: what it stands below must stay to be read.
-        """
-        if press.verb is not Verb.SHOW_CONTACTS:
-            return None
+    async def on_contacts(self, update: Update, press: Press, person: Person) -> None:
+        """The first page is a message of its own: what it stands below must stay to be read."""
         screen = self._screens.page(press.argument, press.language or person.language)
         if screen is not None:
             await (replace(update, screen) if press.argument else reply(update, screen))
-        return DONE

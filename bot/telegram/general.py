@@ -8,8 +8,8 @@ from telegram import Update
 
 from bot.services.housekeeping import Retention
 from bot.telegram import markup
-from bot.telegram.callbacks import DONE, Press, Verb
-from bot.telegram.commands import Command, Context
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.people import People, Person
 from bot.telegram.replying import reply
 from bot.telegram.screens import Screen, Words
@@ -45,12 +45,11 @@ class General:
         person = await self._people.of(update)
         await reply(update, self._privacy(person.language))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles a button of ours; None when it is another feature's."""
-        if press.verb is not Verb.SHOW_PRIVACY or not person.is_private:
-            return None
+    def buttons(self) -> list[ButtonKind]:
+        return [ButtonKind(Verb.SHOW_PRIVACY, self.on_privacy_button, in_groups=False)]
+
+    async def on_privacy_button(self, update: Update, press: Press, person: Person) -> None:
         await reply(update, self._privacy(press.language or person.language))
-        return DONE
 
     async def on_unknown(self, update: Update, context: Context) -> None:
         """A command that is not in the table, or not for this person."""

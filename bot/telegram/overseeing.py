@@ -15,8 +15,8 @@ from bot.domain.holding import HaltedBecause, Unanswered
 from bot.services.broadcasting import Broadcasting
 from bot.services.holding import Holding, SendingAgain
 from bot.services.statuses import Status
-from bot.telegram.callbacks import DONE, Press, Verb
-from bot.telegram.commands import Command, Context
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.contact_screens import ContactScreens
 from bot.telegram.headlines import Headlines
 from bot.telegram.holds import held_screen, reason, stop_button, waiting_of, word_buttons
@@ -108,24 +108,20 @@ class Overseeing:
         heading = f"{said}\n\n{self._words.say(person.language, 'halt.held')}"
         await reply(update, held_screen(self._words, self._headlines, person.language, heading, waiting))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles an admin's button; for everybody else it is nobody's."""
-        if not person.is_admin:
-            return None
-        match press.verb:
-            case Verb.CANCEL_ANNOUNCEMENT:
-                await self._cancel(update, person, int(press.argument))
-            case Verb.GO_ON:
-                await self._go_on(update, person, press.argument)
-            case Verb.ASK_TO_SEND_AGAIN:
-                await self._ask_to_send_again(update, person, int(press.argument))
-            case Verb.SEND_AGAIN:
-                await self._send_again(update, person, press.argument)
-            case Verb.LEAVE_UNKNOWN:
-                await replace(update, Screen(self._words.say(person.language, "again.left")))
-            case _:
-                return None
-        return DONE
+    def buttons(self) -> list[ButtonKind]:
+        return [
+            ButtonKind(Verb.CANCEL_ANNOUNCEMENT, self.on_cancel_button, admins_only=True, in_groups=False),
+            ButtonKind(Verb.GO_ON, self.on_go_on, admins_only=True, in_groups=False),
+            ButtonKind(Verb.ASK_TO_SEND_AGAIN, self.on_ask_to_send_again, admins_only=True, in_groups=False),
+            ButtonKind(Verb.SEND_AGAIN, self.on_send_again, admins_only=True, in_groups=False),
+            ButtonKind(Verb.LEAVE_UNKNOWN, self.on_leave_unknown, admins_only=True, in_groups=False),
+        ]
+
+    async def on_cancel_button(self, update: Update, press: Press, person: Person) -> None:
+        await self._cancel(update, person, int(press.argument))
+
+    async def on_leave_unknown(self, update: Update, press: Press, person: Person) -> None:
+        await replace(update, Screen(self._words.say(person.language, "again.left")))
 
     async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
         stopped = await self._broadcasting.cancel(announcement_id)
@@ -135,14 +131,14 @@ class Overseeing:
         lines = result_lines(self._words, person.language, progress)
         await reply(update, Screen("\n".join([f"{number} {said}", *lines])))
 
-    async def _go_on(self, update: Update, person: Person, argument: str) -> None:
-        announcement_id, number = (int(part) for part in argument.split("."))
+    async def on_go_on(self, update: Update, press: Press, person: Person) -> None:
+        announcement_id, number = (int(part) for part in press.argument.split("."))
         done = await self._holding.go_on(announcement_id, number)
         msgid = "go_on.done" if done else "go_on.over"
         await reply(update, Screen(self._words.say(person.language, msgid, id=announcement_id)))
 
-    async def _ask_to_send_again(self, update: Update, person: Person, announcement_id: int) -> None:
-        language = person.language
+    async def on_ask_to_send_again(self, update: Update, press: Press, person: Person) -> None:
+        announcement_id, language = int(press.argument), person.language
         status = await self._broadcasting.status(announcement_id)
         if status is None or not status.may_send_again(self._now()):
             is_late = status is not None and status.is_past_its_time(self._now())
@@ -158,8 +154,8 @@ class Overseeing:
         text = self._words.count(language, "again.ask", meant.count, id=announcement_id)
         await reply(update, Screen(text, one_a_row([yes, no])))
 
-    async def _send_again(self, update: Update, person: Person, argument: str) -> None:
-        announcement_id, count, attempts = (int(part) for part in argument.split("."))
+    async def on_send_again(self, update: Update, press: Press, person: Person) -> None:
+        announcement_id, count, attempts = (int(part) for part in press.argument.split("."))
         sending = await self._holding.send_again(announcement_id, Unanswered(count, attempts), self._now())
         status = await self._broadcasting.status(announcement_id)
         # pressed again, it is the wish that was granted already: what comes of it is shown here

@@ -14,9 +14,9 @@ from bot.domain.asking_on import GoesOn
 from bot.domain.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.telegram.answers import AnswerScreens
-from bot.telegram.callbacks import DONE, Press, Verb
+from bot.telegram.callbacks import Press, Verb
 from bot.telegram.categories import CategoryScreens
-from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.language_screens import LanguageScreens
 from bot.telegram.language_wishes import LanguageWishes
 from bot.telegram.live_answers import LiveAnswers
@@ -104,26 +104,26 @@ class Questions:
         person = await self._people.of(update)
         await reply(update, Screen(self._words.say(person.language, "other.only_text")))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles a button of ours; None when it is another feature's."""
-        match press.verb:
-            case Verb.SHOW_ENTRY:
-                language = press.language or person.language
-                screen = self._live.entry(press.argument, language, person.language, self._now())
-                if screen is not None:
-                    self._answering.note_shown(person.chat_id, press.argument, self._now())
-                await reply(update, screen or self._screens.miss(person.language))
-            case Verb.SHOW_COUNTRY:
-                language = press.language or person.language
-                screen = self._live.country(press.argument, language, person.language, self._now())
-                await reply(update, screen or self._screens.miss(person.language))
-            case Verb.NONE_OF_THESE:
-                await self._show_nearest(update, press, person)
-            case _:
-                return None
-        return DONE
+    def buttons(self) -> list[ButtonKind]:
+        return [
+            ButtonKind(Verb.SHOW_ENTRY, self.on_entry),
+            ButtonKind(Verb.SHOW_COUNTRY, self.on_country),
+            ButtonKind(Verb.NONE_OF_THESE, self.on_none_of_these),
+        ]
 
-    async def _show_nearest(self, update: Update, press: Press, person: Person) -> None:
+    async def on_entry(self, update: Update, press: Press, person: Person) -> None:
+        language = press.language or person.language
+        screen = self._live.entry(press.argument, language, person.language, self._now())
+        if screen is not None:
+            self._answering.note_shown(person.chat_id, press.argument, self._now())
+        await reply(update, screen or self._screens.miss(person.language))
+
+    async def on_country(self, update: Update, press: Press, person: Person) -> None:
+        language = press.language or person.language
+        screen = self._live.country(press.argument, language, person.language, self._now())
+        await reply(update, screen or self._screens.miss(person.language))
+
+    async def on_none_of_these(self, update: Update, press: Press, person: Person) -> None:
         """The rest of the category that the suggestions came from; its pages turn in place.
 
         The question counts as missed.

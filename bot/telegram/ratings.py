@@ -12,7 +12,7 @@ from bot.domain.faq import Faq
 from bot.services.rating import Rating
 from bot.telegram.beside import Beside
 from bot.telegram.callbacks import Press, Verb, decode
-from bot.telegram.commands import Command, Context
+from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import reply
 from bot.telegram.screens import Screen, Words
@@ -62,13 +62,11 @@ class Ratings:
         heading = self._words.say(person.language, "ratings.heading" if lines else "ratings.nothing")
         await reply(update, Screen("\n".join([heading, *lines])))
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles a button of ours; None when it is another feature's.
+    def buttons(self) -> list[ButtonKind]:
+        return [ButtonKind(verb, self.on_thumb) for verb in THUMBS]
 
-        The thumbs go before one is counted. Who presses twice, or is second in a group, finds them gone.
-        """
-        if press.verb not in THUMBS:
-            return None
+    async def on_thumb(self, update: Update, press: Press, person: Person) -> str:
+        """The thumbs go before one is counted: who presses twice, or is second in a group, finds them gone."""
         entry = self._faq.entry(press.argument, press.language)
         if entry is not None and entry.language == press.language and await self._take_thumbs(update):
             helpful = press.verb is Verb.HELPFUL

@@ -15,8 +15,8 @@ from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
 from bot.telegram.answers import ENTRY_LINK
 from bot.telegram.beside import Beside
-from bot.telegram.callbacks import DONE, Press, Verb
-from bot.telegram.commands import Command, Context, Handler
+from bot.telegram.callbacks import Press, Verb
+from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.group_share import GroupShare
 from bot.telegram.language_screens import LanguageScreens
 from bot.telegram.language_wishes import LanguageWishes
@@ -140,32 +140,34 @@ class Subscriptions:
         if message.migrate_to_chat_id is not None:
             await self._subscribing.move(message.chat_id, message.migrate_to_chat_id, self._now())
 
-    async def on_press(self, update: Update, press: Press, person: Person) -> str | None:
-        """Handles a button of ours; None when it is another feature's."""
-        if not person.is_private:
-            return None
-        match press.verb:
-            case Verb.SHOW_LANGUAGES:
-                await replace(update, self._languages.choose(person.language, "language.choose"))
-            case Verb.SET_LANGUAGE:
-                if press.argument in self._words.languages:
-                    abilities = self._abilities(press.argument)
-                    await self._wishes.grant(
-                        update, person, press.argument, lambda: replace(update, abilities)
-                    )
-            case Verb.SHOW_TOPICS:
-                await reply(update, await self._topics(person))
-            case Verb.SUBSCRIBE:
-                await self._subscribe(person, {press.argument})
-                await replace(update, await self._topics(person))
-            case Verb.UNSUBSCRIBE:
-                await self._unsubscribe(person, {press.argument})
-                await replace(update, await self._topics(person))
-            case Verb.LEAVE:
-                await self._stop(update, person.chat_id, press.language or person.language)
-            case _:
-                return None
-        return DONE
+    def buttons(self) -> list[ButtonKind]:
+        return [
+            ButtonKind(Verb.SHOW_LANGUAGES, self.on_languages, in_groups=False),
+            ButtonKind(Verb.SET_LANGUAGE, self.on_language_button, in_groups=False),
+            ButtonKind(Verb.SHOW_TOPICS, self.on_topics, in_groups=False),
+            ButtonKind(Verb.SUBSCRIBE, self.on_topic, in_groups=False),
+            ButtonKind(Verb.UNSUBSCRIBE, self.on_topic, in_groups=False),
+            ButtonKind(Verb.LEAVE, self.on_leave, in_groups=False),
+        ]
+
+    async def on_languages(self, update: Update, press: Press, person: Person) -> None:
+        await replace(update, self._languages.choose(person.language, "language.choose"))
+
+    async def on_language_button(self, update: Update, press: Press, person: Person) -> None:
+        if press.argument in self._words.languages:
+            abilities = self._abilities(press.argument)
+            await self._wishes.grant(update, person, press.argument, lambda: replace(update, abilities))
+
+    async def on_topics(self, update: Update, press: Press, person: Person) -> None:
+        await reply(update, await self._topics(person))
+
+    async def on_topic(self, update: Update, press: Press, person: Person) -> None:
+        change = self._subscribe if press.verb is Verb.SUBSCRIBE else self._unsubscribe
+        await change(person, {press.argument})
+        await replace(update, await self._topics(person))
+
+    async def on_leave(self, update: Update, press: Press, person: Person) -> None:
+        await self._stop(update, person.chat_id, press.language or person.language)
 
     async def _stop(self, update: Update, chat_id: int, language: str) -> None:
         await self._subscribing.stop(chat_id)
