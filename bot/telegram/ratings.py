@@ -66,7 +66,7 @@ class Ratings:
         return [ButtonKind(verb, self.on_thumb) for verb in THUMBS]
 
     async def on_thumb(self, update: Update, press: Press, person: Person) -> str:
-        """The thumbs go before one is counted: who presses twice, or is second in a group, finds them gone."""
+        """The thumbs go before one is counted: who presses twice, or second in a group, finds none."""
         entry = self._faq.entry(press.argument, press.language)
         if entry is not None and entry.language == press.language and await self._take_thumbs(update):
             helpful = press.verb is Verb.HELPFUL
