@@ -13,15 +13,15 @@ _MARKS = re.compile(r"[?؟;؛\n]+|[.!…](?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[
 """Ends of sentences, and "1)", "2." and "q3" before questions that are counted."""
 
 _JOINTS = re.compile(
-    r"(?:\s*[,،+/&]\s+|\s+[+/&]\s*|\s)"
+    r"(?: ?[,،+/&] | [+/&] ?| )"
     r"(?:(?:and|n|nd|also|plus|vs|versus|then|y|e|et|und|at|aussi|ainsi que|puis|pis|tambi[eé]n|tb|adem[aá]s"
-    r"|و|وكذلك|وأيضا|وايضا|كمان)\s)"
-    r"|\s*[,،]\s+|\s+[+/&]\s+"
-    r"|(?<=\s)و(?=(?:[أاإ]?ين|من|مين|ما|ماذا|هل|لماذا|كم|كام|كيف|كيفاش|متى|[أاإ]متى|شو|شنو|شنوة|شكون"
+    r"|و|وكذلك|وأيضا|وايضا|كمان) )"
+    r"| ?[,،] | [+/&] "
+    r"|(?<= )و(?=(?:[أاإ]?ين|من|مين|ما|ماذا|هل|لماذا|كم|كام|كيف|كيفاش|متى|[أاإ]متى|شو|شنو|شنوة|شكون"
     r"|[أاإ]يه|ليش|ليه|لي|علاش|وين|فين|[أا]ش|واش)\b)",
     re.IGNORECASE,
 )
-"""What may join two questions: "and" in the languages in which people ask, a comma, "+", "/" and "&"."""
+"""What may join two questions, among single spaces: "and" in many languages, a comma, "+", "/" and "&"."""
 
 _FIRST_PARTS, _LAST_PARTS = 2, 4
 MOST_PARTS = _FIRST_PARTS + _LAST_PARTS  # of one message; each is matched by itself, and nobody may keep
