@@ -33,6 +33,7 @@ class Waits:
     long_poll: float = 10.0
     poll_hangs_after: float = 17.0
     poll_again: float = 0.2  # between two polls that bring nothing new, whatever the server answers
+    poll_flooded: float = 60.0  # at most, whatever a 429 asks for: a bot that does not ask hears no STOP
     spooled_after: float = 0.1  # what a handler has not done by then is kept on disk and confirmed
     line: Backoff = field(default_factory=lambda: Backoff(0.5, 8.0))  # a server that cannot be reached
     line_silent: float = 1.5  # a server that has not answered by then is said to be away

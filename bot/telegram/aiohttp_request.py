@@ -33,7 +33,7 @@ RESULTS: Mapping[str, tuple[type, bytes]] = {
     "sendMessage": (dict, b'{"ok":true,"result":{'),
 }
 ANYTHING = (object, b'{"ok":true,"result":')
-LONGEST_WAIT = 1_000_000  # seconds that a server may ask for; more would not fit into a duration
+LONGEST_WAIT = 86_400  # seconds; a server that asks for more is tried once a day
 KNOWN_REFUSALS = frozenset({400, 401, 403, 404, 409})  # what the library has an error for, beside a flood
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
 _USUAL = aiohttp.ClientTimeout(

@@ -23,7 +23,8 @@ from bot.telegram import seats
 from bot.telegram.aiohttp_request import GarbledError, NotSentError, ServerFaultError
 
 MESSAGES = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
-WORTH_WAITING = MESSAGES | {"editMessageText"}  # what somebody reads; all else is tried once
+# what somebody reads, and what decides on that; all else is tried once
+WORTH_WAITING = MESSAGES | {"editMessageText", "getChatMember"}
 LAST_CALLS = 0.5  # of the time for the end is for calls that are in the air
 FLOODS = 1_000  # chats of which a flood wait is remembered, at most
 

@@ -131,7 +131,8 @@ class Poller:
     def _pause(self, error: TelegramError, failures: int) -> float:
         if isinstance(error, RetryAfter):
             after = error.retry_after
-            return float(after if isinstance(after, int) else after.total_seconds())
+            wished = float(after if isinstance(after, int) else after.total_seconds())
+            return min(wished, self._waits.poll_flooded)
         if isinstance(error, NetworkError | InvalidToken | Conflict):
             return self._waits.line.after(failures)
         return self._waits.line.longest

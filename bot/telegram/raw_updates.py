@@ -12,6 +12,15 @@ Key = tuple[str, int]  # whose turn it is: a chat, or one who asks inline
 # what has to be a number of 64 bits wherever it stands; Telegram's own have at most 52 (Bot API, "Chat")
 _IDS = ("id", "message_id", "message_thread_id", "migrate_to_chat_id", "migrate_from_chat_id", "date")
 _WITH_ID = ("chat", "from", "sender_chat")
+# what is read as text by whoever handles it
+_TEXTS = ("text", "caption", "query", "language_code", "media_group_id", "username", "type", "status")
+_NEEDED = {  # what no update of a kind is without
+    "message": ("message_id", "date", "chat"),
+    "edited_message": ("message_id", "date", "chat"),
+    "callback_query": ("id", "from"),
+    "inline_query": ("id", "from", "query"),
+    "my_chat_member": ("chat", "from", "new_chat_member"),
+}
 _DEEPEST = 40  # a message with the one it replies to and all that both carry is far flatter
 
 
@@ -57,20 +66,34 @@ def key_of(raw: RawUpdate) -> Key:
     return ("inline" if "inline_query" in raw else "chat", chat_of(raw))
 
 
-def fault_of(raw: object, depth: int = 0) -> str | None:
+def fault_of(raw: RawUpdate) -> str | None:
     """The first thing in an update that no server sends and that would surprise a handler; None if sound."""
+    for kind, needed in _NEEDED.items():
+        content = raw.get(kind)
+        if content is not None and not (
+            isinstance(content, dict) and all(name in content for name in needed)
+        ):
+            return f"{kind} without what belongs to it"
+    if not isinstance(content_of(raw, "callback_query").get("data", ""), str):
+        return "data is no text"  # elsewhere it is something else
+    return _fault_in(raw, 0)
+
+
+def _fault_in(value: object, depth: int) -> str | None:
     if depth > _DEEPEST:
         return "too deep"
-    if isinstance(raw, list):
-        return next((fault for item in raw if (fault := fault_of(item, depth + 1))), None)
-    if not isinstance(raw, dict):
+    if isinstance(value, list):
+        return next((fault for item in value if (fault := _fault_in(item, depth + 1))), None)
+    if not isinstance(value, dict):
         return None
-    for name, value in raw.items():
-        if name in _WITH_ID and not (isinstance(value, dict) and is_number(value.get("id"))):
-            return f"{name} without a number"
-        if name in _IDS and isinstance(value, int | float | list | dict | None) and not is_number(value):
-            return f"{name} is no number of 64 bits"
-        fault = fault_of(value, depth + 1)
-        if fault:
-            return fault
-    return None
+    return next((fault for name, part in value.items() if (fault := _fault_of(name, part, depth))), None)
+
+
+def _fault_of(name: str, value: object, depth: int) -> str | None:
+    if name in _WITH_ID and not (isinstance(value, dict) and is_number(value.get("id"))):
+        return f"{name} without a number"
+    if name in _IDS and isinstance(value, int | float | list | dict | None) and not is_number(value):
+        return f"{name} is no number of 64 bits"
+    if name in _TEXTS and not isinstance(value, str):
+        return f"{name} is no text"
+    return _fault_in(value, depth + 1)

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from bot.domain.subscriptions import Subscriber
-from bot.simulator.faults import Fault
+from bot.simulator.faults import Fault, FaultKind
 from bot.storage import subscribers
 from bot.storage.database import Database
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
@@ -65,6 +65,15 @@ async def test_who_cannot_be_looked_up_ends_nothing(stage: Stage):
     reply = await stage.ask(AMINA, "/stop", chat_id=group)
     assert WHO in reply["text"]
     assert stored(stage, "subscriptions") == [("urgent", group)]
+
+
+@pytest.mark.parametrize("kind", ["too_many_requests", "server_error"])
+async def test_who_cannot_be_looked_up_now_is_looked_up_again(stage: Stage, kind: FaultKind):
+    group = await subscribed_group(stage)
+    stage.simulator.set_faults([Fault(kind, "getChatMember", times=2)])
+    reply = await stage.ask(DIEGO, "/stop", chat_id=group)
+    assert ENDED in reply["text"]
+    assert stored(stage, "subscribers") == []
 
 
 async def test_a_group_that_removes_the_bot_is_forgotten(stage: Stage):

@@ -177,6 +177,15 @@ async def test_an_answer_of_an_unexpected_form_is_waited_out_with_one_line(
     assert troubles == ["polling.troubled"]
 
 
+@pytest.mark.parametrize("seconds", [900, 10**9])
+async def test_a_flood_wait_however_long_makes_nobody_deaf(server: QueueServer, desk: Desk, seconds: int):
+    refusal = {"ok": False, "error_code": 429, "parameters": {"retry_after": seconds}}
+    server.answers = [(429, json.dumps(refusal).encode())]
+    async with polling(server, desk):
+        server.add(update(1, text="/stop"))
+        await until(lambda: desk.handled == [1])
+
+
 async def test_a_hundred_chats_that_wait_do_not_keep_the_next_from_being_heard(
     server: QueueServer, desk: Desk
 ):

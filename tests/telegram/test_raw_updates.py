@@ -51,10 +51,41 @@ def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
         {"message_id": 2.5, "date": 1, "chat": {"id": 5, "type": "private"}},
         {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "from": {"id": True}},
         {"message_id": 1, "date": 2**70, "chat": {"id": 5, "type": "private"}},
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": ["/stop"]},
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "caption": 7},
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "media_group_id": {}},
+        {
+            "message_id": 1,
+            "date": 1,
+            "chat": {"id": 5, "type": "private"},
+            "from": {"id": 5, "language_code": 1},
+        },
+        {"message_id": 1, "date": 1},
+        "hello",
     ],
 )
-def test_what_no_server_sends_is_found(message: dict[str, object]):
+def test_what_no_server_sends_is_found(message: object):
     assert fault_of({"update_id": 1, "message": message}) is not None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"inline_query": {"id": "1", "query": "is it law"}},
+        {"inline_query": {"id": "1", "from": {"id": 5}, "query": None}},
+        {"my_chat_member": {"chat": {"id": 5, "type": "private"}, "from": {"id": 5}}},
+        {"callback_query": {"id": "1", "data": "q:a"}},
+        {"callback_query": {"id": "1", "from": {"id": 5}, "data": []}},
+    ],
+)
+def test_an_update_without_what_belongs_to_its_kind_is_found(content: dict[str, object]):
+    assert fault_of({"update_id": 1, **content}) is not None
+
+
+def test_what_else_a_person_may_send_is_sound():
+    passport = {"data": [{"type": "passport"}], "credentials": {"data": "x", "hash": "y", "secret": "z"}}
+    message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "passport_data": passport}
+    assert fault_of({"update_id": 1, "message": message}) is None
 
 
 def test_what_is_nested_without_an_end_is_found():
