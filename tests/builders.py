@@ -15,15 +15,15 @@ from bot.domain.announcements import (
     Kind,
     decode,
 )
-from bot.domain.deliveries import Delivery, State
+from bot.domain.delivery.deliveries import Delivery, State
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.subscriptions import Subscriber
 from bot.domain.waits import Waits
 from bot.services.subscribing import PAGE
-from bot.services.working import Working
-from bot.storage import announcements, fanning_out, looking, outbox, subscribers, working
+from bot.services.turns import Working
+from bot.storage import announcement_progress, announcements, fan_out, outbox, subscribers, turns
 from bot.storage.database import Connection, Database
-from bot.storage.forgetting import NOBODY
+from bot.storage.old_deliveries import NOBODY
 from bot.storage.outbox import Settled
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -95,7 +95,7 @@ async def announce(
     async with database.transaction() as connection:
         announcement_id = await announcements.add(connection, key, audience, broadcast(), at, expires_at)
         assert announcement_id is not None
-        await fanning_out.fan_out(connection, announcement_id)
+        await fan_out.fan_out(connection, announcement_id)
     return announcement_id
 
 
@@ -120,7 +120,7 @@ async def begin(
     """The chats whose rows have begun: in this turn, or in the present one, whoever has it."""
     ids = [delivery.delivery_id for delivery in deliveries]
     async with database.transaction() as connection:
-        epoch = epoch or await working.take(connection, "somebody", 60) or await _epoch(connection)
+        epoch = epoch or await turns.take(connection, "somebody", 60) or await _epoch(connection)
         return {delivery.chat_id for delivery in await outbox.begin(connection, epoch, ids, now)}
 
 
@@ -172,4 +172,6 @@ async def alerts(database: Database) -> list[Alert]:
 async def latest(database: Database) -> list[tuple[Announcement, str]]:
     """Every announcement with its state, oldest first."""
     async with database.reading() as connection:
-        return [(look.announcement, look.state) for look in await looking.latest(connection, 1000)][::-1]
+        return [
+            (look.announcement, look.state) for look in await announcement_progress.latest(connection, 1000)
+        ][::-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Announcement
-from bot.domain.outcomes import Outcome, Sent
+from bot.domain.delivery.outcomes import Outcome, Sent
 from tests.builders import NOW
 
 # Nobody has to wait this long: it only keeps a broken program from hanging the whole run.

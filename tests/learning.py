@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import answerer_cache
-from bot.domain.answering import Answerer
+from bot.matching.answerer import Answerer
 
 _LEARNING = Path(__file__).parents[1] / "bot" / "domain"
 

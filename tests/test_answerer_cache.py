@@ -12,7 +12,7 @@ import pytest
 
 from bot.app import answerer_cache
 from bot.app.answerer_cache import FILE_NAME, answerer, counted_apart, kept, learned_apart
-from bot.domain.answering import Answerer
+from bot.matching.answerer import Answerer
 from tests.fakes import until
 
 ENGLISH = [

@@ -16,12 +16,12 @@ from bot.cli.main import app
 from bot.config import Settings
 from bot.content.check import check
 from bot.content.locate import content_folder, locales_folder
-from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
-from bot.domain.question_language import QuestionLanguages
 from bot.domain.waits import Waits
+from bot.matching.answerer import Answerer
+from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.services.telegram_time import TelegramTime
-from bot.services.working import Working
+from bot.services.turns import Working
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from bot.storage.spool import Spool

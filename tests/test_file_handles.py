@@ -16,19 +16,19 @@ from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import check
 from bot.content.locate import content_folder, locales_folder
-from bot.domain.answering import Answered, Answerer
+from bot.matching.answerer import Answered, Answerer
 from bot.domain.announcements import ReminderBody
 from bot.domain.pseudonyms import Pseudonyms
-from bot.domain.question_language import QuestionLanguages
+from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.domain.waits import Waits
 from bot.services.planning import card
 from bot.services.telegram_time import TelegramTime
-from bot.services.working import Working
+from bot.services.turns import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
-from bot.telegram.announcement_screens import AnnouncementScreens
-from bot.telegram.answers import AnswerScreens
-from bot.telegram.screens import Words
+from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.screen import Words
 
 content = check(content_folder(), locales_folder(), date.max).content
 entries = [entry for by_id in content.faq.entries.values() for entry in list(by_id.values())[:40]]

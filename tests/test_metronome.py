@@ -10,10 +10,10 @@ from bot.app.metronome import Metronome
 from bot.domain.schedules import Schedule
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.deferring import Deferring
-from bot.services.housekeeping import Housekeeping, Retention
+from bot.services.deferred_writes import Deferring
+from bot.services.handled_updates import Receiving
 from bot.services.planning import Planner
-from bot.services.receiving import Receiving
+from bot.services.retention import Housekeeping, Retention
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from tests.builders import NOW

@@ -17,16 +17,16 @@ from bot.content.asking_words import read_asking_words
 from bot.content.country_names import read_country_names
 from bot.content.danger_words import read_danger_words
 from bot.content.tongues import read_tongues
-from bot.domain.answering import Answered, Answerer
-from bot.domain.asking_on import AskingOn
-from bot.domain.danger import DangerSigns
-from bot.domain.follow_ups import in_context, may_follow
-from bot.domain.message_parts import joined_pairs, marked_parts, what_is_read
-from bot.domain.normalize import normalize
-from bot.domain.question_language import QuestionLanguages
-from bot.domain.scrubbing import scrub
-from bot.domain.stop_words import means_stop
-from bot.telegram import markup
+from bot.matching.answerer import Answered, Answerer
+from bot.matching.follow_ups import in_context, may_follow
+from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
+from bot.matching.recognizing.asking_on import AskingOn
+from bot.matching.recognizing.danger import DangerSigns
+from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.matching.recognizing.scrubbing import scrub
+from bot.matching.recognizing.stop_words import means_stop
+from bot.telegram.screens import markup
 
 LONGEST = 4096  # characters that Telegram takes
 LONGEST_INLINE = 256

@@ -24,8 +24,8 @@ from pathlib import Path
 from subprocess import PIPE
 from time import perf_counter
 
-from bot.domain.answering import METHOD, Answerer
-from bot.domain.arrays import FORMAT, array_as_texts, packed, texts_as_array, unpacked
+from bot.matching.answerer import METHOD, Answerer
+from bot.matching.ranking.array_file import FORMAT, array_as_texts, packed, texts_as_array, unpacked
 
 FILE_NAME = "answerer.npz"
 

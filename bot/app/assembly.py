@@ -11,60 +11,60 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
-from bot.domain.answering import Answerer
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
+from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.answering import Answering
 from bot.services.broadcasting import Broadcasting
-from bot.services.deferring import Deferring
-from bot.services.delivering import DeliveryWorker, in_flight
-from bot.services.heeding import Heeding
-from bot.services.holding import Holding
-from bot.services.housekeeping import Housekeeping, Retention
-from bot.services.pacing import Pacing
+from bot.services.deferred_writes import Deferring
+from bot.services.delivery.held_announcements import Holding
+from bot.services.delivery.slots import Pacing
+from bot.services.delivery.worker import DeliveryWorker, in_flight
+from bot.services.first_wishes import Heeding
+from bot.services.handled_updates import Receiving
 from bot.services.planning import Planner
 from bot.services.rating import Rating
-from bot.services.receiving import Receiving
+from bot.services.retention import Housekeeping, Retention
 from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
-from bot.services.working import Working
+from bot.services.turns import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from bot.telegram import application as telegram_application
 from bot.telegram.acts import Acts
-from bot.telegram.aiohttp_request import AiohttpRequest
-from bot.telegram.announcement_screens import AnnouncementScreens, RenderedAnnouncements
-from bot.telegram.answers import AnswerScreens
-from bot.telegram.beside import Beside
-from bot.telegram.broadcasts import Broadcasts
-from bot.telegram.categories import Categories, CategoryScreens
+from bot.telegram.announcement_sender import TelegramSender
 from bot.telegram.commands import AnyApplication, Command
-from bot.telegram.contact_screens import Contacts, ContactScreens
-from bot.telegram.dates import read_ahead
-from bot.telegram.first_words import FirstWords
-from bot.telegram.following import Following
-from bot.telegram.general import General
+from bot.telegram.features.broadcasts import Broadcasts
+from bot.telegram.features.categories import Categories, CategoryScreens
+from bot.telegram.features.help_and_privacy import General
+from bot.telegram.features.inline_questions import InlineQuestions
+from bot.telegram.features.outbox_commands import Overseeing
+from bot.telegram.features.questions import Questions
+from bot.telegram.features.ratings import Ratings
+from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.group_share import GroupShare
-from bot.telegram.headlines import Headlines
-from bot.telegram.inline import InlineQuestions
-from bot.telegram.intake import Intake
-from bot.telegram.lane import ReplyLane
-from bot.telegram.language_screens import LanguageScreens
 from bot.telegram.language_wishes import LanguageWishes
-from bot.telegram.live_answers import LiveAnswers
 from bot.telegram.menu import Menu
-from bot.telegram.notices import Notices
-from bot.telegram.overseeing import Overseeing
 from bot.telegram.people import People
-from bot.telegram.polling import Poller
-from bot.telegram.progress import ProgressReports
-from bot.telegram.questions import Questions
-from bot.telegram.ratings import Ratings
-from bot.telegram.screens import Words
-from bot.telegram.sender import TelegramSender
-from bot.telegram.subscriptions import Subscriptions
-from bot.telegram.updating import Updating
+from bot.telegram.progress_reports import ProgressReports
+from bot.telegram.receiving.first_words import FirstWords
+from bot.telegram.receiving.intake import Intake
+from bot.telegram.receiving.polling import Poller
+from bot.telegram.receiving.waiting_notices import Notices
+from bot.telegram.screens.announcement_screens import AnnouncementScreens, RenderedAnnouncements
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.contact_screens import Contacts, ContactScreens
+from bot.telegram.screens.dates import read_ahead
+from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.language_screens import LanguageScreens
+from bot.telegram.screens.live_answers import LiveAnswers
+from bot.telegram.screens.screen import Words
+from bot.telegram.update_handling import Updating
+from bot.telegram.wire.beside_calls import Beside
+from bot.telegram.wire.moved_chats import Following
+from bot.telegram.wire.reply_lane import ReplyLane
+from bot.telegram.wire.transport import AiohttpRequest
 
 FOR_REPLIES = 192  # connections that what is sent to many leaves free; each answer that hangs holds one
 

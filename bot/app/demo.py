@@ -12,9 +12,9 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.schedules import Schedule, due
 from bot.domain.waits import Waits
-from bot.simulator.clock import MovableClock
-from bot.simulator.people import DEFAULT_PEOPLE
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
+from bot.simulator.world.clock import MovableClock
+from bot.simulator.world.people import DEFAULT_PEOPLE
 
 WAITS = Waits(tick=0.5)  # who moves the clock wants to see at once what comes
 AHEAD = timedelta(days=60)

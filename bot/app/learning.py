@@ -10,12 +10,12 @@ from pathlib import Path
 
 from bot.app import answerer_cache
 from bot.content.check import Content
-from bot.domain.answering import Answerer
 from bot.domain.faq import COUNTRY_VOTE, Faq
-from bot.domain.hearing import Hearing
-from bot.domain.naming import Naming
-from bot.domain.numbered import Numbered
-from bot.domain.question_language import QuestionLanguages
+from bot.matching.answerer import Answerer
+from bot.matching.recognizing.hearing import Hearing
+from bot.matching.recognizing.named_subjects import Naming
+from bot.matching.recognizing.numbered_parts import Numbered
+from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.services.waiting import first_of
 
 

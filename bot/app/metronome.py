@@ -7,10 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.app.steady import steady
-from bot.services.housekeeping import Housekeeping
+from bot.app.boot_clock import steady
+from bot.services.handled_updates import Receiving
 from bot.services.planning import Planner
-from bot.services.receiving import Receiving
+from bot.services.retention import Housekeeping
 from bot.services.waiting import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 

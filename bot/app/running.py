@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.assembly import Parts, assemble
+from bot.app.boot_clock import steady
 from bot.app.learning import Learned, learn_on
 from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
-from bot.app.steady import steady
 from bot.app.version import VERSION
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
@@ -23,17 +23,17 @@ from bot.content.check import Content
 from bot.domain.languages import ENGLISH
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
-from bot.services.guarding import guard, last_alive_at
-from bot.services.housekeeping import secret_key
+from bot.services.retention import secret_key
+from bot.services.start_guard import guard, last_alive_at
 from bot.services.telegram_time import TelegramTime
+from bot.services.turns import TurnLostError, Working
 from bot.services.waiting import first_of
-from bot.services.working import TurnLostError, Working
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
 from bot.telegram.commands import AnyApplication
-from bot.telegram.connecting import Connecting, TokenRefusedError, Webhook
-from bot.telegram.webhook_watch import WebhookWatch
+from bot.telegram.receiving.connecting import Connecting, TokenRefusedError, Webhook
+from bot.telegram.receiving.webhook_watch import WebhookWatch
 
 logger = logging.getLogger(__name__)
 

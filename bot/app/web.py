@@ -11,10 +11,10 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.services.receiving import Receiving
-from bot.services.working import Turn
-from bot.telegram.intake import Intake
-from bot.telegram.raw_updates import id_of, kind_of
+from bot.services.handled_updates import Receiving
+from bot.services.turns import Turn
+from bot.telegram.receiving.intake import Intake
+from bot.telegram.receiving.raw_updates import id_of, kind_of
 
 WEBHOOK_PATH = "/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header

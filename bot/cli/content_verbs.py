@@ -16,12 +16,12 @@ from bot.app.learning import make_answerer
 from bot.cli import opening
 from bot.content.check import Content
 from bot.content.question_file import read_questions
-from bot.domain.answering import Answered, Courtesy, Missed, Reply, Suggested
-from bot.domain.evaluation import SHOWN, Report, Tally, degree, entries, evaluate, named
 from bot.domain.languages import pick
-from bot.telegram.answers import AnswerScreens
-from bot.telegram.markup import to_plain
-from bot.telegram.screens import Words
+from bot.matching.answerer import Answered, Courtesy, Missed, Reply, Suggested
+from bot.matching.evaluation import SHOWN, Report, Tally, degree, entries, evaluate, named
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.markup import to_plain
+from bot.telegram.screens.screen import Words
 
 Folder = Annotated[Path | None, typer.Option("--content", help="The folder that holds faq/ and schedules/.")]
 

@@ -9,7 +9,7 @@ import typer
 
 from bot.app.locking import AlreadyRunningError, database_file, only_process
 from bot.cli import opening
-from bot.services.backing_up import BackupError, back_up, restore_copy
+from bot.services.backups import BackupError, back_up, restore_copy
 from bot.storage.database import DatabaseUrlError
 
 

@@ -7,16 +7,8 @@ import sys
 
 import typer
 
-from bot.cli import (
-    bench_verbs,
-    content_verbs,
-    database_verbs,
-    logs,
-    opening,
-    outbound_verbs,
-    run_verbs,
-    subscriber_verbs,
-)
+from benchmarks import verbs
+from bot.cli import content_verbs, database_verbs, logs, opening, outbound_verbs, run_verbs, subscriber_verbs
 
 app = typer.Typer(
     name="compact-bot",

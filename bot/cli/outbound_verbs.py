@@ -17,15 +17,15 @@ from bot.cli import opening
 from bot.cli.opening import Tables
 from bot.content.check import Content
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
-from bot.domain.answering import Answerer
-from bot.domain.deliveries import State
+from bot.domain.delivery.deliveries import State
 from bot.domain.languages import ENGLISH
-from bot.services.holding import SendingAgain
-from bot.services.receiving import time_of_the_bot
-from bot.services.statuses import Status
-from bot.telegram.announcement_screens import AnnouncementScreens
-from bot.telegram.answers import AnswerScreens
-from bot.telegram.screens import Words, utf16_length
+from bot.matching.answerer import Answerer
+from bot.services.delivery.announcement_status import Status
+from bot.services.delivery.held_announcements import SendingAgain
+from bot.services.handled_updates import time_of_the_bot
+from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.screen import Words, utf16_length
 
 LATEST = 20
 

@@ -19,13 +19,13 @@ from bot.app.web import AddressTakenError
 from bot.cli import memory, opening
 from bot.domain.contacts import Contact, stale
 from bot.domain.waits import Waits
-from bot.services.deferring import Deferring
-from bot.services.receiving import Receiving, waiting_for_long
+from bot.services.deferred_writes import Deferring
+from bot.services.handled_updates import Receiving, waiting_for_long
 from bot.storage.database import DatabaseUrlError
 from bot.storage.migrating import SchemaError
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.spool import Spool, SpoolError, oldest_in
-from bot.telegram.connecting import TokenRefusedError
+from bot.telegram.receiving.connecting import TokenRefusedError
 
 ENDINGS = (
     AddressTakenError,

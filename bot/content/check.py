@@ -15,16 +15,16 @@ from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
 from bot.content.tongues import read_tongues
-from bot.domain.asking_on import AskingOn
 from bot.domain.contacts import Contact
-from bot.domain.country_names import CountryNames
 from bot.domain.country_votes import CountryVote
-from bot.domain.danger import DangerSigns
 from bot.domain.faq import Faq
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
-from bot.domain.tongues import Tongues
-from bot.domain.vote_questions import VoteQuestions
+from bot.matching.recognizing.asking_on import AskingOn
+from bot.matching.recognizing.country_names import CountryNames
+from bot.matching.recognizing.danger import DangerSigns
+from bot.matching.recognizing.tongues import Tongues
+from bot.matching.recognizing.vote_questions import VoteQuestions
 
 
 @dataclass(frozen=True, slots=True)

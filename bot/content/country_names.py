@@ -9,8 +9,8 @@ from babel import Locale
 from bot.content.problems import Problem
 from bot.content.validation import keyed
 from bot.content.yaml_file import Value, YamlFile, read_yaml
-from bot.domain.country_names import CountryNames
-from bot.domain.vote_questions import About, VoteQuestions
+from bot.matching.recognizing.country_names import CountryNames
+from bot.matching.recognizing.vote_questions import About, VoteQuestions
 
 FILE = Path(__file__).parent / "countries.yaml"
 READ = ("en", "es", "fr", "ar", "pt", "fil")

@@ -9,7 +9,7 @@ from typing import get_args
 from bot.content.models import CourtesyForm, CourtesyKind, DocumentForm, EntryForm, PhrasingsForm
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
-from bot.domain.normalize import normalize
+from bot.matching.recognizing.normalize import normalize
 
 FEWEST_PHRASINGS = 10
 FEWEST_ENGLISH_PHRASINGS = 14

@@ -25,7 +25,7 @@ from bot.domain.announcements import (
     kind_of,
     plain,
 )
-from bot.domain.holding import HeldBecause, Hold
+from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.domain.schedules import Occurrence
 
 FIRST_WORDS = 60  # characters: enough to know one's own text again

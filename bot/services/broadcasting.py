@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Audience, BroadcastBody, digest
-from bot.domain.deliveries import Progress, State
-from bot.domain.holding import HaltedBecause
-from bot.services.statuses import Status, status_in, status_of
-from bot.storage import announcements, drafts, fanning_out, looking, marks, outbox, subscribers
+from bot.domain.delivery.deliveries import Progress, State
+from bot.domain.delivery.holds import HaltedBecause
+from bot.services.delivery.announcement_status import Status, status_in, status_of
+from bot.storage import announcement_progress, announcements, drafts, fan_out, outbox, remembered, subscribers
 from bot.storage.announcements import Report
 from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
-from bot.storage.marks import Mark
+from bot.storage.remembered import Mark
 
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
@@ -148,7 +148,7 @@ class Broadcasting:
     async def progress(self, announcement_id: int) -> Progress:
         """Deliveries by state."""
         async with self._database.reading() as connection:
-            look = await looking.one(connection, announcement_id)
+            look = await announcement_progress.one(connection, announcement_id)
             return Progress({} if look is None else look.counts)
 
     async def cancel(self, announcement_id: int) -> bool:
@@ -163,7 +163,7 @@ class Broadcasting:
     async def latest(self, size: int) -> list[Status]:
         """The newest announcements with their progress, newest first."""
         async with self._database.reading() as connection:
-            return [status_in(look) for look in await looking.latest(connection, size)]
+            return [status_in(look) for look in await announcement_progress.latest(connection, size)]
 
     async def status(self, announcement_id: int) -> Status | None:
         """One announcement; None when there is none."""
@@ -174,13 +174,13 @@ class Broadcasting:
         """Stops all outbound at once, also over a restart, until `resume`."""
         async with self._database.transaction() as connection:
             # what halted it before stays the reason
-            await marks.write_first(connection, Mark.HALTED, HaltedBecause.ADMIN, now)
+            await remembered.write_first(connection, Mark.HALTED, HaltedBecause.ADMIN, now)
 
     async def resume(self) -> bool:
         """Lets outbound go again, whatever halted it; false when it was not. What is held stays held."""
         async with self._database.transaction() as connection:
-            halted = await marks.read(connection, Mark.HALTED)
-            await marks.erase(connection, Mark.HALTED)
+            halted = await remembered.read(connection, Mark.HALTED)
+            await remembered.erase(connection, Mark.HALTED)
         self._changed.set()
         return halted is not None
 
@@ -191,7 +191,7 @@ class Broadcasting:
     async def standstill(self) -> HaltedBecause | None:
         """Why outbound is stopped; None when it is not."""
         async with self._database.reading() as connection:
-            halted = await marks.read(connection, Mark.HALTED)
+            halted = await remembered.read(connection, Mark.HALTED)
         if halted is None:
             return None
         # every other word, such as one of an older version, is somebody's wish all the same
@@ -218,5 +218,5 @@ async def _enqueue(
     announcement_id = await announcements.add(connection, key, audience, body, now, expires_at, send_at)
     if announcement_id is None:
         return None
-    await fanning_out.fan_out(connection, announcement_id)
+    await fan_out.fan_out(connection, announcement_id)
     return Confirmed(announcement_id, await subscribers.count(connection, audience.topic, audience.language))

@@ -15,16 +15,16 @@ from bot.domain.announcements import (
     WebinarCard,
     WeeklyBody,
 )
-from bot.domain.deliveries import State
-from bot.domain.holding import HeldBecause
+from bot.domain.delivery.deliveries import State
+from bot.domain.delivery.holds import HeldBecause
 from bot.domain.schedules import Occurrence, Schedule, Webinar, due
 from bot.domain.subscriptions import iso_week
 from bot.services.alerting import Alerting
-from bot.services.working import Transactions
-from bot.storage import announcements, fanning_out, holding, marks, occurrences, outbox
+from bot.services.turns import Transactions
+from bot.storage import announcements, fan_out, holds, occurrences, outbox, remembered
 from bot.storage.database import Connection
-from bot.storage.marks import Mark
 from bot.storage.occurrences import AnnouncedReminder
+from bot.storage.remembered import Mark
 
 AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
 WEBINARS = "webinars"
@@ -53,10 +53,10 @@ class Planner:
         What fell due between a backup and its restore may have gone out already: it is announced as held.
         """
         async with self._database.transaction() as connection:
-            restored = await marks.read(connection, Mark.RESTORED)
-            known = await marks.read(connection, Mark.PLANNED_UNTIL)
+            restored = await remembered.read(connection, Mark.RESTORED)
+            known = await remembered.read(connection, Mark.PLANNED_UNTIL)
             if known is None:
-                await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
+                await remembered.write(connection, Mark.PLANNED_UNTIL, "", now)
                 return
             restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
             held: list[Waiting] = []
@@ -66,7 +66,7 @@ class Planner:
                 if not await self._announce(connection, occurrence, now, held if is_old else None):
                     late[is_old].append(occurrence)
             await self._replace(connection, now, held if restored_at is not None else None)
-            await marks.write(connection, Mark.PLANNED_UNTIL, "", now)
+            await remembered.write(connection, Mark.PLANNED_UNTIL, "", now)
             for is_old, occurrences_missed in late.items():
                 if occurrences_missed:
                     alert = missed(occurrences_missed, may_have_gone_out=is_old)
@@ -99,7 +99,7 @@ class Planner:
             connection, occurrence.key, Audience(occurrence.topic_id), body, now, occurrence.expires_at
         )
         if announcement_id is not None:
-            await fanning_out.fan_out(connection, announcement_id)
+            await fan_out.fan_out(connection, announcement_id)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
             await _hold(connection, announcement_id, now, held)
         return True
@@ -166,7 +166,7 @@ class Planner:
         )
         if notice_id is None:
             return
-        await fanning_out.fan_out_to_reached(connection, notice_id, ids)
+        await fan_out.fan_out_to_reached(connection, notice_id, ids)
         await _hold(connection, notice_id, now, held)
         if moved_to is not None:
             await occurrences.add(
@@ -179,8 +179,8 @@ async def _hold(
     connection: Connection, announcement_id: int, now: datetime, held: list[Waiting] | None
 ) -> None:
     if held is not None:
-        number = await holding.hold(connection, announcement_id, HeldBecause.RESTORED, now)
-        hold = await holding.hold_of(connection, announcement_id)
+        number = await holds.hold(connection, announcement_id, HeldBecause.RESTORED, now)
+        hold = await holds.hold_of(connection, announcement_id)
         announcement = await announcements.find(connection, announcement_id)
         if number is not None and hold is not None and announcement is not None:
             held.append(Waiting(headline_of(announcement), hold))

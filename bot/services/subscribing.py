@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.subscriptions import Subscriber, iso_week
-from bot.storage import moves, subscribers
+from bot.storage import moved_groups, subscribers
 from bot.storage.database import Database
 
 PAGE = 1000  # rows read or written at once: enough to be quick, too few to stall anything
@@ -63,7 +63,7 @@ class Subscribing:
         """A group got a new id: subscriptions and open deliveries go with it, doubled never."""
         async with self._database.transaction() as connection:
             await subscribers.move(connection, chat_id, new_chat_id)
-            await moves.move_deliveries(connection, chat_id, new_chat_id, None, now)
+            await moved_groups.move_deliveries(connection, chat_id, new_chat_id, None, now)
 
     async def counts(self) -> list[tuple[str, str, int]]:
         """(topic, language, chats) of every pair that occurs."""

@@ -16,10 +16,10 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from bot.simulator.calls import Call
-from bot.simulator.json_values import JsonObject, write_json
+from bot.simulator.forms.json_values import JsonObject, write_json
 from bot.simulator.verbs import Verbs
-from bot.simulator.world import World
+from bot.simulator.world.calls import Call
+from bot.simulator.world.world import World
 
 _HEARTBEAT_SECONDS = 15.0
 _LOOKING = ("messages", "calls", "counts", "answer_to", "commands", "pending_updates", "state", "now")

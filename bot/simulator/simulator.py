@@ -27,21 +27,21 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.simulator import groups
-from bot.simulator.calls import Calls
-from bot.simulator.chats import Chats, User
-from bot.simulator.clock import MovableClock
+from bot.simulator.bot_api.server import BotApi
+from bot.simulator.bot_api.webhook import WebhookPusher
 from bot.simulator.control import ClockTargets, Control
-from bot.simulator.files import LARGEST_UPLOAD
 from bot.simulator.listening import Listening
 from bot.simulator.page_routes import PageRoutes
-from bot.simulator.people import DEFAULT_PEOPLE, create_user
-from bot.simulator.profile import Profile
-from bot.simulator.server import BotApi
-from bot.simulator.updates import UpdateQueue
 from bot.simulator.verbs import Verbs
-from bot.simulator.webhook import WebhookPusher
-from bot.simulator.world import World
+from bot.simulator.world import groups
+from bot.simulator.world.bot_profile import Profile
+from bot.simulator.world.calls import Calls
+from bot.simulator.world.chats import Chats, User
+from bot.simulator.world.clock import MovableClock
+from bot.simulator.world.files import LARGEST_UPLOAD
+from bot.simulator.world.people import DEFAULT_PEOPLE, create_user
+from bot.simulator.world.update_queue import UpdateQueue
+from bot.simulator.world.world import World
 
 TOLD_THE_TIME = 2  # answers after a move of the clock: a bot may doubt the first
 DEFAULT_TOKEN = "8420000000:a-token-that-only-the-simulator-knows"  # noqa: S105  opens nothing

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.simulator import groups, people
-from bot.simulator.calls import Call
-from bot.simulator.chats import MemberStatus, User
-from bot.simulator.faults import Fault, read_plan
-from bot.simulator.json_values import JsonObject
-from bot.simulator.limits import Limits
-from bot.simulator.parameters import Upload
-from bot.simulator.world import World
+from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.forms.parameters import Upload
+from bot.simulator.world import groups, people
+from bot.simulator.world.calls import Call
+from bot.simulator.world.chats import MemberStatus, User
+from bot.simulator.world.faults import Fault, read_plan
+from bot.simulator.world.limits import Limits
+from bot.simulator.world.world import World
 
 _PATIENCE_SECONDS = 5.0
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.subscriptions import Subscriber
-from bot.storage import erasing, forgetting
+from bot.storage import erasing, old_deliveries
 
 
 async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
@@ -49,7 +49,7 @@ async def remove_topic(connection: AsyncConnection, chat_id: int, topic: str) ->
 
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
     """Removes the chat, all its subscriptions and its name on deliveries; false when nothing was stored."""
-    await forgetting.take_names_off(connection, chat_id)
+    await old_deliveries.take_names_off(connection, chat_id)
     removed = await connection.execute(
         text("DELETE FROM subscribers WHERE chat_id = :chat_id"), {"chat_id": chat_id}
     )

@@ -11,7 +11,6 @@ from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
-from bot.telegram.beside import Beside
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
 from bot.telegram.group_share import GroupShare
 from bot.telegram.people import People
@@ -23,6 +22,7 @@ from bot.telegram.reading import (
     question_in_group,
     words_of,
 )
+from bot.telegram.wire.beside_calls import Beside
 
 REMEMBERED = 10_000  # messages whose words are known, and albums; the oldest are forgotten first
 

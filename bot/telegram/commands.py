@@ -9,8 +9,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, BaseHandler, ContextTypes
 
-from bot.telegram.callbacks import Press, Verb
 from bot.telegram.people import Person
+from bot.telegram.screens.button_codes import Press, Verb
 
 Context = ContextTypes.DEFAULT_TYPE
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -9,7 +9,7 @@ from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllPrivate
 from telegram.error import TelegramError
 
 from bot.telegram.commands import Command
-from bot.telegram.screens import Words
+from bot.telegram.screens.screen import Words
 
 logger = logging.getLogger(__name__)
 

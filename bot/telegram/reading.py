@@ -11,7 +11,7 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.domain.shared_accounts import ANONYMOUS_ADMINISTRATOR, SENT_AS_CHANNEL, TELEGRAM
-from bot.domain.stop_words import means_stop
+from bot.matching.recognizing.stop_words import means_stop
 
 # as Telegram marks commands, but for marks of direction before it, which phones add to right-to-left text
 _COMMAND = re.compile(

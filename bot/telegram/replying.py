@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.telegram.people import message_of
-from bot.telegram.screens import Screen
+from bot.telegram.screens.screen import Screen
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.content.faq_files import read_faq
-from bot.domain.normalize import normalize
+from bot.matching.recognizing.normalize import normalize
 
 NAME = frozenset(
     normalize(

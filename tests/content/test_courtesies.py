@@ -7,8 +7,8 @@ import pytest
 
 from bot.content.faq_files import read_faq
 from bot.content.locate import content_folder
-from bot.domain.answering import Answerer, Courtesy
-from bot.domain.stop_words import means_stop
+from bot.matching.answerer import Answerer, Courtesy
+from bot.matching.recognizing.stop_words import means_stop
 from tests.learning import learned_once
 
 LEAVING = {

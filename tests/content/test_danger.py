@@ -3,8 +3,8 @@
 import pytest
 
 from bot.content.danger_words import read_danger_words
-from bot.domain.answering import Answerer, Courtesy
-from bot.domain.danger import Danger, DangerSigns
+from bot.matching.answerer import Answerer, Courtesy
+from bot.matching.recognizing.danger import Danger, DangerSigns
 
 POLICE = [
     "ICE is outside what do i do",

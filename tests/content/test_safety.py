@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.domain.scrubbing import scrub
+from bot.matching.recognizing.scrubbing import scrub
 from tests.content.facts import material
 
 FIRST = {

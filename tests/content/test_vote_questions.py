@@ -3,9 +3,9 @@
 import pytest
 
 from bot.content.country_names import read_country_names
-from bot.domain.naming import spelled_out
-from bot.domain.normalize import normalize
-from bot.domain.vote_questions import Asks
+from bot.matching.recognizing.named_subjects import spelled_out
+from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.vote_questions import Asks
 
 VOTES = read_country_names().votes
 

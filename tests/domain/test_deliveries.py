@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.deliveries import Progress, State, backoff
+from bot.domain.delivery.deliveries import Progress, State, backoff
 
 
 def test_waiting_doubles_from_a_second_to_five_minutes():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.pacing import (
+from bot.domain.delivery.pacing import (
     CHAT_INTERVAL,
     GROUP_INTERVAL,
     ONCE,

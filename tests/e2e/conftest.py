@@ -19,9 +19,9 @@ from bot.config import Settings
 from bot.content.check import Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.domain.waits import Waits
-from bot.simulator.clock import MovableClock
-from bot.simulator.json_values import JsonObject
+from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
+from bot.simulator.world.clock import MovableClock
 from bot.storage.spool import oldest_in
 from tests.fakes import until
 from tests.learning import learned_once

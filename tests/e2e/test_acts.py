@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.simulator.json_values import JsonObject
+from bot.simulator.forms.json_values import JsonObject
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 from tests.e2e.test_subscriptions import stored
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.simulator.faults import Fault
+from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, Stage
 from tests.e2e.test_holding import TEXT, draft
 

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from bot.domain.contacts import FEW, Contact, Region
-from bot.telegram.answers import AnswerScreens
-from bot.telegram.callbacks import Verb, decode
-from bot.telegram.contact_screens import PAGE, ContactScreens
-from bot.telegram.screens import LONGEST_TEXT, Words, utf16_length
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.button_codes import Verb, decode
+from bot.telegram.screens.contact_screens import PAGE, ContactScreens
+from bot.telegram.screens.screen import LONGEST_TEXT, Words, utf16_length
 from tests.e2e.conftest import ADA, AMINA, Stage, labels
 
 MANY = tuple(

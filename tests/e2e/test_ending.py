@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.waits import Waits
 from bot.storage.spool import SpoolError
-from bot.telegram.connecting import TokenRefusedError
+from bot.telegram.receiving.connecting import TokenRefusedError
 from tests.fakes import until
 
 Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

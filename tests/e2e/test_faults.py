@@ -7,10 +7,10 @@ import pytest
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.subscriptions import Subscriber
 from bot.services.broadcasting import Broadcasting
-from bot.simulator.faults import Fault
+from bot.simulator.world.faults import Fault
 from bot.storage import subscribers
 from bot.storage.database import Database
-from bot.telegram.connecting import TokenRefusedError
+from bot.telegram.receiving.connecting import TokenRefusedError
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 
 URGENT = Audience("urgent")

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from bot.domain.subscriptions import Subscriber
-from bot.simulator.faults import Fault, FaultKind
+from bot.simulator.world.faults import Fault, FaultKind
 from bot.storage import subscribers
 from bot.storage.database import Database
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage

@@ -8,8 +8,8 @@ import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.services.backing_up import back_up, restore_copy
-from bot.simulator.faults import Fault
+from bot.services.backups import back_up, restore_copy
+from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, code_of, labels, staged
 from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
 from tests.e2e.test_faults import announce as enqueue

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.simulator.faults import Fault
-from bot.simulator.json_values import JsonObject
+from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, DIEGO, LAYLA, Stage
 
 

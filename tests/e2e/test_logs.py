@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, NetworkError, TelegramError
 
 from bot.cli import logs
-from bot.simulator.faults import Fault, FaultKind
+from bot.simulator.world.faults import Fault, FaultKind
 from tests.e2e.conftest import ADA, AMINA, Stage
 
 WORDS = "xylophone"

@@ -11,8 +11,8 @@ import pytest
 from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.domain.waits import Waits
-from bot.simulator.faults import Fault
-from bot.simulator.limits import Limits
+from bot.simulator.world.faults import Fault
+from bot.simulator.world.limits import Limits
 from bot.storage import subscribers
 from bot.storage.database import Database
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, staged

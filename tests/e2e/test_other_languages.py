@@ -7,7 +7,7 @@ import pytest
 
 from bot.app.learning import Learned, make_languages, prepare
 from bot.content.check import Content
-from bot.domain.answering import Answerer
+from bot.matching.answerer import Answerer
 from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
 
 OURS = ["English", "العربية", "español", "français"]

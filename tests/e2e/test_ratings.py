@@ -1,6 +1,6 @@
 """Thumbs under an answer: one press, counted for the answer and not for the person."""
 
-from bot.simulator.json_values import JsonObject
+from bot.simulator.forms.json_values import JsonObject
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
 
 QUESTION = "is the compact law yes or no"

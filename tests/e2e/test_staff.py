@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.faults import Fault
-from bot.simulator.json_values import JsonObject
+from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
 from tests.e2e.test_acts import ANSWER, ONLY_TEXT, PHOTO, QUESTION, replies
 from tests.e2e.test_broadcasts import broadcasts_to, draft

@@ -14,8 +14,8 @@ from bot.app.learning import Learned
 from bot.app.web import AddressTakenError, WebServer
 from bot.content.check import Content
 from bot.domain.waits import Waits
-from bot.simulator.faults import Fault
-from bot.telegram.connecting import TokenRefusedError
+from bot.simulator.world.faults import Fault
+from bot.telegram.receiving.connecting import TokenRefusedError
 from tests.e2e.conftest import ADA, AMINA, staged
 from tests.fakes import FakeTurn
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.simulator.faults import Fault
 from bot.simulator.simulator import Simulator
+from bot.simulator.world.faults import Fault
 
 FIRST = 100_001
 FIRST_GROUP = -6001

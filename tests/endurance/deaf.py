@@ -24,9 +24,9 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from bot.simulator.faults import Fault
-from bot.simulator.limits import Limits
 from bot.simulator.simulator import Simulator
+from bot.simulator.world.faults import Fault
+from bot.simulator.world.limits import Limits
 from tests import postgres
 from tests.endurance.deployment import load
 from tests.endurance.outside import OutsideBot

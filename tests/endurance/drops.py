@@ -16,8 +16,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.simulator.faults import Fault
 from bot.simulator.simulator import Simulator
+from bot.simulator.world.faults import Fault
 from tests.endurance.deployment import Deployment, deployed
 
 FIRST = 100_001

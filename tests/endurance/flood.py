@@ -22,8 +22,8 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from bot.simulator.faults import Fault
 from bot.simulator.simulator import Simulator
+from bot.simulator.world.faults import Fault
 from tests.endurance.deployment import load
 from tests.endurance.outside import OutsideBot
 

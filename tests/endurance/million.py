@@ -22,13 +22,13 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
-from bot.domain.outcomes import Outcome, Sent
+from bot.domain.delivery.outcomes import Outcome, Sent
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
-from bot.services.delivering import DeliveryWorker
-from bot.services.pacing import Pacing
-from bot.services.working import Working
+from bot.services.delivery.slots import Pacing
+from bot.services.delivery.worker import DeliveryWorker
+from bot.services.turns import Working
 from bot.storage import outbox, subscribers
 from bot.storage.database import Database
 

@@ -18,8 +18,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.simulator.faults import Fault
 from bot.simulator.simulator import Simulator
+from bot.simulator.world.faults import Fault
 from tests.endurance.outside import OutsideBot
 
 WITHIN = 35.0  # seconds

@@ -22,9 +22,9 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from bot.domain.pacing import Pace
-from bot.simulator.limits import Limits
+from bot.domain.delivery.pacing import Pace
 from bot.simulator.simulator import Simulator
+from bot.simulator.world.limits import Limits
 from tests.endurance.deployment import deployed, load
 from tests.endurance.outside import CHECKOUT
 

@@ -20,8 +20,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from bot.benchmarks.arrivals_server import running_server
-from bot.benchmarks.our_way import UNTHROTTLED, our_way
+from benchmarks.arrivals_server import running_server
+from benchmarks.our_way import UNTHROTTLED, our_way
 from bot.simulator.simulator import Simulator
 from tests.endurance.deployment import QUESTION, deployed, load
 from tests.endurance.server import postgres_server

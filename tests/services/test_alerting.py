@@ -4,15 +4,15 @@ from datetime import timedelta
 
 from bot.domain.alerts import DeliveriesExpired, Doing, HandlerFailed, headline_of
 from bot.domain.announcements import Audience
-from bot.domain.outcomes import Refused, RetryLater, Unreachable
+from bot.domain.delivery.outcomes import Refused, RetryLater, Unreachable
 from bot.services.alerting import KEPT_FOR, Alerting
 from bot.services.broadcasting import Broadcasting
-from bot.services.guarding import guard
-from bot.services.holding import Holding
+from bot.services.delivery.held_announcements import Holding
+from bot.services.start_guard import guard
 from bot.storage import subscribers
 from tests.builders import NOW, STAFF, TOPIC, alerts, announce, counts, join, latest
 from tests.fakes import Clock, FakeSender, until
-from tests.services.test_delivering import Office, subscribed
+from tests.services.test_delivery_worker import Office, subscribed
 
 SURPRISE = HandlerFailed(Doing.MESSAGE, "a1b2c3d4")
 HOUR = timedelta(hours=1)

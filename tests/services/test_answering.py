@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.domain.answering import Answered, Courtesy, Missed, Suggested
 from bot.domain.faq import Faq
+from bot.matching.answerer import Answered, Courtesy, Missed, Suggested
 from bot.services.answering import Answering
-from bot.services.deferring import Deferring
+from bot.services.deferred_writes import Deferring
 from bot.storage import misses
 from tests.builders import NOW
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.alerts import OccurrencesMissed
 from bot.domain.announcements import Kind, NoticeBody, ReminderBody, WeeklyBody
-from bot.domain.deliveries import State
+from bot.domain.delivery.deliveries import State
 from bot.domain.schedules import NewsItem
 from bot.services.alerting import Alerting
 from bot.services.planning import Planner

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 
 from bot.domain.announcements import Audience, digest
 from bot.services.broadcasting import Broadcasting
-from bot.services.holding import Holding
+from bot.services.delivery.held_announcements import Holding
 from bot.storage import announcements
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, broadcast, counts, join

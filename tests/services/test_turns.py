@@ -1,221 +1,261 @@
-"""One worker after another on one database: killed, or frozen and back, with a platform that fails.
-
-The same at full length, with processes that are killed, is tests/endurance.
-"""
+"""One process works and others stand by, by a row of the database."""
 
 import asyncio
-import contextlib
-import random
-import time
-from collections import Counter
-from datetime import timedelta
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.announcements import Audience, Kind, kind_of
-from bot.domain.deliveries import State
-from bot.domain.outcomes import Moved, RetryLater, Sent, Unknown, Unreachable
-from bot.domain.pacing import ChatRests
+from bot.domain.announcements import Announcement
+from bot.domain.delivery.deliveries import State
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.delivering import IN_FLIGHT, DeliveryWorker
-from bot.services.pacing import Pacing
 from bot.services.planning import WEBINARS, Planner
-from bot.storage import announcements, fanning_out
+from bot.services.turns import TurnLostError, Working
+from bot.storage import remembered
 from bot.storage.database import Database
-from tests.builders import (
-    NOW,
-    START,
-    TOPIC,
-    announce,
-    broadcast,
-    counts,
-    join,
-    latest,
-    schedule,
-    states,
-    take_turn,
-    webinar,
-)
-from tests.fakes import Clock, FakeSender, until
-from tests.services.test_delivering import Office
+from bot.storage.outbox import Settled
+from bot.storage.postgres import FROZEN_FOR
+from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.remembered import Mark
+from tests.builders import NOW, START, begin, due, join, latest, schedule, settle, webinar
+from tests.fakes import until
 
-PEOPLE, GROUPS, MOVED = range(1, 191), range(-10, 0), -1000
-FLOOD = RetryLater(timedelta(milliseconds=20), "too many requests", flood=True)
+QUICK = Waits().scaled(0.1)  # a lease of a second
 
 
-class FailingPlatform(FakeSender):
-    """Takes a moment for each message and fails some: `got` are the messages that arrived, by chat."""
+class Steady:
+    """A clock that a test may move."""
 
-    def __init__(self, chance: random.Random) -> None:
-        super().__init__()
-        self.got: Counter[int] = Counter()
-        self.dropped: set[int] = set()
-        self._chance = chance
-        troubled = chance.sample(PEOPLE, 14)
-        self._drops, self._floods, self._faulty = set(troubled[:5]), troubled[5:9], troubled[9:12]
-        self.blocked = set(troubled[12:])
-        self.moved = set(chance.sample(GROUPS, 2))
-        self._once = dict.fromkeys(self._floods, FLOOD) | dict.fromkeys(
-            self._faulty, RetryLater(timedelta(milliseconds=20), "Bad Gateway")
-        )
-
-    async def send(self, chat_id, language, announcement):
-        await asyncio.sleep(self._chance.uniform(0, 0.01))
-        if chat_id in self._once:
-            return self._once.pop(chat_id)
-        if chat_id in self.blocked:
-            return Unreachable("blocked")
-        if chat_id in self.moved:
-            return Moved(MOVED + chat_id)
-        self.got[chat_id] += 1  # from here on a kill cannot take it back
-        await asyncio.sleep(self._chance.uniform(0, 0.01))
-        if chat_id in self._drops:
-            self.dropped.add(chat_id)
-            return Unknown("the connection broke")
-        return Sent(1)
-
-
-async def in_the_air(database: Database) -> int:
-    sql = "SELECT count(*) FROM deliveries WHERE state = 'sending'"
-    async with database.reading() as connection:
-        return int((await connection.exec_driver_sql(sql)).scalar_one())
-
-
-@pytest.mark.parametrize("way", ["killed", "frozen"])
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_is_unknown(
-    database, seed, way
-):
-    await join(database, [*PEOPLE, *GROUPS])
-    announcement_id = await announce(database)
-    chance = random.Random(seed)  # noqa: S311 - moments of kills, no secrets
-    platform, clock, at_kills = FailingPlatform(chance), Clock(), 0
-    running: list[asyncio.Task[None]] = []
-    stopping = asyncio.Event()
-
-    async def start() -> None:
-        working = await take_turn(database)
-        worker = DeliveryWorker(
-            database,
-            working,
-            platform,
-            Pacing(150, ChatRests(0.001, 0.003)),
-            now=clock,
-            alerting=Alerting(database, ()),
-            waits=Waits(outbox_idle=0.05, sweep=0.2),
-        )
-        running.append(asyncio.create_task(worker.run(stopping)))
-
-    await start()
-    for _ in range(8 if way == "killed" else 3):
-        await asyncio.sleep(chance.uniform(0.05, 0.15))
-        if way == "killed":
-            running[-1].cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running[-1]
-        at_kills += await in_the_air(database)
-        await start()
-
-    async def over() -> bool:
-        clock.advance(seconds=0.1)
-        return not (await counts(database, announcement_id)).keys() & {"pending", "sending"}
-
-    await until(over)
-    stopping.set()
-    await asyncio.gather(*running, return_exceptions=True)
-
-    found = await states(database, announcement_id)
-    assert not {State.REFUSED, State.EXPIRED} & set(found.values())
-    assert set(platform.got.values()) == {1}
-    unknown = {chat for chat, state in found.items() if state is State.UNKNOWN}
-    for chat in (*PEOPLE, *GROUPS):
-        family = {chat, MOVED + chat} if chat in platform.moved else {chat}
-        assert sum(platform.got[known] for known in family) <= 1
-        assert family & (platform.got.keys() | unknown | platform.blocked)
-    assert platform.dropped <= unknown
-    assert len(unknown - platform.dropped) <= at_kills <= 8 * IN_FLIGHT
-
-
-class NotedDepartures(FakeSender):
     def __init__(self) -> None:
-        super().__init__()
-        self.at: list[float] = []
+        self.ahead = 0.0
 
-    async def send(self, chat_id, language, announcement):
-        self.at.append(asyncio.get_running_loop().time())
-        return await super().send(chat_id, language, announcement)
+    def __call__(self) -> float:
+        return asyncio.get_running_loop().time() + self.ahead
 
 
-async def test_however_the_machine_stumbles_it_keeps_below_the_platforms_limit(sqlite_database):
-    """At 29 a second no second sees a 31st message leave, although the loop stands still now and then."""
-    await join(sqlite_database, range(1, 71))
-    announcement_id = await announce(sqlite_database)
-    sender, chance = NotedDepartures(), random.Random(1)  # noqa: S311 - moments of stalls
-    office = Office(sqlite_database, sender, per_second=29)
-
-    async def stumble() -> None:
-        while True:
-            await asyncio.sleep(chance.uniform(0.05, 0.2))
-            time.sleep(chance.uniform(0, 0.08))  # noqa: ASYNC251 - as a machine that has other work does
-
-    stumbling = asyncio.create_task(stumble())
-    await office.work_off(announcement_id)
-    stumbling.cancel()
-    assert len(sender.at) == 70
-    assert max(sum(first <= at < first + 1 for at in sender.at) for first in sender.at) <= 30
+@pytest.fixture
+async def shared(emptied_postgres_url):
+    database = Database.open(emptied_postgres_url)
+    yield database
+    await database.close()
 
 
-async def killed_after(steps: int, work) -> None:
-    """Runs it for so many rounds of the loop, and then no more, as by a kill."""
-    task = asyncio.create_task(work)
-    for _ in range(steps):
-        await asyncio.sleep(0)
-    await asyncio.sleep(0.001 * steps)
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+async def end_of_turn(database: Database) -> int:
+    async with database.reading() as connection:
+        return (await connection.exec_driver_sql("SELECT ends_at FROM working")).scalar_one()
 
 
-async def bodies(database: Database, kind: Kind) -> list[int]:
-    return [found.announcement_id for found, _ in await latest(database) if kind_of(found.body) is kind]
+async def _is_later(database: Database, before: int) -> bool:
+    return await end_of_turn(database) > before
 
 
-@pytest.mark.parametrize("steps", [1, 2, 4, 7, 12, 20])
-async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_once(database, steps):
-    before, after = START - timedelta(hours=25), START - timedelta(hours=24)
-    people = set(range(1, 31))
-    await join(database, people, WEBINARS)
-    alerting = Alerting(database, ())
-    await Planner(await take_turn(database), schedule(webinar()), alerting).tick(before)
-    await killed_after(steps, Planner(await take_turn(database), schedule(webinar()), alerting).tick(after))
-    await Planner(await take_turn(database), schedule(webinar()), alerting).tick(after)
-    (reminder,) = await bodies(database, Kind.REMINDER)
-    assert set(await states(database, reminder)) == people
+async def until_it_waits(database: Database) -> None:
+    """Until somebody waits for a lock."""
 
-    await Office(database, clock=Clock(after)).work_off(reminder)
-    moved = schedule(webinar(starts_at=START + timedelta(days=1)))
-    await killed_after(steps, Planner(await take_turn(database), moved, alerting).tick(after))
-    await Planner(await take_turn(database), moved, alerting).tick(after)
-    (notice,) = await bodies(database, Kind.NOTICE)
-    assert set(await states(database, notice)) == people
+    async def waits() -> bool:
+        sql = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        async with database.reading() as connection:
+            return (await connection.exec_driver_sql(sql)).scalar_one() > 0
+
+    await until(waits)
 
 
-@pytest.mark.parametrize("steps", [1, 3, 8, 15])
-async def test_a_fan_out_that_is_killed_anywhere_reaches_everybody_once(database, steps):
-    people = set(range(1, 26))
-    await join(database, people)
+@asynccontextmanager
+async def kept(working: Working):
+    """Renews the turn inside."""
+    stopping = asyncio.Event()
+    keeping = asyncio.create_task(working.keep(stopping))
+    try:
+        yield keeping
+    finally:
+        stopping.set()
+        await keeping
+
+
+async def test_a_second_process_stands_by_while_the_first_renews_its_turn(shared):
+    first, second = Working(shared, "a", QUICK), Working(shared, "b", QUICK)
+    assert await first.take()
+    stopping = asyncio.Event()
+    standing_by = asyncio.create_task(second.until_ours(stopping))
+    async with kept(first):
+        for _ in range(3):
+            before = await end_of_turn(shared)
+            await until(lambda before=before: _is_later(shared, before))
+        assert first.is_ours
+        assert not standing_by.done()
+        assert not second.is_ours
+    # nobody renews it any more, as after a kill
+    assert await standing_by
+    assert second.epoch == first.epoch + 1
+
+
+async def test_a_process_that_ends_in_good_order_lets_the_next_one_begin_at_once(shared):
+    first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
+    assert await first.take()
+    assert not await second.take()
+    await first.give_up()
+    assert not first.is_ours
+    assert await second.take()
+
+
+async def test_who_stands_by_ends_when_it_is_told_to(shared):
+    first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
+    await first.take()
+    stopping = asyncio.Event()
+    standing_by = asyncio.create_task(second.until_ours(stopping))
+    await asyncio.sleep(0)
+    stopping.set()
+    assert not await standing_by
+
+
+async def test_a_process_that_was_frozen_writes_nothing_and_knows_it_as_soon_as_it_asks(shared):
+    frozen, other = Working(shared, "a", QUICK), Working(shared, "b", QUICK)
+    await frozen.take()
+    await until(other.take)
+    assert frozen.is_ours  # nobody has told it
+    with pytest.raises(TurnLostError):
+        async with frozen.transaction() as connection:
+            await remembered.write(connection, Mark.HALTED, "", NOW)
+    assert not frozen.is_ours
+    async with shared.reading() as connection:
+        assert await remembered.read(connection, Mark.HALTED) is None
+    async with other.transaction() as connection:
+        await remembered.write(connection, Mark.HALTED, "", NOW)
+
+
+async def test_keeping_ends_when_another_process_has_the_turn(shared):
+    frozen, other = Working(shared, "a", QUICK), Working(shared, "b", QUICK)
+    await frozen.take()
+    await until(other.take)
+    await frozen.keep(asyncio.Event())
+    assert not frozen.is_ours
+    assert other.is_ours
+
+
+async def test_nobody_takes_over_in_the_middle_of_what_is_written(shared):
+    first, second = Working(shared, "a", QUICK), Working(shared, "b", QUICK)
+    await first.take()
+    async with first.transaction():
+        taking = asyncio.create_task(second.until_ours(asyncio.Event()))
+        await until_it_waits(shared)
+        assert not taking.done()
+    assert await taking
+
+
+async def test_whoever_is_frozen_in_the_middle_of_a_transaction_holds_nobody_up_for_longer_than_a_lease(
+    emptied_postgres_url,
+):
+    quick = f"{emptied_postgres_url}{'&' if '?' in emptied_postgres_url else '?'}options="
+    frozen_in = Database.open(f"{quick}-c%20idle_in_transaction_session_timeout%3D200")
+    database = Database.open(emptied_postgres_url)
+    try:
+        frozen, other = Working(frozen_in, "a", QUICK), Working(database, "b", QUICK)
+        await frozen.take()
+        with suppress(DatabaseUnreachableError):
+            async with frozen.transaction() as connection:
+                assert await other.until_ours(asyncio.Event())
+                await remembered.write(connection, Mark.HALTED, "", NOW)
+        async with other.transaction() as connection:
+            assert await remembered.read(connection, Mark.HALTED) is None
+            rows = await connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout")
+            assert rows.scalar_one() == f"{FROZEN_FOR}s"
+    finally:
+        await frozen_in.close()
+        await database.close()
+    assert Waits().lease > FROZEN_FOR
+
+
+async def test_while_the_database_is_away_the_turn_is_uncertain_but_not_lost_until_another_is_heard_of(
+    shared,
+):
+    steady = Steady()
+    working = Working(shared, "a", Waits(), steady)
+    await working.take()
+    assert working.is_certain
+    working.note_other()  # such as a poll that crossed its own: no reason to stop
+    assert working.is_ours
+    steady.ahead = Waits().lease
+    assert working.is_ours
+    assert not working.is_certain
+    working.note_other()
+    assert not working.is_ours
+
+
+async def test_who_stood_still_asks_the_database_before_it_goes_on_and_only_then(shared):
+    steady = Steady()
+    working, other = Working(shared, "a", Waits(), steady), Working(shared, "b", QUICK)
+    await working.take()
+    async with shared.transaction() as connection:
+        await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
+    assert await other.take()
+    assert await working.is_still_ours()  # as long as the turn lasts by its own clock nobody is asked
+    steady.ahead = Waits().lease
+    assert not await working.is_still_ours()
+
+
+async def test_a_clock_of_the_database_that_was_set_back_holds_nobody_up(shared):
+    first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
+    await first.take()
+    async with shared.transaction() as connection:
+        await connection.exec_driver_sql("UPDATE working SET ends_at = ends_at + 86400000")
+    assert await second.take()
+
+
+async def test_every_turn_has_a_higher_number_and_on_sqlite_nobody_waits(sqlite_database):
+    first, second = Working(sqlite_database, "a", Waits()), Working(sqlite_database, "b", Waits())
+    assert await first.take()
+    assert await second.take()
+    assert second.epoch == first.epoch + 1
+    with pytest.raises(TurnLostError):
+        async with first.transaction():
+            pass
+    keeping = asyncio.create_task(second.keep(asyncio.Event()))
+    await asyncio.sleep(0)
+    assert not keeping.done()
+    keeping.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeping
+
+
+async def test_who_stands_by_plans_nothing_so_two_schedules_are_not_announced_back_and_forth(shared):
+    first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
+    await first.take()
+    await join(shared, range(1, 11), WEBINARS)
+    alerting = Alerting(shared, ())
+    old = Planner(first, schedule(webinar()), alerting)
+    new = Planner(second, schedule(webinar(starts_at=START + timedelta(days=1))), alerting)
+    await old.tick(START - timedelta(hours=25))
+
+    async def tick_in_turns(now) -> None:
+        for _ in range(3):
+            await old.tick(now)
+            with pytest.raises(TurnLostError):
+                await new.tick(now)
+
+    await tick_in_turns(START - timedelta(hours=24))
+    reminder = await announced(shared)
+    assert [announcement.body.webinar.starts_at for announcement in reminder] == [START]
+    await deliver_all(shared, START - timedelta(hours=24))
+    await first.give_up()
+    assert await second.take()
+    for _ in range(3):
+        await new.tick(START - timedelta(hours=23))
+        with pytest.raises(TurnLostError):
+            await old.tick(START - timedelta(hours=23))
+    _, notice = await announced(shared)
+    assert notice.body.moved_to == START + timedelta(days=1)
+
+
+async def announced(database: Database) -> list[Announcement]:
+    return [announcement for announcement, _ in await latest(database)]
+
+
+async def deliver_all(database: Database, now: datetime) -> None:
+    found = await due(database, now=now)
+    await begin(database, found, now=now)
     async with database.transaction() as connection:
-        made = await announcements.add(connection, "a", Audience(TOPIC), broadcast(), NOW, None)
-        await fanning_out.fan_out(connection, made, 10)
-    office = Office(database)
-    await office.take_turn()
-    await killed_after(steps, office.worker.sweeping.sweep())
-
-    async def everybody_has_a_row() -> bool:
-        return set(await states(database, made)) == people
-
-    async with office.open():
-        await until(everybody_has_a_row)
-        await office.closed(made)
-    assert sorted(office.sender.chats) == sorted(people)
+        await settle(connection, [Settled(delivery, State.SENT, 1) for delivery in found])

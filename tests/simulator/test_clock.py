@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 import pytest
 
-from bot.simulator.clock import MovableClock
+from bot.simulator.world.clock import MovableClock
 
 FAR = datetime(2030, 5, 6, 7, 8, tzinfo=UTC)
 MOMENT = timedelta(seconds=5)

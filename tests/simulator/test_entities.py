@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.simulator.detection import with_detected
-from bot.simulator.entities import parse_html, trim, utf16_length
-from bot.simulator.refusals import ApiError
+from bot.simulator.forms.detected_entities import with_detected
+from bot.simulator.forms.html_entities import parse_html, trim, utf16_length
+from bot.simulator.forms.refusals import ApiError
 
 
 def cut(text: str, entity: dict) -> str:

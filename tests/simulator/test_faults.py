@@ -6,7 +6,7 @@ import json
 import aiohttp
 import pytest
 
-from bot.simulator.faults import Fault, FaultBook, read_plan
+from bot.simulator.world.faults import Fault, FaultBook, read_plan
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Strict limits refuse the message that is one too many."""
 
-from bot.simulator.limits import LimitBook, Limits
+from bot.simulator.world.limits import LimitBook, Limits
 
 
 class Seconds:

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.announcements import Audience
-from bot.storage import announcements, drafts, looking, marks
+from bot.storage import announcement_progress, announcements, drafts, remembered
 from bot.storage.instants import from_ms, to_ms
-from bot.storage.marks import Mark
+from bot.storage.remembered import Mark
 from tests.builders import NOW, announce, broadcast, join, latest
 
 
@@ -39,7 +39,7 @@ async def test_what_is_cancelled_or_finished_is_over_and_cannot_be_cancelled_aga
 async def test_the_newest_announcements_come_first_and_no_more_than_asked_for(database):
     ids = [await announce(database, f"k{number}") for number in range(4)]
     async with database.reading() as connection:
-        found = await looking.latest(connection, 3)
+        found = await announcement_progress.latest(connection, 3)
         assert await announcements.sendable_ids(connection, NOW) == ids
     assert [look.announcement.announcement_id for look in found] == ids[:0:-1]
 
@@ -83,13 +83,13 @@ async def test_a_draft_that_nobody_finished_is_forgotten(database):
 
 async def test_a_mark_is_written_over_and_a_first_one_is_not(database):
     async with database.transaction() as connection:
-        assert await marks.read(connection, Mark.HALTED) is None
-        await marks.write(connection, Mark.HALTED, "one", NOW)
-        await marks.write(connection, Mark.HALTED, "two", NOW + timedelta(hours=1))
-        assert await marks.read(connection, Mark.HALTED) == ("two", NOW + timedelta(hours=1))
-        assert await marks.write_first(connection, Mark.HALTED, "three", NOW) == "two"
-        await marks.erase(connection, Mark.HALTED)
-        assert await marks.write_first(connection, Mark.HALTED, "three", NOW) == "three"
+        assert await remembered.read(connection, Mark.HALTED) is None
+        await remembered.write(connection, Mark.HALTED, "one", NOW)
+        await remembered.write(connection, Mark.HALTED, "two", NOW + timedelta(hours=1))
+        assert await remembered.read(connection, Mark.HALTED) == ("two", NOW + timedelta(hours=1))
+        assert await remembered.write_first(connection, Mark.HALTED, "three", NOW) == "two"
+        await remembered.erase(connection, Mark.HALTED)
+        assert await remembered.write_first(connection, Mark.HALTED, "three", NOW) == "three"
 
 
 def test_instants_are_whole_milliseconds_and_never_naive():

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.announcements import Audience
-from bot.domain.deliveries import State
-from bot.storage import announcements, fanning_out, marks, moves, outbox, subscribers
+from bot.domain.delivery.deliveries import State
+from bot.storage import announcements, fan_out, moved_groups, outbox, remembered, subscribers
 from bot.storage.database import Database
-from bot.storage.marks import Mark
 from bot.storage.outbox import Settled
+from bot.storage.remembered import Mark
 from tests import builders
 from tests.builders import (
     NOW,
@@ -49,8 +49,8 @@ async def test_who_joined_after_the_fan_out_gets_nothing(database):
     announcement_id = await announce(database)
     await join(database, [3])
     async with database.transaction() as connection:
-        assert await fanning_out.unfinished(connection) == []
-        assert await fanning_out.fan_out(connection, announcement_id) == 0
+        assert await fan_out.unfinished(connection) == []
+        assert await fan_out.fan_out(connection, announcement_id) == 0
     assert await counts(database, announcement_id) == {"pending": 2}
 
 
@@ -63,10 +63,10 @@ async def test_rows_are_written_piece_by_piece_for_each_of_the_audience_once(dat
     added = []
     while True:
         async with database.transaction() as connection:
-            if not await fanning_out.unfinished(connection):
+            if not await fan_out.unfinished(connection):
                 break
             assert await outbox.has_open(connection, made)
-            added.append(await fanning_out.fan_out(connection, made, 4))
+            added.append(await fan_out.fan_out(connection, made, 4))
     assert (added[:3], sum(added)) == ([4, 4, 2], 10)
     assert set(await states(database, made)) == set(range(1, 11))
     async with database.reading() as connection:
@@ -81,11 +81,11 @@ async def test_on_postgresql_a_piece_is_written_by_one_worker_at_a_time(emptied_
         async with database.transaction() as connection:
             made = await announcements.add(connection, "a", Audience(TOPIC), broadcast(), NOW, None)
         async with database.transaction() as first:
-            assert await fanning_out.fan_out(first, made, 4) == 4
+            assert await fan_out.fan_out(first, made, 4) == 4
             async with database.transaction() as second:
-                assert await fanning_out.fan_out(second, made, 4) == 0
+                assert await fan_out.fan_out(second, made, 4) == 0
         async with database.transaction() as second:
-            assert await fanning_out.fan_out(second, made, 100) == 6
+            assert await fan_out.fan_out(second, made, 100) == 6
     finally:
         await database.close()
 
@@ -94,11 +94,11 @@ async def test_a_group_that_moves_behind_the_fan_out_still_gets_its_row(database
     await join(database, [-2000, -7])
     async with database.transaction() as connection:
         made = await announcements.add(connection, "a", Audience(TOPIC), broadcast(), NOW, None)
-        assert await fanning_out.fan_out(connection, made, 1) == 1
+        assert await fan_out.fan_out(connection, made, 1) == 1
     async with database.transaction() as connection:
         await subscribers.move(connection, -7, -3000)
-        await moves.move_deliveries(connection, -7, -3000, None, NOW)
-        await fanning_out.fan_out(connection, made)
+        await moved_groups.move_deliveries(connection, -7, -3000, None, NOW)
+        await fan_out.fan_out(connection, made)
     assert set(await states(database, made)) == {-2000, -3000}
 
 
@@ -190,7 +190,7 @@ async def cancel(database, announcement_id):
 
 async def halt(database, announcement_id):
     async with database.transaction() as connection:
-        await marks.write(connection, Mark.HALTED, "", NOW)
+        await remembered.write(connection, Mark.HALTED, "", NOW)
 
 
 async def unsubscribe(database, announcement_id):
@@ -400,7 +400,7 @@ async def move(database, delivery=None):
     async with database.transaction() as connection:
         await subscribers.move(connection, -7, -1007)
         begun = None if delivery is None else await as_begun(connection, delivery)
-        await moves.move_deliveries(connection, -7, -1007, begun, NOW)
+        await moved_groups.move_deliveries(connection, -7, -1007, begun, NOW)
 
 
 async def test_a_group_that_moves_takes_its_open_rows_along(database):
@@ -450,7 +450,7 @@ async def test_a_move_leaves_what_is_in_the_air_where_it_is(database):
 async def add_notice(database, *earlier):
     async with database.transaction() as connection:
         notice = await announcements.add(connection, "notice", Audience(TOPIC), broadcast(), NOW, None)
-        await fanning_out.fan_out_to_reached(connection, notice, earlier)
+        await fan_out.fan_out_to_reached(connection, notice, earlier)
     return notice
 
 

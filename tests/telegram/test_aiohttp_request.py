@@ -7,9 +7,9 @@ import pytest
 from aiohttp import web
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.domain.outcomes import RetryLater, Unknown
-from bot.telegram.aiohttp_request import AiohttpRequest, GarbledError, ServerFaultError, form
-from bot.telegram.outcomes import outcome_of_failure
+from bot.domain.delivery.outcomes import RetryLater, Unknown
+from bot.telegram.wire.outcomes import outcome_of_failure
+from bot.telegram.wire.transport import AiohttpRequest, GarbledError, ServerFaultError, form
 
 METHODS = ("getUpdates", "getMe", "getWebhookInfo", "sendMessage")
 

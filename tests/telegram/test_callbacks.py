@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.telegram.callbacks import Press, Verb, decode, encode
+from bot.telegram.screens.button_codes import Press, Verb, decode, encode
 
 
 @pytest.mark.parametrize("verb", list(Verb))

@@ -9,8 +9,8 @@ from telegram import WebhookInfo
 from telegram.error import InvalidToken, NetworkError
 
 from bot.domain.waits import Waits
-from bot.telegram.aiohttp_request import NotSentError
-from bot.telegram.connecting import Connecting, TokenRefusedError
+from bot.telegram.receiving.connecting import Connecting, TokenRefusedError
+from bot.telegram.wire.transport import NotSentError
 from tests.fakes import until
 
 ADDRESS = "https://api.example.org"

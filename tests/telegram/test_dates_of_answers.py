@@ -7,7 +7,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.telegram.aiohttp_request import AiohttpRequest
+from bot.telegram.wire.transport import AiohttpRequest
 
 DATE = "Tue, 24 Nov 2026 12:00:00 GMT"
 PAGE = "<html><body>Please log in to the network</body></html>"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.wishes import Halt, Leave
-from bot.telegram.first_words import FirstWords
+from bot.telegram.receiving.first_words import FirstWords
 
 ADMIN, MEMBER, GROUP = 9001, 1001, -77
 WORDS = FirstWords([ADMIN])

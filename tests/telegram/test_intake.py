@@ -14,19 +14,19 @@ import pytest
 
 from bot.domain.subscriptions import Subscriber
 from bot.domain.waits import Waits
-from bot.services.deferring import Deferring
-from bot.services.heeding import Heeding
-from bot.services.receiving import Receiving
+from bot.services.deferred_writes import Deferring
+from bot.services.first_wishes import Heeding
+from bot.services.handled_updates import Receiving
 from bot.storage import subscribers
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
-from bot.telegram.first_words import FirstWords
-from bot.telegram.intake import A_CHAT, Intake
-from bot.telegram.lane import EndingError
-from bot.telegram.notices import Notice
-from bot.telegram.raw_updates import RawUpdate
-from bot.telegram.seats import left
+from bot.telegram.receiving.first_words import FirstWords
+from bot.telegram.receiving.intake import A_CHAT, Intake
+from bot.telegram.receiving.raw_updates import RawUpdate
+from bot.telegram.receiving.waiting_notices import Notice
+from bot.telegram.wire.reply_lane import EndingError
+from bot.telegram.wire.seats import left
 from tests.fakes import until
 
 ADMIN = 9001

@@ -9,9 +9,9 @@ import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.waits import Backoff, Waits
-from bot.services.pacing import Pacing
-from bot.telegram.aiohttp_request import GarbledError, NotSentError
-from bot.telegram.lane import EndingError, ReplyLane, answer_by
+from bot.services.delivery.slots import Pacing
+from bot.telegram.wire.reply_lane import EndingError, ReplyLane, answer_by
+from bot.telegram.wire.transport import GarbledError, NotSentError
 from tests.fakes import until
 
 WAITS = Waits(reply_given_up_after=5.0, reply=Backoff(0.001, 0.002))

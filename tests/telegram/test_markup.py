@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.simulator.entities import parse_html
-from bot.telegram.markup import (
+from bot.simulator.forms.html_entities import parse_html
+from bot.telegram.screens.markup import (
     at_fold,
     command,
     escape,

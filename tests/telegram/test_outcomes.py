@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.domain.outcomes import Moved, Refused, RetryLater, Sent, Unknown, Unreachable
-from bot.telegram.aiohttp_request import NotSentError
-from bot.telegram.outcomes import outcome_of, outcome_of_failure
+from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
+from bot.telegram.wire.transport import NotSentError
 
 GONE = [
     "Forbidden: bot was blocked by the user",

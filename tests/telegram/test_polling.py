@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.telegram.aiohttp_request import AiohttpRequest
-from bot.telegram.polling import Poller
+from bot.telegram.receiving.polling import Poller
+from bot.telegram.wire.transport import AiohttpRequest
 from tests.fakes import FakeTurn, until
 from tests.telegram.test_intake import QUICK, Desk, update
 
@@ -173,7 +173,9 @@ async def test_an_answer_of_an_unexpected_form_is_waited_out_with_one_line(
     async with polling(server, desk):
         server.add(update(1))
         await until(lambda: desk.handled == [1])
-    troubles = [record.message for record in caplog.records if record.name == "bot.telegram.polling"]
+    troubles = [
+        record.message for record in caplog.records if record.name == "bot.telegram.receiving.polling"
+    ]
     assert troubles == ["polling.troubled"]
 
 
@@ -208,7 +210,7 @@ async def test_what_is_handled_last_is_confirmed_at_the_end(server: QueueServer,
 async def test_more_than_memory_should_hold_is_left_with_the_server(
     server: QueueServer, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("bot.telegram.intake.ALTOGETHER", 100)
+    monkeypatch.setattr("bot.telegram.receiving.intake.ALTOGETHER", 100)
     gates = [desk.hold_up(chat_id) for chat_id in range(1, 251)]
     async with polling(server, desk):
         server.add(*(update(number, chat_id=number) for number in range(1, 251)))

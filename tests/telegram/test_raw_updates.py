@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.first_words import FirstWords
-from bot.telegram.raw_updates import chat_of, fault_of, id_of, key_of, kind_of
+from bot.telegram.receiving.first_words import FirstWords
+from bot.telegram.receiving.raw_updates import chat_of, fault_of, id_of, key_of, kind_of
 
 NAMES = st.sampled_from(
     [

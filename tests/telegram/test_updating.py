@@ -7,11 +7,11 @@ import pytest
 from bot.domain.alerts import Alert, Doing, HandlerFailed
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
-from bot.services.pacing import Pacing
+from bot.services.delivery.slots import Pacing
 from bot.telegram import application as telegram_application
-from bot.telegram.aiohttp_request import AiohttpRequest
-from bot.telegram.lane import ReplyLane
-from bot.telegram.updating import UnreadableError, Updating
+from bot.telegram.update_handling import UnreadableError, Updating
+from bot.telegram.wire.reply_lane import ReplyLane
+from bot.telegram.wire.transport import AiohttpRequest
 from tests.builders import NOW
 
 CHAT = {"id": 5, "type": "private"}

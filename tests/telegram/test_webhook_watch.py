@@ -7,8 +7,8 @@ import pytest
 from telegram import WebhookInfo
 
 from bot.domain.waits import Waits
-from bot.telegram.connecting import Webhook
-from bot.telegram.webhook_watch import WebhookWatch
+from bot.telegram.receiving.connecting import Webhook
+from bot.telegram.receiving.webhook_watch import WebhookWatch
 from tests.fakes import until
 
 WEBHOOK = Webhook("https://example.org/webhook", "secret")

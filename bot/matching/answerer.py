@@ -1,0 +1,298 @@
+"""What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Self
+
+from bot.matching.matcher import Match, Matcher
+from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
+from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
+from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
+from bot.matching.ranking.language_parts import rounds
+from bot.matching.recognizing.danger import DangerSigns
+from bot.matching.recognizing.hearing import Hearing
+from bot.matching.recognizing.named_subjects import Naming, spelled_out
+from bot.matching.recognizing.normalize import normalize
+
+METHOD = 11
+"""Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
+
+_COURTESY = "courtesy:"
+"""Before a kind of courtesy, where it stands among the entries of the matcher."""
+
+_OPENINGS = ("greeting", "thanks", "acknowledgement", "goodbye")
+"""Kinds whose words come before or after a real question and are no part of it."""
+
+_LONGEST_OPENING = 3
+_SUGGESTIONS = 3
+_WHOLE_AHEAD = 0.25
+"""A message is taken for one question where it fits an entry so much better than its parts fit others."""
+
+_MAY_BE_PERSONAL = 0.08
+"""The score from which on it may well be a personal case: no answer beside it is sure."""
+
+_LEAST_OF_TWO = 0.5
+"""The score that each half of a sentence needs to be answered by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message asks for these entries: one, or one for each question it holds.
+
+    Where that is not sure, `near` are up to two others that it may mean instead, best first.
+    """
+
+    entry_ids: tuple[str, ...]
+    score: float
+    is_sure: bool = True
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Up to three entries that the message may mean, best first."""
+
+    entry_ids: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Nothing fits well enough to be named."""
+
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """Small talk, or a personal case: replied to by kind, never from the FAQ.
+
+    `language` is the one that the kind `language` is about, where that is known.
+    """
+
+    kind: str
+    language: str | None = None
+
+
+Reply = Answered | Suggested | Missed | Courtesy
+
+_WARMTH = Courtesy("warmth")
+_ELSEWHERE = Courtesy("other-subject")
+_PERSONAL = Courtesy("personal-case")
+"""The kind that is never overruled: what is right in general may be wrong for this person."""
+
+
+_NAMED = 1.0
+"""The score of what a question names outright; it says nothing of whether more is asked beside it."""
+
+
+class Answerer:
+    """Decides on messages; built once from the content, then only read."""
+
+    _signs: DangerSigns | None = None
+    _hearing: Hearing | None = None
+    _naming: Naming | None = None
+
+    def __init__(
+        self,
+        phrasings: Iterable[tuple[str, str]],
+        courtesies: Mapping[str, Sequence[str]],
+        *,
+        trained: bool = True,
+    ) -> None:
+        """`phrasings` are (entry id, phrasing) of all languages; `courtesies` maps a kind to phrasings.
+
+        Courtesies are matched like entries, so that their neighbours in wording are told apart from them:
+        what somebody asks about their own case is not answered with what the FAQ says on the subject.
+        What is not `trained` is there in a fifth of the time and decides less well.
+        """
+        self._kinds = {
+            text: kind
+            for kind, texts in courtesies.items()
+            for phrasing in texts
+            if (text := normalize(phrasing))
+        }
+        self._kind_count = len(set(self._kinds.values()))
+        self._openings = _openings(self._kinds)
+        self._matcher = Matcher(_woven(list(phrasings), courtesies), trained=trained)
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same answerer of, without the time that building takes."""
+        return put_under("matcher", self._matcher.to_arrays()) | {
+            "courteous": texts_as_array(list(self._kinds)),
+            "kinds": texts_as_array(list(self._kinds.values())),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The answerer that `to_arrays` described; KeyError, TypeError or ValueError if it described none."""
+        answerer = cls.__new__(cls)
+        courteous, kinds = array_as_texts(arrays["courteous"]), array_as_texts(arrays["kinds"])
+        answerer._kinds = dict(zip(courteous, kinds, strict=True))
+        answerer._kind_count = len(set(kinds))
+        answerer._openings = _openings(answerer._kinds)
+        answerer._matcher = Matcher.from_arrays(found_under("matcher", arrays))
+        return answerer
+
+    def watch_for(self, signs: DangerSigns) -> None:
+        """From now on a message that tells of danger is known before all matching."""
+        self._signs = signs
+
+    def listen_with(self, hearing: Hearing) -> None:
+        """From now on it is told before matching in which language a message is, or which it asks for."""
+        self._hearing = hearing
+
+    def know(self, naming: Naming) -> None:
+        """From now on an entry that a question names outright is the answer."""
+        self._naming = naming
+
+    def become(self, other: "Answerer") -> None:
+        """Decides like the other one from now on."""
+        self._kinds, self._kind_count = other._kinds, other._kind_count
+        self._openings, self._matcher = other._openings, other._matcher
+
+    def decide(self, text: str) -> Reply:
+        """The reply to one message, whatever it holds.
+
+        A message of several questions is answered question by question where at least two are answered
+        by different entries; where only one of its sentences can be answered, that one is. A personal case
+        anywhere in it comes before all answers.
+        """
+        danger = self._signs.look(text) if self._signs is not None else None
+        if danger is not None:
+            return Courtesy(danger)
+        if self._hearing is not None:
+            if kind := self._hearing.by_symbols(text):
+                return Courtesy(kind)
+            heard = self._hearing.hear(text)
+            if heard.is_about_language:
+                return Courtesy("language", heard.language)
+            if heard.text is not text and self._signs and (danger := self._signs.look(heard.text)):
+                return Courtesy(danger)
+            text = heard.text
+        found = self._decide(text)
+        is_clear = isinstance(found, Courtesy) or (isinstance(found, Answered) and found.is_sure)
+        if not is_clear and self._hearing is not None and self._hearing.is_thanking(text):
+            return _WARMTH
+        return found
+
+    def _decide(self, text: str) -> Reply:
+        """The reply to a message that is no danger and in a language that we have."""
+        text = spelled_out(what_is_read(text))
+        decide_one = cache(self._decide_one)  # a message of one part is its own part
+        whole = decide_one(normalize(text))
+        replies = [decide_one(normalize(part)) for part in marked_parts(text)]
+        if _PERSONAL in (whole, *replies):
+            return _PERSONAL
+        by_marks = [reply for reply in replies if isinstance(reply, Answered)]
+        by_words = [_both(decide_one, first, second) for first, second in joined_pairs(text)]
+        together = max(
+            (_together(found) for found in (by_marks, *by_words) if found),
+            key=lambda answered: (len(answered.entry_ids), answered.score),
+            default=None,
+        )
+        if together is None:
+            return whole
+        return whole if isinstance(whole, Answered) and _is_one(whole, together) else together
+
+    def nearest(self, text: str, limit: int) -> tuple[str, ...]:
+        """The entries that a text may mean, best first; none of which the score is too low to suggest."""
+        found = [
+            match.entry_id
+            for match in self._matcher.rank(what_is_read(text), limit + self._kind_count)
+            if match.score >= WORTH_SUGGESTING and not match.entry_id.startswith(_COURTESY)
+        ]
+        return tuple(found[:limit])
+
+    def after(self, last: str, text: str) -> Reply | None:
+        """The reply to a bare name or number that goes on from the entry `last`; None for all else."""
+        entry_ids = self._naming.after(last, text) if self._naming is not None else ()
+        return Answered(entry_ids, _NAMED) if entry_ids else None
+
+    def _decide_one(self, question: str) -> Reply:
+        """The reply to one normalized question: what it names outright, else what its wording is like."""
+        reply = self._by_wording(question)
+        entry_ids = self._naming.entries(question) if self._naming is not None else ()
+        if entry_ids and reply != _PERSONAL:
+            return Answered(entry_ids, _NAMED)
+        if isinstance(reply, Answered | Suggested) and self._naming is not None:
+            return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
+        return reply
+
+    def _by_wording(self, question: str) -> Reply:
+        if kind := self._kinds.get(question):
+            return Courtesy(kind)
+        question = without_courtesy(question, self._openings, _LONGEST_OPENING)
+        if kind := self._kinds.get(question):
+            return Courtesy(kind)
+        matches = self._matcher.rank_normalized(question, _SUGGESTIONS + self._kind_count)
+        if matches and matches[0].entry_id.startswith(_COURTESY) and matches[0].score >= UNSURE:
+            return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
+        entries = [match for match in matches if not match.entry_id.startswith(_COURTESY)][:_SUGGESTIONS]
+        if not entries or entries[0].score < WORTH_SUGGESTING:
+            return Missed(matches[0].score if matches else 0.0)
+        entry_ids, score = tuple(match.entry_id for match in entries), entries[0].score
+        if score < UNSURE:
+            return Suggested(entry_ids, score)
+        is_sure = score >= SURE and _personal_score(matches) < _MAY_BE_PERSONAL
+        return Answered(entry_ids[:1], score, is_sure, () if is_sure else entry_ids[1:])
+
+
+def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(
+        text for text, kind in kinds.items() if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
+    )
+
+
+def _personal_score(matches: Sequence[Match]) -> float:
+    personal = _COURTESY + _PERSONAL.kind
+    return next((match.score for match in matches if match.entry_id == personal), 0.0)
+
+
+def _both(decide_one: Callable[[str], Reply], first: str, second: str) -> list[Answered]:
+    """Both answers, at least one of them sure, or nothing: half of a sentence says little about the whole."""
+    one = decide_one(normalize(first))
+    if not isinstance(one, Answered) or one.score < _LEAST_OF_TWO:
+        return []
+    other = decide_one(normalize(second))
+    if not isinstance(other, Answered) or other.score < _LEAST_OF_TWO or one.entry_ids == other.entry_ids:
+        return []
+    return [one, other] if one.is_sure or other.is_sure else []
+
+
+def _is_one(whole: Answered, together: Answered) -> bool:
+    """Whether an answer to the whole message says more than the answers to its parts."""
+    if len(together.entry_ids) == 1:
+        return True
+    is_part_of_it = set(whole.entry_ids) <= set(together.entry_ids)
+    return not is_part_of_it and together.score + _WHOLE_AHEAD <= whole.score < _NAMED
+
+
+def _together(answers: Sequence[Answered]) -> Answered:
+    """One answer of all entries, as sure as the least sure of them."""
+    entry_ids = tuple(dict.fromkeys(entry_id for answer in answers for entry_id in answer.entry_ids))
+    if len(entry_ids) == 1:
+        return max(answers, key=lambda answer: answer.score)
+    is_sure = all(answer.is_sure for answer in answers)
+    return Answered(entry_ids, min(answer.score for answer in answers), is_sure)
+
+
+def _woven(
+    phrasings: Sequence[tuple[str, str]], courtesies: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """The phrasings, and after each language's those courtesies that share most words with it."""
+    ranges = rounds([entry_id for entry_id, _ in phrasings]) or [(0, 0)]
+    words = [
+        Counter(word for _, text in phrasings[first:last] for word in set(normalize(text).split()))
+        for first, last in ranges
+    ]
+    placed: list[list[tuple[str, str]]] = [[] for _ in ranges]
+    for kind, texts in courtesies.items():
+        for text in texts:
+            shared = [sum(known[word] > 0 for word in normalize(text).split()) for known in words]
+            placed[shared.index(max(shared))].append((_COURTESY + kind, text))
+    for (first, last), courteous in zip(ranges, placed, strict=True):
+        yield from phrasings[first:last]
+        yield from courteous

@@ -1,0 +1,107 @@
+"""Short questions such as "and when?" and "y en Europa?", which go on from the answer before them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from bot.matching.answerer import Answered, Missed, Reply, Suggested
+from bot.matching.message_parts import what_is_read
+from bot.matching.recognizing.normalize import normalize
+
+STAYS_FOR = timedelta(minutes=10)
+MOST_CHATS = 5_000
+
+_MOST_WORDS = 4
+_LONGEST = 200  # characters, of so few words
+_SUGGESTIONS = 3
+_JOINING = frozenset(
+    normalize(word)
+    for word in ("and", "y", "e", "et", "و", "but", "pero", "mais", "also", "también", "aussi")
+)
+_ARABIC_AND = "و"
+_AFTER_ARABIC_AND = frozenset(
+    normalize(word)
+    for word in ("ما", "ماذا", "من", "كيف", "متى", "أين", "هل", "لماذا", "كم", "في", "عن", "بالنسبة")
+)
+"""Words that the Arabic "and" is joined to; most words that begin with its letter do not hold it."""
+
+
+Noted = TypeVar("Noted")
+
+
+class LastOf(Generic[Noted]):
+    """The last of something in each chat; in memory only, for ten minutes, lost without harm."""
+
+    def __init__(self, most_chats: int = MOST_CHATS) -> None:
+        self._most_chats = most_chats
+        self._noted: dict[int, tuple[Noted, datetime]] = {}
+
+    def note(self, chat_id: int, noted: Noted, now: datetime) -> None:
+        """Remembers it; beyond the most chats the one that had something longest ago goes."""
+        self._noted.pop(chat_id, None)
+        self._noted[chat_id] = (noted, now)
+        if len(self._noted) > self._most_chats:
+            del self._noted[next(iter(self._noted))]
+
+    def of(self, chat_id: int, now: datetime) -> Noted | None:
+        """The last of a chat, None when that is too long ago."""
+        noted, noted_at = self._noted.get(chat_id, (None, now))
+        return noted if now - noted_at <= STAYS_FOR else None
+
+    def forget(self, chat_id: int) -> None:
+        """From now on there is none of this chat."""
+        self._noted.pop(chat_id, None)
+
+
+def is_unclear(reply: Reply) -> bool:
+    """Whether more than one thing may have been meant, or nothing that we know."""
+    return isinstance(reply, Missed | Suggested) or (isinstance(reply, Answered) and not reply.is_sure)
+
+
+def may_follow(text: str) -> bool:
+    """Whether a message may go on from the one before: it is short, or begins with "and"."""
+    words = normalize(text[:_LONGEST]).split()
+    is_short = len(text) <= _LONGEST and len(words) <= _MOST_WORDS
+    return bool(words) and (is_short or _without_joint(words) != words)
+
+
+def in_context(text: str, title: str) -> str:
+    """The message together with the question before it, as one question without marks between."""
+    return normalize(f"{title} {' '.join(_without_joint(normalize(what_is_read(text)).split()))}")
+
+
+def second_look(alone: Reply, again: Reply, last: str, related: Iterable[str]) -> Reply:
+    """The reply to an unclear follow-up, from what it means alone and together with the question before it.
+
+    Answered only by one entry that is surely meant and another than the last one; an unsure answer to the
+    message alone stays. Else suggested is what the message may mean alone, that first which is related to the
+    last entry; then what else was found, and what else is related. Where there is nothing, `alone` stays.
+    """
+    if (
+        isinstance(again, Answered)
+        and again.is_sure
+        and len(again.entry_ids) == 1
+        and again.entry_ids != (last,)
+    ):
+        return again
+    if not isinstance(alone, Missed | Suggested):
+        return alone
+    by_itself = alone.entry_ids if isinstance(alone, Suggested) else ()
+    together = again.entry_ids if isinstance(again, Answered | Suggested) else ()
+    related = tuple(related)
+    near = [entry_id for entry_id in by_itself if entry_id in related]
+    found = dict.fromkeys(
+        entry_id for entry_id in (*near, *by_itself, *together, *related) if entry_id != last
+    )
+    return Suggested(tuple(found)[:_SUGGESTIONS], alone.score) if found else alone
+
+
+def _without_joint(words: list[str]) -> list[str]:
+    """The words without an "and" before them."""
+    if not words:
+        return words
+    first, *others = words
+    if first in _JOINING:
+        return others
+    rest = first.removeprefix(_ARABIC_AND)
+    return [rest, *others] if rest != first and rest in _AFTER_ARABIC_AND else words

@@ -1,0 +1,59 @@
+"""What is counted of the phrasings, without any training: how much of each feature each entry has."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from bot.matching.ranking.array_file import Arrays, found_under, put_under
+from bot.matching.ranking.feature_index import FeatureIndex
+from bot.matching.ranking.feature_rarity import Known
+from bot.matching.ranking.sparse_matrix import Floats, Integers, Postings
+
+_WEIGHT = np.float32(0.07)
+_SMOOTHING = np.float32(3e-6)
+"""Of naive Bayes, measured together with the regression's share, see docs/matching.md; a third or three times
+the smoothing is as good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`sums` are, for each feature, the classes that have it and its weights added up over a class's rows.
+
+    `totals` (classes,) are the sums of all of a class's features.
+    """
+
+    sums: Postings
+    totals: Floats
+
+    @classmethod
+    def of(cls, index: FeatureIndex, classes: Integers, class_count: int) -> Self:
+        """`classes` (rows,) are those of the index's rows."""
+        sums = index.sums(classes, class_count)
+        totals = np.bincount(sums.rows, sums.weights, minlength=class_count)
+        return cls(sums.small(), np.maximum(totals, 1e-9).astype(np.float32))
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same of."""
+        return {"totals": self.totals} | put_under("sums", self.sums.to_arrays())
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """What `to_arrays` described."""
+        return cls(Postings.from_arrays(found_under("sums", arrays)), arrays["totals"])
+
+    def evidence(self, text: Known) -> tuple[Floats, Floats]:
+        """Naive Bayes' scores of a text, and how much of it each class explains: each (classes,).
+
+        To the score a feature adds the log of its share in all that a class holds, over the smallest share
+        that matters, and zero where a class lacks it: so a class with little text is not preferred, and one
+        without any is never named. Explained is the share in 0..1 of the text's squared length, unknown
+        features included, that lies in features which a class has.
+        """
+        found, asked = self.sums.places(text.places, text.weights)
+        classes, sums = self.sums.rows[found], self.sums.weights[found].astype(np.float32)
+        odds = asked * np.log1p(sums / (self.totals[classes] * _SMOOTHING))
+        count = len(self.totals)
+        scores = _WEIGHT * np.bincount(classes, odds, minlength=count).astype(np.float32)
+        explained = text.readings * np.bincount(classes, asked**2, minlength=count).astype(np.float32)
+        return scores, explained

@@ -1,0 +1,104 @@
+"""Scores every entry for a text, from phrasings that are trained together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from bot.matching.ranking.array_file import Arrays, found_under, put_under
+from bot.matching.ranking.counted_features import Counted
+from bot.matching.ranking.feature_index import FeatureIndex
+from bot.matching.ranking.feature_rarity import Lexicon
+from bot.matching.ranking.features import Features, features
+from bot.matching.ranking.softmax import fit_softmax
+from bot.matching.ranking.sparse_matrix import Floats, Integers
+from bot.matching.ranking.spelling import Vocabulary
+from bot.matching.ranking.trained_weights import Regression
+
+_MOST_ROWS = 10_000
+"""Of a language, trained together: the matrix of their similarities then takes 400 MB."""
+
+_MOST_WORK = 25_000_000_000
+"""Rows² times entries: training then takes half a minute of one core."""
+
+_REGRESSION_SHARE = np.float32(0.7)
+"""The regression and naive Bayes say much the same; in full their sum leads by half as much again as the
+regression alone, on which the leads that decisions ask for were measured."""
+
+_COUNTED_ALONE = np.float32(3)
+"""How much louder naive Bayes is without the regression; its leads are then about as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each entry.
+
+    `scores` (entries,) are log odds up to a constant, from what tells the entries apart. `explained`
+    (entries,) in 0..1 is the share of the text, rare features counting more, that the entry has too, whatever
+    other entries say.
+    """
+
+    scores: Floats
+    explained: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Made once of normalized phrasings, then only read."""
+
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    counted: Counted
+    regression: Regression | None
+
+    @classmethod
+    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
+        """`classes` (texts,) numbers the entries from 0; an entry may have no text.
+
+        Training takes the square of the texts times the number of entries. Where it is not wanted, and
+        where it would take too long, what is counted has to do, which finds some points less.
+        """
+        vocabulary = Vocabulary.of(texts)
+        index = FeatureIndex.of(texts, classes, class_count)
+        can_be_trained = len(texts) <= _MOST_ROWS and len(texts) ** 2 * class_count <= _MOST_WORK
+        counted, regression = Counted.of(index, classes, class_count), None
+        if trained and can_be_trained:
+            regression = Regression.of(index, fit_softmax(index.gram(), classes, class_count))
+        return cls(vocabulary, index.lexicon, counted, regression)
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same scorer of."""
+        return (
+            put_under("vocabulary", self.vocabulary.to_arrays())
+            | put_under("lexicon", self.lexicon.to_arrays())
+            | put_under("counted", self.counted.to_arrays())
+            | (put_under("regression", self.regression.to_arrays()) if self.regression else {})
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The scorer that `to_arrays` described."""
+        regression = found_under("regression", arrays)
+        return cls(
+            Vocabulary.from_arrays(found_under("vocabulary", arrays)),
+            Lexicon.from_arrays(found_under("lexicon", arrays)),
+            Counted.from_arrays(found_under("counted", arrays)),
+            Regression.from_arrays(regression) if regression else None,
+        )
+
+    def evidence(self, text: str, typed: Features, misspelt: Sequence[str]) -> Evidence:
+        """What speaks for each entry in a normalized text, whose features `typed` are.
+
+        The text counts half as it stands and half with the words corrected that may be `misspelt`: a
+        correction helps a misspelt word, and should not make a foreign word a known one.
+        """
+        known = self.lexicon.known(typed)
+        nearest = self.vocabulary.corrected(misspelt)
+        if nearest:
+            corrected = " ".join(nearest.get(word, word) for word in text.split())
+            known = known.halved_with(self.lexicon.known(features(corrected)))
+        counted, explained = self.counted.evidence(known)
+        if self.regression is None:
+            return Evidence(_COUNTED_ALONE * counted, explained)
+        return Evidence(_REGRESSION_SHARE * self.regression.scores_of(known) + counted, explained)

@@ -1,0 +1,76 @@
+"""A sparse matrix by its columns: for each feature the rows that have it."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.ranking.array_file import Arrays
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.intp]
+Positions = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Shapes: bounds (features + 1,), between which a feature's stretch of `rows` and `weights` lies."""
+
+    bounds: Positions
+    rows: NDArray[np.integer]
+    weights: NDArray[np.floating]
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same postings of."""
+        return {"bounds": self.bounds, "rows": self.rows, "weights": self.weights}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The postings that `to_arrays` described."""
+        return cls(arrays["bounds"], arrays["rows"], arrays["weights"])
+
+    def small(self) -> Self:
+        """The same in two thirds of the memory: weights to three digits."""
+        narrow = self.rows.astype(np.uint16) if self.rows.max(initial=0) < 2**16 else self.rows
+        return type(self)(self.bounds, narrow, self.weights.astype(np.float16))
+
+    @property
+    def sizes(self) -> Positions:
+        """How many rows have each feature."""
+        return np.diff(self.bounds)
+
+    def found(self, features: Integers, weights: Floats) -> tuple[Positions, Floats]:
+        """The rows that have these features, and there the feature's weight times the one given for it."""
+        positions, given = self.places(features, weights)
+        return self.rows[positions], self.weights[positions] * given
+
+    def places(self, features: Integers, weights: Floats) -> tuple[NDArray[np.integer], Floats]:
+        """Where in `rows` and `weights` these features stand, and there the weight given for each."""
+        ends = self.bounds[features + 1]
+        sizes = ends - self.bounds[features]
+        positions = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+        return positions, np.repeat(weights, sizes)
+
+    def only(self, features: NDArray[np.bool_]) -> Self:
+        """Without the rows of the features that are not wanted, which keep their places."""
+        kept = np.repeat(features, self.sizes)
+        bounds = np.concatenate([[0], np.cumsum(self.sizes * features)]).astype(np.int32)
+        return type(self)(bounds, self.rows[kept], self.weights[kept])
+
+    def dense(self, features: NDArray[np.bool_], row_count: int) -> Floats:
+        """The features that are wanted, in full: (wanted features, rows)."""
+        sizes = self.sizes[features]
+        kept = np.repeat(features, self.sizes)
+        full = np.zeros((len(sizes), row_count), dtype=np.float32)
+        full[np.repeat(np.arange(len(sizes)), sizes), self.rows[kept]] = self.weights[kept]
+        return full
+
+    def times(self, matrix: Floats, features: NDArray[np.bool_]) -> Floats:
+        """The product of the features that are wanted with a matrix (rows, columns): (wanted, columns)."""
+        wanted = np.flatnonzero(features).tolist()
+        product = np.empty((len(wanted), matrix.shape[1]), dtype=np.float32)
+        for place, feature in enumerate(wanted):
+            stretch = slice(self.bounds[feature], self.bounds[feature + 1])
+            product[place] = self.weights[stretch] @ matrix[self.rows[stretch]]
+        return product

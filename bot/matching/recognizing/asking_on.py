@@ -1,0 +1,138 @@
+"""Messages about the conversation itself: a wish for a language, and what goes on from the last answer."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.tongues import OTHER, Tongues
+
+_LONGEST = 200  # characters
+_MOST_WORDS = 14
+_MOST_THANKING = 7  # words
+_LONGEST_NAME = 3  # words
+_SHORTEST_NAME = 4
+"""Letters of a language's name that stands alone; shorter ones may be anything."""
+
+_SPOILING = (["bad"], ["not"], ["poor"], ["mal"], ["malo"])
+"""After a language's name: "my english not good"."""
+
+_ARABIC_WITH = ("بال", "ب", "ال", "ل")
+
+
+class GoingOn(StrEnum):
+    """What somebody wants of the answer before."""
+
+    MORE = "more"
+    SHORTER = "shorter"
+    SOURCE = "source"
+    MINE = "mine"
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """The reply to a message that asks something of the entry which its chat was last shown."""
+
+    entry_id: str
+    what: GoingOn
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageWish:
+    """`wanted` is the code of a language, whether the bot has it or not; None where it is not clear which.
+
+    `refused` are the languages that somebody does not understand or asks about with a why.
+    """
+
+    wanted: str | None = None
+    refused: frozenset[str] = frozenset()
+
+
+class AskingOn:
+    """Knows such messages by lists of words; built once, then only read."""
+
+    def __init__(self, words: Mapping[str, Iterable[str]], tongues: Tongues) -> None:
+        """`words` by what they mean, as the curated file has them; missing lists are empty."""
+        self._language = _all(words.get("language", ()))
+        self._refusing = _all(words.get("refusing", ()))
+        self._speech = _all(words.get("speech", ())) | self._language | self._refusing
+        self._polite = _all(words.get("polite", ()))
+        self._thanking = _all(words.get("thanking", ()))
+        self._symbols = {
+            symbol: kind
+            for name, kind in (("unkind", "insult"), ("ending", "leaving"))
+            for symbol in words.get(name, ())
+        }
+        self._going_on = {text: kind for kind in GoingOn for text in _all(words.get(kind, ()))}
+        self._names = {
+            name: tongue.code for tongue in tongues.values() for name in _all(tongue.called) if name
+        }
+
+    def language_wish(self, text: str) -> LanguageWish | None:
+        """The wish for a language that a message is, and nothing else; None for all other messages."""
+        words = normalize(text[:_LONGEST]).split()
+        if len(text) > _LONGEST or not words or len(words) > _MOST_WORDS:
+            return None
+        wanted: list[str] = []
+        refused: list[str] = []
+        speaks_of_it, refuses, place = False, False, 0
+        while place < len(words):
+            code, length = self._name_at(words, place, alone=len(words) == 1)
+            word = words[place]
+            if code:
+                is_spoilt = words[place + length : place + length + 1] in _SPOILING
+                (refused if refuses or is_spoilt else wanted).append(code)
+                speaks_of_it, refuses = True, False
+                length += is_spoilt
+            elif word in self._language:
+                speaks_of_it = True
+            elif word in self._refusing:
+                refuses = True
+            elif word not in self._speech:
+                return None
+            place += length
+        if not speaks_of_it:
+            return None
+        codes = [code for code in wanted if code != OTHER]
+        return LanguageWish(codes[0] if codes else None, frozenset(refused))
+
+    def going_on(self, text: str) -> GoingOn | None:
+        """What a message asks of the answer before it, where it asks nothing else."""
+        words = normalize(text[:_LONGEST])
+        if words in self._going_on:
+            return self._going_on[words]
+        for polite in self._polite:
+            words = words.removeprefix(f"{polite} ").removesuffix(f" {polite}")
+        return self._going_on.get(words)
+
+    def by_symbols(self, text: str) -> str | None:
+        """The kind of courtesy that pictures alone are; None where a letter or number is, or no picture."""
+        text = text[:_LONGEST]
+        if text.isascii() or normalize(text) or not any(unicodedata.category(sign) == "So" for sign in text):
+            return None
+        return next((self._symbols[sign] for sign in text if sign in self._symbols), "warmth")
+
+    def is_thanking(self, text: str) -> bool:
+        """Whether a short message that means nothing else holds a word of thanks or praise."""
+        words = normalize(text[:_LONGEST]).split()
+        if len(text) > _LONGEST or len(words) > _MOST_THANKING or "?" in text or "؟" in text:
+            return False
+        held = f" {' '.join(words)} "
+        return any(word in self._thanking for word in words) or any(
+            f" {thanks} " in held for thanks in self._thanking if " " in thanks
+        )
+
+    def _name_at(self, words: list[str], place: int, *, alone: bool) -> tuple[str, int]:
+        """The language whose name begins here, and of how many words it is."""
+        for length in range(min(_LONGEST_NAME, len(words) - place), 0, -1):
+            name = " ".join(words[place : place + length])
+            for begin in ("", *_ARABIC_WITH):
+                code = self._names.get(name.removeprefix(begin)) if name.startswith(begin) else None
+                if code and not (alone and len(name) < _SHORTEST_NAME) and name not in self._speech:
+                    return code, length
+        return "", 1
+
+
+def _all(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normalize, texts))

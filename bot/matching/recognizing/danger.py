@@ -1,0 +1,188 @@
+"""Whether a message says that somebody is in danger now: looked for before everything else.
+
+Words stand for ideas (*a cry for help*, *an authority*, *here*, *seized*), in each language by a list that
+curators keep; a few combinations of ideas mean danger. So "ICE at my door" and "la migra está afuera" are one
+rule, and who adds a word adds it to every rule. What asks about the subject ("does the compact forbid
+raids?") names the subject, and then more is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.slips import beginnings, without_one
+
+LONGEST_READ = 60
+"""Words at the beginning and as many at the end: a cry for help stands in one of the two."""
+
+SHORTEST_MISSPELT = 5
+"""Letters from which on a word may be misspelt by one: shorter ones are too near to others."""
+
+ALARMS = ("\U0001f198", "\U0001f6a8")  # SOS, a siren
+
+
+class Danger(StrEnum):
+    """What a message is about; the values are the kinds of courtesy that answer it."""
+
+    ANY = "emergency"
+    AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
+
+
+class Idea(StrEnum):
+    """What a word of a message may stand for."""
+
+    DESPAIR = "despair"
+    CRY = "cry"
+    FEAR = "fear"
+    AUTHORITY = "authority"
+    HERE = "here"
+    NOW = "now"
+    SEIZED = "seized"
+    MINE = "mine"
+    SELF = "self"
+    PEOPLE = "people"
+    VIOLENCE = "violence"
+    HELD = "held"
+    AGGRESSOR = "aggressor"
+    PERIL = "peril"
+    REMOVAL = "removal"
+    RAID = "raid"
+    FILLER = "filler"
+    ABOUT = "about"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The ideas of a message in one language, the words for each, and how many words mean nothing."""
+
+    ideas: Mapping[Idea, frozenset[str]]
+    unread: int
+
+    def has(self, *ideas: Idea) -> bool:
+        """Whether any of these ideas is there."""
+        return any(idea in self.ideas for idea in ideas)
+
+
+class DangerSigns:
+    """Built once from the words of all languages, then only read."""
+
+    def __init__(self, words: Mapping[str, Mapping[Idea, Iterable[str]]]) -> None:
+        """`words` maps a language to the words for each idea; a star at the end stands for any ending."""
+        self._words = _Words(words)
+
+    def look(self, text: str) -> Danger | None:
+        """The danger that a message tells of, in whichever language; None for all else."""
+        alarm = any(sign in text for sign in ALARMS)
+        words = _read(normalize(text))
+        if not words:
+            return Danger.ANY if alarm else None
+        found = self._words.find(words)
+        is_about = any(ideas.has(Idea.ABOUT) for ideas in found)
+        dangers = {_danger(ideas, is_about, alarm) for ideas in found}
+        return next((danger for danger in (Danger.AUTHORITIES, Danger.ANY) if danger in dangers), None)
+
+
+class _Words:
+    """The words of all languages, found in one walk over a message."""
+
+    def __init__(self, words: Mapping[str, Mapping[Idea, Iterable[str]]]) -> None:
+        self._languages = tuple(words)
+        self._groups: dict[tuple[str, ...], set[tuple[str, Idea]]] = {}
+        self._beginnings: dict[str, set[tuple[str, Idea]]] = {}
+        for language, ideas in words.items():
+            for idea, phrases in ideas.items():
+                for phrase in phrases:
+                    group = tuple(normalize(phrase).split())
+                    if phrase.endswith("*") and len(group) == 1:
+                        self._beginnings.setdefault(group[0], set()).add((language, idea))
+                    elif group:
+                        self._groups.setdefault(group, set()).add((language, idea))
+        single = [group[0] for group in self._groups if len(group) == 1]
+        self._lengths = range(1, 1 + max((len(group) for group in self._groups), default=1))
+        self._known = frozenset(word for group in self._groups for word in group)
+        self._misspelt: dict[str, set[str]] = {}
+        for word in single:
+            if len(word) >= SHORTEST_MISSPELT:
+                for shorter in without_one(word):
+                    self._misspelt.setdefault(shorter, set()).add(word)
+
+    def find(self, words: Sequence[str]) -> list[_Found]:
+        """The ideas of a message in each language."""
+        ideas: dict[str, dict[Idea, set[str]]] = {language: {} for language in self._languages}
+        read: dict[str, set[int]] = {language: set() for language in self._languages}
+        for start, word in enumerate(words):
+            for length in self._lengths:
+                group = tuple(words[start : start + length])
+                if len(group) < length:
+                    break
+                for language, idea in self._groups.get(group, ()):
+                    ideas[language].setdefault(idea, set()).add(" ".join(group))
+                    read[language].update(range(start, start + length))
+            for meant, (language, idea) in self._nearly(word):
+                ideas[language].setdefault(idea, set()).add(meant)
+                read[language].add(start)
+        return [
+            _Found(
+                {idea: frozenset(group) for idea, group in found.items()}, len(words) - len(read[language])
+            )
+            for language, found in ideas.items()
+        ]
+
+    def _nearly(self, word: str) -> Iterable[tuple[str, tuple[str, Idea]]]:
+        """What a word means by its beginning, or by a word that it misspells by one letter."""
+        for beginning in beginnings(word, 2):
+            for meaning in self._beginnings.get(beginning, ()):
+                yield beginning, meaning
+        if len(word) < SHORTEST_MISSPELT or word in self._known:
+            return
+        near = {meant for shorter in without_one(word) for meant in self._misspelt.get(shorter, ())}
+        for meant in near:
+            if OSA.distance(word, meant) == 1:
+                for meaning in self._groups[(meant,)]:
+                    yield meant, meaning
+
+
+def _read(normalized: str) -> list[str]:
+    words = normalized.split()
+    return words if len(words) <= 2 * LONGEST_READ else words[:LONGEST_READ] + words[-LONGEST_READ:]
+
+
+def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:
+    """What the ideas of a message come to; the rules from the surest to the least sure."""
+    has, only_this = found.has, not found.unread
+    mine, near = has(Idea.MINE), has(Idea.SELF, Idea.MINE)
+    somebody = near or has(Idea.PEOPLE)
+    at_the_door = has(Idea.AUTHORITY) and has(Idea.HERE)
+    if (is_about or has(Idea.TOPIC)) and (is_about or not (at_the_door and mine)):
+        return None
+    by_whom = Danger.AUTHORITIES if has(Idea.AUTHORITY, Idea.RAID, Idea.REMOVAL) else Danger.ANY
+    trouble = has(Idea.SEIZED, Idea.VIOLENCE, Idea.HELD, Idea.PERIL, Idea.AUTHORITY, Idea.HERE)
+    calls = has(Idea.CRY) and (only_this or trouble or has(Idea.MINE, Idea.FEAR, Idea.RAID))
+    afraid = has(Idea.FEAR) and (only_this or trouble or has(Idea.NOW))
+    if has(Idea.DESPAIR):
+        return Danger.ANY
+    if alarm or calls or afraid:
+        return by_whom
+    police = has(Idea.AUTHORITY) and (
+        only_this or has(Idea.HERE, Idea.RAID) or (somebody and has(Idea.SEIZED, Idea.NOW, Idea.VIOLENCE))
+    )
+    raid = has(Idea.RAID) and (only_this or has(Idea.HERE, Idea.NOW, Idea.PEOPLE))
+    seized = has(Idea.SEIZED) and (mine or (somebody and has(Idea.NOW, Idea.REMOVAL, Idea.HERE)))
+    removed = has(Idea.REMOVAL) and near and has(Idea.NOW, Idea.SEIZED)
+    if police or raid or seized or removed:
+        return Danger.AUTHORITIES
+    held = has(Idea.HELD) and (near or has(Idea.AGGRESSOR))
+    hurt = has(Idea.VIOLENCE) and (
+        mine
+        or (near and has(Idea.AGGRESSOR, Idea.HERE, Idea.NOW, Idea.PERIL))
+        or (has(Idea.AGGRESSOR) and has(Idea.HERE))
+    )
+    perils = len(found.ideas.get(Idea.PERIL, ()))
+    lost = perils >= 2 or (perils and somebody and has(Idea.NOW, Idea.HERE, Idea.AGGRESSOR))
+    return Danger.ANY if held or hurt or lost else None

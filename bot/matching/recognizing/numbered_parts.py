@@ -1,0 +1,189 @@
+"""Objectives and paragraphs of the Compact that a question names by their number."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from rapidfuzz.distance import OSA
+
+from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.phrases import Phrases
+
+OBJECTIVES = 23
+LIST = "the-23-objectives"
+BEFORE_THE_FIRST = 16  # objective n is paragraph 16 + n
+OTHER_PARAGRAPHS = {
+    15: "guiding-principles",
+    16: LIST,
+    **dict.fromkeys(range(40, 44), "implementation"),
+    44: "civil-society-in-the-text",
+    45: "un-network-on-migration",
+    49: "review-forum",
+    50: "regional-reviews",
+}
+"""Which entry says what stands in a paragraph that is no objective; of others the sources say too little."""
+
+_OBJECTIVE = (
+    "objective objectiv obj objetivo objetive objectif objectifs objectives objetivos "
+    "الهدف هدف الاهداف layunin"
+)
+_PARAGRAPH = (
+    "paragraph para par paragraphs parrafo parrafos parafo paragraphe paragraphes paragrafo "
+    "الفقره فقره talata"
+)
+_MANY = "objectives objetivos objectifs الاهداف اهداف paragraphs parrafos paragraphes"
+_BETWEEN = (
+    "number no nr n num numero nro the el le la de رقم الرقم and y et e و or o ou also tambien aussi & vs"
+)
+_RANGE = "to a al al au الي till until hasta bis through"
+_OTHER_DOCUMENTS = (
+    "sdg sdgs ods odd sustainable sostenible durable المستدامه مستدامه agenda 2030 target convention "
+    "convencion "
+    "declaration declaracion اعلان الاعلان annex anexo annexe article articulo resolution resolucion "
+    "refugees refugee refugiados refugies اللاجين draft borrador report informe raport"
+)
+_LAST = "last ultimo dernier الاخير final"
+_NUMBERS = {
+    "en": (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three",
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
+        "twenty-first twenty-second twenty-third",
+    ),
+    "es": (
+        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
+        "diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres",
+        "primer segundo tercer cuarto quinto sexto septimo octavo noveno decimo undecimo duodecimo",
+        "primero segundo tercero",
+    ),
+    "fr": (
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+        "dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois",
+        "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme "
+        "douzieme treizieme quatorzieme quinzieme seizieme dix-septieme dix-huitieme dix-neuvieme vingtieme "
+        "vingt-et-unieme vingt-deuxieme vingt-troisieme",
+    ),
+    "ar": (
+        "واحد اثنان ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة احد-عشر اثنا-عشر ثلاثة-عشر اربعة-عشر "
+        "خمسة-عشر ستة-عشر سبعة-عشر ثمانية-عشر تسعة-عشر عشرون واحد-وعشرون اثنان-وعشرون ثلاثة-وعشرون",
+        "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي-عشر الثاني-عشر "
+        "الثالث-عشر الرابع-عشر الخامس-عشر السادس-عشر السابع-عشر الثامن-عشر التاسع-عشر العشرون "
+        "الحادي-والعشرون الثاني-والعشرون الثالث-والعشرون",
+    ),
+}
+"""Numbers from 1 on, as they are written and as they count."""
+
+
+def _known(words: str) -> frozenset[str]:
+    return frozenset(normalize(word) for word in words.split())
+
+
+class Numbered:
+    """Built once from the ids of the entries, then only read."""
+
+    def __init__(self, entry_ids: Iterable[str]) -> None:
+        """Of the ids those count that look like `objective-13-detention`, and the known ones beside them."""
+        ids = tuple(entry_ids)
+        self._objectives: Mapping[int, str] = {
+            int(number): entry_id
+            for entry_id in ids
+            for first, number in [([*entry_id.split("-"), ""])[:2]]
+            if first == "objective" and number.isdecimal()
+        }
+        self._paragraphs = {BEFORE_THE_FIRST + n: entry_id for n, entry_id in self._objectives.items()}
+        self._paragraphs |= {n: entry_id for n, entry_id in OTHER_PARAGRAPHS.items() if entry_id in ids}
+        self._list = (LIST,) if LIST in ids else ()
+        self._objective, self._paragraph = _known(_OBJECTIVE), _known(_PARAGRAPH)
+        self._many, self._between, self._range = _known(_MANY), _known(_BETWEEN), _known(_RANGE)
+        self._others, self._last = _known(_OTHER_DOCUMENTS), _known(_LAST)
+        self._numbers = Phrases(
+            (normalize(word), number)
+            for lists in _NUMBERS.values()
+            for written in lists
+            for number, word in enumerate(written.split(), 1)
+        )
+
+    def entries(self, question: str) -> tuple[str, ...]:
+        """The entries of the objectives and paragraphs that a normalized question names by number.
+
+        Of an objective beyond the last one, and of all, the list; nothing where another document is named.
+        """
+        if not self._objectives:
+            return ()
+        words = [part for word in question.split() for part in self._parted(word)]
+        if not self._others.isdisjoint(words):
+            return ()
+        found: dict[str, None] = {}
+        for place, word in enumerate(words):
+            noun = self._noun(word)
+            if noun is not None:
+                found |= dict.fromkeys(self._of_noun(words, place, noun))
+        return tuple(found)
+
+    def after_list(self, text: str) -> tuple[str, ...]:
+        """The entry that a number alone means to somebody who reads about an objective."""
+        words = [word for word in normalize(text[:60]).split() if word not in self._between]
+        number, length = self._number(words, 0) if words else (None, 0)
+        if number is None or length != len(words) or number not in self._objectives:
+            return ()
+        return (self._objectives[number],)
+
+    def _of_noun(self, words: Sequence[str], place: int, noun: Collection[str]) -> tuple[str, ...]:
+        is_objective, is_many = noun is self._objective, words[place] in self._many
+        known = self._objectives if is_objective else self._paragraphs
+        numbers, is_range = self._numbers_after(words, place + 1)
+        if is_objective and is_many and (is_range or numbers == [OBJECTIVES]):
+            return self._list
+        if not numbers and not is_many:
+            numbers = self._number_before(words, place)
+        if is_objective and any(number not in known for number in numbers):
+            return self._list
+        return tuple(known[number] for number in numbers if number in known)
+
+    def _numbers_after(self, words: Sequence[str], place: int) -> tuple[list[int], bool]:
+        numbers: list[int] = []
+        is_range = False
+        while place < len(words):
+            number, length = self._number(words, place)
+            if number is not None:
+                numbers.append(number)
+            elif words[place] in self._range and numbers:
+                is_range = True
+            elif words[place] not in self._between:
+                break
+            place += max(1, length)
+        return numbers, is_range and len(numbers) > 1
+
+    def _number_before(self, words: Sequence[str], place: int) -> list[int]:
+        if not place:
+            return []
+        if not self._last.isdisjoint((words[place - 1], *words[place + 1 : place + 2])):
+            return [OBJECTIVES]
+        for start in range(max(0, place - 3), place):
+            number, length = self._number(words, start)
+            if number is not None and start + length == place:
+                return [number]
+        return []
+
+    def _number(self, words: Sequence[str], place: int) -> tuple[int | None, int]:
+        word = words[place]
+        digits = word.removeprefix("و").removeprefix("ال")
+        for ending in ("st", "nd", "rd", "th", "eme", "er", "e", "o"):
+            if digits.endswith(ending) and digits.removesuffix(ending).isdecimal():
+                digits = digits.removesuffix(ending)
+        if digits.isdecimal() and digits.isascii() and len(digits) <= 3:
+            return int(digits), 1
+        found, length = self._numbers.at(words, place)
+        return (found[0], length) if found else (None, 0)
+
+    def _noun(self, word: str) -> Collection[str] | None:
+        for noun in (self._objective, self._paragraph):
+            if word in noun or (len(word) > 3 and word[1:] in noun and word[0] in "وبلف"):
+                return noun
+            if len(word) >= 7 and any(len(known) >= 8 and OSA.distance(word, known) == 1 for known in noun):
+                return noun
+        return None
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """A noun and the number that is joined to it, as in "obj13"."""
+        noun = word.rstrip("0123456789")
+        return (noun, word[len(noun) :]) if noun and noun != word and self._noun(noun) else (word,)

@@ -1,0 +1,271 @@
+"""Which language is a question written in? Its script says it, its words, and its letters."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.ranking.sparse_matrix import Floats
+from bot.matching.ranking.text_table import TextTable, hashes
+from bot.matching.recognizing.arabizi import Arabizi
+from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.tongues import ARABIC_IN_LATIN, OTHER, Tongues
+
+_LONGEST_TEXT = 1_000
+"""Characters that are read; the language shows long before."""
+
+_CLEAR = 3.0
+"""How far ahead the likeliest language must be of the next one, as a log of probabilities."""
+
+_KNOWN_SHARE = 0.5
+"""Of a text's words, how many the likeliest language must know: others speak languages we do not."""
+
+_KNOWN_FOREIGN = 0.25
+"""The same for a language of which only a short list of words is known."""
+
+_FOREIGN_WORDS = 4
+"""Fewer words are too few to say that a text is in a language that we do not have."""
+
+_UNSEEN = 0.1
+"""How often a word counts as seen in a language that knows it not."""
+
+_LISTED, _MOST = 30.0, 6.0
+"""How often a word counts as seen, in a thousand texts, that stands in a language's list of words, and how
+often at most another: the subject's own words ("compact") stand in messages of all languages."""
+
+_FOREIGN_LEAD = 1.0
+"""How far ahead a language that we do not have must be of others that we do not have."""
+
+_SHORTEST_ALONE = 4
+"""Letters of a word that by itself may tell a language which we do not have."""
+
+_OURS = 2.0
+"""How much likelier a text is in a language that we have than in another, as a log of probabilities."""
+
+_LETTER = 1.5
+"""What a letter that few languages have speaks for those, as a log of probabilities."""
+
+_STEPS = 12.0
+"""Of what a word speaks for a language; kept in one byte each."""
+
+_WITH_DIGIT = re.compile(
+    r"[a-z]+[23579][a-z0-9]*|[23579](?!nd|rd|th|am|pm|er|eme|de|ra|ro|da|do|ta|to)[a-z0-9]*[a-z]{2}"
+)
+"""A word in which digits stand for Arabic letters; no "2nd" and no "3er"."""
+
+_LATIN = re.compile("[A-Za-z]")
+
+_ARABIC = "ar"
+
+
+class QuestionLanguages:
+    """Tells languages apart by what people write in them; built once, then only read."""
+
+    def __init__(self, phrasings: Mapping[str, Iterable[str]], tongues: Tongues | None = None) -> None:
+        """Phrasings by language, and of these and others what `tongues` tells."""
+        tongues = tongues or {}
+        counted = {language: _counted(given) for language, given in phrasings.items()}
+        self._alphabets = {language: frozenset(_letters(counts)) for language, counts in counted.items()}
+        if _ARABIC in counted and ARABIC_IN_LATIN in tongues:
+            counted[ARABIC_IN_LATIN] = _taken_out(counted, _ARABIC, "LATIN")
+        self._ours = frozenset(counted)
+        self._languages = list(dict.fromkeys((*counted, *tongues)))
+        if OTHER in tongues:
+            self._languages.remove(OTHER)
+        seen = {
+            language: _frequencies(counted.get(language, Counter()), _MOST if language in tongues else 1_000)
+            for language in self._languages
+        }
+        for language in self._languages:
+            if language in tongues:
+                for word in _words_of(tongues[language].words):
+                    seen[language][word] = max(_LISTED, seen[language].get(word, 0.0))
+        self._scripts = {language: _scripts(words) for language, words in seen.items()}
+        vocabulary = sorted({word for words in seen.values() for word in words})
+        self._table = TextTable.of(vocabulary)
+        self._evidence = _evidence(vocabulary, [seen[language] for language in self._languages])
+        self._own = np.array([_OURS * (language in self._ours) for language in self._languages], np.float32)
+        self._letters = _by_letter(
+            [tongues[code].letters if code in tongues else "" for code in self._languages]
+        )
+        self._arabizi = Arabizi(seen.get(_ARABIC, {})) if ARABIC_IN_LATIN in tongues else None
+        self._candidates: dict[str, list[int]] = {}
+        for number, language in enumerate(self._languages):
+            for script in self._scripts[language]:
+                self._candidates.setdefault(script, []).append(number)
+
+    def of(self, text: str) -> str | None:
+        """The language of a text; None where it is unclear, as in a name, a number or an unknown language.
+
+        A language that alone is written in the text's script needs no known word, only known letters.
+        """
+        told = self._told(text[:_LONGEST_TEXT])
+        return _ARABIC if told == ARABIC_IN_LATIN else told
+
+    def in_its_letters(self, text: str) -> str:
+        """The text; of Arabic in Latin letters its likeliest spelling in Arabic ones."""
+        read = text[:_LONGEST_TEXT]
+        if self._arabizi is None or not _LATIN.search(read) or self._told(read) != ARABIC_IN_LATIN:
+            return text
+        return self._arabizi.spelled(read)
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text seems to be in a language of which we know nothing.
+
+        It is in a script that none of the known ones is written in; or it has some words, and no known
+        language knows half of them. Names, numbers and short messages are not, however unclear they are.
+        """
+        text = text[:_LONGEST_TEXT]
+        words = normalize(text).split()
+        script = _script(words)
+        if not script or self._told(text) is not None:
+            return False
+        if script not in self._candidates:
+            return True
+        known = (self._rows(words) > 0).sum(axis=0)
+        return len(words) >= _FOREIGN_WORDS and int(known.max()) < _KNOWN_SHARE * len(words)
+
+    def _told(self, text: str) -> str | None:
+        words = list(dict.fromkeys(normalize(text).split()))
+        script = _script(words)
+        candidates = self._candidates.get(script, [])
+        if not script or not candidates:
+            return None
+        if len(candidates) == 1:
+            language = self._languages[candidates[0]]
+            return language if self._knows_letters(language, words) else None
+        rows = self._rows(words)
+        scores = rows.sum(axis=0) / _STEPS + self._own + self._of_letters(text)
+        if script == "LATIN":
+            return self._likeliest(words, candidates, rows, scores)
+        return self._of_script(words, candidates, scores)
+
+    def _likeliest(
+        self, words: list[str], candidates: list[int], rows: NDArray[np.uint8], scores: Floats
+    ) -> str | None:
+        """A language that leads clearly and knows enough of the words."""
+        known = (rows > 0).sum(axis=0)
+        if ARABIC_IN_LATIN in self._languages:
+            place = self._languages.index(ARABIC_IN_LATIN)
+            spelled = [
+                number
+                for number, word in enumerate(words)
+                if _WITH_DIGIT.fullmatch(word) and not rows[number].any()
+            ]
+            scores[place] += 4.0 * len(spelled)
+            known[place] += len(spelled)
+        best = max(candidates, key=lambda number: float(scores[number]))
+        share = _KNOWN_SHARE if self._own[best] else _KNOWN_FOREIGN
+        if known[best] < share * len(words) or (
+            not self._own[best] and len(words) == 1 and len(words[0]) < _SHORTEST_ALONE
+        ):
+            return None
+        rivals = [number for number in candidates if number != best]
+        of_ours = max((scores[number] for number in rivals if self._own[number]), default=-np.inf)
+        of_others = max((scores[number] for number in rivals if not self._own[number]), default=-np.inf)
+        least_lead = 0.0 if self._own[best] else _FOREIGN_LEAD
+        is_clear = scores[best] - of_ours >= _CLEAR and scores[best] - of_others >= least_lead
+        return self._languages[best] if is_clear else None
+
+    def _of_script(self, words: list[str], candidates: list[int], scores: Floats) -> str | None:
+        """Of a script's languages the one with more to say for it, else the one that is written most."""
+        able = [number for number in candidates if self._knows_letters(self._languages[number], words)]
+        if not able:
+            return None
+        best = max(able, key=lambda number: float(scores[number]))
+        return self._languages[best if scores[best] - scores[able[0]] >= _CLEAR / 2 else able[0]]
+
+    def _knows_letters(self, language: str, words: list[str]) -> bool:
+        alphabet = self._alphabets.get(language)
+        return alphabet is None or all(
+            letter in alphabet for word in words for letter in word if letter.isalpha()
+        )
+
+    def _rows(self, words: list[str]) -> NDArray[np.uint8]:
+        """What each word speaks for each language: (words, languages)."""
+        places = self._table.first_places(hashes(words))
+        rows: NDArray[np.uint8] = self._evidence[places]  # -1 is the last row, which is empty
+        return rows
+
+    def _of_letters(self, text: str) -> Floats:
+        """What the letters speak for each language."""
+        if text.isascii():
+            return np.zeros(len(self._languages), np.float32)
+        found = [self._letters[letter] for letter in set(text.lower()) if letter in self._letters]
+        return (
+            np.sum(found, axis=0, dtype=np.float32) if found else np.zeros(len(self._languages), np.float32)
+        )
+
+
+def _evidence(vocabulary: list[str], seen: list[dict[str, float]]) -> NDArray[np.uint8]:
+    """(words + 1, languages): how much likelier a word is than one never seen, as a log, in steps."""
+    number = {word: place for place, word in enumerate(vocabulary)}
+    evidence = np.zeros((len(vocabulary) + 1, len(seen)), np.uint8)
+    for place, frequencies in enumerate(seen):
+        for word, often in frequencies.items():
+            evidence[number[word], place] = max(1, round(_STEPS * float(np.log(max(often / _UNSEEN, 1)))))
+    return evidence
+
+
+def _by_letter(letters: list[str]) -> dict[str, Floats]:
+    """For each letter beyond ASCII what it speaks for each language."""
+    return {
+        letter: np.array([_LETTER * (letter in of_language) for of_language in letters], np.float32)
+        for letter in set("".join(letters))
+    }
+
+
+def _frequencies(counts: Counter[str], most: float) -> dict[str, float]:
+    """For each word how often it stands in a thousand texts; `counts` says under the empty text how many."""
+    return {word: min(1_000 * count / counts[""], most) for word, count in counts.items() if word}
+
+
+def _taken_out(counted: dict[str, Counter[str]], language: str, script: str) -> Counter[str]:
+    """A language's words in another script, which leave it; those that others write in it only leave."""
+    counts = counted[language]
+    found = [word for word in counts if word and _script([word]) == script]
+    taken = Counter({word: counts.pop(word) for word in found})
+    theirs = {word for other, words in counted.items() if other != language for word in words}
+    return Counter({"": counts[""] // 10 + 1, **{word: n for word, n in taken.items() if word not in theirs}})
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    """In how many texts each normalized word stands, and under the empty text how many texts there are."""
+    typed: Counter[str] = Counter()
+    for text in texts:
+        typed[""] += 1
+        typed.update(set(text.split()))
+    counted: Counter[str] = Counter()
+    for piece, count in typed.items():
+        for word in normalize(piece).split() if piece else [piece]:
+            counted[word] += count
+    return counted
+
+
+def _words_of(words: Iterable[str]) -> set[str]:
+    """Normalized; where words are written without blanks, their letters too are words."""
+    return {word for text in words for word in normalize(text).split()}
+
+
+def _letters(words: Iterable[str]) -> Counter[str]:
+    letters: Counter[str] = Counter()
+    for word in words:
+        letters.update(filter(str.isalpha, word))
+    return letters
+
+
+def _scripts(words: Iterable[str]) -> set[str]:
+    """The scripts in which a language is written, each by a part of its words."""
+    scripts = Counter(script for word in words if (script := _script([word])))
+    return {script for script, count in scripts.items() if count >= 0.1 * scripts.total()}
+
+
+def _script(words: Iterable[str]) -> str:
+    """The script of most letters, by the first word of their Unicode names; empty without a letter."""
+    scripts: Counter[str] = Counter()
+    for letter, count in _letters(words).items():
+        scripts[unicodedata.name(letter, "").partition(" ")[0]] += count
+    return max(scripts, key=lambda script: scripts[script], default="")

@@ -1,0 +1,242 @@
+"""Takes out of a question what may say who asked it, before anybody else may read it.
+
+Names and places go where a phrase announces them ("my name is", "vivo en"); a name that nothing announces
+stays, so people are asked not to write any.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.matching.recognizing.telling_words import (
+    BEFORE_A_BIRTH,
+    BEFORE_A_NAME,
+    BEFORE_A_PLACE,
+    COUNTED_THINGS,
+    ENDS_A_NAME,
+    IDENTITY,
+    IN_A_BIRTH,
+    NETWORKS,
+    RESOLUTION,
+    STREETS,
+)
+
+LONGEST = 200
+GONE = "…"
+_READ = 4096  # characters; one may become eighteen when compatibility forms are unified
+_NAME_WORDS = 4  # of a name or a place that is announced
+_BIRTH_WORDS = 9
+_SYMBOL = 7  # characters of a resolution's number, with a sign behind it
+_MOST_DIGITS = 4  # in a row, whatever stands between them
+
+_SIGNS = (
+    (re.compile(r" ?[(\[{<] ?(?:at|arroba|arobase|chez|آت) ?[)\]}>] ?"), "@"),
+    (re.compile(r" ?[(\[{<] ?(?:dot|punto|point|ponto|نقطة) ?[)\]}>] ?"), "."),
+    (re.compile(r" (?:arroba|arobase) "), "@"),
+    (re.compile(r" (?:at|en|chez|à|على) (?=(?:[a-z0-9-]{1,40} (?:dot|punto|point|ponto|نقطة) ))"), "@"),
+    (re.compile(r" (?:at|en|chez|à|على) (?=(?:gmail|hotmail|yahoo|outlook|icloud|proton))"), "@"),
+    (re.compile(r" @(?= |[a-z0-9-]{1,40}\.[a-z])"), "@"),
+    (re.compile(r"@ "), "@"),
+    (re.compile(r"(?<=@)([a-z0-9-]{1,40}) (?:dot|punto|point|ponto|نقطة|\.) "), r"\1."),
+    (re.compile(r"(?<=@)([a-z0-9-]{1,40}) ?\. ?(?=[a-z])"), r"\1."),
+)
+"""The signs of an address written in words, one after the other, become those signs again."""
+
+_ADDRESS = re.compile(
+    r"@|://|www\.|(?:^|[^a-z])(?:t|wa)\.me/"
+    r"|[\w-]\.(?:com|org|net|info|io|ly|me|gov|edu|app|dev)(?![a-z])"
+    r"|[\w-]\.[a-z]{2,12}/[^\W_]"
+    r"|[^\W\d]_\w"
+)
+"""In a word: of a page, a mailbox or a person, however it is written."""
+
+_KEPT_NUMBER = re.compile(
+    r"\(?(?:a/)?res/\d{2}/\d{1,3}[).,;:?!]{0,3}|(?:19|20)\d\d[-–/](?:19|20)\d\d[).,;:?!]{0,3}"
+)
+"""The symbol of a resolution, and from one year to another."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FROM_A_YEAR = re.compile(r"[a-z]{2,12}-(?:19|20)\d\d")
+_END = re.compile(r"[.,;:!?؟،؛)]$")
+_PARTS = re.compile(r"[\w…]+")
+
+
+def scrub(question: str) -> str:
+    """The question in lower case on one line, at most 200 characters.
+
+    Left out are: web and mail addresses and handles, also with words for their signs; five and more digits
+    in a row, whatever their script and whatever but letters stands between them; codes of letters and digits;
+    what follows a word for a document, a birth, a name or a place of living. Treaties' symbols, years and the
+    numbers of articles and objectives stay. Time grows with the length of the text.
+    """
+    text = " ".join(_plain(question).split())
+    for pattern, sign in _SIGNS:
+        text = pattern.sub(sign, text)
+    said = text.split()
+    words = [GONE if _ADDRESS.search(word) else word for word in said]
+    for step in (_announced, _without_numbers, _without_codes):
+        words = step(words)
+    return " ".join(_once(words, said))[:LONGEST]
+
+
+def _plain(text: str) -> str:
+    """Compatibility forms unified, small letters, digits of all scripts as ASCII, nothing invisible."""
+    kept: list[str] = []
+    after_digit = False
+    for character in unicodedata.normalize("NFKC", text)[:_READ].casefold():
+        category = unicodedata.category(character)
+        if category == "Cf" or category == "Me" or (category == "Mn" and after_digit):
+            continue
+        value = unicodedata.digit(character, None) if category[0] == "N" else None
+        after_digit = value is not None
+        kept.append(character if value is None else str(value))
+    return "".join(kept)
+
+
+def _bare(word: str) -> str:
+    return "".join(_PARTS.findall(word))
+
+
+def _announced(words: list[str]) -> list[str]:
+    """Without what follows a phrase that announces it."""
+    bare = [_bare(word) for word in words]
+    found = list(words)
+    place = 0
+    while place < len(words):
+        place = _take_out(bare, words, found, place)
+    return found
+
+
+def _take_out(bare: list[str], words: list[str], found: list[str], place: int) -> int:
+    """Takes out what the phrase that begins at `place` announces; where to go on."""
+    for phrases in (BEFORE_A_NAME, BEFORE_A_PLACE):
+        if length := _begins(phrases, bare, place):
+            return _take_name(bare, words, found, place + length)
+    if bare[place] in BEFORE_A_BIRTH:
+        _take_birth(bare, found, place + 1)
+    elif bare[place] in IDENTITY:
+        _take_number(bare, found, place + 1)
+    elif (
+        bare[place] in NETWORKS and len(bare) > place + 2 and bare[place + 1] in ("is", "es", "est", "هو", "")
+    ):
+        found[place + 2] = GONE
+    elif bare[place] in NETWORKS and words[place].endswith(":") and len(words) > place + 1:
+        found[place + 1] = GONE
+    elif bare[place] in STREETS:
+        _take_street(bare, found, place)
+    return place + 1
+
+
+def _begins(phrases: dict[str, tuple[tuple[str, ...], ...]], bare: list[str], place: int) -> int:
+    """How many words the longest of the phrases that begins here has; 0 where none does."""
+    here = (
+        phrase
+        for phrase in phrases.get(bare[place], ())
+        if tuple(bare[place : place + len(phrase)]) == phrase
+    )
+    return max(map(len, here), default=0)
+
+
+def _take_name(bare: list[str], words: list[str], found: list[str], first: int) -> int:
+    last = min(first + _NAME_WORDS, len(words))
+    for at in range(first, last):
+        if bare[at] in ENDS_A_NAME and at > first:
+            return at
+        found[at] = GONE
+        if _END.search(words[at]):
+            return at + 1
+    return last
+
+
+def _take_birth(bare: list[str], found: list[str], first: int) -> None:
+    """From the first part of a date to the last, in figures or words."""
+    window = range(first, min(first + _BIRTH_WORDS, len(bare)))
+    date = [
+        at
+        for at in window
+        if bare[at] in IN_A_BIRTH or (any(map(str.isdigit, bare[at])) and bare[at - 1] not in COUNTED_THINGS)
+    ]
+    for at in range(date[0], date[-1] + 1) if date else ():
+        found[at] = GONE
+
+
+def _take_number(bare: list[str], found: list[str], first: int) -> None:
+    """What follows a word for a document, if it holds digits that are no year: short groups, up to six."""
+    group: list[int] = []
+    for at in range(first, min(first + 7, len(bare))):
+        is_number = any(map(str.isdigit, bare[at]))
+        if not is_number and len(bare[at]) > 3:
+            if group:
+                break
+            continue
+        group.append(at)
+    digits = "".join(filter(str.isdigit, "".join(bare[at] for at in group)))
+    if len(digits) < 3 or _YEAR.fullmatch(digits):
+        return
+    last = max(at for at in group if any(map(str.isdigit, bare[at])))
+    for at in group:
+        if at <= last and bare[at] not in ENDS_A_NAME:
+            found[at] = GONE
+
+
+def _take_street(bare: list[str], found: list[str], place: int) -> None:
+    """A street with its number, which stands at most three words before it or four behind."""
+    near = [at for at in range(max(0, place - 3), min(place + 5, len(bare))) if bare[at].isdigit()]
+    if near and not any(bare[max(0, at - 1)] in COUNTED_THINGS for at in near):
+        for at in range(min(place, *near), max(place, *near) + 1):
+            found[at] = GONE
+
+
+def _without_numbers(words: list[str]) -> list[str]:
+    """Without words whose digits are five or more in a row; only letters end a row."""
+    found = list(words)
+    row: list[int] = []  # of words
+    digits = 0
+
+    def close() -> None:
+        if digits > _MOST_DIGITS:
+            for at in row:
+                found[at] = GONE
+
+    for at, word in enumerate(words):
+        if _KEPT_NUMBER.fullmatch(word) or (at and words[at - 1] in RESOLUTION and len(word) <= _SYMBOL):
+            close()
+            row, digits = [], 0
+            continue
+        for character in word:
+            if character.isdigit():
+                digits += 1
+                if not row or row[-1] != at:
+                    row.append(at)
+            elif character.isalpha() or character == GONE:
+                close()
+                row, digits = [], 0
+    close()
+    return found
+
+
+def _without_codes(words: list[str]) -> list[str]:
+    return [GONE if _is_code(word) else word for word in words]
+
+
+def _is_code(word: str) -> bool:
+    """Letters and digits mixed, and enough of them to name somebody; not `objective23` and not `iom-2018`."""
+    bare = _bare(word)
+    digits = sum(map(str.isdigit, bare))
+    if not digits or digits == len(bare) or _KEPT_NUMBER.fullmatch(word):
+        return False
+    if bare.rstrip("0123456789") in COUNTED_THINGS or _FROM_A_YEAR.fullmatch(word.strip("().,;:?!")):
+        return False
+    return digits >= 4 or (len(bare) >= 6 and digits >= 2)
+
+
+def _once(words: list[str], said: list[str]) -> list[str]:
+    """What was taken out beside what was taken out is one; that it was a question stays to be seen."""
+    found: list[str] = []
+    for word, whole in zip(words, said, strict=True):
+        if word == GONE and found and found[-1] == GONE:
+            found.pop()
+        asks = word == GONE and whole.endswith(("?", "؟"))
+        found.append(f"{GONE}{whole[-1]}" if asks else word)
+    return found

@@ -1,0 +1,78 @@
+"""Plain words that mean /stop, in any of our languages, from any state."""
+
+from __future__ import annotations
+
+from bot.matching.recognizing.normalize import normalize
+
+_BESIDE = frozenset(
+    normalize(
+        "please pls plz thanks it me now por favor gracias ya svp s il vous te plait plaît merci "
+        "من فضلك رجاء رجاءً لو سمحت شكرا الآن"
+    ).split()
+)
+"""Words that change nothing beside one that means stop."""
+
+
+def _told(words: list[str]) -> str:
+    return " ".join(word for word in words if word not in _BESIDE)
+
+
+_WORDS = frozenset(
+    _told(normalize(word).split())
+    for word in (
+        "stop",
+        "unsubscribe",
+        "alto",
+        "baja",
+        "basta",
+        "detener",
+        "parar",
+        "darme de baja",
+        "darse de baja",
+        "dame de baja",
+        "quiero darme de baja",
+        "cancelar suscripción",
+        "anular suscripción",
+        "arret",
+        "stopper",
+        "arrêtez",
+        "arrêter",
+        "désabonner",
+        "se désabonner",
+        "désinscrire",
+        "se désinscrire",
+        "désinscription",
+        "توقف",
+        "توقفوا",
+        "قف",
+        "وقف",
+        "أوقف",
+        "إيقاف",
+        "كفى",
+        "ستوب",
+        "إلغاء",
+        "أوقف الرسائل",
+        "إيقاف الرسائل",
+        "إلغاء الاشتراك",
+        "إيقاف الاشتراك",
+    )
+)
+
+
+_LONGEST = 200  # characters from the first letter to the last; who writes more says more than one of these
+
+
+def means_stop(text: str) -> bool:
+    """Whether the whole message is one of the words, however often, and however it is written and punctuated.
+
+    A name that begins with @ says nothing, nor does a word of courtesy; letters may stand apart.
+    """
+    said = " ".join(piece for piece in text.split() if piece[0] != "@")
+    letters = [place for place, character in enumerate(said) if character.isalnum()]
+    if not letters or letters[-1] - letters[0] > _LONGEST:
+        return False
+    words = normalize(said[letters[0] : letters[-1] + 1]).split()
+    if all(len(word) == 1 for word in words):
+        words = normalize("".join(words)).split()
+    told = _told(words)
+    return told in _WORDS or (bool(told) and all(word in _WORDS for word in told.split()))

@@ -1,0 +1,91 @@
+"""Writes what came of attempts, in the transaction of whoever asks: at once for many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.alerts import EndedTooMany, headline_of, refused
+from bot.domain.announcements import AlertBody, Announcement
+from bot.domain.delivery.deliveries import Delivery, State
+from bot.domain.delivery.holds import HeldBecause, Hold, ends_too_many
+from bot.domain.delivery.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.services.alerting import Alerting
+from bot.storage import holds, moved_groups, outbox, subscribers
+from bot.storage.database import Connection
+from bot.storage.outbox import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that is over, and what came of it."""
+
+    delivery: Delivery
+    announcement: Announcement
+    outcome: Outcome
+    failures: int = 0  # to write it down
+
+    @property
+    def is_alert(self) -> bool:
+        """Of an alert itself nothing is told, and who cannot be reached by one stays subscribed."""
+        return isinstance(self.announcement.body, AlertBody)
+
+
+async def settle(
+    connection: Connection, attempts: Sequence[Attempt], alerting: Alerting, now: datetime
+) -> None:
+    """Writes attempts; writing one twice is writing it once.
+
+    An announcement that ends unusually many subscriptions is held in the same transaction, and staff are told
+    of that, and of refusals, in it too.
+    """
+    await outbox.settle(connection, list(_final(attempts)))
+    announced = {attempt.announcement.announcement_id: attempt.announcement for attempt in attempts}
+    ended: Counter[int] = Counter()
+    refusals: dict[int, str] = {}
+    for attempt in attempts:
+        delivery = attempt.delivery
+        match attempt.outcome:
+            case RetryLater(after, reason):
+                await outbox.retry_at(connection, delivery, now + after, reason)
+            case Moved(new_chat_id):
+                await subscribers.move(connection, delivery.chat_id, new_chat_id)
+                await moved_groups.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
+            case Unreachable() if not attempt.is_alert:
+                ended[delivery.announcement_id] += await subscribers.forget(connection, delivery.chat_id)
+            case Refused(reason) if not attempt.is_alert:
+                refusals.setdefault(delivery.announcement_id, reason)
+    for announcement_id, announcement in sorted(announced.items()):  # in one order: no circle of waiting
+        if ended[announcement_id]:
+            await _note_ended(connection, announcement, ended[announcement_id], alerting, now)
+        if announcement_id in refusals:
+            await alerting.add(connection, refused(announcement, refusals[announcement_id]), now)
+
+
+def _final(attempts: Iterable[Attempt]) -> Iterable[Settled]:
+    for attempt in attempts:
+        match attempt.outcome:
+            case Sent(message_id):
+                yield Settled(attempt.delivery, State.SENT, message_id)
+            case Unknown(reason):
+                yield Settled(attempt.delivery, State.UNKNOWN, reason=reason)
+            case Refused(reason):
+                yield Settled(attempt.delivery, State.REFUSED, reason=reason)
+            case Unreachable(reason):
+                yield Settled(attempt.delivery, State.UNREACHABLE, reason=reason)
+
+
+async def _note_ended(
+    connection: Connection, announcement: Announcement, count: int, alerting: Alerting, now: datetime
+) -> None:
+    """Notes the subscriptions that an announcement ended, and holds it when they are too many."""
+    announcement_id = announcement.announcement_id
+    total, recipients = await holds.note_ended(connection, announcement_id, count)
+    if not ends_too_many(total, recipients):
+        return
+    number = await holds.hold(connection, announcement_id, HeldBecause.ENDINGS, now)
+    if number is not None:
+        hold = Hold(HeldBecause.ENDINGS, number, total, recipients)
+        await alerting.add(connection, EndedTooMany(headline_of(announcement), hold), now)

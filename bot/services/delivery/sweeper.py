@@ -1,0 +1,116 @@
+"""Keeps the outbox in order beside the sending: piece by piece, so that nothing else has to wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.domain.alerts import DeliveriesExpired, headline_of
+from bot.domain.announcements import AlertBody
+from bot.domain.delivery.deliveries import State
+from bot.services.alerting import Alerting
+from bot.services.turns import TurnLostError, Working
+from bot.services.waiting import first_of
+from bot.storage import announcements, fan_out, outbox
+from bot.storage.database import Connection, Database
+from bot.storage.reachability import DatabaseUnreachableError
+
+BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
+
+logger = logging.getLogger(__name__)
+
+
+class Sweeping:
+    """Fans out, expires, closes what was cancelled, and finishes; for the process that works.
+
+    Where there is nothing to do it only reads.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        working: Working,
+        alerting: Alerting,
+        *,
+        now: Callable[[], datetime],
+        every: float,
+    ) -> None:
+        self._database = database
+        self._working = working
+        self._alerting = alerting
+        self._now = now
+        self._every = every
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Sweeps until `stopping`; after a sweep that found much to do the next one follows soon."""
+        clock = asyncio.get_running_loop().time
+        while not stopping.is_set():
+            began, worked = clock(), False
+            try:
+                worked = await self.sweep()
+            except (DatabaseUnreachableError, TurnLostError):
+                pass  # the log says so already
+            except Exception:
+                logger.exception("delivery.sweep_failed")
+            # half of the time belongs to the others
+            pause = max(BREATH, clock() - began) if worked else self._every
+            await first_of(stopping, seconds=pause)
+
+    async def sweep(self) -> bool:
+        """One piece of each kind of work; true when more of it may be waiting."""
+        now = self._now()
+        async with self._database.reading() as connection:
+            works = [
+                (self._fan_out, await fan_out.unfinished(connection)),
+                (self._expire, await outbox.past_their_time(connection, now)),
+                (self._close_cancelled, await announcements.cancelled_ids(connection)),
+                (self._finish, await _without_open_rows(connection)),
+            ]
+        worked = [await work(ids, now) for work, ids in works if ids]
+        return any(worked)
+
+    async def _fan_out(self, ids: Sequence[int], _now: datetime) -> bool:
+        async with self._working.transaction() as connection:
+            await fan_out.fan_out(connection, ids[0])
+        return True
+
+    async def _expire(self, ids: Sequence[int], now: datetime) -> bool:
+        closed = 0
+        async with self._working.transaction() as connection:
+            for announcement_id in ids:
+                if not await announcements.lock_open(connection, announcement_id):
+                    continue
+                await announcements.end_fan_out(connection, announcement_id)
+                changed = await outbox.close_pending(connection, announcement_id, State.EXPIRED)
+                closed += changed
+                if changed and not await outbox.has_pending(connection, announcement_id):
+                    found = await announcements.find(connection, announcement_id)
+                    progress = await outbox.progress(connection, announcement_id)
+                    if found is not None and not isinstance(found.body, AlertBody):
+                        late = DeliveriesExpired(headline_of(found), progress.of(State.EXPIRED))
+                        await self._alerting.add(connection, late, now)
+        return closed > 0
+
+    async def _close_cancelled(self, ids: Sequence[int], _now: datetime) -> bool:
+        async with self._working.transaction() as connection:
+            for announcement_id in ids:
+                await outbox.close_pending(connection, announcement_id, State.SKIPPED)
+        return True
+
+    async def _finish(self, ids: Sequence[int], _now: datetime) -> bool:
+        async with self._working.transaction() as connection:
+            for announcement_id in ids:
+                is_open = await announcements.lock_open(connection, announcement_id)
+                if is_open and not await outbox.has_open(connection, announcement_id):
+                    await announcements.finish(connection, announcement_id)
+        return False
+
+
+async def _without_open_rows(connection: Connection) -> list[int]:
+    return [
+        announcement_id
+        for announcement_id in await announcements.open_ids(connection)
+        if not await outbox.has_open(connection, announcement_id)
+    ]

@@ -1,0 +1,205 @@
+"""What was taken in and what was handled, over restarts, and signs of life: nothing is lost or done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.waits import Waits
+from bot.services.deferred_writes import Deferring
+from bot.services.waiting import first_of
+from bot.storage import remembered
+from bot.storage.database import Connection, Database
+from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.remembered import Mark
+from bot.storage.spool import Spool, SpoolError
+
+RECENT = timedelta(minutes=2)
+SERVED_AGAIN_FOR = timedelta(hours=48)  # the platform keeps an update for 24 hours
+REMEMBERED = 100_000  # numbers; the platform serves again what came last, not what came so long before
+BEAT = timedelta(seconds=10)  # signs of life are written no more often
+
+logger = logging.getLogger(__name__)
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def _by_the_wall(value: str, at: datetime) -> datetime:
+    """When a sign of life was given by the computer's clock; an earlier release wrote that as its time."""
+    return datetime.fromisoformat(value) if value else at
+
+
+async def time_of_the_bot(connection: Connection, wall: datetime) -> datetime:
+    """What time it is for the bot that works on this database, for a program beside it.
+
+    `wall` is the computer's clock. It counts alone where no bot gave a sign of life within two minutes.
+    """
+    mark = await remembered.read(connection, Mark.RECEIVED)
+    if mark is None or abs(wall - (noted := _by_the_wall(*mark))) > RECENT:
+        return wall
+    return wall + (mark[1] - noted)
+
+
+class Receiving:
+    """Keeps updates that wait in the spool, knows those that were handled, and notes what `health` reads.
+
+    What is to be written is written behind the answers, by `run`. None of it raises while the database or
+    the spool is away.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        deferring: Deferring,
+        spool: Spool,
+        waits: Waits,
+        wall: Callable[[], datetime] = _wall,
+    ) -> None:
+        """`wall` is the computer's clock: who asks from outside the process has no other to compare with."""
+        self._database = database
+        self._deferring = deferring
+        self._spool = spool
+        self._waits = waits
+        self._wall = wall
+        self._beats: dict[Mark, datetime] = {}
+        self._written: dict[Mark, datetime] = {}
+        self._handled: dict[int, datetime] = {}  # the newest last
+        self._settled: list[tuple[int, datetime]] = []
+        self._wanted = asyncio.Event()
+        self._trouble = ""
+
+    def without_database(self) -> AbstractContextManager[None]:
+        """Inside, the database counts as away: for what must not overtake something that waits for it."""
+        return self._database.held_back()
+
+    async def recover(self) -> list[str]:
+        """What the process before left unhandled, as JSON, in its order. Raises SpoolError."""
+        self._handled = dict(await self._spool.newest_handled(REMEMBERED))
+        return await self._spool.waiting()
+
+    async def keep(self, updates: Sequence[tuple[int, str]], now: datetime) -> bool:
+        """Puts updates (number, JSON) into the spool; whether they are there. The log says once why not."""
+        try:
+            await self._spool.keep(updates, now)
+        except SpoolError as error:
+            self._note(str(error))
+            return False
+        self._note("")
+        return True
+
+    def is_handled(self, update_id: int) -> bool:
+        """Whether this update is known to have been handled, in this process or an earlier one."""
+        return update_id in self._handled
+
+    def settle(self, update_id: int, now: datetime) -> None:
+        """The update was handled, to its last reply."""
+        self._handled[update_id] = now
+        if len(self._handled) > REMEMBERED:
+            del self._handled[next(iter(self._handled))]
+        self._settled.append((update_id, now))
+        self._wanted.set()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Writes what was settled and deferred, behind the answers, until `stopping`; then `flush` is due."""
+        deferring = asyncio.create_task(self._deferring.run(stopping, self._waits.database_look))
+        while not stopping.is_set():
+            await first_of(stopping, self._wanted)
+            await asyncio.sleep(self._waits.settle)  # so that more comes along
+            await self.flush()
+            if self._trouble:
+                await first_of(stopping, seconds=self._waits.database_look)
+        await deferring
+
+    async def flush(self) -> None:
+        """Writes what was settled; what cannot be written is kept, and known in this process all the same."""
+        self._wanted.clear()
+        if not self._settled:
+            return
+        writing, self._settled = self._settled, []
+        try:
+            await self._spool.settle(writing, writing[-1][1] - SERVED_AGAIN_FOR)
+        except SpoolError as error:
+            self._note(str(error))
+            self._settled = (writing + self._settled)[-REMEMBERED:]
+            self._wanted.set()
+        else:
+            self._note("")
+
+    def beat_received(self, now: datetime) -> None:
+        """The platform spoke to us, and what it said is confirmed or in our hands."""
+        self._beat(Mark.RECEIVED, now)
+
+    def beat_ticked(self, now: datetime) -> None:
+        """The schedule was looked at."""
+        self._beat(Mark.TICKED, now)
+
+    def _beat(self, mark: Mark, now: datetime) -> None:
+        self._beats[mark] = now
+        last = self._written.get(mark)
+        if last is not None and abs(now - last) < BEAT:
+            return
+        self._written[mark] = now
+        by_the_wall = self._wall().isoformat()
+
+        async def write(connection: Connection) -> None:
+            await remembered.write(connection, mark, by_the_wall, now)
+
+        self._deferring.write(write)
+
+    async def problems(self, now: datetime) -> list[str]:
+        """Why the running bot is not healthy, in words for an operator; empty when it is.
+
+        Asked of the running bot itself, its own memory counts, and `now` is its time; asked from outside,
+        what it has written, and `now` is the computer's clock.
+        """
+        found = []
+        beats = dict(self._beats)
+        marked = (Mark.RECEIVED, "heard from Telegram"), (Mark.TICKED, "looked at the schedule")
+        try:
+            async with self._database.reading() as connection:
+                for mark, _ in marked:
+                    written = await remembered.read(connection, mark)
+                    if written is not None:
+                        beats.setdefault(mark, _by_the_wall(*written))
+        except DatabaseUnreachableError:
+            found.append("the database cannot be reached")
+        for mark, what in marked:
+            at = beats.get(mark)
+            if at is None:
+                found.append(f"the bot has never {what}")
+            elif now - at > RECENT:
+                found.append(f"the bot has not {what} since {_shown(at)}")
+        return found + await self._problems_of_spool(now)
+
+    async def _problems_of_spool(self, now: datetime) -> list[str]:
+        try:
+            oldest = await self._spool.oldest()
+        except SpoolError as error:
+            return [f"what waits cannot be kept on disk: {error}"]
+        if self._trouble:
+            return [f"what waits cannot be kept on disk: {self._trouble}"]
+        return waiting_for_long(oldest, now)
+
+    def _note(self, trouble: str) -> None:
+        """One line a change of state, not one a failure."""
+        if trouble and not self._trouble:
+            logger.error("spool.troubled", extra={"trouble": trouble})
+        elif self._trouble and not trouble:
+            logger.info("spool.recovered")
+        self._trouble = trouble
+
+
+def waiting_for_long(oldest: datetime | None, now: datetime) -> list[str]:
+    """What is wrong when something has waited since then: an update is handled, or let go, long before."""
+    if oldest is None or now - oldest <= RECENT:
+        return []
+    return [f"something that people wrote has been waiting since {_shown(oldest)}"]
+
+
+def _shown(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,81 @@
+"""Announcements with the counts of their deliveries, in one query however many they are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import Announcement
+from bot.domain.delivery.deliveries import State
+from bot.domain.delivery.holds import Hold, Unanswered
+from bot.storage import announcements, holds
+
+_CHOSEN = {
+    "latest": """
+        SELECT announcement_id FROM announcements WHERE kind <> 'alert'
+        ORDER BY announcement_id DESC LIMIT :value
+    """,
+    "one": "SELECT announcement_id FROM announcements WHERE announcement_id = :value",
+    "held": "SELECT announcement_id FROM announcements WHERE state = 'held'",
+}
+
+
+@dataclass(slots=True)
+class Look:
+    """One announcement as it stands; the counts that were kept once its rows are forgotten."""
+
+    announcement: Announcement
+    state: str
+    hold: Hold | None
+    counts: dict[State, int] = field(default_factory=dict)
+    unanswered: Unanswered = field(default_factory=lambda: Unanswered(0, 0))
+
+
+async def latest(connection: AsyncConnection, size: int) -> list[Look]:
+    """The newest, newest first; alerts are none to look at."""
+    return await _looks(connection, "latest", size)
+
+
+async def one(connection: AsyncConnection, announcement_id: int) -> Look | None:
+    """This one; None when there is none."""
+    found = await _looks(connection, "one", announcement_id)
+    return found[0] if found else None
+
+
+async def held(connection: AsyncConnection) -> list[Look]:
+    """Everything that is held, the newest first."""
+    return await _looks(connection, "held", 0)
+
+
+async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[Look]:
+    # rows that are just being forgotten, some thousand at a time, count no more: their counts are kept
+    rows = await connection.execute(
+        text(f"""
+            WITH chosen AS ({_CHOSEN[chosen]}), counted AS (
+                SELECT announcement_id, state, count(*) AS n, sum(attempts) AS attempts FROM deliveries
+                WHERE announcement_id IN (SELECT announcement_id FROM chosen) GROUP BY announcement_id, state
+            )
+            SELECT a.*, c.state AS rows_in, c.n, c.attempts FROM announcements a
+            LEFT JOIN counted c ON c.announcement_id = a.announcement_id AND a.totals IS NULL
+            WHERE a.announcement_id IN (SELECT announcement_id FROM chosen)
+            ORDER BY a.announcement_id DESC
+        """),  # noqa: S608 - one of the three constants above
+        {} if chosen == "held" else {"value": value},
+    )
+    looks: dict[int, Look] = {}
+    for row in rows:
+        look = looks.get(row.announcement_id)
+        if look is None:
+            hold = holds.decoded(row.held_because, row.ended, row.recipients)
+            look = Look(announcements.read(row), row.state, hold if row.state == "held" else None)
+            kept = json.loads(row.totals) if row.totals is not None else {}
+            look.counts = {State(state): count for state, count in kept.items()}
+            looks[row.announcement_id] = look
+        if row.rows_in is not None:
+            look.counts[State(row.rows_in)] = int(row.n)
+            if row.rows_in == State.UNKNOWN:
+                look.unanswered = Unanswered(int(row.n), int(row.attempts))
+    return list(looks.values())

@@ -1,0 +1,50 @@
+"""Sends announcements: one call a message, no object built for what comes back, every end an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from telegram.error import TelegramError
+
+from bot.domain.announcements import Announcement
+from bot.domain.delivery.outcomes import Outcome, RetryLater
+from bot.telegram.screens.announcement_screens import RenderedAnnouncements
+from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
+from bot.telegram.wire.transport import AiohttpRequest
+
+PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "what people asked for comes first")
+
+
+class TelegramSender:
+    """The real `Sender`. `base_url` ends with the token; `is_paid` allows paid broadcasts.
+
+    Only where it `may_send` something leaves for a chat: not after its STOP, and for nobody while a STOP or
+    a /halt waits for the database.
+    """
+
+    def __init__(
+        self,
+        request: AiohttpRequest,
+        base_url: str,
+        rendered: RenderedAnnouncements,
+        *,
+        may_send: Callable[[int], bool] = lambda chat_id: True,
+        is_paid: bool = False,
+    ) -> None:
+        self._request = request
+        self._url = f"{base_url}/sendMessage"
+        self._rendered = rendered
+        self._may_send = may_send
+        self._always = b"&allow_paid_broadcast=true" if is_paid else b""
+
+    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
+        """One attempt; what came of it."""
+        if not self._may_send(chat_id):
+            return PEOPLE_FIRST
+        body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
+        try:
+            status, payload = await self._request.post_encoded(self._url, body)
+        except TelegramError as error:
+            return outcome_of_failure(error)
+        return outcome_of(status, payload)

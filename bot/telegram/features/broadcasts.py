@@ -1,0 +1,230 @@
+"""What an admin announces: /broadcast, the preview, the confirmation. Nobody else can do that."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from telegram import Message, MessageEntity, Update
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
+
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span
+from bot.domain.delivery.costs import duration_of, most_stars
+from bot.domain.schedules import Schedule
+from bot.services.broadcasting import Broadcasting, Preview
+from bot.telegram.commands import ButtonKind, Command, Context, Handler
+from bot.telegram.people import People, Person, message_of
+from bot.telegram.progress_reports import progress_screen
+from bot.telegram.reading import COMMAND, WORDS, entities_of, words_of
+from bot.telegram.replying import replace, reply, reply_with, try_to_reply
+from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.button_codes import Press, Verb
+from bot.telegram.screens.durations import in_words
+from bot.telegram.screens.screen import Button, Screen, Words, one_a_row, utf16_length
+
+A_MINUTE = timedelta(minutes=1)
+KEPT_FORMATS = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "blockquote",
+        "expandable_blockquote",
+        "text_link",
+    }
+)
+
+
+logger = logging.getLogger(__name__)
+
+
+class Broadcasts:
+    """An admin writes a broadcast, sees it and confirms it, inside a private chat with the bot.
+
+    `per_second` is the pace, `is_paid` whether Telegram charges for it: the preview says what both mean.
+    """
+
+    def __init__(
+        self,
+        broadcasting: Broadcasting,
+        screens: AnnouncementScreens,
+        schedule: Schedule,
+        words: Words,
+        people: People,
+        now: Callable[[], datetime],
+        *,
+        per_second: float,
+        is_paid: bool,
+    ) -> None:
+        self._broadcasting = broadcasting
+        self._screens = screens
+        self._schedule = schedule
+        self._words = words
+        self._people = people
+        self._now = now
+        self._per_second = per_second
+        self._is_paid = is_paid
+
+    def commands(self) -> list[Command]:
+        return [Command("broadcast", self.on_broadcast, admins_only=True)]
+
+    def first_handlers(self) -> list[Handler]:
+        """An admin who is writing a draft writes it before anything else looks at the text."""
+        mine = filters.ChatType.PRIVATE & filters.User(self._people.admins) & ~COMMAND
+        return [
+            MessageHandler(mine & filters.UpdateType.EDITED_MESSAGE & WORDS, self.on_edit),
+            MessageHandler(mine & filters.UpdateType.MESSAGE, self.on_text),
+        ]
+
+    async def on_broadcast(self, update: Update, context: Context) -> None:
+        """Shows the draft that has a text already; without one, begins."""
+        person = await self._people.of(update)
+        preview = await self._broadcasting.written(person.chat_id)
+        if preview is not None:
+            await self._show(update, person, preview)
+            return
+        await self._broadcasting.start(person.chat_id, self._now())
+        await reply(update, Screen(self._words.say(person.language, "broadcast.write")))
+
+    async def on_text(self, update: Update, context: Context) -> None:
+        """While a draft is open, whatever its admin sends is for the draft, and for nothing else."""
+        person = await self._people.of(update)
+        if not await self._broadcasting.awaits_text(person.chat_id):
+            return
+        message = message_of(update)
+        words = words_of(message)
+        if not words:
+            await reply(update, Screen(self._words.say(person.language, "broadcast.only_text")))
+        elif not await self._refuse_long(update, person, words):
+            body = _body(message, person.language)
+            preview = await self._broadcasting.write(person.chat_id, body, message.message_id)
+            await self._try_to_show(update, person, preview)
+        raise ApplicationHandlerStop
+
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """An edited draft message is a new text: the old confirmation dies, a new preview comes."""
+        person = await self._people.of(update)
+        if not await self._broadcasting.awaits_text(person.chat_id):
+            return
+        message = message_of(update)
+        body = _body(message, person.language)
+        preview = await self._broadcasting.rewrite(person.chat_id, body, message.message_id)
+        if preview is not None and not await self._refuse_long(update, person, words_of(message)):
+            await self._try_to_show(update, person, preview)
+        raise ApplicationHandlerStop
+
+    def buttons(self) -> list[ButtonKind]:
+        return [
+            ButtonKind(Verb.CONFIRM_DRAFT, self.on_confirm, admins_only=True, in_groups=False),
+            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, admins_only=True, in_groups=False),
+            ButtonKind(Verb.AIM_DRAFT, self.on_aim, admins_only=True, in_groups=False),
+        ]
+
+    async def on_discard(self, update: Update, press: Press, person: Person) -> None:
+        dropped = await self._broadcasting.discard(person.chat_id)
+        msgid = "broadcast.dropped" if dropped else "broadcast.outdated"
+        await replace(update, Screen(self._words.say(person.language, msgid)))
+
+    async def on_aim(self, update: Update, press: Press, person: Person) -> None:
+        preview = await self._broadcasting.aim(person.chat_id, Audience(press.argument))
+        if preview is None:
+            await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+        else:
+            await self._show(update, person, preview)
+
+    async def on_confirm(self, update: Update, press: Press, person: Person) -> None:
+        confirmed = await self._broadcasting.confirm(person.chat_id, press.argument, self._now())
+        if confirmed is not None:
+            announcement_id = confirmed.announcement_id
+        else:
+            before = await self._broadcasting.confirmed_before(press.argument)
+            if before is None:
+                await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+                return
+            announcement_id = before
+        await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
+        status = await self._broadcasting.status(announcement_id)
+        if status is not None:
+            await replace(update, progress_screen(self._words, person.language, status, self._now()))
+
+    async def _refuse_long(self, update: Update, person: Person, text: str) -> bool:
+        """A text that would not fit is refused now, not when it is sent."""
+        topics = [topic.id for topic in self._schedule.topics]
+        room = min(self._screens.room(topic, self._words.languages) for topic in topics)
+        over = utf16_length(text) - room
+        if over > 0:
+            await reply(
+                update, Screen(self._words.count(person.language, "broadcast.too_long", over, room=room))
+            )
+        return over > 0
+
+    async def _try_to_show(self, update: Update, person: Person, preview: Preview | None) -> None:
+        """The text is stored: who cannot be shown it hears that it was kept."""
+        if preview is None:
+            return
+        try:
+            await self._show(update, person, preview)
+        except TelegramError as error:
+            logger.warning("broadcast.preview_not_shown", extra={"trouble": type(error).__name__})
+            await try_to_reply(update, Screen(self._words.say(person.language, "broadcast.kept")))
+
+    async def _show(self, update: Update, person: Person, preview: Preview) -> None:
+        """The real message through the same code as for members, then the question to confirm it."""
+        await reply_with(
+            update, self._screens.parameters(preview.body, preview.audience.topic, person.language)
+        )
+        language, topic_id = person.language, preview.audience.topic
+        others = [
+            Button.of(
+                self._words.label(language, "broadcast.aim", topic=topic.name(language)),
+                Verb.AIM_DRAFT,
+                topic.id,
+            )
+            for topic in self._schedule.topics
+            if topic.id != topic_id
+        ]
+        confirm = Button.of(
+            self._words.label(language, "broadcast.confirm", n=preview.recipients),
+            Verb.CONFIRM_DRAFT,
+            preview.digest,
+        )
+        discard = Button.of(self._words.label(language, "broadcast.discard"), Verb.DISCARD_DRAFT)
+        topic = self._schedule.topic(topic_id)
+        text = self._words.count(
+            language,
+            "broadcast.preview",
+            preview.recipients,
+            topic=topic.name(language) if topic else topic_id,
+            costs=self._costs(preview.recipients, language),
+        )
+        if message_of(update).effective_attachment is not None:  # of a picture only the caption is sent
+            text = f"{self._words.say(language, 'broadcast.only_words')}\n\n{text}"
+        await reply(update, Screen(text, one_a_row([confirm, *others, discard])))
+
+    def _costs(self, recipients: int, language: str) -> str:
+        """How long it takes and, where Telegram charges for it, how much it costs at most."""
+        duration = duration_of(recipients, self._per_second)
+        if duration < A_MINUTE:
+            told = self._words.label(language, "preview.quick")
+        else:
+            time = in_words(duration, self._words, language)
+            told = self._words.label(language, "preview.takes", time=time)
+        if self._is_paid:
+            told += " " + self._words.count(language, "preview.stars", most_stars(recipients))
+        return told
+
+
+def _body(message: Message, language: str) -> BroadcastBody:
+    """The admin's text with its formatting; mentions of people and custom emoji stay plain text."""
+    spans = tuple(
+        Span(str(entity.type), entity.offset, entity.length, entity.url)
+        for entity in entities_of(message)
+        if entity.type in KEPT_FORMATS and entity.type != MessageEntity.TEXT_MENTION
+    )
+    return BroadcastBody({language: FormattedText(words_of(message), spans)}, language)

@@ -1,0 +1,198 @@
+"""What admins say to what goes out: /status, /cancel, /halt, /resume, go on, send again.
+
+For everybody else these do not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from telegram import Update
+
+from bot.domain.announcements import Kind, kind_of
+from bot.domain.delivery.holds import HaltedBecause, Unanswered
+from bot.services.broadcasting import Broadcasting
+from bot.services.delivery.announcement_status import Status
+from bot.services.delivery.held_announcements import Holding, SendingAgain
+from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.people import People, Person, message_of
+from bot.telegram.progress_reports import again_button, progress_screen, result_lines
+from bot.telegram.replying import replace, reply
+from bot.telegram.screens.button_codes import Press, Verb
+from bot.telegram.screens.contact_screens import ContactScreens
+from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.hold_screens import held_screen, reason, stop_button, waiting_of, word_buttons
+from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
+
+SHOWN = 5  # announcements in /status, besides those that are held
+
+
+class Overseeing:
+    """The admin's word on announcements, inside a private chat with the bot."""
+
+    def __init__(
+        self,
+        broadcasting: Broadcasting,
+        holding: Holding,
+        words: Words,
+        headlines: Headlines,
+        contacts: ContactScreens,
+        people: People,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._broadcasting = broadcasting
+        self._holding = holding
+        self._words = words
+        self._headlines = headlines
+        self._contacts = contacts
+        self._people = people
+        self._now = now
+
+    def commands(self) -> list[Command]:
+        return [
+            Command("status", self.on_status, admins_only=True),
+            Command("cancel", self.on_cancel, admins_only=True),
+            Command("halt", self.on_halt, admins_only=True, when_edited=True),
+            Command("resume", self.on_resume, admins_only=True),
+        ]
+
+    async def on_status(self, update: Update, context: Context) -> None:
+        """The newest announcements, and everything that is held, however old."""
+        person = await self._people.of(update)
+        language = person.language
+        standstill = await self._broadcasting.standstill()
+        parts = [self._halted(standstill, language)] if standstill is not None else []
+        latest = await self._broadcasting.latest(SHOWN)
+        known = {status.announcement.announcement_id for status in latest}
+        held = await self._holding.held()
+        latest += [status for status in held if status.announcement.announcement_id not in known]
+        parts += [self._status_line(status, language) for status in latest]
+        if not latest:
+            parts.append(self._words.say(language, "status.nothing"))
+        parts += self._contacts.for_owners(language, self._now().date())
+        rows = [row for status in latest if (row := self._buttons(status, language))]
+        await reply(update, Screen("\n\n".join(parts), tuple(rows)))
+
+    async def on_cancel(self, update: Update, context: Context) -> None:
+        """Drops the draft; without one, stops the only broadcast that is going out, or offers a choice."""
+        person = await self._people.of(update)
+        if await self._broadcasting.discard(person.chat_id):
+            await reply(update, Screen(self._words.say(person.language, "broadcast.dropped")))
+            return
+        running = [status for status in await self._broadcasting.latest(SHOWN) if not status.is_over]
+        running += [
+            status for status in await self._holding.held() if not status.is_over and status not in running
+        ]
+        if not running:
+            await reply(update, Screen(self._words.say(person.language, "cancel.nothing")))
+        elif len(running) == 1 and kind_of(running[0].announcement.body) is Kind.BROADCAST:
+            await self._cancel(update, person, running[0].announcement.announcement_id)
+        else:
+            await self.on_status(update, context)
+
+    async def on_halt(self, update: Update, context: Context) -> None:
+        person = await self._people.of(update)
+        await self._broadcasting.halt(self._now())
+        await reply(update, Screen(self._words.say(person.language, "halt.halted")))
+
+    async def on_resume(self, update: Update, context: Context) -> None:
+        """Lets everything go on but what is held: that is shown, with its buttons."""
+        person = await self._people.of(update)
+        resumed = await self._broadcasting.resume()
+        said = self._words.say(person.language, "halt.resumed" if resumed else "halt.was_not")
+        waiting = waiting_of(await self._holding.held())
+        if not waiting:
+            await reply(update, Screen(said))
+            return
+        heading = f"{said}\n\n{self._words.say(person.language, 'halt.held')}"
+        await reply(update, held_screen(self._words, self._headlines, person.language, heading, waiting))
+
+    def buttons(self) -> list[ButtonKind]:
+        return [
+            ButtonKind(Verb.CANCEL_ANNOUNCEMENT, self.on_cancel_button, admins_only=True, in_groups=False),
+            ButtonKind(Verb.GO_ON, self.on_go_on, admins_only=True, in_groups=False),
+            ButtonKind(Verb.ASK_TO_SEND_AGAIN, self.on_ask_to_send_again, admins_only=True, in_groups=False),
+            ButtonKind(Verb.SEND_AGAIN, self.on_send_again, admins_only=True, in_groups=False),
+            ButtonKind(Verb.LEAVE_UNKNOWN, self.on_leave_unknown, admins_only=True, in_groups=False),
+        ]
+
+    async def on_cancel_button(self, update: Update, press: Press, person: Person) -> None:
+        await self._cancel(update, person, int(press.argument))
+
+    async def on_leave_unknown(self, update: Update, press: Press, person: Person) -> None:
+        await replace(update, Screen(self._words.say(person.language, "again.left")))
+
+    async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
+        stopped = await self._broadcasting.cancel(announcement_id)
+        progress = await self._broadcasting.progress(announcement_id)
+        number = self._words.say(person.language, "cancel.number", id=announcement_id)
+        said = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
+        lines = result_lines(self._words, person.language, progress)
+        await reply(update, Screen("\n".join([f"{number} {said}", *lines])))
+
+    async def on_go_on(self, update: Update, press: Press, person: Person) -> None:
+        announcement_id, number = (int(part) for part in press.argument.split("."))
+        done = await self._holding.go_on(announcement_id, number)
+        msgid = "go_on.done" if done else "go_on.over"
+        await reply(update, Screen(self._words.say(person.language, msgid, id=announcement_id)))
+
+    async def on_ask_to_send_again(self, update: Update, press: Press, person: Person) -> None:
+        announcement_id, language = int(press.argument), person.language
+        status = await self._broadcasting.status(announcement_id)
+        if status is None or not status.may_send_again(self._now()):
+            is_late = status is not None and status.is_past_its_time(self._now())
+            await reply(update, self._refusal_to_send_again(person.language, announcement_id, is_late))
+            return
+        meant = status.unanswered
+        yes = Button.of(
+            self._words.label(language, "again.confirm", n=meant.count),
+            Verb.SEND_AGAIN,
+            f"{announcement_id}.{meant.count}.{meant.attempts}",
+        )
+        no = Button.of(self._words.label(language, "again.leave"), Verb.LEAVE_UNKNOWN)
+        text = self._words.count(language, "again.ask", meant.count, id=announcement_id)
+        await reply(update, Screen(text, one_a_row([yes, no])))
+
+    async def on_send_again(self, update: Update, press: Press, person: Person) -> None:
+        announcement_id, count, attempts = (int(part) for part in press.argument.split("."))
+        sending = await self._holding.send_again(announcement_id, Unanswered(count, attempts), self._now())
+        status = await self._broadcasting.status(announcement_id)
+        # pressed again, it is the wish that was granted already: what comes of it is shown here
+        changed = sending is SendingAgain.CHANGED and (status is None or status.may_send_again(self._now()))
+        if changed or sending is SendingAgain.TOO_LATE or status is None:
+            await replace(update, self._refusal_to_send_again(person.language, announcement_id, not changed))
+            return
+        await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
+        await replace(update, progress_screen(self._words, person.language, status, self._now()))
+
+    def _refusal_to_send_again(self, language: str, announcement_id: int, is_late: bool) -> Screen:
+        msgid = "again.too_late" if is_late else "again.changed"
+        return Screen(self._words.say(language, msgid, id=announcement_id))
+
+    def _halted(self, because: HaltedBecause, language: str) -> str:
+        restored = because is HaltedBecause.RESTORED
+        return self._words.say(language, "status.restored" if restored else "status.halted")
+
+    def _status_line(self, status: Status, language: str) -> str:
+        announcement = status.announcement
+        heading = self._words.say(
+            language,
+            "status.line",
+            id=announcement.announcement_id,
+            what=self._words.label(language, f"kind.{kind_of(announcement.body)}"),
+            state=self._words.label(language, f"state.{status.shown_state}"),
+            at=f"{announcement.created_at:%Y-%m-%d %H:%M} UTC",
+        )
+        why = [reason(self._words, language, status.hold)] if status.hold is not None else []
+        return "\n".join([heading, *why, *result_lines(self._words, language, status.progress)])
+
+    def _buttons(self, status: Status, language: str) -> tuple[Button, ...]:
+        announcement_id = status.announcement.announcement_id
+        if status.may_send_again(self._now()):
+            return (again_button(self._words, language, status),)
+        if status.is_over:
+            return ()
+        if status.hold is not None:
+            return word_buttons(self._words, language, announcement_id, status.hold)
+        return (stop_button(self._words, language, announcement_id),)

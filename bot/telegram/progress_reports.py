@@ -1,0 +1,132 @@
+"""The progress of a broadcast, shown to the admin who confirmed it by editing one message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.domain.delivery.deliveries import Progress, State
+from bot.services.broadcasting import Broadcasting
+from bot.services.delivery.announcement_status import Status
+from bot.services.waiting import first_of
+from bot.storage.reachability import DatabaseUnreachableError
+from bot.telegram.people import People
+from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.hold_screens import reason, word_buttons
+from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
+
+EVERY = 2.0  # seconds between two edits: well under the 20 a minute that a chat bears
+SHARE = 20  # counting a million rows takes a moment: at most one part in so many of the time goes into it
+RESULTS = (
+    State.SENT,
+    State.UNKNOWN,
+    State.UNREACHABLE,
+    State.REFUSED,
+    State.EXPIRED,
+    State.SKIPPED,
+)
+
+logger = logging.getLogger(__name__)
+
+
+def progress_screen(words: Words, language: str, status: Status, now: datetime) -> Screen:
+    """How far an announcement has come; with buttons for what an admin may say to it now."""
+    progress, announcement_id = status.progress, status.announcement.announcement_id
+    done = progress.total - progress.open
+    state = "running" if status.shown_state == "active" else status.shown_state
+    msgid = f"progress.{state}"
+    lines = [words.say(language, msgid, done=done, total=progress.total)]
+    buttons: tuple[Button, ...] = ()
+    if status.may_send_again(now):
+        buttons = (again_button(words, language, status),)
+    elif status.hold is not None and not status.is_over:
+        lines.append(reason(words, language, status.hold))
+        buttons = word_buttons(words, language, announcement_id, status.hold)
+    elif not status.is_over:
+        stop = words.label(language, "progress.stop")
+        buttons = (Button.of(stop, Verb.CANCEL_ANNOUNCEMENT, str(announcement_id)),)
+    return Screen("\n".join([*lines, *result_lines(words, language, progress)]), one_a_row(buttons))
+
+
+def again_button(words: Words, language: str, status: Status) -> Button:
+    """Asks whether to send again what is unknown."""
+    announcement_id = status.announcement.announcement_id
+    label = words.label(language, "again.offer", id=announcement_id, n=status.unanswered.count)
+    return Button.of(label, Verb.ASK_TO_SEND_AGAIN, str(announcement_id))
+
+
+def result_lines(words: Words, language: str, progress: Progress) -> list[str]:
+    """One line for every result that occurred."""
+    return [
+        words.count(language, f"result.{state.value}", progress.of(state))
+        for state in RESULTS
+        if progress.of(state)
+    ]
+
+
+class ProgressReports:
+    """Edits the progress messages until each announcement is over; goes on after a restart."""
+
+    def __init__(
+        self,
+        broadcasting: Broadcasting,
+        bot: Bot,
+        words: Words,
+        people: People,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._broadcasting = broadcasting
+        self._bot = bot
+        self._words = words
+        self._people = people
+        self._now = now
+        self._shown: dict[int, Screen] = {}
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Until `stopping`."""
+        clock = asyncio.get_running_loop().time
+        while not stopping.is_set():
+            began = clock()
+            try:
+                await self.show()
+            except DatabaseUnreachableError:
+                pass  # the log says so already; it is shown when the database is back
+            except TelegramError as error:
+                logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
+            except Exception:
+                logger.exception("progress.failed")
+            await first_of(stopping, seconds=max(EVERY, (clock() - began) * SHARE))
+
+    async def show(self) -> None:
+        """Brings every progress message up to date."""
+        for report in await self._broadcasting.watched():
+            status = await self._broadcasting.status(report.announcement_id)
+            if status is None:
+                continue
+            language = await self._people.language_of(report.chat_id)
+            screen = progress_screen(self._words, language, status, self._now())
+            if self._shown.get(report.announcement_id) != screen:
+                await self._edit(report.chat_id, report.message_id, screen)
+                self._shown[report.announcement_id] = screen
+            # one that is through is active, or held, until the next sweep sees it
+            if status.state in ("finished", "cancelled") and not status.progress.open:
+                await self._broadcasting.unwatch(report.announcement_id)
+                self._shown.pop(report.announcement_id, None)
+
+    async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        try:
+            await self._bot.edit_message_text(
+                screen.html,
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=screen.keyboard,
+            )
+        except (BadRequest, Forbidden) as error:  # the admin deleted it or left, or it says so already
+            logger.info("progress.not_edited", extra={"trouble": error.message})

@@ -1,0 +1,96 @@
+"""Reads in an update, before the library does, what has to take effect at once: STOP, and /halt of staff."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection
+from typing import Any
+
+from bot.domain.wishes import Halt, Leave, Wish
+from bot.telegram.reading import command_in, is_stop
+from bot.telegram.receiving.raw_updates import RawUpdate, content_of, is_number
+from bot.telegram.screens.button_codes import Verb, decode
+
+GONE = ("kicked", "left")  # a person blocked the bot, or a group threw it out (Bot API, ChatMember.status)
+REMEMBERED = 10_000  # messages that said STOP
+FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not written here
+
+
+class FirstWords:
+    """Reads what a handler in its place would read: nothing is a STOP for one of both only."""
+
+    def __init__(self, admins: Collection[int]) -> None:
+        self._admins = frozenset(admins)
+        self._known: OrderedDict[tuple[int, int], object] = (
+            OrderedDict()
+        )  # messages that say STOP, since when
+
+    def wish_of(self, raw: RawUpdate) -> Wish | None:
+        """What the update asks for; None for nearly all of them."""
+        change = content_of(raw, "my_chat_member")
+        if change:
+            member, chat = change.get("new_chat_member"), change.get("chat")
+            is_gone = isinstance(member, dict) and member.get("status") in GONE
+            return (
+                Leave(chat["id"])
+                if is_gone and isinstance(chat, dict) and is_number(chat.get("id"))
+                else None
+            )
+        press = content_of(raw, "callback_query")
+        if press:
+            decoded = decode(press["data"]) if isinstance(press.get("data"), str) else None
+            chat_id = _private_chat(content_of(press, "message"))
+            return Leave(chat_id) if decoded and decoded.verb is Verb.LEAVE and chat_id is not None else None
+        message = content_of(raw, "message", "edited_message")
+        chat_id = _private_chat(message)
+        if chat_id is None:
+            return None
+        words = text_of(message)
+        if self._is_said_anew(raw, message, chat_id, is_stop(words)):
+            return Leave(chat_id)
+        is_own = "message" in raw and not any(message.get(mark) for mark in FOREIGN)
+        command = command_in(words) if is_own and self.is_staff(raw) else None
+        return Halt() if command is not None and command.name == "halt" else None
+
+    def is_staff(self, raw: RawUpdate) -> bool:
+        """Whether one of the staff sent it."""
+        for value in raw.values():
+            sender = value.get("from") if isinstance(value, dict) else None
+            if isinstance(sender, dict):
+                return is_number(sender.get("id")) and sender["id"] in self._admins
+        return False
+
+    def may_be_dropped(self, raw: RawUpdate) -> bool:
+        """Whether it is only a question: no press, no change of membership or of a group, nobody's STOP."""
+        if "inline_query" in raw:
+            return True
+        message = content_of(raw, "message", "edited_message")
+        moves = "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
+        return bool(message) and not moves and self.wish_of(raw) is None and not self.is_staff(raw)
+
+    def _is_said_anew(self, raw: RawUpdate, message: dict[str, Any], chat_id: int, says_stop: bool) -> bool:
+        """Whether the message says STOP as it did not before: nobody says it again by an edit beside it."""
+        message_id, update_id = message.get("message_id"), raw.get("update_id")
+        if not isinstance(message_id, int):
+            return says_stop
+        place = (chat_id, message_id)
+        if not says_stop:
+            self._known.pop(place, None)
+            return False
+        since = self._known.setdefault(place, update_id)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return "message" in raw or since == update_id
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """The words of a message: its text, or what stands under its picture."""
+    words = message.get("text") or message.get("caption")
+    return words if isinstance(words, str) else ""
+
+
+def _private_chat(message: dict[str, Any]) -> int | None:
+    chat = message.get("chat")
+    if isinstance(chat, dict) and chat.get("type") == "private" and is_number(chat.get("id")):
+        return int(chat["id"])
+    return None

@@ -1,0 +1,70 @@
+"""Alerts as messages: what happened, in words for staff, and what can be done now as a button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.alerts import (
+    Alert,
+    AnnouncementRefused,
+    AnnouncementsHeld,
+    DeliveriesExpired,
+    EndedTooMany,
+    HandlerFailed,
+    Headline,
+    OccurrencesMissed,
+    alert_of,
+)
+from bot.domain.announcements import AlertBody
+from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.hold_screens import held_screen, reason, stop_button, word_buttons
+from bot.telegram.screens.screen import Screen, Words, one_a_row
+
+
+class AlertScreens:
+    """Draws alerts."""
+
+    def __init__(self, words: Words, headlines: Headlines) -> None:
+        self._words = words
+        self._headlines = headlines
+
+    def screen(self, body: AlertBody, language: str) -> Screen:
+        """The alert in one staff member's language."""
+        screen = self._screen(alert_of(body), language)
+        if not body.since:
+            return screen
+        return Screen(
+            f"{screen.html}\n\n{self._words.count(language, 'alert.since', body.since)}", screen.rows
+        )
+
+    def _screen(self, alert: Alert, language: str) -> Screen:
+        say, count = self._words.say, self._words.count
+        match alert:
+            case OccurrencesMissed(latest, number, may_have_gone_out):
+                msgid = "alert.missed_restored" if may_have_gone_out else "alert.missed"
+                said = count(language, msgid, number)
+                return Screen(self._list(said, latest, say(language, "alert.write_anew"), language))
+            case DeliveriesExpired(headline, number):
+                said = count(language, "alert.expired", number)
+                return Screen(self._list(said, [headline], say(language, "alert.write_anew"), language))
+            case AnnouncementRefused(headline, why):
+                said = say(language, "alert.refused")
+                text = self._list(
+                    said, [headline], say(language, "alert.refused_reason", reason=why), language
+                )
+                stop = stop_button(self._words, language, headline.announcement_id or 0)
+                return Screen(text, ((stop,),))
+            case EndedTooMany(headline, hold):
+                said = say(language, "alert.endings", why=reason(self._words, language, hold))
+                buttons = word_buttons(self._words, language, headline.announcement_id or 0, hold)
+                return Screen(self._list(said, [headline], "", language), one_a_row(buttons))
+            case AnnouncementsHeld(because, waiting):
+                heading = say(language, f"alert.held_{because}")
+                return held_screen(self._words, self._headlines, language, heading, waiting)
+            case HandlerFailed(doing, reference):
+                for_operator = say(language, "alert.failed_reference", reference=reference)
+                return Screen(f"{say(language, f'alert.failed_{doing}')}\n\n{for_operator}")
+
+    def _list(self, said: str, headlines: Iterable[Headline], below: str, language: str) -> str:
+        lines = [f"• {self._headlines.line(headline, language)}" for headline in headlines]
+        return "\n\n".join(part for part in (said, "\n".join(lines), below) if part)

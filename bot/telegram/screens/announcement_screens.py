@@ -1,0 +1,167 @@
+"""Announcements as messages, once per announcement and language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlencode
+
+from bot.domain.announcements import (
+    AlertBody,
+    Announcement,
+    Body,
+    BroadcastBody,
+    FormattedText,
+    NoticeBody,
+    ReminderBody,
+    WebinarCard,
+    WeeklyBody,
+)
+from bot.domain.schedules import Schedule, in_language
+from bot.telegram.screens.alert_screens import AlertScreens
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.dates import local_time
+from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.markup import escape, to_html
+from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
+
+SOON = timedelta(hours=2)  # a webinar so near "starts soon"
+A_DAY = (timedelta(hours=20), timedelta(hours=28))  # and one about a day ahead is "tomorrow"
+
+
+class AnnouncementScreens:
+    """Draws announcements; what members get and what an admin previews come from here alike."""
+
+    def __init__(self, words: Words, answers: AnswerScreens, schedule: Schedule) -> None:
+        self._words = words
+        self._alerts = AlertScreens(words, Headlines(words, schedule))
+        self._answers = answers
+        self._schedule = schedule
+
+    def parameters(self, body: Body, topic_id: str, language: str) -> dict[str, str]:
+        """The parameters of sendMessage, without the chat, as the strings that go over the wire."""
+        if isinstance(body, BroadcastBody):
+            return self._broadcast(body, topic_id, language)
+        if isinstance(body, AlertBody):
+            return _parameters(self._alerts.screen(body, language))
+        screen = self._screen(body, language)
+        footer = self._words.say(language, "announcement.footer", topic=self._topic(topic_id, language))
+        return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
+
+    def room(self, topic_id: str, languages: Iterable[str]) -> int:
+        """How many UTF-16 units an admin may write, so that the longest footer still fits."""
+        return LONGEST_TEXT - max(utf16_length(self._plain_footer(topic_id, code)) for code in languages)
+
+    def _broadcast(self, body: BroadcastBody, topic_id: str, language: str) -> dict[str, str]:
+        written = body.text_for(language)
+        text = written.text + self._plain_footer(topic_id, language)
+        parameters = {"text": text}
+        if written.spans:
+            parameters["entities"] = json.dumps(_entities(written))
+        return parameters
+
+    def _plain_footer(self, topic_id: str, language: str) -> str:
+        topic = self._topic(topic_id, language)
+        return f"\n\n{self._words.label(language, 'announcement.footer', topic=topic)}"
+
+    def _topic(self, topic_id: str, language: str) -> str:
+        topic = self._schedule.topic(topic_id)
+        return topic_id if topic is None else topic.name(language)
+
+    def _screen(self, body: WeeklyBody | ReminderBody | NoticeBody, language: str) -> Screen:
+        match body:
+            case WeeklyBody():
+                return self._weekly(body, language)
+            case ReminderBody():
+                return self._reminder(body, language)
+            case NoticeBody():
+                return self._notice(body, language)
+
+    def _weekly(self, body: WeeklyBody, language: str) -> Screen:
+        say = partial(self._words.say, language)
+        parts = [f"<b>{say('weekly.title')}</b>"]
+        parts += [to_html(in_language(news, language)) for news in body.news]
+        if body.webinars:
+            lines = [f"• {self._webinar_line(webinar, language)}" for webinar in body.webinars]
+            parts.append("\n".join([f"<b>{say('weekly.webinars')}</b>", *lines]))
+        rows: tuple[tuple[Button, ...], ...] = ()
+        question = body.entry_id and self._answers.question_title(body.entry_id, language)
+        if body.entry_id and question:
+            parts.append(f"<b>{say('weekly.question')}</b>\n{escape(question)}")
+            button = Button.of(
+                self._words.label(language, "weekly.show_answer"), Verb.SHOW_ENTRY, body.entry_id
+            )
+            rows = ((button,),)
+        return Screen("\n\n".join(parts), rows)
+
+    def _reminder(self, body: ReminderBody, language: str) -> Screen:
+        webinar = body.webinar
+        if not body.lead:
+            msgid = "reminder.start"
+        elif body.left <= SOON:
+            msgid = "reminder.soon"
+        else:
+            msgid = "reminder.day" if A_DAY[0] <= body.left <= A_DAY[1] else "reminder.coming"
+        return Screen(
+            "\n\n".join(
+                [
+                    f"<b>{self._words.say(language, msgid)}</b>",
+                    self._webinar_line(webinar, language),
+                    f"{self._words.say(language, 'reminder.join')} {escape(webinar.link)}",
+                ]
+            )
+        )
+
+    def _notice(self, body: NoticeBody, language: str) -> Screen:
+        title = in_language(body.webinar.titles, language)
+        if body.moved_to is None:
+            return Screen(self._words.say(language, "notice.cancelled", title=title))
+        when = local_time(body.moved_to, body.webinar.zone, language)
+        return Screen(f"{self._words.say(language, 'notice.moved', title=title)}\n\n{when}")
+
+    def _webinar_line(self, webinar: WebinarCard, language: str) -> str:
+        title = escape(in_language(webinar.titles, language))
+        return f"{title}\n{local_time(webinar.starts_at, webinar.zone, language)}"
+
+
+class RenderedAnnouncements:
+    """Keeps the rendered form of the announcements that are being sent: once a language, not once a chat."""
+
+    def __init__(self, screens: AnnouncementScreens) -> None:
+        self._screens = screens
+        self._rendered: dict[tuple[int, str], bytes] = {}
+
+    def encoded(self, announcement: Announcement, language: str) -> bytes:
+        """The parameters of sendMessage without the chat, as they go over the wire in a form."""
+        key = (announcement.announcement_id, language)
+        if key not in self._rendered:
+            if len(self._rendered) > 200:
+                self._rendered.clear()
+            topic_id = announcement.audience.topic
+            parameters = self._screens.parameters(announcement.body, topic_id, language)
+            self._rendered[key] = urlencode(parameters).encode()
+        return self._rendered[key]
+
+
+def _parameters(screen: Screen) -> dict[str, str]:
+    parameters = {
+        "text": screen.html,
+        "parse_mode": "HTML",
+        "link_preview_options": '{"is_disabled":true}',
+    }
+    if screen.keyboard is not None:
+        parameters["reply_markup"] = screen.keyboard.to_json()
+    return parameters
+
+
+def _entities(written: FormattedText) -> list[dict[str, str | int]]:
+    found = []
+    for span in written.spans:
+        entity: dict[str, str | int] = {"type": span.type, "offset": span.offset, "length": span.length}
+        if span.url is not None:
+            entity["url"] = span.url
+        found.append(entity)
+    return found

@@ -1,0 +1,100 @@
+"""Dates and times as people read them. The reader's own zone is Telegram's business, not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale, localedata
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+
+from bot.telegram.screens.markup import escape, isolate
+
+NAMED_ZONE = "America/New_York"  # the city beside UTC where the curator wrote UTC: many look at a clock there
+EXAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
+
+_NOT_OF_DATES = (
+    *("unit_patterns", "unit_display_names", "compound_unit_patterns", "languages", "scripts", "variants"),
+    *("currency_names", "currency_names_plural", "currency_symbols", "currency_formats", "date_fields"),
+    *("currency_unit_patterns", "compact_currency_formats", "compact_decimal_formats", "interval_formats"),
+)
+_NOT_OF_LOCALES = (
+    "territory_currencies",
+    "territory_languages",
+    "currency_fractions",
+    "windows_zone_mapping",
+)
+_NOT_OF_ZONES: tuple[Literal["territory_currencies", "territory_languages", "windows_zone_mapping"], ...] = (
+    "territory_currencies",
+    "territory_languages",
+    "windows_zone_mapping",
+)
+
+
+def read_ahead(languages: Iterable[str], zones: Iterable[str]) -> None:
+    """Reads all that dates in these languages and zones need, so that no answer has to open a file.
+
+    What else stands in those files, three megabytes for four languages, is forgotten.
+    """
+    for name in _NOT_OF_ZONES:
+        cast("dict[str, object]", get_global(name)).clear()
+    for language in ("root", *languages):
+        data = localedata.load(language)
+        for part in _NOT_OF_DATES:
+            data.pop(part, None)
+    named = {NAMED_ZONE, *zones}
+    for language in languages:
+        for zone in named:
+            in_words(EXAMPLE, zone, language)
+        for written in ("2026-01-01", "2026-01"):
+            document_date(written, language)
+
+
+def document_date(written: str, language: str) -> str | None:
+    """A document's date (YYYY, YYYY-MM or YYYY-MM-DD) in words; None for "undated"."""
+    parts = written.split("-")
+    if not all(part.isdigit() for part in parts):
+        return None
+    match [int(part) for part in parts]:
+        case [year, month, day]:
+            return format_date(date(year, month, day), format="long", locale=_locale(language))
+        case [year, month]:
+            return format_skeleton("yMMMM", date(year, month, 1), locale=_locale(language))
+    return written
+
+
+def in_words(instant: datetime, zone: str, language: str) -> str:
+    """The instant in UTC and in one named city: what is shown where a phone cannot show local time."""
+    named = NAMED_ZONE if zone in ("UTC", "Etc/UTC") else zone
+    there = _clock(instant.astimezone(_zone(named)), language)
+    city = get_timezone_location(named, locale=_locale(language), return_city=True)
+    return f"{_moment(instant.astimezone(UTC), language)} UTC ({there} {city})"
+
+
+def local_time(instant: datetime, zone: str, language: str) -> str:
+    """HTML that shows an instant in the reader's own zone and language (Bot API 9.5, `date_time`)."""
+    words = escape(isolate(in_words(instant, zone, language), language))
+    return f'<tg-time unix="{int(instant.timestamp())}" format="wDt">{words}</tg-time>'
+
+
+def _moment(instant: datetime, language: str) -> str:
+    day = format_skeleton("yMMMEd", instant, locale=_locale(language))
+    return f"{day}, {_clock(instant, language)}"
+
+
+def _clock(instant: datetime, language: str) -> str:
+    return format_time(instant.time(), format="HH:mm", locale=_locale(language))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale(language)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)

@@ -1,0 +1,29 @@
+"""How staff know an announcement again: its number, kind, first words or title, topic and time."""
+
+from __future__ import annotations
+
+from bot.domain.alerts import Headline
+from bot.domain.schedules import Schedule, in_language
+from bot.telegram.screens.dates import local_time
+from bot.telegram.screens.screen import Words
+
+
+class Headlines:
+    """Puts headlines into one line of HTML."""
+
+    def __init__(self, words: Words, schedule: Schedule) -> None:
+        self._words = words
+        self._schedule = schedule
+
+    def line(self, headline: Headline, language: str) -> str:
+        """`No. 12 · broadcast “Please come…” to Urgent calls · Tue 24 Nov 2026, 12:00 UTC`."""
+        topic = self._schedule.topic(headline.topic)
+        what = self._words.say(
+            language,
+            f"headline.{headline.kind}",
+            text=in_language(headline.texts, language) if headline.texts else "",
+            topic=headline.topic if topic is None else topic.name(language),
+        )
+        number = headline.announcement_id
+        parts = [] if number is None else [self._words.say(language, "headline.number", id=number)]
+        return " · ".join([*parts, what, local_time(headline.at, headline.zone, language)])

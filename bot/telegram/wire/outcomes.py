@@ -1,0 +1,144 @@
+"""Every way in which sending can end, mapped to exactly one outcome. The only such place.
+
+What the server answered in its own form is always known: accepted, refused for good, or to be tried later.
+Only where no answer came back, or none that can be read, may a message have arrived or not. The texts are
+Telegram's own (tdlib/telegram-bot-api, Client.cpp, and the MTProto names that it passes through).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.domain.delivery.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.telegram.wire.transport import NotSentError, ServerFaultError
+
+# What says that the chat cannot be written to any more: these end a subscription, and nothing else does. The
+# server words the same thing as 400 or as 403, depending on where it notices, so the list stands for both.
+_GONE = (
+    # a person
+    "bot was blocked",
+    "user_is_blocked",
+    "user is deactivated",
+    "input_user_deactivated",
+    "user not found",
+    "bot can't initiate conversation",
+    "bot can't send messages to bots",
+    "bot can't send messages to the user",
+    "user_is_bot",
+    "peer_id_invalid",
+    "chat not found",
+    # a group or channel that is gone, or that the bot is not in
+    "bot was kicked",
+    "bot is not a member",
+    "the group chat was deleted",
+    "group chat was deactivated",
+    "group is deactivated",
+    "channel_private",
+    "chat_forbidden",
+    # one that is there and does not let the bot write
+    "have no rights to send a message",
+    "not enough rights to send",
+    "need administrator rights in the channel chat",
+    "chat_admin_required",
+    "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "chat_restricted",
+    "topic_closed",
+    "topic_deleted",
+    "message thread not found",
+)
+
+NO_ADVICE = timedelta(0)  # the worker backs off by itself
+LONGEST_ADVICE = timedelta(days=1)  # a server that asks for more is tried once a day
+UNREADABLE = "the answer cannot be read"
+OURS_TO_MEND = timedelta(seconds=30)  # a token that is refused, another program: no person's fault
+
+
+def outcome_of(status: int, payload: bytes) -> Outcome:
+    """What came of an attempt that was answered: with the status and the body of HTTP."""
+    try:
+        answer = json.loads(payload)
+    except (ValueError, RecursionError):
+        answer = None
+    if isinstance(answer, dict) and answer.get("ok") is False:
+        return _refused(_whole(answer.get("error_code")) or status, answer)
+    if status >= 300:  # something in between refused: the server has not seen the request
+        return RetryLater(NO_ADVICE, f"the server answered {status}")
+    return _accepted(answer.get("result")) if isinstance(answer, dict) else Unknown(UNREADABLE)
+
+
+def outcome_of_failure(error: TelegramError) -> Outcome:
+    """What came of an attempt that raised: no answer, or a refusal in the library's form."""
+    match error:
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case RetryAfter(retry_after=after):
+            seconds = after.total_seconds() if isinstance(after, timedelta) else after
+            return RetryLater(_advice(seconds), "too many requests", flood=True)
+        case NotSentError() | ServerFaultError():
+            return RetryLater(NO_ADVICE, error.message)
+        case Forbidden() | BadRequest():
+            return _final(error.message)
+        case InvalidToken() | EndPointNotFound() | Conflict():
+            return RetryLater(OURS_TO_MEND, error.message)
+        case TimedOut():
+            return Unknown("no answer in time")
+    return Unknown(error.message or type(error).__name__)
+
+
+def _accepted(result: object) -> Outcome:
+    if result is None:
+        return Unknown(UNREADABLE)
+    return Sent(_whole(result.get("message_id")) if isinstance(result, dict) else 0)
+
+
+def _refused(code: int, answer: dict[str, Any]) -> Outcome:
+    reason = str(answer.get("description") or f"error {code}")
+    given = answer.get("parameters")
+    parameters = given if isinstance(given, dict) else {}
+    moved_to = _whole(parameters.get("migrate_to_chat_id"))
+    if moved_to:
+        return Moved(moved_to)
+    match code:
+        case 429:
+            return RetryLater(_advice(parameters.get("retry_after")), "too many requests", flood=True)
+        # forbidden for a reason that is not known here may be ours, or pass: it ends nobody's subscription
+        case 400 | 403:
+            return _final(reason)
+        case 401 | 404 | 409:
+            return RetryLater(OURS_TO_MEND, reason)
+    return RetryLater(NO_ADVICE, reason)
+
+
+def _final(reason: str) -> Outcome:
+    return Unreachable(reason) if any(words in reason.lower() for words in _GONE) else Refused(reason)
+
+
+def _advice(retry_after: object) -> timedelta:
+    """For how long the server asks to wait; nothing where it says nothing that makes sense."""
+    try:
+        seconds = float(retry_after)  # type: ignore[arg-type]  # whatever it is: what is no number raises
+    except (TypeError, ValueError, OverflowError):
+        return NO_ADVICE
+    if not math.isfinite(seconds) or seconds <= 0:
+        return NO_ADVICE
+    return timedelta(seconds=min(seconds, LONGEST_ADVICE.total_seconds()))
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

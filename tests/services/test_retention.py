@@ -1,0 +1,108 @@
+"""What is not needed any more goes; what it amounted to stays."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.domain.alerts import Doing, HandlerFailed
+from bot.domain.announcements import Audience
+from bot.domain.delivery.deliveries import State
+from bot.services.alerting import Alerting
+from bot.services.broadcasting import Broadcasting
+from bot.services.delivery.held_announcements import Holding
+from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
+from bot.storage import announcements, misses, ratings
+from bot.storage.database import Database
+from bot.storage.outbox import Settled
+from tests.builders import NOW, TOPIC, alerts, announce, begin, due, join, settle, states
+
+DAY = timedelta(days=1)
+RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)
+
+
+async def finished(database, key, at=NOW):
+    """An announcement to four, of whom one is unreachable and one unknown."""
+    announcement_id = await announce(database, key, at=at)
+    rows = {delivery.chat_id: delivery for delivery in await due(database, now=at)}
+    await begin(database, rows.values(), now=at)
+    async with database.transaction() as connection:
+        settled = [
+            Settled(rows[1], State.SENT, 1),
+            Settled(rows[2], State.SENT, 2),
+            Settled(rows[3], State.UNREACHABLE),
+            Settled(rows[4], State.UNKNOWN),
+        ]
+        await settle(connection, settled)
+        await announcements.finish(connection, announcement_id)
+    return announcement_id
+
+
+async def test_old_deliveries_go_and_their_progress_stays(database):
+    await join(database, [1, 2, 3, 4])
+    old, recent = await finished(database, "old", NOW - 31 * DAY), await finished(database, "recent")
+    broadcasting = Broadcasting(database, Audience(TOPIC))
+    before = await broadcasting.progress(old)
+    for _ in range(2):
+        await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await states(database, old) == {}
+    assert await broadcasting.progress(old) == before
+    assert before.counts == {State.SENT: 2, State.UNREACHABLE: 1, State.UNKNOWN: 1}
+    assert len(await states(database, recent)) == 4
+
+
+async def test_what_may_still_go_out_is_kept_however_old(database):
+    await join(database, [1])
+    announcement_id = await announce(database, at=NOW - 100 * DAY)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await states(database, announcement_id) == {1: State.PENDING}
+
+
+async def test_missed_questions_ratings_and_drafts_go_when_their_time_is_over(database):
+    broadcasting = Broadcasting(database, Audience(TOPIC))
+    await broadcasting.start(7, NOW - DRAFTS_KEPT_FOR - DAY)
+    await broadcasting.start(8, NOW)
+    async with database.transaction() as connection:
+        for week in ("2025-W52", "2026-W30", "2026-W47"):
+            await misses.add(connection, week, "en", f"asked in {week}")
+            await ratings.add(connection, week, f"rated-in-{week}", "en", helpful=True)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert not await broadcasting.awaits_text(7)
+    assert await broadcasting.awaits_text(8)
+    async with database.reading() as connection:
+        assert [row[0] for row in await misses.most_asked(connection, 5)] == ["asked in 2026-W47"]
+        assert [row[0] for row in await ratings.least_helpful(connection, 5)] == ["rated-in-2026-W47"]
+
+
+async def test_the_key_of_pseudonyms_is_made_once_also_by_two_at_once(database, migrated_url):
+    other = Database.open(migrated_url)
+    try:
+        keys = await asyncio.gather(*(secret_key(each, NOW) for each in (database, other, database)))
+        assert len(set(keys)) == 1
+        assert await secret_key(other, NOW + DAY) == keys[0]
+        assert len(keys[0]) >= 32
+    finally:
+        await other.close()
+
+
+async def test_nothing_that_halts_or_holds_sending_prolongs_what_is_kept(database):
+    await join(database, [1, 2, 3, 4])
+    old = await finished(database, "old", NOW - 31 * DAY)
+    async with database.transaction() as connection:
+        await misses.add(connection, "2026-W20", "en", "asked half a year ago")
+        # an earlier release wrote this when a clock jumped, and forgot nothing until somebody said a word
+        await connection.exec_driver_sql("INSERT INTO marks (name, value, at) VALUES ('jumped', '1.0', 0)")
+    await Holding(database).halt_restored(NOW)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await states(database, old) == {}
+    async with database.reading() as connection:
+        assert await misses.most_asked(connection, 10) == []
+
+
+async def test_alerts_go_with_their_rows(database):
+    alerting = Alerting(database, [9001])
+    await alerting.tell(HandlerFailed(Doing.OTHER, "old00000"), NOW - 31 * DAY)
+    await alerting.tell(HandlerFailed(Doing.OTHER, "recent00"), NOW)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    assert await alerts(database) == [HandlerFailed(Doing.OTHER, "recent00")]
+    async with database.reading() as connection:
+        rows = await connection.exec_driver_sql("SELECT count(*) AS n FROM deliveries")
+        assert rows.scalar_one() == 1
