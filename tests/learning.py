@@ -10,7 +10,7 @@ import pytest
 from bot.app import answerer_cache
 from bot.matching.answerer import Answerer
 
-_LEARNING = Path(__file__).parents[1] / "bot" / "domain"
+_LEARNING = Path(__file__).parents[1] / "bot" / "matching"
 
 
 def learned_once(

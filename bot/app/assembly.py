@@ -36,7 +36,8 @@ from bot.telegram.acts import Acts
 from bot.telegram.announcement_sender import TelegramSender
 from bot.telegram.commands import AnyApplication, Command
 from bot.telegram.features.broadcasts import Broadcasts
-from bot.telegram.features.categories import Categories, CategoryScreens
+from bot.telegram.features.categories import Categories
+from bot.telegram.features.contacts import Contacts
 from bot.telegram.features.help_and_privacy import General
 from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.outbox_commands import Overseeing
@@ -54,7 +55,8 @@ from bot.telegram.receiving.polling import Poller
 from bot.telegram.receiving.waiting_notices import Notices
 from bot.telegram.screens.announcement_screens import AnnouncementScreens, RenderedAnnouncements
 from bot.telegram.screens.answer_screens import AnswerScreens
-from bot.telegram.screens.contact_screens import Contacts, ContactScreens
+from bot.telegram.screens.category_screens import CategoryScreens
+from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.dates import read_ahead
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 
 import typer
 
-from benchmarks import verbs
 from bot.cli import content_verbs, database_verbs, logs, opening, outbound_verbs, run_verbs, subscriber_verbs
 
 app = typer.Typer(
@@ -17,8 +18,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, database_verbs, bench_verbs):
+for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, database_verbs):
     verbs.register(app)
+if find_spec("benchmarks") is not None:  # in a checkout; they are no part of what is installed
+    import_module("benchmarks.verbs").register(app)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Questions found without typing: by category, and after "None of these"."""
 
 from bot.simulator.forms.json_values import JsonObject
-from bot.telegram.features.categories import PAGE
+from bot.telegram.screens.category_screens import PAGE
 from tests.e2e.conftest import AMINA, LAYLA, Stage, labels
 from tests.e2e.test_questions import unclear_question
 

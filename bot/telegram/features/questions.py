@@ -14,7 +14,6 @@ from bot.matching.recognizing.asking_on import GoesOn
 from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.services.answering import Answering
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
-from bot.telegram.features.categories import CategoryScreens
 from bot.telegram.language_wishes import LanguageWishes
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.reading import COMMAND, WORDS, comes_from, question_in_group, words_of
@@ -22,6 +21,7 @@ from bot.telegram.replying import replace as replace_message
 from bot.telegram.replying import reply
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Press, Verb
+from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Screen, Words

@@ -7,14 +7,9 @@ from dataclasses import replace as with_
 from datetime import date
 from itertools import groupby
 
-from telegram import Update
-
 from bot.domain import languages
 from bot.domain.contacts import FEW, Contact, by_region, first_few, stale
-from bot.telegram.commands import ButtonKind, Command
-from bot.telegram.people import Person
-from bot.telegram.replying import replace, reply
-from bot.telegram.screens.button_codes import Press, Verb
+from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import apart, escape, line
 from bot.telegram.screens.screen import Button, Screen, Words
@@ -82,22 +77,3 @@ class ContactScreens:
         checked = self._words.say(language, "contacts.checked", day=day)
         known = escape(f"• {apart(contact.name)} ({spoken}): {' · '.join(ways)}")
         return line(f"{known} <i>({checked})</i>", language)
-
-
-class Contacts:
-    """The button to all contacts, and its pages."""
-
-    def __init__(self, screens: ContactScreens) -> None:
-        self._screens = screens
-
-    def commands(self) -> list[Command]:
-        return []
-
-    def buttons(self) -> list[ButtonKind]:
-        return [ButtonKind(Verb.SHOW_CONTACTS, self.on_contacts)]
-
-    async def on_contacts(self, update: Update, press: Press, person: Person) -> None:
-        """The first page is a message of its own: what it stands below must stay to be read."""
-        screen = self._screens.page(press.argument, press.language or person.language)
-        if screen is not None:
-            await (replace(update, screen) if press.argument else reply(update, screen))
