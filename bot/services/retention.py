@@ -53,7 +53,11 @@ class Housekeeping:
 
 
 async def secret_key(database: Database, now: datetime) -> bytes:
-    """The stored key; made at the first start."""
+    """The stored key; made at the first start. Every later one waits for nobody who writes."""
+    async with database.reading() as connection:
+        kept = await marks.read(connection, Mark.SECRET_KEY)
+    if kept is not None:
+        return kept[0].encode()
     async with database.transaction() as connection:
         key = await remembered.write_first(connection, Mark.SECRET_KEY, secrets.token_urlsafe(32), now)
     return key.encode()

@@ -150,6 +150,26 @@ async def test_while_another_program_holds_the_database_questions_are_answered_a
         assert not await is_subscribed(stage, AMINA)
 
 
+async def test_a_start_waits_for_another_program_that_holds_the_database_and_ends_when_told_to(
+    sqlite_url: str, content: Content, learned: Learned
+):
+    async with staged(sqlite_url, content, learned, waits=WAITS) as stage:
+        await stage.subscribe(AMINA)
+        await stage.stop()
+        said = stage.simulator.say(AMINA, "stop")
+        async with locked(stage):
+            for is_last in (False, True):
+                known = len(stage.simulator.calls("getWebhookInfo"))
+                stage.start()
+                await stage.simulator.wait_until(
+                    lambda known=known: len(stage.simulator.calls("getWebhookInfo")) > known, timeout=30
+                )
+                if not is_last:
+                    await stage.stop()
+        await stage.simulator.wait_for_message(AMINA, after_message_id=said, containing="deleted", timeout=30)
+        assert not await is_subscribed(stage, AMINA)
+
+
 @pytest.mark.parametrize("state", ["flooded", "locked", "silent", "slow"])
 async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_next_start(
     sqlite_url: str, content: Content, learned: Learned, state: str, caplog: pytest.LogCaptureFixture
