@@ -13,7 +13,7 @@ PACED_MESSAGES = 240  # about ten seconds at the usual pace
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DeliverComparison:
     """Figures of each way, what was left out, and by peer and figure the ratio of ours to its own."""
 
     name: str
@@ -26,17 +26,17 @@ class Comparison:
         return asdict(self)
 
 
-def compare_free(messages: int, ways: Iterable[str] = tuple(FREE)) -> Comparison:
+def compare_free(messages: int, ways: Iterable[str] = tuple(FREE)) -> DeliverComparison:
     """Nobody is throttled. One way after another, each in fresh processes."""
     return _compare("unthrottled", messages, ways, paced=False)
 
 
-def compare_paced(messages: int, ways: Iterable[str] = tuple(PACED)) -> Comparison:
+def compare_paced(messages: int, ways: Iterable[str] = tuple(PACED)) -> DeliverComparison:
     """The server refuses the 31st message in any one second; ours sends at its usual pace."""
     return _compare("server refuses the 31st message of a second", messages, ways, paced=True)
 
 
-def _compare(name: str, messages: int, ways: Iterable[str], *, paced: bool) -> Comparison:
+def _compare(name: str, messages: int, ways: Iterable[str], *, paced: bool) -> DeliverComparison:
     figures: list[DeliverFigures] = []
     left_out: list[LeftOut] = []
     for way in ways:
@@ -45,7 +45,7 @@ def _compare(name: str, messages: int, ways: Iterable[str], *, paced: bool) -> C
                 left_out.append(left)
             case measured:
                 figures.append(measured)
-    return Comparison(name, tuple(figures), tuple(left_out), _ratios(figures))
+    return DeliverComparison(name, tuple(figures), tuple(left_out), _ratios(figures))
 
 
 def _ratios(figures: Iterable[DeliverFigures]) -> dict[str, dict[str, float]]:

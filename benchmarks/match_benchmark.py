@@ -17,7 +17,7 @@ SCALE_SECONDS = 10.0  # for the questions of one method at one size
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MatchComparison:
     """One set: figures of each method, and what was left out.
 
     `ratios` are ours / the best peer's, each figure's own best: nobody may be best in all of them.
@@ -38,7 +38,7 @@ class Comparison:
 
 def compare(
     match_set: MatchSet, seconds: float, methods: Iterable[str] = (*RANKERS, SCIKIT_LEARN)
-) -> Comparison:
+) -> MatchComparison:
     """Every method on a set, each in a process of its own, one after another."""
     figures: list[MatchFigures] = []
     left_out: list[LeftOut] = []
@@ -51,7 +51,7 @@ def compare(
     ours = [found for found in figures if found.method == OURS]
     peers = [found for found in figures if found.method != OURS]
     most_accurate = sorted(peers, key=lambda found: -found.top1)[:1]
-    return Comparison(
+    return MatchComparison(
         name=match_set.name,
         figures=tuple(figures),
         left_out=tuple(left_out),
@@ -63,7 +63,7 @@ def compare(
 
 def compare_scales(
     source: MatchSet, sizes: Sequence[int] = SCALES, seconds: float = SCALE_SECONDS
-) -> list[Comparison]:
+) -> list[MatchComparison]:
     """Synthetic sets of these sizes; scikit-learn, whose training takes minutes there, is not asked."""
     return [compare(synthetic_set(source, size, SCALE_QUESTIONS), seconds, RANKERS) for size in sizes]
 

@@ -81,7 +81,7 @@ def _provide_peers(*modules: str) -> None:
         typer.echo(trouble, err=True)
 
 
-def report_matching(compared: Sequence[match_benchmark.Comparison], *, as_json: bool) -> None:
+def report_matching(compared: Sequence[match_benchmark.MatchComparison], *, as_json: bool) -> None:
     """Writes the tables, or one JSON object."""
     if as_json:
         _write_json({"sets": [comparison.to_dict() for comparison in compared]})
@@ -90,7 +90,7 @@ def report_matching(compared: Sequence[match_benchmark.Comparison], *, as_json: 
         _show(_match_table(comparison), comparison.left_out)
 
 
-def report_delivering(compared: Sequence[deliver_benchmark.Comparison], *, as_json: bool) -> None:
+def report_delivering(compared: Sequence[deliver_benchmark.DeliverComparison], *, as_json: bool) -> None:
     """Writes the tables, or one JSON object."""
     if as_json:
         _write_json({"comparisons": [comparison.to_dict() for comparison in compared]})
@@ -114,7 +114,7 @@ def _sets(files: Sequence[Path]) -> tuple[list[MatchSet], MatchSet]:
     return sets, sets[0]
 
 
-def _match_table(comparison: match_benchmark.Comparison) -> Table:
+def _match_table(comparison: match_benchmark.MatchComparison) -> Table:
     from benchmarks import match_benchmark  # see above
 
     rows = [(found, match_benchmark.plain(found)) for found in comparison.figures]
@@ -129,7 +129,7 @@ def _match_table(comparison: match_benchmark.Comparison) -> Table:
     return table
 
 
-def _deliver_table(comparison: deliver_benchmark.Comparison) -> Table:
+def _deliver_table(comparison: deliver_benchmark.DeliverComparison) -> Table:
     heads = ("messages/s", "CPU-ms each", "most in 1 s", "429s", "lost", "doubled", "ours / it: /s", "CPU")
     table = _table(comparison.name, *heads)
     for found in comparison.figures:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from benchmarks.arrivals_server import Arrivals, ArrivalsCounter, running_server
 from benchmarks.children import LeftOut
-from benchmarks.deliver_benchmark import Comparison, compare_paced
+from benchmarks.deliver_benchmark import DeliverComparison, compare_paced
 from benchmarks.deliver_measuring import FREE, OURS, DeliverFigures, send
 from benchmarks.sending_ways import LIBRARY, send_all
 from benchmarks.verbs import report_delivering
@@ -90,7 +90,7 @@ def test_the_table_is_written_at_full_width_with_what_was_left_out(capsys):
     figures = [DeliverFigures(way, 5, 70.0, 7.0, 5, 0, 0, 0, {}) for way in (OURS, "a way with a long name")]
     ratios = {"a way with a long name": {"per_second": 0.5, "cpu_ms": 2.0}}
     left_out = (LeftOut("another", "it is not installed"),)
-    report_delivering([Comparison("unthrottled", tuple(figures), left_out, ratios)], as_json=False)
+    report_delivering([DeliverComparison("unthrottled", tuple(figures), left_out, ratios)], as_json=False)
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert lines[2][:6] == ["a", "way", "with", "a", "long", "name"]
     assert lines[2][6:] == ["70", "7.00", "5", "0", "0", "0", "0.50x", "2.00x"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from bot.content.po_file import Message, PoFile, read_po_file
+from bot.content.po_file import PoFile, PoMessage, read_po_file
 from bot.content.problems import Problem
 from bot.domain.languages import ENGLISH
 from bot.domain.texts import Texts
@@ -89,7 +89,7 @@ def _problems_between(file: PoFile, english: PoFile) -> Iterator[Problem]:
             yield file.problem(message.line, f"`{message.id}` is not among the English texts")
 
 
-def _different_placeholders(file: PoFile, translated: Message, english: Message) -> Iterator[Problem]:
+def _different_placeholders(file: PoFile, translated: PoMessage, english: PoMessage) -> Iterator[Problem]:
     """A form of a plural may leave {n} out, as "one person" does; nothing else may differ."""
     in_english = [_placeholders(form) for form in english.forms]
     free = {"n"} if english.is_plural else set()

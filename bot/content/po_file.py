@@ -23,7 +23,7 @@ _HEADER_LINE = re.compile(r'"([A-Za-z-]+):(.*)\\n"')
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PoMessage:
     """A text by its dotted id: one form, or as many as the language has plurals."""
 
     id: str
@@ -39,7 +39,7 @@ class PoFile:
 
     name: str
     language: str
-    messages: Mapping[str, Message]
+    messages: Mapping[str, PoMessage]
     headers: Mapping[str, tuple[str, int]]
     translations: GNUTranslations
 
@@ -72,8 +72,8 @@ def read_po_file(path: Path, name: str, language: str) -> tuple[PoFile | None, l
     return PoFile(name, language, messages, headers, translations), []
 
 
-def _message(found: BabelMessage) -> Message:
-    return Message(
+def _message(found: BabelMessage) -> PoMessage:
+    return PoMessage(
         id=found.id if isinstance(found.id, str) else found.id[0],
         line=found.lineno or 1,
         forms=tuple(found.string or ("",)) if found.pluralizable else (str(found.string),),

@@ -15,7 +15,7 @@ from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.holds import HaltedBecause
 from bot.services.delivery.announcement_status import Status, status_in, status_of
 from bot.storage import announcement_progress, announcements, drafts, fan_out, outbox, remembered, subscribers
-from bot.storage.announcements import Report
+from bot.storage.announcements import Watched
 from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
 from bot.storage.remembered import Mark
@@ -135,7 +135,7 @@ class Broadcasting:
         async with self._database.transaction() as connection:
             await announcements.set_report(connection, announcement_id, chat_id, message_id)
 
-    async def watched(self) -> list[Report]:
+    async def watched(self) -> list[Watched]:
         """Every announcement whose progress is shown somewhere."""
         async with self._database.reading() as connection:
             return await announcements.reports(connection)

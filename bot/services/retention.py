@@ -55,7 +55,7 @@ class Housekeeping:
 async def secret_key(database: Database, now: datetime) -> bytes:
     """The stored key; made at the first start. Every later one waits for nobody who writes."""
     async with database.reading() as connection:
-        kept = await marks.read(connection, Mark.SECRET_KEY)
+        kept = await remembered.read(connection, Mark.SECRET_KEY)
     if kept is not None:
         return kept[0].encode()
     async with database.transaction() as connection:

@@ -16,7 +16,7 @@ from bot.storage.instants import from_ms, to_ms
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Watched:
     """Where the progress of an announcement is shown to the admin who confirmed it."""
 
     announcement_id: int
@@ -199,7 +199,7 @@ async def set_report(
     )
 
 
-async def reports(connection: AsyncConnection) -> list[Report]:
+async def reports(connection: AsyncConnection) -> list[Watched]:
     """Every announcement whose progress somebody watches."""
     rows = await connection.execute(
         text("""
@@ -207,7 +207,9 @@ async def reports(connection: AsyncConnection) -> list[Report]:
             WHERE report_message_id IS NOT NULL ORDER BY announcement_id
         """)
     )
-    return [Report(row.announcement_id, row.state, row.report_chat_id, row.report_message_id) for row in rows]
+    return [
+        Watched(row.announcement_id, row.state, row.report_chat_id, row.report_message_id) for row in rows
+    ]
 
 
 async def totals(connection: AsyncConnection, announcement_id: int) -> Mapping[str, int]:

@@ -30,7 +30,7 @@ _NOTICING = {
 }
 
 
-class _Line(AsyncConnection[Any]):
+class _PostgresLine(AsyncConnection[Any]):
     """A connection that ends when a statement gets no answer."""
 
     silent_for: float | None = None  # seconds
@@ -60,13 +60,15 @@ class PostgresPools:
 
     def __init__(self, url: URL, silent_for: float) -> None:
         self._silent_for = silent_for
-        self._lines: list[_Line] = []  # so that each one is closed by us, and none by the garbage collector
-        self._connecting: set[asyncio.Task[_Line]] = set()
+        self._lines: list[
+            _PostgresLine
+        ] = []  # so that each one is closed by us, and none by the garbage collector
+        self._connecting: set[asyncio.Task[_PostgresLine]] = set()
         self.writing = self._engine(url, size=WRITERS)
         self.reading = self._engine(url, size=READERS)
 
     def _engine(self, url: URL, size: int) -> AsyncEngine:
-        async def connect(*args: Any, **kwargs: Any) -> _Line:  # noqa: ANN401 - psycopg's signature
+        async def connect(*args: Any, **kwargs: Any) -> _PostgresLine:  # noqa: ANN401 - psycopg's signature
             # what is cancelled half-way would be left to the garbage collector
             connecting = asyncio.create_task(self._connect(*args, **kwargs))
             self._connecting.add(connecting)
@@ -88,8 +90,8 @@ class PostgresPools:
             connect_args={**noticing, "async_creator_fn": connect},
         )
 
-    async def _connect(self, *args: Any, **kwargs: Any) -> _Line:  # noqa: ANN401 - psycopg's signature
-        line = await _Line.connect(*args, **kwargs)
+    async def _connect(self, *args: Any, **kwargs: Any) -> _PostgresLine:  # noqa: ANN401 - psycopg's signature
+        line = await _PostgresLine.connect(*args, **kwargs)
         line.silent_for = self._silent_for
         self._lines = [*(known for known in self._lines if not known.closed), line]
         return line
@@ -127,7 +129,7 @@ class PostgresPools:
             await line.close()
 
 
-def _close_unwanted(connecting: asyncio.Task[_Line]) -> None:
+def _close_unwanted(connecting: asyncio.Task[_PostgresLine]) -> None:
     if not connecting.cancelled() and connecting.exception() is None:
         connecting.result().pgconn.finish()
 
@@ -137,7 +139,7 @@ def patient(connection: SaConnection) -> Iterator[None]:
     """Inside, statements on this connection may take as long as they like: steps of the tables may."""
     adapted = connection.sync_connection
     line = adapted.connection.driver_connection if adapted is not None else None
-    if not isinstance(line, _Line):
+    if not isinstance(line, _PostgresLine):
         yield
         return
     usual, line.silent_for = line.silent_for, None

@@ -51,7 +51,7 @@ class _File(sqlite3.Connection):
         super().close()
 
 
-class _Line(aiosqlite.Connection):
+class _SqliteLine(aiosqlite.Connection):
     """A connection that is closed, and its thread ended, whoever gave up waiting for it in the middle."""
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
@@ -91,7 +91,9 @@ class SqlitePools:
     """The connections of one database."""
 
     def __init__(self, url: URL) -> None:
-        self._lines: list[_Line] = []  # so that each one is closed by us, and none by the garbage collector
+        self._lines: list[
+            _SqliteLine
+        ] = []  # so that each one is closed by us, and none by the garbage collector
         self._turns = asyncio.Lock()
         in_memory = url.database in (None, "", ":memory:")
         self.writing = self._engine(url, size=1, wait_for_one=30, inside=0)
@@ -102,9 +104,9 @@ class SqlitePools:
         )
 
     def _engine(self, url: URL, size: int, wait_for_one: float, inside: float) -> AsyncEngine:
-        def connect(*args: Any, **kwargs: Any) -> _Line:  # noqa: ANN401 - sqlite3's signature
+        def connect(*args: Any, **kwargs: Any) -> _SqliteLine:  # noqa: ANN401 - sqlite3's signature
             self._lines = [line for line in self._lines if not line.is_over]
-            line = _Line(lambda: _open_file(inside, *args, **kwargs))
+            line = _SqliteLine(lambda: _open_file(inside, *args, **kwargs))
             self._lines.append(line)
             return line
 

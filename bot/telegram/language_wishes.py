@@ -37,7 +37,6 @@ class LanguageWishes:
                 self._answered.add(update.update_id)
                 await answer()
             raise
-        self._answered.discard(update.update_id)
         self._people.forget_wish(person.chat_id)
         if update.update_id in self._answered:
             self._answered.remove(update.update_id)

@@ -114,7 +114,7 @@ def _replies_to(message: Message, bot_id: int) -> bool:
     return bool(words_of(quoted)) or quoted.effective_attachment is not None
 
 
-class _Words(filters.MessageFilter):
+class _AnyWords(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         return bool(words_of(message))
 
@@ -124,7 +124,7 @@ class _Command(filters.MessageFilter):
         return command_of(message) is not None
 
 
-WORDS = _Words(name="WORDS")
+WORDS = _AnyWords(name="WORDS")
 """Messages with a text or a caption."""
 
 COMMAND = _Command(name="COMMAND")

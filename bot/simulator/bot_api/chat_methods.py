@@ -4,7 +4,7 @@ from bot.simulator.bot_api.sending import known_chat, writable_chat
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.parameters import Parameters
 from bot.simulator.forms.refusals import bad_request
-from bot.simulator.world.chats import Content, Group
+from bot.simulator.world.chats import Group, MessageContent
 from bot.simulator.world.objects import chat_json, member_json, user_json
 from bot.simulator.world.world import World
 
@@ -79,7 +79,9 @@ def pin_chat_message(world: World, given: Parameters) -> bool:
     group = world.chats.groups.get(chat_id)
     if group and group.bot_status != "administrator":
         raise bad_request("not enough rights to manage pinned messages in the chat")
-    world.write(chat_id, world.profile.bot_id, Content(), extra={"pinned_message": world.show(message)})
+    world.write(
+        chat_id, world.profile.bot_id, MessageContent(), extra={"pinned_message": world.show(message)}
+    )
     return True
 
 

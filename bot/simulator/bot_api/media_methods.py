@@ -6,7 +6,7 @@ from bot.simulator.bot_api.sending import post, read_caption, writable_chat
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.parameters import Parameters, Upload
 from bot.simulator.forms.refusals import bad_request
-from bot.simulator.world.chats import Content
+from bot.simulator.world.chats import MessageContent
 from bot.simulator.world.files import StoredFile
 from bot.simulator.world.world import World
 
@@ -37,7 +37,7 @@ def get_file(world: World, given: Parameters) -> JsonObject:
     return stored.as_file()
 
 
-def _send(world: World, given: Parameters, chat_id: int, content: Content) -> JsonObject:
+def _send(world: World, given: Parameters, chat_id: int, content: MessageContent) -> JsonObject:
     return world.show(post(world, given, chat_id, content))
 
 

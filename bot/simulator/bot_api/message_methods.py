@@ -7,7 +7,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.keyboards import read_markup
 from bot.simulator.forms.parameters import Parameters
 from bot.simulator.forms.refusals import NOT_MODIFIED, ApiError, bad_request
-from bot.simulator.world.chats import Content, Message
+from bot.simulator.world.chats import Message, MessageContent
 from bot.simulator.world.objects import user_json
 from bot.simulator.world.world import World
 
@@ -138,7 +138,7 @@ def _new_keyboard(given: Parameters) -> JsonObject | None:
     return read_markup(markup).inline
 
 
-def _change(world: World, message: Message, content: Content) -> JsonObject:
+def _change(world: World, message: Message, content: MessageContent) -> JsonObject:
     if content == message.content:
         raise bad_request(NOT_MODIFIED)
     # Telegram shows "edited" for new words, not for new buttons.

@@ -6,7 +6,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.keyboards import Markup, read_markup
 from bot.simulator.forms.parameters import Parameters
 from bot.simulator.forms.refusals import bad_request, forbidden, migrated, too_many_requests
-from bot.simulator.world.chats import Content, Message
+from bot.simulator.world.chats import Message, MessageContent
 from bot.simulator.world.objects import user_json
 from bot.simulator.world.world import World
 
@@ -52,7 +52,7 @@ def writable_chat(world: World, given: Parameters) -> int:
     return chat_id
 
 
-def read_message_text(world: World, given: Parameters) -> Content:
+def read_message_text(world: World, given: Parameters) -> MessageContent:
     """The text of a message: 1 to 4,096 UTF-16 units after the markup is taken out."""
     content = _read_formatted(world, given, "text", "entities")
     if not content.text:
@@ -62,7 +62,7 @@ def read_message_text(world: World, given: Parameters) -> Content:
     return content
 
 
-def read_caption(world: World, given: Parameters) -> Content:
+def read_caption(world: World, given: Parameters) -> MessageContent:
     """The caption of a file: up to 1,024 UTF-16 units; may be empty."""
     content = _read_formatted(world, given, "caption", "caption_entities")
     if utf16_length(content.text) > LONGEST_CAPTION:
@@ -71,7 +71,7 @@ def read_caption(world: World, given: Parameters) -> Content:
 
 
 def post(
-    world: World, given: Parameters, chat_id: int, content: Content, extra: JsonObject | None = None
+    world: World, given: Parameters, chat_id: int, content: MessageContent, extra: JsonObject | None = None
 ) -> Message:
     """Write the bot's message into a chat where it may write, with reply, buttons and within the limits."""
     markup: Markup = read_markup(given.mapping("reply_markup"))
@@ -88,7 +88,7 @@ def post(
         further["has_protected_content"] = True
     if (thread_id := given.integer("message_thread_id")) is not None:
         further["message_thread_id"] = thread_id
-    whole = Content(content.text, content.entities, markup.inline, content.media)
+    whole = MessageContent(content.text, content.entities, markup.inline, content.media)
     return world.write(
         chat_id,
         world.profile.bot_id,
@@ -99,7 +99,7 @@ def post(
     )
 
 
-def _read_formatted(world: World, given: Parameters, name: str, entities_name: str) -> Content:
+def _read_formatted(world: World, given: Parameters, name: str, entities_name: str) -> MessageContent:
     raw = given.text(name) or ""
     if len(raw.encode("utf-8", "surrogatepass")) > LARGEST_RAW_TEXT:
         raise bad_request("text is too long")
@@ -112,7 +112,7 @@ def _read_formatted(world: World, given: Parameters, name: str, entities_name: s
     else:
         raise bad_request("unsupported parse_mode")
     text, entities = trim(text, entities)
-    return Content(text, tuple(with_detected(text, entities)))
+    return MessageContent(text, tuple(with_detected(text, entities)))
 
 
 def _given_entities(text: str, entities: list[object]) -> list[JsonObject]:

@@ -8,7 +8,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.parameters import Parameters
 from bot.simulator.forms.refusals import QUERY_TOO_OLD, WEBHOOK_IS_SET, bad_request, conflict
 from bot.simulator.world.update_queue import MOST_AT_ONCE
-from bot.simulator.world.world import Query, Webhook, World
+from bot.simulator.world.world import Query, WebhookSet, World
 
 QUERY_LIVES_FOR = timedelta(minutes=5)
 LONGEST_CALLBACK_ANSWER = 200
@@ -47,7 +47,7 @@ def set_webhook(world: World, given: Parameters) -> bool:
     world.updates.allow(_allowed(given))
     if given.boolean("drop_pending_updates"):
         world.updates.forget_all()
-    world.webhook = Webhook(url, secret, min(max(connections, 1), 100))
+    world.webhook = WebhookSet(url, secret, min(max(connections, 1), 100))
     world.updates.end_poll(conflict("terminated by setWebhook request"))
     world.updates.notify()
     return True
@@ -57,7 +57,7 @@ def delete_webhook(world: World, given: Parameters) -> bool:
     """deleteWebhook."""
     if given.boolean("drop_pending_updates"):
         world.updates.forget_all()
-    world.webhook = Webhook()
+    world.webhook = WebhookSet()
     world.updates.notify()
     return True
 

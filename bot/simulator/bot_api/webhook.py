@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.simulator.forms.json_values import JsonObject, write_json
 from bot.simulator.world.update_queue import Update
-from bot.simulator.world.world import Webhook, World
+from bot.simulator.world.world import WebhookSet, World
 
 LONGEST_PAUSE_SECONDS = 60.0
 ANSWER_SECONDS = 60.0
@@ -30,7 +30,7 @@ class WebhookPusher:
         self._call_method = call_method
         self._first_pause = first_pause_seconds
         self._wake = asyncio.Event()
-        self._served: Webhook | None = None
+        self._served: WebhookSet | None = None
         self._in_flight: dict[int, asyncio.Task[None]] = {}  # by chat
         world.updates.call_when_changed(self._wake.set)
 
@@ -64,7 +64,7 @@ class WebhookPusher:
                 delivery = asyncio.create_task(self._deliver(session, webhook, update))
                 self._in_flight[update.chat_id] = delivery
 
-    async def _deliver(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> None:
+    async def _deliver(self, session: aiohttp.ClientSession, webhook: WebhookSet, update: Update) -> None:
         pause = self._first_pause
         try:
             while True:
@@ -79,7 +79,7 @@ class WebhookPusher:
             self._in_flight.pop(update.chat_id, None)
             self._wake.set()
 
-    async def _post(self, session: aiohttp.ClientSession, webhook: Webhook, update: Update) -> str | None:
+    async def _post(self, session: aiohttp.ClientSession, webhook: WebhookSet, update: Update) -> str | None:
         """Deliver once; None when the bot took it, else the error as getWebhookInfo words it."""
         headers = {"Content-Type": "application/json"}
         if webhook.secret:

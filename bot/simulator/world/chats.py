@@ -38,7 +38,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class MessageContent:
     """What a message says and offers: all that an edit may change."""
 
     text: str = ""
@@ -59,13 +59,13 @@ class Message:
     chat_id: int
     sender_id: int
     sent_at: int
-    content: Content
+    content: MessageContent
     reply_to_id: int | None = None
     extra: JsonObject | None = None
     reply_keyboard: JsonObject | None = None
     edited_at: int | None = None
     deleted_at: int | None = None
-    earlier: tuple[Content, ...] = ()
+    earlier: tuple[MessageContent, ...] = ()
 
 
 class Chats:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from bot.simulator.forms.json_values import JsonObject
-from bot.simulator.world.chats import Content, Group, MemberStatus, Message
+from bot.simulator.world.chats import Group, MemberStatus, Message, MessageContent
 from bot.simulator.world.objects import group_json, member_json, user_json
 from bot.simulator.world.people import find_user
 from bot.simulator.world.world import World
@@ -61,7 +61,7 @@ def add_member(world: World, chat_id: int, user_id: int) -> None:
     user = find_user(world, user_id)
     group.members[user_id] = "member"
     extra: JsonObject = {"new_chat_members": [user_json(user)]}
-    _serve_notice(world, group, world.write(chat_id, user_id, Content(), extra=extra))
+    _serve_notice(world, group, world.write(chat_id, user_id, MessageContent(), extra=extra))
 
 
 def remove_member(world: World, chat_id: int, user_id: int) -> None:
@@ -70,7 +70,7 @@ def remove_member(world: World, chat_id: int, user_id: int) -> None:
     user = find_user(world, user_id)
     group.members[user_id] = "left"
     extra: JsonObject = {"left_chat_member": user_json(user)}
-    _serve_notice(world, group, world.write(chat_id, user_id, Content(), extra=extra))
+    _serve_notice(world, group, world.write(chat_id, user_id, MessageContent(), extra=extra))
 
 
 def upgrade_group(world: World, chat_id: int) -> Group:
@@ -82,10 +82,10 @@ def upgrade_group(world: World, chat_id: int) -> Group:
     new = Group(new_id, old.title, True, dict(old.members), old.bot_status)
     world.chats.groups[new_id] = new
     owner = next(iter(old.members), world.profile.bot_id)
-    farewell = world.write(chat_id, owner, Content(), extra={"migrate_to_chat_id": new_id})
+    farewell = world.write(chat_id, owner, MessageContent(), extra={"migrate_to_chat_id": new_id})
     _serve_notice(world, old, farewell)
     old.migrated_to = new_id
-    arrival = world.write(new_id, owner, Content(), extra={"migrate_from_chat_id": chat_id})
+    arrival = world.write(new_id, owner, MessageContent(), extra={"migrate_from_chat_id": chat_id})
     _serve_notice(world, new, arrival)
     world.stream.publish("group", chat_id=new_id)
     return new

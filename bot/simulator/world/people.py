@@ -11,7 +11,7 @@ from bot.simulator.forms.detected_entities import with_detected
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.keyboards import LONGEST_CALLBACK_BYTES
 from bot.simulator.forms.parameters import Upload
-from bot.simulator.world.chats import Content, Group, MemberStatus, Message, User
+from bot.simulator.world.chats import Group, MemberStatus, Message, MessageContent, User
 from bot.simulator.world.objects import chat_json, group_json, member_json, user_json
 from bot.simulator.world.world import Query, World
 
@@ -48,7 +48,7 @@ def say(
     """A person writes `text` in a chat (the private one when none is given), perhaps as a reply."""
     if not text.strip():
         raise ValueError("Telegram's apps send no empty message")
-    return _write(world, user_id, Content(text, tuple(with_detected(text, []))), chat_id, reply_to)
+    return _write(world, user_id, MessageContent(text, tuple(with_detected(text, []))), chat_id, reply_to)
 
 
 def say_all(world: World, lines: Iterable[tuple[int, str]]) -> list[int]:
@@ -68,7 +68,9 @@ def send_file(
 ) -> Message:
     """A person sends a document."""
     stored = world.files.keep_document(upload)
-    content = Content(caption, tuple(with_detected(caption, [])), media={"document": stored.as_document()})
+    content = MessageContent(
+        caption, tuple(with_detected(caption, [])), media={"document": stored.as_document()}
+    )
     return _write(world, user_id, content, chat_id, None)
 
 
@@ -93,7 +95,7 @@ def send(
         if group is None or group.members.get(user_id) not in ("creator", "administrator"):
             raise ValueError("only administrators of a group write in its name")
         extra |= {"from": ANONYMOUS_ADMINISTRATOR, "sender_chat": group_json(group)}
-    content = Content(text, tuple(with_detected(text, [])), media=media)
+    content = MessageContent(text, tuple(with_detected(text, [])), media=media)
     return _write(world, user_id, content, chat_id, reply_to, extra)
 
 
@@ -102,7 +104,7 @@ def edit(world: World, user_id: int, message_id: int, text: str, chat_id: int | 
     message = _message_of(world, user_id, message_id, chat_id)
     if message.sender_id != user_id:
         raise ValueError("people edit only their own messages")
-    world.rewrite(message, Content(text, tuple(with_detected(text, [])), media=message.content.media))
+    world.rewrite(message, MessageContent(text, tuple(with_detected(text, [])), media=message.content.media))
     _update(world, "edited_message", message)
     return message
 
@@ -238,7 +240,7 @@ def _has_command_for(username: str, text: str, entities: Sequence[JsonObject]) -
 def _write(
     world: World,
     user_id: int,
-    content: Content,
+    content: MessageContent,
     chat_id: int | None,
     reply_to: int | None,
     extra: JsonObject | None = None,

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.bot_profile import Profile
 from bot.simulator.world.calls import Calls
-from bot.simulator.world.chats import Chats, Content, Message
+from bot.simulator.world.chats import Chats, Message, MessageContent
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.faults import FaultBook
 from bot.simulator.world.files import Files
@@ -27,7 +27,7 @@ class Query:
 
 
 @dataclass(slots=True)
-class Webhook:
+class WebhookSet:
     """Where updates are pushed; an empty `url` means that the bot polls."""
 
     url: str = ""
@@ -51,7 +51,7 @@ class World:
     files: Files = field(default_factory=Files)
     faults: FaultBook = field(default_factory=FaultBook)
     limits: LimitBook = field(default_factory=LimitBook)
-    webhook: Webhook = field(default_factory=Webhook)
+    webhook: WebhookSet = field(default_factory=WebhookSet)
     queries: dict[str, Query] = field(default_factory=dict)
 
     def unix_now(self) -> int:
@@ -78,7 +78,7 @@ class World:
         self,
         chat_id: int,
         sender_id: int,
-        content: Content,
+        content: MessageContent,
         *,
         reply_to_id: int | None = None,
         extra: JsonObject | None = None,
@@ -99,7 +99,7 @@ class World:
         self.tell("message", message)
         return message
 
-    def rewrite(self, message: Message, content: Content, *, is_edit: bool = True) -> None:
+    def rewrite(self, message: Message, content: MessageContent, *, is_edit: bool = True) -> None:
         """Replace what a message says; a change of buttons alone is not marked as an edit."""
         message.earlier = (*message.earlier, message.content)
         message.content = content
