@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -170,3 +171,14 @@ def test_importing_the_program_does_nothing_else() -> None:
     )
 
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_no_class_has_the_name_of_another() -> None:
+    names = Counter(
+        name
+        for module in MODULES
+        if "migrations" not in module.parts
+        for name in re.findall(r"^class (\w+)", (ROOT / module).read_text(), re.MULTILINE)
+    )
+
+    assert [name for name, count in names.items() if count > 1] == []
