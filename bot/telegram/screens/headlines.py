@@ -22,7 +22,9 @@ class Headlines:
             language,
             f"headline.{headline.kind}",
             text=in_language(headline.texts, language) if headline.texts else "",
-            topic=headline.topic if topic is None else topic.name(language),
+            topic=self._words.label(language, "headline.topic_gone")
+            if topic is None
+            else topic.name(language),
         )
         number = headline.announcement_id
         parts = [] if number is None else [self._words.say(language, "headline.number", id=number)]
