@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.content_verbs import reply_as_json
 from bot.cli.main import app, main
-from bot.matching.answerer import Answered, Courtesy, Missed, Suggested
+from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.small_content import write_small_content
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"

@@ -16,7 +16,8 @@ from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import check
 from bot.content.locate import content_folder, locales_folder
-from bot.matching.answerer import Answered, Answerer
+from bot.matching.answerer import Answerer
+from bot.matching.replies import Answered
 from bot.domain.announcements import ReminderBody
 from bot.domain.pseudonyms import Pseudonyms
 from bot.matching.recognizing.question_language import QuestionLanguages

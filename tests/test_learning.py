@@ -7,8 +7,9 @@ from pathlib import Path
 from bot.app.learning import Learned, as_matched, learn_on, make_languages
 from bot.content.check import check
 from bot.content.locate import locales_folder
-from bot.matching.answerer import Answered, Answerer, Missed
+from bot.matching.answerer import Answerer
 from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.matching.replies import Answered, Missed
 
 QUESTION = "is the compact legally binding"
 LANGUAGES = QuestionLanguages({})

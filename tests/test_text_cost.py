@@ -17,7 +17,7 @@ from bot.content.asking_words import read_asking_words
 from bot.content.country_names import read_country_names
 from bot.content.danger_words import read_danger_words
 from bot.content.tongues import read_tongues
-from bot.matching.answerer import Answered, Answerer
+from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import in_context, may_follow
 from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.matching.recognizing.asking_on import AskingOn
@@ -26,6 +26,7 @@ from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.recognizing.stop_words import means_stop
+from bot.matching.replies import Answered
 from bot.telegram.screens import markup
 
 LONGEST = 4096  # characters that Telegram takes

@@ -17,8 +17,8 @@ from bot.cli import opening
 from bot.content.check import Content
 from bot.content.question_file import read_questions
 from bot.domain.languages import pick
-from bot.matching.answerer import Answered, Courtesy, Missed, Reply, Suggested
 from bot.matching.evaluation import SHOWN, Report, Tally, degree, entries, evaluate, named
+from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.markup import to_plain
 from bot.telegram.screens.screen import Words

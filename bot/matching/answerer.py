@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
@@ -15,6 +14,7 @@ from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.hearing import Hearing
 from bot.matching.recognizing.named_subjects import Naming, spelled_out
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 
 METHOD = 11
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
@@ -37,52 +37,15 @@ _LEAST_OF_TWO = 0.5
 """The score that each half of a sentence needs to be answered by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The message asks for these entries: one, or one for each question it holds.
-
-    Where that is not sure, `near` are up to two others that it may mean instead, best first.
-    """
-
-    entry_ids: tuple[str, ...]
-    score: float
-    is_sure: bool = True
-    near: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """Up to three entries that the message may mean, best first."""
-
-    entry_ids: tuple[str, ...]
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Nothing fits well enough to be named."""
-
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Courtesy:
-    """Small talk, or a personal case: replied to by kind, never from the FAQ.
-
-    `language` is the one that the kind `language` is about, where that is known.
-    """
-
-    kind: str
-    language: str | None = None
-
-
-Reply = Answered | Suggested | Missed | Courtesy
-
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
+
+_PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, 0.75
+"""From these scores on a question is a personal case: by itself, and beside one with a sure answer. With 0.35
+for both, 27 of 764 questions are taken for one, with these 21; 77 of 85 cases are told both times."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -183,7 +146,15 @@ class Answerer:
         text = spelled_out(what_is_read(text))
         decide_one = cache(self._decide_one)  # a message of one part is its own part
         whole = decide_one(normalize(text))
-        replies = [decide_one(normalize(part)) for part in marked_parts(text)]
+        parts = [normalize(part) for part in marked_parts(text)]
+        replies = [decide_one(part) for part in parts]
+        if any(isinstance(reply, Answered) and reply.is_sure for reply in replies):
+            # who asks something clear and says a word of themselves beside it asks nothing of their case
+            whole = self._decide_one(normalize(text), _PERSONAL_BESIDE) if whole == _PERSONAL else whole
+            replies = [
+                self._decide_one(part, _PERSONAL_BESIDE) if reply == _PERSONAL else reply
+                for part, reply in zip(parts, replies, strict=True)
+            ]
         if _PERSONAL in (whole, *replies):
             return _PERSONAL
         by_marks = [reply for reply in replies if isinstance(reply, Answered)]
@@ -211,9 +182,12 @@ class Answerer:
         entry_ids = self._naming.after(last, text) if self._naming is not None else ()
         return Answered(entry_ids, _NAMED) if entry_ids else None
 
-    def _decide_one(self, question: str) -> Reply:
-        """The reply to one normalized question: what it names outright, else what its wording is like."""
-        reply = self._by_wording(question)
+    def _decide_one(self, question: str, personal_from: float = _PERSONAL_ALONE) -> Reply:
+        """The reply to one normalized question: what it names outright, else what its wording is like.
+
+        It is a personal case from the score `personal_from` on.
+        """
+        reply = self._by_wording(question, personal_from)
         entry_ids = self._naming.entries(question) if self._naming is not None else ()
         if entry_ids and reply != _PERSONAL:
             return Answered(entry_ids, _NAMED)
@@ -221,15 +195,17 @@ class Answerer:
             return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
         return reply
 
-    def _by_wording(self, question: str) -> Reply:
+    def _by_wording(self, question: str, personal_from: float) -> Reply:
         if kind := self._kinds.get(question):
             return Courtesy(kind)
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         if kind := self._kinds.get(question):
             return Courtesy(kind)
         matches = self._matcher.rank_normalized(question, _SUGGESTIONS + self._kind_count)
-        if matches and matches[0].entry_id.startswith(_COURTESY) and matches[0].score >= UNSURE:
-            return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
+        if matches and matches[0].entry_id.startswith(_COURTESY):
+            kind = matches[0].entry_id.removeprefix(_COURTESY)
+            if matches[0].score >= (personal_from if kind == _PERSONAL.kind else UNSURE):
+                return Courtesy(kind)
         entries = [match for match in matches if not match.entry_id.startswith(_COURTESY)][:_SUGGESTIONS]
         if not entries or entries[0].score < WORTH_SUGGESTING:
             return Missed(matches[0].score if matches else 0.0)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from bot.matching.answerer import Answered, Courtesy, Reply, Suggested
 from bot.matching.ranking.calibration import SURE, UNSURE
 from bot.matching.recognizing.danger import Danger
+from bot.matching.replies import Answered, Courtesy, Reply, Suggested
 
 _FACETS = ("lang", "style", "kind")
 _COURTESY = "courtesy-"

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from bot.matching.answerer import Answered, Missed, Reply, Suggested
 from bot.matching.message_parts import what_is_read
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.replies import Answered, Missed, Reply, Suggested
 
 STAYS_FOR = timedelta(minutes=10)
 MOST_CHATS = 5_000

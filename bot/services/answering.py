@@ -6,11 +6,12 @@ from datetime import datetime
 
 from bot.domain.faq import Faq
 from bot.domain.subscriptions import iso_week
-from bot.matching.answerer import Answered, Answerer, Courtesy, Missed, Reply, Suggested
+from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.asking_on import AskingOn, GoesOn, GoingOn
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.scrubbing import scrub
+from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.deferred_writes import Deferring
 from bot.storage import misses
 from bot.storage.database import Connection, Database

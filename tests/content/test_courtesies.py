@@ -7,8 +7,9 @@ import pytest
 
 from bot.content.faq_files import read_faq
 from bot.content.locate import content_folder
-from bot.matching.answerer import Answerer, Courtesy
+from bot.matching.answerer import Answerer
 from bot.matching.recognizing.stop_words import means_stop
+from bot.matching.replies import Answered, Courtesy
 from tests.learning import learned_once
 
 LEAVING = {
@@ -112,3 +113,28 @@ def test_who_despairs_is_taken_for_a_personal_case(answerer: Answerer, message: 
 )
 def test_a_question_on_the_compact_with_such_words_in_it_is_answered(answerer: Answerer, question: str):
     assert not isinstance(answerer.decide(question), Courtesy)
+
+
+@pytest.mark.parametrize(
+    ("message", "entry_id"),
+    [
+        ("i am a student in nairobi. what are the ten guiding principles?", "guiding-principles"),
+        ("my sister works as a maid in kuwait. what does objective 6 say?", "objective-6-recruitment"),
+        ("mi hermana limpia casas en madrid. ¿qué dice el objetivo 6?", "objective-6-recruitment"),
+        ("je suis etudiant a dakar. quand le pacte a-t-il ete adopte?", "adoption"),
+    ],
+)
+def test_who_says_a_word_of_themselves_beside_a_clear_question_gets_its_answer(
+    answerer: Answerer, message: str, entry_id: str
+):
+    reply = answerer.decide(message)
+    assert isinstance(reply, Answered)
+    assert reply.entry_ids == (entry_id,)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["my boss keeps my passport. what can i do?", "my visa was refused. is the compact legally binding?"],
+)
+def test_a_case_that_is_told_stays_one_whatever_is_asked_beside_it(answerer: Answerer, message: str):
+    assert answerer.decide(message) == Courtesy("personal-case")

@@ -3,8 +3,9 @@
 import pytest
 
 from bot.content.danger_words import read_danger_words
-from bot.matching.answerer import Answerer, Courtesy
+from bot.matching.answerer import Answerer
 from bot.matching.recognizing.danger import Danger, DangerSigns
+from bot.matching.replies import Courtesy
 
 POLICE = [
     "ICE is outside what do i do",

@@ -8,8 +8,8 @@ import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.matching.answerer import Answered, Missed, Reply, Suggested
 from bot.matching.follow_ups import in_context
+from bot.matching.replies import Answered, Missed, Reply, Suggested
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
 
 STEP = timedelta(minutes=11)

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from bot.matching.answerer import Missed, Suggested
+from bot.matching.replies import Missed, Suggested
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
 
 

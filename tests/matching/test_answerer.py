@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.answerer import Answered, Answerer, Courtesy, Missed, Suggested
+from bot.matching.answerer import Answerer
 from bot.matching.matcher import Matcher
 from bot.matching.message_parts import MOST_PAIRS, MOST_PARTS, joined_pairs, marked_parts
+from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 
 PHRASINGS = [
     ("binding", "is the compact legally binding"),

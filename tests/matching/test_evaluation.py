@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.matching.answerer import Answered, Courtesy, Missed, Suggested
 from bot.matching.evaluation import Point, Report, Tally, Told, evaluate
+from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.learning import learned_once
 
 ROOT = Path(__file__).parents[2]

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.matching.answerer import Answered, Courtesy, Missed, Suggested
 from bot.matching.follow_ups import STAYS_FOR, LastOf, in_context, may_follow, second_look
+from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.builders import NOW
 
 MISSED = Missed(0.05)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.faq import Faq
-from bot.matching.answerer import Answered, Courtesy, Missed, Suggested
+from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from bot.services.answering import Answering
 from bot.services.deferred_writes import Deferring
 from bot.storage import misses

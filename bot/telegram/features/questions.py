@@ -9,9 +9,9 @@ from datetime import datetime
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.matching.answerer import Answered, Courtesy, Missed, Suggested
 from bot.matching.recognizing.asking_on import GoesOn
 from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from bot.services.answering import Answering
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.language_wishes import LanguageWishes

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from bot.domain.faq import Entry, Faq, Source
 from bot.domain.languages import ENGLISH
-from bot.matching.answerer import Answered
 from bot.matching.recognizing.asking_on import GoingOn
 from bot.matching.recognizing.danger import Danger
+from bot.matching.replies import Answered
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.dates import document_date
