@@ -40,6 +40,9 @@ _MOST_MARKS = 8
 """On one letter; no script has as many, and a letter with thousands would take the square of their number."""
 
 _REMEMBERED = 4_000
+_REMEMBERED_WORDS = 50_000
+"""More than all phrasings have: at the start each is normalized three times."""
+
 _LONGEST_REMEMBERED = 40
 """Characters; whoever writes longer words may not fill the memory with them."""
 
@@ -121,4 +124,4 @@ def _squeezed(text: str) -> str:
     return _REPEATED.sub(lambda found: found[1] if found[1].isalpha() else found[0], text)
 
 
-_remembered = lru_cache(maxsize=_REMEMBERED)(_words)
+_remembered = lru_cache(maxsize=_REMEMBERED_WORDS)(_words)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,9 @@ _WITH_DIGIT = re.compile(
 """A word in which digits stand for Arabic letters; no "2nd" and no "3er"."""
 
 _LATIN = re.compile("[A-Za-z]")
+
+_SCRIPT_TELLING = 500
+"""So many words of a language tell in which scripts it is written."""
 
 _ARABIC = "ar"
 
@@ -258,8 +262,8 @@ def _letters(words: Iterable[str]) -> Counter[str]:
 
 
 def _scripts(words: Iterable[str]) -> set[str]:
-    """The scripts in which a language is written, each by a part of its words."""
-    scripts = Counter(script for word in words if (script := _script([word])))
+    """The scripts in which a language is written, each by a part of its first words."""
+    scripts = Counter(script for word in islice(words, _SCRIPT_TELLING) if (script := _script([word])))
     return {script for script, count in scripts.items() if count >= 0.1 * scripts.total()}
 
 
