@@ -52,7 +52,7 @@ class Sweeping:
                 worked = await self.sweep()
             except (DatabaseUnreachableError, TurnLostError):
                 pass  # the log says so already
-            except Exception:
+            except Exception:  # the next one tries again; an outbox that nobody keeps in order is worse
                 logger.exception("delivery.sweep_failed")
             # half of the time belongs to the others
             pause = max(BREATH, clock() - began) if worked else self._every
