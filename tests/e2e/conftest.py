@@ -30,7 +30,7 @@ from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio writes out what a task returned: the whole content, for each test anew
 class Stage:
     """A running bot, the people who talk with it, and Telegram's clock."""
 
