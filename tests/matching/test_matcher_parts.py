@@ -48,9 +48,12 @@ def test_every_row_has_length_one_and_is_the_text_as_the_lexicon_knows_it():
         assert row[known.places] == pytest.approx(known.weights)
 
 
-def test_the_gram_holds_the_similarities_of_the_rows():
-    full = rows(index())
-    assert index().gram() == pytest.approx(full @ full.T, abs=1e-6)
+def test_similarities_are_the_cosines_of_the_rows():
+    texts = [f"{text} {number % 7}" for number in range(40) for text in TEXTS]  # features of every frequency
+    found = FeatureIndex.of(texts, np.tile(CLASSES, 40), 3)
+    full = rows(found)
+    matrix = np.random.default_rng(3).normal(size=(len(texts), 4)).astype(np.float32)
+    assert found.similarities().times(matrix) == pytest.approx(full @ full.T @ matrix, abs=1e-4)
 
 
 def test_sums_are_those_of_each_classes_rows():
@@ -81,7 +84,10 @@ def test_postings_are_the_sparse_form_of_their_matrix():
     wanted = postings.sizes > 1
     full = postings.dense(wanted, len(TEXTS))
     matrix = np.arange(len(TEXTS) * 2, dtype=np.float32).reshape(-1, 2)
-    assert postings.times(matrix, wanted) == pytest.approx(full @ matrix)
+    assert postings.times(matrix)[wanted] == pytest.approx(full @ matrix)
+    assert postings.transposed(len(TEXTS)).times(postings.times(matrix)) == pytest.approx(
+        rows(index()) @ rows(index()).T @ matrix, abs=1e-5
+    )
     features_of = np.flatnonzero(wanted)[:5]
     found, weights = postings.only(wanted).found(features_of, np.arange(5, dtype=np.float32))
     assert np.bincount(found, weights, len(TEXTS)) == pytest.approx(np.arange(5) @ full[:5])
@@ -101,7 +107,7 @@ def test_what_each_feature_says_adds_up_to_what_the_rows_say():
     texts = [f"{text} common words here {number}" for number in range(4) for text in TEXTS]
     classes = np.tile(CLASSES, 4)
     found = FeatureIndex.of(texts, classes, 3)
-    softmax = fit_softmax(found.gram(), classes, 3)
+    softmax = fit_softmax(found.similarities(), classes, 3)
     known = found.lexicon.known(features("two common words sixx five"))
     asked = np.zeros(len(found.lexicon.features), np.float32)
     asked[known.places] = known.weights
@@ -117,9 +123,9 @@ def test_what_each_feature_says_adds_up_to_what_the_rows_say():
 
 
 def test_softmax_regression_learns_the_classes_of_its_rows():
-    gram = index().gram()
-    softmax = fit_softmax(gram, CLASSES, 3)
-    scores = gram @ softmax.coefficients + softmax.bias
+    similarities = index().similarities()
+    softmax = fit_softmax(similarities, CLASSES, 3)
+    scores = similarities.times(softmax.coefficients) + softmax.bias
     assert scores.argmax(axis=1).tolist() == CLASSES.tolist()
 
 

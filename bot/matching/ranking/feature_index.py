@@ -1,4 +1,4 @@
-"""Phrasings as sparse rows of features, and the cosines among them."""
+"""Phrasings as sparse rows of features."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,8 @@ import numpy as np
 
 from bot.matching.ranking.feature_rarity import Lexicon
 from bot.matching.ranking.features import features_of_all
-from bot.matching.ranking.sparse_matrix import Floats, Integers, Postings
-
-_FREQUENT_IN_GRAM = 24
-"""A feature of more than one row in so many is multiplied as a full row: quicker than a long list."""
+from bot.matching.ranking.similarities import Similarities
+from bot.matching.ranking.sparse_matrix import Integers, Postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +46,6 @@ class FeatureIndex:
         bounds = np.searchsorted(keys, np.arange(len(sizes) + 1) * class_count).astype(np.int32)
         return Postings(bounds, (keys % class_count).astype(np.int32), sums)
 
-    def gram(self) -> Floats:
-        """Cosines among all rows, in the shape (rows, rows).
-
-        Frequent features go through one dense product; each rare one adds its few pairs, one of a single
-        row its square.
-        """
-        bounds, rows, weights = self.postings.bounds, self.postings.rows, self.postings.weights
-        sizes = self.postings.sizes
-        often = sizes > max(16, self.row_count // _FREQUENT_IN_GRAM)
-        frequent = self.postings.dense(often, self.row_count)
-        gram: Floats = frequent.T @ frequent
-
-        single = bounds[:-1][(sizes == 1) & ~often]
-        diagonal = np.bincount(rows[single], weights[single] ** 2, minlength=self.row_count)
-        gram[np.diag_indices_from(gram)] += diagonal
-        several = (sizes > 1) & ~often
-        for start, end in zip(bounds[:-1][several].tolist(), bounds[1:][several].tolist(), strict=True):
-            among, weight = rows[start:end], weights[start:end]
-            gram[among[:, None], among] += weight[:, None] * weight
-        return gram
+    def similarities(self) -> Similarities:
+        """The cosines among all rows."""
+        return Similarities.of(self.postings, self.row_count)

@@ -16,11 +16,8 @@ from bot.matching.ranking.sparse_matrix import Floats, Integers
 from bot.matching.ranking.spelling import Vocabulary
 from bot.matching.ranking.trained_weights import Regression
 
-_MOST_ROWS = 10_000
-"""Of a language, trained together: the matrix of their similarities then takes 400 MB."""
-
-_MOST_WORK = 25_000_000_000
-"""Rows² times entries: training then takes half a minute of one core."""
+_LARGEST = 4_000_000
+"""Phrasings of a language times entries: training keeps some 25 arrays of that many floats, 400 MB."""
 
 _REGRESSION_SHARE = np.float32(0.7)
 """The regression and naive Bayes say much the same; in full their sum leads by half as much again as the
@@ -56,15 +53,14 @@ class Scorer:
     def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
         """`classes` (texts,) numbers the entries from 0; an entry may have no text.
 
-        Training takes the square of the texts times the number of entries. Where it is not wanted, and
-        where it would take too long, what is counted has to do, which finds some points less.
+        Where training is not wanted, and where it would take too much memory, what is counted has to do,
+        which finds some points less.
         """
         vocabulary = Vocabulary.of(texts)
         index = FeatureIndex.of(texts, classes, class_count)
-        can_be_trained = len(texts) <= _MOST_ROWS and len(texts) ** 2 * class_count <= _MOST_WORK
         counted, regression = Counted.of(index, classes, class_count), None
-        if trained and can_be_trained:
-            regression = Regression.of(index, fit_softmax(index.gram(), classes, class_count))
+        if trained and len(texts) * class_count <= _LARGEST:
+            regression = Regression.of(index, fit_softmax(index.similarities(), classes, class_count))
         return cls(vocabulary, index.lexicon, counted, regression)
 
     def to_arrays(self) -> Arrays:

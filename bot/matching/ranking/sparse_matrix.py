@@ -12,6 +12,9 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.intp]
 Positions = NDArray[np.int32]
 
+_AT_ONCE = 2**15
+"""Weights that are multiplied at once: with 200 columns they take 26 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -66,11 +69,21 @@ class Postings:
         full[np.repeat(np.arange(len(sizes)), sizes), self.rows[kept]] = self.weights[kept]
         return full
 
-    def times(self, matrix: Floats, features: NDArray[np.bool_]) -> Floats:
-        """The product of the features that are wanted with a matrix (rows, columns): (wanted, columns)."""
-        wanted = np.flatnonzero(features).tolist()
-        product = np.empty((len(wanted), matrix.shape[1]), dtype=np.float32)
-        for place, feature in enumerate(wanted):
-            stretch = slice(self.bounds[feature], self.bounds[feature + 1])
-            product[place] = self.weights[stretch] @ matrix[self.rows[stretch]]
+    def transposed(self, row_count: int) -> Self:
+        """For each row the features that it has."""
+        feature_of = np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
+        order = np.argsort(self.rows, kind="stable")
+        bounds = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=row_count))])
+        return type(self)(bounds.astype(np.int32), feature_of[order], self.weights[order])
+
+    def times(self, matrix: Floats) -> Floats:
+        """The product with a matrix (rows, columns): (features, columns)."""
+        product = np.zeros((len(self.sizes), matrix.shape[1]), dtype=np.float32)
+        sizes = self.sizes
+        for size in np.unique(sizes[sizes > 0]).tolist():  # features of one size make one product
+            alike = np.flatnonzero(sizes == size)
+            for some in np.array_split(alike, 1 + len(alike) * size // _AT_ONCE):
+                places = self.bounds[some, np.newaxis] + np.arange(size)
+                weights = self.weights[places][:, np.newaxis].astype(np.float32, copy=False)
+                product[some] = (weights @ matrix[self.rows[places]])[:, 0]
         return product

@@ -37,7 +37,7 @@ class Regression:
         """`softmax` was trained on the cosines of the index's rows."""
         often = index.postings.sizes > _LARGEST_RARE
         frequent = np.flatnonzero(often).astype(np.int32)
-        scores = index.postings.times(softmax.coefficients, often)
+        scores = index.postings.only(often).times(softmax.coefficients)[often]
         scores -= scores.mean(axis=1, keepdims=True)  # the same for all classes, and finer steps
         rare = index.postings.only(~often).small()
         return cls(frequent, Quantized.of(scores), rare, Quantized.of(softmax.coefficients), softmax.bias)
