@@ -16,7 +16,7 @@ from bot.matching.recognizing.named_subjects import Naming, spelled_out
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 
-METHOD = 11
+METHOD = 12
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"

@@ -158,7 +158,6 @@ def test_languages_are_told_apart_and_found():
     assert share_found(phrasings, asked) > 0.85
 
 
-@pytest.mark.parametrize("limit", ["_MOST_ROWS", "_MOST_WORK"])
-def test_phrasings_beyond_what_can_be_trained_are_counted_and_still_found(limit, monkeypatch):
-    monkeypatch.setattr(scorer, limit, 100)
+def test_phrasings_beyond_what_can_be_trained_are_counted_and_still_found(monkeypatch):
+    monkeypatch.setattr(scorer, "LARGEST_TRAINED", 100)
     assert share_found(*made_up_language("bdfg", 12)) > 0.85

@@ -16,7 +16,7 @@ from bot.matching.ranking.sparse_matrix import Floats, Integers
 from bot.matching.ranking.spelling import Vocabulary
 from bot.matching.ranking.trained_weights import Regression
 
-_LARGEST = 4_000_000
+LARGEST_TRAINED = 4_000_000
 """Phrasings of a language times entries: training keeps some 25 arrays of that many floats, 400 MB."""
 
 _REGRESSION_SHARE = np.float32(0.7)
@@ -59,7 +59,7 @@ class Scorer:
         vocabulary = Vocabulary.of(texts)
         index = FeatureIndex.of(texts, classes, class_count)
         counted, regression = Counted.of(index, classes, class_count), None
-        if trained and len(texts) * class_count <= _LARGEST:
+        if trained and len(texts) * class_count <= LARGEST_TRAINED:
             regression = Regression.of(index, fit_softmax(index.similarities(), classes, class_count))
         return cls(vocabulary, index.lexicon, counted, regression)
 
