@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,8 +14,6 @@ from bot.app.assembly import assemble
 from bot.app.learning import Learned
 from bot.cli.main import app
 from bot.config import Settings
-from bot.content.check import check
-from bot.content.locate import content_folder, locales_folder
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
@@ -25,6 +23,7 @@ from bot.services.turns import Working
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from bot.storage.spool import Spool
+from tests import shipped
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -95,10 +94,7 @@ def test_every_setting_named_anywhere_in_the_documents_exists():
 
 
 def test_every_command_is_documented_and_every_documented_command_exists():
-    folder = content_folder()
-    assert isinstance(folder, Path)
-    content = check(folder, locales_folder(), date.max).content
-    assert content is not None
+    content = shipped.content()
     database = Database.open("sqlite://")
     parts = assemble(
         "1:token",

@@ -1,15 +1,12 @@
 """A first start answers from what was counted, and from what was learned as soon as that is there."""
 
 import asyncio
-from datetime import date
-from pathlib import Path
 
 from bot.app.learning import Learned, as_matched, learn_on, make_languages
-from bot.content.check import check
-from bot.content.locate import locales_folder
 from bot.matching.answerer import Answerer
 from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.replies import Answered, Missed
+from tests import shipped
 
 QUESTION = "is the compact legally binding"
 LANGUAGES = QuestionLanguages({})
@@ -55,8 +52,7 @@ async def test_who_has_learned_all_learns_nothing():
 
 
 def test_arabic_in_latin_letters_is_learned_as_questions_in_it_are_read():
-    content = check(Path(), locales_folder(), date.max).content
-    assert content is not None
+    content = shipped.content()
     languages = make_languages(content)
     entries = content.faq.entries["ar"].values()
     written = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from bot.content.asking_words import read_asking_words
@@ -68,10 +69,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     country_votes, vote_problems = read_country_votes(folder)
     contacts, contact_problems = read_contacts(folder, today)
     texts, text_problems = load_texts(locales)
-    tongues, tongue_problems = read_tongues()
-    asking_words, asking_problems = read_asking_words()
-    danger, danger_problems = read_danger_words()
-    names = read_country_names()
+    own = _own_words()
     found = in_reading_order(
         [
             *reading.problems,
@@ -79,10 +77,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             *contact_problems,
             *schedule_problems,
             *text_problems,
-            *danger_problems,
-            *tongue_problems,
-            *asking_problems,
-            *names.problems,
+            *own.problems,
         ]
     )
     faq = reading.faq
@@ -102,11 +97,37 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             schedule,
             texts,
             country_votes,
-            danger=DangerSigns(danger),
-            tongues=tongues,
-            asking_on=AskingOn(asking_words, tongues),
+            danger=own.danger,
+            tongues=own.tongues,
+            asking_on=own.asking_on,
             contacts=contacts,
-            vote_questions=names.votes,
+            vote_questions=own.votes,
         ),
         warnings=contact_warnings(contacts, today),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnWords:
+    """What the program knows of words whatever the folder holds."""
+
+    danger: DangerSigns
+    tongues: Tongues
+    asking_on: AskingOn
+    votes: VoteQuestions
+    problems: tuple[Problem, ...]
+
+
+@cache
+def _own_words() -> _OwnWords:
+    tongues, tongue_problems = read_tongues()
+    asking_words, asking_problems = read_asking_words()
+    danger, danger_problems = read_danger_words()
+    names = read_country_names()
+    return _OwnWords(
+        DangerSigns(danger),
+        tongues,
+        AskingOn(asking_words, tongues),
+        names.votes,
+        (*danger_problems, *tongue_problems, *asking_problems, *names.problems),
     )

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.content.faq_files import read_faq
 from bot.domain.faq import Entry, Faq
+from tests import shipped
 from tests.content.fact_faults import (
     contact_faults,
     differences,
@@ -80,10 +79,9 @@ def is_of_before(entry: Entry) -> bool:
 
 @cache
 def material() -> Material:
-    reading = read_faq(ROOT, date.max)
-    assert reading.problems == ()
-    entries = [entry for entries in reading.faq.entries.values() for entry in entries.values()]
+    faq = shipped.faq()
+    entries = [entry for entries in faq.entries.values() for entry in entries.values()]
     texts = passages(source for entry in entries for source in entry.sources)
-    english = (published(entry) for entry in reading.faq.entries["en"].values())
+    english = (published(entry) for entry in faq.entries["en"].values())
     ordinary = ordinary_words("\n".join((*english, *(passage.text for passage in texts.values()))))
-    return Material(reading.faq, texts, frozenset(ordinary))
+    return Material(faq, texts, frozenset(ordinary))

@@ -1,10 +1,7 @@
 """The Compact's name alone means the Compact for Migration, and not the one for companies."""
 
-from datetime import date
-from pathlib import Path
-
-from bot.content.faq_files import read_faq
 from bot.matching.recognizing.normalize import normalize
+from tests import shipped
 
 NAME = frozenset(
     normalize(
@@ -15,7 +12,6 @@ NAME = frozenset(
 
 
 def test_no_phrasing_of_the_compact_for_companies_is_the_bare_name():
-    faq = read_faq(Path(), date.max).faq
-    asked = [text for entry_id, text in faq.phrasings() if entry_id == "business-compact"]
+    asked = [text for entry_id, text in shipped.faq().phrasings() if entry_id == "business-compact"]
     assert asked
     assert [text for text in asked if NAME.issuperset(normalize(text).split())] == []

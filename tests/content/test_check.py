@@ -3,10 +3,10 @@ from pathlib import Path
 from typing import get_args
 
 from bot.content.check import Content, check
-from bot.content.faq_files import read_faq
 from bot.content.locate import content_folder, locales_folder
 from bot.content.models import CourtesyKind
 from bot.content.schedule_files import read_schedule
+from tests import shipped
 from tests.content.conftest import ContentFolder
 
 
@@ -84,9 +84,7 @@ def test_every_shipped_webinar_is_marked_as_an_example():
 
 
 def test_every_shipped_language_knows_courtesies_and_personal_cases_by_many_phrasings():
-    folder = content_folder()
-    assert isinstance(folder, Path)
-    courtesies = read_faq(folder, datetime.now(UTC).date()).faq.courtesy_entries
+    courtesies = shipped.faq().courtesy_entries
     assert courtesies.keys() >= {"en", "es", "fr", "ar"}
     for language, by_kind in courtesies.items():
         assert by_kind.keys() == set(get_args(CourtesyKind))
@@ -96,9 +94,7 @@ def test_every_shipped_language_knows_courtesies_and_personal_cases_by_many_phra
 
 
 def test_every_kind_of_courtesy_is_there_in_every_shipped_language():
-    folder = content_folder()
-    assert isinstance(folder, Path)
-    courtesies = read_faq(folder, datetime.now(UTC).date()).faq.courtesy_entries
+    courtesies = shipped.faq().courtesy_entries
     assert {
         language: found.keys() ^ set(get_args(CourtesyKind)) for language, found in courtesies.items()
     } == {language: set() for language in courtesies}

@@ -1,15 +1,11 @@
 """What is said to the bot about itself gets the fitting courtesy, beside everything else that is shipped."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-from bot.content.faq_files import read_faq
-from bot.content.locate import content_folder
 from bot.matching.answerer import Answerer
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered, Courtesy
+from tests import shipped
 from tests.learning import learned_once
 
 LEAVING = {
@@ -71,9 +67,7 @@ def said(by_language: dict[str, tuple[str, ...]]) -> list[str]:
 @pytest.fixture(scope="module")
 def answerer(request: pytest.FixtureRequest) -> Answerer:
     """The one that the bot runs with; made once for all test processes."""
-    folder = content_folder()
-    assert isinstance(folder, Path)
-    faq = read_faq(folder, date.max).faq
+    faq = shipped.faq()
     return learned_once(request.config, "everything", list(faq.phrasings()), faq.courtesies())
 
 

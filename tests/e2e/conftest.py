@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,13 +16,13 @@ from bot.app import running
 from bot.app.learning import Learned, make_languages, prepare
 from bot.app.locking import spool_files
 from bot.config import Settings
-from bot.content.check import Content, check
-from bot.content.locate import content_folder, locales_folder
+from bot.content.check import Content
 from bot.domain.waits import Waits
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 from bot.simulator.world.clock import MovableClock
 from bot.storage.spool import oldest_in
+from tests import shipped
 from tests.fakes import until
 from tests.learning import learned_once
 from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
@@ -141,11 +141,7 @@ def code_of(message: JsonObject, label: str) -> str:
 @pytest.fixture(scope="session")
 def content() -> Content:
     """The shipped content."""
-    folder = content_folder()
-    assert isinstance(folder, Path)
-    report = check(folder, locales_folder(), date.max)
-    assert report.content is not None, "\n".join(str(problem) for problem in report.problems)
-    return report.content
+    return shipped.content()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,24 @@
+"""The content that is shipped, read once for a test process."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from bot.content.check import Content, check
+from bot.content.locate import content_folder, locales_folder
+from bot.domain.faq import Faq
+
+
+@cache
+def content() -> Content:
+    """Everything; it has no problem."""
+    folder = content_folder()
+    assert isinstance(folder, Path)
+    report = check(folder, locales_folder(), date.max)
+    assert report.content is not None, "\n".join(str(problem) for problem in report.problems)
+    return report.content
+
+
+def faq() -> Faq:
+    """Its answers."""
+    return content().faq
