@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bot.config import Settings
 from bot.storage.database import parse_url
+from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.spool import SpoolError
 
 PROCESSES = 16  # spools in one folder, at most
@@ -24,16 +26,25 @@ def database_file(url: str) -> Path | None:
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
-    return Path(str(parsed.database)).absolute()
+    return Path(str(parsed.database)).resolve()  # whoever reaches it by a link meets the same lock
 
 
 @contextmanager
 def only_process(database_file: Path | None) -> Iterator[None]:
-    """Holds a lock beside the file until the end; None (no file) needs none. Raises AlreadyRunningError."""
+    """Holds a lock beside the file until the end; None (no file) needs none.
+
+    Raises AlreadyRunningError, and DatabaseUnusableError where no lock can be made.
+    """
     if database_file is None:
         yield
         return
-    with _locked(database_file) as is_ours:
+    with ExitStack() as lock:
+        try:
+            is_ours = lock.enter_context(_locked(database_file))
+        except OSError as error:
+            raise DatabaseUnusableError(
+                f"{database_file.name}.lock cannot be used: {error.strerror}"
+            ) from None
         if not is_ours:
             raise AlreadyRunningError(
                 f"another process runs on {database_file.name}; two on one SQLite file would send twice"
@@ -83,8 +94,9 @@ def spool_file(settings: Settings) -> Iterator[tuple[Path | None, list[Path]]]:
 
 @contextmanager
 def _locked(file: Path) -> Iterator[bool]:
-    """Holds a lock beside the file; false when another process does."""
-    with file.with_name(f"{file.name}.lock").open("w") as handle:
+    """Holds a lock beside the file; false when another process does. A link there is not followed: OSError."""
+    lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(lock) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

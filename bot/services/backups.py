@@ -15,7 +15,7 @@ class BackupError(RuntimeError):
 
 def back_up(source: Path, target: Path) -> None:
     """Writes a copy; never over a file that is there. Raises BackupError."""
-    if target.exists():
+    if target.exists() or target.is_symlink():  # a link to nothing would be written through
         raise BackupError(f"{target} exists already; choose another name")
     if not source.exists():
         raise BackupError(f"there is no database at {source}")

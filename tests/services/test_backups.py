@@ -67,6 +67,12 @@ def test_a_backup_never_writes_over_a_file(file):
     with pytest.raises(BackupError, match="exists already"):
         back_up(file, target)
     assert target.read_text() == "precious"
+    elsewhere = file.with_name("elsewhere")
+    link = file.with_name("link")
+    link.symlink_to(elsewhere)
+    with pytest.raises(BackupError, match="exists already"):
+        back_up(file, link)
+    assert not elsewhere.exists()
 
 
 @pytest.mark.parametrize("text", [None, "", "no database at all" * 100])

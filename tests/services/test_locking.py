@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.locking import AlreadyRunningError, only_process
+from bot.app.locking import AlreadyRunningError, database_file, only_process
+from bot.storage.reachability import DatabaseUnusableError
 
 HOLD = """
 import sys
@@ -44,3 +45,23 @@ def test_the_lock_is_free_again_after_an_error(tmp_path: Path):
 def test_without_a_file_there_is_nothing_to_lock():
     with only_process(None), only_process(None):
         pass
+
+
+def test_a_link_in_the_place_of_the_lock_is_refused_and_what_it_leads_to_stays(tmp_path: Path):
+    other = tmp_path / "letters.txt"
+    other.write_text("years of work")
+    (tmp_path / "bot.db.lock").symlink_to(other)
+    with (
+        pytest.raises(DatabaseUnusableError, match=r"bot\.db\.lock cannot be used"),
+        only_process(tmp_path / "bot.db"),
+    ):
+        pytest.fail("the link was followed")
+    assert other.read_text() == "years of work"
+
+
+def test_who_reaches_the_file_by_a_link_meets_the_same_lock(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "bot.db").symlink_to(tmp_path / "data" / "bot.db")
+    by_link, itself = (database_file(f"sqlite:///{tmp_path}/{name}") for name in ("bot.db", "data/bot.db"))
+    with only_process(by_link), pytest.raises(AlreadyRunningError), only_process(itself):
+        pytest.fail("two processes hold one file")
