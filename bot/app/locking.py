@@ -94,7 +94,7 @@ def spool_file(settings: Settings) -> Iterator[tuple[Path | None, list[Path]]]:
 
 @contextmanager
 def _locked(file: Path) -> Iterator[bool]:
-    """Holds a lock beside the file; false when another process does. A link there is not followed: OSError."""
+    """Holds a lock beside the file; false when another process does. OSError where a link stands there."""
     lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     with os.fdopen(lock) as handle:
         try:
