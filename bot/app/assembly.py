@@ -292,5 +292,7 @@ def assemble(
             # what people asked for (a STOP above all) is stored before anything leaves
             may_begin=heeding.may_begin,
         ),
-        progress=ProgressReports(services.broadcasting, application.bot, words, people, now),
+        progress=ProgressReports(
+            services.broadcasting, application.bot, words, people, now, every=waits.progress
+        ),
     )

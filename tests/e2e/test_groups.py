@@ -7,7 +7,6 @@ import pytest
 from bot.domain.subscriptions import Subscriber
 from bot.simulator.world.faults import Fault, FaultKind
 from bot.storage import subscribers
-from bot.storage.database import Database
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 from tests.e2e.test_acts import ANSWER, QUESTION, replies
 from tests.e2e.test_faults import announce, until_over
@@ -20,13 +19,9 @@ WHO, ENDED, NOTHING = "administrators can end", "will receive nothing more", "ge
 async def taken_in(stage: Stage, chat_id: int) -> None:
     """A group becomes subscribed, as by an operator's import beside the running bot."""
     await stage.simulator.wait_until(lambda: bool(stage.simulator.calls("getUpdates")), timeout=30)
-    database = Database.open(stage.settings.database_url)
-    try:
-        async with database.transaction() as connection:
-            known = Subscriber(chat_id, "en", frozenset({"urgent"}), "2026-W48")
-            await subscribers.save_many(connection, [known])
-    finally:
-        await database.close()
+    async with stage.database.transaction() as connection:
+        known = Subscriber(chat_id, "en", frozenset({"urgent"}), "2026-W48")
+        await subscribers.save_many(connection, [known])
 
 
 async def subscribed_group(stage: Stage) -> int:

@@ -10,18 +10,16 @@ import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.domain.waits import Waits
 from bot.simulator.world.faults import Fault
 from bot.simulator.world.limits import Limits
 from bot.storage import subscribers
-from bot.storage.database import Database
-from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, staged
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, staged
 from tests.e2e.test_faults import announce, copies
 from tests.fakes import until
 
 QUESTION, ANSWER = "is the compact law yes or no", "legally binding"
 FIRST = 5001
-WAITS = Waits(tick=0.1, told_after=0.5, database_look=0.1)
+WAITS = replace(QUICK, told_after=0.5)
 
 
 def people(stage: Stage, count: int) -> list[int]:
@@ -34,12 +32,8 @@ def answers(stage: Stage, person: int, text: str = "") -> int:
 
 
 async def is_subscribed(stage: Stage, person: int) -> bool:
-    database = Database.open(stage.settings.database_url)
-    try:
-        async with database.reading() as connection:
-            return await subscribers.find(connection, person) is not None
-    finally:
-        await database.close()
+    async with stage.database.reading() as connection:
+        return await subscribers.find(connection, person) is not None
 
 
 async def test_while_one_chat_is_refused_a_hundred_others_are_answered(stage: Stage):
@@ -85,7 +79,7 @@ async def test_who_writes_three_hundred_messages_waits_alone_is_told_once_and_is
 async def test_a_stop_counts_at_once_although_the_chats_own_answers_take_long(stage: Stage):
     for person in (AMINA, DIEGO):
         await stage.subscribe(person, "urgent")
-    stage.simulator.set_faults([Fault("slow", chat_id=AMINA, seconds=4)])
+    stage.simulator.set_faults([Fault("slow", chat_id=AMINA, seconds=1.5)])
     stage.simulator.say(AMINA, QUESTION)
     stage.simulator.say(AMINA, QUESTION)
     stage.simulator.say(AMINA, "/stop")

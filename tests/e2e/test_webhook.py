@@ -5,6 +5,7 @@ import json
 import socket
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from types import SimpleNamespace
 
 import aiohttp
@@ -13,14 +14,13 @@ import pytest
 from bot.app.learning import Learned
 from bot.app.web import AddressTakenError, WebServer
 from bot.content.check import Content
-from bot.domain.waits import Waits
 from bot.simulator.world.faults import Fault
 from bot.telegram.receiving.connecting import TokenRefusedError
-from tests.e2e.conftest import ADA, AMINA, staged
+from tests.e2e.conftest import ADA, AMINA, QUICK, staged
 from tests.fakes import FakeTurn
 
 SECRET = "only-telegram-knows-this"
-OFTEN = Waits(tick=0.1, webhook_quiet=0.1, webhook_troubled=0.1)
+OFTEN = replace(QUICK, webhook_quiet=0.1, webhook_troubled=0.1)
 
 
 async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
