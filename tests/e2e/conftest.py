@@ -26,7 +26,12 @@ from bot.storage.database import Database
 from bot.storage.spool import oldest_in
 from tests.fakes import until
 from tests.learning import learned_once
-from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
+from tests.storage.conftest import (  # noqa: F401 - fixtures
+    emptied_postgres_url,
+    migrated_postgres_url,
+    migrated_sqlite_file,
+    migrated_sqlite_url,
+)
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 # The shorter a wait, the sooner a test is through; the more often an idle bot looks, the more it costs.
@@ -99,6 +104,12 @@ class Stage:
         await self.simulator.wait_until(
             lambda: len(self.simulator.calls("getUpdates")) >= before + TOLD_THE_TIME
         )
+
+    async def newcomer(self, language: str = "en") -> int:
+        """Somebody new who has pressed Start: one bot meets many, and each knows nothing of the others."""
+        person = self.simulator.create_user(language_code=language)
+        await self.begin(person)
+        return person
 
     async def ask(self, person: int, text: str, chat_id: int | None = None) -> JsonObject:
         """Somebody writes; the bot's next message in that chat."""

@@ -6,7 +6,7 @@ import logging
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,27 +14,31 @@ import pytest
 from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.storage import subscribers
-from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from tests import postgres
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, ahead, code_of, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
 from tests.e2e.test_faults import announce, copies, subscribe_all, until_over
 from tests.fakes import until
+from tests.storage.conftest import emptied, migrate
 
 QUESTION, ANSWER = "is the compact law yes or no", "legally binding"
 STOPPED = "deleted"
 MANY = range(2001, 2101)
 
 
-@pytest.fixture
-async def database_url(own_postgres: postgres.OwnServer) -> AsyncIterator[str]:
-    with postgres.Server(own_postgres.url).empty_database("away") as url:
-        database = Database.open(url)
-        await database.migrate()
-        await database.close()
+@pytest.fixture(scope="module")
+def migrated_own_url(_own_postgres: postgres.OwnServer) -> Iterator[str]:
+    with postgres.Server(_own_postgres.url).empty_database("away") as url:
+        asyncio.run(migrate(url))
         yield url
-        own_postgres.start()
+
+
+@pytest.fixture
+def database_url(migrated_own_url: str, own_postgres: postgres.OwnServer) -> Iterator[str]:
+    """The URL of a database with empty tables; its server may be stopped."""
+    yield emptied(migrated_own_url)
+    own_postgres.start()
 
 
 @pytest.fixture

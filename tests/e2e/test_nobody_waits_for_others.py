@@ -124,9 +124,9 @@ async def locked(stage: Stage) -> AsyncIterator[None]:
 
 
 async def test_while_another_program_holds_the_database_questions_are_answered_and_a_stop_is_kept(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
-    async with staged(sqlite_url, content, learned, waits=WAITS) as stage:
+    async with staged(migrated_sqlite_url, content, learned, waits=WAITS) as stage:
         await stage.subscribe(AMINA)
         async with locked(stage):
             for person in people(stage, 45):
@@ -145,9 +145,9 @@ async def test_while_another_program_holds_the_database_questions_are_answered_a
 
 
 async def test_a_start_waits_for_another_program_that_holds_the_database_and_ends_when_told_to(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
-    async with staged(sqlite_url, content, learned, waits=WAITS) as stage:
+    async with staged(migrated_sqlite_url, content, learned, waits=WAITS) as stage:
         await stage.subscribe(AMINA)
         await stage.stop()
         said = stage.simulator.say(AMINA, "stop")
@@ -166,9 +166,9 @@ async def test_a_start_waits_for_another_program_that_holds_the_database_and_end
 
 @pytest.mark.parametrize("state", ["flooded", "locked", "silent", "slow"])
 async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_next_start(
-    sqlite_url: str, content: Content, learned: Learned, state: str, caplog: pytest.LogCaptureFixture
+    migrated_sqlite_url: str, content: Content, learned: Learned, state: str, caplog: pytest.LogCaptureFixture
 ):
-    async with staged(sqlite_url, content, learned, waits=replace(WAITS, finish=1.0)) as stage:
+    async with staged(migrated_sqlite_url, content, learned, waits=replace(WAITS, finish=1.0)) as stage:
         await stage.subscribe(AMINA)
         await stage.begin(DIEGO)
         caplog.clear()

@@ -10,7 +10,6 @@ import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.storage.database import Database
 from tests.e2e.conftest import AMINA, QUICK, Stage, staged
 from tests.fakes import until
 
@@ -19,11 +18,8 @@ QUESTION = "is the compact law yes or no"
 
 
 @pytest.fixture
-async def url(postgres_url: str) -> str:
-    database = Database.open(postgres_url)
-    await database.migrate()
-    await database.close()
-    return postgres_url
+def url(emptied_postgres_url: str) -> str:
+    return emptied_postgres_url
 
 
 @asynccontextmanager
