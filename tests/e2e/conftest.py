@@ -44,7 +44,7 @@ QUICK = Waits(
     progress=0.25,
     database_look=0.1,
     lease_asked=0.1,
-    tick=0.25,
+    tick=0.5,
 )
 
 

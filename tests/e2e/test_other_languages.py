@@ -120,7 +120,8 @@ async def asked_in_portuguese(migrated_sqlite_url: str, content: Content) -> Asy
     faq = replace(content.faq, asked_in=asked_in)
     asked = replace(content, faq=faq)
     few = [(entry_id, text) for entry_id, text in faq.phrasings() if entry_id in asked_in["pt"]]
-    answerer, languages = Answerer(few, faq.courtesies(), trained=False), make_languages(asked)
+    thanks = {"thanks": faq.courtesies()["thanks"]}
+    answerer, languages = Answerer(few, thanks, trained=False), make_languages(asked)
     prepare(answerer, asked, languages)
     async with staged(migrated_sqlite_url, asked, Learned(answerer, languages)) as made:
         yield made
