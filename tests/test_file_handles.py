@@ -32,8 +32,9 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 
 content = check(content_folder(), locales_folder(), date.max).content
-entries = [entry for by_id in content.faq.entries.values() for entry in list(by_id.values())[:40]]
-answerer = Answerer([(entry.id, entry.question) for entry in entries], {}, trained=False)
+asked = {language: list(by_id.values())[:40] for language, by_id in content.faq.entries.items()}
+known = [(entry.id, entry.question) for entries in asked.values() for entry in entries]
+answerer = Answerer(known, {}, trained=False)
 languages = QuestionLanguages(content.faq.wordings())
 database, waits = Database.open("sqlite://"), Waits()
 assemble(
@@ -54,6 +55,7 @@ for language in words.languages:
     answered = 0
     for entry in content.faq.entries[language].values():
         assert screens.entry(entry.id, language) is not None
+    for entry in asked[language]:
         assert languages.of(entry.question) in (language, None)
         answered += isinstance(answerer.decide(entry.question), Answered)
     assert answered

@@ -91,16 +91,12 @@ def make_services(
     content: Content,
     settings: Settings,
     answerer: Answerer,
-    spool: Spool | None = None,
-    waits: Waits | None = None,
-    working: Working | None = None,
-    changed: asyncio.Event | None = None,
+    spool: Spool,
+    waits: Waits,
+    working: Working,
+    changed: asyncio.Event,
 ) -> Services:
-    """The services alone: what the command line works with, which takes nothing in and needs no spool.
-
-    `changed` tells of new work for the outbox.
-    """
-    waits = waits or Waits()
+    """The services alone. `changed` tells of new work for the outbox."""
     topics = [topic.id for topic in content.schedule.topics]
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
@@ -113,9 +109,9 @@ def make_services(
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0]), changed),
         holding=Holding(database, changed),
         housekeeping=Housekeeping(database, retention),
-        planner=Planner(working or database, content.schedule, alerting),
+        planner=Planner(working, content.schedule, alerting),
         rating=Rating(database, deferring),
-        receiving=Receiving(database, deferring, spool or Spool(None), waits),
+        receiving=Receiving(database, deferring, spool, waits),
         subscribing=Subscribing(database, topics),
     )
 
@@ -292,5 +288,7 @@ def assemble(
             # what people asked for (a STOP above all) is stored before anything leaves
             may_begin=heeding.may_begin,
         ),
-        progress=ProgressReports(services.broadcasting, application.bot, words, people, now),
+        progress=ProgressReports(
+            services.broadcasting, application.bot, words, people, now, every=waits.progress
+        ),
     )

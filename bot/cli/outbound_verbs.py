@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,22 +13,31 @@ from uuid import uuid4
 
 import typer
 
-from bot.app.assembly import Services, make_services
 from bot.cli import opening
 from bot.cli.opening import Tables
 from bot.content.check import Content
-from bot.domain.announcements import Audience, BroadcastBody, FormattedText
+from bot.domain.announcements import URGENT, Audience, BroadcastBody, FormattedText
 from bot.domain.delivery.deliveries import State
 from bot.domain.languages import ENGLISH
-from bot.matching.answerer import Answerer
+from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
-from bot.services.delivery.held_announcements import SendingAgain
+from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.services.handled_updates import time_of_the_bot
+from bot.services.subscribing import Subscribing
 from bot.telegram.screens.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words, utf16_length
 
 LATEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """The use cases of these verbs. None of them needs the content."""
+
+    broadcasting: Broadcasting
+    holding: Holding
+    subscribing: Subscribing
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +75,7 @@ def announce(
     body = BroadcastBody(texts, language or ENGLISH)
     send_at, until = _instant("--at", at), _instant("--expires-at", expires_at)
 
-    async def work(services: Services, now: datetime) -> None:
+    async def work(services: Outbound, now: datetime) -> None:
         if until is not None and until <= (send_at or now):
             opening.fail("--expires-at lies before the announcement could leave", 2)
         if not yes:
@@ -81,7 +91,7 @@ def announce(
         opening.out.print(f"{confirmed.announcement_id}")
         opening.err.print(f"{confirmed.recipients} recipients")
 
-    opening.run(_with_services(work, content))
+    opening.run(_with_services(work))
 
 
 def deliveries(
@@ -96,11 +106,10 @@ def deliveries(
     yes: Annotated[bool, typer.Option("--yes", help="Really do that; without it only say what.")] = False,
 ) -> None:
     """Count deliveries by outcome; with an option, say what becomes of an announcement that waits."""
-    content = opening.content(opening.settings().content)
     if (send_again or go_on) and (announcement is None or (send_again and go_on)):
         opening.fail("Name one announcement, and either --send-again or --go-on.", 2)
 
-    async def work(services: Services, now: datetime) -> None:
+    async def work(services: Outbound, now: datetime) -> None:
         if announcement is None:
             _show(await services.broadcasting.latest(LATEST), as_json)
             return
@@ -114,7 +123,7 @@ def deliveries(
         else:
             _show([status], as_json)
 
-    opening.run(_with_services(work, content))
+    opening.run(_with_services(work))
 
 
 def _show(statuses: list[Status], as_json: bool) -> None:
@@ -136,7 +145,7 @@ def _show(statuses: list[Status], as_json: bool) -> None:
         opening.out.print(line, markup=False)
 
 
-async def _send_again(services: Services, status: Status, yes: bool, now: datetime) -> None:
+async def _send_again(services: Outbound, status: Status, yes: bool, now: datetime) -> None:
     announcement_id, meant = status.announcement.announcement_id, status.unanswered
     if status.is_past_its_time(now):
         opening.fail(f"It is too late to send {announcement_id} again: its time is past.")
@@ -154,7 +163,7 @@ async def _send_again(services: Services, status: Status, yes: bool, now: dateti
     opening.out.print(f"{meant.count} are sent again.")
 
 
-async def _go_on(services: Services, status: Status, yes: bool) -> None:
+async def _go_on(services: Outbound, status: Status, yes: bool) -> None:
     announcement_id, hold = status.announcement.announcement_id, status.hold
     if hold is None:
         opening.fail(f"{announcement_id} is not held.")
@@ -175,23 +184,21 @@ def halt(
     ] = False,
 ) -> None:
     """Stop all outbound now, also over a restart; questions are still answered."""
-    content = opening.content(opening.settings().content)
 
-    async def work(services: Services, now: datetime) -> None:
+    async def work(services: Outbound, now: datetime) -> None:
         if restored:
             await services.holding.halt_restored(now)
         else:
             await services.broadcasting.halt(now)
         opening.out.print("Halted.")
 
-    opening.run(_with_services(work, content, Tables.EVEN_NEWER))
+    opening.run(_with_services(work, Tables.EVEN_NEWER))
 
 
 def resume() -> None:
     """Let outbound go again; names what stays held."""
-    content = opening.content(opening.settings().content)
 
-    async def work(services: Services, _: datetime) -> None:
+    async def work(services: Outbound, _: datetime) -> None:
         resumed = await services.broadcasting.resume()
         opening.out.print("Going on." if resumed else "Nothing was halted.")
         held = await services.holding.held()
@@ -199,17 +206,20 @@ def resume() -> None:
             opening.out.print("Still held (deliveries ANNOUNCEMENT --go-on):")
             _show(held, as_json=False)
 
-    opening.run(_with_services(work, content))
+    opening.run(_with_services(work))
 
 
 async def _with_services(
-    work: Callable[[Services, datetime], Awaitable[None]], content: Content, tables: Tables = Tables.OURS
+    work: Callable[[Outbound, datetime], Awaitable[None]], tables: Tables = Tables.OURS
 ) -> None:
     settings = opening.settings()
     async with opening.database(settings.database_url, tables=tables) as database:
         async with database.reading() as connection:
             now = await time_of_the_bot(connection, opening.now())
-        await work(make_services(database, content, settings, Answerer((), {})), now)
+        services = Outbound(
+            Broadcasting(database, Audience(URGENT)), Holding(database), Subscribing(database, ())
+        )
+        await work(services, now)
 
 
 def _text(file: Path) -> FormattedText:

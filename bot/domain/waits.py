@@ -51,6 +51,9 @@ class Waits:
     outbox_idle: float = 0.5  # between two looks into an outbox that has nothing due
     settle: float = 0.02  # outcomes are gathered so long before they are written
     sweep: float = 1.0
+    progress: float = (
+        2.0  # between two edits of an admin's message: well under the 20 a minute that a chat bears
+    )
     # the database
     database_look: float = 1.0  # between two looks for a server that was lost
     database_busy: float = 2.0  # for the turn to write, and for the lock that another program holds

@@ -21,7 +21,6 @@ from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.hold_screens import reason, word_buttons
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
-EVERY = 2.0  # seconds between two edits: well under the 20 a minute that a chat bears
 SHARE = 20  # counting a million rows takes a moment: at most one part in so many of the time goes into it
 RESULTS = (
     State.SENT,
@@ -80,12 +79,16 @@ class ProgressReports:
         words: Words,
         people: People,
         now: Callable[[], datetime],
+        *,
+        every: float,
     ) -> None:
+        """`every` are the seconds between two edits of a message, at least."""
         self._broadcasting = broadcasting
         self._bot = bot
         self._words = words
         self._people = people
         self._now = now
+        self._every = every
         self._shown: dict[int, Screen] = {}
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -101,7 +104,7 @@ class ProgressReports:
                 logger.warning("progress.not_shown", extra={"trouble": type(error).__name__})
             except Exception:
                 logger.exception("progress.failed")
-            await first_of(stopping, seconds=max(EVERY, (clock() - began) * SHARE))
+            await first_of(stopping, seconds=max(self._every, (clock() - began) * SHARE))
 
     async def show(self) -> None:
         """Brings every progress message up to date."""

@@ -17,30 +17,49 @@ from bot.app.learning import Learned, make_languages, prepare
 from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.waits import Waits
+from bot.domain.waits import Backoff, Waits
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 from bot.simulator.world.clock import MovableClock
+from bot.storage.database import Database
 from bot.storage.spool import oldest_in
 from tests import shipped
 from tests.fakes import until
 from tests.learning import learned_once
-from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
+from tests.storage.conftest import (  # noqa: F401 - fixtures
+    emptied_postgres_url,
+    migrated_postgres_url,
+    migrated_sqlite_file,
+    migrated_sqlite_url,
+)
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
+# The shorter a wait, the sooner a test is through; the more often an idle bot looks, the more it costs.
+QUICK = Waits(
+    poll_again=0.05,
+    line=Backoff(0.05, 0.8),
+    reply=Backoff(0.05, 3.2),
+    outbox_idle=0.1,
+    sweep=0.25,
+    progress=0.25,
+    database_look=0.1,
+    lease_asked=0.1,
+    tick=0.5,
+)
 
 
 @dataclass(repr=False)  # asyncio writes out what a task returned: the whole content, for each test anew
 class Stage:
-    """A running bot, the people who talk with it, and Telegram's clock."""
+    """A running bot, who talks with it, Telegram's clock, and a way of our own into the database."""
 
     simulator: Simulator
     clock: MovableClock
     settings: Settings
     content: Content
     learned: Learned
+    database: Database
     wall: Callable[[], datetime] = lambda: datetime.now(UTC)  # the computer's; mostly months from the stage's
-    waits: Waits = field(default_factory=lambda: Waits(tick=0.1))
+    waits: Waits = QUICK
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
 
@@ -85,6 +104,12 @@ class Stage:
         await self.simulator.wait_until(
             lambda: len(self.simulator.calls("getUpdates")) >= before + TOLD_THE_TIME
         )
+
+    async def newcomer(self, language: str = "en") -> int:
+        """Somebody new who has pressed Start: one bot meets many, and each knows nothing of the others."""
+        person = self.simulator.create_user(language_code=language)
+        await self.begin(person)
+        return person
 
     async def ask(self, person: int, text: str, chat_id: int | None = None) -> JsonObject:
         """Somebody writes; the bot's next message in that chat."""
@@ -165,7 +190,7 @@ async def staged(
     database_url: str,
     content: Content,
     learned: Learned,
-    waits: Waits = Waits(tick=0.1),  # noqa: B008 - a value that nobody changes
+    waits: Waits = QUICK,
     **settings: object,
 ) -> AsyncIterator[Stage]:
     """A simulator and the bot on it, both stopped at the end."""
@@ -197,13 +222,17 @@ async def _staged(
     }
     if not database_url.startswith("sqlite"):
         chosen.setdefault("spool", folder / "spool")
-    stage = Stage(simulator, clock, Settings(_env_file=None, **chosen), content, learned, waits=waits)
+    database = Database.open(database_url)
+    stage = Stage(
+        simulator, clock, Settings(_env_file=None, **chosen), content, learned, database, waits=waits
+    )
     try:
         stage.start()
         await stage.until_it_listens()
         yield stage
         await stage.stop()
     finally:
+        await database.close()
         await simulator.stop()
 
 

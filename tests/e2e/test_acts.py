@@ -1,7 +1,5 @@
 """One reply for each act of a person, whatever Telegram makes of it, and none to what nobody did."""
 
-import pytest
-
 from bot.simulator.forms.json_values import JsonObject
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 from tests.e2e.test_subscriptions import stored
@@ -28,13 +26,15 @@ async def busy_group(stage: Stage) -> int:
     return stage.simulator.create_group("Organizers", [ADA, AMINA, DIEGO], bot_status="administrator")
 
 
-@pytest.mark.parametrize("caption", ["/stop", "STOP", "/stop@compact_bot", "\u200f/stop", "إلغاء"])
-async def test_a_stop_under_a_picture_is_a_stop(stage: Stage, caption: str):
-    await stage.subscribe(AMINA)
-    sent = stage.simulator.send(AMINA, caption, PHOTO)
-    reply = await stage.simulator.wait_for_message(AMINA, after_message_id=sent)
-    assert STOPPED in reply["text"]
-    assert stored(stage, "subscribers") == []
+async def test_a_stop_under_a_picture_is_a_stop(stage: Stage):
+    for caption in ("/stop", "STOP", "/stop@compact_bot", "\u200f/stop", "إلغاء"):
+        person = await stage.newcomer()
+        await stage.ask(person, "/subscribe all")
+        assert stored(stage, "subscribers") != []
+        sent = stage.simulator.send(person, caption, PHOTO)
+        reply = await stage.simulator.wait_for_message(person, after_message_id=sent)
+        assert STOPPED in reply["text"]
+        assert stored(stage, "subscribers") == [], caption
 
 
 async def test_a_question_under_a_picture_is_answered(stage: Stage):
@@ -76,15 +76,16 @@ async def test_an_album_is_one_act(stage: Stage):
     assert ONLY_TEXT in reply
 
 
-@pytest.mark.parametrize("place", [0, 4])
-async def test_the_caption_of_an_album_is_read_on_whichever_part_it_is(stage: Stage, place: int):
-    await stage.begin(AMINA)
-    captions = ["", "", "", "", ""]
-    captions[place] = QUESTION
-    sent = [stage.simulator.send(AMINA, text, PHOTO, further={"media_group_id": "7"}) for text in captions]
-    await stage.simulator.wait_for_message(AMINA, after_message_id=sent[-1])
-    (reply,) = await replies(stage, AMINA, sent[0])
-    assert ANSWER in reply
+async def test_the_caption_of_an_album_is_read_on_whichever_part_it_is(stage: Stage):
+    for place in (0, 4):
+        person = await stage.newcomer()
+        captions = ["", "", "", "", ""]
+        captions[place] = QUESTION
+        album = {"media_group_id": f"album {place}"}
+        sent = [stage.simulator.send(person, text, PHOTO, further=album) for text in captions]
+        await stage.simulator.wait_for_message(person, after_message_id=sent[-1])
+        (reply,) = await replies(stage, person, sent[0])
+        assert ANSWER in reply
 
 
 async def test_a_stop_on_a_later_part_of_an_album_is_a_stop(stage: Stage):

@@ -52,7 +52,10 @@ async def page(address: str) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page(
-            viewport={"width": 1360, "height": 900}, timezone_id="America/Lima", locale="en-US"
+            viewport={"width": 1360, "height": 900},
+            timezone_id="America/Lima",
+            locale="en-US",
+            reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
         )
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)

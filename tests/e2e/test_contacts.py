@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bot.content.check import Content
 from bot.domain.contacts import FEW, Contact, Region
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb, decode
@@ -26,19 +27,19 @@ MANY = tuple(
 )
 
 
-def screens(stage: Stage, contacts: tuple[Contact, ...]) -> AnswerScreens:
-    words = Words(stage.content.texts)
-    return AnswerScreens(stage.content.faq, words, None, ContactScreens(contacts, words))
+def screens(content: Content, contacts: tuple[Contact, ...]) -> AnswerScreens:
+    words = Words(content.texts)
+    return AnswerScreens(content.faq, words, None, ContactScreens(contacts, words))
 
 
 @pytest.mark.parametrize("kind", ["emergency", "emergency-police", "personal-case"])
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
-async def test_who_is_in_danger_is_shown_a_handful_and_a_button_to_the_rest(
-    stage: Stage, kind: str, language: str
+def test_who_is_in_danger_is_shown_a_handful_and_a_button_to_the_rest(
+    content: Content, kind: str, language: str
 ):
-    screen = screens(stage, MANY).courtesy(kind, language, is_private=True)
+    screen = screens(content, MANY).courtesy(kind, language, is_private=True)
     assert screen.html.count("https://example.org/help") == FEW
-    text, _, groups = screens(stage, ()).courtesy(kind, language, is_private=True).html.rpartition("\n\n")
+    text, _, groups = screens(content, ()).courtesy(kind, language, is_private=True).html.rpartition("\n\n")
     assert screen.html.startswith(text)
     is_list = kind == "personal-case"  # of groups that may know somebody: those who were looked up come first
     assert screen.html.endswith(groups) is is_list
@@ -49,17 +50,17 @@ async def test_who_is_in_danger_is_shown_a_handful_and_a_button_to_the_rest(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_number_beside_arabic_words_is_not_turned_round(stage: Stage, language: str):
-    screen = screens(stage, MANY).courtesy("emergency", language, is_private=True)
+def test_a_number_beside_arabic_words_is_not_turned_round(content: Content, language: str):
+    screen = screens(content, MANY).courtesy("emergency", language, is_private=True)
     assert screen.html.count("\u2068+00 000 000\u2069") == FEW
 
 
-async def test_other_courtesies_name_nobody(stage: Stage):
-    assert "example.org" not in screens(stage, MANY).courtesy("thanks", "en", is_private=True).html
+def test_other_courtesies_name_nobody(content: Content):
+    assert "example.org" not in screens(content, MANY).courtesy("thanks", "en", is_private=True).html
 
 
-async def test_the_rest_comes_in_pages_that_fit_and_leave_nobody_out(stage: Stage):
-    pages = ContactScreens(MANY, Words(stage.content.texts))
+def test_the_rest_comes_in_pages_that_fit_and_leave_nobody_out(content: Content):
+    pages = ContactScreens(MANY, Words(content.texts))
     found = [pages.page(str(number), "ar") for number in range(1, 4)]
     texts = [screen.html for screen in found if screen is not None]
     assert len(texts) == -(-len(MANY) // PAGE)
@@ -67,8 +68,8 @@ async def test_the_rest_comes_in_pages_that_fit_and_leave_nobody_out(stage: Stag
     assert all(utf16_length(text) <= LONGEST_TEXT for text in texts)
 
 
-async def test_an_old_button_to_contacts_that_are_gone_says_nothing(stage: Stage):
-    assert ContactScreens((), Words(stage.content.texts)).page("", "en") is None
+def test_an_old_button_to_contacts_that_are_gone_says_nothing(content: Content):
+    assert ContactScreens((), Words(content.texts)).page("", "en") is None
 
 
 async def test_owners_read_in_the_status_that_there_are_no_contacts(stage: Stage):
@@ -101,8 +102,8 @@ async def test_a_cry_for_help_gets_contacts_and_the_button_leads_to_all(with_con
     await stage.simulator.wait_until(turned)
 
 
-async def test_owners_are_told_of_contacts_that_are_half_a_year_old(stage: Stage):
-    pages = ContactScreens(MANY, Words(stage.content.texts))
+def test_owners_are_told_of_contacts_that_are_half_a_year_old(content: Content):
+    pages = ContactScreens(MANY, Words(content.texts))
     assert pages.for_owners("en", date(2027, 5, 19)) == []
     (said,) = pages.for_owners("en", date(2027, 5, 20))
     assert said.startswith(f"{len(MANY)} contacts")

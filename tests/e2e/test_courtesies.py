@@ -1,7 +1,5 @@
 """Leaving, and what is kept: said in plain words, and done by the button below."""
 
-import pytest
-
 from tests.e2e.conftest import AMINA, Stage, labels
 from tests.e2e.test_subscriptions import stored
 
@@ -19,28 +17,29 @@ PRIVACY = {
 }
 
 
-@pytest.mark.parametrize("language", LEAVING)
-async def test_who_wants_to_leave_does_so_by_one_button(stage: Stage, language: str):
-    await stage.subscribe(AMINA)
-    reply = await stage.ask(AMINA, LEAVING[language])
-    assert "/stop" in reply["text"]
-    assert stored(stage, "subscribers") != []
-    (leave,) = labels(reply)
-    await stage.press(AMINA, reply, leave)
-    said = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
-    assert said["text"] == stage.content.texts.text(language, "stop.stopped")
-    assert stored(stage, "subscribers") == stored(stage, "subscriptions") == []
+async def test_who_wants_to_leave_does_so_by_one_button(stage: Stage):
+    for language, wish in LEAVING.items():
+        person = await stage.newcomer()
+        await stage.ask(person, "/subscribe all")
+        reply = await stage.ask(person, wish)
+        assert "/stop" in reply["text"]
+        assert stored(stage, "subscribers") != []
+        (leave,) = labels(reply)
+        await stage.press(person, reply, leave)
+        said = await stage.simulator.wait_for_message(person, after_message_id=reply["message_id"])
+        assert said["text"] == stage.content.texts.text(language, "stop.stopped")
+        assert stored(stage, "subscribers") == stored(stage, "subscriptions") == []
 
 
-@pytest.mark.parametrize("language", PRIVACY)
-async def test_who_asks_what_is_kept_comes_to_all_of_it_by_one_button(stage: Stage, language: str):
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, PRIVACY[language])
-    (show,) = labels(reply)
-    await stage.press(AMINA, reply, show)
-    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
-    kept = stage.content.texts.text(language, "privacy.text", delivery_days=14, missed_days=30)
-    assert shown["text"] == kept.replace("<b>", "").replace("</b>", "")
+async def test_who_asks_what_is_kept_comes_to_all_of_it_by_one_button(stage: Stage):
+    for language, question in PRIVACY.items():
+        person = await stage.newcomer()
+        reply = await stage.ask(person, question)
+        (show,) = labels(reply)
+        await stage.press(person, reply, show)
+        shown = await stage.simulator.wait_for_message(person, after_message_id=reply["message_id"])
+        kept = stage.content.texts.text(language, "privacy.text", delivery_days=14, missed_days=30)
+        assert shown["text"] == kept.replace("<b>", "").replace("</b>", "")
 
 
 async def test_in_a_group_there_is_no_button_that_everybody_could_leave_by(stage: Stage):

@@ -6,41 +6,45 @@ import logging
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.domain.waits import Waits
 from bot.storage import subscribers
-from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from tests import postgres
-from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, ahead, code_of, staged
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, ahead, code_of, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
-from tests.e2e.test_faults import announce, copies, until_over
+from tests.e2e.test_faults import announce, copies, subscribe_all, until_over
 from tests.fakes import until
+from tests.storage.conftest import emptied, migrate
 
 QUESTION, ANSWER = "is the compact law yes or no", "legally binding"
 STOPPED = "deleted"
 MANY = range(2001, 2101)
 
 
-@pytest.fixture
-async def database_url(own_postgres: postgres.OwnServer) -> AsyncIterator[str]:
-    with postgres.Server(own_postgres.url).empty_database("away") as url:
-        database = Database.open(url)
-        await database.migrate()
-        await database.close()
+@pytest.fixture(scope="module")
+def migrated_own_url(_own_postgres: postgres.OwnServer) -> Iterator[str]:
+    with postgres.Server(_own_postgres.url).empty_database("away") as url:
+        asyncio.run(migrate(url))
         yield url
-        own_postgres.start()
+
+
+@pytest.fixture
+def database_url(migrated_own_url: str, own_postgres: postgres.OwnServer) -> Iterator[str]:
+    """The URL of a database with empty tables; its server may be stopped."""
+    yield emptied(migrated_own_url)
+    own_postgres.start()
 
 
 @pytest.fixture
 async def stage(database_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     # who ends while the database is away cannot give its turn up: the next one waits for its end
-    waits = Waits(tick=0.1, lease=1.0, lease_renewed=0.3, lease_asked=0.1)
+    waits = replace(QUICK, lease=1.0, lease_renewed=0.3, told_after=0.5)
     async with staged(database_url, content, learned, waits) as made:
         yield made
 
@@ -51,13 +55,9 @@ async def go_away(server: postgres.OwnServer) -> None:
 
 async def topics_of(stage: Stage, person: int) -> frozenset[str] | None:
     """What a person is subscribed to; None when nothing is stored of them."""
-    database = Database.open(stage.settings.database_url)
-    try:
-        async with database.reading() as connection:
-            stored = await subscribers.find(connection, person)
-            return None if stored is None else stored.topics
-    finally:
-        await database.close()
+    async with stage.database.reading() as connection:
+        stored = await subscribers.find(connection, person)
+    return None if stored is None else stored.topics
 
 
 async def test_questions_are_answered_and_counted_afterwards(stage: Stage, own_postgres: postgres.OwnServer):
@@ -228,11 +228,7 @@ async def test_a_restart_in_the_middle_of_a_broadcast_loses_and_doubles_nothing(
     own_postgres: postgres.OwnServer, database_url: str, content: Content, learned: Learned
 ):
     async with staged(database_url, content, learned, messages_per_second=50.0) as stage:
-        stage.simulator.create_users(len(MANY), first_id=MANY[0], started=True)
-        for person in MANY:
-            stage.simulator.say(person, "/subscribe urgent")
-        await stage.until_handled()
-        await stage.begin(AMINA)
+        await subscribe_all(stage, MANY)
         announcement_id = await announce(stage)
         await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in MANY) >= 20, timeout=30)
         await go_away(own_postgres)
@@ -290,11 +286,7 @@ async def test_a_wish_for_a_language_is_answered_in_it_at_once_and_stored_afterw
     await stage.until_handled()
     heard = [m["text"] for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]]
     assert heard.count(told["text"]) == 1
-    database = Database.open(stage.settings.database_url)
-    try:
-        async with database.reading() as connection:
-            stored = await subscribers.find(connection, AMINA)
-    finally:
-        await database.close()
+    async with stage.database.reading() as connection:
+        stored = await subscribers.find(connection, AMINA)
     assert stored is not None
     assert stored.language == "es"

@@ -29,7 +29,7 @@ class Script:
 
 
 @pytest.fixture
-async def scripted(sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
+async def scripted(migrated_sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     title = content.faq.entries["en"]["legally-binding"].question
     script = Script(
         {
@@ -40,7 +40,7 @@ async def scripted(sqlite_url: str, content: Content, learned: Learned) -> Async
         }
     )
     scripted = replace(learned, answerer=script)
-    async with staged(sqlite_url, content, scripted) as made:
+    async with staged(migrated_sqlite_url, content, scripted) as made:
         yield made
 
 
@@ -90,12 +90,12 @@ async def test_a_longer_question_stands_for_itself(scripted: Stage):
 
 
 async def test_an_unsure_answer_says_so_and_none_of_these_counts_it_as_missed(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
     english = content.faq.entries["en"]
     unsure = Answered(("adoption",), 0.5, False, ("legally-binding",))
     script = replace(learned, answerer=Script({"what happened on that day in december": unsure}))
-    async with staged(sqlite_url, content, script) as stage:
+    async with staged(migrated_sqlite_url, content, script) as stage:
         await stage.begin(AMINA)
         answer = await stage.ask(AMINA, "what happened on that day in december")
         doubt, title = answer["text"].split("\n\n")[:2]

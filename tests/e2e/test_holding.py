@@ -1,6 +1,7 @@
 """What an admin sees of announcements that wait for a word, and says to them."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.services.backups import back_up, restore_copy
 from bot.simulator.world.faults import Fault
-from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, code_of, labels, staged
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, code_of, labels, staged
 from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
 from tests.e2e.test_faults import announce as enqueue
 from tests.e2e.test_faults import copies, until_over
@@ -235,9 +236,11 @@ async def test_only_announcements_are_paid_for(stage: Stage):
 
 
 async def test_without_paid_broadcasts_nothing_is_paid_for(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
-    async with staged(sqlite_url, content, learned, messages_per_second=25.0, paid_broadcast=False) as stage:
+    async with staged(
+        migrated_sqlite_url, content, learned, messages_per_second=25.0, paid_broadcast=False
+    ) as stage:
         await stage.subscribe(AMINA, "urgent")
         await stage.begin(ADA)
         preview = await draft(stage)
@@ -248,9 +251,10 @@ async def test_without_paid_broadcasts_nothing_is_paid_for(
 
 
 async def test_the_preview_reckons_with_the_pace_that_is_set(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
-    async with staged(sqlite_url, content, learned, messages_per_second=0.001) as stage:
+    at_the_end = replace(QUICK, finish=0.2)  # there is no second message that a slot comes for
+    async with staged(migrated_sqlite_url, content, learned, at_the_end, messages_per_second=0.001) as stage:
         await stage.subscribe(AMINA, "urgent")
         await stage.begin(ADA)
         assert "about 17 minutes" in (await draft(stage))["text"]

@@ -10,18 +10,16 @@ import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.domain.waits import Waits
 from bot.simulator.world.faults import Fault
 from bot.simulator.world.limits import Limits
 from bot.storage import subscribers
-from bot.storage.database import Database
-from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, Stage, staged
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, staged
 from tests.e2e.test_faults import announce, copies
 from tests.fakes import until
 
 QUESTION, ANSWER = "is the compact law yes or no", "legally binding"
 FIRST = 5001
-WAITS = Waits(tick=0.1, told_after=0.5, database_look=0.1)
+WAITS = replace(QUICK, told_after=0.5)
 
 
 def people(stage: Stage, count: int) -> list[int]:
@@ -34,12 +32,8 @@ def answers(stage: Stage, person: int, text: str = "") -> int:
 
 
 async def is_subscribed(stage: Stage, person: int) -> bool:
-    database = Database.open(stage.settings.database_url)
-    try:
-        async with database.reading() as connection:
-            return await subscribers.find(connection, person) is not None
-    finally:
-        await database.close()
+    async with stage.database.reading() as connection:
+        return await subscribers.find(connection, person) is not None
 
 
 async def test_while_one_chat_is_refused_a_hundred_others_are_answered(stage: Stage):
@@ -85,7 +79,7 @@ async def test_who_writes_three_hundred_messages_waits_alone_is_told_once_and_is
 async def test_a_stop_counts_at_once_although_the_chats_own_answers_take_long(stage: Stage):
     for person in (AMINA, DIEGO):
         await stage.subscribe(person, "urgent")
-    stage.simulator.set_faults([Fault("slow", chat_id=AMINA, seconds=4)])
+    stage.simulator.set_faults([Fault("slow", chat_id=AMINA, seconds=1.5)])
     stage.simulator.say(AMINA, QUESTION)
     stage.simulator.say(AMINA, QUESTION)
     stage.simulator.say(AMINA, "/stop")
@@ -130,9 +124,9 @@ async def locked(stage: Stage) -> AsyncIterator[None]:
 
 
 async def test_while_another_program_holds_the_database_questions_are_answered_and_a_stop_is_kept(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
-    async with staged(sqlite_url, content, learned, waits=WAITS) as stage:
+    async with staged(migrated_sqlite_url, content, learned, waits=WAITS) as stage:
         await stage.subscribe(AMINA)
         async with locked(stage):
             for person in people(stage, 45):
@@ -151,9 +145,9 @@ async def test_while_another_program_holds_the_database_questions_are_answered_a
 
 
 async def test_a_start_waits_for_another_program_that_holds_the_database_and_ends_when_told_to(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
-    async with staged(sqlite_url, content, learned, waits=WAITS) as stage:
+    async with staged(migrated_sqlite_url, content, learned, waits=WAITS) as stage:
         await stage.subscribe(AMINA)
         await stage.stop()
         said = stage.simulator.say(AMINA, "stop")
@@ -172,9 +166,9 @@ async def test_a_start_waits_for_another_program_that_holds_the_database_and_end
 
 @pytest.mark.parametrize("state", ["flooded", "locked", "silent", "slow"])
 async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_next_start(
-    sqlite_url: str, content: Content, learned: Learned, state: str, caplog: pytest.LogCaptureFixture
+    migrated_sqlite_url: str, content: Content, learned: Learned, state: str, caplog: pytest.LogCaptureFixture
 ):
-    async with staged(sqlite_url, content, learned, waits=replace(WAITS, finish=1.0)) as stage:
+    async with staged(migrated_sqlite_url, content, learned, waits=replace(WAITS, finish=1.0)) as stage:
         await stage.subscribe(AMINA)
         await stage.begin(DIEGO)
         caplog.clear()

@@ -8,30 +8,33 @@ import pytest
 from bot.app.learning import Learned, make_languages, prepare
 from bot.content.check import Content
 from bot.matching.answerer import Answerer
-from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
 
 OURS = ["English", "العربية", "español", "français"]
 QUESTION = "is the compact law yes or no"
 
 
-@pytest.mark.parametrize(
-    ("message", "words"),
-    [
-        ("wann wurde der pakt unterschrieben", "Ich spreche leider noch kein Deutsch"),
-        ("кто подписал договор о миграции", "Я пока не говорю по-русски"),
-        ("ye compact kya hai bhai", "मैं अभी हिन्दी नहीं बोलता"),
-        ("chi ha firmato il patto", "non parlo ancora italiano"),
-    ],
-)
-async def test_who_writes_in_a_language_that_we_lack_is_told_in_it_what_there_is(
-    stage: Stage, message: str, words: str
-):
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, message)
-    assert words in reply["text"]
-    assert "A/RES/73/195" in reply["text"]
-    assert all(name in reply["text"] for name in OURS)
-    assert sorted(labels(reply)) == sorted(OURS)
+LACKING = {
+    "wann wurde der pakt unterschrieben": "Ich spreche leider noch kein Deutsch",
+    "кто подписал договор о миграции": "Я пока не говорю по-русски",
+    "ye compact kya hai bhai": "मैं अभी हिन्दी नहीं बोलता",
+    "chi ha firmato il patto": "non parlo ancora italiano",
+}
+WISHES = {
+    "i want french": "je réponds en français",
+    "en español por favor": "respondo en español",
+    "بالعربي": "أجيب بالعربية",
+    "want french": "je réponds en français",
+}
+
+
+async def test_who_writes_in_a_language_that_we_lack_is_told_in_it_what_there_is(stage: Stage):
+    for message, words in LACKING.items():
+        reply = await stage.ask(await stage.newcomer(), message)
+        assert words in reply["text"]
+        assert "A/RES/73/195" in reply["text"]
+        assert all(name in reply["text"] for name in OURS)
+        assert sorted(labels(reply)) == sorted(OURS)
 
 
 async def test_who_asks_for_a_language_that_we_lack_gets_the_same(stage: Stage):
@@ -40,22 +43,14 @@ async def test_who_asks_for_a_language_that_we_lack_gets_the_same(stage: Stage):
     assert "Ainda não falo português" in (await stage.ask(AMINA, "speak portuguese?"))["text"]
 
 
-@pytest.mark.parametrize(
-    ("wish", "words"),
-    [
-        ("i want french", "je réponds en français"),
-        ("en español por favor", "respondo en español"),
-        ("بالعربي", "أجيب بالعربية"),
-        ("want french", "je réponds en français"),
-    ],
-)
-async def test_a_wish_for_a_language_changes_to_it_and_says_so_in_it(stage: Stage, wish: str, words: str):
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, wish)
-    assert words in reply["text"]
-    assert sorted(labels(reply)) == sorted(OURS)
-    changed = await stage.ask(AMINA, "/language")
-    assert changed["text"] != "Which language do you want?"
+async def test_a_wish_for_a_language_changes_to_it_and_says_so_in_it(stage: Stage):
+    for wish, words in WISHES.items():
+        person = await stage.newcomer()
+        reply = await stage.ask(person, wish)
+        assert words in reply["text"]
+        assert sorted(labels(reply)) == sorted(OURS)
+        changed = await stage.ask(person, "/language")
+        assert changed["text"] != "Which language do you want?"
 
 
 async def test_after_an_answer_the_wish_for_a_language_brings_the_answer_in_it(stage: Stage):
@@ -79,12 +74,13 @@ async def test_arabic_in_latin_letters_is_answered_in_arabic(stage: Stage):
     assert answer["text"].startswith(stage.content.faq.entries["ar"]["what-is-the-compact"].question)
 
 
-@pytest.mark.parametrize("pictures", ["🙏", "❤️", "👍", "😢", "✊🏿❤️"])
-async def test_pictures_alone_are_met_with_warmth_and_not_counted_as_missed(stage: Stage, pictures: str):
-    await stage.begin(AMINA)
-    assert "That is kind of you" in (await stage.ask(AMINA, pictures))["text"]
-    await stage.begin(9001)
-    assert pictures not in (await stage.ask(9001, "/missed"))["text"]
+async def test_pictures_alone_are_met_with_warmth_and_not_counted_as_missed(stage: Stage):
+    kinds = ("🙏", "❤️", "👍", "😢", "✊🏿❤️")
+    for pictures in kinds:
+        assert "That is kind of you" in (await stage.ask(await stage.newcomer(), pictures))["text"]
+    await stage.begin(ADA)
+    missed = (await stage.ask(ADA, "/missed"))["text"]
+    assert not any(pictures in missed for pictures in kinds)
 
 
 async def test_more_shorter_and_source_go_on_from_the_last_answer(stage: Stage):
@@ -110,7 +106,7 @@ async def test_more_without_an_answer_before_it_says_what_may_be_asked(stage: St
 
 
 @pytest.fixture
-async def asked_in_portuguese(sqlite_url: str, content: Content) -> AsyncIterator[Stage]:
+async def asked_in_portuguese(migrated_sqlite_url: str, content: Content) -> AsyncIterator[Stage]:
     """The bot with a few questions in Portuguese."""
     asked_in = {
         "pt": {
@@ -124,9 +120,10 @@ async def asked_in_portuguese(sqlite_url: str, content: Content) -> AsyncIterato
     faq = replace(content.faq, asked_in=asked_in)
     asked = replace(content, faq=faq)
     few = [(entry_id, text) for entry_id, text in faq.phrasings() if entry_id in asked_in["pt"]]
-    answerer, languages = Answerer(few, faq.courtesies(), trained=False), make_languages(asked)
+    thanks = {"thanks": faq.courtesies()["thanks"]}
+    answerer, languages = Answerer(few, thanks, trained=False), make_languages(asked)
     prepare(answerer, asked, languages)
-    async with staged(sqlite_url, asked, Learned(answerer, languages)) as made:
+    async with staged(migrated_sqlite_url, asked, Learned(answerer, languages)) as made:
         yield made
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.storage.database import Database
 from bot.storage.migrating import SchemaError
 from tests.e2e.conftest import ADA, AMINA, Stage, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
@@ -14,11 +13,8 @@ from tests.e2e.test_schedule import next_of
 
 
 @pytest.fixture
-async def stage(postgres_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
-    database = Database.open(postgres_url)
-    await database.migrate()
-    await database.close()
-    async with staged(postgres_url, content, learned) as made:
+async def stage(emptied_postgres_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
+    async with staged(emptied_postgres_url, content, learned) as made:
         yield made
 
 

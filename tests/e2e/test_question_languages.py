@@ -48,7 +48,7 @@ async def test_a_question_in_a_language_that_we_lack_is_matched_and_replied_to_w
 
 
 async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
-    sqlite_url: str, content: Content, learned: Learned
+    migrated_sqlite_url: str, content: Content, learned: Learned
 ):
     entries = [
         entry
@@ -58,7 +58,7 @@ async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
     ]
     courtesies = [entry for by_kind in content.faq.courtesy_entries.values() for entry in by_kind.values()]
     partly = replace(content, faq=Faq.of(entries, courtesies))
-    async with staged(sqlite_url, partly, learned) as stage:
+    async with staged(migrated_sqlite_url, partly, learned) as stage:
         await stage.begin(AMINA)
         answer = await stage.ask(AMINA, SPANISH)
         assert answer["text"].startswith("Is the Compact legally binding?")

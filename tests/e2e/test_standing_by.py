@@ -10,9 +10,7 @@ import pytest
 
 from bot.app.learning import Learned
 from bot.content.check import Content
-from bot.domain.waits import Waits
-from bot.storage.database import Database
-from tests.e2e.conftest import AMINA, Stage, staged
+from tests.e2e.conftest import AMINA, QUICK, Stage, staged
 from tests.fakes import until
 
 SECRET = "only-telegram-knows-this"
@@ -20,11 +18,8 @@ QUESTION = "is the compact law yes or no"
 
 
 @pytest.fixture
-async def url(postgres_url: str) -> str:
-    database = Database.open(postgres_url)
-    await database.migrate()
-    await database.close()
-    return postgres_url
+def url(emptied_postgres_url: str) -> str:
+    return emptied_postgres_url
 
 
 @asynccontextmanager
@@ -33,7 +28,7 @@ async def another(stage: Stage, **settings: object) -> AsyncIterator[Stage]:
     second = replace(
         stage,
         settings=stage.settings.model_copy(update=settings),
-        waits=Waits(tick=0.1, lease_asked=0.05),
+        waits=replace(QUICK, lease_asked=0.05),
     )
     second.start()
     try:
@@ -95,44 +90,36 @@ async def test_the_second_takes_over_from_one_that_is_cut_off_and_the_first_stan
 ):
     async with staged(url, content, learned) as stage:
         await stage.begin(AMINA)
-        database = Database.open(url)
-        try:
-            async with database.transaction() as connection:  # as if its time were over
-                await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
-            async with another(stage) as second:
+        async with stage.database.transaction() as connection:  # as if its time were over
+            await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
+        async with another(stage) as second:
 
-                async def has_taken_over() -> bool:
-                    async with database.reading() as connection:
-                        rows = await connection.exec_driver_sql("SELECT epoch FROM working")
-                        return bool(rows.scalar_one() == 2)
+            async def has_taken_over() -> bool:
+                async with stage.database.reading() as connection:
+                    rows = await connection.exec_driver_sql("SELECT epoch FROM working")
+                    return bool(rows.scalar_one() == 2)
 
-                await until(has_taken_over)
-                assert "legally binding" in (await second.ask(AMINA, QUESTION))["text"]
-        finally:
-            await database.close()
+            await until(has_taken_over)
+            assert "legally binding" in (await second.ask(AMINA, QUESTION))["text"]
 
 
 async def test_a_turn_that_is_lost_is_taken_again_when_the_other_has_ended(
     url: str, content: Content, learned: Learned
 ):
     async with staged(url, content, learned) as stage:
-        stage.waits = Waits(tick=0.1, lease_asked=0.05, lease_renewed=0.1)
+        stage.waits = replace(QUICK, lease_asked=0.05, lease_renewed=0.1)
         await stage.stop()
         stage.start()
         await stage.begin(AMINA)
-        database = Database.open(url)
-        try:
-            async with database.transaction() as connection:
-                await connection.exec_driver_sql("UPDATE working SET epoch = epoch + 1, ends_at = 0")
+        async with stage.database.transaction() as connection:
+            await connection.exec_driver_sql("UPDATE working SET epoch = epoch + 1, ends_at = 0")
 
-            async def works_again() -> bool:
-                async with database.reading() as connection:
-                    rows = await connection.exec_driver_sql("SELECT ends_at FROM working")
-                    return bool(rows.scalar_one() > 0)
+        async def works_again() -> bool:
+            async with stage.database.reading() as connection:
+                rows = await connection.exec_driver_sql("SELECT ends_at FROM working")
+                return bool(rows.scalar_one() > 0)
 
-            await until(works_again)
-        finally:
-            await database.close()
+        await until(works_again)
         assert "legally binding" in (await stage.ask(AMINA, QUESTION))["text"]
 
 

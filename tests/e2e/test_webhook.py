@@ -5,6 +5,7 @@ import json
 import socket
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from types import SimpleNamespace
 
 import aiohttp
@@ -13,21 +14,20 @@ import pytest
 from bot.app.learning import Learned
 from bot.app.web import AddressTakenError, WebServer
 from bot.content.check import Content
-from bot.domain.waits import Waits
 from bot.simulator.world.faults import Fault
 from bot.telegram.receiving.connecting import TokenRefusedError
-from tests.e2e.conftest import ADA, AMINA, staged
+from tests.e2e.conftest import ADA, AMINA, QUICK, staged
 from tests.fakes import FakeTurn
 
 SECRET = "only-telegram-knows-this"
-OFTEN = Waits(tick=0.1, webhook_quiet=0.1, webhook_troubled=0.1)
+OFTEN = replace(QUICK, webhook_quiet=0.1, webhook_troubled=0.1)
 
 
 async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
-    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
+    migrated_sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
     async with staged(
-        sqlite_url,
+        migrated_sqlite_url,
         content,
         learned,
         webhook_url=f"http://127.0.0.1:{unused_tcp_port}",
@@ -46,11 +46,11 @@ async def test_updates_come_by_webhook_and_a_quiet_bot_is_well(
 
 
 async def test_what_does_not_come_from_telegram_is_turned_away(
-    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
+    migrated_sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
     address = f"127.0.0.1:{unused_tcp_port}"
     async with staged(
-        sqlite_url,
+        migrated_sqlite_url,
         content,
         learned,
         webhook_url=f"http://{address}",
@@ -68,11 +68,11 @@ async def test_what_does_not_come_from_telegram_is_turned_away(
 
 
 async def test_a_webhook_that_somebody_removed_is_set_again(
-    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
+    migrated_sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
     address = f"127.0.0.1:{unused_tcp_port}"
     async with staged(
-        sqlite_url,
+        migrated_sqlite_url,
         content,
         learned,
         webhook_url=f"http://{address}",
@@ -88,11 +88,11 @@ async def test_a_webhook_that_somebody_removed_is_set_again(
 
 
 async def test_a_token_that_stays_refused_ends_a_bot_behind_a_webhook_too(
-    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
+    migrated_sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
     address = f"127.0.0.1:{unused_tcp_port}"
     async with staged(
-        sqlite_url,
+        migrated_sqlite_url,
         content,
         learned,
         webhook_url=f"http://{address}",
@@ -109,11 +109,11 @@ async def test_a_token_that_stays_refused_ends_a_bot_behind_a_webhook_too(
 
 
 async def test_no_update_however_malformed_is_asked_for_again_or_holds_up_another(
-    sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
+    migrated_sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
     address = f"127.0.0.1:{unused_tcp_port}"
     hook = {"webhook_url": f"http://{address}", "webhook_secret": SECRET, "listen": address}
-    async with staged(sqlite_url, content, learned, **hook) as stage:
+    async with staged(migrated_sqlite_url, content, learned, **hook) as stage:
         await stage.begin(ADA)
         strange = {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}}
         for body in (

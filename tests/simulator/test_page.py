@@ -13,6 +13,7 @@ from playwright.async_api import BrowserContext, Locator, Page, async_playwright
 from bot.simulator.simulator import Simulator
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 30_000  # milliseconds that the page may take before the test gives up
 KEYBOARD = {
     "inline_keyboard": [
         [{"text": "Yes", "callback_data": "yes"}, {"text": "التفاصيل", "callback_data": "alert"}],
@@ -46,7 +47,10 @@ async def browser() -> AsyncIterator[BrowserContext]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield await browser.new_context(
-            viewport={"width": 1360, "height": 900}, timezone_id="America/Lima", locale="en-US"
+            viewport={"width": 1360, "height": 900},
+            timezone_id="America/Lima",
+            locale="en-US",
+            reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
         )
         await browser.close()
 
@@ -101,6 +105,8 @@ async def answer(api, update: dict) -> None:
 async def page(simulator, browser) -> AsyncIterator[Page]:
     """The page on a wide screen; nothing may appear on its console."""
     page = await browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

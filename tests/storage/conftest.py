@@ -17,7 +17,7 @@ from tests import postgres
 def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, to be copied."""
     file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    asyncio.run(_migrate(f"sqlite:///{file}"))
+    asyncio.run(migrate(f"sqlite:///{file}"))
     return file
 
 
@@ -25,7 +25,7 @@ def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_postgres_url(postgres_server: postgres.Server, _database_names: Iterator[str]) -> Iterator[str]:
     """A migrated PostgreSQL database; whoever uses it empties its tables first."""
     with postgres_server.empty_database(next(_database_names)) as url:
-        asyncio.run(_migrate(url))
+        asyncio.run(migrate(url))
         yield url
 
 
@@ -36,10 +36,15 @@ def migrated_sqlite_url(tmp_path: Path, migrated_sqlite_file: Path) -> str:
 
 @pytest.fixture
 def emptied_postgres_url(migrated_postgres_url: str) -> str:
+    return emptied(migrated_postgres_url)
+
+
+def emptied(url: str) -> str:
+    """The same PostgreSQL database with empty tables."""
     tables = ", ".join(METADATA.tables)
-    with psycopg.connect(migrated_postgres_url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
-    return migrated_postgres_url
+    return url
 
 
 @pytest.fixture(params=["migrated_sqlite_url", "emptied_postgres_url"], ids=["sqlite", "postgres"])
@@ -65,7 +70,8 @@ async def sqlite_database(migrated_sqlite_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def _migrate(url: str) -> None:
+async def migrate(url: str) -> None:
+    """Makes the tables of this release."""
     database = Database.open(url)
     await database.migrate()
     await database.close()
