@@ -3,7 +3,7 @@
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     database,
     emptied_postgres_url,
-    migrated_postgres_url,
+    migrated_postgres,
     migrated_sqlite_file,
     migrated_sqlite_url,
     migrated_url,
