@@ -77,7 +77,7 @@ class Office:
         self.clock = clock or Clock()
         self.pacing = Pacing(per_second, ChatRests(0.001, 0.003))
         self.stopping, self.changed = asyncio.Event(), asyncio.Event()
-        waits = Waits(outbox_idle=idle, sweep=0.01, settle=0.002, finish=finish)
+        waits = Waits(outbox_idle=idle, sweep=0.05, settle=0.002, finish=finish)
         self.working = Working(database, "office", waits)
         self.worker = DeliveryWorker(
             self.database,
@@ -101,7 +101,7 @@ class Office:
         await self.take_turn()
         return await self.worker.sweeping.sweep()
 
-    async def look(self, times=20) -> None:
+    async def look(self, times=10) -> None:
         """Lets it look for work so often."""
         enough = self.database.looks + times
         await until(lambda: self.database.looks >= enough)

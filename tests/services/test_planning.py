@@ -15,6 +15,7 @@ from bot.services.alerting import Alerting
 from bot.services.planning import Planner
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
+from bot.storage.schema import METADATA
 from tests.builders import (
     START,
     alerts,
@@ -306,7 +307,8 @@ async def test_whatever_moves_nobody_hears_anything_twice_and_everybody_hears_th
     """
     database = Database.open("sqlite://")
     try:
-        await database.migrate()
+        async with database.transaction() as connection:
+            await connection.run_sync(METADATA.create_all)
         await join(database, [1], WEBINARS)
         now, starts_at = START - 25 * HOUR, START
         await ticked(database, schedule(webinar()), now)
