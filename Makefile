@@ -33,8 +33,9 @@ run: $(VENV)/run.installed  ## the bot with BOT_TOKEN (environment or .env), wit
 	@if [ -n "$$BOT_TOKEN" ] || grep -Eqs "^ *(export +)?BOT_TOKEN *= *[\"']?[^\"' #]" .env; \
 	then exec $(PY) -m bot run; else exec $(PY) -m bot demo; fi
 
+# Compiled code is kept whatever the surroundings say: many tests start the program itself.
 test: $(VENV)/dev.installed  ## the whole test suite
-	$(PY) -m pytest -n 4 --dist worksteal $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 4 --dist worksteal $(TESTS)
 
 check: lint types layers content test  ## everything that has to pass before a change goes in
 

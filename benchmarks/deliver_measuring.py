@@ -66,9 +66,9 @@ def measured_apart(way: str, messages: int, *, paced: bool) -> DeliverFigures | 
     )
 
 
-async def send(way: Way, url: str, messages: int) -> Json:
+async def send(way: Way, url: str, messages: int, first: int = FIRST_CHAT) -> Json:
     """Seconds, processor seconds and failures of sending; opening and closing the client do not count."""
-    async with way(url, range(FIRST_CHAT, FIRST_CHAT + messages)) as run:
+    async with way(url, range(first, first + messages)) as run:
         cpu, started = time.process_time(), time.perf_counter()
         failures = await run()
         seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu

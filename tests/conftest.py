@@ -109,11 +109,23 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/test.db"
 
 
+@pytest.fixture(scope="session")
+def _bare_postgres(
+    postgres_server: postgres.Server, _database_names: Iterator[str]
+) -> Iterator[tuple[str, postgres.Emptying]]:
+    with (
+        postgres_server.empty_database(next(_database_names)) as url,
+        postgres.Emptying.of(url) as emptying,
+    ):
+        yield url, emptying
+
+
 @pytest.fixture
-def postgres_url(postgres_server: postgres.Server, _database_names: Iterator[str]) -> Iterator[str]:
+def postgres_url(_bare_postgres: tuple[str, postgres.Emptying]) -> str:
     """The URL of an empty PostgreSQL database."""
-    with postgres_server.empty_database(next(_database_names)) as url:
-        yield url
+    url, emptying = _bare_postgres
+    emptying.drop_all()
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

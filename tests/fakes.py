@@ -93,10 +93,12 @@ class FakeSender:
 
 
 async def until(holds: Callable[[], bool | Awaitable[bool]]) -> None:
-    """Returns as soon as the condition holds."""
+    """Returns soon after the condition holds; what takes long is asked for less and less often."""
+    pause = 0.002
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             found = holds()
             if found if isinstance(found, bool) else await found:
                 return
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(pause)
+            pause = min(0.03, pause * 1.5)

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
@@ -51,6 +51,9 @@ _SERVER_SETTINGS = {
     "timezone": "UTC",
 }
 
+# The name of connections that no test has opened, so that whoever counts a program's own leaves them out.
+BESIDE = "beside-the-tests"
+
 
 class NoPostgresError(Exception):
     """No way to reach or start a PostgreSQL server was found; the text says what was tried."""
@@ -73,6 +76,40 @@ class Server:
         yield urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(drop)
+
+
+class Emptying:
+    """Makes a database as good as new, again and again, on one connection.
+
+    To the server that is much less work than to make and drop a database, or to truncate every table.
+    """
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    @contextlib.contextmanager
+    def of(cls, url: str) -> Iterator["Emptying"]:
+        """For the database at this URL."""
+        with psycopg.connect(url, autocommit=True, application_name=BESIDE) as connection:
+            yield cls(connection)
+
+    def drop_all(self) -> None:
+        """Nobody is connected to it and no table is left in it."""
+        self._connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        self._connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+    def delete_from(self, tables: Iterable[str]) -> None:
+        """No row is left in these tables, and numbers are counted from one again. Rows that refer to others
+        have to go first.
+        """
+        deletes = (f"DELETE FROM {table}" for table in tables)  # noqa: S608 - our own tables
+        self._connection.execute("; ".join(deletes))
+        self._connection.execute("SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence")
+        self._connection.execute("VACUUM deliveries")  # the one of which many rows were written
 
 
 class OwnServer:

@@ -3,6 +3,7 @@
 Steps are held against what a long, plain message takes in the same process, in processor time.
 """
 
+import math
 import random
 from collections.abc import Callable
 from functools import cache
@@ -47,15 +48,6 @@ def made_up_answerer() -> Answerer:
     return Answerer(phrasings, {"greeting": ["hi", "hola"], "personal-case": ["my boss took my passport"]})
 
 
-TONGUES = read_tongues()[0]
-LANGUAGES = QuestionLanguages(
-    {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, TONGUES
-)
-DANGER = DangerSigns(read_danger_words()[0])
-VOTES = read_country_names().votes
-ASKING_ON = AskingOn(read_asking_words()[0], TONGUES)
-
-
 def published(text: str) -> None:
     try:
         fields.publishable(text)
@@ -63,42 +55,54 @@ def published(text: str) -> None:
         return
 
 
-STEPS: dict[str, Callable[[str], object]] = {
-    "reading": what_is_read,
-    "parts": marked_parts,
-    "pairs": joined_pairs,
-    "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
-    "scrubbing": scrub,
-    "stop words": means_stop,
-    "language": LANGUAGES.of,
-    "foreign": LANGUAGES.is_foreign,
-    "spelling": LANGUAGES.in_its_letters,
-    "wish": ASKING_ON.language_wish,
-    "going on": ASKING_ON.going_on,
-    "symbols": ASKING_ON.by_symbols,
-    "thanks": ASKING_ON.is_thanking,
-    "normalizing": normalize,
-    "follow-up": may_follow,
-    "in context": lambda text: in_context(text, "what is it"),
-    "danger": DANGER.look,
-    "states": VOTES.voters,
-    "a state alone": VOTES.are_all_of,
-    "votes": lambda text: VOTES.asks(normalize(text)),
-    "deciding": lambda text: made_up_answerer().decide(text),
-    "inline": lambda text: made_up_answerer().nearest(text[:LONGEST_INLINE], 4),
-    "publishing": published,
-    "markup": markup.to_html,
-}
+@cache
+def steps() -> dict[str, Callable[[str], object]]:
+    tongues = read_tongues()[0]
+    languages = QuestionLanguages(
+        {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, tongues
+    )
+    danger, votes = DangerSigns(read_danger_words()[0]), read_country_names().votes
+    asking_on, answerer = AskingOn(read_asking_words()[0], tongues), made_up_answerer()
+    return {
+        "reading": what_is_read,
+        "parts": marked_parts,
+        "pairs": joined_pairs,
+        "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
+        "scrubbing": scrub,
+        "stop words": means_stop,
+        "language": languages.of,
+        "foreign": languages.is_foreign,
+        "spelling": languages.in_its_letters,
+        "wish": asking_on.language_wish,
+        "going on": asking_on.going_on,
+        "symbols": asking_on.by_symbols,
+        "thanks": asking_on.is_thanking,
+        "normalizing": normalize,
+        "follow-up": may_follow,
+        "in context": lambda text: in_context(text, "what is it"),
+        "danger": danger.look,
+        "states": votes.voters,
+        "a state alone": votes.are_all_of,
+        "votes": lambda text: votes.asks(normalize(text)),
+        "deciding": answerer.decide,
+        "inline": lambda text: answerer.nearest(text[:LONGEST_INLINE], 4),
+        "publishing": published,
+        "markup": markup.to_html,
+    }
 
 
-def seconds(step: Callable[[str], object], text: str) -> float:
-    """Of this thread; the least of some tries, so that what else runs here hardly counts."""
-    found = []
+def seconds(step: Callable[[str], object], text: str, enough: float = 0) -> float:
+    """Of this thread; the least of some tries, so that what else runs here hardly counts. The first that
+    is not above `enough` will do.
+    """
+    least = math.inf
     for _ in range(3):
         began = thread_time()
         step(text)
-        found.append(thread_time() - began)
-    return min(found)
+        least = min(least, thread_time() - began)
+        if least <= enough:
+            break
+    return least
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +149,8 @@ UNKNOWN = " ".join("".join(RANDOM.choices("aeijklmn", k=6)) for _ in range(600))
 
 
 def assert_cheap(text: str, plain: float) -> None:
-    for name, step in STEPS.items():
-        assert seconds(step, text) <= TIMES * plain, name
+    for name, step in steps().items():
+        assert seconds(step, text, TIMES * plain) <= TIMES * plain, name
 
 
 @pytest.mark.parametrize("blank", [" ", "\n", "\t", " ,", "\n "])

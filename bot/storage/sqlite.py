@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Any
-from weakref import WeakSet
+from contextlib import asynccontextmanager, closing, suppress
+from typing import Any, TypeVar
 
 import aiosqlite
 from sqlalchemy.engine import URL
@@ -28,27 +27,55 @@ ASK_AGAIN = 0.02  # seconds between two tries for the lock that another program 
 LOG_KEPT = 4 * 1024 * 1024  # bytes of the write-ahead log, once it was written into the file
 ERASING_WAITS = 0.2  # seconds for readers to come to their end, while nobody writes
 _BUSY = 5  # sqlite.org/rescode.html
+T = TypeVar("T")
 
 
 class _File(sqlite3.Connection):
-    """An open file that close() really closes: SQLite keeps it open for a cursor that anything refers to."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - sqlite3's signature
-        super().__init__(*args, **kwargs)
-        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
-
-    def cursor(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - sqlite3's signature
-        made = super().cursor(*args, **kwargs)
-        self._cursors.add(made)
-        return made
+    """An open file of which closing undoes what is under way first. Twice is once."""
 
     def close(self) -> None:
-        """Undoes what is under way first. Twice is once."""
         with suppress(sqlite3.Error):
-            for cursor in self._cursors:
-                cursor.close()
             self.rollback()
         super().close()
+
+
+class _Statement:
+    """A cursor whose statement, rows and end are one errand to the connection's thread, not four.
+
+    SQLite keeps a file open for a cursor that anything refers to: none outlives its errand.
+    """
+
+    def __init__(self, line: _SqliteLine) -> None:
+        self._line = line
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    async def __aenter__(self) -> _Statement:
+        return self
+
+    async def execute(self, sql: str, parameters: Any = ()) -> _Statement:  # noqa: ANN401 - sqlite3's signature
+        return await self._line.run(self._run, "execute", sql, parameters)
+
+    async def executemany(self, sql: str, parameters: Any) -> _Statement:  # noqa: ANN401 - sqlite3's signature
+        return await self._line.run(self._run, "executemany", sql, parameters)
+
+    def _run(self, file: sqlite3.Connection, how: str, sql: str, parameters: Any) -> _Statement:  # noqa: ANN401
+        with closing(file.cursor()) as cursor:
+            getattr(cursor, how)(sql, parameters)
+            self._rows = cursor.fetchall()
+            self.description, self.lastrowid = cursor.description, cursor.lastrowid
+            self.rowcount = cursor.rowcount
+        return self
+
+    async def fetchall(self) -> list[Any]:
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 class _SqliteLine(aiosqlite.Connection):
@@ -64,6 +91,14 @@ class _SqliteLine(aiosqlite.Connection):
     def _open(self) -> sqlite3.Connection:
         self._file = self._open_file()
         return self._file
+
+    def cursor(self) -> _Statement:  # type: ignore[override]  # all that SQLAlchemy asks of a cursor
+        return _Statement(self)
+
+    async def run(self, errand: Callable[..., T], *words: Any) -> T:  # noqa: ANN401 - the errand's own
+        """What the errand returns that the thread does with the file."""
+        result: T = await self._execute(errand, self._file, *words)  # type: ignore[no-untyped-call]  # aiosqlite's
+        return result
 
     def stop(self) -> asyncio.Future[Any] | None:
         """Has the file closed after what was asked before. It waits for nothing; twice is once."""

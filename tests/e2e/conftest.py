@@ -28,7 +28,7 @@ from tests.fakes import until
 from tests.learning import learned_once
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
-    migrated_postgres_url,
+    migrated_postgres,
     migrated_sqlite_file,
     migrated_sqlite_url,
 )

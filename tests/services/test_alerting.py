@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.alerts import DeliveriesExpired, Doing, HandlerFailed, headline_of
 from bot.domain.announcements import Audience
 from bot.domain.delivery.outcomes import Refused, RetryLater, Unreachable
@@ -51,6 +53,7 @@ async def until_told(office, chats) -> None:
         await until(lambda: sorted(office.sender.chats) == sorted(chats))
 
 
+@pytest.mark.both_databases
 async def test_sixty_times_the_same_within_an_hour_ring_once_and_the_next_hour_says_how_often(database):
     for minute in range(60):
         await told(database, now=NOW + timedelta(minutes=minute))
@@ -82,6 +85,7 @@ async def test_an_alert_leaves_while_everything_is_halted_and_is_never_held(data
     assert await counts(database, held) == {"pending": 1}
 
 
+@pytest.mark.both_databases
 async def test_an_alert_waits_out_an_outage_and_a_restart(database):
     away = RetryLater(timedelta(seconds=30), "no connection to the server")
     await told(database)
@@ -101,6 +105,7 @@ async def test_staff_who_block_the_bot_stay_subscribed_and_the_others_are_told(d
     assert await alerts(database) == [SURPRISE]
 
 
+@pytest.mark.both_databases
 async def test_of_an_alert_that_is_refused_or_too_late_nothing_is_told(database):
     await told(database, staff=[STAFF, 9002])
     office = Office(database, FakeSender({STAFF: [Refused("can't parse entities")]}), staff=[STAFF])

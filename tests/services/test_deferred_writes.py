@@ -10,6 +10,8 @@ from bot.storage.database import Connection
 from bot.storage.reachability import DatabaseUnreachableError
 from tests.fakes import until
 
+pytestmark = pytest.mark.both_databases
+
 
 class Switched:
     """A database that is away, or writes as it should."""

@@ -40,6 +40,8 @@ from tests.builders import (
 from tests.fakes import Clock, FakeSender, until
 from tests.services.test_delivery_worker import Office
 
+pytestmark = pytest.mark.both_databases
+
 PEOPLE, GROUPS, MOVED = range(1, 191), range(-10, 0), -1000
 FLOOD = RetryLater(timedelta(milliseconds=20), "too many requests", flood=True)
 

@@ -77,7 +77,7 @@ class Office:
         self.clock = clock or Clock()
         self.pacing = Pacing(per_second, ChatRests(0.001, 0.003))
         self.stopping, self.changed = asyncio.Event(), asyncio.Event()
-        waits = Waits(outbox_idle=idle, sweep=0.01, settle=0.002, finish=finish)
+        waits = Waits(outbox_idle=idle, sweep=0.05, settle=0.002, finish=finish)
         self.working = Working(database, "office", waits)
         self.worker = DeliveryWorker(
             self.database,
@@ -101,7 +101,7 @@ class Office:
         await self.take_turn()
         return await self.worker.sweeping.sweep()
 
-    async def look(self, times=20) -> None:
+    async def look(self, times=10) -> None:
         """Lets it look for work so often."""
         enough = self.database.looks + times
         await until(lambda: self.database.looks >= enough)
@@ -151,6 +151,7 @@ async def subscribed(database):
     return {person.chat_id async for person in Subscribing(database, [TOPIC]).everyone()}
 
 
+@pytest.mark.both_databases
 async def test_everybody_gets_it_once_in_their_language(database):
     await join(database, range(1, 101), language="en")
     await join(database, range(101, 151), language="ar")
@@ -172,6 +173,7 @@ async def test_an_announcement_is_finished_when_nothing_is_open_and_at_once_with
     assert [(a.announcement_id, state) for a, state in await latest(database)] == [(empty, "finished")]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [
@@ -298,6 +300,7 @@ async def test_when_several_chats_are_flooded_everything_rests_and_nothing_is_lo
     assert await counts(database, announcement_id) == {"pending": 100}
 
 
+@pytest.mark.both_databases
 async def test_who_stops_before_their_row_begins_is_not_written_to(database):
     await join(database, range(1, 31))
     announcement_id = await announce(database)
@@ -310,6 +313,7 @@ async def test_who_stops_before_their_row_begins_is_not_written_to(database):
     assert (await states(database, announcement_id))[None] is State.SKIPPED
 
 
+@pytest.mark.both_databases
 async def test_a_halt_in_mid_run_lets_go_only_what_had_begun_and_resuming_completes(database):
     await join(database, range(1, 41))
     announcement_id = await announce(database)
@@ -327,6 +331,7 @@ async def test_a_halt_in_mid_run_lets_go_only_what_had_begun_and_resuming_comple
     assert sorted(office.sender.chats) == list(range(1, 41))
 
 
+@pytest.mark.both_databases
 async def test_cancelling_in_mid_run_skips_the_rest(database):
     await join(database, range(1, 41))
     announcement_id = await announce(database)
@@ -368,6 +373,7 @@ async def test_a_group_that_moves_in_mid_run_gets_one_message_in_its_new_chat(da
     assert await subscribed(database) == {-1007, 1, 2, 3, 4, 5}
 
 
+@pytest.mark.both_databases
 async def test_a_group_that_moves_onto_a_subscribed_chat_gets_one_message(database):
     await join(database, [-7, -1007])
     announcement_id = await announce(database)
@@ -410,6 +416,7 @@ def test_more_may_be_in_the_air_only_where_the_pace_needs_it():
     assert [in_flight(pace) for pace in (1, 25, 256, 400, 1000, 1e6)] == [64, 64, 64, 100, 250, 256]
 
 
+@pytest.mark.both_databases
 async def test_no_more_is_in_the_air_than_may_be_and_nothing_else_has_begun(database):
     await join(database, range(1, 201))
     announcement_id = await announce(database)
@@ -423,6 +430,7 @@ async def test_no_more_is_in_the_air_than_may_be_and_nothing_else_has_begun(data
     assert sorted(office.sender.chats) == list(range(1, 201))
 
 
+@pytest.mark.both_databases
 async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_it_twice(database):
     await join(database, range(1, 201))
     announcement_id = await announce(database)
@@ -442,6 +450,7 @@ async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_
     assert set(found.values()) == {State.SENT, State.UNKNOWN}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kill_after", [1, 7, 23, 60, 111])
 async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill_after):
     await join(database, range(1, 121))
@@ -463,6 +472,7 @@ async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill
     assert len(unknown) <= IN_FLIGHT
 
 
+@pytest.mark.both_databases
 async def test_of_what_another_process_left_only_what_had_begun_is_given_up(database):
     await join(database, range(1, 5))
     announcement_id = await announce(database)
@@ -472,6 +482,7 @@ async def test_of_what_another_process_left_only_what_had_begun_is_given_up(data
         await office.are(announcement_id, sent=3, unknown=1)
 
 
+@pytest.mark.both_databases
 async def test_a_process_that_has_lost_its_turn_begins_nothing_and_still_tells_what_came_of_the_rest(
     database,
 ):
@@ -582,6 +593,7 @@ class CutOff:
             raise ConnectionResetError("no word of the commit")
 
 
+@pytest.mark.both_databases
 async def test_a_beginning_of_which_no_word_came_back_is_undone_for_none_of_it_left(database):
     await join(database, range(1, 21))
     announcement_id = await announce(database)
@@ -597,6 +609,7 @@ async def test_a_beginning_of_which_no_word_came_back_is_undone_for_none_of_it_l
     assert sorted(office.sender.chats) == list(range(1, 21))
 
 
+@pytest.mark.both_databases
 async def test_a_beginning_that_is_in_doubt_is_undone_at_the_stop_too(database):
     await join(database, range(1, 4))
     announcement_id = await announce(database)
@@ -608,6 +621,7 @@ async def test_a_beginning_that_is_in_doubt_is_undone_at_the_stop_too(database):
     assert await counts(database, announcement_id) == {"pending": 3}
 
 
+@pytest.mark.both_databases
 async def test_an_outcome_that_the_database_does_not_take_is_kept_until_it_does(database):
     await join(database, range(1, 11))
     announcement_id = await announce(database)
@@ -637,6 +651,7 @@ async def test_an_outcome_that_the_database_never_takes_is_unknown_and_holds_up_
         await office.are(announcement_id, sent=9, unknown=1)
 
 
+@pytest.mark.both_databases
 async def test_a_step_that_fails_is_tried_again(database):
     await join(database, range(1, 6))
     announcement_id = await announce(database)
@@ -652,6 +667,7 @@ async def test_a_step_that_fails_is_tried_again(database):
     assert sorted(office.sender.chats) == list(range(1, 6))
 
 
+@pytest.mark.both_databases
 async def test_an_announcement_that_nobody_here_can_read_holds_up_no_other(database):
     await join(database, range(1, 4))
     strange, other = await announce(database, "a"), await announce(database, "b")

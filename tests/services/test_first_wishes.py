@@ -15,6 +15,8 @@ from tests.builders import NOW, TOPIC
 from tests.fakes import until
 from tests.services.test_deferred_writes import Switched
 
+pytestmark = pytest.mark.both_databases
+
 CHAT, OTHER = 7, 8
 
 

@@ -19,6 +19,8 @@ from bot.storage.spool import Spool
 from tests.builders import NOW
 from tests.fakes import until
 
+pytestmark = pytest.mark.both_databases
+
 QUICK = Waits().scaled(0.01)
 
 

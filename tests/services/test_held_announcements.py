@@ -125,6 +125,7 @@ async def test_exactly_two_percent_hold_nothing_and_one_more_does(database, ende
     assert (await state_of(database, announcement_id), told) == (state, int(state == "held"))
 
 
+@pytest.mark.both_databases
 async def test_of_two_workers_that_settle_together_one_holds_and_tells(database, migrated_url):
     await join(database, range(1, 101))
     announcement_id = await announce(database)
@@ -185,6 +186,7 @@ async def test_going_on_counts_anew_and_the_next_endings_hold_it_again(database)
     assert await admin.go_on(announcement_id, second.hold.number)
 
 
+@pytest.mark.both_databases
 async def test_nothing_of_a_held_announcement_begins_and_its_rows_wait(database):
     await join(database, range(1, 11))
     announcement_id = await announce(database)
@@ -276,6 +278,8 @@ async def test_a_halt_in_words_of_another_version_is_a_halt(database, broadcasti
     assert await broadcasting.standstill() is HaltedBecause.ADMIN
 
 
+@pytest.mark.both_databases
+@pytest.mark.both_databases
 async def test_exactly_the_unknown_are_sent_again_and_once(database, broadcasting):
     await join(database, range(1, 11))
     announcement_id = await unknown(database, 3, 7)
@@ -349,6 +353,7 @@ async def test_what_was_cancelled_or_has_nothing_unknown_is_not_sent_again(datab
     assert await counts(database, stopped) == {"unknown": 1, "skipped": 1}
 
 
+@pytest.mark.both_databases
 async def test_who_left_since_is_not_sent_to_again(database):
     await join(database, [1, 2])
     announcement_id = await unknown(database, 1, 2)
@@ -361,6 +366,7 @@ async def test_who_left_since_is_not_sent_to_again(database):
     assert await counts(database, announcement_id) == {"sent": 1, "skipped": 1}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("attempt", range(5))
 async def test_what_is_just_being_forgotten_is_either_sent_again_or_refused(database, attempt):
     await join(database, [1, 2])
@@ -389,6 +395,7 @@ async def test_what_is_forgotten_already_cannot_be_sent_again_and_that_is_said(d
     assert again is SendingAgain.TOO_LATE
 
 
+@pytest.mark.both_databases
 async def test_an_active_announcement_without_open_rows_is_finished_by_the_next_sweep(database):
     await join(database, [1])
     announcement_id = await announce(database)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from bot.services.alerting import Alerting
 from bot.services.planning import Planner
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
+from bot.storage.schema import METADATA
 from tests.builders import (
     START,
     alerts,
@@ -72,6 +74,7 @@ async def test_the_very_first_tick_announces_nothing_that_was_due_before(databas
     assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/start"]
 
 
+@pytest.mark.both_databases
 async def test_each_reminder_and_each_weekly_update_is_announced_once_however_often_it_is_ticked(database):
     await join(database, [1, 2], "weekly", WEBINARS)
     plan = schedule(webinar(), weekly=weekly())
@@ -91,6 +94,7 @@ async def test_each_reminder_and_each_weekly_update_is_announced_once_however_of
         assert await counts(database, announcement.announcement_id) == {"pending": 2}
 
 
+@pytest.mark.both_databases
 async def test_two_tickers_at_the_same_time_are_one(database, migrated_url):
     await join(database, [1], WEBINARS, "weekly")
     plan = schedule(webinar(), weekly=weekly())
@@ -217,6 +221,7 @@ async def reminded(database, *, only=None):
     await deliver(database, START - DAY, only=only)
 
 
+@pytest.mark.both_databases
 async def test_a_webinar_that_moves_withdraws_what_is_pending_and_tells_exactly_who_was_reminded(database):
     await reminded(database, only={1, 2})
     later = START + 3 * DAY
@@ -267,6 +272,7 @@ async def test_a_webinar_that_moves_back_is_said_to_be_back_to_whom_the_first_mo
     ]
 
 
+@pytest.mark.both_databases
 async def test_two_tickers_see_a_move_as_one(database, migrated_url):
     await reminded(database)
     other = Database.open(migrated_url)
@@ -306,7 +312,8 @@ async def test_whatever_moves_nobody_hears_anything_twice_and_everybody_hears_th
     """
     database = Database.open("sqlite://")
     try:
-        await database.migrate()
+        async with database.transaction() as connection:
+            await connection.run_sync(METADATA.create_all)
         await join(database, [1], WEBINARS)
         now, starts_at = START - 25 * HOUR, START
         await ticked(database, schedule(webinar()), now)

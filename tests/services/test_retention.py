@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.alerts import Doing, HandlerFailed
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
@@ -14,6 +16,8 @@ from bot.storage import announcements, misses, ratings
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from tests.builders import NOW, TOPIC, alerts, announce, begin, due, join, settle, states
+
+pytestmark = pytest.mark.both_databases
 
 DAY = timedelta(days=1)
 RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)

@@ -30,6 +30,8 @@ from tests.builders import (
 )
 from tests.services.test_delivery_worker import Office
 
+pytestmark = pytest.mark.both_databases
+
 HOUR = timedelta(hours=1)
 
 

@@ -13,6 +13,8 @@ from bot.storage import announcements
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, broadcast, counts, join
 
+pytestmark = pytest.mark.both_databases
+
 ADMIN, BODY = 9001, broadcast("Read this.")
 ANNOUNCEMENTS = 20
 

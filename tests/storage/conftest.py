@@ -5,7 +5,6 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from bot.storage.database import Database
@@ -22,11 +21,14 @@ def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres_url(postgres_server: postgres.Server, _database_names: Iterator[str]) -> Iterator[str]:
+def migrated_postgres(
+    postgres_server: postgres.Server, _database_names: Iterator[str]
+) -> Iterator[tuple[str, postgres.Emptying]]:
     """A migrated PostgreSQL database; whoever uses it empties its tables first."""
     with postgres_server.empty_database(next(_database_names)) as url:
         asyncio.run(migrate(url))
-        yield url
+        with postgres.Emptying.of(url) as emptying:
+            yield url, emptying
 
 
 @pytest.fixture
@@ -35,15 +37,16 @@ def migrated_sqlite_url(tmp_path: Path, migrated_sqlite_file: Path) -> str:
 
 
 @pytest.fixture
-def emptied_postgres_url(migrated_postgres_url: str) -> str:
-    return emptied(migrated_postgres_url)
+def emptied_postgres_url(migrated_postgres: tuple[str, postgres.Emptying]) -> str:
+    url, emptying = migrated_postgres
+    _empty(emptying)
+    return url
 
 
 def emptied(url: str) -> str:
     """The same PostgreSQL database with empty tables."""
-    tables = ", ".join(METADATA.tables)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    with postgres.Emptying.of(url) as emptying:
+        _empty(emptying)
     return url
 
 
@@ -75,3 +78,7 @@ async def migrate(url: str) -> None:
     database = Database.open(url)
     await database.migrate()
     await database.close()
+
+
+def _empty(emptying: postgres.Emptying) -> None:
+    emptying.delete_from(table.name for table in reversed(METADATA.sorted_tables))

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import psycopg
@@ -17,6 +17,7 @@ from bot.storage.reachability import DatabaseUnreachableError
 from tests.builders import join
 from tests.cancelling import When, cancelled_at
 from tests.fakes import until
+from tests.postgres import BESIDE
 
 
 async def work(database: Database, chats: list[int]) -> None:
@@ -70,17 +71,27 @@ def handles_below(folder: Path) -> list[str]:
     return [path for path in opened if path.startswith(str(folder))]
 
 
-async def left_open(url: str) -> Callable[[], Awaitable[int]]:
+@pytest.fixture
+async def count(migrated_url: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
     """Counts what is still open of this database: handles to the file and threads, or lines to the server."""
-    if url.startswith("postgresql"):
+    if not migrated_url.startswith("postgresql"):
+        yield what_is_open_of(migrated_url)
+        return
+    looking = await psycopg.AsyncConnection.connect(migrated_url, autocommit=True, application_name=BESIDE)
+    async with looking:
 
         async def lines() -> int:
-            query = "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()"
-            async with await psycopg.AsyncConnection.connect(url) as looking:
-                found = await (await looking.execute(query)).fetchone()
+            query = """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name <> %s
+            """
+            found = await (await looking.execute(query, [BESIDE])).fetchone()
             return int(found[0]) if found else 0
 
-        return lines
+        yield lines
+
+
+def what_is_open_of(url: str) -> Callable[[], Awaitable[int]]:
     folder, before = Path(url.removeprefix("sqlite:///")).parent, set(threading.enumerate())
 
     async def handles() -> int:  # one that ended since is none the fewer
@@ -91,8 +102,7 @@ async def left_open(url: str) -> Callable[[], Awaitable[int]]:
 
 @USES
 @pytest.mark.parametrize("when", When)
-async def test_wherever_a_use_is_cancelled_nothing_is_left_open(migrated_url: str, use, when: When):
-    count = await left_open(migrated_url)
+async def test_wherever_a_use_is_cancelled_nothing_is_left_open(migrated_url: str, count, use, when: When):
     waits, was_cancelled = 0, True
     while was_cancelled:
         waits += 1
@@ -117,8 +127,7 @@ async def test_a_use_that_is_cancelled_takes_no_connection_from_the_next(databas
 
 
 @USES
-async def test_what_is_under_way_when_the_database_is_closed_comes_to_its_end(migrated_url: str, use):
-    count = await left_open(migrated_url)
+async def test_what_is_under_way_when_the_database_is_closed_comes_to_its_end(migrated_url: str, count, use):
     database = Database.open(migrated_url)
     users = [asyncio.create_task(use(database)) for _ in range(5)]
     await until(lambda: any_use(count))
@@ -132,8 +141,9 @@ async def any_use(count: Callable[[], Awaitable[int]]) -> bool:
 
 
 @pytest.mark.parametrize("is_writing", [True, False])
-async def test_who_holds_a_connection_for_ever_does_not_keep_the_database_open(migrated_url: str, is_writing):
-    count = await left_open(migrated_url)
+async def test_who_holds_a_connection_for_ever_does_not_keep_the_database_open(
+    migrated_url: str, count, is_writing
+):
     database = Database.open(migrated_url, Waits(finish=0.05))
     holding, never = asyncio.Event(), asyncio.Event()
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.receiving.first_words import FirstWords
@@ -27,7 +27,6 @@ JSON = st.recursive(
 )
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
 @given(st.dictionaries(NAMES, JSON, max_size=3))
 def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
     words = FirstWords([9001])
