@@ -23,6 +23,7 @@ from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.matching.recognizing.asking_on import AskingOn
 from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.recognizing.stop_words import means_stop
@@ -70,22 +71,21 @@ STEPS: dict[str, Callable[[str], object]] = {
     "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
     "scrubbing": scrub,
     "stop words": means_stop,
-    "language": LANGUAGES.of,
-    "foreign": LANGUAGES.is_foreign,
+    "language": LANGUAGES.read,
     "spelling": LANGUAGES.in_its_letters,
-    "wish": ASKING_ON.language_wish,
-    "going on": ASKING_ON.going_on,
-    "symbols": ASKING_ON.by_symbols,
-    "thanks": ASKING_ON.is_thanking,
+    "wish": lambda text: ASKING_ON.language_wish(Question.of(text)),
+    "going on": lambda text: ASKING_ON.going_on(Question.of(text)),
+    "symbols": lambda text: ASKING_ON.by_symbols(Question.of(text)),
+    "thanks": lambda text: ASKING_ON.is_thanking(Question.of(text)),
     "normalizing": normalize,
-    "follow-up": may_follow,
-    "in context": lambda text: in_context(text, "what is it"),
-    "danger": DANGER.look,
-    "states": VOTES.voters,
-    "a state alone": VOTES.are_all_of,
-    "votes": lambda text: VOTES.asks(normalize(text)),
+    "follow-up": lambda text: may_follow(Question.of(text)),
+    "in context": lambda text: in_context(Question.of(text), "what is it"),
+    "danger": lambda text: DANGER.look(Question.of(text)),
+    "states": lambda text: VOTES.voters(Question.of(text)),
+    "a state alone": lambda text: VOTES.are_all_of(Question.of(text).words),
+    "votes": lambda text: VOTES.asks(Question.of(text).words),
     "deciding": lambda text: made_up_answerer().decide(text),
-    "inline": lambda text: made_up_answerer().nearest(text[:LONGEST_INLINE], 4),
+    "inline": lambda text: made_up_answerer().nearest(Question.of(text[:LONGEST_INLINE]), 4),
     "publishing": published,
     "markup": markup.to_html,
 }

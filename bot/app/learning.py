@@ -49,13 +49,12 @@ def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What is learned from the content before the bot starts: answers by question, languages by wording.
+    """What is learned from the content before the bot starts.
 
     Where the answerer only counted so far, `better` learns for a while and gives one that decides better.
     """
 
     answerer: Answerer
-    languages: QuestionLanguages
     better: Callable[[], Awaitable[Answerer | None]] | None = None
 
 
@@ -67,12 +66,12 @@ def learn(content: Content, cache: Path | None) -> Learned:
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
         prepare(kept, content, languages)
-        return Learned(kept, languages)
+        return Learned(kept)
     counted = answerer_cache.counted_apart(phrasings, courtesies)
     if counted is None:
         counted = Answerer(phrasings, courtesies, trained=False)
     prepare(counted, content, languages)
-    return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
+    return Learned(counted, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 
 async def learn_on(learned: Learned, stopping: asyncio.Event) -> None:

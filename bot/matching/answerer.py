@@ -6,14 +6,15 @@ from functools import cache
 from typing import Self
 
 from bot.matching.matcher import Match, Matcher
-from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
+from bot.matching.message_parts import joined_pairs, without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
 from bot.matching.ranking.language_parts import rounds
-from bot.matching.recognizing.danger import DangerSigns
+from bot.matching.recognizing.danger import Danger, DangerSigns
 from bot.matching.recognizing.hearing import Hearing
-from bot.matching.recognizing.named_subjects import Naming, spelled_out
+from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 
 METHOD = 11
@@ -116,41 +117,45 @@ class Answerer:
         self._kinds, self._kind_count = other._kinds, other._kind_count
         self._openings, self._matcher = other._openings, other._matcher
 
+    def read(self, text: str) -> Question:
+        """A message as it is decided on, with its language where that is listened for."""
+        return Question.of(text) if self._hearing is None else self._hearing.read(text)
+
     def decide(self, text: str) -> Reply:
+        """The reply to a message that nobody has read yet."""
+        return self.reply_to(self.read(text))
+
+    def reply_to(self, question: Question) -> Reply:
         """The reply to one message, whatever it holds.
 
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A personal case
         anywhere in it comes before all answers.
         """
-        danger = self._signs.look(text) if self._signs is not None else None
-        if danger is not None:
+        if danger := self._danger(question):
             return Courtesy(danger)
-        if self._hearing is not None:
-            if kind := self._hearing.by_symbols(text):
-                return Courtesy(kind)
-            heard = self._hearing.hear(text)
-            if heard.is_about_language:
-                return Courtesy("language", heard.language)
-            if heard.text is not text and self._signs and (danger := self._signs.look(heard.text)):
-                return Courtesy(danger)
-            text = heard.text
-        found = self._decide(text)
+        if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
+            return courtesy
+        found = self._decide(question.matched)
         is_clear = isinstance(found, Courtesy) or (isinstance(found, Answered) and found.is_sure)
-        if not is_clear and self._hearing is not None and self._hearing.is_thanking(text):
+        if not is_clear and self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH
         return found
 
-    def _decide(self, text: str) -> Reply:
+    def _danger(self, question: Question) -> Danger | None:
+        if self._signs is None:
+            return None
+        return next(filter(None, map(self._signs.look, question.spellings)), None)
+
+    def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
-        text = spelled_out(what_is_read(text))
         decide_one = cache(self._decide_one)  # a message of one part is its own part
-        whole = decide_one(normalize(text))
-        parts = [normalize(part) for part in marked_parts(text)]
+        whole = decide_one(question.words)
+        parts = [part.words for part in question.parts]
         replies = [decide_one(part) for part in parts]
         if any(isinstance(reply, Answered) and reply.is_sure for reply in replies):
             # who asks something clear and says a word of themselves beside it asks nothing of their case
-            whole = self._decide_one(normalize(text), _PERSONAL_BESIDE) if whole == _PERSONAL else whole
+            whole = self._decide_one(question.words, _PERSONAL_BESIDE) if whole == _PERSONAL else whole
             replies = [
                 self._decide_one(part, _PERSONAL_BESIDE) if reply == _PERSONAL else reply
                 for part, reply in zip(parts, replies, strict=True)
@@ -158,7 +163,7 @@ class Answerer:
         if _PERSONAL in (whole, *replies):
             return _PERSONAL
         by_marks = [reply for reply in replies if isinstance(reply, Answered)]
-        by_words = [_both(decide_one, first, second) for first, second in joined_pairs(text)]
+        by_words = [_both(decide_one, first, second) for first, second in joined_pairs(question.text)]
         together = max(
             (_together(found) for found in (by_marks, *by_words) if found),
             key=lambda answered: (len(answered.entry_ids), answered.score),
@@ -168,22 +173,22 @@ class Answerer:
             return whole
         return whole if isinstance(whole, Answered) and _is_one(whole, together) else together
 
-    def nearest(self, text: str, limit: int) -> tuple[str, ...]:
-        """The entries that a text may mean, best first; none of which the score is too low to suggest."""
+    def nearest(self, question: Question, limit: int) -> tuple[str, ...]:
+        """The entries that a message may mean, best first; none of which the score is too low to suggest."""
         found = [
             match.entry_id
-            for match in self._matcher.rank(what_is_read(text), limit + self._kind_count)
+            for match in self._matcher.rank_words(question.matched.words, limit + self._kind_count)
             if match.score >= WORTH_SUGGESTING and not match.entry_id.startswith(_COURTESY)
         ]
         return tuple(found[:limit])
 
-    def after(self, last: str, text: str) -> Reply | None:
+    def after(self, last: str, question: Question) -> Reply | None:
         """The reply to a bare name or number that goes on from the entry `last`; None for all else."""
-        entry_ids = self._naming.after(last, text) if self._naming is not None else ()
+        entry_ids = self._naming.after(last, question) if self._naming is not None else ()
         return Answered(entry_ids, _NAMED) if entry_ids else None
 
-    def _decide_one(self, question: str, personal_from: float = _PERSONAL_ALONE) -> Reply:
-        """The reply to one normalized question: what it names outright, else what its wording is like.
+    def _decide_one(self, question: tuple[str, ...], personal_from: float = _PERSONAL_ALONE) -> Reply:
+        """The reply to the words of one question: what it names outright, else what its wording is like.
 
         It is a personal case from the score `personal_from` on.
         """
@@ -195,13 +200,13 @@ class Answerer:
             return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
         return reply
 
-    def _by_wording(self, question: str, personal_from: float) -> Reply:
-        if kind := self._kinds.get(question):
+    def _by_wording(self, question: Sequence[str], personal_from: float) -> Reply:
+        if kind := self._kinds.get(" ".join(question)):
             return Courtesy(kind)
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
-        if kind := self._kinds.get(question):
+        if kind := self._kinds.get(" ".join(question)):
             return Courtesy(kind)
-        matches = self._matcher.rank_normalized(question, _SUGGESTIONS + self._kind_count)
+        matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count)
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)
             if matches[0].score >= (personal_from if kind == _PERSONAL.kind else UNSURE):
@@ -227,12 +232,12 @@ def _personal_score(matches: Sequence[Match]) -> float:
     return next((match.score for match in matches if match.entry_id == personal), 0.0)
 
 
-def _both(decide_one: Callable[[str], Reply], first: str, second: str) -> list[Answered]:
+def _both(decide_one: Callable[[tuple[str, ...]], Reply], first: str, second: str) -> list[Answered]:
     """Both answers, at least one of them sure, or nothing: half of a sentence says little about the whole."""
-    one = decide_one(normalize(first))
+    one = decide_one(Question.of(first).words)
     if not isinstance(one, Answered) or one.score < _LEAST_OF_TWO:
         return []
-    other = decide_one(normalize(second))
+    other = decide_one(Question.of(second).words)
     if not isinstance(other, Answered) or other.score < _LEAST_OF_TWO or one.entry_ids == other.entry_ids:
         return []
     return [one, other] if one.is_sure or other.is_sure else []

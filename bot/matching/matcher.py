@@ -1,6 +1,6 @@
 """Which FAQ entry does a question mean?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -66,17 +66,19 @@ class Matcher:
 
         A question that is a phrasing, up to normalization, ranks that phrasing's entry first.
         """
-        return self.rank_normalized(normalize(question[:_LONGEST_TEXT]), limit)
+        return self.rank_words(normalize(question[:_LONGEST_TEXT]).split(), limit)
 
-    def rank_normalized(self, text: str, limit: int = 5) -> list[Match]:
-        """The same for a question that is normalized already."""
-        text = text[:_LONGEST_TEXT]  # a character may be normalized to eighteen
-        if self._panel is None or not text or limit < 1:
+    def rank_words(self, words: Sequence[str], limit: int = 5) -> list[Match]:
+        """The same for the words of a question that is normalized already."""
+        text = " ".join(words)
+        if len(text) > _LONGEST_TEXT:  # a character may be normalized to eighteen
+            words = text[:_LONGEST_TEXT].split()
+        if self._panel is None or not words or limit < 1:
             return []
-        evidence = self._panel.evidence(text)
+        evidence = self._panel.evidence(words)
         if not evidence.explained.any():
             return []
-        scores = _probabilities(evidence.scores, probability(evidence, len(text.split())))
+        scores = _probabilities(evidence.scores, probability(evidence, len(words)))
         exact = list(dict.fromkeys(self._exact_entries[self._exact.places(text)].tolist()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)

@@ -159,9 +159,8 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
     ]
     phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
     answerer = learned_once(request.config, "few", phrasings, content.faq.courtesies())
-    languages = make_languages(content)
-    prepare(answerer, content, languages)
-    return Learned(answerer, languages)
+    prepare(answerer, content, make_languages(content))
+    return Learned(answerer)
 
 
 @asynccontextmanager

@@ -124,9 +124,9 @@ async def asked_in_portuguese(sqlite_url: str, content: Content) -> AsyncIterato
     faq = replace(content.faq, asked_in=asked_in)
     asked = replace(content, faq=faq)
     few = [(entry_id, text) for entry_id, text in faq.phrasings() if entry_id in asked_in["pt"]]
-    answerer, languages = Answerer(few, faq.courtesies(), trained=False), make_languages(asked)
-    prepare(answerer, asked, languages)
-    async with staged(sqlite_url, asked, Learned(answerer, languages)) as made:
+    answerer = Answerer(few, faq.courtesies(), trained=False)
+    prepare(answerer, asked, make_languages(asked))
+    async with staged(sqlite_url, asked, Learned(answerer)) as made:
         yield made
 
 

@@ -44,7 +44,7 @@ def test_every_row_has_length_one_and_is_the_text_as_the_lexicon_knows_it():
     full = rows(found)
     assert np.linalg.norm(full, axis=1) == pytest.approx(np.ones(len(TEXTS)))
     for row, text in zip(full, TEXTS, strict=True):
-        known = found.lexicon.known(features(text))
+        known = found.lexicon.known(features(text.split()))
         assert row[known.places] == pytest.approx(known.weights)
 
 
@@ -63,17 +63,17 @@ def test_sums_are_those_of_each_classes_rows():
 def test_features_of_many_texts_are_those_of_each():
     numbers, places, weights = features_of_all(TEXTS)
     for place, text in enumerate(TEXTS):
-        expected = features(text)
+        expected = features(text.split())
         assert numbers[places == place].tolist() == expected.numbers.tolist()
         assert weights[places == place].tolist() == expected.weights.tolist()
 
 
 def test_an_unknown_word_makes_a_text_shorter():
     known = index().lexicon.known
-    half_known = np.linalg.norm(known(features("five six zyxwvu")).weights)
-    assert half_known < np.linalg.norm(known(features("five six")).weights) == pytest.approx(1)
-    assert known(features("five six"))
-    assert not known(features("9"))
+    half_known = np.linalg.norm(known(features(["five", "six", "zyxwvu"])).weights)
+    assert half_known < np.linalg.norm(known(features(["five", "six"])).weights) == pytest.approx(1)
+    assert known(features(["five", "six"]))
+    assert not known(features(["9"]))
 
 
 def test_postings_are_the_sparse_form_of_their_matrix():
@@ -102,7 +102,7 @@ def test_what_each_feature_says_adds_up_to_what_the_rows_say():
     classes = np.tile(CLASSES, 4)
     found = FeatureIndex.of(texts, classes, 3)
     softmax = fit_softmax(found.gram(), classes, 3)
-    known = found.lexicon.known(features("two common words sixx five"))
+    known = found.lexicon.known(features(["two", "common", "words", "sixx", "five"]))
     asked = np.zeros(len(found.lexicon.features), np.float32)
     asked[known.places] = known.weights
     full = rows(found)
@@ -178,10 +178,9 @@ def test_languages_cover_every_position_once(pairs):
 
 def test_a_language_that_the_text_is_not_in_is_not_heard():
     classes = np.repeat([0, 1], 150)
-    alone = Panel.of(ENGLISH, classes, 2, trained=True).evidence("beta alpha beta")
-    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2, trained=True).evidence(
-        "beta alpha beta"
-    )
+    asked = ["beta", "alpha", "beta"]
+    alone = Panel.of(ENGLISH, classes, 2, trained=True).evidence(asked)
+    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2, trained=True).evidence(asked)
     assert together.scores == pytest.approx(alone.scores, abs=1e-3)
     assert together.explained == pytest.approx(alone.explained, abs=1e-3)
 
@@ -189,7 +188,7 @@ def test_a_language_that_the_text_is_not_in_is_not_heard():
 def test_of_the_words_that_no_language_knows_the_first_eight_are_corrected():
     panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, trained=False)
     gibberish = "zxcv " * 3 + " ".join(f"qwrt{letter}" for letter in "abcdefg")
-    corrected, left = panel.evidence("betta").explained[1], panel.evidence(f"{gibberish} betta").explained[1]
+    corrected, left = (panel.evidence(f"{before} betta".split()).explained[1] for before in ("", gibberish))
     assert left < 0.1 < 0.5 < corrected
 
 
@@ -217,7 +216,8 @@ def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained):
     scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
     again = Scorer.from_arrays(unpacked(packed(scorer.to_arrays())))
     for text in (*TEXTS, "two sixx", "zebra"):
-        first, second = (asked.evidence(text, features(text), text.split()) for asked in (scorer, again))
+        words = text.split()
+        first, second = (asked.evidence(words, features(words), words) for asked in (scorer, again))
         assert second.scores.tolist() == first.scores.tolist()
         assert second.explained.tolist() == first.explained.tolist()
 
@@ -225,7 +225,7 @@ def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained):
 @pytest.mark.parametrize("trained", [True, False])
 def test_a_scorer_finds_the_entry_of_its_texts(trained):
     scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
-    found = [int(scorer.evidence(text, features(text), []).scores.argmax()) for text in TEXTS]
+    found = [int(scorer.evidence(text.split(), features(text.split()), []).scores.argmax()) for text in TEXTS]
     assert found == CLASSES.tolist()
 
 

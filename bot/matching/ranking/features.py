@@ -32,14 +32,14 @@ class Features:
     weights: NDArray[np.float32]
 
 
-def features(text: str) -> Features:
-    """The features of a normalized text with their weights, before any weighting by rarity.
+def features(words: Sequence[str]) -> Features:
+    """The features of a normalized text's words with their weights, before any weighting by rarity.
 
     Character 1- to 4-grams inside `<word>`, words (`=word`) and neighbouring words (`one two`). Normalized
     text holds none of the marks, so kinds never mix.
     A feature that occurs c times weighs 1 + ln c as much as one that occurs once.
     """
-    every, weights = _occurring(text)
+    every, weights = _occurring(words)
     numbers, firsts, counts = np.unique(every, return_index=True, return_counts=True)
     return Features(numbers, weights[firsts] * (1 + np.log(counts, dtype=np.float32)))
 
@@ -51,7 +51,7 @@ def features_of_all(
 
     The three have one length; the places of one feature's texts rise too.
     """
-    found = [_occurring(text) for text in texts]
+    found = [_occurring(text.split()) for text in texts]
     sizes = np.array([len(every) for every, _ in found], np.intp)
     numbers = np.concatenate([every for every, _ in found])
     weights = np.concatenate([weights for _, weights in found])
@@ -66,9 +66,8 @@ def features_of_all(
     )
 
 
-def _occurring(text: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+def _occurring(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
     """Features as often as they occur, and the weight of each one's kind."""
-    words = text.split()
     grams = [_remembered(word) if len(word) <= _LONGEST_REMEMBERED else _grams(word) for word in words]
     kinds = (
         (_WORD_WEIGHT, ["=" + word for word in words]),

@@ -53,16 +53,15 @@ class Panel:
         numbers = range(int(arrays["scorers"]))
         return cls([Scorer.from_arrays(found_under(str(number), arrays)) for number in numbers])
 
-    def evidence(self, text: str) -> Evidence:
-        """What speaks for each entry, in the eyes of the scorers that speak the text's language.
+    def evidence(self, words: Sequence[str]) -> Evidence:
+        """What speaks for each entry in a text of these words, as the scorers see it that speak its language.
 
         A scorer weighs (its share in the text's words / the greatest share) ** _SHARPNESS; one that weighs
         next to nothing is not asked. A scorer that knows none of the words would otherwise vote as well:
         for the entry that is least like all others. A word that no scorer knows may be misspelt; of many such
         words the first eight, as a text with more is in another language or in none.
         """
-        typed, words = features(text), text.split()
-        hashed = hashes(words)
+        typed, hashed = features(words), hashes(words)
         frequencies = np.array([scorer.vocabulary.frequencies(hashed) for scorer in self._scorers])
         is_known = frequencies.max(axis=0, initial=0) > 0
         unknown = dict.fromkeys(words[place] for place in np.flatnonzero(~is_known).tolist())
@@ -70,7 +69,7 @@ class Panel:
         shares = _shares(frequencies[:, is_known])
         weights: Floats = (shares / shares.max()) ** _SHARPNESS
         heard = [
-            (weight, scorer.evidence(text, typed, misspelt))
+            (weight, scorer.evidence(words, typed, misspelt))
             for weight, scorer in zip(weights, self._scorers, strict=True)
             if weight > _LEAST_WEIGHT
         ]

@@ -15,6 +15,7 @@ from enum import StrEnum
 from rapidfuzz.distance import OSA
 
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.slips import beginnings, without_one
 
 LONGEST_READ = 60
@@ -76,10 +77,10 @@ class DangerSigns:
         """`words` maps a language to the words for each idea; a star at the end stands for any ending."""
         self._words = _Words(words)
 
-    def look(self, text: str) -> Danger | None:
+    def look(self, question: Question) -> Danger | None:
         """The danger that a message tells of, in whichever language; None for all else."""
-        alarm = any(sign in text for sign in ALARMS)
-        words = _read(normalize(text))
+        alarm = any(sign in question.text for sign in ALARMS)
+        words = _read(question.words)
         if not words:
             return Danger.ANY if alarm else None
         found = self._words.find(words)
@@ -148,9 +149,9 @@ class _Words:
                     yield meant, meaning
 
 
-def _read(normalized: str) -> list[str]:
-    words = normalized.split()
-    return words if len(words) <= 2 * LONGEST_READ else words[:LONGEST_READ] + words[-LONGEST_READ:]
+def _read(words: Sequence[str]) -> Sequence[str]:
+    is_short = len(words) <= 2 * LONGEST_READ
+    return words if is_short else (*words[:LONGEST_READ], *words[-LONGEST_READ:])
 
 
 def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:

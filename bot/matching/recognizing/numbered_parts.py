@@ -9,6 +9,7 @@ from bot.matching.recognizing.phrases import Phrases
 
 OBJECTIVES = 23
 LIST = "the-23-objectives"
+_MOST_WORDS_OF_A_NUMBER = 10  # "and number twenty three"
 BEFORE_THE_FIRST = 16  # objective n is paragraph 16 + n
 OTHER_PARAGRAPHS = {
     15: "guiding-principles",
@@ -102,14 +103,14 @@ class Numbered:
             for number, word in enumerate(written.split(), 1)
         )
 
-    def entries(self, question: str) -> tuple[str, ...]:
-        """The entries of the objectives and paragraphs that a normalized question names by number.
+    def entries(self, question: Sequence[str]) -> tuple[str, ...]:
+        """The entries of the objectives and paragraphs that the words of a question name by number.
 
         Of an objective beyond the last one, and of all, the list; nothing where another document is named.
         """
         if not self._objectives:
             return ()
-        words = [part for word in question.split() for part in self._parted(word)]
+        words = [part for word in question for part in self._parted(word)]
         if not self._others.isdisjoint(words):
             return ()
         found: dict[str, None] = {}
@@ -119,9 +120,11 @@ class Numbered:
                 found |= dict.fromkeys(self._of_noun(words, place, noun))
         return tuple(found)
 
-    def after_list(self, text: str) -> tuple[str, ...]:
+    def after_list(self, question: Sequence[str]) -> tuple[str, ...]:
         """The entry that a number alone means to somebody who reads about an objective."""
-        words = [word for word in normalize(text[:60]).split() if word not in self._between]
+        if len(question) > _MOST_WORDS_OF_A_NUMBER:
+            return ()
+        words = [word for word in question if word not in self._between]
         number, length = self._number(words, 0) if words else (None, 0)
         if number is None or length != len(words) or number not in self._objectives:
             return ()
