@@ -62,7 +62,7 @@ class Question:
     @cached_property
     def parts(self) -> tuple[Question, ...]:
         """Its sentences and what is counted in it; itself where it is one question with marks around it."""
-        parts = marked_parts(self.text)
+        parts = [part for part in marked_parts(self.text) if _letters(part)]
         if len(parts) == 1 and _letters(parts[0]) == _letters(self.text):
             return (self,)
         return tuple(map(Question.of, parts))
