@@ -97,7 +97,9 @@ async def test_an_unsure_answer_says_so_and_none_of_these_counts_it_as_missed(
 ):
     english = content.faq.entries["en"]
     unsure = Answered(("adoption",), 0.5, False, ("legally-binding",))
-    script = replace(learned, answerer=Script({"what happened on that day in december": unsure}))
+    script = replace(
+        learned, answerer=Script({"what happened on that day in december": unsure}, learned.answerer.read)
+    )
     async with staged(sqlite_url, content, script) as stage:
         await stage.begin(AMINA)
         answer = await stage.ask(AMINA, "what happened on that day in december")
