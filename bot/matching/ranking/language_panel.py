@@ -11,7 +11,7 @@ from bot.matching.ranking.features import features
 from bot.matching.ranking.language_parts import languages
 from bot.matching.ranking.scorer import Evidence, Scorer
 from bot.matching.ranking.sparse_matrix import Floats, Integers
-from bot.matching.ranking.text_table import hashes
+from bot.matching.ranking.word_use import WordUse
 
 _SHARPNESS = 2
 _LEAST_WEIGHT = 0.05
@@ -24,6 +24,7 @@ class Panel:
     def __init__(self, scorers: Sequence[Scorer]) -> None:
         """At least one scorer."""
         self._scorers = scorers
+        self._use = WordUse.of([scorer.vocabulary for scorer in scorers])
 
     @classmethod
     def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
@@ -61,12 +62,11 @@ class Panel:
         for the entry that is least like all others. A word that no scorer knows may be misspelt; of many such
         words the first eight, as a text with more is in another language or in none.
         """
-        typed, hashed = features(words), hashes(words)
-        frequencies = np.array([scorer.vocabulary.frequencies(hashed) for scorer in self._scorers])
-        is_known = frequencies.max(axis=0, initial=0) > 0
+        typed, frequencies = features(words), self._use.of_words(words)
+        is_known = frequencies.any(axis=1)
         unknown = dict.fromkeys(words[place] for place in np.flatnonzero(~is_known).tolist())
         misspelt = list(unknown)[:_MOST_CORRECTED]
-        shares = _shares(frequencies[:, is_known])
+        shares = _shares(frequencies[is_known])
         weights: Floats = (shares / shares.max()) ** _SHARPNESS
         heard = [
             (weight, scorer.evidence(words, typed, misspelt))
@@ -82,9 +82,9 @@ class Panel:
 def _shares(frequencies: Floats) -> Floats:
     """Every word divided among the scorers by how often each of them uses it, added up: (scorers,).
 
-    `frequencies` (scorers, words) are of words that at least one of them knows.
+    `frequencies` (words, scorers) are of words that at least one of them knows.
     """
-    if not frequencies.size:
-        return np.ones(len(frequencies), dtype=np.float32)
-    shares: Floats = (frequencies / frequencies.sum(axis=0)).sum(axis=1)
+    if not len(frequencies):
+        return np.ones(frequencies.shape[1], dtype=np.float32)
+    shares: Floats = (frequencies / frequencies.sum(axis=1, keepdims=True)).sum(axis=0)
     return shares

@@ -1,6 +1,7 @@
 """Objectives and paragraphs of the Compact that a question names by their number."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -9,6 +10,7 @@ from bot.matching.recognizing.phrases import Phrases
 
 OBJECTIVES = 23
 LIST = "the-23-objectives"
+_REMEMBERED = 4_000  # words
 _MOST_WORDS_OF_A_NUMBER = 10  # "and number twenty three"
 BEFORE_THE_FIRST = 16  # objective n is paragraph 16 + n
 OTHER_PARAGRAPHS = {
@@ -96,6 +98,7 @@ class Numbered:
         self._objective, self._paragraph = _known(_OBJECTIVE), _known(_PARAGRAPH)
         self._many, self._between, self._range = _known(_MANY), _known(_BETWEEN), _known(_RANGE)
         self._others, self._last = _known(_OTHER_DOCUMENTS), _known(_LAST)
+        self._noun = lru_cache(maxsize=_REMEMBERED)(self._find_noun)
         self._numbers = Phrases(
             (normalize(word), number)
             for lists in _NUMBERS.values()
@@ -178,7 +181,7 @@ class Numbered:
         found, length = self._numbers.at(words, place)
         return (found[0], length) if found else (None, 0)
 
-    def _noun(self, word: str) -> Collection[str] | None:
+    def _find_noun(self, word: str) -> Collection[str] | None:
         for noun in (self._objective, self._paragraph):
             if word in noun or (len(word) > 3 and word[1:] in noun and word[0] in "وبلف"):
                 return noun

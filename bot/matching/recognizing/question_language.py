@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -265,9 +266,17 @@ def _scripts(words: Iterable[str]) -> set[str]:
     return {script for script, count in scripts.items() if count >= 0.1 * scripts.total()}
 
 
+@lru_cache(maxsize=4_000)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
 def _script(words: Iterable[str]) -> str:
     """The script of most letters, by the first word of their Unicode names; empty without a letter."""
+    text = "".join(words)
+    if text.isascii():
+        return "LATIN" if any(map(str.isalpha, text)) else ""
     scripts: Counter[str] = Counter()
-    for letter, count in _letters(words).items():
-        scripts[unicodedata.name(letter, "").partition(" ")[0]] += count
+    for letter, count in Counter(filter(str.isalpha, text)).items():
+        scripts[_script_of(letter)] += count
     return max(scripts, key=lambda script: scripts[script], default="")
