@@ -234,13 +234,14 @@ def _personal_score(matches: Sequence[Match]) -> float:
 
 def _both(decide_one: Callable[[tuple[str, ...]], Reply], first: str, second: str) -> list[Answered]:
     """Both answers, at least one of them sure, or nothing: half of a sentence says little about the whole."""
-    one = decide_one(Question.of(first).words)
-    if not isinstance(one, Answered) or one.score < _LEAST_OF_TWO:
-        return []
-    other = decide_one(Question.of(second).words)
-    if not isinstance(other, Answered) or other.score < _LEAST_OF_TWO or one.entry_ids == other.entry_ids:
-        return []
-    return [one, other] if one.is_sure or other.is_sure else []
+    found: dict[str, Answered] = {}
+    for half in sorted((first, second), key=len):  # the shorter one fails more often, and ends it
+        reply = decide_one(Question.of(half).words)
+        if not isinstance(reply, Answered) or reply.score < _LEAST_OF_TWO:
+            return []
+        found[half] = reply
+    one, other = found[first], found[second]
+    return [one, other] if one.entry_ids != other.entry_ids and (one.is_sure or other.is_sure) else []
 
 
 def _is_one(whole: Answered, together: Answered) -> bool:
