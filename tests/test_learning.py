@@ -60,7 +60,7 @@ def test_arabic_in_latin_letters_is_learned_as_questions_in_it_are_read():
     written = {
         text for entry in entries for text in entry.phrasings if languages.in_its_letters(text) != text
     }
-    learned = {text for _, text in as_matched(content, languages).phrasings()}
+    learned = {text for _, _, text in as_matched(content, languages).phrasings()}
     assert written
     assert written.isdisjoint(learned)
     assert {languages.in_its_letters(text) for text in written} <= learned

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.app import answerer_cache
 from bot.content.check import Content
 from bot.domain.faq import COUNTRY_VOTE, Faq
-from bot.matching.answerer import Answerer
+from bot.matching.answerer import Answerer, in_language
 from bot.matching.recognizing.hearing import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.numbered_parts import Numbered
@@ -22,8 +22,7 @@ from bot.services.waiting import first_of
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
     languages = make_languages(content)
-    matched = as_matched(content, languages)
-    answerer = answerer_cache.answerer(matched.phrasings(), matched.courtesies(), cache)
+    answerer = answerer_cache.answerer(*taught(as_matched(content, languages)), cache)
     prepare(answerer, content, languages)
     return answerer
 
@@ -36,6 +35,15 @@ def make_languages(content: Content) -> QuestionLanguages:
 def as_matched(content: Content, languages: QuestionLanguages) -> Faq:
     """The FAQ with Arabic in Latin letters in Arabic ones, as questions in it come to the matcher."""
     return content.faq.respelled("ar", languages.in_its_letters)
+
+
+def taught(faq: Faq) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
+    """Phrasings and courtesies as the answerer learns them, each with the language in which it stands."""
+    phrasings = [(in_language(language, entry_id), text) for language, entry_id, text in faq.phrasings()]
+    courtesies: dict[str, list[str]] = {}
+    for language, kind, text in faq.courtesies():
+        courtesies.setdefault(in_language(language, kind), []).append(text)
+    return phrasings, courtesies
 
 
 def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) -> None:
@@ -61,8 +69,7 @@ class Learned:
 def learn(content: Content, cache: Path | None) -> Learned:
     """What the folder `cache` holds, else what can be learned in a few seconds."""
     languages = make_languages(content)
-    matched = as_matched(content, languages)
-    phrasings, courtesies = list(matched.phrasings()), matched.courtesies()
+    phrasings, courtesies = taught(as_matched(content, languages))
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
         prepare(kept, content, languages)

@@ -1,7 +1,6 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Self
 
@@ -9,7 +8,6 @@ from bot.matching.matcher import Match, Matcher
 from bot.matching.message_parts import joined_pairs, without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
-from bot.matching.ranking.language_parts import rounds
 from bot.matching.recognizing.danger import Danger, DangerSigns
 from bot.matching.recognizing.hearing import Hearing
 from bot.matching.recognizing.named_subjects import Naming
@@ -17,7 +15,7 @@ from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 
-METHOD = 11
+METHOD = 13
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -52,6 +50,11 @@ _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
 
 
+def in_language(language: str, name: str) -> str:
+    """An entry's id or a kind of courtesy, as an answerer learns it with phrasings in that language."""
+    return f"{language}:{name}"
+
+
 class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
@@ -66,21 +69,25 @@ class Answerer:
         *,
         trained: bool = True,
     ) -> None:
-        """`phrasings` are (entry id, phrasing) of all languages; `courtesies` maps a kind to phrasings.
+        """`phrasings` are (entry id, phrasing); `courtesies` maps a kind to phrasings.
 
+        Before ids and kinds their language may stand, as `in_language` puts it there: what is in different
+        languages has nothing to learn from one another.
         Courtesies are matched like entries, so that their neighbours in wording are told apart from them:
         what somebody asks about their own case is not answered with what the FAQ says on the subject.
         What is not `trained` is there in a fifth of the time and decides less well.
         """
-        self._kinds = {
-            text: kind
-            for kind, texts in courtesies.items()
-            for phrasing in texts
-            if (text := normalize(phrasing))
-        }
+        told = [(*_apart(name), text) for name, text in phrasings]
+        courteous = [(*_apart(name), text) for name, texts in courtesies.items() for text in texts]
+        self._kinds = {text: kind for _, kind, phrasing in courteous if (text := normalize(phrasing))}
         self._kind_count = len(set(self._kinds.values()))
         self._openings = _openings(self._kinds)
-        self._matcher = Matcher(_woven(list(phrasings), courtesies), trained=trained)
+        told += [(language, _COURTESY + kind, text) for language, kind, text in courteous]
+        self._matcher = Matcher(
+            [(entry_id, text) for _, entry_id, text in told],
+            [language for language, _, _ in told],
+            trained=trained,
+        )
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same answerer of, without the time that building takes."""
@@ -221,6 +228,12 @@ class Answerer:
         return Answered(entry_ids[:1], score, is_sure, () if is_sure else entry_ids[1:])
 
 
+def _apart(name: str) -> tuple[str, str]:
+    """Language, if there is one, and id or kind."""
+    language, _, known_as = name.rpartition(":")
+    return language, known_as
+
+
 def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
     return frozenset(
         text for text, kind in kinds.items() if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
@@ -259,22 +272,3 @@ def _together(answers: Sequence[Answered]) -> Answered:
         return max(answers, key=lambda answer: answer.score)
     is_sure = all(answer.is_sure for answer in answers)
     return Answered(entry_ids, min(answer.score for answer in answers), is_sure)
-
-
-def _woven(
-    phrasings: Sequence[tuple[str, str]], courtesies: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, str]]:
-    """The phrasings, and after each language's those courtesies that share most words with it."""
-    ranges = rounds([entry_id for entry_id, _ in phrasings]) or [(0, 0)]
-    words = [
-        Counter(word for _, text in phrasings[first:last] for word in set(normalize(text).split()))
-        for first, last in ranges
-    ]
-    placed: list[list[tuple[str, str]]] = [[] for _ in ranges]
-    for kind, texts in courtesies.items():
-        for text in texts:
-            shared = [sum(known[word] > 0 for word in normalize(text).split()) for known in words]
-            placed[shared.index(max(shared))].append((_COURTESY + kind, text))
-    for (first, last), courteous in zip(ranges, placed, strict=True):
-        yield from phrasings[first:last]
-        yield from courteous

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.learning import taught
 from bot.content.faq_files import read_faq
 from bot.content.locate import content_folder
 from bot.matching.answerer import Answerer
@@ -74,7 +75,7 @@ def answerer(request: pytest.FixtureRequest) -> Answerer:
     folder = content_folder()
     assert isinstance(folder, Path)
     faq = read_faq(folder, date.max).faq
-    return learned_once(request.config, "everything", list(faq.phrasings()), faq.courtesies())
+    return learned_once(request.config, "everything", *taught(faq))
 
 
 @pytest.mark.parametrize("message", said(LEAVING))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.learning import Learned, make_languages, prepare
+from bot.app.learning import Learned, make_languages, prepare, taught
 from bot.content.check import Content
 from bot.matching.answerer import Answerer
 from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
@@ -123,8 +123,9 @@ async def asked_in_portuguese(sqlite_url: str, content: Content) -> AsyncIterato
     }
     faq = replace(content.faq, asked_in=asked_in)
     asked = replace(content, faq=faq)
-    few = [(entry_id, text) for entry_id, text in faq.phrasings() if entry_id in asked_in["pt"]]
-    answerer = Answerer(few, faq.courtesies(), trained=False)
+    phrasings, courtesies = taught(faq)
+    few = [(name, text) for name, text in phrasings if name.partition(":")[2] in asked_in["pt"]]
+    answerer = Answerer(few, courtesies, trained=False)
     prepare(answerer, asked, make_languages(asked))
     async with staged(sqlite_url, asked, Learned(answerer)) as made:
         yield made

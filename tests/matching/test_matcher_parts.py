@@ -19,7 +19,6 @@ from bot.matching.ranking.counted_features import Counted
 from bot.matching.ranking.feature_index import FeatureIndex
 from bot.matching.ranking.features import features, features_of_all
 from bot.matching.ranking.language_panel import Panel
-from bot.matching.ranking.language_parts import languages, rounds
 from bot.matching.ranking.scorer import Evidence, Scorer
 from bot.matching.ranking.softmax import fit_softmax
 from bot.matching.ranking.spelling import Vocabulary
@@ -138,55 +137,23 @@ def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
     assert vocabulary.corrected([typed]).get(typed, typed) == meant
 
 
-def test_a_round_ends_where_an_entry_comes_back():
-    assert rounds("aabbccaabbcc") == [(0, 6), (6, 12)]
-    assert rounds("") == []
-
-
 ENGLISH = [f"{word} the compact of the people {copy}" for word in ("alpha", "beta") for copy in range(150)]
 SPANISH = [f"{word} el pacto de la gente {copy}" for word in ("uno", "dos") for copy in range(150)]
-TWO = [word for word in ("a", "b") for _ in range(150)]
-
-
-def positions(parts):
-    return [part.tolist() for part in parts]
-
-
-def test_rounds_of_other_words_are_parts_and_rounds_of_the_same_words_belong_together():
-    together = languages(TWO * 3, [*ENGLISH, *SPANISH, *ENGLISH])
-    assert positions(together) == [[*range(300), *range(600, 900)], [*range(300, 600)]]
-
-
-def test_what_is_too_short_to_be_a_language_joins_what_it_is_most_like():
-    texts = [*ENGLISH, *SPANISH, "uno de la gente", "dos de la gente", "alpha of the people"]
-    parts = positions(languages([*TWO, *TWO, "a", "b", "a"], texts))
-    assert parts == [[*range(300), 602], [*range(300, 602)]]
-
-
-def test_entries_in_any_order_are_one_part_when_they_share_their_words():
-    order = np.random.default_rng(1).permutation(300)
-    parts = languages([TWO[place] for place in order], [ENGLISH[place] for place in order])
-    assert positions(parts) == [[*range(300)]]
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["x y", "x", "z", ""])), max_size=40))
-def test_languages_cover_every_position_once(pairs):
-    parts = languages([entry for entry, _ in pairs], [text for _, text in pairs])
-    assert sorted(position for part in positions(parts) for position in part) == list(range(len(pairs)))
 
 
 def test_a_language_that_the_text_is_not_in_is_not_heard():
     classes = np.repeat([0, 1], 150)
     asked = ["beta", "alpha", "beta"]
-    alone = Panel.of(ENGLISH, classes, 2, trained=True).evidence(asked)
-    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2, trained=True).evidence(asked)
+    alone = Panel.of(ENGLISH, classes, 2, ["en"] * 300, trained=True).evidence(asked)
+    together = Panel.of(
+        [*ENGLISH, *SPANISH], np.tile(classes, 2), 2, ["en"] * 300 + ["es"] * 300, trained=True
+    ).evidence(asked)
     assert together.scores == pytest.approx(alone.scores, abs=1e-3)
     assert together.explained == pytest.approx(alone.explained, abs=1e-3)
 
 
 def test_of_the_words_that_no_language_knows_the_first_eight_are_corrected():
-    panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, trained=False)
+    panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, ["en"] * 300, trained=False)
     gibberish = "zxcv " * 3 + " ".join(f"qwrt{letter}" for letter in "abcdefg")
     corrected, left = (panel.evidence(f"{before} betta".split()).explained[1] for before in ("", gibberish))
     assert left < 0.1 < 0.5 < corrected

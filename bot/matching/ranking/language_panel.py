@@ -8,7 +8,6 @@ import numpy as np
 
 from bot.matching.ranking.array_file import Arrays, found_under, put_under
 from bot.matching.ranking.features import features
-from bot.matching.ranking.language_parts import languages
 from bot.matching.ranking.scorer import Evidence, Scorer
 from bot.matching.ranking.sparse_matrix import Floats, Integers
 from bot.matching.ranking.word_use import WordUse
@@ -27,8 +26,22 @@ class Panel:
         self._use = WordUse.of([scorer.vocabulary for scorer in scorers])
 
     @classmethod
-    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
-        """Normalized phrasings, at least one, and the numbers of their entries, each below `class_count`."""
+    def of(
+        cls,
+        texts: Sequence[str],
+        classes: Integers,
+        class_count: int,
+        languages: Sequence[str],
+        *,
+        trained: bool,
+    ) -> Self:
+        """Normalized phrasings, at least one, the numbers of their entries, each below `class_count`, and
+        their languages.
+
+        Phrasings of different languages have nothing to learn from one another, and what is trained together
+        with another language answers worse.
+        """
+        spoken = np.array(languages)
         return cls(
             [
                 Scorer.of(
@@ -37,7 +50,7 @@ class Panel:
                     class_count,
                     trained=trained,
                 )
-                for part in languages(classes.tolist(), texts)
+                for part in (np.flatnonzero(spoken == language) for language in dict.fromkeys(languages))
             ]
         )
 
