@@ -20,7 +20,7 @@ Labelled = tuple[str, str]  # (entry id, text)
 
 @dataclass(frozen=True, slots=True)
 class MatchSet:
-    """`out_of_scope` are texts by kind, such as "near" and "far"; `languages` say in which each phrasing is."""
+    """`out_of_scope` are texts by kind, such as "near" and "far"; `languages` are those of the phrasings."""
 
     name: str
     phrasings: Sequence[Labelled]
