@@ -52,7 +52,7 @@ def measured_apart(method: str, match_set: MatchSet, seconds: float) -> MatchFig
 
 def measure(method: str, match_set: MatchSet, seconds: float) -> MatchFigures:
     """Measures in this process. Raises ModuleNotFoundError when the method's library is missing."""
-    build = builder(method)
+    build = builder(method, match_set.languages)
     started = time.perf_counter()
     ranker = build(match_set.phrasings)
     build_seconds = time.perf_counter() - started

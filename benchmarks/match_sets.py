@@ -20,12 +20,13 @@ Labelled = tuple[str, str]  # (entry id, text)
 
 @dataclass(frozen=True, slots=True)
 class MatchSet:
-    """`out_of_scope` are texts by kind, such as "near" and "far"."""
+    """`out_of_scope` are texts by kind, such as "near" and "far"; `languages` are those of the phrasings."""
 
     name: str
     phrasings: Sequence[Labelled]
     questions: Sequence[Labelled]
     out_of_scope: Mapping[str, Sequence[str]]
+    languages: Sequence[str] = ()
 
 
 class SetError(ValueError):
@@ -62,12 +63,14 @@ def shipped_set(faq: Faq) -> MatchSet:
     hidden = set(ids[HIDDEN - 1 :: HIDDEN])
     phrasings: list[Labelled] = []
     asked: list[Labelled] = []
+    languages: list[str] = []
     for entries in faq.entries.values():
         for entry in entries.values():
             known, held_out = _divided(entry)
             asked += [(entry.id, text) for text in held_out]
             if entry.id not in hidden:
                 phrasings += [(entry.id, text) for text in known]
+                languages += [entry.language] * len(known)
     texts = {normalize(text) for _, text in phrasings}
     asked = [(entry_id, text) for entry_id, text in asked if normalize(text) not in texts]
     return MatchSet(
@@ -75,6 +78,7 @@ def shipped_set(faq: Faq) -> MatchSet:
         phrasings,
         [(entry_id, text) for entry_id, text in asked if entry_id not in hidden],
         {"hidden": [text for entry_id, text in asked if entry_id in hidden]},
+        languages,
     )
 
 

@@ -27,8 +27,8 @@ class Ranker(Protocol):
 class Ours:
     """The matcher of the bot."""
 
-    def __init__(self, phrasings: Phrasings) -> None:
-        self._matcher = Matcher(phrasings)
+    def __init__(self, phrasings: Phrasings, languages: Sequence[str] = ()) -> None:
+        self._matcher = Matcher(phrasings, languages)
 
     def best(self, question: str) -> tuple[str, float]:
         found = self._matcher.rank(question, limit=1)
@@ -77,8 +77,13 @@ RANKERS: Mapping[str, Callable[[Phrasings], Ranker]] = {
 """What needs nothing but the bot's own dependencies."""
 
 
-def builder(name: str) -> Callable[[Phrasings], Ranker]:
-    """What builds this ranker; its library is imported already. Raises ModuleNotFoundError, KeyError."""
+def builder(name: str, languages: Sequence[str] = ()) -> Callable[[Phrasings], Ranker]:
+    """What builds this ranker; its library is imported already. Raises ModuleNotFoundError, KeyError.
+
+    Ours alone can make use of the phrasings' `languages`.
+    """
+    if name == OURS:
+        return lambda phrasings: Ours(phrasings, languages)
     if name != SCIKIT_LEARN:
         return RANKERS[name]
     # by name: scikit-learn is no dependency, and neither type checker nor import linter has to know it

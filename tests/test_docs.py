@@ -17,7 +17,6 @@ from bot.config import Settings
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
-from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.services.telegram_time import TelegramTime
 from bot.services.turns import Working
 from bot.storage.database import Database
@@ -100,7 +99,7 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         "1:token",
         Settings(_env_file=None, admins=(9001,)),
         content,
-        Learned(Answerer((), {}), QuestionLanguages({})),
+        Learned(Answerer((), {})),
         database,
         Spool(None),
         Pseudonyms(b"key"),

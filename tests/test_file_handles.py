@@ -38,7 +38,7 @@ answerer = Answerer(known, {}, trained=False)
 languages = QuestionLanguages(content.faq.wordings())
 database, waits = Database.open("sqlite://"), Waits()
 assemble(
-    "1:token", Settings(_env_file=None), content, Learned(answerer, languages), database, Spool(None),
+    "1:token", Settings(_env_file=None), content, Learned(answerer), database, Spool(None),
     Pseudonyms(b"key"), TelegramTime(lambda: datetime.now(UTC), time.monotonic),
     Working(database, "somebody", waits), waits,
 )
@@ -56,7 +56,7 @@ for language in words.languages:
     for entry in content.faq.entries[language].values():
         assert screens.entry(entry.id, language) is not None
     for entry in asked[language]:
-        assert languages.of(entry.question) in (language, None)
+        assert languages.read(entry.question).language in (language, None)
         answered += isinstance(answerer.decide(entry.question), Answered)
     assert answered
     assert screens.miss(language) and screens.courtesy("greeting", language, is_private=True)

@@ -4,19 +4,17 @@ import asyncio
 
 from bot.app.learning import Learned, as_matched, learn_on, make_languages
 from bot.matching.answerer import Answerer
-from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.replies import Answered, Missed
 from tests import shipped
 
 QUESTION = "is the compact legally binding"
-LANGUAGES = QuestionLanguages({})
 
 
 async def test_what_was_learned_better_is_used_by_whoever_answers():
     async def better() -> Answerer:
         return Answerer([("binding", QUESTION)], {})
 
-    learned = Learned(Answerer([], {}), LANGUAGES, better)
+    learned = Learned(Answerer([], {}), better)
     whoever_answers = learned.answerer
     assert isinstance(whoever_answers.decide(QUESTION), Missed)
     await learn_on(learned, asyncio.Event())
@@ -27,7 +25,7 @@ async def test_where_learning_failed_the_counted_answers_stay():
     async def better() -> None:
         return None
 
-    learned = Learned(Answerer([("binding", QUESTION)], {}), LANGUAGES, better)
+    learned = Learned(Answerer([("binding", QUESTION)], {}), better)
     await learn_on(learned, asyncio.Event())
     assert isinstance(learned.answerer.decide(QUESTION), Answered)
 
@@ -43,12 +41,12 @@ async def test_a_stop_does_not_wait_for_learning():
 
     stopping = asyncio.Event()
     stopping.set()
-    await learn_on(Learned(Answerer([], {}), LANGUAGES, better), stopping)
+    await learn_on(Learned(Answerer([], {}), better), stopping)
     assert ended.is_set()
 
 
 async def test_who_has_learned_all_learns_nothing():
-    await learn_on(Learned(Answerer([], {}), LANGUAGES), asyncio.Event())
+    await learn_on(Learned(Answerer([], {})), asyncio.Event())
 
 
 def test_arabic_in_latin_letters_is_learned_as_questions_in_it_are_read():
@@ -58,7 +56,7 @@ def test_arabic_in_latin_letters_is_learned_as_questions_in_it_are_read():
     written = {
         text for entry in entries for text in entry.phrasings if languages.in_its_letters(text) != text
     }
-    learned = {text for _, text in as_matched(content, languages).phrasings()}
+    learned = {text for _, _, text in as_matched(content, languages).phrasings()}
     assert written
     assert written.isdisjoint(learned)
     assert {languages.in_its_letters(text) for text in written} <= learned

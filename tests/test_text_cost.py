@@ -24,6 +24,7 @@ from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.matching.recognizing.asking_on import AskingOn
 from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.recognizing.stop_words import means_stop
@@ -70,22 +71,21 @@ def steps() -> dict[str, Callable[[str], object]]:
         "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
         "scrubbing": scrub,
         "stop words": means_stop,
-        "language": languages.of,
-        "foreign": languages.is_foreign,
+        "language": languages.read,
         "spelling": languages.in_its_letters,
-        "wish": asking_on.language_wish,
-        "going on": asking_on.going_on,
-        "symbols": asking_on.by_symbols,
-        "thanks": asking_on.is_thanking,
+        "wish": lambda text: asking_on.language_wish(Question.of(text)),
+        "going on": lambda text: asking_on.going_on(Question.of(text)),
+        "symbols": lambda text: asking_on.by_symbols(Question.of(text)),
+        "thanks": lambda text: asking_on.is_thanking(Question.of(text)),
         "normalizing": normalize,
-        "follow-up": may_follow,
-        "in context": lambda text: in_context(text, "what is it"),
-        "danger": danger.look,
-        "states": votes.voters,
-        "a state alone": votes.are_all_of,
-        "votes": lambda text: votes.asks(normalize(text)),
-        "deciding": answerer.decide,
-        "inline": lambda text: answerer.nearest(text[:LONGEST_INLINE], 4),
+        "follow-up": lambda text: may_follow(Question.of(text)),
+        "in context": lambda text: in_context(Question.of(text), "what is it"),
+        "danger": lambda text: danger.look(Question.of(text)),
+        "states": lambda text: votes.voters(Question.of(text)),
+        "a state alone": lambda text: votes.are_all_of(Question.of(text).words),
+        "votes": lambda text: votes.asks(Question.of(text).words),
+        "deciding": lambda text: answerer.decide(text),
+        "inline": lambda text: answerer.nearest(Question.of(text[:LONGEST_INLINE]), 4),
         "publishing": published,
         "markup": markup.to_html,
     }

@@ -186,7 +186,6 @@ def assemble(
     acts = Acts(application, people, beside, share, waits.album_complete)
     contacts = ContactScreens(content.contacts, words)
     answers = AnswerScreens(content.faq, words, lambda: application.bot.link, contacts)
-    languages = learned.languages
     announcement_screens = AnnouncementScreens(words, answers, content.schedule)
 
     live = make_live_answers(content, answers, words)
@@ -196,7 +195,6 @@ def assemble(
     questions = Questions(
         services.answering,
         wishes,
-        languages,
         answers,
         language_screens,
         live,
@@ -207,7 +205,7 @@ def assemble(
     )
     categories = Categories(category_screens, people)
     ratings = Ratings(services.rating, content.faq, words, people, beside, now)
-    inline = InlineQuestions(services.answering, languages, answers, live, people, now)
+    inline = InlineQuestions(services.answering, answers, live, people, now)
     menu = Menu(beside.bot, words)
     subscriptions = Subscriptions(
         services.subscribing,

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.app import answerer_cache
 from bot.content.check import Content
 from bot.domain.faq import COUNTRY_VOTE, Faq
-from bot.matching.answerer import Answerer
+from bot.matching.answerer import Answerer, in_language
 from bot.matching.recognizing.hearing import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.numbered_parts import Numbered
@@ -22,8 +22,7 @@ from bot.services.waiting import first_of
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
     languages = make_languages(content)
-    matched = as_matched(content, languages)
-    answerer = answerer_cache.answerer(matched.phrasings(), matched.courtesies(), cache)
+    answerer = answerer_cache.answerer(*taught(as_matched(content, languages)), cache)
     prepare(answerer, content, languages)
     return answerer
 
@@ -38,6 +37,15 @@ def as_matched(content: Content, languages: QuestionLanguages) -> Faq:
     return content.faq.respelled("ar", languages.in_its_letters)
 
 
+def taught(faq: Faq) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
+    """Phrasings and courtesies as the answerer learns them, each with the language in which it stands."""
+    phrasings = [(in_language(language, entry_id), text) for language, entry_id, text in faq.phrasings()]
+    courtesies: dict[str, list[str]] = {}
+    for language, kind, text in faq.courtesies():
+        courtesies.setdefault(in_language(language, kind), []).append(text)
+    return phrasings, courtesies
+
+
 def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) -> None:
     """What is looked for before matching."""
     answerer.watch_for(content.danger)
@@ -49,30 +57,28 @@ def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What is learned from the content before the bot starts: answers by question, languages by wording.
+    """What is learned from the content before the bot starts.
 
     Where the answerer only counted so far, `better` learns for a while and gives one that decides better.
     """
 
     answerer: Answerer
-    languages: QuestionLanguages
     better: Callable[[], Awaitable[Answerer | None]] | None = None
 
 
 def learn(content: Content, cache: Path | None) -> Learned:
     """What the folder `cache` holds, else what can be learned in a few seconds."""
     languages = make_languages(content)
-    matched = as_matched(content, languages)
-    phrasings, courtesies = list(matched.phrasings()), matched.courtesies()
+    phrasings, courtesies = taught(as_matched(content, languages))
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
         prepare(kept, content, languages)
-        return Learned(kept, languages)
+        return Learned(kept)
     counted = answerer_cache.counted_apart(phrasings, courtesies)
     if counted is None:
         counted = Answerer(phrasings, courtesies, trained=False)
     prepare(counted, content, languages)
-    return Learned(counted, languages, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
+    return Learned(counted, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 
 async def learn_on(learned: Learned, stopping: asyncio.Event) -> None:

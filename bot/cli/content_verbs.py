@@ -18,6 +18,7 @@ from bot.content.check import Content
 from bot.content.question_file import read_questions
 from bot.domain.languages import pick
 from bot.matching.evaluation import SHOWN, Report, Tally, degree, entries, evaluate, named
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.markup import to_plain
@@ -62,23 +63,25 @@ def ask(
     words = Words(loaded.texts)
     live = make_live_answers(loaded, AnswerScreens(loaded.faq, words), words)
 
-    def true_now(entry_id: str, asked: str, asked_in: str) -> str:
+    def true_now(entry_id: str, asked: Question, asked_in: str) -> str:
         spoken = pick([asked_in], words.languages)
         return to_plain(live.body(entry_id, spoken, opening.now(), asked) or "")
 
     if jsonl:
         for asked, asked_in in _questions(language):
-            reply = answerer.decide(asked)
+            read = answerer.read(asked)
+            reply = answerer.reply_to(read)
             line = reply_as_json(asked, asked_in, reply)
             if isinstance(reply, Answered):
-                told = {entry_id: true_now(entry_id, asked, asked_in) for entry_id in reply.entry_ids}
+                told = {entry_id: true_now(entry_id, read, asked_in) for entry_id in reply.entry_ids}
                 told = {entry_id: text for entry_id, text in told.items() if text}
                 line |= {"live": told} if told else {}
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
     if question is None:
         opening.fail("Give a question, or --jsonl and questions on standard input.", 2)
-    _show(answerer.decide(question), loaded, language, lambda found: true_now(found, question, language))
+    read = answerer.read(question)
+    _show(answerer.reply_to(read), loaded, language, lambda found: true_now(found, read, language))
 
 
 def evaluate_file(

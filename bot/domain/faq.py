@@ -114,18 +114,17 @@ class Faq:
             courtesy_entries={**self.courtesy_entries, **({language: courtesies} if courtesies else {})},
         )
 
-    def phrasings(self) -> Iterator[tuple[str, str]]:
-        """(entry id, phrasing) in every language; the question itself is one of them."""
-        for entries in self.entries.values():
+    def phrasings(self) -> Iterator[tuple[str, str, str]]:
+        """(language, entry id, phrasing); the question itself is one of them."""
+        for language, entries in self.entries.items():
             for entry in entries.values():
-                yield entry.id, entry.question
-                for phrasing in entry.phrasings:
-                    yield entry.id, phrasing
+                for text in (entry.question, *entry.phrasings):
+                    yield language, entry.id, text
         kinds = self._kinds()
-        for phrasings in self.asked_in.values():
+        for language, phrasings in self.asked_in.items():
             for entry_id, texts in phrasings.items():
                 if entry_id not in kinds:
-                    yield from ((entry_id, text) for text in texts)
+                    yield from ((language, entry_id, text) for text in texts)
 
     def wordings(self) -> dict[str, list[str]]:
         """What people write, by language: the questions, and the phrasings of entries and courtesies."""
@@ -150,16 +149,16 @@ class Faq:
                 found.setdefault(entry.category, []).append(entry)
         return {category: tuple(entries) for category, entries in found.items()}
 
-    def courtesies(self) -> dict[str, list[str]]:
-        """The phrasings of every kind of courtesy, those of all languages together."""
-        found: dict[str, list[str]] = {}
-        for courtesies in self.courtesy_entries.values():
+    def courtesies(self) -> Iterator[tuple[str, str, str]]:
+        """(language, kind of courtesy, phrasing)."""
+        for language, courtesies in self.courtesy_entries.items():
             for courtesy in courtesies.values():
-                found.setdefault(courtesy.kind, []).extend(courtesy.phrasings)
-        for phrasings in self.asked_in.values():
-            for kind in phrasings.keys() & found.keys():
-                found[kind].extend(phrasings[kind])
-        return found
+                yield from ((language, courtesy.kind, text) for text in courtesy.phrasings)
+        kinds = self._kinds()
+        for language, phrasings in self.asked_in.items():
+            for kind, texts in phrasings.items():
+                if kind in kinds:
+                    yield from ((language, kind, text) for text in texts)
 
     def _kinds(self) -> frozenset[str]:
         return frozenset(kind for by_kind in self.courtesy_entries.values() for kind in by_kind)

@@ -1,22 +1,21 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Self
 
 from bot.matching.matcher import Match, Matcher
-from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read, without_courtesy
+from bot.matching.message_parts import joined_pairs, without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
-from bot.matching.ranking.language_parts import rounds
-from bot.matching.recognizing.danger import DangerSigns
+from bot.matching.recognizing.danger import Danger, DangerSigns
 from bot.matching.recognizing.hearing import Hearing
-from bot.matching.recognizing.named_subjects import Naming, spelled_out
+from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 
-METHOD = 12
+METHOD = 13
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -51,6 +50,11 @@ _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
 
 
+def in_language(language: str, name: str) -> str:
+    """An entry's id or a kind of courtesy, as an answerer learns it with phrasings in that language."""
+    return f"{language}:{name}"
+
+
 class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
@@ -65,21 +69,25 @@ class Answerer:
         *,
         trained: bool = True,
     ) -> None:
-        """`phrasings` are (entry id, phrasing) of all languages; `courtesies` maps a kind to phrasings.
+        """`phrasings` are (entry id, phrasing); `courtesies` maps a kind to phrasings.
 
+        Before ids and kinds their language may stand, as `in_language` puts it there: what is in different
+        languages has nothing to learn from one another.
         Courtesies are matched like entries, so that their neighbours in wording are told apart from them:
         what somebody asks about their own case is not answered with what the FAQ says on the subject.
         What is not `trained` is there in a fifth of the time and decides less well.
         """
-        self._kinds = {
-            text: kind
-            for kind, texts in courtesies.items()
-            for phrasing in texts
-            if (text := normalize(phrasing))
-        }
+        told = [(*_apart(name), text) for name, text in phrasings]
+        courteous = [(*_apart(name), text) for name, texts in courtesies.items() for text in texts]
+        self._kinds = {text: kind for _, kind, phrasing in courteous if (text := normalize(phrasing))}
         self._kind_count = len(set(self._kinds.values()))
         self._openings = _openings(self._kinds)
-        self._matcher = Matcher(_woven(list(phrasings), courtesies), trained=trained)
+        told += [(language, _COURTESY + kind, text) for language, kind, text in courteous]
+        self._matcher = Matcher(
+            [(entry_id, text) for _, entry_id, text in told],
+            [language for language, _, _ in told],
+            trained=trained,
+        )
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same answerer of, without the time that building takes."""
@@ -116,41 +124,45 @@ class Answerer:
         self._kinds, self._kind_count = other._kinds, other._kind_count
         self._openings, self._matcher = other._openings, other._matcher
 
+    def read(self, text: str) -> Question:
+        """A message as it is decided on, with its language where that is listened for."""
+        return Question.of(text) if self._hearing is None else self._hearing.read(text)
+
     def decide(self, text: str) -> Reply:
+        """The reply to a message that nobody has read yet."""
+        return self.reply_to(self.read(text))
+
+    def reply_to(self, question: Question) -> Reply:
         """The reply to one message, whatever it holds.
 
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A personal case
         anywhere in it comes before all answers.
         """
-        danger = self._signs.look(text) if self._signs is not None else None
-        if danger is not None:
+        if danger := self._danger(question):
             return Courtesy(danger)
-        if self._hearing is not None:
-            if kind := self._hearing.by_symbols(text):
-                return Courtesy(kind)
-            heard = self._hearing.hear(text)
-            if heard.is_about_language:
-                return Courtesy("language", heard.language)
-            if heard.text is not text and self._signs and (danger := self._signs.look(heard.text)):
-                return Courtesy(danger)
-            text = heard.text
-        found = self._decide(text)
+        if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
+            return courtesy
+        found = self._decide(question.matched)
         is_clear = isinstance(found, Courtesy) or (isinstance(found, Answered) and found.is_sure)
-        if not is_clear and self._hearing is not None and self._hearing.is_thanking(text):
+        if not is_clear and self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH
         return found
 
-    def _decide(self, text: str) -> Reply:
+    def _danger(self, question: Question) -> Danger | None:
+        if self._signs is None:
+            return None
+        return next(filter(None, map(self._signs.look, question.spellings)), None)
+
+    def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
-        text = spelled_out(what_is_read(text))
         decide_one = cache(self._decide_one)  # a message of one part is its own part
-        whole = decide_one(normalize(text))
-        parts = [normalize(part) for part in marked_parts(text)]
+        whole = decide_one(question.words)
+        parts = [part.words for part in question.parts]
         replies = [decide_one(part) for part in parts]
         if any(isinstance(reply, Answered) and reply.is_sure for reply in replies):
             # who asks something clear and says a word of themselves beside it asks nothing of their case
-            whole = self._decide_one(normalize(text), _PERSONAL_BESIDE) if whole == _PERSONAL else whole
+            whole = self._decide_one(question.words, _PERSONAL_BESIDE) if whole == _PERSONAL else whole
             replies = [
                 self._decide_one(part, _PERSONAL_BESIDE) if reply == _PERSONAL else reply
                 for part, reply in zip(parts, replies, strict=True)
@@ -158,7 +170,7 @@ class Answerer:
         if _PERSONAL in (whole, *replies):
             return _PERSONAL
         by_marks = [reply for reply in replies if isinstance(reply, Answered)]
-        by_words = [_both(decide_one, first, second) for first, second in joined_pairs(text)]
+        by_words = [_both(decide_one, first, second) for first, second in joined_pairs(question.text)]
         together = max(
             (_together(found) for found in (by_marks, *by_words) if found),
             key=lambda answered: (len(answered.entry_ids), answered.score),
@@ -168,22 +180,22 @@ class Answerer:
             return whole
         return whole if isinstance(whole, Answered) and _is_one(whole, together) else together
 
-    def nearest(self, text: str, limit: int) -> tuple[str, ...]:
-        """The entries that a text may mean, best first; none of which the score is too low to suggest."""
+    def nearest(self, question: Question, limit: int) -> tuple[str, ...]:
+        """The entries that a message may mean, best first; none of which the score is too low to suggest."""
         found = [
             match.entry_id
-            for match in self._matcher.rank(what_is_read(text), limit + self._kind_count)
+            for match in self._matcher.rank_words(question.matched.words, limit + self._kind_count)
             if match.score >= WORTH_SUGGESTING and not match.entry_id.startswith(_COURTESY)
         ]
         return tuple(found[:limit])
 
-    def after(self, last: str, text: str) -> Reply | None:
+    def after(self, last: str, question: Question) -> Reply | None:
         """The reply to a bare name or number that goes on from the entry `last`; None for all else."""
-        entry_ids = self._naming.after(last, text) if self._naming is not None else ()
+        entry_ids = self._naming.after(last, question) if self._naming is not None else ()
         return Answered(entry_ids, _NAMED) if entry_ids else None
 
-    def _decide_one(self, question: str, personal_from: float = _PERSONAL_ALONE) -> Reply:
-        """The reply to one normalized question: what it names outright, else what its wording is like.
+    def _decide_one(self, question: tuple[str, ...], personal_from: float = _PERSONAL_ALONE) -> Reply:
+        """The reply to the words of one question: what it names outright, else what its wording is like.
 
         It is a personal case from the score `personal_from` on.
         """
@@ -195,13 +207,13 @@ class Answerer:
             return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
         return reply
 
-    def _by_wording(self, question: str, personal_from: float) -> Reply:
-        if kind := self._kinds.get(question):
+    def _by_wording(self, question: Sequence[str], personal_from: float) -> Reply:
+        if kind := self._kinds.get(" ".join(question)):
             return Courtesy(kind)
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
-        if kind := self._kinds.get(question):
+        if kind := self._kinds.get(" ".join(question)):
             return Courtesy(kind)
-        matches = self._matcher.rank_normalized(question, _SUGGESTIONS + self._kind_count)
+        matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count)
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)
             if matches[0].score >= (personal_from if kind == _PERSONAL.kind else UNSURE):
@@ -216,6 +228,12 @@ class Answerer:
         return Answered(entry_ids[:1], score, is_sure, () if is_sure else entry_ids[1:])
 
 
+def _apart(name: str) -> tuple[str, str]:
+    """Language, if there is one, and id or kind."""
+    language, _, known_as = name.rpartition(":")
+    return language, known_as
+
+
 def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
     return frozenset(
         text for text, kind in kinds.items() if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
@@ -227,15 +245,16 @@ def _personal_score(matches: Sequence[Match]) -> float:
     return next((match.score for match in matches if match.entry_id == personal), 0.0)
 
 
-def _both(decide_one: Callable[[str], Reply], first: str, second: str) -> list[Answered]:
+def _both(decide_one: Callable[[tuple[str, ...]], Reply], first: str, second: str) -> list[Answered]:
     """Both answers, at least one of them sure, or nothing: half of a sentence says little about the whole."""
-    one = decide_one(normalize(first))
-    if not isinstance(one, Answered) or one.score < _LEAST_OF_TWO:
-        return []
-    other = decide_one(normalize(second))
-    if not isinstance(other, Answered) or other.score < _LEAST_OF_TWO or one.entry_ids == other.entry_ids:
-        return []
-    return [one, other] if one.is_sure or other.is_sure else []
+    found: dict[str, Answered] = {}
+    for half in sorted((first, second), key=len):  # the shorter one fails more often, and ends it
+        reply = decide_one(Question.of(half).words)
+        if not isinstance(reply, Answered) or reply.score < _LEAST_OF_TWO:
+            return []
+        found[half] = reply
+    one, other = found[first], found[second]
+    return [one, other] if one.entry_ids != other.entry_ids and (one.is_sure or other.is_sure) else []
 
 
 def _is_one(whole: Answered, together: Answered) -> bool:
@@ -253,22 +272,3 @@ def _together(answers: Sequence[Answered]) -> Answered:
         return max(answers, key=lambda answer: answer.score)
     is_sure = all(answer.is_sure for answer in answers)
     return Answered(entry_ids, min(answer.score for answer in answers), is_sure)
-
-
-def _woven(
-    phrasings: Sequence[tuple[str, str]], courtesies: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, str]]:
-    """The phrasings, and after each language's those courtesies that share most words with it."""
-    ranges = rounds([entry_id for entry_id, _ in phrasings]) or [(0, 0)]
-    words = [
-        Counter(word for _, text in phrasings[first:last] for word in set(normalize(text).split()))
-        for first, last in ranges
-    ]
-    placed: list[list[tuple[str, str]]] = [[] for _ in ranges]
-    for kind, texts in courtesies.items():
-        for text in texts:
-            shared = [sum(known[word] > 0 for word in normalize(text).split()) for known in words]
-            placed[shared.index(max(shared))].append((_COURTESY + kind, text))
-    for (first, last), courteous in zip(ranges, placed, strict=True):
-        yield from phrasings[first:last]
-        yield from courteous

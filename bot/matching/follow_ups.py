@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from bot.matching.message_parts import what_is_read
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Missed, Reply, Suggested
 
 STAYS_FOR = timedelta(minutes=10)
@@ -58,16 +58,17 @@ def is_unclear(reply: Reply) -> bool:
     return isinstance(reply, Missed | Suggested) or (isinstance(reply, Answered) and not reply.is_sure)
 
 
-def may_follow(text: str) -> bool:
+def may_follow(question: Question) -> bool:
     """Whether a message may go on from the one before: it is short, or begins with "and"."""
-    words = normalize(text[:_LONGEST]).split()
-    is_short = len(text) <= _LONGEST and len(words) <= _MOST_WORDS
+    words = question.words
+    is_short = len(question.text) <= _LONGEST and len(words) <= _MOST_WORDS
     return bool(words) and (is_short or _without_joint(words) != words)
 
 
-def in_context(text: str, title: str) -> str:
+def in_context(question: Question, title: str) -> Question:
     """The message together with the question before it, as one question without marks between."""
-    return normalize(f"{title} {' '.join(_without_joint(normalize(what_is_read(text)).split()))}")
+    words = (*Question.of(title).words, *_without_joint(question.matched.words))
+    return Question(" ".join(words), words, question.language)
 
 
 def second_look(alone: Reply, again: Reply, last: str, related: Iterable[str]) -> Reply:
@@ -96,12 +97,12 @@ def second_look(alone: Reply, again: Reply, last: str, related: Iterable[str]) -
     return Suggested(tuple(found)[:_SUGGESTIONS], alone.score) if found else alone
 
 
-def _without_joint(words: list[str]) -> list[str]:
+def _without_joint(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without an "and" before them."""
     if not words:
         return words
-    first, *others = words
+    first, others = words[0], words[1:]
     if first in _JOINING:
         return others
     rest = first.removeprefix(_ARABIC_AND)
-    return [rest, *others] if rest != first and rest in _AFTER_ARABIC_AND else words
+    return (rest, *others) if rest != first and rest in _AFTER_ARABIC_AND else words

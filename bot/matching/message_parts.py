@@ -1,7 +1,7 @@
 """A message may hold a greeting, a long story, and more than one question."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import islice
 
 _FIRST_WORDS, _LAST_WORDS = 30, 60
@@ -68,13 +68,12 @@ def joined_pairs(text: str) -> list[tuple[str, str]]:
     return list(islice((pair for pair in whole if all(pair)), MOST_PAIRS))
 
 
-def without_courtesy(text: str, courtesies: Collection[str], longest: int) -> str:
-    """The normalized text without the courteous words at its start and end.
+def without_courtesy(words: Sequence[str], courtesies: Collection[str], longest: int) -> Sequence[str]:
+    """The normalized words without the courteous ones at their start and end.
 
-    `courtesies` are normalized, of at most `longest` words each; the longest one that fits goes first. A
-    text that is nothing but courtesies keeps its last one.
+    `courtesies` are normalized, of at most `longest` words each; the longest one that fits goes first. What
+    is nothing but courtesies keeps its last one.
     """
-    words = text.split()
     first, last = 0, len(words)
 
     def is_courteous(start: int, end: int) -> bool:
@@ -89,4 +88,4 @@ def without_courtesy(text: str, courtesies: Collection[str], longest: int) -> st
                 last -= size
                 break
         else:
-            return " ".join(words[first:last])
+            return words[first:last]

@@ -9,7 +9,7 @@ from bot.domain.subscriptions import iso_week
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.asking_on import AskingOn, GoesOn, GoingOn
-from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.deferred_writes import Deferring
@@ -49,7 +49,11 @@ class Answering:
         async with self._database.reading() as connection:
             return await misses.most_asked(connection, size)
 
-    async def ask(self, chat_id: int, question: str, language: str, now: datetime) -> Reply | GoesOn:
+    def read(self, text: str) -> Question:
+        """A message as it is asked; its language is told here, and nowhere again."""
+        return self._answerer.read(text)
+
+    async def ask(self, chat_id: int, question: Question, language: str, now: datetime) -> Reply | GoesOn:
         """The decision for one message; a miss is counted by its scrubbed wording, language and week.
 
         A message without a letter or number is no question, and is not counted.
@@ -57,13 +61,13 @@ class Answering:
         what = self._asking_on.going_on(question)
         if what is not None:
             return self._going_on(chat_id, what, now)
-        alone = self._answerer.decide(question)
+        alone = self._answerer.reply_to(question)
         named = self._answerer.after(self._last.of(chat_id, now) or "", question)
         reply = named or self._in_context(chat_id, question, alone, language, now)
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
         self._unclear.forget(chat_id)
-        if is_unclear(reply) and normalize(question) and (wording := scrub(question)):
+        if is_unclear(reply) and question.words and (wording := scrub(question.text)):
             if isinstance(alone, Missed):
                 self._count_miss(language, wording, now)
             else:
@@ -87,9 +91,9 @@ class Answering:
         """Remembers for some minutes what a chat is looking at."""
         self._last.note(chat_id, entry_id, now)
 
-    def nearest(self, question: str, size: int) -> list[str]:
+    def nearest(self, question: Question, size: int) -> list[str]:
         """Ids of the entries that a question may mean, best first; none for small talk and personal cases."""
-        reply = self._answerer.decide(question)
+        reply = self._answerer.reply_to(question)
         if isinstance(reply, Courtesy | Missed):
             return []
         return list(dict.fromkeys((*reply.entry_ids, *self._answerer.nearest(question, size))))[:size]
@@ -105,12 +109,14 @@ class Answering:
             return Courtesy("who-are-you")
         return Suggested(IN_MY_COUNTRY, 0.0) if what is GoingOn.MINE else GoesOn(last, what)
 
-    def _in_context(self, chat_id: int, question: str, alone: Reply, language: str, now: datetime) -> Reply:
+    def _in_context(
+        self, chat_id: int, question: Question, alone: Reply, language: str, now: datetime
+    ) -> Reply:
         """What an unclear short message means after the entry that the chat was last shown."""
         if not is_unclear(alone) or not may_follow(question):
             return alone
         entry = self._faq.entry(self._last.of(chat_id, now) or "", language)
         if entry is None:
             return alone
-        again = self._answerer.decide(in_context(question, entry.question))
+        again = self._answerer.reply_to(in_context(question, entry.question))
         return second_look(alone, again, entry.id, entry.related)

@@ -25,8 +25,8 @@ def test_its_phrasings_are_matched_and_it_is_no_language_of_answers(tmp_path: Pa
     found = reading(tmp_path, SOUND)
     assert not found.problems
     assert found.faq.languages == ("en",)
-    assert list(found.faq.phrasings())[-2:] == [("one", "o que é um"), ("one", "um")]
-    assert found.faq.courtesies()["thanks"][-1] == "obrigado"
+    assert list(found.faq.phrasings())[-2:] == [("pt", "one", "o que é um"), ("pt", "one", "um")]
+    assert list(found.faq.courtesies())[-1] == ("pt", "thanks", "obrigado")
     assert found.faq.wordings()["pt"] == ["o que é um", "um", "obrigado"]
 
 

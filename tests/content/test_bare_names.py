@@ -12,6 +12,6 @@ NAME = frozenset(
 
 
 def test_no_phrasing_of_the_compact_for_companies_is_the_bare_name():
-    asked = [text for entry_id, text in shipped.faq().phrasings() if entry_id == "business-compact"]
+    asked = [text for _, entry_id, text in shipped.faq().phrasings() if entry_id == "business-compact"]
     assert asked
     assert [text for text in asked if NAME.issuperset(normalize(text).split())] == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.app.learning import taught
 from bot.matching.answerer import Answerer
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered, Courtesy
@@ -67,8 +68,7 @@ def said(by_language: dict[str, tuple[str, ...]]) -> list[str]:
 @pytest.fixture(scope="module")
 def answerer(request: pytest.FixtureRequest) -> Answerer:
     """The one that the bot runs with; made once for all test processes."""
-    faq = shipped.faq()
-    return learned_once(request.config, "everything", list(faq.phrasings()), faq.courtesies())
+    return learned_once(request.config, "everything", *taught(shipped.faq()))
 
 
 @pytest.mark.parametrize("message", said(LEAVING))

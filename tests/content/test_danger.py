@@ -5,6 +5,7 @@ import pytest
 from bot.content.danger_words import read_danger_words
 from bot.matching.answerer import Answerer
 from bot.matching.recognizing.danger import Danger, DangerSigns
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
 
 POLICE = [
@@ -84,17 +85,17 @@ def signs() -> DangerSigns:
 
 @pytest.mark.parametrize("text", POLICE)
 def test_where_the_police_are_the_danger_nobody_is_sent_to_them(signs: DangerSigns, text: str):
-    assert signs.look(text) is Danger.AUTHORITIES
+    assert signs.look(Question.of(text)) is Danger.AUTHORITIES
 
 
 @pytest.mark.parametrize("text", ANY)
 def test_a_cry_for_help_is_one(signs: DangerSigns, text: str):
-    assert signs.look(text) is Danger.ANY
+    assert signs.look(Question.of(text)) is Danger.ANY
 
 
 @pytest.mark.parametrize("text", NONE)
 def test_a_question_about_danger_is_none(signs: DangerSigns, text: str):
-    assert signs.look(text) is None
+    assert signs.look(Question.of(text)) is None
 
 
 def test_every_language_has_words_for_every_idea():

@@ -3,8 +3,7 @@
 import pytest
 
 from bot.content.country_names import read_country_names
-from bot.matching.recognizing.named_subjects import spelled_out
-from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.vote_questions import Asks
 
 VOTES = read_country_names().votes
@@ -127,26 +126,26 @@ NO_VOTE_OF_A_STATE = [
 
 @pytest.mark.parametrize(("question", "codes"), ON_THE_COMPACT)
 def test_a_question_for_the_vote_on_the_compact_names_its_voters(question: str, codes: str):
-    assert VOTES.asks(normalize(spelled_out(question))) is Asks.THE_VOTE
-    assert VOTES.voters(spelled_out(question)).named == tuple(codes.split())
+    assert VOTES.asks(Question.of(question).matched.words) is Asks.THE_VOTE
+    assert VOTES.voters(Question.of(question)).named == tuple(codes.split())
 
 
 @pytest.mark.parametrize("question", ON_SOMETHING_ELSE)
 def test_what_stands_behind_on_or_against_may_make_it_another_vote(question: str):
-    assert VOTES.asks(normalize(spelled_out(question))) is Asks.ANOTHER_VOTE
-    assert not VOTES.voters(question)
+    assert VOTES.asks(Question.of(question).matched.words) is Asks.ANOTHER_VOTE
+    assert not VOTES.voters(Question.of(question))
 
 
 @pytest.mark.parametrize("question", NO_VOTE_OF_A_STATE)
 def test_what_asks_for_no_vote_of_a_state_is_left_to_its_wording(question: str):
-    assert VOTES.asks(normalize(question)) is Asks.NOTHING
+    assert VOTES.asks(Question.of(question).words) is Asks.NOTHING
 
 
 @pytest.mark.parametrize(
     "question", ["can i vote in spain", "puedo votar en españa", "droit de vote en france"]
 )
 def test_a_right_to_vote_is_no_vote_of_a_state(question: str):
-    assert VOTES.asks(normalize(question)) is Asks.ANOTHER_VOTE
+    assert VOTES.asks(Question.of(question).words) is Asks.ANOTHER_VOTE
 
 
 @pytest.mark.parametrize(
@@ -159,10 +158,10 @@ def test_a_right_to_vote_is_no_vote_of_a_state(question: str):
     ],
 )
 def test_a_name_that_several_states_share_is_not_guessed(question: str, unclear: tuple[str, ...]):
-    assert VOTES.asks(normalize(question)) is Asks.THE_VOTE
-    assert VOTES.voters(question).unclear == (unclear,)
+    assert VOTES.asks(Question.of(question).words) is Asks.THE_VOTE
+    assert VOTES.voters(Question.of(question)).unclear == (unclear,)
 
 
 def test_of_two_questions_only_the_one_on_the_compact_gives_its_voters():
     asked = "how did India vote on Ukraine? and how did Spain vote on the compact?"
-    assert VOTES.voters(asked).named == ("ES",)
+    assert VOTES.voters(Question.of(asked)).named == ("ES",)

@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app import running
-from bot.app.learning import Learned, make_languages, prepare
+from bot.app.learning import Learned, make_languages, prepare, taught
 from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.faq import Faq
 from bot.domain.waits import Backoff, Waits
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
@@ -178,11 +179,10 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
         for entry in entries.values()
         if entry.category in ("compact", "links", "regional", "coalition") or entry.id == "webinars"
     ]
-    phrasings = [(entry.id, text) for entry in few for text in (entry.question, *entry.phrasings)]
-    answerer = learned_once(request.config, "few", phrasings, content.faq.courtesies())
-    languages = make_languages(content)
-    prepare(answerer, content, languages)
-    return Learned(answerer, languages)
+    phrasings, courtesies = taught(Faq.of(few))[0], taught(content.faq)[1]
+    answerer = learned_once(request.config, "few", phrasings, courtesies)
+    prepare(answerer, content, make_languages(content))
+    return Learned(answerer)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Short questions after an answer. What each text means is fixed here: this is about what becomes of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ import pytest
 from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.matching.follow_ups import in_context
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Missed, Reply, Suggested
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
 
@@ -18,13 +19,14 @@ STEP = timedelta(minutes=11)
 class Script:
     """Decides as is written for each text; misses all others."""
 
-    def __init__(self, replies: dict[str, Reply]) -> None:
+    def __init__(self, replies: dict[str, Reply], read: Callable[[str], Question]) -> None:
         self._replies = replies
+        self.read = read
 
-    def decide(self, text: str) -> Reply:
-        return self._replies.get(text, Missed(0.0))
+    def reply_to(self, question: Question) -> Reply:
+        return self._replies.get(question.text, Missed(0.0))
 
-    def after(self, last: str, text: str) -> Reply | None:
+    def after(self, last: str, question: Question) -> Reply | None:
         return None
 
 
@@ -34,10 +36,11 @@ async def scripted(migrated_sqlite_url: str, content: Content, learned: Learned)
     script = Script(
         {
             "is the compact a law": Answered(("legally-binding",), 0.9),
-            in_context("and when?", title): Answered(("adoption",), 0.8),
-            in_context("why", title): Answered(("legally-binding",), 0.9),
+            in_context(Question.of("and when?"), title).text: Answered(("adoption",), 0.8),
+            in_context(Question.of("why"), title).text: Answered(("legally-binding",), 0.9),
             "who": Suggested(("contact", "who-decides"), 0.3),
-        }
+        },
+        learned.answerer.read,
     )
     scripted = replace(learned, answerer=script)
     async with staged(migrated_sqlite_url, content, scripted) as made:
@@ -94,7 +97,9 @@ async def test_an_unsure_answer_says_so_and_none_of_these_counts_it_as_missed(
 ):
     english = content.faq.entries["en"]
     unsure = Answered(("adoption",), 0.5, False, ("legally-binding",))
-    script = replace(learned, answerer=Script({"what happened on that day in december": unsure}))
+    script = replace(
+        learned, answerer=Script({"what happened on that day in december": unsure}, learned.answerer.read)
+    )
     async with staged(migrated_sqlite_url, content, script) as stage:
         await stage.begin(AMINA)
         answer = await stage.ask(AMINA, "what happened on that day in december")

@@ -5,6 +5,7 @@ import pytest
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, DIEGO, LAYLA, Stage
+from tests.fakes import until
 
 
 async def offered(stage: Stage, person: int, text: str) -> list[JsonObject]:
@@ -64,7 +65,8 @@ async def test_what_is_typed_is_not_counted_as_missed(stage: Stage):
 async def test_an_offer_that_comes_too_late_is_no_surprise(stage: Stage, caplog: pytest.LogCaptureFixture):
     stage.simulator.set_faults([Fault("chat_not_found", method="answerInlineQuery")])
     stage.simulator.ask_inline(AMINA, "is the compact law yes or no")
-    await stage.ask(AMINA, "/help")  # handled after it: both are Amina's
+    await until(lambda: bool(stage.simulator.calls("answerInlineQuery")))
+    await stage.ask(AMINA, "/help")
     (call,) = stage.simulator.calls("answerInlineQuery")
     assert call.status == 400
     assert "handler.failed" not in caplog.messages

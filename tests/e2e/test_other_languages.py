@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.learning import Learned, make_languages, prepare
+from bot.app.learning import Learned, make_languages, prepare, taught
 from bot.content.check import Content
 from bot.matching.answerer import Answerer
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
@@ -119,11 +119,11 @@ async def asked_in_portuguese(migrated_sqlite_url: str, content: Content) -> Asy
     }
     faq = replace(content.faq, asked_in=asked_in)
     asked = replace(content, faq=faq)
-    few = [(entry_id, text) for entry_id, text in faq.phrasings() if entry_id in asked_in["pt"]]
-    thanks = {"thanks": faq.courtesies()["thanks"]}
-    answerer, languages = Answerer(few, thanks, trained=False), make_languages(asked)
-    prepare(answerer, asked, languages)
-    async with staged(migrated_sqlite_url, asked, Learned(answerer, languages)) as made:
+    phrasings, courtesies = taught(faq)
+    few = [(name, text) for name, text in phrasings if name.partition(":")[2] in asked_in["pt"]]
+    answerer = Answerer(few, courtesies, trained=False)
+    prepare(answerer, asked, make_languages(asked))
+    async with staged(migrated_sqlite_url, asked, Learned(answerer)) as made:
         yield made
 
 

@@ -21,7 +21,7 @@ LANGUAGES = QuestionLanguages(
     ],
 )
 def test_arabic_in_latin_letters_is_told_and_spelled_in_arabic_ones(latin: str, arabic: str):
-    assert LANGUAGES.of(latin) == "ar"
+    assert LANGUAGES.read(latin).language == "ar"
     assert LANGUAGES.in_its_letters(latin) == arabic
 
 

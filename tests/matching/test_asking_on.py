@@ -5,6 +5,7 @@ import pytest
 from bot.content.asking_words import read_asking_words
 from bot.content.tongues import read_tongues
 from bot.matching.recognizing.asking_on import AskingOn, GoingOn, LanguageWish
+from bot.matching.recognizing.question import Question
 
 ASKING_ON = AskingOn(read_asking_words()[0], read_tongues()[0])
 
@@ -25,14 +26,15 @@ ASKING_ON = AskingOn(read_asking_words()[0], read_tongues()[0])
     ],
 )
 def test_a_wish_for_a_language_is_told(text: str, wanted: str | None):
-    wish = ASKING_ON.language_wish(text)
+    wish = ASKING_ON.language_wish(Question.of(text))
     assert wish is not None
     assert wish.wanted == wanted
 
 
 def test_a_language_that_somebody_does_not_understand_is_not_the_wanted_one():
-    assert ASKING_ON.language_wish("no entiendo ingles") == LanguageWish(None, frozenset({"en"}))
-    assert ASKING_ON.language_wish("my english not good, french?") == LanguageWish("fr", frozenset({"en"}))
+    assert ASKING_ON.language_wish(Question.of("no entiendo ingles")) == LanguageWish(None, frozenset({"en"}))
+    wish = ASKING_ON.language_wish(Question.of("my english not good, french?"))
+    assert wish == LanguageWish("fr", frozenset({"en"}))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_a_language_that_somebody_does_not_understand_is_not_the_wanted_one():
     ],
 )
 def test_questions_that_name_a_language_are_no_wish(text: str):
-    assert ASKING_ON.language_wish(text) is None
+    assert ASKING_ON.language_wish(Question.of(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_questions_that_name_a_language_are_no_wish(text: str):
     ],
 )
 def test_what_goes_on_from_the_answer_before_is_told(text: str, what: GoingOn | None):
-    assert ASKING_ON.going_on(text) == what
+    assert ASKING_ON.going_on(Question.of(text)) == what
 
 
 @pytest.mark.parametrize(
@@ -84,10 +86,10 @@ def test_what_goes_on_from_the_answer_before_is_told(text: str, what: GoingOn | 
     ],
 )
 def test_pictures_alone_have_a_kind(text: str, kind: str | None):
-    assert ASKING_ON.by_symbols(text) == kind
+    assert ASKING_ON.by_symbols(Question.of(text)) == kind
 
 
 def test_thanks_in_a_short_message_are_told_and_in_a_question_not():
-    assert ASKING_ON.is_thanking("muchas grasias q dios los bendiga")
-    assert not ASKING_ON.is_thanking("thanks, what is the compact?")
-    assert not ASKING_ON.is_thanking("the text")
+    assert ASKING_ON.is_thanking(Question.of("muchas grasias q dios los bendiga"))
+    assert not ASKING_ON.is_thanking(Question.of("thanks, what is the compact?"))
+    assert not ASKING_ON.is_thanking(Question.of("the text"))

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.matching.follow_ups import STAYS_FOR, LastOf, in_context, may_follow, second_look
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.builders import NOW
 
@@ -23,7 +24,7 @@ UNCLEAR = Suggested(("x", "y", "z"), 0.3)
     ],
 )
 def test_a_short_message_or_one_that_begins_with_and_may_follow(text: str):
-    assert may_follow(text)
+    assert may_follow(Question.of(text))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_a_short_message_or_one_that_begins_with_and_may_follow(text: str):
     ],
 )
 def test_a_long_message_or_none_does_not_follow(text: str):
-    assert not may_follow(text)
+    assert not may_follow(Question.of(text))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_a_long_message_or_none_does_not_follow(text: str):
     ],
 )
 def test_with_its_context_it_is_one_question(text: str, title: str, whole: str):
-    assert in_context(text, title) == whole
+    assert in_context(Question.of(text), title).normalized == whole
 
 
 @pytest.mark.parametrize("alone", [MISSED, UNCLEAR])

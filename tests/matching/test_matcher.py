@@ -1,5 +1,7 @@
 """Ranking entries by their phrasings."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -146,8 +148,10 @@ def made_up_language(letters: str, copies: int) -> tuple[list[tuple[str, str]], 
     return phrasings, asked
 
 
-def share_found(phrasings: list[tuple[str, str]], asked: list[tuple[str, str]]) -> float:
-    matcher = Matcher(phrasings)
+def share_found(
+    phrasings: list[tuple[str, str]], asked: list[tuple[str, str]], languages: Sequence[str] = ()
+) -> float:
+    matcher = Matcher(phrasings, languages)
     found = [matcher.rank(question, limit=1)[0].entry_id for _, question in asked]
     return sum(entry_id == wanted for entry_id, (wanted, _) in zip(found, asked, strict=True)) / len(asked)
 
@@ -155,6 +159,8 @@ def share_found(phrasings: list[tuple[str, str]], asked: list[tuple[str, str]]) 
 def test_languages_are_told_apart_and_found():
     made = [made_up_language(letters, 12) for letters in ("bdfg", "klmn", "prst")]
     phrasings, asked = ([pair for language in made for pair in language[place]] for place in (0, 1))
+    languages = [str(number) for number, (own, _) in enumerate(made) for _ in own]
+    assert share_found(phrasings, asked, languages) > 0.85
     assert share_found(phrasings, asked) > 0.85
 
 

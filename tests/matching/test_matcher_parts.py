@@ -19,7 +19,6 @@ from bot.matching.ranking.counted_features import Counted
 from bot.matching.ranking.feature_index import FeatureIndex
 from bot.matching.ranking.features import features, features_of_all
 from bot.matching.ranking.language_panel import Panel
-from bot.matching.ranking.language_parts import languages, rounds
 from bot.matching.ranking.scorer import Evidence, Scorer
 from bot.matching.ranking.softmax import fit_softmax
 from bot.matching.ranking.spelling import Vocabulary
@@ -44,7 +43,7 @@ def test_every_row_has_length_one_and_is_the_text_as_the_lexicon_knows_it():
     full = rows(found)
     assert np.linalg.norm(full, axis=1) == pytest.approx(np.ones(len(TEXTS)))
     for row, text in zip(full, TEXTS, strict=True):
-        known = found.lexicon.known(features(text))
+        known = found.lexicon.known(features(text.split()))
         assert row[known.places] == pytest.approx(known.weights)
 
 
@@ -66,17 +65,17 @@ def test_sums_are_those_of_each_classes_rows():
 def test_features_of_many_texts_are_those_of_each():
     numbers, places, weights = features_of_all(TEXTS)
     for place, text in enumerate(TEXTS):
-        expected = features(text)
+        expected = features(text.split())
         assert numbers[places == place].tolist() == expected.numbers.tolist()
         assert weights[places == place].tolist() == expected.weights.tolist()
 
 
 def test_an_unknown_word_makes_a_text_shorter():
     known = index().lexicon.known
-    half_known = np.linalg.norm(known(features("five six zyxwvu")).weights)
-    assert half_known < np.linalg.norm(known(features("five six")).weights) == pytest.approx(1)
-    assert known(features("five six"))
-    assert not known(features("9"))
+    half_known = np.linalg.norm(known(features(["five", "six", "zyxwvu"])).weights)
+    assert half_known < np.linalg.norm(known(features(["five", "six"])).weights) == pytest.approx(1)
+    assert known(features(["five", "six"]))
+    assert not known(features(["9"]))
 
 
 def test_postings_are_the_sparse_form_of_their_matrix():
@@ -108,7 +107,7 @@ def test_what_each_feature_says_adds_up_to_what_the_rows_say():
     classes = np.tile(CLASSES, 4)
     found = FeatureIndex.of(texts, classes, 3)
     softmax = fit_softmax(found.similarities(), classes, 3)
-    known = found.lexicon.known(features("two common words sixx five"))
+    known = found.lexicon.known(features(["two", "common", "words", "sixx", "five"]))
     asked = np.zeros(len(found.lexicon.features), np.float32)
     asked[known.places] = known.weights
     full = rows(found)
@@ -144,58 +143,25 @@ def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
     assert vocabulary.corrected([typed]).get(typed, typed) == meant
 
 
-def test_a_round_ends_where_an_entry_comes_back():
-    assert rounds("aabbccaabbcc") == [(0, 6), (6, 12)]
-    assert rounds("") == []
-
-
 ENGLISH = [f"{word} the compact of the people {copy}" for word in ("alpha", "beta") for copy in range(150)]
 SPANISH = [f"{word} el pacto de la gente {copy}" for word in ("uno", "dos") for copy in range(150)]
-TWO = [word for word in ("a", "b") for _ in range(150)]
-
-
-def positions(parts):
-    return [part.tolist() for part in parts]
-
-
-def test_rounds_of_other_words_are_parts_and_rounds_of_the_same_words_belong_together():
-    together = languages(TWO * 3, [*ENGLISH, *SPANISH, *ENGLISH])
-    assert positions(together) == [[*range(300), *range(600, 900)], [*range(300, 600)]]
-
-
-def test_what_is_too_short_to_be_a_language_joins_what_it_is_most_like():
-    texts = [*ENGLISH, *SPANISH, "uno de la gente", "dos de la gente", "alpha of the people"]
-    parts = positions(languages([*TWO, *TWO, "a", "b", "a"], texts))
-    assert parts == [[*range(300), 602], [*range(300, 602)]]
-
-
-def test_entries_in_any_order_are_one_part_when_they_share_their_words():
-    order = np.random.default_rng(1).permutation(300)
-    parts = languages([TWO[place] for place in order], [ENGLISH[place] for place in order])
-    assert positions(parts) == [[*range(300)]]
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["x y", "x", "z", ""])), max_size=40))
-def test_languages_cover_every_position_once(pairs):
-    parts = languages([entry for entry, _ in pairs], [text for _, text in pairs])
-    assert sorted(position for part in positions(parts) for position in part) == list(range(len(pairs)))
 
 
 def test_a_language_that_the_text_is_not_in_is_not_heard():
     classes = np.repeat([0, 1], 150)
-    alone = Panel.of(ENGLISH, classes, 2, trained=True).evidence("beta alpha beta")
-    together = Panel.of([*ENGLISH, *SPANISH], np.tile(classes, 2), 2, trained=True).evidence(
-        "beta alpha beta"
-    )
+    asked = ["beta", "alpha", "beta"]
+    alone = Panel.of(ENGLISH, classes, 2, ["en"] * 300, trained=True).evidence(asked)
+    together = Panel.of(
+        [*ENGLISH, *SPANISH], np.tile(classes, 2), 2, ["en"] * 300 + ["es"] * 300, trained=True
+    ).evidence(asked)
     assert together.scores == pytest.approx(alone.scores, abs=1e-3)
     assert together.explained == pytest.approx(alone.explained, abs=1e-3)
 
 
 def test_of_the_words_that_no_language_knows_the_first_eight_are_corrected():
-    panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, trained=False)
+    panel = Panel.of(ENGLISH, np.repeat([0, 1], 150), 2, ["en"] * 300, trained=False)
     gibberish = "zxcv " * 3 + " ".join(f"qwrt{letter}" for letter in "abcdefg")
-    corrected, left = panel.evidence("betta").explained[1], panel.evidence(f"{gibberish} betta").explained[1]
+    corrected, left = (panel.evidence(f"{before} betta".split()).explained[1] for before in ("", gibberish))
     assert left < 0.1 < 0.5 < corrected
 
 
@@ -223,7 +189,8 @@ def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained):
     scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
     again = Scorer.from_arrays(unpacked(packed(scorer.to_arrays())))
     for text in (*TEXTS, "two sixx", "zebra"):
-        first, second = (asked.evidence(text, features(text), text.split()) for asked in (scorer, again))
+        words = text.split()
+        first, second = (asked.evidence(words, features(words), words) for asked in (scorer, again))
         assert second.scores.tolist() == first.scores.tolist()
         assert second.explained.tolist() == first.explained.tolist()
 
@@ -231,7 +198,7 @@ def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained):
 @pytest.mark.parametrize("trained", [True, False])
 def test_a_scorer_finds_the_entry_of_its_texts(trained):
     scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
-    found = [int(scorer.evidence(text, features(text), []).scores.argmax()) for text in TEXTS]
+    found = [int(scorer.evidence(text.split(), features(text.split()), []).scores.argmax()) for text in TEXTS]
     assert found == CLASSES.tolist()
 
 

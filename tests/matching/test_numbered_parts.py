@@ -1,7 +1,7 @@
 import pytest
 
-from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.numbered_parts import Numbered
+from bot.matching.recognizing.question import Question
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from bot.matching.recognizing.numbered_parts import Numbered
     ],
 )
 def test_an_objective_is_found_by_its_number(question: str, entries: tuple[str, ...]):
-    assert Numbered(["objective-13-x", "the-23-objectives"]).entries(normalize(question)) == entries
+    assert Numbered(["objective-13-x", "the-23-objectives"]).entries(Question.of(question).words) == entries

@@ -23,16 +23,16 @@ LANGUAGES = QuestionLanguages(
     ],
 )
 def test_words_tell_the_language(text: str, language: str):
-    assert LANGUAGES.of(text) == language
+    assert LANGUAGES.read(text).language == language
 
 
 def test_a_script_of_one_language_needs_no_known_word():
-    assert LANGUAGES.of("منهم؟") == "ar"
+    assert LANGUAGES.read("منهم؟").language == "ar"
 
 
 def test_a_script_counts_by_most_letters():
-    assert LANGUAGES.of("ما هو GCM") == "ar"
-    assert LANGUAGES.of("what is the pact الميثاق") == "en"
+    assert LANGUAGES.read("ما هو GCM").language == "ar"
+    assert LANGUAGES.read("what is the pact الميثاق").language == "en"
 
 
 @pytest.mark.parametrize(
@@ -49,21 +49,21 @@ def test_a_script_counts_by_most_letters():
     ],
 )
 def test_what_is_unclear_has_no_language(text: str):
-    assert LANGUAGES.of(text) is None
+    assert LANGUAGES.read(text).language is None
 
 
 def test_what_comes_after_a_thousand_characters_is_not_read():
-    assert LANGUAGES.of("quién firmó el pacto " * 60 + "what is the pact " * 1_000) == "es"
+    assert LANGUAGES.read("quién firmó el pacto " * 60 + "what is the pact " * 1_000).language == "es"
 
 
 def test_of_one_language_alone_its_script_decides():
-    assert QuestionLanguages({"en": ["what is it"]}).of("it") == "en"
-    assert QuestionLanguages({}).of("it") is None
+    assert QuestionLanguages({"en": ["what is it"]}).read("it").language == "en"
+    assert QuestionLanguages({}).read("it").language is None
 
 
 @pytest.mark.parametrize("text", ["что это", "zebra gnu who emu koala", "پیمان چیست که هست"])
 def test_a_script_or_words_that_no_language_of_ours_has_are_foreign(text: str):
-    assert LANGUAGES.is_foreign(text)
+    assert LANGUAGES.read(text).is_foreign
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_a_script_or_words_that_no_language_of_ours_has_are_foreign(text: str):
     ],
 )
 def test_what_is_ours_or_short_is_not_foreign(text: str):
-    assert not LANGUAGES.is_foreign(text)
+    assert not LANGUAGES.read(text).is_foreign

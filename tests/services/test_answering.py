@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.faq import Faq
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from bot.services.answering import Answering
 from bot.services.deferred_writes import Deferring
@@ -18,7 +19,7 @@ class FixedAnswerer:
     def __init__(self, reply) -> None:
         self._reply = reply
 
-    def decide(self, question):
+    def reply_to(self, question):
         return self._reply
 
     def after(self, last, text):
@@ -35,8 +36,8 @@ async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
     deferring = Deferring(database)
     answering = Answering(database, deferring, FixedAnswerer(Missed(0.1)), Faq.of(()))
     for question in ("Where is my FILE 123456789?", "where is my file 987654321?"):
-        assert await answering.ask(CHAT, question, "en", NOW) == Missed(0.1)
-    await answering.ask(CHAT, "¿Dónde?", "es", NOW)
+        assert await answering.ask(CHAT, Question.of(question), "en", NOW) == Missed(0.1)
+    await answering.ask(CHAT, Question.of("¿Dónde?"), "es", NOW)
     assert await most_asked(database, deferring) == [("where is my file …?", "en", 2), ("¿dónde?", "es", 1)]
 
 
@@ -46,14 +47,14 @@ async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
 async def test_what_has_a_reply_is_not_kept(database, reply):
     deferring = Deferring(database)
     answering = Answering(database, deferring, FixedAnswerer(reply), Faq.of(()))
-    assert await answering.ask(CHAT, "What is it?", "en", NOW) == reply
+    assert await answering.ask(CHAT, Question.of("What is it?"), "en", NOW) == reply
     assert await most_asked(database, deferring) == []
 
 
 async def test_a_miss_without_a_word_is_not_kept(database):
     deferring = Deferring(database)
     answering = Answering(database, deferring, FixedAnswerer(Missed(0.0)), Faq.of(()))
-    await answering.ask(CHAT, "  \n ", "en", NOW)
+    await answering.ask(CHAT, Question.of("  \n "), "en", NOW)
     assert await most_asked(database, deferring) == []
 
 
@@ -63,7 +64,7 @@ async def test_a_miss_without_a_word_is_not_kept(database):
 async def test_none_of_these_counts_the_question_as_missed_once(database, reply):
     deferring = Deferring(database)
     answering = Answering(database, deferring, FixedAnswerer(reply), Faq.of(()))
-    await answering.ask(CHAT, "What is it, 123456789?", "en", NOW)
+    await answering.ask(CHAT, Question.of("What is it, 123456789?"), "en", NOW)
     assert await most_asked(database, deferring) == []
     answering.none_of_these(CHAT + 1, NOW)
     answering.none_of_these(CHAT, NOW)

@@ -70,9 +70,8 @@ class Lexicon:
 
     def known(self, asked: Features) -> Known:
         """What is known of a text."""
-        places = np.searchsorted(self.features, asked.numbers)
-        known = places < len(self.features)
-        known[known] = self.features[places[known]] == asked.numbers[known]
+        places = self.features.searchsorted(asked.numbers)
+        known = self.features.take(places, mode="clip") == asked.numbers
         unknown = asked.weights[~known]
         unknown_square = float(unknown @ unknown) * (1 + math.log(1 + self.class_count)) ** 2
         places = places[known]

@@ -32,16 +32,21 @@ class Features:
     weights: NDArray[np.float32]
 
 
-def features(text: str) -> Features:
-    """The features of a normalized text with their weights, before any weighting by rarity.
+def features(words: Sequence[str]) -> Features:
+    """The features of a normalized text's words with their weights, before any weighting by rarity.
 
     Character 1- to 4-grams inside `<word>`, words (`=word`) and neighbouring words (`one two`). Normalized
     text holds none of the marks, so kinds never mix.
     A feature that occurs c times weighs 1 + ln c as much as one that occurs once.
     """
-    every, weights = _occurring(text)
-    numbers, firsts, counts = np.unique(every, return_index=True, return_counts=True)
-    return Features(numbers, weights[firsts] * (1 + np.log(counts, dtype=np.float32)))
+    every, weights = _occurring(words)
+    order = every.argsort(kind="stable")
+    ordered = every[order]
+    is_first = np.ones(len(every), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    starts = is_first.nonzero()[0]
+    ends = np.concatenate([starts[1:], [len(every)]]) if len(every) else starts
+    return Features(ordered[starts], weights[order[starts]] * (1 + np.log(ends - starts, dtype=np.float32)))
 
 
 def features_of_all(
@@ -51,7 +56,7 @@ def features_of_all(
 
     The three have one length; the places of one feature's texts rise too.
     """
-    found = [_occurring(text) for text in texts]
+    found = [_occurring(text.split()) for text in texts]
     sizes = np.array([len(every) for every, _ in found], np.intp)
     numbers = np.concatenate([every for every, _ in found])
     weights = np.concatenate([weights for _, weights in found])
@@ -66,37 +71,31 @@ def features_of_all(
     )
 
 
-def _occurring(text: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+def _occurring(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
     """Features as often as they occur, and the weight of each one's kind."""
-    words = text.split()
-    grams = [_remembered(word) if len(word) <= _LONGEST_REMEMBERED else _grams(word) for word in words]
-    kinds = (
-        (_WORD_WEIGHT, ["=" + word for word in words]),
-        (_PAIR_WEIGHT, list(map(" ".join, pairwise(words)))),
+    found = [_remembered(word) if len(word) <= _LONGEST_REMEMBERED else _of_word(word) for word in words]
+    pairs = np.array([_number(" ".join(pair)) for pair in pairwise(words)], np.uint32)
+    return (
+        np.concatenate([*(every for every, _ in found), pairs]),
+        np.concatenate([*(weights for _, weights in found), np.full(len(pairs), _PAIR_WEIGHT, np.float32)]),
     )
-    named = [_number(name) for _, names in kinds for name in names]
-    every = np.concatenate([*grams, np.array(named, np.uint32)])
-    weights = np.repeat(
-        np.array([_GRAM_WEIGHT, *(weight for weight, _ in kinds)], np.float32),
-        [len(every) - len(named), *(len(names) for _, names in kinds)],
-    )
-    return every, weights
 
 
-def _grams(word: str) -> NDArray[np.uint32]:
+def _of_word(word: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """Its pieces and itself."""
     marked = f"<{word}>"
-    return np.array(
-        [
-            _number(gram)
-            for length in _GRAM_LENGTHS
-            for start in range(len(marked) - length + 1)
-            if (gram := marked[start : start + length]) not in "<>"
-        ],
-        np.uint32,
-    )
+    grams = [
+        _number(gram)
+        for length in _GRAM_LENGTHS
+        for start in range(len(marked) - length + 1)
+        if (gram := marked[start : start + length]) not in "<>"
+    ]
+    weights = np.full(len(grams) + 1, _GRAM_WEIGHT, np.float32)
+    weights[-1] = _WORD_WEIGHT
+    return np.array([*grams, _number(f"={word}")], np.uint32), weights
 
 
-_remembered = lru_cache(maxsize=_REMEMBERED_WORDS)(_grams)
+_remembered = lru_cache(maxsize=_REMEMBERED_WORDS)(_of_word)
 
 
 def _number(feature: str) -> int:

@@ -8,10 +8,9 @@ import numpy as np
 
 from bot.matching.ranking.array_file import Arrays, found_under, put_under
 from bot.matching.ranking.features import features
-from bot.matching.ranking.language_parts import languages
 from bot.matching.ranking.scorer import Evidence, Scorer
 from bot.matching.ranking.sparse_matrix import Floats, Integers
-from bot.matching.ranking.text_table import hashes
+from bot.matching.ranking.word_use import WordUse
 
 _SHARPNESS = 2
 _LEAST_WEIGHT = 0.05
@@ -24,10 +23,25 @@ class Panel:
     def __init__(self, scorers: Sequence[Scorer]) -> None:
         """At least one scorer."""
         self._scorers = scorers
+        self._use = WordUse.of([scorer.vocabulary for scorer in scorers])
 
     @classmethod
-    def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
-        """Normalized phrasings, at least one, and the numbers of their entries, each below `class_count`."""
+    def of(
+        cls,
+        texts: Sequence[str],
+        classes: Integers,
+        class_count: int,
+        languages: Sequence[str],
+        *,
+        trained: bool,
+    ) -> Self:
+        """Normalized phrasings, at least one, the numbers of their entries, each below `class_count`, and
+        their languages.
+
+        Phrasings of different languages have nothing to learn from one another, and what is trained together
+        with another language answers worse.
+        """
+        spoken = np.array(languages)
         return cls(
             [
                 Scorer.of(
@@ -36,7 +50,7 @@ class Panel:
                     class_count,
                     trained=trained,
                 )
-                for part in languages(classes.tolist(), texts)
+                for part in (np.flatnonzero(spoken == language) for language in dict.fromkeys(languages))
             ]
         )
 
@@ -53,24 +67,22 @@ class Panel:
         numbers = range(int(arrays["scorers"]))
         return cls([Scorer.from_arrays(found_under(str(number), arrays)) for number in numbers])
 
-    def evidence(self, text: str) -> Evidence:
-        """What speaks for each entry, in the eyes of the scorers that speak the text's language.
+    def evidence(self, words: Sequence[str]) -> Evidence:
+        """What speaks for each entry in a text of these words, as the scorers see it that speak its language.
 
         A scorer weighs (its share in the text's words / the greatest share) ** _SHARPNESS; one that weighs
         next to nothing is not asked. A scorer that knows none of the words would otherwise vote as well:
         for the entry that is least like all others. A word that no scorer knows may be misspelt; of many such
         words the first eight, as a text with more is in another language or in none.
         """
-        typed, words = features(text), text.split()
-        hashed = hashes(words)
-        frequencies = np.array([scorer.vocabulary.frequencies(hashed) for scorer in self._scorers])
-        is_known = frequencies.max(axis=0, initial=0) > 0
+        typed, frequencies = features(words), self._use.of_words(words)
+        is_known = frequencies.any(axis=1)
         unknown = dict.fromkeys(words[place] for place in np.flatnonzero(~is_known).tolist())
         misspelt = list(unknown)[:_MOST_CORRECTED]
-        shares = _shares(frequencies[:, is_known])
+        shares = _shares(frequencies[is_known])
         weights: Floats = (shares / shares.max()) ** _SHARPNESS
         heard = [
-            (weight, scorer.evidence(text, typed, misspelt))
+            (weight, scorer.evidence(words, typed, misspelt))
             for weight, scorer in zip(weights, self._scorers, strict=True)
             if weight > _LEAST_WEIGHT
         ]
@@ -83,9 +95,9 @@ class Panel:
 def _shares(frequencies: Floats) -> Floats:
     """Every word divided among the scorers by how often each of them uses it, added up: (scorers,).
 
-    `frequencies` (scorers, words) are of words that at least one of them knows.
+    `frequencies` (words, scorers) are of words that at least one of them knows.
     """
-    if not frequencies.size:
-        return np.ones(len(frequencies), dtype=np.float32)
-    shares: Floats = (frequencies / frequencies.sum(axis=0)).sum(axis=1)
+    if not len(frequencies):
+        return np.ones(frequencies.shape[1], dtype=np.float32)
+    shares: Floats = (frequencies / frequencies.sum(axis=1, keepdims=True)).sum(axis=0)
     return shares

@@ -83,8 +83,8 @@ class Scorer:
             Regression.from_arrays(regression) if regression else None,
         )
 
-    def evidence(self, text: str, typed: Features, misspelt: Sequence[str]) -> Evidence:
-        """What speaks for each entry in a normalized text, whose features `typed` are.
+    def evidence(self, words: Sequence[str], typed: Features, misspelt: Sequence[str]) -> Evidence:
+        """What speaks for each entry in a normalized text of these words, whose features `typed` are.
 
         The text counts half as it stands and half with the words corrected that may be `misspelt`: a
         correction helps a misspelt word, and should not make a foreign word a known one.
@@ -92,7 +92,7 @@ class Scorer:
         known = self.lexicon.known(typed)
         nearest = self.vocabulary.corrected(misspelt)
         if nearest:
-            corrected = " ".join(nearest.get(word, word) for word in text.split())
+            corrected = [nearest.get(word, word) for word in words]
             known = known.halved_with(self.lexicon.known(features(corrected)))
         counted, explained = self.counted.evidence(known)
         if self.regression is None:

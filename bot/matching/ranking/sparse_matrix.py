@@ -52,8 +52,9 @@ class Postings:
         """Where in `rows` and `weights` these features stand, and there the weight given for each."""
         ends = self.bounds[features + 1]
         sizes = ends - self.bounds[features]
-        positions = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
-        return positions, np.repeat(weights, sizes)
+        counted = sizes.cumsum()
+        positions = (ends - counted).repeat(sizes) + np.arange(counted[-1] if len(counted) else 0)
+        return positions, weights.repeat(sizes)
 
     def only(self, features: NDArray[np.bool_]) -> Self:
         """Without the rows of the features that are not wanted, which keep their places."""

@@ -13,7 +13,6 @@ from rapidfuzz.distance import OSA
 
 from bot.matching.ranking.array_file import Arrays, array_as_texts, texts_as_array
 from bot.matching.ranking.sparse_matrix import Floats
-from bot.matching.ranking.text_table import Hashes, TextTable
 
 _SHORTEST = 4
 _LONGEST = 40
@@ -27,8 +26,7 @@ class Vocabulary:
     def __init__(self, words: Sequence[str], frequency: Floats) -> None:
         """`words` are in the order of their lengths; `frequency` (words,) is in theirs."""
         self._words = " ".join(words)
-        self._table = TextTable.of(words)
-        self._frequency = frequency
+        self.frequency = frequency
         self._lengths = np.array([len(word) for word in words], np.int32)
         self._ends = np.cumsum(self._lengths + 1) - 1
         self._letters = _letters(words)
@@ -43,18 +41,17 @@ class Vocabulary:
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same vocabulary of."""
-        return {"words": texts_as_array(self._words.split()), "frequency": self._frequency}
+        return {"words": texts_as_array(self.words), "frequency": self.frequency}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The vocabulary that `to_arrays` described."""
         return cls(array_as_texts(arrays["words"]), arrays["frequency"])
 
-    def frequencies(self, words: Hashes) -> Floats:
-        """How often each of these words occurs in a text of this vocabulary: (words,)."""
-        places = self._table.first_places(words)
-        found: Floats = np.where(places < 0, np.float32(0), self._frequency[places])
-        return found
+    @property
+    def words(self) -> list[str]:
+        """The words in the order of `frequency`."""
+        return self._words.split()
 
     def corrected(self, words: Sequence[str]) -> dict[str, str]:
         """For words of a normalized text that are unknown the nearest known one.

@@ -44,13 +44,14 @@ class TextTable:
         """Where each text stands in the list, -1 where it does not: (asked,)."""
         if not len(self.hashes):
             return np.full(len(asked), -1, np.int32)
-        at = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
-        return np.where(self.hashes[at] == asked, self.order[at], np.int32(-1))
+        at = self.hashes.searchsorted(asked)
+        is_there = self.hashes.take(at, mode="clip") == asked
+        return np.where(is_there, self.order.take(at, mode="clip"), np.int32(-1))
 
     def places(self, text: str) -> Positions:
         """Every place where a text stands, in rising order."""
         asked = hashes([text])[0]
-        return self.order[np.searchsorted(self.hashes, asked) : np.searchsorted(self.hashes, asked, "right")]
+        return self.order[self.hashes.searchsorted(asked) : self.hashes.searchsorted(asked, "right")]
 
 
 def hashes(texts: Sequence[str]) -> Hashes:

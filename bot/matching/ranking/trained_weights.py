@@ -1,6 +1,7 @@
 """What each feature says for each entry, once the training is over."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -17,7 +18,7 @@ _LARGEST_RARE = 8
 for each entry would take most of the memory for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Regression:
     """The regression turned from training rows to features, so that asking does not grow with the rows.
 
@@ -62,10 +63,17 @@ class Regression:
             arrays["bias"],
         )
 
+    @cached_property
+    def _among_frequent(self) -> Positions:
+        """For each feature its place among the frequent ones, or -1."""
+        places = np.full(len(self.rare.sizes), -1, np.int32)
+        places[self.frequent] = np.arange(len(self.frequent))
+        return places
+
     def scores_of(self, text: Known) -> Floats:
         """(classes,)"""
-        at = np.searchsorted(self.frequent, text.places)
-        often = self.frequent.take(at, mode="clip") == text.places if len(self.frequent) else at < 0
+        at = self._among_frequent[text.places]
+        often = at >= 0
         scores: Floats = self.bias + self.scores.weighted_sum(at[often], text.weights[often])
         rows, weights = self.rare.found(text.places[~often], text.weights[~often])
         return scores + self.coefficients.weighted_sum(rows, weights) if len(rows) else scores

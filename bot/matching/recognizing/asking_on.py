@@ -1,11 +1,12 @@
 """Messages about the conversation itself: a wish for a language, and what goes on from the last answer."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.tongues import OTHER, Tongues
 
 _LONGEST = 200  # characters
@@ -15,7 +16,7 @@ _LONGEST_NAME = 3  # words
 _SHORTEST_NAME = 4
 """Letters of a language's name that stands alone; shorter ones may be anything."""
 
-_SPOILING = (["bad"], ["not"], ["poor"], ["mal"], ["malo"])
+_SPOILING = (("bad",), ("not",), ("poor",), ("mal",), ("malo",))
 """After a language's name: "my english not good"."""
 
 _ARABIC_WITH = ("بال", "ب", "ال", "ل")
@@ -69,10 +70,10 @@ class AskingOn:
             name: tongue.code for tongue in tongues.values() for name in _all(tongue.called) if name
         }
 
-    def language_wish(self, text: str) -> LanguageWish | None:
+    def language_wish(self, question: Question) -> LanguageWish | None:
         """The wish for a language that a message is, and nothing else; None for all other messages."""
-        words = normalize(text[:_LONGEST]).split()
-        if len(text) > _LONGEST or not words or len(words) > _MOST_WORDS:
+        words = question.words
+        if len(question.text) > _LONGEST or not words or len(words) > _MOST_WORDS:
             return None
         wanted: list[str] = []
         refused: list[str] = []
@@ -97,33 +98,33 @@ class AskingOn:
         codes = [code for code in wanted if code != OTHER]
         return LanguageWish(codes[0] if codes else None, frozenset(refused))
 
-    def going_on(self, text: str) -> GoingOn | None:
+    def going_on(self, question: Question) -> GoingOn | None:
         """What a message asks of the answer before it, where it asks nothing else."""
-        words = normalize(text[:_LONGEST])
+        words = question.normalized
         if words in self._going_on:
             return self._going_on[words]
         for polite in self._polite:
             words = words.removeprefix(f"{polite} ").removesuffix(f" {polite}")
         return self._going_on.get(words)
 
-    def by_symbols(self, text: str) -> str | None:
+    def by_symbols(self, question: Question) -> str | None:
         """The kind of courtesy that pictures alone are; None where a letter or number is, or no picture."""
-        text = text[:_LONGEST]
-        if text.isascii() or normalize(text) or not any(unicodedata.category(sign) == "So" for sign in text):
+        text = question.text[:_LONGEST]
+        if question.words or text.isascii() or not any(unicodedata.category(sign) == "So" for sign in text):
             return None
         return next((self._symbols[sign] for sign in text if sign in self._symbols), "warmth")
 
-    def is_thanking(self, text: str) -> bool:
+    def is_thanking(self, question: Question) -> bool:
         """Whether a short message that means nothing else holds a word of thanks or praise."""
-        words = normalize(text[:_LONGEST]).split()
+        text, words = question.text, question.words
         if len(text) > _LONGEST or len(words) > _MOST_THANKING or "?" in text or "؟" in text:
             return False
-        held = f" {' '.join(words)} "
+        held = f" {question.normalized} "
         return any(word in self._thanking for word in words) or any(
             f" {thanks} " in held for thanks in self._thanking if " " in thanks
         )
 
-    def _name_at(self, words: list[str], place: int, *, alone: bool) -> tuple[str, int]:
+    def _name_at(self, words: Sequence[str], place: int, *, alone: bool) -> tuple[str, int]:
         """The language whose name begins here, and of how many words it is."""
         for length in range(min(_LONGEST_NAME, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])

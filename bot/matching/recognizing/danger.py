@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.slips import beginnings, without_one
 
 LONGEST_READ = 60
@@ -22,6 +24,8 @@ LONGEST_READ = 60
 
 SHORTEST_MISSPELT = 5
 """Letters from which on a word may be misspelt by one: shorter ones are too near to others."""
+
+_REMEMBERED = 4_000  # words
 
 ALARMS = ("\U0001f198", "\U0001f6a8")  # SOS, a siren
 
@@ -76,13 +80,13 @@ class DangerSigns:
         """`words` maps a language to the words for each idea; a star at the end stands for any ending."""
         self._words = _Words(words)
 
-    def look(self, text: str) -> Danger | None:
+    def look(self, question: Question) -> Danger | None:
         """The danger that a message tells of, in whichever language; None for all else."""
-        alarm = any(sign in text for sign in ALARMS)
-        words = _read(normalize(text))
+        alarm = any(sign in question.text for sign in ALARMS)
+        words = _read(question.words)
         if not words:
             return Danger.ANY if alarm else None
-        found = self._words.find(words)
+        found = [ideas for ideas in self._words.find(words) if ideas.ideas or alarm]
         is_about = any(ideas.has(Idea.ABOUT) for ideas in found)
         dangers = {_danger(ideas, is_about, alarm) for ideas in found}
         return next((danger for danger in (Danger.AUTHORITIES, Danger.ANY) if danger in dangers), None)
@@ -104,23 +108,24 @@ class _Words:
                     elif group:
                         self._groups.setdefault(group, set()).add((language, idea))
         single = [group[0] for group in self._groups if len(group) == 1]
-        self._lengths = range(1, 1 + max((len(group) for group in self._groups), default=1))
+        self._longest: dict[str, int] = {}
+        for group in self._groups:
+            self._longest[group[0]] = max(self._longest.get(group[0], 0), len(group))
         self._known = frozenset(word for group in self._groups for word in group)
         self._misspelt: dict[str, set[str]] = {}
         for word in single:
             if len(word) >= SHORTEST_MISSPELT:
                 for shorter in without_one(word):
                     self._misspelt.setdefault(shorter, set()).add(word)
+        self._nearly = lru_cache(maxsize=_REMEMBERED)(self._look_near)
 
     def find(self, words: Sequence[str]) -> list[_Found]:
         """The ideas of a message in each language."""
         ideas: dict[str, dict[Idea, set[str]]] = {language: {} for language in self._languages}
         read: dict[str, set[int]] = {language: set() for language in self._languages}
         for start, word in enumerate(words):
-            for length in self._lengths:
+            for length in range(1, 1 + min(self._longest.get(word, 0), len(words) - start)):
                 group = tuple(words[start : start + length])
-                if len(group) < length:
-                    break
                 for language, idea in self._groups.get(group, ()):
                     ideas[language].setdefault(idea, set()).add(" ".join(group))
                     read[language].update(range(start, start + length))
@@ -134,23 +139,27 @@ class _Words:
             for language, found in ideas.items()
         ]
 
-    def _nearly(self, word: str) -> Iterable[tuple[str, tuple[str, Idea]]]:
+    def _look_near(self, word: str) -> tuple[tuple[str, tuple[str, Idea]], ...]:
         """What a word means by its beginning, or by a word that it misspells by one letter."""
-        for beginning in beginnings(word, 2):
-            for meaning in self._beginnings.get(beginning, ()):
-                yield beginning, meaning
-        if len(word) < SHORTEST_MISSPELT or word in self._known:
-            return
-        near = {meant for shorter in without_one(word) for meant in self._misspelt.get(shorter, ())}
-        for meant in near:
-            if OSA.distance(word, meant) == 1:
-                for meaning in self._groups[(meant,)]:
-                    yield meant, meaning
+        found = [
+            (beginning, meaning)
+            for beginning in beginnings(word, 2)
+            for meaning in self._beginnings.get(beginning, ())
+        ]
+        if len(word) >= SHORTEST_MISSPELT and word not in self._known:
+            near = {meant for shorter in without_one(word) for meant in self._misspelt.get(shorter, ())}
+            found += [
+                (meant, meaning)
+                for meant in near
+                if OSA.distance(word, meant) == 1
+                for meaning in self._groups[(meant,)]
+            ]
+        return tuple(found)
 
 
-def _read(normalized: str) -> list[str]:
-    words = normalized.split()
-    return words if len(words) <= 2 * LONGEST_READ else words[:LONGEST_READ] + words[-LONGEST_READ:]
+def _read(words: Sequence[str]) -> Sequence[str]:
+    is_short = len(words) <= 2 * LONGEST_READ
+    return words if is_short else (*words[:LONGEST_READ], *words[-LONGEST_READ:])
 
 
 def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:

@@ -1,24 +1,13 @@
-"""What a message is told to be before it is matched: a wish for a language, or in which language it is."""
+"""What a message is told to be before it is matched: pictures alone, a wish for a language, a foreign one."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from bot.matching.recognizing.asking_on import AskingOn
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.question_language import QuestionLanguages
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message as it is matched; `language` where it is a wish for one, or in one that we do not have.
-
-    `is_about_language` alone: somebody wants another language, and does not say which.
-    """
-
-    text: str
-    is_about_language: bool = False
-    language: str | None = None
+from bot.matching.replies import Courtesy
 
 
 class Hearing:
@@ -30,21 +19,21 @@ class Hearing:
         self._asking_on = asking_on
         self._known = frozenset(known)
 
-    def by_symbols(self, text: str) -> str | None:
-        """The kind of courtesy that a message of pictures alone is."""
-        return self._asking_on.by_symbols(text)
+    def read(self, text: str) -> Question:
+        """The message with its language."""
+        return self._languages.read(text)
 
-    def is_thanking(self, text: str) -> bool:
-        """Whether a message thanks, if it means nothing else."""
-        return self._asking_on.is_thanking(text)
-
-    def hear(self, text: str) -> Heard:
-        """Arabic in Latin letters comes back in Arabic ones, all else as it is."""
-        wish = self._asking_on.language_wish(text)
+    def courtesy(self, question: Question) -> Courtesy | None:
+        """What a message of pictures alone is, or one about languages or in one that we do not have."""
+        if kind := self._asking_on.by_symbols(question):
+            return Courtesy(kind)
+        wish = self._asking_on.language_wish(question)
         if wish is not None:
-            own = self._languages.of(text) if wish.refused and wish.wanted is None else None
-            return Heard(text, True, wish.wanted or (own if own not in wish.refused else None))
-        language = self._languages.of(text)
-        if language is not None and language not in self._known:
-            return Heard(text, True, language)
-        return Heard(self._languages.in_its_letters(text) if language == "ar" else text)
+            own = question.language if wish.refused else None
+            return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
+        is_known = question.language is None or question.language in self._known
+        return None if is_known else Courtesy("language", question.language)
+
+    def is_thanking(self, question: Question) -> bool:
+        """Whether a message thanks, if it means nothing else."""
+        return self._asking_on.is_thanking(question)

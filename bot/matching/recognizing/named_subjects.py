@@ -5,19 +5,14 @@ Such a question needs no likeness to a phrasing: states and numbers are too many
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from bot.matching.recognizing.numbered_parts import LIST, Numbered
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.vote_questions import Asks, VoteQuestions
 
 THE_VOTE = "general-assembly-vote"
 """The entry that tells how many states voted for the Compact and against it."""
-
-_SPELLED_OUT = (
-    (re.compile(r"(?<!\w)#(?=[0-9٠-٩]{1,2}(?!\w))"), "objective "),
-    (re.compile(r"\bEE\.?\s?UU\b\.?|\bU\.S\.(?:A\b\.?)?", re.IGNORECASE), "usa"),
-)
-"""What would lose its sense when it is normalized: marks, and letters that stand twice."""
 
 
 class Naming:
@@ -28,30 +23,23 @@ class Naming:
         self._numbered = numbered
         self._votes = votes_entry
 
-    def entries(self, question: str) -> tuple[str, ...]:
-        """The entries that a normalized question names; none for most questions."""
+    def entries(self, question: Sequence[str]) -> tuple[str, ...]:
+        """The entries that the words of a question name; none for most questions."""
         numbered = self._numbered.entries(question)
         if self._votes is not None and self._vote_questions.asks(question) is Asks.THE_VOTE:
             return (self._votes, *numbered)
         return numbered
 
-    def refuses(self, entry_id: str, question: str) -> bool:
-        """Whether an entry is not what a normalized question is about, however like its wording is."""
+    def refuses(self, entry_id: str, question: Sequence[str]) -> bool:
+        """Whether an entry is not what the words of a question are about, however like they are."""
         is_of_the_vote = entry_id in (self._votes, THE_VOTE)
         return is_of_the_vote and self._vote_questions.asks(question) is Asks.ANOTHER_VOTE
 
-    def after(self, last: str, text: str) -> tuple[str, ...]:
+    def after(self, last: str, question: Question) -> tuple[str, ...]:
         """The entry that a bare name or number means after the entry `last`."""
-        text = spelled_out(text)
-        if last == self._votes and self._votes is not None and self._vote_questions.are_all_of(text):
+        words = question.matched.words
+        if last == self._votes and self._votes is not None and self._vote_questions.are_all_of(words):
             return (self._votes,)
         if last == LIST or last.startswith("objective-"):
-            return self._numbered.after_list(text)
+            return self._numbered.after_list(words)
         return ()
-
-
-def spelled_out(text: str) -> str:
-    """The text, with "#13" and "EE.UU." in letters that survive normalizing."""
-    for pattern, words in _SPELLED_OUT:
-        text = pattern.sub(words, text)
-    return text

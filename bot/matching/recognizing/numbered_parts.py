@@ -1,6 +1,7 @@
 """Objectives and paragraphs of the Compact that a question names by their number."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -9,6 +10,8 @@ from bot.matching.recognizing.phrases import Phrases
 
 OBJECTIVES = 23
 LIST = "the-23-objectives"
+_REMEMBERED = 4_000  # words
+_MOST_WORDS_OF_A_NUMBER = 10  # "and number twenty three"
 BEFORE_THE_FIRST = 16  # objective n is paragraph 16 + n
 OTHER_PARAGRAPHS = {
     15: "guiding-principles",
@@ -95,6 +98,7 @@ class Numbered:
         self._objective, self._paragraph = _known(_OBJECTIVE), _known(_PARAGRAPH)
         self._many, self._between, self._range = _known(_MANY), _known(_BETWEEN), _known(_RANGE)
         self._others, self._last = _known(_OTHER_DOCUMENTS), _known(_LAST)
+        self._noun = lru_cache(maxsize=_REMEMBERED)(self._find_noun)
         self._numbers = Phrases(
             (normalize(word), number)
             for lists in _NUMBERS.values()
@@ -102,14 +106,14 @@ class Numbered:
             for number, word in enumerate(written.split(), 1)
         )
 
-    def entries(self, question: str) -> tuple[str, ...]:
-        """The entries of the objectives and paragraphs that a normalized question names by number.
+    def entries(self, question: Sequence[str]) -> tuple[str, ...]:
+        """The entries of the objectives and paragraphs that the words of a question name by number.
 
         Of an objective beyond the last one, and of all, the list; nothing where another document is named.
         """
         if not self._objectives:
             return ()
-        words = [part for word in question.split() for part in self._parted(word)]
+        words = [part for word in question for part in self._parted(word)]
         if not self._others.isdisjoint(words):
             return ()
         found: dict[str, None] = {}
@@ -119,9 +123,11 @@ class Numbered:
                 found |= dict.fromkeys(self._of_noun(words, place, noun))
         return tuple(found)
 
-    def after_list(self, text: str) -> tuple[str, ...]:
+    def after_list(self, question: Sequence[str]) -> tuple[str, ...]:
         """The entry that a number alone means to somebody who reads about an objective."""
-        words = [word for word in normalize(text[:60]).split() if word not in self._between]
+        if len(question) > _MOST_WORDS_OF_A_NUMBER:
+            return ()
+        words = [word for word in question if word not in self._between]
         number, length = self._number(words, 0) if words else (None, 0)
         if number is None or length != len(words) or number not in self._objectives:
             return ()
@@ -175,7 +181,7 @@ class Numbered:
         found, length = self._numbers.at(words, place)
         return (found[0], length) if found else (None, 0)
 
-    def _noun(self, word: str) -> Collection[str] | None:
+    def _find_noun(self, word: str) -> Collection[str] | None:
         for noun in (self._objective, self._paragraph):
             if word in noun or (len(word) > 3 and word[1:] in noun and word[0] in "وبلف"):
                 return noun

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -13,10 +15,11 @@ from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable, hashes
 from bot.matching.recognizing.arabizi import Arabizi
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.tongues import ARABIC_IN_LATIN, OTHER, Tongues
 
-_LONGEST_TEXT = 1_000
-"""Characters that are read; the language shows long before."""
+_LONGEST_TEXT, _MOST_WORDS = 1_000, 200
+"""Characters and words that are read; the language shows long before."""
 
 _CLEAR = 3.0
 """How far ahead the likeliest language must be of the next one, as a log of probabilities."""
@@ -101,47 +104,43 @@ class QuestionLanguages:
             for script in self._scripts[language]:
                 self._candidates.setdefault(script, []).append(number)
 
-    def of(self, text: str) -> str | None:
-        """The language of a text; None where it is unclear, as in a name, a number or an unknown language.
+    def read(self, text: str) -> Question:
+        """The text with its language: None where that is unclear, as in a name, a number or an unknown one.
 
-        A language that alone is written in the text's script needs no known word, only known letters.
+        A language that alone is written in the text's script needs no known word, only known letters. Foreign
+        is what is in a script that none of the known languages is written in, or has some words of which no
+        known language knows half. Names, numbers and short messages are not, however unclear they are.
         """
-        told = self._told(text[:_LONGEST_TEXT])
-        return _ARABIC if told == ARABIC_IN_LATIN else told
+        question = Question.of(text)
+        words = list(dict.fromkeys(question.words[:_MOST_WORDS]))
+        script = _script(words)
+        if not script:
+            return question
+        candidates = self._candidates.get(script, [])
+        rows = self._rows(words)
+        told = self._told(text[:_LONGEST_TEXT], words, script, candidates, rows)
+        if told == ARABIC_IN_LATIN:
+            spelled = self._arabizi.spelled(text[:_LONGEST_TEXT]) if self._arabizi is not None else text
+            return replace(question, language=_ARABIC, in_arabic_letters=Question.of(spelled))
+        most_known = int((rows > 0).sum(axis=0).max(initial=0))
+        is_foreign = told is None and (
+            not candidates or (len(words) >= _FOREIGN_WORDS and most_known < _KNOWN_SHARE * len(words))
+        )
+        return replace(question, language=told, is_foreign=is_foreign)
 
     def in_its_letters(self, text: str) -> str:
         """The text; of Arabic in Latin letters its likeliest spelling in Arabic ones."""
-        read = text[:_LONGEST_TEXT]
-        if self._arabizi is None or not _LATIN.search(read) or self._told(read) != ARABIC_IN_LATIN:
-            return text
-        return self._arabizi.spelled(read)
+        spelled = self.read(text).in_arabic_letters if _LATIN.search(text) else None
+        return text if spelled is None else spelled.text
 
-    def is_foreign(self, text: str) -> bool:
-        """Whether a text seems to be in a language of which we know nothing.
-
-        It is in a script that none of the known ones is written in; or it has some words, and no known
-        language knows half of them. Names, numbers and short messages are not, however unclear they are.
-        """
-        text = text[:_LONGEST_TEXT]
-        words = normalize(text).split()
-        script = _script(words)
-        if not script or self._told(text) is not None:
-            return False
-        if script not in self._candidates:
-            return True
-        known = (self._rows(words) > 0).sum(axis=0)
-        return len(words) >= _FOREIGN_WORDS and int(known.max()) < _KNOWN_SHARE * len(words)
-
-    def _told(self, text: str) -> str | None:
-        words = list(dict.fromkeys(normalize(text).split()))
-        script = _script(words)
-        candidates = self._candidates.get(script, [])
-        if not script or not candidates:
+    def _told(
+        self, text: str, words: list[str], script: str, candidates: list[int], rows: NDArray[np.uint8]
+    ) -> str | None:
+        if not candidates:
             return None
         if len(candidates) == 1:
             language = self._languages[candidates[0]]
             return language if self._knows_letters(language, words) else None
-        rows = self._rows(words)
         scores = rows.sum(axis=0) / _STEPS + self._own + self._of_letters(text)
         if script == "LATIN":
             return self._likeliest(words, candidates, rows, scores)
@@ -267,9 +266,17 @@ def _scripts(words: Iterable[str]) -> set[str]:
     return {script for script, count in scripts.items() if count >= 0.1 * scripts.total()}
 
 
+@lru_cache(maxsize=4_000)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
 def _script(words: Iterable[str]) -> str:
     """The script of most letters, by the first word of their Unicode names; empty without a letter."""
+    text = "".join(words)
+    if text.isascii():
+        return "LATIN" if any(map(str.isalpha, text)) else ""
     scripts: Counter[str] = Counter()
-    for letter, count in _letters(words).items():
-        scripts[unicodedata.name(letter, "").partition(" ")[0]] += count
+    for letter, count in Counter(filter(str.isalpha, text)).items():
+        scripts[_script_of(letter)] += count
     return max(scripts, key=lambda script: scripts[script], default="")

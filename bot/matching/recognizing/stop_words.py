@@ -64,6 +64,9 @@ _WORDS = frozenset(
 )
 
 
+_KNOWN = _BESIDE.union(*(text.split() for text in _WORDS))
+"""With the first word that is none of these a message has said that it is no STOP: that is most messages."""
+
 _LONGEST = 200  # characters from the first letter to the last; who writes more says more than one of these
 
 
@@ -76,7 +79,11 @@ def means_stop(text: str) -> bool:
     letters = [place for place, character in enumerate(said) if character.isalnum()]
     if not letters or letters[-1] - letters[0] > _LONGEST:
         return False
-    words = normalize(said[letters[0] : letters[-1] + 1]).split()
+    words: list[str] = []
+    for piece in said[letters[0] : letters[-1] + 1].split():
+        words += normalize(piece).split()
+        if any(len(word) > 1 for word in words) and not _KNOWN.issuperset(words):
+            return False
     if all(len(word) == 1 for word in words):
         words = normalize("".join(words)).split()
     told = _told(words)

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from bot.matching.message_parts import marked_parts
 from bot.matching.recognizing.country_names import SHORTEST_MISSPELT, Countries, CountryNames
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.phrases import Phrases
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.slips import beginnings
 
 MOST_WORDS = 40
@@ -124,9 +124,8 @@ class VoteQuestions:
             if abouts & _NAMING and len(text) >= SHORTEST_MISSPELT - 1
         }
 
-    def asks(self, question: str) -> Asks:
-        """Whether a normalized question asks how states voted on the Compact, or on something else."""
-        words = question.split()
+    def asks(self, words: Sequence[str]) -> Asks:
+        """Whether the words of a question ask how states voted on the Compact, or on something else."""
         if len(words) > MOST_WORDS or not self._may_ask(words):
             return Asks.NOTHING
         tokens = list(self._tokens(words))
@@ -144,20 +143,28 @@ class VoteQuestions:
             return Asks.ANOTHER_VOTE
         return Asks.THE_VOTE if voters and self._is_enough(tokens, clauses) else Asks.NOTHING
 
-    def voters(self, text: str) -> Countries:
-        """The states whose vote a message asks; of several questions only those on the Compact."""
+    def voters(self, question: Question) -> Countries:
+        """The states whose vote a message asks; of several questions only those on the Compact.
+
+        A state's name is looked for as it was typed before it is in other letters.
+        """
+        found = (self._voters_as_spelled(spelling.spelled_out) for spelling in question.spellings)
+        return next(filter(None, found), Countries())
+
+    def _voters_as_spelled(self, question: Question) -> Countries:
         found: list[Token] = []
-        for part in marked_parts(text) or [text]:
-            question = normalize(part)
-            if self.asks(question) is not Asks.ANOTHER_VOTE:
-                found += _voters(_clauses(self._tokens(question.split()[: 2 * MOST_WORDS])))[0]
+        for part in question.parts:
+            if self.asks(part.words) is not Asks.ANOTHER_VOTE:
+                found += _voters(_clauses(self._tokens(part.words[: 2 * MOST_WORDS])))[0]
         named = dict.fromkeys(token.codes[0] for token in found if len(token.codes) == 1)
         unclear = dict.fromkeys(tuple(sorted(token.codes)) for token in found if len(token.codes) > 1)
         return Countries(tuple(named), tuple(unclear))
 
-    def are_all_of(self, text: str) -> bool:
-        """Whether a text is nothing but names of states, and words that mean nothing beside them."""
-        tokens = list(self._tokens(normalize(text[:200]).split()))
+    def are_all_of(self, words: Sequence[str]) -> bool:
+        """Whether words are nothing but names of states, and what means nothing beside them."""
+        if len(words) > MOST_WORDS:
+            return False
+        tokens = list(self._tokens(words))
         return any(token.codes for token in tokens) and all(
             token.codes or About.FILLER in token.meanings for token in tokens
         )

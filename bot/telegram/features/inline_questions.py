@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
-from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.matching.recognizing.question import Question
 from bot.services.answering import Answering
 from bot.telegram.commands import Context, Handler
 from bot.telegram.people import People
@@ -29,14 +29,12 @@ class InlineQuestions:
     def __init__(
         self,
         answering: Answering,
-        languages: QuestionLanguages,
         screens: AnswerScreens,
         live: LiveAnswers,
         people: People,
         now: Callable[[], datetime],
     ) -> None:
         self._answering = answering
-        self._languages = languages
         self._screens = screens
         self._live = live
         self._now = now
@@ -50,18 +48,19 @@ class InlineQuestions:
         query = update.inline_query
         if query is None:
             return
-        told = self._people.spoken(self._languages.of(query.query))
+        question = self._answering.read(query.query)
+        told = self._people.spoken(question.language)
         own = await self._people.language_of_user(query.from_user)
         found = (
-            self._article(entry_id, told or own, own, query.query)
-            for entry_id in self._answering.nearest(query.query, OFFERED)
+            self._article(entry_id, told or own, own, question)
+            for entry_id in self._answering.nearest(question, OFFERED)
         )
         articles = [article for article in found if article is not None]
         with contextlib.suppress(BadRequest):  # who types on has asked anew meanwhile
             await query.answer(articles, cache_time=KEPT_FOR, is_personal=told is None)
 
     def _article(
-        self, entry_id: str, language: str, otherwise: str, question: str
+        self, entry_id: str, language: str, otherwise: str, question: Question
     ) -> InlineQueryResultArticle | None:
         """The answer as it comes in a chat, without buttons: those would have no chat to answer in."""
         title = self._screens.question_title(entry_id, language, otherwise)

@@ -10,7 +10,6 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.matching.recognizing.asking_on import GoesOn
-from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from bot.services.answering import Answering
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
@@ -36,7 +35,6 @@ class Questions:
         self,
         answering: Answering,
         wishes: LanguageWishes,
-        languages: QuestionLanguages,
         screens: AnswerScreens,
         language_screens: LanguageScreens,
         live: LiveAnswers,
@@ -47,7 +45,6 @@ class Questions:
     ) -> None:
         self._answering = answering
         self._wishes = wishes
-        self._languages = languages
         self._language_screens = language_screens
         self._screens = screens
         self._live = live
@@ -137,10 +134,10 @@ class Questions:
         elif "/" not in press.argument:
             await reply(update, screen or self._screens.miss(language))
 
-    async def _answer(self, update: Update, person: Person, question: str) -> None:
+    async def _answer(self, update: Update, person: Person, text: str) -> None:
         """In the language of the question; in the person's where that is unclear, or none that we have."""
-        told = self._languages.of(question)
-        language = self._people.spoken(told) or person.language
+        question = self._answering.read(text)
+        language = self._people.spoken(question.language) or person.language
         decision = await self._answering.ask(person.chat_id, question, language, self._now())
         match decision:
             case Answered(entry_ids):
@@ -165,8 +162,9 @@ class Questions:
                 screens = [self._about_language(person, wanted, language)]
             case Courtesy(kind):
                 screens = [self._screens.courtesy(kind, language, is_private=person.is_private)]
-        if screens and not isinstance(decision, Courtesy) and self._languages.is_foreign(question):
+        if screens and not isinstance(decision, Courtesy) and question.is_foreign:
             screens[-1] = self._screens.with_language_note(screens[-1], language)
+        told = question.language
         if screens and told and (sentence := self._language_screens.instead(told, language)):
             screens[0] = replace(screens[0], html=f"{sentence}\n\n{screens[0].html}")
         for screen in screens:

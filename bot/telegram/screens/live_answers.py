@@ -12,8 +12,8 @@ from bot.domain.faq import COUNTRY_VOTE, Entry, Faq
 from bot.domain.languages import ENGLISH
 from bot.domain.schedules import Schedule, Webinar, in_language
 from bot.matching.recognizing.country_names import Countries
-from bot.matching.recognizing.named_subjects import spelled_out
 from bot.matching.recognizing.numbered_parts import LIST, OBJECTIVES
+from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.vote_questions import VoteQuestions
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
@@ -49,11 +49,10 @@ class LiveAnswers:
         self._words = words
 
     def entry(
-        self, entry_id: str, language: str, otherwise: str, now: datetime, question: str = ""
+        self, entry_id: str, language: str, otherwise: str, now: datetime, question: Question | None = None
     ) -> Screen | None:
         """The answer in `language`, else in `otherwise`; None when there is no such entry (an old button)."""
-        found = self._vote_questions.voters(spelled_out(question))
-        return self._drawn(entry_id, language, otherwise, now, found)
+        return self._drawn(entry_id, language, otherwise, now, self._voters(entry_id, question))
 
     def country(self, code: str, language: str, otherwise: str, now: datetime) -> Screen | None:
         """How one state voted, by its code; None where nothing is known of votes (an old button)."""
@@ -62,11 +61,17 @@ class LiveAnswers:
             return None
         return self._drawn(entry_id, language, otherwise, now, Countries((code,)))
 
-    def body(self, entry_id: str, language: str, now: datetime, question: str) -> str | None:
+    def body(self, entry_id: str, language: str, now: datetime, question: Question) -> str | None:
         """An answer's text as it is true now, as HTML; None where it is what the curators wrote."""
         entry = self._faq.entry(entry_id, language)
-        found = self._vote_questions.voters(spelled_out(question))
+        found = self._voters(entry_id, question)
         return self._body(entry, found, now)[0] if entry is not None else None
+
+    def _voters(self, entry_id: str, question: Question | None) -> Countries:
+        """The states that a question names, where the entry answers for states."""
+        if question is None or entry_id != self._faq.live(COUNTRY_VOTE):
+            return Countries()
+        return self._vote_questions.voters(question)
 
     def _drawn(
         self, entry_id: str, language: str, otherwise: str, now: datetime, found: Countries

@@ -1,0 +1,46 @@
+"""A question is read once, and passed on."""
+
+import pytest
+
+from bot.matching.recognizing.question import Question
+
+
+@pytest.mark.parametrize(
+    "text", ["Is the Compact a law?", "  why \n", "and when?!", "هل الميثاق ملزم؟", "13.5", "🙂", ""]
+)
+def test_one_question_is_its_own_only_part_whatever_marks_are_around_it(text: str):
+    question = Question.of(text)
+    assert question.matched is question
+    assert all(part is question for part in question.parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Who decides? And when?", ["who decides", "and when"]),
+        ("1) who decides 2) when", ["who decides", "when"]),
+        ("q1 who decides", ["who decides"]),
+        ("who decides; #13?", ["who decides", "objective 13"]),
+    ],
+)
+def test_parts_are_questions_of_their_own(text: str, parts: list[str]):
+    assert [part.normalized for part in Question.of(text).matched.parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what is #13", "what is objective 13"),
+        ("cómo votó EE. UU.", "como voto usa"),
+        ("objective 13", "objective 13"),
+    ],
+)
+def test_what_would_lose_its_sense_is_spelled_out_before_it_is_matched(text: str, words: str):
+    assert Question.of(text).matched.normalized == words
+
+
+def test_matched_is_what_stands_in_its_own_letters_and_both_spellings_are_known():
+    arabic = Question.of("ما هو الميثاق")
+    question = Question("chno howa lmitha9", ("chno", "howa", "lmitha9"), "ar", in_arabic_letters=arabic)
+    assert question.matched is arabic
+    assert question.spellings == (question, arabic)
