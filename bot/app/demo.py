@@ -75,7 +75,8 @@ async def run(
 class Travel:
     """Moves the clock as time itself passes: by every announcement that is due on the way, each in its turn.
 
-    `has_done` says whether the bot has done what was due up to an instant.
+    `has_done` says whether the bot has done what was due up to an instant; it is waited for, as long as
+    `patience` lasts.
     """
 
     def __init__(
@@ -84,11 +85,13 @@ class Travel:
         schedule: Schedule,
         has_done: Callable[[datetime], Awaitable[bool]],
         stopping: asyncio.Event,
+        patience: float = PATIENCE,
     ) -> None:
         self._clock = clock
         self._schedule = schedule
         self._has_done = has_done
         self._stopping = stopping
+        self._patience = patience
         self._alone = asyncio.Lock()
 
     async def to(self, instant: datetime) -> None:
@@ -116,7 +119,7 @@ class Travel:
     async def _until_done(self) -> None:
         instant = self._clock.now()
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 while not self._stopping.is_set() and not await self._has_done(instant):
                     await first_of(self._stopping, seconds=LOOK)
 

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate, due
 from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.world.clock import MovableClock
 from tests.e2e.conftest import ADA, AMINA
 from tests.fakes import until
 
@@ -67,6 +68,34 @@ def test_nothing_planned_is_nothing_offered():
     assert demo.targets(Schedule(), SUNDAY) == []
 
 
+def next_update() -> datetime:
+    """When the next weekly update is due, whatever day it is."""
+    now = datetime.now(UTC)
+    return next(each.due_at for each in due(Schedule(weekly=WEEKLY), now, now + timedelta(days=8)))
+
+
+async def never(_: datetime) -> bool:
+    return False
+
+
+async def test_a_bot_that_can_do_nothing_holds_the_clock_up_for_a_while_only():
+    clock = MovableClock()
+    travel = demo.Travel(clock, Schedule(weekly=WEEKLY), never, asyncio.Event(), patience=0.01)
+    afterwards = clock.now() + timedelta(days=20)
+    await travel.to(afterwards)
+    assert clock.now() >= afterwards
+
+
+async def test_when_the_demo_ends_the_clock_stays_where_it_is():
+    clock, stopping = MovableClock(), asyncio.Event()
+    travel = demo.Travel(clock, Schedule(weekly=WEEKLY), never, stopping)
+    update = next_update()
+    going = asyncio.create_task(travel.to(update + timedelta(days=20)))
+    stopping.set()
+    await going
+    assert clock.now() < update + timedelta(days=1)
+
+
 class Page:
     """What the chat page asks and does, without a browser."""
 
@@ -95,12 +124,6 @@ class Page:
 
     async def go(self, instant: datetime) -> JsonObject:
         return await self.act("move_clock", instant=instant.isoformat())
-
-
-def next_update() -> datetime:
-    """When the next weekly update is due, whatever day it is."""
-    now = datetime.now(UTC)
-    return next(each.due_at for each in due(Schedule(weekly=WEEKLY), now, now + timedelta(days=8)))
 
 
 @pytest.fixture
