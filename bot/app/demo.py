@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from bot.app import running
@@ -118,10 +117,11 @@ class Travel:
 
     async def _until_done(self) -> None:
         instant = self._clock.now()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._patience):
-                while not self._stopping.is_set() and not await self._has_done(instant):
-                    await first_of(self._stopping, seconds=LOOK)
+        elapsed = asyncio.get_running_loop().time
+        end = elapsed() + self._patience
+        # never cancelled in the middle of a look: a database in memory goes with its one connection
+        while not self._stopping.is_set() and not await self._has_done(instant) and elapsed() < end:
+            await first_of(self._stopping, seconds=LOOK)
 
 
 async def _has_done(database: Database, instant: datetime, now: datetime) -> bool:
