@@ -24,7 +24,7 @@ from bot.simulator.simulator import Simulator
 
 CHROMIUM = Path("/usr/bin/chromium")
 LOCALES = Path(__file__).parents[2] / "bot" / "locales"
-SYMBOL = re.compile("[\u2190-\u21ff\u2300-\u2bff\U0001f000-\U0001faff]")
+SYMBOL = re.compile("[\u2300-\u2bff\U0001f000-\U0001faff]")  # arrows are in every font
 WIDE, LAPTOP, SMALL = (1360, 900), (1280, 800), (390, 844)
 HOUR = timedelta(hours=1)
 
