@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.app import running
 from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.schedules import Schedule, due
+from bot.domain.languages import ENGLISH
+from bot.domain.schedules import Occurrence, Schedule, due
 from bot.domain.waits import Waits
+from bot.services.waiting import first_of
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
+from bot.storage import announcements, outbox, remembered
+from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.remembered import Mark
 
-WAITS = Waits(tick=0.5)  # who moves the clock wants to see at once what comes
-AHEAD = timedelta(days=60)
-OFFERED = 5  # instants that the page offers to move the clock to
-BEFORE = timedelta(seconds=2)  # the clock stops just short of an instant, so that one sees it come
+WAITS = Waits(tick=0.2)  # who moves the clock wants to see at once what comes
+AHEAD = timedelta(days=60)  # as far as the clock goes at once: some twenty stops on the way
+OFFERED = {"weekly": 2, "reminder": 3}  # moments that the page offers to move the clock to, at most
+LOOK = 0.05  # seconds between two looks whether the bot has done what is due
+PATIENCE = 10.0  # seconds that the clock waits for that: the bot may be cut off from its database
+
+_UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 
 
 async def run(
@@ -32,11 +41,24 @@ async def run(
 ) -> None:
     """Runs until `stopping`. Raises OSError when the port is taken."""
     clock = MovableClock()
+    database = Database.open(settings.database_url, WAITS)
     admins = tuple(person.user_id for person in DEFAULT_PEOPLE if person.role == "admin")
+
+    async def has_done(instant: datetime) -> bool:
+        """Whether the bot has planned up to `instant`, and sent what it may send."""
+        if not simulator.calls("getUpdates"):
+            return False  # it starts, and its tables may not be there yet
+        try:
+            return await _has_done(database, instant, clock.now())
+        except DatabaseUnreachableError:
+            return False
+
+    travel = Travel(clock, content.schedule, has_done, stopping)
     simulator = Simulator(
         token=DEFAULT_TOKEN,
         clock=clock,
         clock_targets=lambda: targets(content.schedule, clock.now()),
+        travel=travel.to,
     )
     await simulator.start(port=port)
     try:
@@ -44,9 +66,71 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(simulator.token, here, content, learned, _wall, stopping, WAITS)
+        await running.run(simulator.token, here, content, learned, _wall, stopping, WAITS, database)
     finally:
         await simulator.stop()
+
+
+class Travel:
+    """Moves the clock as time itself passes: by every announcement that is due on the way, each in its turn.
+
+    `has_done` says whether the bot has done what was due up to an instant; it is waited for, as long as
+    `patience` lasts.
+    """
+
+    def __init__(
+        self,
+        clock: MovableClock,
+        schedule: Schedule,
+        has_done: Callable[[datetime], Awaitable[bool]],
+        stopping: asyncio.Event,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._clock = clock
+        self._schedule = schedule
+        self._has_done = has_done
+        self._stopping = stopping
+        self._patience = patience
+        self._alone = asyncio.Lock()
+
+    async def to(self, instant: datetime) -> None:
+        """Returns when the clock has come to `instant`, and what is due by then was sent.
+
+        Raises ValueError, in words for who asked, for the past and for what is further ahead than `AHEAD`.
+        """
+        async with self._alone:
+            now = self._clock.now()
+            if instant < now:
+                raise ValueError("the clock only moves forward")
+            if instant > now + AHEAD:
+                raise ValueError(
+                    f"the clock goes {AHEAD.days} days ahead at most, so that nothing is skipped"
+                )
+            on_the_way = {occurrence.due_at for occurrence in due(self._schedule, now, instant)}
+            for stop in sorted(on_the_way | {instant}):
+                await self._until_done()
+                if self._stopping.is_set():
+                    return
+                if stop > self._clock.now():  # it runs on while one waits
+                    self._clock.move_to(stop)
+            await self._until_done()
+
+    async def _until_done(self) -> None:
+        instant = self._clock.now()
+        elapsed = asyncio.get_running_loop().time
+        end = elapsed() + self._patience
+        # never cancelled in the middle of a look: a database in memory goes with its one connection
+        while not self._stopping.is_set() and not await self._has_done(instant) and elapsed() < end:
+            await first_of(self._stopping, seconds=LOOK)
+
+
+async def _has_done(database: Database, instant: datetime, now: datetime) -> bool:
+    async with database.reading() as connection:
+        planned = await remembered.read(connection, Mark.PLANNED_UNTIL)
+        if planned is None or planned[1] < instant:
+            return False
+        sendable = await announcements.sendable_ids(connection, now)  # none of what is halted or held
+        return not any([await outbox.has_open(connection, each) for each in sendable])
 
 
 def _wall() -> datetime:
@@ -54,20 +138,29 @@ def _wall() -> datetime:
 
 
 def targets(schedule: Schedule, now: datetime) -> list[tuple[str, datetime]]:
-    """The next weekly update and the reminders of the next webinar: (label, an instant just before it)."""
-    found: list[tuple[str, datetime]] = []
-    coming = due(schedule, now + BEFORE, now + AHEAD)
-    weekly = [occurrence for occurrence in coming if occurrence.kind == "weekly"][:1]
-    reminders = [occurrence for occurrence in coming if occurrence.kind == "reminder"][: OFFERED - 1]
-    for occurrence in (*weekly, *reminders):
-        found.append((_label(occurrence.key), occurrence.due_at - BEFORE))
-    return found
+    """The moments worth going to, the next one first: what comes then, in words, and when."""
+    coming = due(schedule, now, now + AHEAD)
+    offered = [
+        occurrence
+        for kind, most in OFFERED.items()
+        for occurrence in [each for each in coming if each.kind == kind][:most]
+    ]
+    return [(in_words(each), each.due_at) for each in sorted(offered, key=lambda each: each.due_at)]
 
 
-def _label(key: str) -> str:
-    """`webinar/orientation@2026-12-01T16:00Z/-24h` as `orientation -24h`."""
-    kind, _, rest = key.partition("/")
-    if kind != "webinar":
-        return "weekly update"
-    name, _, lead = rest.partition("@")
-    return f"{name} {lead.rpartition('/')[2]}"
+def in_words(occurrence: Occurrence) -> str:
+    """`Weekly update, Monday 30 November`, `Reminder a day before: Orientation to the Global Compact`."""
+    if occurrence.webinar is None or occurrence.lead is None:
+        day = occurrence.day or occurrence.due_at
+        return f"Weekly update, {day:%A} {day.day} {day:%B}"
+    return f"Reminder {_before(occurrence.lead)}: {occurrence.webinar.title(ENGLISH)}"
+
+
+def _before(lead: timedelta) -> str:
+    """`a day before`, `90 minutes before`, `as it begins`."""
+    if not lead:
+        return "as it begins"
+    name, length = next((name, length) for name, length in _UNITS if not lead % length)
+    count = lead // length
+    article = "an" if name == "hour" else "a"
+    return f"{article} {name} before" if count == 1 else f"{count} {name}s before"

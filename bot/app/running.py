@@ -46,17 +46,19 @@ async def run(
     wall: Callable[[], datetime],
     stopping: asyncio.Event,
     waits: Waits | None = None,
+    database: Database | None = None,
 ) -> None:
     """Runs the bot until `stopping`, then finishes what is under way.
 
-    `wall` is the computer's clock; it matters only until Telegram has said what time it is.
+    `wall` is the computer's clock; it matters only until Telegram has said what time it is. The database is
+    the one of the settings, unless one is given that is open already; it is closed at the end.
 
     Raises TokenRefusedError, AlreadyRunningError, SpoolError, AddressTakenError, SchemaError or
     DatabaseUrlError, each with a line for an operator.
     """
     waits = waits or Waits()
     with only_process(database_file(settings.database_url)), spool_file(settings) as (file, left):
-        database, spool = Database.open(settings.database_url, waits), Spool(file)
+        database, spool = database or Database.open(settings.database_url, waits), Spool(file)
         try:
             await spool.oldest()  # one that cannot be used ends the start
             for other in left:

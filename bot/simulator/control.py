@@ -48,15 +48,22 @@ _DOING = (
 _NUMBERS = frozenset({"chat_id", "user_id", "after"})
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ClockTargets: TypeAlias = Callable[[], list[tuple[str, datetime]]]
+Travel: TypeAlias = Callable[[datetime], Awaitable[None]]
 
 
 class Control:
-    """The routes. `clock_targets` are the instants that the page offers to go to."""
+    """The routes. `clock_targets` are the instants that the page offers to go to, the next one first.
 
-    def __init__(self, world: World, verbs: Verbs, clock_targets: ClockTargets) -> None:
+    `travel` moves the clock and may take its time; without it the clock jumps.
+    """
+
+    def __init__(
+        self, world: World, verbs: Verbs, clock_targets: ClockTargets, travel: Travel | None = None
+    ) -> None:
         self._world = world
         self._verbs = verbs
         self._clock_targets = clock_targets
+        self._travel = travel
 
     def routes(self) -> list[web.RouteDef]:
         """For the application's router."""
@@ -74,13 +81,16 @@ class Control:
         targets = [{"label": label, "instant": instant} for label, instant in self._clock_targets()]
         return {"now": self._verbs.now(), "targets": targets}
 
-    def _move_clock(self, instant: str, *, force: bool = False) -> JsonObject:
-        self._verbs.move_clock(datetime.fromisoformat(instant), force=force)
+    async def _move_clock(self, instant: str, *, force: bool = False) -> JsonObject:
+        if self._travel is None or force:
+            self._verbs.move_clock(datetime.fromisoformat(instant), force=force)
+        else:
+            await self._travel(datetime.fromisoformat(instant))
         return self._clock()
 
     async def _set_faults(self, request: web.Request) -> web.StreamResponse:
         plan = await request.text()
-        return _answer(request, lambda: self._verbs.set_plan(plan))
+        return await _answer(request, lambda: self._verbs.set_plan(plan))
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(
@@ -106,7 +116,7 @@ def _look(verb: Callable[..., object]) -> Handler:
                 **{name: int(value) if name in _NUMBERS else value for name, value in request.query.items()}
             )
 
-        return _answer(request, ask, needs_json=False)
+        return await _answer(request, ask, needs_json=False)
 
     return handle
 
@@ -122,16 +132,21 @@ def _do(verb: Callable[..., object]) -> Handler:
             inspect.signature(verb).bind(**params)  # TypeError names a parameter that is missing or unknown
             return verb(**params)
 
-        return _answer(request, act)
+        return await _answer(request, act)
 
     return handle
 
 
-def _answer(request: web.Request, act: Callable[[], object], *, needs_json: bool = True) -> web.Response:
+async def _answer(
+    request: web.Request, act: Callable[[], object], *, needs_json: bool = True
+) -> web.Response:
     if needs_json and request.content_type != "application/json":
         return _error(415, "send application/json")
     try:
-        text = json.dumps({"result": act()}, ensure_ascii=False, default=_plain)
+        result = act()
+        if inspect.isawaitable(result):
+            result = await result
+        text = json.dumps({"result": result}, ensure_ascii=False, default=_plain)
     except LookupError as error:
         return _error(404, str(error))
     except (ValueError, TypeError) as error:

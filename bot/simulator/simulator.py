@@ -29,7 +29,7 @@ from aiohttp import web
 
 from bot.simulator.bot_api.server import BotApi
 from bot.simulator.bot_api.webhook import WebhookPusher
-from bot.simulator.control import ClockTargets, Control
+from bot.simulator.control import ClockTargets, Control, Travel
 from bot.simulator.listening import Listening
 from bot.simulator.page_routes import PageRoutes
 from bot.simulator.verbs import Verbs
@@ -52,7 +52,8 @@ class Simulator(Verbs):
 
     `people` are the persons on the page: by default four members and an admin, with a group of all of them.
     `privacy` is the bot's privacy mode in groups. `clock_targets` gives labels and instants that the page
-    offers to move the clock to. With `keep_messages=False` only counters remain, for very big runs.
+    offers to move the clock to, the next one first; `travel` is how a move by HTTP or from the page comes
+    about, where the clock shall not jump. With `keep_messages=False` only counters remain, for very big runs.
     `webhook_pause` is the wait, in real seconds, after a webhook failed once.
 
         async with Simulator() as simulator:
@@ -70,6 +71,7 @@ class Simulator(Verbs):
         people: Sequence[User] | None = None,
         privacy: bool = True,
         clock_targets: ClockTargets | None = None,
+        travel: Travel | None = None,
         keep_messages: bool = True,
         webhook_pause: float = 1.0,
     ) -> None:
@@ -87,6 +89,7 @@ class Simulator(Verbs):
             )
         )
         self._clock_targets: ClockTargets = clock_targets or list
+        self._travel = travel
         self._webhook_pause = webhook_pause
         self._closing = asyncio.Event()
         self._listening: Listening | None = None
@@ -98,7 +101,7 @@ class Simulator(Verbs):
         """Listen; port 0 takes any that is free. OSError when the port is taken."""
         self._closing.clear()
         api = BotApi(self._world, self._closing, self.stop_listening)
-        control = Control(self._world, self, self._clock_targets)
+        control = Control(self._world, self, self._clock_targets, self._travel)
         app = web.Application(client_max_size=LARGEST_UPLOAD + 1024 * 1024)
         app.add_routes([*api.routes(), *control.routes(), *PageRoutes(self._world).routes()])
         self._listening = Listening(app)

@@ -114,7 +114,7 @@ async def test_a_newcomers_first_two_minutes(page: Page):
     targets = page.get_by_test_id("clock-target")
     await targets.filter(has_text="weekly update").first.click()
     await expect(left.bubble("This week").last).to_be_visible()
-    await targets.filter(has_text="-24h").first.click()
+    await targets.filter(has_text="a day before").first.click()
     await expect(left.bubble("Webinar tomorrow").last).to_be_visible()
 
     await left.belongs_to(9001)

@@ -495,10 +495,10 @@ async def test_a_process_that_has_lost_its_turn_begins_nothing_and_still_tells_w
         await take_turn(database)
         async with database.transaction() as connection:
             await outbox.give_up_earlier(connection, 10)
-        begun = set((await states(database, announcement_id)).values())
-        assert begun == {State.UNKNOWN, State.PENDING}
-        await asyncio.sleep(0.1)
-        sent = len(frozen.sender.chats)
+        found = list((await states(database, announcement_id)).values())
+        assert set(found) == {State.UNKNOWN, State.PENDING}
+        sent = found.count(State.UNKNOWN)
+        await until(lambda: len(frozen.sender.chats) == sent)
         frozen.sender.answer()
         await frozen.are(announcement_id, sent=sent, pending=40 - sent)
         await frozen.look()

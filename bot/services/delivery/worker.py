@@ -91,6 +91,8 @@ class DeliveryWorker:
                 else:
                     await first_of(stopping, seconds=self._waits.outbox_idle)
             await self._finish()
+            # cut off in the middle of a statement it takes its connection along, and a database in memory
+            await first_of(sweeper, seconds=self._waits.finish / 4)
         finally:
             await departing.cut()
             for task in (ended, sweeper):

@@ -2,6 +2,7 @@
 
 import { writeRich } from "./rich.js";
 import { store } from "./store.js";
+import { append, icon } from "./symbols.js";
 
 /** The element for a message as `userId` sees it. `actions`: command, link, press, reply. */
 export function bubble(message, userId, actions) {
@@ -53,7 +54,7 @@ export function greeting(person, group) {
 export function make(tag, className, text) {
   const node = document.createElement(tag);
   node.className = className.trim();
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) append(node, text);
   return node;
 }
 
@@ -110,7 +111,7 @@ function file(found) {
   const node = make("a", "bubble__file");
   node.href = `/page/file/${found.file_id}`;
   node.download = found.file_name;
-  node.append(make("span", "bubble__file-icon", "↓"), make("strong", "", found.file_name), make("span", "hint", size(found.file_size)));
+  node.append(icon("bubble__file-icon", "down"), make("strong", "", found.file_name), make("span", "hint", size(found.file_size)));
   return node;
 }
 
@@ -131,7 +132,7 @@ function keys(rows, message, actions) {
       const label = make("span", "", key.text);
       label.dir = "auto";
       button.append(label);
-      if (key.url) button.append(make("span", "key__mark", "↗"));
+      if (key.url) button.append(icon("key__mark", "out"));
       button.addEventListener("click", () => actions.press(key, message, button));
       line.append(button);
     }

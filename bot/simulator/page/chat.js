@@ -3,7 +3,7 @@
 import { refreshClock, startClock } from "./clock.js";
 import { Phone } from "./phone.js";
 import { act, listen } from "./server.js";
-import { closeChats, countUnread, drop, keep, openChat, refreshState, store } from "./store.js";
+import { chatsOf, closeChats, countUnread, drop, keep, openChat, refreshState, rememberedHolders, rememberHolders, store } from "./store.js";
 
 const connection = document.querySelector(".connection");
 const newcomer = document.querySelector(".newcomer");
@@ -18,7 +18,7 @@ listen({
   heard: (happening) => isReady && hear(happening),
   lost: () => (connection.textContent = "Waiting for the simulator…"),
 });
-matchMedia("(min-width: 1120px)").addEventListener("change", () => isReady && refreshPhones());
+new ResizeObserver(() => isReady && refreshPhones()).observe(document.querySelector(".phones")); // one phone or two
 
 /** Everything anew: at the start, and whenever the line was broken. */
 async function load() {
@@ -28,11 +28,12 @@ async function load() {
   const people = [...store.people.values()];
   const admin = people.find((person) => person.role === "admin") ?? people[0];
   const member = people.find((person) => person.role !== "admin") ?? people.at(-1);
-  const isWide = phones[1].isVisible;
-  const holders = isWide ? [admin, member] : [member, admin];
+  const others = phones[1].isVisible ? [admin, member] : [member, admin];
+  const before = rememberedHolders();
   await Promise.all(phones.map((phone, index) => {
-    const isKnown = store.people.has(phone.userId);
-    return isKnown ? phone.hold(phone.userId, phone.chatId) : holders[index] && phone.hold(holders[index].user_id);
+    const { userId, chatId } = phone.person ? phone : before[index] ?? {};
+    if (store.people.has(userId)) return phone.hold(userId, chatsOf(userId).includes(chatId) ? chatId : userId);
+    return others[index] && phone.hold(others[index].user_id);
   }));
   connection.textContent = "";
 }
@@ -48,7 +49,7 @@ async function hear(happening) {
       showing(happening.chat_id).forEach((phone) => phone.remove(happening.message_id));
       break;
     case "callback_answer":
-      phones.forEach((phone) => phone.answered(happening));
+      phones.forEach((phone) => phone.presses.answered(happening));
       break;
     case "action":
       showing(happening.chat_id).forEach((phone) => phone.setTyping(true));
@@ -89,6 +90,8 @@ function showing(chatId) {
 
 function refreshPhones() {
   phones.forEach((phone) => phone.refresh());
+  const holders = phones.map(({ userId, chatId }) => ({ userId, chatId }));
+  if (phones.every((phone) => phone.person)) rememberHolders(holders);
 }
 
 function addPerson(phone) {
@@ -98,10 +101,12 @@ function addPerson(phone) {
 }
 
 newcomer.querySelector(".quiet").addEventListener("click", () => newcomer.close());
+newcomer.addEventListener("close", () => document.activeElement === document.body && phoneOfNewcomer.next.focus());
 newcomer.querySelector("form").addEventListener("submit", async (event) => {
   const { first_name: name, language_code: language } = Object.fromEntries(new FormData(event.target));
   const userId = await act("create_user", { first_name: name, language_code: language });
   await refreshState();
   await openChat(userId);
   await phoneOfNewcomer.hold(userId);
+  phoneOfNewcomer.next.focus();
 });

@@ -3,8 +3,11 @@
 import { bubble, daySeparator, greeting, make } from "./bubble.js";
 import { Commands } from "./commands.js";
 import { addButton, chatTabs, description, personButtons } from "./faces.js";
+import { isShown, keepFocus } from "./focus.js";
+import { Presses } from "./presses.js";
 import { act } from "./server.js";
 import { markRead, openChat, store } from "./store.js";
+import { write } from "./symbols.js";
 
 const NEAR_THE_END = 80; // pixels from the end of the log within which it follows new messages
 const TOAST_MILLISECONDS = 4000;
@@ -19,15 +22,14 @@ export class Phone {
     this.addPerson = addPerson;
     this.changed = changed;
     this.replyTo = null;
-    this.waiting = new Map(); // query id -> the button that was pressed
-    this.early = new Map(); // query id -> an answer that came before the simulator confirmed the press
     this.log = this.find(".log");
     this.field = this.find("textarea");
     this.commands = new Commands(this.find(".commands"), this.find(".composer__menu"), this.field, (text) => this.say(text));
+    this.presses = new Presses(this);
     this.actions = {
       command: (text) => this.say(text),
-      link: (address) => this.followDeepLink(address),
-      press: (key, message, button) => this.press(key, message, button),
+      link: (address) => this.presses.followDeepLink(address),
+      press: (key, message, button) => this.presses.press(key, message, button),
       reply: (message) => this.prepareReply(message),
     };
     this.listen();
@@ -57,8 +59,20 @@ export class Phone {
     this.find(".reply__cancel").addEventListener("click", () => this.prepareReply(null));
     this.find(".jump").addEventListener("click", () => this.scrollToEnd());
     this.log.addEventListener("scroll", () => {
-      if (this.isAtEnd()) this.find(".jump").hidden = true;
+      if (this.isAtEnd()) this.keepFocus(() => (this.find(".jump").hidden = true));
     });
+    this.find(".alert").addEventListener("close", () => document.activeElement === document.body && this.next.focus());
+  }
+
+  /** Makes a change; focus that would be lost by it goes on to the next thing. */
+  keepFocus(change) {
+    keepFocus(this.root, change, () => this.next);
+  }
+
+  /** What a person does next: start, write, or read, where a keyboard would cover half of the screen. */
+  get next() {
+    if (isShown(this.find(".begin"))) return this.find(".begin");
+    return matchMedia("(pointer: coarse)").matches ? this.log : this.field;
   }
 
   /** Hand the phone to a person. */
@@ -69,7 +83,7 @@ export class Phone {
     this.prepareReply(null);
     const [messages] = await Promise.all([openChat(chatId), this.commands.refresh(userId, chatId)]);
     if (this.userId !== userId || this.chatId !== chatId) return; // handed on meanwhile
-    this.writeLog(messages);
+    this.keepFocus(() => this.writeLog(messages));
     this.isLoaded = true;
     this.changed();
   }
@@ -86,6 +100,10 @@ export class Phone {
   refresh() {
     if (!this.person) return;
     if (this.isVisible) markRead(this.userId, this.chatId);
+    this.keepFocus(() => this.write());
+  }
+
+  write() {
     this.writeFaces();
     this.writeTop();
     const isPrivate = this.chatId === this.userId;
@@ -101,13 +119,10 @@ export class Phone {
   }
 
   writeFaces() {
-    const holder = this.find(".people__faces");
-    const focused = holder.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
-    holder.replaceChildren(
+    this.find(".people__faces").replaceChildren(
       ...personButtons(this.userId, (userId) => this.hold(userId)),
       addButton(() => this.addPerson(this)),
     );
-    if (focused) holder.querySelector(`[data-testid="${focused}"]`)?.focus();
   }
 
   writeTop() {
@@ -120,7 +135,7 @@ export class Phone {
     this.find(".top__state").textContent = this.typing ? "typing…" : description(this.person);
     const tabs = chatTabs(this.userId, this.chatId, (chatId) => this.hold(this.userId, chatId));
     this.find(".top__chats").hidden = tabs.length < 2;
-    this.find(".top__chats").replaceChildren(...tabs);
+    this.keepFocus(() => this.find(".top__chats").replaceChildren(...tabs));
   }
 
   writeLog(messages) {
@@ -145,6 +160,10 @@ export class Phone {
 
   /** A message came or changed in the open chat. */
   show(message) {
+    this.keepFocus(() => this.put(message));
+  }
+
+  put(message) {
     const old = this.bubbleOf(message.message_id);
     const follows = this.isAtEnd();
     if (old) {
@@ -162,8 +181,10 @@ export class Phone {
   }
 
   remove(messageId) {
-    this.bubbleOf(messageId)?.remove();
-    this.writeReplyKeyboard();
+    this.keepFocus(() => {
+      this.bubbleOf(messageId)?.remove();
+      this.writeReplyKeyboard();
+    });
   }
 
   bubbleOf(messageId) {
@@ -176,7 +197,7 @@ export class Phone {
 
   scrollToEnd() {
     this.log.scrollTop = this.log.scrollHeight;
-    this.find(".jump").hidden = true;
+    this.keepFocus(() => (this.find(".jump").hidden = true));
   }
 
   /** The newest reply keyboard that the bot sent here, until it takes it away. */
@@ -189,6 +210,7 @@ export class Phone {
       const button = make("button", "key", key.text);
       button.type = "button";
       button.dir = "auto";
+      button.dataset.testid = "reply-key";
       button.addEventListener("click", () => this.say(key.text));
       return button;
     }));
@@ -196,8 +218,8 @@ export class Phone {
 
   prepareReply(message) {
     this.replyTo = message?.message_id ?? null;
-    this.find(".reply").hidden = !message;
-    this.find(".reply__text").textContent = message ? `${message.from.first_name}: ${message.text ?? message.caption ?? "file"}` : "";
+    this.keepFocus(() => (this.find(".reply").hidden = !message));
+    write(this.find(".reply__text"), message ? `${message.from.first_name}: ${message.text ?? message.caption ?? "file"}` : "");
     if (message) this.field.focus();
   }
 
@@ -221,51 +243,6 @@ export class Phone {
     this.scrollToEnd();
   }
 
-  async press(key, message, button) {
-    if (key.callback_data !== undefined) {
-      button.setAttribute("aria-busy", "true");
-      const queryId = await this.run("press", { message_id: message.message_id, callback_data: key.callback_data, chat_id: this.chatId });
-      if (queryId) this.waiting.set(queryId, button);
-      else button.removeAttribute("aria-busy");
-      if (this.early.has(queryId)) this.answered(this.early.get(queryId));
-    } else if (key.url && !this.followDeepLink(key.url)) {
-      window.open(key.url, "_blank", "noopener,noreferrer");
-    } else if (key.copy_text) {
-      await navigator.clipboard?.writeText(key.copy_text.text);
-      this.toast("Copied");
-    } else if (key.switch_inline_query_current_chat !== undefined) {
-      this.field.value = `@${store.bot.username} ${key.switch_inline_query_current_chat}`;
-      this.field.focus();
-    }
-  }
-
-  /** The bot answered a pressed button. */
-  answered(answer) {
-    const { query_id: queryId, text, show_alert: isAlert } = answer;
-    const button = this.waiting.get(queryId);
-    if (!button) {
-      if (answer.user_id === this.userId) this.early.set(queryId, answer);
-      return;
-    }
-    this.waiting.delete(queryId);
-    this.early.clear();
-    button.removeAttribute("aria-busy");
-    if (text && isAlert) {
-      this.find(".alert__text").textContent = text;
-      this.find(".alert").showModal();
-    } else if (text) {
-      this.toast(text);
-    }
-  }
-
-  /** A link to the bot itself starts it, with what the link carries; true when it was one. */
-  followDeepLink(address) {
-    const link = URL.parse ? URL.parse(address) : new URL(address);
-    const isOurs = ["t.me", "telegram.me"].includes(link?.hostname) && link.pathname.slice(1).toLowerCase() === store.bot.username.toLowerCase();
-    if (isOurs) this.hold(this.userId).then(() => this.run("press_start", { payload: link.searchParams.get("start") ?? "" }));
-    return isOurs;
-  }
-
   async run(verb, params = {}) {
     try {
       return await act(verb, { user_id: this.userId, ...params });
@@ -275,9 +252,15 @@ export class Phone {
     }
   }
 
+  /** What has to be confirmed before anything else. */
+  alert(text) {
+    write(this.find(".alert__text"), text);
+    this.find(".alert").showModal();
+  }
+
   toast(text) {
     const node = this.find(".toast");
-    node.textContent = text;
+    write(node, text);
     node.dir = "auto";
     clearTimeout(this.toastTimer);
     this.toastTimer = setTimeout(() => (node.textContent = ""), TOAST_MILLISECONDS);

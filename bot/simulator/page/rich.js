@@ -1,6 +1,7 @@
 // A message's text and entities as DOM nodes. Everything a bot writes goes in as text, never as HTML.
 
 import { now } from "./clock.js";
+import { append } from "./symbols.js";
 
 const TAGS = {
   bold: "strong",
@@ -26,7 +27,7 @@ function writeRange(parent, text, from, to, entities, actions) {
   while (rest.length) {
     const [entity, ...others] = rest;
     const end = Math.min(entity.offset + entity.length, to);
-    if (entity.offset > position) parent.append(text.slice(position, entity.offset));
+    if (entity.offset > position) append(parent, text.slice(position, entity.offset));
     const node = element(entity, text.slice(entity.offset, end), actions);
     const inner = others.filter((other) => other.offset < end);
     if (node.dataset.whole === undefined) writeRange(node, text, entity.offset, end, inner, actions);
@@ -36,7 +37,7 @@ function writeRange(parent, text, from, to, entities, actions) {
     if (["PRE", "BLOCKQUOTE"].includes(node.tagName) && text[position] === "\n") position += 1;
     rest = others.filter((other) => other.offset >= end);
   }
-  if (position < to) parent.append(text.slice(position, to));
+  if (position < to) append(parent, text.slice(position, to));
 }
 
 function element(entity, content, actions) {

@@ -72,6 +72,16 @@ export function unread(userId, chatId) {
   return chatsOf(userId).reduce((sum, chat) => sum + unread(userId, chat), 0);
 }
 
+/** Who holds which phone, and the chat that is open on it: kept for a reload of this page. */
+export function rememberHolders(holders) {
+  sessionStorage.setItem("holders", JSON.stringify(holders));
+}
+
+/** What was remembered; empty at the first visit. */
+export function rememberedHolders() {
+  return JSON.parse(sessionStorage.getItem("holders") ?? "[]");
+}
+
 /** A person looks at a chat. */
 export function markRead(userId, chatId) {
   store.unread.delete(`${userId}:${chatId}`);

@@ -1,0 +1,443 @@
+"""The chat page without a mouse, with large letters, on a small screen, and without a font for symbols."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import (
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
+
+from bot.simulator.simulator import Simulator
+
+CHROMIUM = Path("/usr/bin/chromium")
+LOCALES = Path(__file__).parents[2] / "bot" / "locales"
+SYMBOL = re.compile("[\u2300-\u2bff\U0001f000-\U0001faff]")  # arrows are in every font
+WIDE, LAPTOP, SMALL = (1360, 900), (1280, 800), (390, 844)
+HOUR = timedelta(hours=1)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
+]
+
+
+class Visit:
+    """The page as somebody opened it: what it complains of, and what it asks of other computers."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        self._address = address
+        page.context.on("page", self.note_opened)
+        page.on("request", self.note_request)
+        page.on("console", self.note_line)
+        page.on("pageerror", self.note_error)
+
+    def leave(self) -> None:
+        self.page.context.remove_listener("page", self.note_opened)
+        self.page.remove_listener("request", self.note_request)
+        self.page.remove_listener("console", self.note_line)
+        self.page.remove_listener("pageerror", self.note_error)
+
+    def note_opened(self, opened: Page) -> None:
+        self.elsewhere.append(opened.url)
+
+    def note_request(self, request: Request) -> None:
+        if not request.url.startswith((self._address, "data:")):
+            self.elsewhere.append(request.url)
+
+    def note_line(self, line: ConsoleMessage) -> None:
+        if "status of 400" not in line.text:  # so the browser tells that the clock refused to go somewhere
+            self.complaints.append(line.text)
+
+    def note_error(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+    def phone(self, number: int) -> Locator:
+        return self.page.get_by_test_id(f"phone-{number}")
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def enlarge(self) -> None:
+        """Letters twice as large, as people set it."""
+        await self.page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+
+Opening = Callable[..., AbstractAsyncContextManager[Visit]]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def window() -> AsyncIterator[Page]:
+    """One window of one browser for all tests of this module, which therefore share a loop."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield await browser.new_page(locale="en-US", timezone_id="America/Lima")
+        await browser.close()
+
+
+@pytest.fixture
+def opening(window: Page) -> Opening:
+    """Opens the page of a simulator in a window of a size; nothing may appear on its console."""
+
+    @asynccontextmanager
+    async def opened(simulator: Simulator, size: tuple[int, int] = WIDE) -> AsyncIterator[Visit]:
+        await window.set_viewport_size({"width": size[0], "height": size[1]})
+        visit = Visit(window, simulator.url)
+        await window.goto(simulator.url)
+        await visit.phone(1).get_by_test_id("person-1001").wait_for()
+        yield visit
+        visit.leave()
+        await window.goto("about:blank")
+        assert visit.complaints == []
+
+    return opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def simulator() -> AsyncIterator[Simulator]:
+    async with Simulator() as simulator:
+        yield simulator
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(simulator: Simulator, opening: Opening) -> AsyncIterator[Visit]:
+    async with opening(simulator) as visit:
+        yield visit
+
+
+def keys(*rows: list[tuple[str, str]]) -> dict:
+    """A keyboard of (label, code); a code with `://` in it is an address."""
+    return {
+        "inline_keyboard": [
+            [{"text": label, ("url" if "://" in code else "callback_data"): code} for label, code in row]
+            for row in rows
+        ]
+    }
+
+
+async def asks(api, chat_id: int, *rows: list[tuple[str, str]], text: str = "Which?") -> dict:
+    """The bot asks somebody; its message."""
+    params = {"chat_id": chat_id, "text": text, "reply_markup": keys(*rows)}
+    return (await api.call("sendMessage", **params)).result
+
+
+# without a mouse
+
+
+async def test_after_start_one_writes_at_once(visit: Visit):
+    member = visit.phone(2)
+    await member.get_by_test_id("start").focus()
+    await visit.press("Enter")
+    await expect(member.get_by_test_id("composer")).to_be_focused()
+    await member.get_by_test_id("block").focus()
+    await visit.press("Enter")
+    await expect(member.get_by_test_id("start")).to_have_text("Restart")
+    await expect(member.get_by_test_id("block")).to_be_focused()
+
+
+async def test_a_message_that_changes_keeps_the_focus_on_the_button_in_the_same_place(
+    simulator, visit: Visit, api
+):
+    simulator.press_start(1001)
+    sent = await asks(api, 1001, [("▫️ One", "1")], [("▫️ Two", "2")])
+    button = visit.phone(2).get_by_test_id("inline-button").nth(1)
+    await button.focus()
+    await visit.press("Enter")
+    where = {"chat_id": 1001, "message_id": sent["message_id"], "text": "Which?"}
+    await api.call("editMessageText", **where, reply_markup=keys([("▫️ One", "1")], [("✅ Two", "2")]))
+    await expect(button).to_have_text("✅ Two")
+    await expect(button).to_be_focused()
+    await api.call("editMessageText", **where, reply_markup=keys([("Back", "0")]))
+    await expect(button).to_have_count(0)
+    await expect(visit.phone(2).get_by_test_id("inline-button")).to_be_focused()
+
+
+@pytest.mark.parametrize("method", ["editMessageText", "deleteMessage"])
+async def test_where_the_buttons_go_away_one_writes_next(simulator, visit: Visit, api, method: str):
+    simulator.press_start(1001)
+    sent = await asks(api, 1001, [("Yes", "yes")])
+    await visit.phone(2).get_by_test_id("inline-button").focus()
+    await visit.press("Enter")
+    words = {"text": "You said yes."} if method == "editMessageText" else {}
+    await api.call(method, chat_id=1001, message_id=sent["message_id"], **words)
+    await expect(visit.phone(2).get_by_test_id("composer")).to_be_focused()
+
+
+async def test_another_chat_and_another_person_leave_the_focus_where_it_is(simulator, visit: Visit):
+    (group,) = simulator.state()["groups"]
+    member = visit.phone(2)
+    for button in (f"chat-{group['chat_id']}", "chat-1001", "person-1003"):
+        await member.get_by_test_id(button).focus()
+        await visit.press("Enter")
+        await expect(member.get_by_test_id(button)).to_have_attribute("aria-pressed", "true")
+        await expect(member.get_by_test_id(button)).to_be_focused()
+
+
+async def test_a_new_person_begins_with_start(visit: Visit):
+    left = visit.phone(1)
+    await left.get_by_test_id("add-person").focus()
+    await visit.press("Enter", "Escape")
+    await expect(left.get_by_test_id("add-person")).to_be_focused()
+    await visit.press("Enter")
+    await visit.page.get_by_test_id("new-name").fill("Noor")
+    await visit.press("Enter")
+    await expect(left.get_by_role("button", name="Noor")).to_have_attribute("aria-pressed", "true")
+    await expect(left.get_by_test_id("start")).to_be_focused()
+
+
+async def test_whatever_the_tab_key_comes_to_has_a_ring_around_it(simulator, visit: Visit, api):
+    simulator.press_start(1001)
+    await asks(api, 1001, [("Yes", "yes"), ("No", "no")], text="/help says more")
+    await expect(visit.phone(2).get_by_test_id("inline-button")).to_have_count(2)
+    seen: list[str] = []
+    for _ in range(45):
+        await visit.press("Tab")
+        seen.append(
+            await visit.page.evaluate(
+                """() => {
+                    const node = document.activeElement, style = getComputedStyle(node);
+                    if (node === document.body) return "the end";
+                    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+                    return ring ? "ring" : node.outerHTML.slice(0, 80);
+                }"""
+            )
+        )
+        if seen[-1] == "the end":
+            break
+    assert set(seen) == {"ring", "the end"}
+
+
+# the clock
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def travelling() -> AsyncIterator[tuple[Simulator, asyncio.Event, list[datetime]]]:
+    """A simulator that offers three moments, whose clock moves when it is told to; and where it was sent."""
+    go_on, asked = asyncio.Event(), list[datetime]()
+
+    async def travel(instant: datetime) -> None:
+        if instant > start + 9 * HOUR:
+            raise ValueError("the clock does not go so far")
+        asked.append(instant)
+        await go_on.wait()
+        simulator.move_clock(instant)
+
+    def targets() -> list[tuple[str, datetime]]:
+        moments = [("Breakfast", start + HOUR), ("Lunch", start + 5 * HOUR), ("Supper", start + 8 * HOUR)]
+        return [(label, instant) for label, instant in moments if instant > simulator.now()]
+
+    async with Simulator(clock_targets=targets, travel=travel) as simulator:
+        start = simulator.now()
+        yield simulator, go_on, asked
+
+
+async def test_the_clock_says_what_comes_next_and_goes_there_and_on_to_the_one_after(travelling, opening):
+    simulator, go_on, asked = travelling
+    async with opening(simulator) as visit:
+        targets = visit.page.get_by_test_id("clock-target")
+        await expect(targets).to_contain_text(["Breakfast", "Lunch", "Supper"])
+        await expect(targets.filter(has_text="Next")).to_contain_text(["Breakfast"])
+        await targets.nth(1).focus()
+        await visit.press("Enter")
+        await expect(visit.page.get_by_test_id("clock-news")).to_contain_text("On the way")
+        await expect(targets.nth(1)).to_be_focused()
+        await visit.press("Enter")
+        go_on.set()
+        await expect(targets).to_contain_text(["Supper"])
+        await expect(targets).to_be_focused()
+        await expect(targets.filter(has_text="Next")).to_have_count(1)
+        await expect(visit.page.get_by_test_id("clock-news")).to_be_empty()
+    assert len(asked) == 1  # the second press came while the clock was on its way
+
+
+async def test_where_nothing_more_comes_the_focus_goes_to_the_next_button(travelling, opening):
+    simulator, go_on, _ = travelling
+    go_on.set()
+    async with opening(simulator) as visit:
+        await visit.page.get_by_test_id("clock-target").last.focus()
+        await visit.press("Enter")
+        await expect(visit.page.get_by_test_id("clock-plus-hour")).to_be_focused()
+        await expect(visit.page.get_by_test_id("clock-targets")).to_be_hidden()
+
+
+async def test_how_far_the_clock_goes_is_said(travelling, opening):
+    simulator, _, asked = travelling
+    async with opening(simulator) as visit:
+        await visit.page.get_by_test_id("clock-plus-day").click()
+        await expect(visit.page.get_by_test_id("clock-problem")).to_have_text("the clock does not go so far")
+        await expect(visit.page.get_by_test_id("clock-plus-day")).to_be_focused()
+    assert asked == []
+
+
+# large letters, small screens
+
+CUT = """() => [...document.querySelectorAll("body *")].filter((node) => {
+    const box = node.getBoundingClientRect();
+    if (!box.width || node.closest("svg, .symbol, .log")) return false;
+    const style = getComputedStyle(node);
+    const isWindow = !["visible", "auto"].includes(style.overflowX);
+    return isWindow && node.scrollWidth > node.clientWidth + 1 || box.right > innerWidth + 1 || box.left < -1;
+}).map((node) => node.className)"""
+
+
+@pytest.mark.parametrize("size", [LAPTOP, SMALL, (320, 640)], ids=str)
+async def test_with_letters_twice_as_large_nothing_is_cut(simulator, opening, api, size):
+    simulator.press_start(1001)
+    await asks(api, 1001, [("👍", "up"), ("👎", "down"), ("Share", "https://t.me/share/url?url=x")])
+    async with opening(simulator, size) as visit:
+        await visit.enlarge()
+        phone = visit.phone(1)
+        await phone.get_by_test_id("person-1001").click()
+        await expect(phone.get_by_test_id("inline-button")).to_have_count(3)
+        await expect(visit.phone(2)).to_be_hidden()
+        assert await visit.page.evaluate(CUT) == []
+        assert await visit.page.evaluate("document.documentElement.scrollWidth") == size[0]
+        letter = 32
+        field = await phone.get_by_test_id("composer").bounding_box()
+        assert field is not None
+        assert field["width"] >= 8 * letter
+
+
+async def test_two_phones_stand_side_by_side_where_they_fit_by_letters(simulator, opening):
+    async with opening(simulator, (1280, 800)) as visit:
+        await expect(visit.phone(2)).to_be_visible()
+        await visit.enlarge()
+        await expect(visit.phone(2)).to_be_hidden()
+        await visit.page.set_viewport_size({"width": 2560, "height": 1600})
+        await expect(visit.phone(2)).to_be_visible()
+
+
+async def is_seen(visit: Visit, *found: Locator) -> list[bool]:
+    """Whether each lies in the window as a whole, without scrolling."""
+    size = visit.page.viewport_size
+    boxes = [await one.bounding_box() for one in found]
+    return [
+        bool(box and size and box["y"] >= 0 and box["y"] + box["height"] <= size["height"]) for box in boxes
+    ]
+
+
+@pytest.mark.parametrize("size", [LAPTOP, SMALL], ids=str)
+async def test_heading_and_guide_and_start_are_seen_first(simulator, opening, size):
+    async with opening(simulator, size) as visit:
+        heading = visit.page.get_by_role("heading", name="Try the bot")
+        start = visit.phone(1).get_by_test_id("start")
+        assert await is_seen(visit, heading, visit.page.get_by_test_id("hints"), start) == [True] * 3
+
+
+async def test_on_a_small_screen_the_clock_is_a_bar_that_opens(simulator, opening):
+    async with opening(simulator, SMALL) as visit:
+        await expect(visit.page.get_by_test_id("clock-now")).to_be_visible()
+        await expect(visit.page.get_by_test_id("clock-plus-day")).to_be_hidden()
+        await visit.page.get_by_test_id("clock-now").click()
+        await visit.page.get_by_test_id("clock-plus-day").click()
+        tomorrow = f"{simulator.now():%Y-%m-%d}"
+        await expect(visit.page.get_by_test_id("clock-utc")).to_contain_text(tomorrow)
+
+
+# symbols
+
+
+async def test_every_symbol_of_the_bots_sentences_is_drawn(simulator, visit: Visit, api):
+    simulator.press_start(1001)
+    texts = [file.read_text(encoding="utf-8") for file in LOCALES.rglob("*.po")]
+    symbols = sorted({sign for text in texts for sign in SYMBOL.findall(text)} | {"👍", "👎", "▫"})
+    await api.send(1001, f"a{' b '.join(symbols)}c")
+    words = visit.phone(2).locator(".bubble__text").last
+    await expect(words).to_have_text(f"a{' b '.join(symbols)}c")  # to copy, and to hear
+    await expect(words.locator("svg")).to_have_count(len(symbols))
+    drawn = await words.locator("svg").evaluate_all("found => found.map((one) => one.innerHTML)")
+    assert len(set(drawn)) == len(symbols)
+
+
+async def test_symbols_are_drawn_on_buttons_in_toasts_and_beside_them_as_letters(
+    simulator, visit: Visit, api
+):
+    simulator.press_start(1001)
+    await asks(api, 1001, [("👍 12", "up"), ("👎", "down"), ("✅ ▫️", "box"), ("🙂 😡 ❤️", "face")])
+    buttons = visit.phone(2).get_by_test_id("inline-button")
+    await expect(buttons.locator("svg")).to_have_count(7)
+    drawn = await buttons.locator("svg").evaluate_all("found => found.map((one) => one.innerHTML)")
+    signs = await buttons.locator("[data-symbol]").evaluate_all(
+        "found => found.map((one) => one.dataset.symbol)"
+    )
+    assert len(set(signs)) == 7
+    assert len(set(drawn)) == 7
+    await buttons.first.click()
+    (query,) = (await api.call("getUpdates")).result[-1:]
+    await api.call("answerCallbackQuery", callback_query_id=query["callback_query"]["id"], text="⚠️ <b>no</b>")
+    toast = visit.phone(2).get_by_test_id("toast")
+    await expect(toast).to_have_text("⚠️ <b>no</b>")
+    await expect(toast.locator("svg")).to_have_count(1)
+
+
+# a reload, and what would leave this computer
+
+
+async def test_after_a_reload_the_same_people_hold_the_phones_with_the_same_chat(simulator, visit: Visit):
+    (group,) = simulator.state()["groups"]
+    await visit.phone(1).get_by_test_id("person-1002").click()
+    await visit.phone(2).get_by_test_id("person-1003").click()
+    await visit.phone(2).get_by_test_id(f"chat-{group['chat_id']}").click()
+    await expect(visit.phone(2).locator(".top__title")).to_have_text("Organizers' group")
+    await visit.page.reload()
+    for number, person in ((1, 1002), (2, 1003)):
+        holder = visit.phone(number).get_by_test_id(f"person-{person}")
+        await expect(holder).to_have_attribute("aria-pressed", "true")
+    await expect(visit.phone(2).locator(".top__title")).to_have_text("Organizers' group")
+
+
+async def test_who_is_not_there_any_more_holds_no_phone_after_a_reload(visit: Visit):
+    await visit.phone(1).get_by_test_id("person-1002").click()
+    await visit.page.evaluate("""sessionStorage.setItem("holders", '[{"userId": 4242, "chatId": 4242}]')""")
+    await visit.page.reload()
+    await expect(visit.phone(1).get_by_test_id("person-9001")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (
+            "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fcompact_bot%3Fstart%3Dq_one&text=Read%20this%20%E2%9C%85",
+            "Read this ✅\nhttps://t.me/compact_bot?start=q_one",
+        ),
+        ("https://example.org/webinar", "https://example.org/webinar"),
+    ],
+    ids=["share", "another address"],
+)
+async def test_a_button_that_leads_elsewhere_shows_where_and_nothing_leaves(
+    simulator, visit: Visit, api, address, shown
+):
+    simulator.press_start(1001)
+    await asks(api, 1001, [("Share", address)])
+    button = visit.phone(2).get_by_test_id("inline-button")
+    await button.focus()
+    await visit.press("Enter")
+    await expect(visit.page.get_by_test_id("outside-shared")).to_have_text(shown)
+    await visit.press("Enter")
+    await expect(visit.page.get_by_test_id("outside")).to_be_hidden()
+    await expect(button).to_be_focused()
+    assert visit.elsewhere == []
