@@ -27,8 +27,8 @@ from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.departures import Sender
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker, in_flight
+from bot.services.leader_lease import Working
 from bot.services.subscribing import PAGE, Subscribing
-from bot.services.turns import Working
 from bot.storage.database import Database
 from bot.telegram.announcement_sender import TelegramSender
 from bot.telegram.screens.announcement_screens import AnnouncementScreens, RenderedAnnouncements

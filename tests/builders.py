@@ -19,9 +19,9 @@ from bot.domain.delivery.deliveries import Delivery, State
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.subscriptions import Subscriber
 from bot.domain.waits import Waits
+from bot.services.leader_lease import Working
 from bot.services.subscribing import PAGE
-from bot.services.turns import Working
-from bot.storage import announcement_progress, announcements, fan_out, outbox, subscribers, turns
+from bot.storage import announcement_progress, announcements, fan_out, leader_lease, outbox, subscribers
 from bot.storage.database import Connection, Database
 from bot.storage.old_deliveries import NOBODY
 from bot.storage.outbox import Settled
@@ -120,7 +120,7 @@ async def begin(
     """The chats whose rows have begun: in this turn, or in the present one, whoever has it."""
     ids = [delivery.delivery_id for delivery in deliveries]
     async with database.transaction() as connection:
-        epoch = epoch or await turns.take(connection, "somebody", 60) or await _epoch(connection)
+        epoch = epoch or await leader_lease.take(connection, "somebody", 60) or await _epoch(connection)
         return {delivery.chat_id for delivery in await outbox.begin(connection, epoch, ids, now)}
 
 

@@ -17,8 +17,8 @@ from bot.config import Settings
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
+from bot.services.leader_lease import Working
 from bot.services.telegram_time import TelegramTime
-from bot.services.turns import Working
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from bot.storage.spool import Spool

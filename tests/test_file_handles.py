@@ -24,7 +24,7 @@ from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.domain.waits import Waits
 from bot.services.planning import card
 from bot.services.telegram_time import TelegramTime
-from bot.services.turns import Working
+from bot.services.leader_lease import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from bot.telegram.screens.announcement_screens import AnnouncementScreens

@@ -1,6 +1,6 @@
 """The clock that nobody sets."""
 
-from bot.app.boot_clock import steady
+from bot.app.steady_clock import steady
 
 
 def test_it_never_goes_back():

@@ -21,18 +21,17 @@ from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker, in_flight
-from bot.services.first_wishes import Heeding
 from bot.services.handled_updates import Receiving
+from bot.services.immediate_requests import Heeding
+from bot.services.leader_lease import Working
 from bot.services.planning import Planner
 from bot.services.rating import Rating
 from bot.services.retention import Housekeeping, Retention
 from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
-from bot.services.turns import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from bot.telegram import application as telegram_application
-from bot.telegram.acts import Acts
 from bot.telegram.announcement_sender import TelegramSender
 from bot.telegram.commands import AnyApplication, Command
 from bot.telegram.features.broadcasts import Broadcasts
@@ -44,12 +43,13 @@ from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.subscriptions import Subscriptions
-from bot.telegram.group_share import GroupShare
-from bot.telegram.language_wishes import LanguageWishes
+from bot.telegram.group_answer_limit import GroupShare
+from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
+from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
 from bot.telegram.progress_reports import ProgressReports
-from bot.telegram.receiving.first_words import FirstWords
+from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.polling import Poller
 from bot.telegram.receiving.waiting_notices import Notices
@@ -63,7 +63,7 @@ from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Words
 from bot.telegram.update_handling import Updating
-from bot.telegram.wire.beside_calls import Beside
+from bot.telegram.wire.background_calls import Beside
 from bot.telegram.wire.moved_chats import Following
 from bot.telegram.wire.reply_lane import ReplyLane
 from bot.telegram.wire.transport import AiohttpRequest

@@ -13,14 +13,14 @@ from bot.content.check import Content
 from bot.domain.languages import ENGLISH
 from bot.domain.schedules import Occurrence, Schedule, due
 from bot.domain.waits import Waits
-from bot.services.waiting import first_of
+from bot.services.stoppable_waits import first_of
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
-from bot.storage import announcements, outbox, remembered
+from bot.storage import announcements, outbox, single_values
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 WAITS = Waits(tick=0.2)  # who moves the clock wants to see at once what comes
 AHEAD = timedelta(days=60)  # as far as the clock goes at once: some twenty stops on the way
@@ -126,7 +126,7 @@ class Travel:
 
 async def _has_done(database: Database, instant: datetime, now: datetime) -> bool:
     async with database.reading() as connection:
-        planned = await remembered.read(connection, Mark.PLANNED_UNTIL)
+        planned = await single_values.read(connection, Mark.PLANNED_UNTIL)
         if planned is None or planned[1] < instant:
             return False
         sendable = await announcements.sendable_ids(connection, now)  # none of what is halted or held

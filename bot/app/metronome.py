@@ -7,11 +7,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.app.boot_clock import steady
+from bot.app.steady_clock import steady
 from bot.services.handled_updates import Receiving
 from bot.services.planning import Planner
 from bot.services.retention import Housekeeping
-from bot.services.waiting import first_of
+from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 
 logger = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.assembly import Parts, assemble
-from bot.app.boot_clock import steady
 from bot.app.learning import Learned, learn_on
 from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
+from bot.app.steady_clock import steady
 from bot.app.version import VERSION
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
@@ -23,11 +23,11 @@ from bot.content.check import Content
 from bot.domain.languages import ENGLISH
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
+from bot.services.holds_at_start import guard, last_alive_at
+from bot.services.leader_lease import TurnLostError, Working
 from bot.services.retention import secret_key
-from bot.services.start_guard import guard, last_alive_at
+from bot.services.stoppable_waits import first_of
 from bot.services.telegram_time import TelegramTime
-from bot.services.turns import TurnLostError, Working
-from bot.services.waiting import first_of
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool

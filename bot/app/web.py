@@ -12,7 +12,7 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.services.handled_updates import Receiving
-from bot.services.turns import Turn
+from bot.services.leader_lease import Turn
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.raw_updates import id_of, kind_of
 

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.types import Processor
 
-from bot.cli import known_texts
+from bot.cli import safe_error_texts
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])-?\d{5,}(?![0-9A-Za-z])")
@@ -38,7 +38,7 @@ def redact(_logger: object, _method: str, event: Event) -> Event:
     """Takes tokens and long numbers out of every text of an event, and foreign words where they may stand."""
     for name, value in event.items():
         if isinstance(value, str) and name not in _OURS:
-            repeated = known_texts.repeated(value) if name in _FOREIGN else value
+            repeated = safe_error_texts.repeated(value) if name in _FOREIGN else value
             event[name] = _LONG_NUMBER.sub("<number>", _TOKEN.sub("<token>", repeated))
     return event
 
@@ -62,7 +62,7 @@ def trace(_logger: object, _method: str, event: Event) -> Event:
 
 def told(error: BaseException) -> str:
     """An error and what led to it, by kind and by known words."""
-    return " <- ".join(known_texts.named(link) for link in _chain(error))
+    return " <- ".join(safe_error_texts.named(link) for link in _chain(error))
 
 
 def way(error: BaseException) -> str:

@@ -12,19 +12,19 @@ from bot.content.country_names import read_country_names
 from bot.content.country_votes import read_country_votes
 from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
+from bot.content.language_signs import read_tongues
 from bot.content.locale_files import load_texts
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
-from bot.content.tongues import read_tongues
 from bot.domain.contacts import Contact
 from bot.domain.country_votes import CountryVote
 from bot.domain.faq import Faq
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
-from bot.matching.recognizing.asking_on import AskingOn
+from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.country_names import CountryNames
 from bot.matching.recognizing.danger import DangerSigns
-from bot.matching.recognizing.tongues import Tongues
+from bot.matching.recognizing.language_signs import Tongues
 from bot.matching.recognizing.vote_questions import VoteQuestions
 
 

@@ -9,7 +9,7 @@ from bot.matching.message_parts import joined_pairs, without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
 from bot.matching.recognizing.danger import Danger, DangerSigns
-from bot.matching.recognizing.hearing import Hearing
+from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import probability
-from bot.matching.ranking.language_panel import Panel
+from bot.matching.ranking.scorers_by_language import Panel
 from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable
 from bot.matching.recognizing.normalize import normalize

@@ -8,7 +8,7 @@ from bot.domain.faq import Faq
 from bot.domain.subscriptions import iso_week
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
-from bot.matching.recognizing.asking_on import AskingOn, GoesOn, GoingOn
+from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested

@@ -14,11 +14,19 @@ from bot.domain.announcements import Audience, BroadcastBody, digest
 from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.holds import HaltedBecause
 from bot.services.delivery.announcement_status import Status, status_in, status_of
-from bot.storage import announcement_progress, announcements, drafts, fan_out, outbox, remembered, subscribers
+from bot.storage import (
+    announcement_progress,
+    announcements,
+    drafts,
+    fan_out,
+    outbox,
+    single_values,
+    subscribers,
+)
 from bot.storage.announcements import Watched
 from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
@@ -174,13 +182,13 @@ class Broadcasting:
         """Stops all outbound at once, also over a restart, until `resume`."""
         async with self._database.transaction() as connection:
             # what halted it before stays the reason
-            await remembered.write_first(connection, Mark.HALTED, HaltedBecause.ADMIN, now)
+            await single_values.write_first(connection, Mark.HALTED, HaltedBecause.ADMIN, now)
 
     async def resume(self) -> bool:
         """Lets outbound go again, whatever halted it; false when it was not. What is held stays held."""
         async with self._database.transaction() as connection:
-            halted = await remembered.read(connection, Mark.HALTED)
-            await remembered.erase(connection, Mark.HALTED)
+            halted = await single_values.read(connection, Mark.HALTED)
+            await single_values.erase(connection, Mark.HALTED)
         self._changed.set()
         return halted is not None
 
@@ -191,7 +199,7 @@ class Broadcasting:
     async def standstill(self) -> HaltedBecause | None:
         """Why outbound is stopped; None when it is not."""
         async with self._database.reading() as connection:
-            halted = await remembered.read(connection, Mark.HALTED)
+            halted = await single_values.read(connection, Mark.HALTED)
         if halted is None:
             return None
         # every other word, such as one of an older version, is somebody's wish all the same

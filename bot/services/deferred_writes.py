@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.services.waiting import first_of
+from bot.services.stoppable_waits import first_of
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
 

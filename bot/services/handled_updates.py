@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
-from bot.services.waiting import first_of
-from bot.storage import remembered
+from bot.services.stoppable_waits import first_of
+from bot.storage import single_values
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 from bot.storage.spool import Spool, SpoolError
 
 RECENT = timedelta(minutes=2)
@@ -39,7 +39,7 @@ async def time_of_the_bot(connection: Connection, wall: datetime) -> datetime:
 
     `wall` is the computer's clock. It counts alone where no bot gave a sign of life within two minutes.
     """
-    mark = await remembered.read(connection, Mark.RECEIVED)
+    mark = await single_values.read(connection, Mark.RECEIVED)
     if mark is None or abs(wall - (noted := _by_the_wall(*mark))) > RECENT:
         return wall
     return wall + (mark[1] - noted)
@@ -147,7 +147,7 @@ class Receiving:
         by_the_wall = self._wall().isoformat()
 
         async def write(connection: Connection) -> None:
-            await remembered.write(connection, mark, by_the_wall, now)
+            await single_values.write(connection, mark, by_the_wall, now)
 
         self._deferring.write(write)
 
@@ -163,7 +163,7 @@ class Receiving:
         try:
             async with self._database.reading() as connection:
                 for mark, _ in marked:
-                    written = await remembered.read(connection, mark)
+                    written = await single_values.read(connection, mark)
                     if written is not None:
                         beats.setdefault(mark, _by_the_wall(*written))
         except DatabaseUnreachableError:

@@ -20,11 +20,11 @@ from bot.domain.delivery.holds import HeldBecause
 from bot.domain.schedules import Occurrence, Schedule, Webinar, due
 from bot.domain.subscriptions import iso_week
 from bot.services.alerting import Alerting
-from bot.services.turns import Transactions
-from bot.storage import announcements, fan_out, holds, occurrences, outbox, remembered
+from bot.services.leader_lease import Transactions
+from bot.storage import announcements, fan_out, holds, occurrences, outbox, single_values
 from bot.storage.database import Connection
 from bot.storage.occurrences import AnnouncedReminder
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
 WEBINARS = "webinars"
@@ -53,10 +53,10 @@ class Planner:
         What fell due between a backup and its restore may have gone out already: it is announced as held.
         """
         async with self._database.transaction() as connection:
-            restored = await remembered.read(connection, Mark.RESTORED)
-            known = await remembered.read(connection, Mark.PLANNED_UNTIL)
+            restored = await single_values.read(connection, Mark.RESTORED)
+            known = await single_values.read(connection, Mark.PLANNED_UNTIL)
             if known is None:
-                await remembered.write(connection, Mark.PLANNED_UNTIL, "", now)
+                await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
                 return
             restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
             held: list[Waiting] = []
@@ -66,7 +66,7 @@ class Planner:
                 if not await self._announce(connection, occurrence, now, held if is_old else None):
                     late[is_old].append(occurrence)
             await self._replace(connection, now, held if restored_at is not None else None)
-            await remembered.write(connection, Mark.PLANNED_UNTIL, "", now)
+            await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
             for is_old, occurrences_missed in late.items():
                 if occurrences_missed:
                     alert = missed(occurrences_missed, may_have_gone_out=is_old)

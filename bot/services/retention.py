@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.subscriptions import iso_week
-from bot.storage import alerts, drafts, misses, old_deliveries, ratings, remembered
+from bot.storage import alerts, drafts, misses, old_deliveries, ratings, single_values
 from bot.storage.database import Database
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 LESS_THAN_A_WEEK = timedelta(days=6)  # whole weeks are forgotten: rather a few days early than late
 DRAFTS_KEPT_FOR = timedelta(days=7)
@@ -55,9 +55,9 @@ class Housekeeping:
 async def secret_key(database: Database, now: datetime) -> bytes:
     """The stored key; made at the first start. Every later one waits for nobody who writes."""
     async with database.reading() as connection:
-        kept = await remembered.read(connection, Mark.SECRET_KEY)
+        kept = await single_values.read(connection, Mark.SECRET_KEY)
     if kept is not None:
         return kept[0].encode()
     async with database.transaction() as connection:
-        key = await remembered.write_first(connection, Mark.SECRET_KEY, secrets.token_urlsafe(32), now)
+        key = await single_values.write_first(connection, Mark.SECRET_KEY, secrets.token_urlsafe(32), now)
     return key.encode()

@@ -30,7 +30,7 @@ from aiohttp import web
 from bot.simulator.bot_api.server import BotApi
 from bot.simulator.bot_api.webhook import WebhookPusher
 from bot.simulator.control import ClockTargets, Control, Travel
-from bot.simulator.listening import Listening
+from bot.simulator.open_port import Listening
 from bot.simulator.page_routes import PageRoutes
 from bot.simulator.verbs import Verbs
 from bot.simulator.world import groups

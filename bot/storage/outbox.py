@@ -18,9 +18,9 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import Delivery, Progress, State
-from bot.storage import announcements, turns
+from bot.storage import announcements, leader_lease
 from bot.storage.instants import to_ms
-from bot.storage.lists import among, listed
+from bot.storage.list_parameters import among, listed
 
 CLOSED_TOGETHER = 5_000  # rows
 
@@ -61,7 +61,7 @@ async def begin(
     """Marks pending rows as leaving now and returns those that may leave, in the order of their ids."""
     rows = await connection.execute(
         text(f"""
-            WITH turn AS (SELECT epoch FROM working WHERE epoch = :epoch {turns.lock(connection)})
+            WITH turn AS (SELECT epoch FROM working WHERE epoch = :epoch {leader_lease.lock(connection)})
             UPDATE deliveries SET state = 'sending', attempts = attempts + 1, epoch = :epoch
             WHERE delivery_id {among(connection, "ids")} AND state = 'pending'
               AND EXISTS (SELECT 1 FROM turn)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.storage.holds import encoded
 from bot.storage.instants import to_ms
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 
 def copy(source: Path, target: Path) -> None:

@@ -22,17 +22,17 @@ from bot.domain.alerts import HandlerFailed
 from bot.domain.delivery.outcomes import Refused, Unreachable
 from bot.services.alerting import Alerting
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.telegram.acts import Acts
 from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler
 from bot.telegram.features.help_and_privacy import General
 from bot.telegram.menu import Menu
+from bot.telegram.message_reading import COMMAND, command_of, is_in_own_words
+from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People, message_of
-from bot.telegram.reading import COMMAND, command_of, is_in_own_words
 from bot.telegram.replying import try_to_reply
 from bot.telegram.screens.button_codes import Verb, decode
 from bot.telegram.screens.screen import Screen, Words
-from bot.telegram.surprises import doing, reference_of
-from bot.telegram.wire.beside_calls import Beside
+from bot.telegram.unexpected_errors import doing, reference_of
+from bot.telegram.wire.background_calls import Beside
 from bot.telegram.wire.outcomes import outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest
 

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.domain.delivery.deliveries import Progress, State
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
-from bot.services.waiting import first_of
+from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.people import People
 from bot.telegram.screens.button_codes import Verb

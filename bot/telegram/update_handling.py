@@ -14,7 +14,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, Context
 from bot.telegram.receiving.raw_updates import RawUpdate, chat_of, fault_of, kind_of
-from bot.telegram.surprises import reference_of
+from bot.telegram.unexpected_errors import reference_of
 from bot.telegram.wire.reply_lane import EndingError
 
 logger = logging.getLogger(__name__)

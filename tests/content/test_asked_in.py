@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.asking_words import read_asking_words
 from bot.content.faq_files import FaqReading, read_faq
-from bot.content.tongues import read_tongues
+from bot.content.language_signs import read_tongues
 from tests.builders import NOW
 from tests.small_content import FILES
 

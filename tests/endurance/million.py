@@ -28,7 +28,7 @@ from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker
-from bot.services.turns import Working
+from bot.services.leader_lease import Working
 from bot.storage import outbox, subscribers
 from bot.storage.database import Database
 

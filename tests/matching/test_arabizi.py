@@ -1,6 +1,6 @@
 import pytest
 
-from bot.content.tongues import read_tongues
+from bot.content.language_signs import read_tongues
 from bot.matching.recognizing.arabizi import Arabizi
 from bot.matching.recognizing.question_language import QuestionLanguages
 

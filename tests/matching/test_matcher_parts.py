@@ -18,8 +18,8 @@ from bot.matching.ranking.calibration import probability
 from bot.matching.ranking.counted_features import Counted
 from bot.matching.ranking.feature_index import FeatureIndex
 from bot.matching.ranking.features import features, features_of_all
-from bot.matching.ranking.language_panel import Panel
 from bot.matching.ranking.scorer import Evidence, Scorer
+from bot.matching.ranking.scorers_by_language import Panel
 from bot.matching.ranking.softmax import fit_softmax
 from bot.matching.ranking.spelling import Vocabulary
 from bot.matching.ranking.text_table import TextTable, hashes

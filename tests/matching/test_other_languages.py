@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.content.tongues import read_tongues
+from bot.content.language_signs import read_tongues
 from bot.matching.recognizing.question_language import QuestionLanguages
 
 MESSAGES = yaml.safe_load(Path("tests/data/messages_other.yaml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from bot.domain.delivery.outcomes import Refused, RetryLater, Unreachable
 from bot.services.alerting import KEPT_FOR, Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
-from bot.services.start_guard import guard
+from bot.services.holds_at_start import guard
 from bot.storage import subscribers
 from tests.builders import NOW, STAFF, TOPIC, alerts, announce, counts, join, latest
 from tests.fakes import Clock, FakeSender, until

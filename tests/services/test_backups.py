@@ -12,7 +12,7 @@ from bot.services.alerting import Alerting
 from bot.services.backups import BackupError, back_up, restore_copy
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
-from bot.services.start_guard import guard
+from bot.services.holds_at_start import guard
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, latest
 

@@ -13,7 +13,7 @@ from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker
-from bot.services.turns import Working
+from bot.services.leader_lease import Working
 from bot.storage import announcements
 from bot.storage.database import Connection, Database
 from tests.fakes import Clock, FakeSender

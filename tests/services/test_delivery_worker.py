@@ -16,8 +16,8 @@ from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import IN_FLIGHT, DeliveryWorker, in_flight
+from bot.services.leader_lease import Working
 from bot.services.subscribing import Subscribing
-from bot.services.turns import Working
 from bot.storage import outbox
 from tests.builders import (
     NOW,

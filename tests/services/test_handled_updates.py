@@ -13,8 +13,8 @@ import pytest
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import BEAT, RECENT, SERVED_AGAIN_FOR, Receiving, time_of_the_bot
-from bot.storage import remembered
-from bot.storage.remembered import Mark
+from bot.storage import single_values
+from bot.storage.single_values import Mark
 from bot.storage.spool import Spool
 from tests.builders import NOW
 from tests.fakes import until
@@ -171,7 +171,7 @@ async def test_signs_of_life_are_written_no_more_often_than_needed_also_when_the
     async def written():
         await deferring.flush()
         async with database.reading() as connection:
-            return (await remembered.read(connection, Mark.TICKED))[1]
+            return (await single_values.read(connection, Mark.TICKED))[1]
 
     receiving.beat_ticked(NOW)
     receiving.beat_ticked(NOW + BEAT / 2)

@@ -16,9 +16,9 @@ from bot.services.delivery import outcome_writer
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.services.delivery.outcome_writer import Attempt
 from bot.services.retention import Housekeeping, Retention
-from bot.storage import announcements, holds, outbox, remembered
+from bot.storage import announcements, holds, outbox, single_values
 from bot.storage.database import Database
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 from tests.builders import (
     NOW,
     TOPIC,
@@ -274,7 +274,7 @@ async def test_a_database_that_was_put_there_by_other_means_is_halted_and_held(d
 
 async def test_a_halt_in_words_of_another_version_is_a_halt(database, broadcasting):
     async with database.transaction() as connection:
-        await remembered.write(connection, Mark.HALTED, "because of the weather", NOW)
+        await single_values.write(connection, Mark.HALTED, "because of the weather", NOW)
     assert await broadcasting.standstill() is HaltedBecause.ADMIN
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.announcements import Audience
-from bot.storage import announcement_progress, announcements, drafts, remembered
+from bot.storage import announcement_progress, announcements, drafts, single_values
 from bot.storage.instants import from_ms, to_ms
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 from tests.builders import NOW, announce, broadcast, join, latest
 
 
@@ -83,13 +83,13 @@ async def test_a_draft_that_nobody_finished_is_forgotten(database):
 
 async def test_a_mark_is_written_over_and_a_first_one_is_not(database):
     async with database.transaction() as connection:
-        assert await remembered.read(connection, Mark.HALTED) is None
-        await remembered.write(connection, Mark.HALTED, "one", NOW)
-        await remembered.write(connection, Mark.HALTED, "two", NOW + timedelta(hours=1))
-        assert await remembered.read(connection, Mark.HALTED) == ("two", NOW + timedelta(hours=1))
-        assert await remembered.write_first(connection, Mark.HALTED, "three", NOW) == "two"
-        await remembered.erase(connection, Mark.HALTED)
-        assert await remembered.write_first(connection, Mark.HALTED, "three", NOW) == "three"
+        assert await single_values.read(connection, Mark.HALTED) is None
+        await single_values.write(connection, Mark.HALTED, "one", NOW)
+        await single_values.write(connection, Mark.HALTED, "two", NOW + timedelta(hours=1))
+        assert await single_values.read(connection, Mark.HALTED) == ("two", NOW + timedelta(hours=1))
+        assert await single_values.write_first(connection, Mark.HALTED, "three", NOW) == "two"
+        await single_values.erase(connection, Mark.HALTED)
+        assert await single_values.write_first(connection, Mark.HALTED, "three", NOW) == "three"
 
 
 def test_instants_are_whole_milliseconds_and_never_naive():

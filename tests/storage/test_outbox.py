@@ -9,10 +9,10 @@ from sqlalchemy import event
 
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
-from bot.storage import announcements, fan_out, moved_groups, outbox, remembered, subscribers
+from bot.storage import announcements, fan_out, moved_groups, outbox, single_values, subscribers
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 from tests import builders
 from tests.builders import (
     NOW,
@@ -190,7 +190,7 @@ async def cancel(database, announcement_id):
 
 async def halt(database, announcement_id):
     async with database.transaction() as connection:
-        await remembered.write(connection, Mark.HALTED, "", NOW)
+        await single_values.write(connection, Mark.HALTED, "", NOW)
 
 
 async def unsubscribe(database, announcement_id):

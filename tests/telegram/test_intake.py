@@ -15,18 +15,18 @@ import pytest
 from bot.domain.subscriptions import Subscriber
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
-from bot.services.first_wishes import Heeding
 from bot.services.handled_updates import Receiving
+from bot.services.immediate_requests import Heeding
 from bot.storage import subscribers
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
-from bot.telegram.receiving.first_words import FirstWords
+from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.intake import A_CHAT, Intake
 from bot.telegram.receiving.raw_updates import RawUpdate
 from bot.telegram.receiving.waiting_notices import Notice
+from bot.telegram.wire.concurrency_limit import left
 from bot.telegram.wire.reply_lane import EndingError
-from bot.telegram.wire.seats import left
 from tests.fakes import until
 
 ADMIN = 9001

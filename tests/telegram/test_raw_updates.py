@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.receiving.first_words import FirstWords
+from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import chat_of, fault_of, id_of, key_of, kind_of
 
 NAMES = st.sampled_from(

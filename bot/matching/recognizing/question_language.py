@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable, hashes
 from bot.matching.recognizing.arabizi import Arabizi
+from bot.matching.recognizing.language_signs import ARABIC_IN_LATIN, OTHER, Tongues
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.tongues import ARABIC_IN_LATIN, OTHER, Tongues
 
 _LONGEST_TEXT, _MOST_WORDS = 1_000, 200
 """Characters and words that are read; the language shows long before."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.matching.recognizing.telling_words import (
+from bot.matching.recognizing.personal_words import (
     BEFORE_A_BIRTH,
     BEFORE_A_NAME,
     BEFORE_A_PLACE,

@@ -8,9 +8,9 @@ from enum import Enum, auto
 
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause, Unanswered
 from bot.services.delivery.announcement_status import Status, status_in
-from bot.storage import announcement_progress, announcements, holds, remembered
+from bot.storage import announcement_progress, announcements, holds, single_values
 from bot.storage.database import Database
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 
 class SendingAgain(Enum):
@@ -39,8 +39,8 @@ class Holding:
     async def halt_restored(self, now: datetime) -> None:
         """This database was put there from a backup: what it has as active may have gone out already."""
         async with self._database.transaction() as connection:
-            await remembered.write(connection, Mark.HALTED, HaltedBecause.RESTORED, now)
-            await remembered.write(connection, Mark.RESTORED, "", now)
+            await single_values.write(connection, Mark.HALTED, HaltedBecause.RESTORED, now)
+            await single_values.write(connection, Mark.RESTORED, "", now)
             await holds.hold_all(connection, HeldBecause.RESTORED, now)
 
     async def go_on(self, announcement_id: int, number: int) -> bool:

@@ -11,8 +11,8 @@ from bot.domain.alerts import DeliveriesExpired, headline_of
 from bot.domain.announcements import AlertBody
 from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
-from bot.services.turns import TurnLostError, Working
-from bot.services.waiting import first_of
+from bot.services.leader_lease import TurnLostError, Working
+from bot.services.stoppable_waits import first_of
 from bot.storage import announcements, fan_out, outbox
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError

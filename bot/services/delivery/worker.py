@@ -22,8 +22,8 @@ from bot.services.delivery.departures import NOT_SENT, Begun, Departing, Sender
 from bot.services.delivery.outcome_writer import settle
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.sweeper import Sweeping
-from bot.services.turns import Working
-from bot.services.waiting import first_of
+from bot.services.leader_lease import Working
+from bot.services.stoppable_waits import first_of
 from bot.storage import announcements, outbox
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError

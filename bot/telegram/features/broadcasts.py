@@ -11,13 +11,13 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span
-from bot.domain.delivery.costs import duration_of, most_stars
+from bot.domain.delivery.estimates import duration_of, most_stars
 from bot.domain.schedules import Schedule
 from bot.services.broadcasting import Broadcasting, Preview
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
+from bot.telegram.message_reading import COMMAND, WORDS, entities_of, words_of
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress_reports import progress_screen
-from bot.telegram.reading import COMMAND, WORDS, entities_of, words_of
 from bot.telegram.replying import replace, reply, reply_with, try_to_reply
 from bot.telegram.screens.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.button_codes import Press, Verb

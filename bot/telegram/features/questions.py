@@ -9,13 +9,13 @@ from datetime import datetime
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.matching.recognizing.asking_on import GoesOn
+from bot.matching.recognizing.conversation_words import GoesOn
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from bot.services.answering import Answering
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
-from bot.telegram.language_wishes import LanguageWishes
+from bot.telegram.language_requests import LanguageWishes
+from bot.telegram.message_reading import COMMAND, WORDS, comes_from, question_in_group, words_of
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.reading import COMMAND, WORDS, comes_from, question_in_group, words_of
 from bot.telegram.replying import replace as replace_message
 from bot.telegram.replying import reply
 from bot.telegram.screens.answer_screens import AnswerScreens

@@ -15,7 +15,7 @@ from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import reply
 from bot.telegram.screens.button_codes import Press, Verb, decode
 from bot.telegram.screens.screen import Screen, Words
-from bot.telegram.wire.beside_calls import Beside
+from bot.telegram.wire.background_calls import Beside
 
 SHOWN = 15  # answers in one message
 THUMBS = frozenset({Verb.HELPFUL, Verb.UNHELPFUL})

@@ -14,24 +14,24 @@ from bot.domain.schedules import Schedule
 from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
-from bot.telegram.group_share import GroupShare
-from bot.telegram.language_wishes import LanguageWishes
+from bot.telegram.group_answer_limit import GroupShare
+from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
-from bot.telegram.people import People, Person, message_of
-from bot.telegram.reading import (
+from bot.telegram.message_reading import (
     WORDS,
     command_of,
     is_from_anonymous_administrator,
     is_stop,
     words_of,
 )
+from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.answer_screens import ENTRY_LINK
 from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
-from bot.telegram.wire.beside_calls import Beside
+from bot.telegram.wire.background_calls import Beside
 
 ALL = "all"
 ADMINISTRATORS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})

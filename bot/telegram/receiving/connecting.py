@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.domain.waits import Waits
-from bot.services.waiting import first_of
+from bot.services.stoppable_waits import first_of
 
 ALLOWED = (
     "message",

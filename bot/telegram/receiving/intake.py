@@ -17,18 +17,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 
+from bot.domain.immediate_requests import Leave
 from bot.domain.waits import Waits
-from bot.domain.wishes import Leave
-from bot.services.first_wishes import Heeding
 from bot.services.handled_updates import Receiving
-from bot.services.waiting import first_of
+from bot.services.immediate_requests import Heeding
+from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.telegram.receiving.arrivals import Arrival, Queue
-from bot.telegram.receiving.first_words import FirstWords
+from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import Key, RawUpdate, id_of, key_of
 from bot.telegram.receiving.waiting_notices import Notice
+from bot.telegram.receiving.waiting_updates import Arrival, Queue
+from bot.telegram.wire.concurrency_limit import Seats
 from bot.telegram.wire.reply_lane import EndingError, answer_by
-from bot.telegram.wire.seats import Seats
 
 AT_ONCE = 50  # updates worked on at the same time, those that wait not counted
 A_CHAT = 20  # updates of one chat that may wait; what is only a question is dropped beyond

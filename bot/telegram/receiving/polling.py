@@ -17,8 +17,8 @@ import logging
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.waits import Waits
-from bot.services.turns import Turn
-from bot.services.waiting import first_of
+from bot.services.leader_lease import Turn
+from bot.services.stoppable_waits import first_of
 from bot.telegram.receiving.connecting import ALLOWED, TokenRefusedError
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.raw_updates import RawUpdate, id_of

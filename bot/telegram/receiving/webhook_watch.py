@@ -11,7 +11,7 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.domain.waits import Waits
-from bot.services.waiting import first_of
+from bot.services.stoppable_waits import first_of
 from bot.telegram.receiving.connecting import REFUSALS, TokenRefusedError, Webhook, set_webhook
 from bot.telegram.receiving.intake import Intake
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from bot.domain.faq import Entry, Faq, Source
 from bot.domain.languages import ENGLISH
-from bot.matching.recognizing.asking_on import GoingOn
+from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.recognizing.danger import Danger
 from bot.matching.replies import Answered
 from bot.telegram.screens.button_codes import Verb

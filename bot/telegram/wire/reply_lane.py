@@ -18,8 +18,8 @@ from telegram.ext import BaseRateLimiter
 
 from bot.domain.waits import Waits
 from bot.services.delivery.slots import Pacing
-from bot.services.waiting import first_of
-from bot.telegram.wire import seats
+from bot.services.stoppable_waits import first_of
+from bot.telegram.wire import concurrency_limit
 from bot.telegram.wire.transport import GarbledError, NotSentError, ServerFaultError
 
 MESSAGES = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
@@ -77,7 +77,7 @@ class ReplyLane(BaseRateLimiter[None]):
 
         A connection that broke is tried once more, and so is an answer that does not come or cannot be read.
         """
-        async with seats.left():
+        async with concurrency_limit.left():
             return await self._patiently(callback, args, kwargs, endpoint, data.get("chat_id"))
 
     async def _patiently(

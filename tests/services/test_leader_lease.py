@@ -10,14 +10,14 @@ from bot.domain.announcements import Announcement
 from bot.domain.delivery.deliveries import State
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
+from bot.services.leader_lease import TurnLostError, Working
 from bot.services.planning import WEBINARS, Planner
-from bot.services.turns import TurnLostError, Working
-from bot.storage import remembered
+from bot.storage import single_values
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from bot.storage.postgres import FROZEN_FOR
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 from tests.builders import NOW, START, begin, due, join, latest, schedule, settle, webinar
 from tests.fakes import until
 
@@ -119,12 +119,12 @@ async def test_a_process_that_was_frozen_writes_nothing_and_knows_it_as_soon_as_
     assert frozen.is_ours  # nobody has told it
     with pytest.raises(TurnLostError):
         async with frozen.transaction() as connection:
-            await remembered.write(connection, Mark.HALTED, "", NOW)
+            await single_values.write(connection, Mark.HALTED, "", NOW)
     assert not frozen.is_ours
     async with shared.reading() as connection:
-        assert await remembered.read(connection, Mark.HALTED) is None
+        assert await single_values.read(connection, Mark.HALTED) is None
     async with other.transaction() as connection:
-        await remembered.write(connection, Mark.HALTED, "", NOW)
+        await single_values.write(connection, Mark.HALTED, "", NOW)
 
 
 async def test_keeping_ends_when_another_process_has_the_turn(shared):
@@ -158,9 +158,9 @@ async def test_whoever_is_frozen_in_the_middle_of_a_transaction_holds_nobody_up_
         with suppress(DatabaseUnreachableError):
             async with frozen.transaction() as connection:
                 assert await other.until_ours(asyncio.Event())
-                await remembered.write(connection, Mark.HALTED, "", NOW)
+                await single_values.write(connection, Mark.HALTED, "", NOW)
         async with other.transaction() as connection:
-            assert await remembered.read(connection, Mark.HALTED) is None
+            assert await single_values.read(connection, Mark.HALTED) is None
             rows = await connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout")
             assert rows.scalar_one() == f"{FROZEN_FOR}s"
     finally:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.wishes import Halt, Leave
-from bot.telegram.receiving.first_words import FirstWords
+from bot.domain.immediate_requests import Halt, Leave
+from bot.telegram.receiving.immediate_requests import FirstWords
 
 ADMIN, MEMBER, GROUP = 9001, 1001, -77
 WORDS = FirstWords([ADMIN])

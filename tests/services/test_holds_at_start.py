@@ -10,10 +10,10 @@ from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.services.alerting import Alerting
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
+from bot.services.holds_at_start import CLOCK_JUMPED, guard, last_alive_at
 from bot.services.planning import WEBINARS, Planner
-from bot.services.start_guard import CLOCK_JUMPED, guard, last_alive_at
-from bot.storage import holds, remembered
-from bot.storage.remembered import Mark
+from bot.storage import holds, single_values
+from bot.storage.single_values import Mark
 from tests.builders import (
     NOW,
     START,
@@ -52,7 +52,7 @@ async def started(database, now: datetime) -> None:
 async def beaten(database, at: datetime) -> None:
     """A sign of life from then."""
     async with database.transaction() as connection:
-        await remembered.write(connection, Mark.TICKED, "", at)
+        await single_values.write(connection, Mark.TICKED, "", at)
 
 
 async def held(database) -> dict[int, HeldBecause]:
@@ -118,7 +118,7 @@ async def test_what_an_earlier_release_halted_because_a_clock_jumped_goes_on_by_
     database, broadcasting
 ):
     async with database.transaction() as connection:
-        await remembered.write(connection, Mark.HALTED, CLOCK_JUMPED, NOW)
+        await single_values.write(connection, Mark.HALTED, CLOCK_JUMPED, NOW)
     await started(database, NOW)
     assert await broadcasting.standstill() is None
     await broadcasting.halt(NOW)
@@ -139,7 +139,7 @@ async def test_a_restore_at_a_clock_that_is_behind_holds_what_may_have_gone_out_
 async def restored(database, at: datetime) -> None:
     """As if a backup had been put in place at that instant."""
     async with database.transaction() as connection:
-        await remembered.write(connection, Mark.RESTORED, "", at)
+        await single_values.write(connection, Mark.RESTORED, "", at)
 
 
 async def test_what_fell_due_between_the_backup_and_the_restore_is_announced_as_held(database):

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.announcements import Audience
+from bot.domain.immediate_requests import Halt, Leave
 from bot.domain.subscriptions import Subscriber
-from bot.domain.wishes import Halt, Leave
 from bot.services.broadcasting import Broadcasting
-from bot.services.first_wishes import Heeding
+from bot.services.immediate_requests import Heeding
 from bot.storage import subscribers
 from tests.builders import NOW, TOPIC
 from tests.fakes import until

@@ -5,8 +5,8 @@ import time
 import pytest
 from telegram import Message
 
-from bot.telegram.group_share import ANSWERED, REMEMBERED, GroupShare
-from bot.telegram.reading import Spoken, command_of, is_stop, words_of
+from bot.telegram.group_answer_limit import ANSWERED, REMEMBERED, GroupShare
+from bot.telegram.message_reading import Spoken, command_of, is_stop, words_of
 
 
 def message(text: str, *, is_caption: bool = False) -> Message:

@@ -12,9 +12,8 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
-from bot.telegram.group_share import GroupShare
-from bot.telegram.people import People
-from bot.telegram.reading import (
+from bot.telegram.group_answer_limit import GroupShare
+from bot.telegram.message_reading import (
     command_of,
     entities_of,
     is_from_person,
@@ -22,7 +21,8 @@ from bot.telegram.reading import (
     question_in_group,
     words_of,
 )
-from bot.telegram.wire.beside_calls import Beside
+from bot.telegram.people import People
+from bot.telegram.wire.background_calls import Beside
 
 REMEMBERED = 10_000  # messages whose words are known, and albums; the oldest are forgotten first
 

@@ -10,8 +10,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 from bot.domain.waits import Waits
-from bot.services.waiting import first_of
-from bot.storage import turns
+from bot.services.stoppable_waits import first_of
+from bot.storage import leader_lease
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
 
@@ -91,7 +91,7 @@ class Working:
         """Begins a turn if it is nobody else's. Raises DatabaseUnreachableError."""
         asked_at = self._steady()
         async with self._database.transaction() as connection:
-            epoch = await turns.take(connection, self._holder, self._waits.lease)
+            epoch = await leader_lease.take(connection, self._holder, self._waits.lease)
         if epoch is None:
             return False
         self._epoch = epoch
@@ -133,7 +133,7 @@ class Working:
         self._lost.set()
         try:
             async with asyncio.timeout(self._waits.lease_renewed), self._database.transaction() as connection:
-                await turns.give_up(connection, self._epoch)
+                await leader_lease.give_up(connection, self._epoch)
         except (DatabaseUnreachableError, TimeoutError):
             return  # it ends by itself
 
@@ -150,7 +150,7 @@ class Working:
         """
         epoch = self._epoch
         async with self._database.transaction() as connection:
-            if not await turns.is_current(connection, epoch):
+            if not await leader_lease.is_current(connection, epoch):
                 self._lose()
                 raise TurnLostError
             yield connection
@@ -159,7 +159,7 @@ class Working:
         asked_at = self._steady()
         try:
             async with asyncio.timeout(within), self._database.transaction() as connection:
-                is_renewed = await turns.renew(connection, self._epoch, self._waits.lease)
+                is_renewed = await leader_lease.renew(connection, self._epoch, self._waits.lease)
         except (DatabaseUnreachableError, TimeoutError):
             self._has_looked = not self.is_certain
             return

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.matching.recognizing.language_signs import OTHER, Tongues
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.tongues import OTHER, Tongues
 
 _LONGEST = 200  # characters
 _MOST_WORDS = 14

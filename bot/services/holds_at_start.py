@@ -8,9 +8,9 @@ from bot.domain.alerts import AnnouncementsHeld, Waiting, headline_of
 from bot.domain.delivery.holds import HeldBecause
 from bot.services.alerting import Alerting
 from bot.services.delivery.announcement_status import status_of
-from bot.storage import holds, remembered
+from bot.storage import holds, single_values
 from bot.storage.database import Connection, Database
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 GAP = timedelta(hours=24)  # who was away for longer may be an old copy of a disk
 AROUND_THE_END = timedelta(minutes=5)  # a sign of life is not the last thing that was done
@@ -21,7 +21,7 @@ CLOCK_JUMPED = "the clock jumped"  # for this, releases up to 0.1 halted everyth
 async def last_alive_at(database: Database) -> datetime | None:
     """The last sign of life; to be asked before this process gives one."""
     async with database.reading() as connection:
-        signs = [await remembered.read(connection, mark) for mark in (Mark.RECEIVED, Mark.TICKED)]
+        signs = [await single_values.read(connection, mark) for mark in (Mark.RECEIVED, Mark.TICKED)]
     return max((sign[1] for sign in signs if sign is not None), default=None)
 
 
@@ -32,12 +32,12 @@ async def guard(database: Database, alerting: Alerting, alive_at: datetime | Non
     day, everything that was waiting then.
     """
     async with database.transaction() as connection:
-        halted = await remembered.read(connection, Mark.HALTED)
+        halted = await single_values.read(connection, Mark.HALTED)
         if halted is not None and halted[0] == CLOCK_JUMPED:
-            await remembered.erase(connection, Mark.HALTED)
-        restored = await remembered.read(connection, Mark.RESTORED)
+            await single_values.erase(connection, Mark.HALTED)
+        restored = await single_values.read(connection, Mark.RESTORED)
         if restored is not None and restored[0] != TOLD:  # when it was is asked of a better clock, here
-            await remembered.write(connection, Mark.RESTORED, TOLD, now)
+            await single_values.write(connection, Mark.RESTORED, TOLD, now)
             await holds.hold_all(connection, HeldBecause.RESTORED, now)
             held = await holds.held_ids(connection)
             await _tell(connection, alerting, HeldBecause.RESTORED, held, now)

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.delivery.holds import HaltedBecause
-from bot.domain.wishes import Leave, Wish
-from bot.services.waiting import first_of
-from bot.storage import remembered, subscribers
+from bot.domain.immediate_requests import Leave, Wish
+from bot.services.stoppable_waits import first_of
+from bot.storage import single_values, subscribers
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.storage.remembered import Mark
+from bot.storage.single_values import Mark
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class Heeding:
                             languages[chat_id] = stored.language
                             await subscribers.forget(connection, chat_id)
                     case _:
-                        await remembered.write_first(
+                        await single_values.write_first(
                             connection, Mark.HALTED, HaltedBecause.ADMIN, self._now()
                         )
         for heeded in trying:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.domain.wishes import Wish
+from bot.domain.immediate_requests import Wish
 from bot.telegram.receiving.raw_updates import Key, RawUpdate
 from bot.telegram.receiving.waiting_notices import Notice
 

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import Any
 
-from bot.domain.wishes import Halt, Leave, Wish
-from bot.telegram.reading import command_in, is_stop
+from bot.domain.immediate_requests import Halt, Leave, Wish
+from bot.telegram.message_reading import command_in, is_stop
 from bot.telegram.receiving.raw_updates import RawUpdate, content_of, is_number
 from bot.telegram.screens.button_codes import Verb, decode
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.delivery.costs import duration_of, most_stars
+from bot.domain.delivery.estimates import duration_of, most_stars
 
 
 @pytest.mark.parametrize(("recipients", "stars"), [(0, 0), (1, 1), (10, 1), (11, 2), (1203, 121)])

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.content.asking_words import read_asking_words
-from bot.content.tongues import read_tongues
-from bot.matching.recognizing.asking_on import AskingOn, GoingOn, LanguageWish
+from bot.content.language_signs import read_tongues
+from bot.matching.recognizing.conversation_words import AskingOn, GoingOn, LanguageWish
 from bot.matching.recognizing.question import Question
 
 ASKING_ON = AskingOn(read_asking_words()[0], read_tongues()[0])
