@@ -22,12 +22,12 @@ async def test_an_alert_that_cannot_be_told_is_told_after_the_outage_and_a_resta
             if call.chat_id == ADA
         )
 
-    await stage.simulator.wait_until(lambda: tries() >= 2, timeout=15)
+    await stage.simulator.wait_until(lambda: tries() >= 2)
     await stage.stop()
     stage.simulator.set_faults([])
     stage.clock.move_by(timedelta(minutes=2))
     stage.start()
-    await stage.simulator.wait_until(lambda: "in time" in stage.last(ADA)["text"], timeout=15)
+    await stage.simulator.wait_until(lambda: "in time" in stage.last(ADA)["text"])
     await stage.ask(ADA, "/help")
     (told,) = [m["text"] for m in stage.simulator.messages(ADA) if "in time" in m["text"]]
     assert told.startswith("⚠️ 1 person did not get this in time")

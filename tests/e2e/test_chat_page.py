@@ -24,7 +24,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 30_000  # milliseconds that the page may take before the test gives up
+PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 
 pytestmark = [
     pytest.mark.browser,

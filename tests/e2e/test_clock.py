@@ -17,7 +17,7 @@ async def nothing_is_amiss(stage: Stage) -> None:
     reminder = next_of(stage, "reminder")
     title = reminder.webinar.titles["en"] if reminder.webinar else ""
     stage.clock.move_to(reminder.due_at)
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, title) != [], timeout=15)
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, title) != [])
     assert "paused" not in (await stage.ask(ADA, "/status"))["text"]
     assert len(broadcasts_to(stage, AMINA, title)) == 1
     assert not any("⚠️" in m["text"] for m in stage.simulator.messages(ADA))
@@ -33,7 +33,7 @@ async def test_a_clock_that_is_wrong_at_the_start_expires_and_misses_nothing(sta
     stage.wall = lambda: stage.clock.now() + wrong
     stage.start()
     await stage.ask(ADA, "/resume")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, TEXT) != [], timeout=15)
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, TEXT) != [])
     await nothing_is_amiss(stage)
 
 

@@ -86,7 +86,7 @@ async def test_a_stop_is_neither_claimed_nor_lost_and_said_to_take_a_moment_once
     await stage.subscribe(AMINA)
     await go_away(own_postgres)
     said = stage.simulator.say(AMINA, "STOP")
-    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said, timeout=30)
+    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
     assert "nothing will be sent to you" in told["text"]
     answer = await stage.ask(AMINA, QUESTION)
     assert ANSWER in answer["text"]
@@ -111,9 +111,7 @@ async def test_a_message_edited_into_a_stop_meanwhile_is_a_stop_afterwards(
     stage.simulator.edit(AMINA, said, "STOP")
     await stage.ask(DIEGO, QUESTION)
     own_postgres.start()
-    await stage.simulator.wait_for_message(
-        AMINA, after_message_id=answer["message_id"], containing=STOPPED, timeout=30
-    )
+    await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"], containing=STOPPED)
     assert await topics_of(stage, AMINA) is None
 
 
@@ -126,9 +124,7 @@ async def test_a_draft_that_the_database_cannot_take_now_is_previewed_afterwards
     said = stage.simulator.say(ADA, "Police raid tomorrow in the market, stay home")
     await stage.ask(DIEGO, QUESTION)
     own_postgres.start()
-    await stage.simulator.wait_for_message(
-        ADA, after_message_id=said, containing="Shall I send it?", timeout=30
-    )
+    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="Shall I send it?")
     words = [m["text"] for m in stage.simulator.messages(ADA, after=said) if m["is_outgoing"]]
     assert len([text for text in words if "takes a moment" not in text]) == 2  # the message, the question
 
@@ -230,7 +226,7 @@ async def test_a_restart_in_the_middle_of_a_broadcast_loses_and_doubles_nothing(
     async with staged(database_url, content, learned, messages_per_second=50.0) as stage:
         await subscribe_all(stage, MANY)
         announcement_id = await announce(stage)
-        await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in MANY) >= 20, timeout=30)
+        await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in MANY) >= 20)
         await go_away(own_postgres)
         answers = [await stage.ask(AMINA, QUESTION) for _ in range(5)]
         leaver = next(person for person in reversed(MANY) if not copies(stage, person))
@@ -279,7 +275,7 @@ async def test_a_wish_for_a_language_is_answered_in_it_at_once_and_stored_afterw
     await stage.begin(AMINA)
     await go_away(own_postgres)
     said = stage.simulator.say(AMINA, "in spanish please")
-    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said, timeout=30)
+    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
     assert "español" in told["text"]
     assert stage.content.texts.text("es", "ask.how") in (await stage.ask(AMINA, "/ask"))["text"]
     own_postgres.start()

@@ -175,10 +175,10 @@ async def test_the_bot_hears_again_after_trouble_with_polling(stage: Stage, faul
     await stage.begin(AMINA)
     stage.simulator.set_faults(faults)
     stage.simulator.say(AMINA, "/nothing")  # ends the poll that is under way: the next one meets the fault
-    await stage.simulator.wait_until(lambda: stage.simulator.faults()["faults"] == [], timeout=30)
+    await stage.simulator.wait_until(lambda: stage.simulator.faults()["faults"] == [])
     said = stage.simulator.say(AMINA, "is the compact law yes or no")
     answer = await stage.simulator.wait_for_message(
-        AMINA, after_message_id=said, containing="legally binding", timeout=30
+        AMINA, after_message_id=said, containing="legally binding"
     )
     assert answer["text"]
 
@@ -205,7 +205,7 @@ async def test_a_server_that_comes_up_after_the_bot_is_waited_for(stage: Stage):
     stage.simulator.set_faults([Fault("server_error", method="*", status=502, times=3)])
     stage.start()
     started = stage.simulator.press_start(AMINA)
-    await stage.simulator.wait_for_message(AMINA, after_message_id=started, timeout=30)
+    await stage.simulator.wait_for_message(AMINA, after_message_id=started)
 
 
 async def test_stops_that_queued_up_are_applied_before_anything_is_sent(stage: Stage):

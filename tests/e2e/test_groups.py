@@ -18,7 +18,7 @@ WHO, ENDED, NOTHING = "administrators can end", "will receive nothing more", "ge
 
 async def taken_in(stage: Stage, chat_id: int) -> None:
     """A group becomes subscribed, as by an operator's import beside the running bot."""
-    await stage.simulator.wait_until(lambda: bool(stage.simulator.calls("getUpdates")), timeout=30)
+    await stage.simulator.wait_until(lambda: bool(stage.simulator.calls("getUpdates")))
     async with stage.database.transaction() as connection:
         known = Subscriber(chat_id, "en", frozenset({"urgent"}), "2026-W48")
         await subscribers.save_many(connection, [known])
@@ -108,7 +108,7 @@ async def test_a_flood_of_questions_makes_the_bot_silent_in_that_group_alone(sta
     answer = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=other)
     assert ANSWER in answer["text"]
     ended = stage.simulator.say(DIEGO, "/stop", chat_id=flooded)  # what an administrator ends is ended still
-    await stage.simulator.wait_for_message(flooded, after_message_id=ended, containing=ENDED, timeout=30)
+    await stage.simulator.wait_for_message(flooded, after_message_id=ended, containing=ENDED)
     said = [message for message in stage.simulator.messages(flooded) if message["is_outgoing"]]
     assert len(said) <= 20 + 2  # beside the answers and the end at most the word that too much waits
     query = stage.simulator.press(AMINA, said[0]["message_id"], "up:legally-binding@en", flooded)
@@ -133,7 +133,7 @@ async def test_where_the_bot_may_not_write_each_question_is_one_try_and_no_alert
         for _ in range(15):
             stage.simulator.say(AMINA, f"/ask {QUESTION}", chat_id=group)
         await stage.simulator.wait_until(
-            lambda asked=asked: len(stage.simulator.calls("sendMessage", group)) >= asked, timeout=30
+            lambda asked=asked: len(stage.simulator.calls("sendMessage", group)) >= asked
         )
     for _ in range(5):
         stage.simulator.say(AMINA, f"/ask {QUESTION}", chat_id=closed)
@@ -143,7 +143,6 @@ async def test_where_the_bot_may_not_write_each_question_is_one_try_and_no_alert
             and len(stage.simulator.calls("sendMessage", closed)) >= 5
             and stage.simulator.pending_updates() == 0
         ),
-        timeout=30,
     )
     assert len(stage.simulator.calls("sendMessage", group)) == 30
     assert len(stage.simulator.calls("sendMessage", closed)) == 5
@@ -174,7 +173,6 @@ async def test_a_surprise_that_comes_thirty_times_is_one_alert(stage: Stage):
                 len(stage.simulator.calls("sendMessage", AMINA)) >= 2 * asked + 1
                 and stage.simulator.pending_updates() == 0
             ),
-            timeout=30,
         )
     await stage.simulator.wait_for_message(ADA, containing="something failed in the program")
     assert len(stage.simulator.messages(ADA)[before:]) == 1

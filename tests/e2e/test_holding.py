@@ -16,6 +16,7 @@ from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
 from tests.e2e.test_faults import announce as enqueue
 from tests.e2e.test_faults import copies, until_over
 from tests.e2e.test_schedule import next_of
+from tests.fakes import PATIENCE_SECONDS
 
 MEMBERS = (AMINA, DIEGO, FATOU, LAYLA)
 
@@ -30,7 +31,7 @@ async def told(stage: Stage, *words: str, after: int = 0):
             if message["is_outgoing"] and all(word in message["text"] for word in words)
         ]
 
-    await stage.simulator.wait_until(lambda: found() != [], timeout=15)
+    await stage.simulator.wait_until(lambda: found() != [])
     return found()[-1]
 
 
@@ -61,22 +62,18 @@ async def test_too_many_endings_hold_a_broadcast_and_an_admin_lets_it_go_on_or_s
     await stage.press(ADA, preview, "Send it to 4")
     alert = await told(stage, "is held", "3 of 4 could not be reached and were unsubscribed")
     assert labels(alert) == ["Let No. 1 go on", "Stop No. 1"]
-    await stage.simulator.wait_until(
-        lambda: "Held" in stage.shown(ADA, preview["message_id"])["text"], timeout=15
-    )
+    await stage.simulator.wait_until(lambda: "Held" in stage.shown(ADA, preview["message_id"])["text"])
     assert labels(stage.shown(ADA, preview["message_id"])) == ["Let No. 1 go on", "Stop No. 1"]
     status = await stage.ask(ADA, "/status")
     assert "held" in status["text"]
     assert labels(status) == ["Let No. 1 go on", "Stop No. 1"]
     assert broadcasts_to(stage, LAYLA) == []
     await stage.press(ADA, alert, "go on")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, LAYLA) != [], timeout=15)
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, LAYLA) != [])
     before = stage.last(ADA)["message_id"]
     await stage.press(ADA, alert, "go on")
     await told(stage, "Nothing was done", after=before)
-    await stage.simulator.wait_until(
-        lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"], timeout=15
-    )
+    await stage.simulator.wait_until(lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"])
     assert [m["text"] for m in stage.simulator.messages(ADA) if "is held" in m["text"]] == [alert["text"]]
 
 
@@ -89,7 +86,6 @@ async def test_what_is_unknown_is_sent_again_after_a_warning_and_once(stage: Sta
     await stage.press(ADA, preview, "Send it to 2")
     await stage.simulator.wait_until(
         lambda: labels(stage.shown(ADA, preview["message_id"])) == ["Send No. 1 again (1 unknown)"],
-        timeout=15,
     )
     assert broadcasts_to(stage, AMINA) == []
     before = stage.last(ADA)["message_id"]
@@ -97,12 +93,10 @@ async def test_what_is_unknown_is_sent_again_after_a_warning_and_once(stage: Sta
     asked = await told(stage, "Send No. 1 again to 1 chat?", "twice", after=before)
     code = code_of(asked, "Yes")
     await stage.press(ADA, asked, "Yes, send again to 1")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [], timeout=15)
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
     query = stage.simulator.press_outdated(ADA, asked["message_id"], code)
     await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
-    await stage.simulator.wait_until(
-        lambda: "2 sent" in stage.shown(ADA, asked["message_id"])["text"], timeout=15
-    )
+    await stage.simulator.wait_until(lambda: "2 sent" in stage.shown(ADA, asked["message_id"])["text"])
     assert [len(broadcasts_to(stage, person)) for person in (AMINA, DIEGO)] == [1, 1]
 
 
@@ -112,7 +106,7 @@ async def test_leaving_what_is_unknown_sends_nothing(stage: Stage):
     stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
     found = await until_over(stage, await enqueue(stage))
     assert found == {"unknown": 1}
-    async with asyncio.timeout(15):  # what it closes is shown a moment later
+    async with asyncio.timeout(PATIENCE_SECONDS):  # what it closes is shown a moment later
         status = await stage.ask(ADA, "/status")
         while not labels(status):
             status = await stage.ask(ADA, "/status")
@@ -132,7 +126,6 @@ async def test_past_its_time_what_is_unknown_is_not_sent_again(stage: Stage):
     await stage.press(ADA, preview, "Send it to 1")
     await stage.simulator.wait_until(
         lambda: labels(stage.shown(ADA, preview["message_id"])) == ["Send No. 1 again (1 unknown)"],
-        timeout=15,
     )
     await stage.move_by(timedelta(days=3))
     before = stage.last(ADA)["message_id"]
@@ -156,7 +149,7 @@ async def test_after_a_restore_nothing_that_may_have_gone_out_goes_out_again_by_
     await stage.simulator.wait_until(lambda: len(broadcasts_to(stage, AMINA)) == 1)
     stage.clock.move_to(reminder.due_at + timedelta(minutes=1))
     title = reminder.webinar.titles["en"] if reminder.webinar else ""
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, title) != [], timeout=15)
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, title) != [])
     sent = len(stage.simulator.messages(AMINA))
     before = stage.last(ADA)["message_id"]
 
@@ -191,7 +184,7 @@ async def test_what_waited_while_the_bot_was_away_for_more_than_a_day_is_held(st
     assert "stay held" in (await stage.ask(ADA, "/resume"))["text"]
     assert broadcasts_to(stage, AMINA) == []
     await stage.press(ADA, alert, "Let No. 1 go on")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [], timeout=15)
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
 
 
 @pytest.mark.parametrize("language", ["es", "fr", "ar"])
@@ -205,7 +198,7 @@ async def test_an_admin_reads_all_this_in_their_language(stage: Stage, language:
     preview = await told(stage, "⏱", "⭐")
     await stage.press(ADA, preview, "📣")
     await stage.simulator.wait_until(
-        lambda: any("(" in label for label in labels(stage.shown(ADA, preview["message_id"]))), timeout=15
+        lambda: any("(" in label for label in labels(stage.shown(ADA, preview["message_id"])))
     )
     before = stage.last(ADA)["message_id"]
     await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "(")

@@ -43,7 +43,7 @@ async def test_while_one_chat_is_refused_a_hundred_others_are_answered(stage: St
     stage.simulator.say(AMINA, "/help")
     for person in others:
         stage.simulator.say(person, "/help")
-    await stage.simulator.wait_until(lambda: all(answers(stage, person) for person in others), timeout=30)
+    await stage.simulator.wait_until(lambda: all(answers(stage, person) for person in others))
     assert len(stage.simulator.calls("sendMessage", AMINA)) == 2  # the greeting, and one that was refused
 
 
@@ -91,7 +91,7 @@ async def test_a_stop_counts_at_once_although_the_chats_own_answers_take_long(st
     await announce(stage)
     await stage.simulator.wait_until(lambda: copies(stage, DIEGO) == 1)
     assert answers(stage, AMINA, "deleted") == 0  # the words come later, in their order
-    await stage.simulator.wait_for_message(AMINA, containing="deleted", timeout=30)
+    await stage.simulator.wait_for_message(AMINA, containing="deleted")
     assert copies(stage, AMINA) == 0
 
 
@@ -134,12 +134,12 @@ async def test_while_another_program_holds_the_database_questions_are_answered_a
             stage.simulator.say(FATOU, "zeppelins titicaca")  # which has no answer, and is counted
             said = stage.simulator.say(AMINA, "stop")
             await stage.simulator.wait_until(
-                lambda: all(answers(stage, person, ANSWER) for person in range(FIRST, FIRST + 45)), timeout=30
+                lambda: all(answers(stage, person, ANSWER) for person in range(FIRST, FIRST + 45))
             )
             await stage.simulator.wait_for_message(FATOU)
-            told = await stage.simulator.wait_for_message(AMINA, after_message_id=said, timeout=40)
+            told = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
             assert "nothing will be sent to you" in told["text"]
-        done = await stage.simulator.wait_for_message(AMINA, after_message_id=told["message_id"], timeout=30)
+        done = await stage.simulator.wait_for_message(AMINA, after_message_id=told["message_id"])
         assert "deleted" in done["text"]
         assert not await is_subscribed(stage, AMINA)
 
@@ -156,11 +156,11 @@ async def test_a_start_waits_for_another_program_that_holds_the_database_and_end
                 known = len(stage.simulator.calls("getWebhookInfo"))
                 stage.start()
                 await stage.simulator.wait_until(
-                    lambda known=known: len(stage.simulator.calls("getWebhookInfo")) > known, timeout=30
+                    lambda known=known: len(stage.simulator.calls("getWebhookInfo")) > known
                 )
                 if not is_last:
                     await stage.stop()
-        await stage.simulator.wait_for_message(AMINA, after_message_id=said, containing="deleted", timeout=30)
+        await stage.simulator.wait_for_message(AMINA, after_message_id=said, containing="deleted")
         assert not await is_subscribed(stage, AMINA)
 
 
@@ -183,7 +183,7 @@ async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_nex
         if state == "locked":
             async with locked(stage):
                 stage.simulator.say_all([(AMINA, "stop"), (DIEGO, QUESTION)])
-                await stage.simulator.wait_until(lambda: answers(stage, DIEGO, ANSWER) == 1, timeout=30)
+                await stage.simulator.wait_until(lambda: answers(stage, DIEGO, ANSWER) == 1)
                 await stage.stop()
         else:
             stage.simulator.say_all([(AMINA, f"message {number}") for number in range(15)])
@@ -196,6 +196,6 @@ async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_nex
         stage.simulator.set_limits(Limits())
         stage.simulator.set_faults([])
         stage.start()
-        await stage.simulator.wait_for_message(AMINA, containing="deleted", timeout=30)
+        await stage.simulator.wait_for_message(AMINA, containing="deleted")
         await stage.until_handled()
         assert not await is_subscribed(stage, AMINA)

@@ -27,7 +27,7 @@ async def test_questions_subscriptions_broadcasts_and_the_schedule_work(stage: S
     await stage.press(ADA, preview, "Send it to 1")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
     stage.clock.move_to(next_of(stage, "weekly").due_at)
-    await stage.simulator.wait_until(lambda: "This week" in stage.last(AMINA)["text"], timeout=15)
+    await stage.simulator.wait_until(lambda: "This week" in stage.last(AMINA)["text"])
 
 
 async def test_a_schema_that_is_not_migrated_ends_the_start_with_a_clear_line(

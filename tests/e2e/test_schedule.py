@@ -56,7 +56,7 @@ async def test_what_fell_due_while_the_bot_was_down_comes_late_if_it_is_still_us
     await stage.stop()
     stage.clock.move_to(weekly.due_at + timedelta(hours=3))
     stage.start()
-    await stage.simulator.wait_until(lambda: "This week" in stage.last(AMINA)["text"], timeout=15)
+    await stage.simulator.wait_until(lambda: "This week" in stage.last(AMINA)["text"])
 
 
 async def test_what_is_too_late_is_reported_to_the_admins_and_not_sent(stage: Stage):
@@ -66,7 +66,7 @@ async def test_what_is_too_late_is_reported_to_the_admins_and_not_sent(stage: St
     await stage.stop()
     stage.clock.move_to(weekly.due_at + timedelta(days=3))
     stage.start()
-    await stage.simulator.wait_until(lambda: "not sent:" in stage.last(ADA)["text"], timeout=15)
+    await stage.simulator.wait_until(lambda: "not sent:" in stage.last(ADA)["text"])
     assert "weekly update · " in stage.last(ADA)["text"]
     assert weekly.key not in stage.last(ADA)["text"]
     assert not any("This week" in m["text"] for m in stage.simulator.messages(AMINA))
@@ -86,5 +86,5 @@ async def test_a_late_reminder_does_not_say_tomorrow(stage: Stage):
     await stage.stop()
     stage.clock.move_to(webinar.starts_at - timedelta(minutes=65))
     stage.start()
-    await stage.simulator.wait_until(lambda: webinar.title("en") in stage.last(AMINA)["text"], timeout=15)
+    await stage.simulator.wait_until(lambda: webinar.title("en") in stage.last(AMINA)["text"])
     assert "tomorrow" not in stage.last(AMINA)["text"]

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from bot.simulator.world.faults import Fault, FaultBook, read_plan
+from tests.fakes import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ async def test_refusing_connections_ends_on_the_same_port(simulator, api, amina)
         await api.call("sendMessage", chat_id=amina, text="x")
     with pytest.raises(aiohttp.ClientConnectorError):
         await api.call("getMe")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await answers(api):  # noqa: ASYNC110  a closed port cannot tell when it opens
             await asyncio.sleep(0.02)
     assert simulator.port == port

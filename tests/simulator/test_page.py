@@ -13,7 +13,7 @@ from playwright.async_api import BrowserContext, Locator, Page, async_playwright
 from bot.simulator.simulator import Simulator
 
 CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE = 30_000  # milliseconds that the page may take before the test gives up
+PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 KEYBOARD = {
     "inline_keyboard": [
         [{"text": "Yes", "callback_data": "yes"}, {"text": "التفاصيل", "callback_data": "alert"}],

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from tests.fakes import PATIENCE_SECONDS
+
 
 class Receiver:
     """A bot's web server that answers as told."""
@@ -27,7 +29,7 @@ class Receiver:
         return web.json_response(self.reply, status=status) if self.reply else web.Response(status=status)
 
     async def wait_for(self, number: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while len(self.texts) < number:
                 self.changed.clear()
                 await self.changed.wait()
