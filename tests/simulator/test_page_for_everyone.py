@@ -27,6 +27,7 @@ LOCALES = Path(__file__).parents[2] / "bot" / "locales"
 SYMBOL = re.compile("[\u2300-\u2bff\U0001f000-\U0001faff]")  # arrows are in every font
 WIDE, LAPTOP, SMALL = (1360, 900), (1280, 800), (390, 844)
 HOUR = timedelta(hours=1)
+PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 
 pytestmark = [
     pytest.mark.browser,
@@ -89,7 +90,10 @@ async def window() -> AsyncIterator[Page]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield await browser.new_page(locale="en-US", timezone_id="America/Lima")
+        page = await browser.new_page(locale="en-US", timezone_id="America/Lima")
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        yield page
         await browser.close()
 
 
