@@ -62,7 +62,7 @@ class _Statement:
     async def executemany(self, sql: str, parameters: Any) -> _Statement:  # noqa: ANN401 - sqlite3's signature
         return await self._line.run(self._run, "executemany", sql, parameters)
 
-    def _run(self, file: sqlite3.Connection, how: str, sql: str, parameters: Any) -> _Statement:  # noqa: ANN401
+    def _run(self, file: sqlite3.Connection, how: str, sql: str, parameters: Any) -> _Statement:  # noqa: ANN401 - same
         with closing(file.cursor()) as cursor:
             getattr(cursor, how)(sql, parameters)
             self._rows = cursor.fetchall()
