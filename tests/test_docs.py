@@ -11,7 +11,6 @@ import pytest
 from typer.main import get_command
 
 from bot.app.assembly import assemble
-from bot.app.learning import Learned
 from bot.cli.main import app
 from bot.config import Settings
 from bot.domain.pseudonyms import Pseudonyms
@@ -99,7 +98,7 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         "1:token",
         Settings(_env_file=None, admins=(9001,)),
         content,
-        Learned(Answerer((), {})),
+        Answerer((), {}),
         database,
         Spool(None),
         Pseudonyms(b"key"),
@@ -107,9 +106,10 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         Working(database, "somebody", Waits()),
         Waits(),
     )
+    commands = parts.current.parts.commands
     rows = table(OPERATING, "Commands in Telegram")
-    assert set(rows) == {f"/{command.name}" for command in parts.commands}
-    for command in parts.commands:
+    assert set(rows) == {f"/{command.name}" for command in commands}
+    for command in commands:
         readers = rows[f"/{command.name}"][1]
         assert ("admins" in readers) == command.admins_only, command.name
         assert ("groups" in readers) == command.in_groups, command.name

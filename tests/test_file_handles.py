@@ -12,7 +12,6 @@ import time
 from datetime import UTC, date, datetime
 
 from bot.app.assembly import assemble
-from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import check
 from bot.content.locate import content_folder, locales_folder
@@ -38,7 +37,7 @@ answerer = Answerer(known, {}, trained=False)
 languages = QuestionLanguages(content.faq.wordings())
 database, waits = Database.open("sqlite://"), Waits()
 assemble(
-    "1:token", Settings(_env_file=None), content, Learned(answerer), database, Spool(None),
+    "1:token", Settings(_env_file=None), content, answerer, database, Spool(None),
     Pseudonyms(b"key"), TelegramTime(lambda: datetime.now(UTC), time.monotonic),
     Working(database, "somebody", waits), waits,
 )

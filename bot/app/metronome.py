@@ -9,7 +9,6 @@ from datetime import datetime
 
 from bot.app.steady_clock import steady
 from bot.services.handled_updates import Receiving
-from bot.services.planning import Planner
 from bot.services.retention import Housekeeping
 from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
@@ -18,16 +17,16 @@ logger = logging.getLogger(__name__)
 
 
 class Metronome:
-    """Looks at the schedule every few seconds and tidies up every hour."""
+    """Looks at the schedule every few seconds, by `plan`, and tidies up every hour."""
 
     def __init__(
         self,
-        planner: Planner,
+        plan: Callable[[datetime], Awaitable[None]],
         housekeeping: Housekeeping,
         receiving: Receiving,
         now: Callable[[], datetime],
     ) -> None:
-        self._planner = planner
+        self._plan = plan
         self._housekeeping = housekeeping
         self._receiving = receiving
         self._now = now
@@ -45,7 +44,7 @@ class Metronome:
                 return
 
     async def _tick(self) -> None:
-        await self._planner.tick(self._now())
+        await self._plan(self._now())
         self._receiving.beat_ticked(self._now())
 
     async def _tidy(self) -> None:

@@ -71,9 +71,9 @@ async def run(
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             working = Working(database, name, waits, steady)
             parts = assemble(
-                token, settings, content, learned, database, spool, pseudonyms, now, working, waits
+                token, settings, content, learned.answerer, database, spool, pseudonyms, now, working, waits
             )
-            await _Running(parts, content, learned, database, working, settings, now, waits).until(stopping)
+            await _Running(parts, learned, database, working, settings, now, waits).until(stopping)
         finally:
             await spool.close()
             await database.close()
@@ -90,7 +90,6 @@ class _Running:
     def __init__(
         self,
         parts: Parts,
-        content: Content,
         learned: Learned,
         database: Database,
         working: Working,
@@ -100,14 +99,13 @@ class _Running:
     ) -> None:
         bot, initialize = parts.application.bot, parts.application.initialize
         self._parts = parts
-        self._content = content
         self._learned = learned
         self._database = database
         self._working = working
         self._webhook = _webhook(settings)
         self._connecting = Connecting(bot, initialize, self._webhook, waits, settings.api_url)
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-        self._web = WebServer(parts.intake, parts.services.receiving, secret, now, working)
+        self._web = WebServer(parts.intake, parts.receiving, secret, now, working)
         self._settings = settings
         self._now = now
         self._waits = waits
@@ -162,13 +160,12 @@ class _Running:
             else parts.poller.run(ending, caught_up, waiting)
         )
         group.create_task(_ending(receiving, ending))
-        group.create_task(parts.menu.set_for_everybody())
+        group.create_task(parts.current.parts.menu.set_for_everybody())
         # what people asked for while we were away (a STOP above all) comes before anything we send
         await first_of(caught_up, ending)
         await first_of(now.known, ending)
         await self._guard(alive_at, ending)
-        services = parts.services
-        metronome = Metronome(services.planner, services.housekeeping, services.receiving, now)
+        metronome = Metronome(parts.current.plan, parts.housekeeping, parts.receiving, now)
         group.create_task(_ending(parts.worker.run(ending), ending))
         group.create_task(_ending(parts.progress.run(ending), ending))
         group.create_task(_ending(metronome.run(ending, waits.tick, waits.tidy), ending))
@@ -176,7 +173,7 @@ class _Running:
 
     def _identity(self) -> dict[str, object]:
         """What an operator wants to see of what was started: no secret, and nobody's number."""
-        content = self._content
+        content = self._parts.current.parts.content
         return {
             "version": VERSION,
             "bot": f"@{self._parts.application.bot.username}",
@@ -191,7 +188,7 @@ class _Running:
         """Before anything is planned or sent, whenever the database lets it."""
         while not ending.is_set():
             try:
-                await guard(self._database, self._parts.services.alerting, alive_at, self._now())
+                await guard(self._database, self._parts.alerting, alive_at, self._now())
             except DatabaseUnreachableError:  # the log says so already
                 await first_of(ending, seconds=self._waits.database_look)
             else:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.app.assembly import make_live_answers
+from bot.app.content_parts import make_live_answers
 from bot.app.learning import make_answerer
 from bot.cli import opening
 from bot.content.check import Content

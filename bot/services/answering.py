@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.faq import Faq
@@ -19,12 +20,19 @@ from bot.storage.database import Connection, Database
 IN_MY_COUNTRY = ("country-votes", "implementation", "other-states")  # what is known of single countries
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What each chat was last shown, for its follow-ups, and its last question without a sure answer,
+    scrubbed, for "none of these". In memory; it outlives a change of the content."""
+
+    shown: LastOf[str] = field(default_factory=LastOf)
+    unclear: LastOf[tuple[str, str]] = field(default_factory=LastOf)
+
+
 class Answering:
     """Decides on questions, and counts those that have no answer, without who asked.
 
-    Deciding needs no database; while it is away, a miss is counted afterwards. What a chat was last shown
-    is kept in memory, for its follow-ups; so is its last question without a sure answer, scrubbed, for "none
-    of these".
+    Deciding needs no database; while it is away, a miss is counted afterwards.
     """
 
     def __init__(
@@ -34,14 +42,15 @@ class Answering:
         answerer: Answerer,
         faq: Faq,
         asking_on: AskingOn | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         self._database = database
         self._deferring = deferring
         self._answerer = answerer
         self._faq = faq
         self._asking_on = asking_on or AskingOn({}, {})
-        self._last = LastOf[str]()
-        self._unclear = LastOf[tuple[str, str]]()
+        remembered = remembered or Remembered()
+        self._last, self._unclear = remembered.shown, remembered.unclear
 
     async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
         """(question, language, times asked) of what has no answer yet, most asked first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,9 +28,7 @@ from bot.telegram.menu import Menu
 from bot.telegram.message_reading import COMMAND, command_of, is_in_own_words
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People, message_of
-from bot.telegram.replying import try_to_reply
 from bot.telegram.screens.button_codes import Verb, decode
-from bot.telegram.screens.screen import Screen, Words
 from bot.telegram.unexpected_errors import doing, reference_of
 from bot.telegram.wire.background_calls import Beside
 from bot.telegram.wire.outcomes import outcome_of_failure
@@ -77,8 +75,11 @@ def without_lane(token: str, api_url: str, request: AiohttpRequest) -> Bot:
     return Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=request)
 
 
+Handlers = dict[int, list[Handler]]
+"""By group, in the order in which they look at an update."""
+
+
 def dispatch(
-    application: AnyApplication,
     features: Sequence[Feature],
     general: General,
     menu: Menu,
@@ -87,11 +88,8 @@ def dispatch(
     first: Sequence[Handler],
     usual: Sequence[Handler],
     people: People,
-) -> list[Command]:
-    """Registers everything, in the order of the lists; `acts` looks at every update before.
-
-    Returns the table of commands.
-    """
+) -> tuple[list[Command], Handlers]:
+    """The table of commands, and all handlers in the order of the lists; `acts` looks at every update before."""
     table = [command for feature in features for command in feature.commands()] + general.commands()
     by_name = {command.name: command for command in table}
     buttons = {kind.verb: kind for feature in (*features, general) for kind in feature.buttons()}
@@ -99,8 +97,8 @@ def dispatch(
     menu.show(table)
     acts.show(table)
     before = [*acts.first_handlers(), *first]
-    for group, handler in enumerate(before, start=USUAL - len(before)):
-        application.add_handler(handler, group)  # a group of its own: each of them looks at every update
+    # each in a group of its own: it looks at every update
+    handlers: Handlers = {group: [handler] for group, handler in enumerate(before, start=USUAL - len(before))}
 
     async def on_command(update: Update, context: Context) -> None:
         said = command_of(message_of(update))
@@ -125,24 +123,20 @@ def dispatch(
             raise
         beside.acknowledge(update, shown or "")
 
-    application.add_handler(MessageHandler(COMMAND, on_command), USUAL)
-    application.add_handler(CallbackQueryHandler(on_press), USUAL)
-    for handler in usual:
-        application.add_handler(handler, USUAL)
-    return table
+    handlers[USUAL] = [MessageHandler(COMMAND, on_command), CallbackQueryHandler(on_press), *usual]
+    return table, handlers
 
 
 def report_errors(
     application: AnyApplication,
     alerting: Alerting,
     acts: Acts,
-    words: Words,
-    people: People,
+    say_sorry: Callable[[Update], Awaitable[None]],
     now: Callable[[], datetime],
 ) -> None:
     """What a handler raised ends the dispatch: no other handler takes the update for its own.
 
-    A surprise is a line in the log, its reference to the staff, and sorry to the person.
+    A surprise is a line in the log, its reference to the staff, and `say_sorry` to the person.
     What Telegram's errors say of a chat or of the line is no surprise.
     """
 
@@ -159,8 +153,7 @@ def report_errors(
         logger.error("handler.failed", exc_info=error, extra={"reference": reference})
         await alerting.tell(HandlerFailed(doing(update), reference), now())
         if isinstance(update, Update) and update.effective_message is not None:
-            person = await people.of(update)
-            await try_to_reply(update, Screen(words.say(person.language, "error.sorry")))
+            await say_sorry(update)
 
     async def on_error(update: object, context: Context) -> None:
         try:

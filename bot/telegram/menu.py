@@ -27,6 +27,13 @@ class Menu:
         """The whole table, once every feature has given its commands."""
         self._table = table
 
+    def go_on_from(self, former: Menu) -> bool:
+        """Whether all that `former` set still stands: then none of it is set again."""
+        if self._labels() != former._labels():
+            return False
+        self._admins_who_have_it = former._admins_who_have_it
+        return True
+
     async def set_for_everybody(self) -> None:
         """In every language; what cannot be set is set at the next start."""
         try:
@@ -48,8 +55,14 @@ class Menu:
 
     async def _set(self, table: Sequence[Command], scope: BotCommandScope) -> None:
         for language in (None, *self._words.languages):
-            menu = [
-                BotCommand(command.name, self._words.label(language or "en", command.description_id))
-                for command in table
-            ]
+            menu = [BotCommand(command.name, self._label(command, language)) for command in table]
             await self._bot.set_my_commands(menu, scope, language)
+
+    def _label(self, command: Command, language: str | None) -> str:
+        return self._words.label(language or "en", command.description_id)
+
+    def _labels(self) -> dict[str, list[tuple[str, str]]]:
+        return {
+            language: [(command.name, self._label(command, language)) for command in self._table]
+            for language in self._words.languages
+        }

@@ -31,7 +31,7 @@ class People:
     """Knows the languages we speak, the admins, and asks the database for a chosen language.
 
     While the database is away nobody has chosen one: their phone's is the best guess. `remembered` tells the
-    language that a chat had chosen which has just left.
+    language that a chat had chosen which has just left. `languages` are those of the content as it is now.
     """
 
     def __init__(
@@ -42,21 +42,21 @@ class People:
         remembered: Callable[[int], str | None] = lambda chat_id: None,
     ) -> None:
         self._subscribing = subscribing
-        self._languages = languages
+        self.languages = languages
         self.admins = frozenset(admins)
         self._remembered = remembered
         self._wished: dict[int, str] = {}  # languages that the database could not take yet
 
     def spoken(self, language: str | None) -> str | None:
         """The language, if it is one that we speak."""
-        return language if language in self._languages else None
+        return language if language in self.languages else None
 
     async def of(self, update: Update) -> Person:
         """The person behind an update that has a chat."""
         chat, user = update.effective_chat, update.effective_user
         if chat is None:
             raise ValueError("an update without a chat has no person")
-        phone_language = pick([user.language_code if user else None], self._languages)
+        phone_language = pick([user.language_code if user else None], self.languages)
         stored = await self._find(chat.id)
         return Person(
             chat_id=chat.id,
@@ -65,7 +65,7 @@ class People:
                     self._wished.get(chat.id),
                     stored.language if stored else self._remembered(chat.id),
                 ],
-                self._languages,
+                self.languages,
                 phone_language,
             ),
             phone_language=phone_language,
@@ -89,12 +89,12 @@ class People:
     async def language_of_user(self, user: User) -> str:
         """The language chosen in the private chat with somebody, else their phone's, else English."""
         stored = await self._find(user.id)
-        return pick([stored.language if stored else None, user.language_code], self._languages)
+        return pick([stored.language if stored else None, user.language_code], self.languages)
 
     async def language_of(self, chat_id: int) -> str:
         """The language chosen in a chat, else English."""
         stored = await self._find(chat_id)
-        return pick([stored.language if stored else None], self._languages)
+        return pick([stored.language if stored else None], self.languages)
 
     async def _find(self, chat_id: int) -> Subscriber | None:
         try:

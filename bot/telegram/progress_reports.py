@@ -76,13 +76,13 @@ class ProgressReports:
         self,
         broadcasting: Broadcasting,
         bot: Bot,
-        words: Words,
+        words: Callable[[], Words],
         people: People,
         now: Callable[[], datetime],
         *,
         every: float,
     ) -> None:
-        """`every` are the seconds between two edits of a message, at least."""
+        """`words` are those of the moment; `every` are the seconds between two edits of a message, at least."""
         self._broadcasting = broadcasting
         self._bot = bot
         self._words = words
@@ -113,7 +113,7 @@ class ProgressReports:
             if status is None:
                 continue
             language = await self._people.language_of(report.chat_id)
-            screen = progress_screen(self._words, language, status, self._now())
+            screen = progress_screen(self._words(), language, status, self._now())
             if self._shown.get(report.announcement_id) != screen:
                 await self._edit(report.chat_id, report.message_id, screen)
                 self._shown[report.announcement_id] = screen

@@ -9,7 +9,7 @@ from telegram import Update
 from bot.services.retention import Retention
 from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.people import People, Person
-from bot.telegram.replying import reply
+from bot.telegram.replying import reply, try_to_reply
 from bot.telegram.screens import markup
 from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.screen import Screen, Words
@@ -55,6 +55,11 @@ class General:
         """A command that is not in the table, or not for this person."""
         person = await self._people.of(update)
         await reply(update, Screen(self._words.say(person.language, "unknown.command")))
+
+    async def say_sorry(self, update: Update) -> None:
+        """To who sent what surprised us. Raises nothing that Telegram says."""
+        person = await self._people.of(update)
+        await try_to_reply(update, Screen(self._words.say(person.language, "error.sorry")))
 
     def _privacy(self, language: str) -> Screen:
         kept = self._retention

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from enum import StrEnum
 
 from telegram import Bot, Update
@@ -25,9 +26,9 @@ class Notice(StrEnum):
 
 
 class Notices:
-    """Tells people; who cannot be told hears it from what is done in the end."""
+    """Tells people, in the `words` of the moment; who cannot be told hears it from what is done in the end."""
 
-    def __init__(self, bot: Bot, words: Words, people: People) -> None:
+    def __init__(self, bot: Bot, words: Callable[[], Words], people: People) -> None:
         self._bot = bot
         self._words = words
         self._people = people
@@ -39,7 +40,7 @@ class Notices:
             if update.effective_chat is None or update.inline_query is not None:
                 return
             person = await self._people.of(update)
-            text = self._words.label(person.language, notice)
+            text = self._words().label(person.language, notice)
             if update.callback_query is not None:
                 await acknowledge(update, text)
             elif update.effective_message is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
@@ -29,6 +30,7 @@ from bot.telegram.screens.markup import escape, to_html
 from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
+BEING_SENT = 100  # announcements whose rendered form is kept; the one sent longest ago goes first
 A_DAY = (timedelta(hours=20), timedelta(hours=28))  # and one about a day ahead is "tomorrow"
 
 
@@ -37,6 +39,7 @@ class AnnouncementScreens:
 
     def __init__(self, words: Words, answers: AnswerScreens, schedule: Schedule) -> None:
         self._words = words
+        self.languages = words.languages
         self._alerts = AlertScreens(words, Headlines(words, schedule))
         self._answers = answers
         self._schedule = schedule
@@ -128,22 +131,39 @@ class AnnouncementScreens:
 
 
 class RenderedAnnouncements:
-    """Keeps the rendered form of the announcements that are being sent: once a language, not once a chat."""
+    """Keeps the announcements that are being sent in their rendered form.
+
+    Each is rendered in all languages when it is first sent: nobody gets it in another version when the
+    content changes meanwhile.
+    """
 
     def __init__(self, screens: AnnouncementScreens) -> None:
         self._screens = screens
-        self._rendered: dict[tuple[int, str], bytes] = {}
+        self._rendered: OrderedDict[int, dict[str, bytes]] = OrderedDict()
+
+    def draw_with(self, screens: AnnouncementScreens) -> None:
+        """What is sent for the first time from now on is drawn with these."""
+        self._screens = screens
 
     def encoded(self, announcement: Announcement, language: str) -> bytes:
         """The parameters of sendMessage without the chat, as they go over the wire in a form."""
-        key = (announcement.announcement_id, language)
-        if key not in self._rendered:
-            if len(self._rendered) > 200:
-                self._rendered.clear()
-            topic_id = announcement.audience.topic
-            parameters = self._screens.parameters(announcement.body, topic_id, language)
-            self._rendered[key] = urlencode(parameters).encode()
-        return self._rendered[key]
+        screens, number = self._screens, announcement.announcement_id
+        if number not in self._rendered:
+            self._rendered[number] = {
+                each: _encoded(screens, announcement, each) for each in screens.languages
+            }
+            if len(self._rendered) > BEING_SENT:
+                self._rendered.popitem(last=False)
+        self._rendered.move_to_end(number)
+        by_language = self._rendered[number]
+        if language not in by_language:  # one that the content does not have any more
+            by_language[language] = _encoded(screens, announcement, language)
+        return by_language[language]
+
+
+def _encoded(screens: AnnouncementScreens, announcement: Announcement, language: str) -> bytes:
+    parameters = screens.parameters(announcement.body, announcement.audience.topic, language)
+    return urlencode(parameters).encode()
 
 
 def _parameters(screen: Screen) -> dict[str, str]:
