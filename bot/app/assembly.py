@@ -6,8 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from telegram import Update
-
 from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
@@ -75,10 +73,6 @@ class Current:
     def words(self) -> Words:
         """The bot's sentences."""
         return self.parts.words
-
-    async def say_sorry(self, update: Update) -> None:
-        """To who sent what surprised us."""
-        await self.parts.general.say_sorry(update)
 
     async def plan(self, now: datetime) -> None:
         """Announces what fell due."""
@@ -169,7 +163,7 @@ def assemble(
         content,
         answerer,
     )
-    telegram_application.report_errors(application, alerting, acts, current.say_sorry, now)
+    telegram_application.report_errors(application, alerting, acts, lambda: current.parts.general, now)
     intake = Intake(
         receiving,
         heeding,

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.app import running
+from bot.app.content_folder import ContentFolder
 from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
@@ -38,8 +39,9 @@ async def run(
     port: int,
     stopping: asyncio.Event,
     say: Callable[[str], None],
+    folder: ContentFolder | None = None,
 ) -> None:
-    """Runs until `stopping`. Raises OSError when the port is taken."""
+    """Runs until `stopping`; what changes in `folder` is taken in. Raises OSError when the port is taken."""
     clock = MovableClock()
     database = Database.open(settings.database_url, WAITS)
     admins = tuple(person.user_id for person in DEFAULT_PEOPLE if person.role == "admin")
@@ -53,11 +55,19 @@ async def run(
         except DatabaseUnreachableError:
             return False
 
-    travel = Travel(clock, content.schedule, has_done, stopping)
+    def schedule() -> Schedule:
+        return content.schedule
+
+    def taken_in(changed: Content) -> None:
+        nonlocal content
+        content = changed
+
+    live = running.Live(folder, taken_in=taken_in) if folder is not None else None
+    travel = Travel(clock, schedule, has_done, stopping)
     simulator = Simulator(
         token=DEFAULT_TOKEN,
         clock=clock,
-        clock_targets=lambda: targets(content.schedule, clock.now()),
+        clock_targets=lambda: targets(schedule(), clock.now()),
         travel=travel.to,
     )
     await simulator.start(port=port)
@@ -66,7 +76,7 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(simulator.token, here, content, learned, _wall, stopping, WAITS, database)
+        await running.run(simulator.token, here, content, learned, _wall, stopping, WAITS, database, live)
     finally:
         await simulator.stop()
 
@@ -81,7 +91,7 @@ class Travel:
     def __init__(
         self,
         clock: MovableClock,
-        schedule: Schedule,
+        schedule: Callable[[], Schedule],
         has_done: Callable[[datetime], Awaitable[bool]],
         stopping: asyncio.Event,
         patience: float = PATIENCE,
@@ -106,7 +116,7 @@ class Travel:
                 raise ValueError(
                     f"the clock goes {AHEAD.days} days ahead at most, so that nothing is skipped"
                 )
-            on_the_way = {occurrence.due_at for occurrence in due(self._schedule, now, instant)}
+            on_the_way = {occurrence.due_at for occurrence in due(self._schedule(), now, instant)}
             for stop in sorted(on_the_way | {instant}):
                 await self._until_done()
                 if self._stopping.is_set():

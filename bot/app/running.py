@@ -8,11 +8,14 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.app.assembly import Parts, assemble
+from bot.app.content_folder import ContentFolder
 from bot.app.learning import Learned, learn_on
+from bot.app.live_content import LiveContent
 from bot.app.locking import database_file, only_process, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady_clock import steady
@@ -20,9 +23,11 @@ from bot.app.version import VERSION
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
+from bot.content.problems import Problem
 from bot.domain.languages import ENGLISH
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
+from bot.matching.answerer import Answerer
 from bot.services.holds_at_start import guard, last_alive_at
 from bot.services.leader_lease import TurnLostError, Working
 from bot.services.retention import secret_key
@@ -38,6 +43,18 @@ from bot.telegram.receiving.webhook_watch import WebhookWatch
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Where changed content comes from, and who hears of it.
+
+    With what was `refused` at the start the bot runs on the last good state.
+    """
+
+    folder: ContentFolder
+    refused: tuple[Problem, ...] = ()
+    taken_in: Callable[[Content], None] = lambda content: None
+
+
 async def run(
     token: str,
     settings: Settings,
@@ -47,8 +64,11 @@ async def run(
     stopping: asyncio.Event,
     waits: Waits | None = None,
     database: Database | None = None,
+    live: Live | None = None,
 ) -> None:
     """Runs the bot until `stopping`, then finishes what is under way.
+
+    With `live`, changes of the content are taken in.
 
     `wall` is the computer's clock; it matters only until Telegram has said what time it is. The database is
     the one of the settings, unless one is given that is open already; it is closed at the end.
@@ -73,7 +93,7 @@ async def run(
             parts = assemble(
                 token, settings, content, learned.answerer, database, spool, pseudonyms, now, working, waits
             )
-            await _Running(parts, learned, database, working, settings, now, waits).until(stopping)
+            await _Running(parts, learned, live, database, working, settings, now, waits).until(stopping)
         finally:
             await spool.close()
             await database.close()
@@ -91,6 +111,7 @@ class _Running:
         self,
         parts: Parts,
         learned: Learned,
+        live: Live | None,
         database: Database,
         working: Working,
         settings: Settings,
@@ -100,6 +121,7 @@ class _Running:
         bot, initialize = parts.application.bot, parts.application.initialize
         self._parts = parts
         self._learned = learned
+        self._live = live
         self._database = database
         self._working = working
         self._webhook = _webhook(settings)
@@ -119,7 +141,7 @@ class _Running:
             await parts.intake.recover()
             async with self._web.serving(self._settings.listen), asyncio.TaskGroup() as group:
                 group.create_task(_ending(parts.intake.run(stopping), stopping))
-                group.create_task(learn_on(self._learned, stopping))
+                group.create_task(self._learn(stopping))
                 while await self._working.until_ours(stopping):
                     await self._work(stopping)
                 stopping.set()
@@ -129,6 +151,26 @@ class _Running:
             await parts.beside.end()
             await _disconnect(parts.application)
             logger.info("bot.ended")
+
+    async def _learn(self, stopping: asyncio.Event) -> None:
+        parts, live = self._parts, self._live
+        if live is None:
+            return await learn_on(self._learned, stopping)
+
+        async def take_in(content: Content, answerer: Answerer) -> None:
+            await parts.current.take_in(content, answerer)
+            live.taken_in(content)
+
+        watching = LiveContent(
+            live.folder,
+            self._learned,
+            take_in,
+            parts.alerting.tell,
+            self._now,
+            self._waits.content_look,
+            live.refused,
+        )
+        return await watching.run(stopping)
 
     async def _work(self, stopping: asyncio.Event) -> None:
         """One turn: until `stopping`, or until another process has the turn."""

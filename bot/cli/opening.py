@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
+from bot.app.content_folder import ContentFolder
 from bot.cli import logs
 from bot.config import Settings, SettingsError, read_settings
 from bot.content.check import CheckReport, Content, check
@@ -90,6 +91,14 @@ def content(wanted: Path | None) -> Content:
     if report.content is None:
         fail("\n".join(str(problem) for problem in report.problems))
     return report.content
+
+
+def folder(wanted: Path | None, *, with_examples: bool) -> ContentFolder:
+    """The content folder to run on. One that is no content ends the program."""
+    found = content_folder(wanted)
+    if isinstance(found, Problem):
+        fail(str(found))
+    return ContentFolder(found, locales_folder(), cache(), with_examples)
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import signal
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -54,14 +53,18 @@ def run() -> None:
             "BOT_TOKEN is not set. Get one from @BotFather, or try the bot with: python -m bot demo", 2
         )
     token = settings.token.get_secret_value()
-    content = opening.content(settings.content)
-    content = replace(content, schedule=content.schedule.without_examples())
+    folder = opening.folder(settings.content, with_examples=False)
+    report = folder.read(opening.now().date())
+    content = report.content or folder.read_last_good(opening.now().date())
+    if content is None:
+        opening.fail("\n".join(str(problem) for problem in report.problems))
     _warn_of(content.contacts)
     learned = learn(content, opening.cache())
     memory.settle()
 
     async def until_told() -> None:
-        await running.run(token, settings, content, learned, opening.now, _told_to_stop())
+        live = running.Live(folder, report.problems)
+        await running.run(token, settings, content, learned, opening.now, _told_to_stop(), live=live)
 
     try:
         opening.run(until_told())
@@ -97,6 +100,7 @@ def demo(
             port,
             _told_to_stop(),
             opening.out.print,
+            opening.folder(settings.content, with_examples=True),
         )
 
     try:

@@ -151,6 +151,23 @@ class HandlerFailed:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class ContentRefused:
+    """The content was changed and holds a problem at `place` (file:line), and so many `more`."""
+
+    place: str
+    problem: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentMended:
+    """The content that was refused for this problem is good again, and in use."""
+
+    place: str
+    problem: str
+
+
 Alert = (
     OccurrencesMissed
     | DeliveriesExpired
@@ -158,6 +175,8 @@ Alert = (
     | EndedTooMany
     | AnnouncementsHeld
     | HandlerFailed
+    | ContentRefused
+    | ContentMended
 )
 
 
@@ -192,6 +211,10 @@ def cause_of(alert: Alert) -> str:
             return f"endings/{headline.announcement_id}.{hold.number}"
         case AnnouncementsHeld():
             return f"held/{_digest(alert)}"
+        case ContentRefused():
+            return f"content/{_digest(alert)}"
+        case ContentMended():
+            return f"mended/{_digest(alert)}"
         case OccurrencesMissed():
             return f"missed/{_digest(alert)}"
 
@@ -220,6 +243,10 @@ def alert_of(body: AlertBody) -> Alert:
             return AnnouncementsHeld(HeldBecause(facts["because"]), tuple(waiting))
         case "failed":
             return HandlerFailed(Doing(facts["doing"]), facts["reference"])
+        case "content":
+            return ContentRefused(facts["place"], facts["problem"], facts["more"])
+        case "mended":
+            return ContentMended(facts["place"], facts["problem"])
     raise ValueError("an alert of another release")
 
 

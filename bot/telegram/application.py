@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -89,7 +89,7 @@ def dispatch(
     usual: Sequence[Handler],
     people: People,
 ) -> tuple[list[Command], Handlers]:
-    """The table of commands, and all handlers in the order of the lists; `acts` looks at every update before."""
+    """The table of commands, and all handlers in the order of the lists; those of `acts` come first."""
     table = [command for feature in features for command in feature.commands()] + general.commands()
     by_name = {command.name: command for command in table}
     buttons = {kind.verb: kind for feature in (*features, general) for kind in feature.buttons()}
@@ -131,12 +131,12 @@ def report_errors(
     application: AnyApplication,
     alerting: Alerting,
     acts: Acts,
-    say_sorry: Callable[[Update], Awaitable[None]],
+    general: Callable[[], General],
     now: Callable[[], datetime],
 ) -> None:
     """What a handler raised ends the dispatch: no other handler takes the update for its own.
 
-    A surprise is a line in the log, its reference to the staff, and `say_sorry` to the person.
+    A surprise is a line in the log, its reference to the staff, and sorry to the person.
     What Telegram's errors say of a chat or of the line is no surprise.
     """
 
@@ -153,7 +153,7 @@ def report_errors(
         logger.error("handler.failed", exc_info=error, extra={"reference": reference})
         await alerting.tell(HandlerFailed(doing(update), reference), now())
         if isinstance(update, Update) and update.effective_message is not None:
-            await say_sorry(update)
+            await general().say_sorry(update)
 
     async def on_error(update: object, context: Context) -> None:
         try:

@@ -82,7 +82,7 @@ class ProgressReports:
         *,
         every: float,
     ) -> None:
-        """`words` are those of the moment; `every` are the seconds between two edits of a message, at least."""
+        """`words` are those of the moment; between two edits of a message are `every` seconds at least."""
         self._broadcasting = broadcasting
         self._bot = bot
         self._words = words

@@ -46,6 +46,7 @@ QUICK = Waits(
     database_look=0.1,
     lease_asked=0.1,
     tick=0.5,
+    content_look=0.05,
 )
 
 
@@ -61,6 +62,7 @@ class Stage:
     database: Database
     wall: Callable[[], datetime] = lambda: datetime.now(UTC)  # the computer's; mostly months from the stage's
     waits: Waits = QUICK
+    live: running.Live | None = None  # where changed content comes from
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
 
@@ -76,6 +78,7 @@ class Stage:
                 self.wall,
                 self.stopping,
                 self.waits,
+                live=self.live,
             )
         )
 
@@ -191,11 +194,12 @@ async def staged(
     content: Content,
     learned: Learned,
     waits: Waits = QUICK,
+    live: running.Live | None = None,
     **settings: object,
 ) -> AsyncIterator[Stage]:
     """A simulator and the bot on it, both stopped at the end."""
     with TemporaryDirectory() as folder:
-        async with _staged(database_url, content, learned, waits, Path(folder), settings) as stage:
+        async with _staged(database_url, content, learned, waits, live, Path(folder), settings) as stage:
             yield stage
 
 
@@ -205,6 +209,7 @@ async def _staged(
     content: Content,
     learned: Learned,
     waits: Waits,
+    live: running.Live | None,
     folder: Path,
     settings: Mapping[str, object],
 ) -> AsyncIterator[Stage]:
@@ -224,7 +229,14 @@ async def _staged(
         chosen.setdefault("spool", folder / "spool")
     database = Database.open(database_url)
     stage = Stage(
-        simulator, clock, Settings(_env_file=None, **chosen), content, learned, database, waits=waits
+        simulator,
+        clock,
+        Settings(_env_file=None, **chosen),
+        content,
+        learned,
+        database,
+        waits=waits,
+        live=live,
     )
     try:
         stage.start()

@@ -80,7 +80,7 @@ async def never(_: datetime) -> bool:
 
 async def test_a_bot_that_can_do_nothing_holds_the_clock_up_for_a_while_only():
     clock = MovableClock()
-    travel = demo.Travel(clock, Schedule(weekly=WEEKLY), never, asyncio.Event(), patience=0.01)
+    travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), never, asyncio.Event(), patience=0.01)
     afterwards = clock.now() + timedelta(days=20)
     await travel.to(afterwards)
     assert clock.now() >= afterwards
@@ -88,7 +88,7 @@ async def test_a_bot_that_can_do_nothing_holds_the_clock_up_for_a_while_only():
 
 async def test_when_the_demo_ends_the_clock_stays_where_it_is():
     clock, stopping = MovableClock(), asyncio.Event()
-    travel = demo.Travel(clock, Schedule(weekly=WEEKLY), never, stopping)
+    travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), never, stopping)
     update = next_update()
     going = asyncio.create_task(travel.to(update + timedelta(days=20)))
     stopping.set()

@@ -26,7 +26,7 @@ class Notice(StrEnum):
 
 
 class Notices:
-    """Tells people, in the `words` of the moment; who cannot be told hears it from what is done in the end."""
+    """Tells people, in the words of the moment; who cannot be told hears it from what is done in the end."""
 
     def __init__(self, bot: Bot, words: Callable[[], Words], people: People) -> None:
         self._bot = bot

@@ -8,6 +8,8 @@ from bot.domain.alerts import (
     Alert,
     AnnouncementRefused,
     AnnouncementsHeld,
+    ContentMended,
+    ContentRefused,
     DeliveriesExpired,
     EndedTooMany,
     HandlerFailed,
@@ -61,9 +63,19 @@ class AlertScreens:
             case AnnouncementsHeld(because, waiting):
                 heading = say(language, f"alert.held_{because}")
                 return held_screen(self._words, self._headlines, language, heading, waiting)
+            case ContentRefused():
+                return self._refused(alert, language)
+            case ContentMended():
+                return Screen(say(language, "alert.content_mended"))
             case HandlerFailed(doing, reference):
                 for_operator = say(language, "alert.failed_reference", reference=reference)
                 return Screen(f"{say(language, f'alert.failed_{doing}')}\n\n{for_operator}")
+
+    def _refused(self, alert: ContentRefused, language: str) -> Screen:
+        say, count = self._words.say, self._words.count
+        where = say(language, "alert.content_place", place=alert.place, problem=alert.problem)
+        more = count(language, "alert.content_more", alert.more) if alert.more else ""
+        return Screen("\n\n".join(filter(None, (say(language, "alert.content_refused"), where, more))))
 
     def _list(self, said: str, headlines: Iterable[Headline], below: str, language: str) -> str:
         lines = [f"• {self._headlines.line(headline, language)}" for headline in headlines]

@@ -1,0 +1,122 @@
+"""Takes changed content in while the bot runs: checked first, learned beside the work, swapped in whole."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.app.content_folder import ContentFolder, Mark
+from bot.app.learning import Learned, learn_anew, learn_on
+from bot.content.check import CheckReport, Content
+from bot.content.problems import Problem
+from bot.domain.alerts import Alert, ContentMended, ContentRefused
+from bot.matching.answerer import Answerer
+from bot.services.stoppable_waits import first_of
+
+logger = logging.getLogger(__name__)
+
+TakeIn = Callable[[Content, Answerer], Awaitable[None]]
+Tell = Callable[[Alert, datetime], Awaitable[None]]
+
+
+class LiveContent:
+    """Looks at the folder every few seconds.
+
+    What has changed, and then stood still between two looks, is read and checked. Good content is in use as
+    soon as it is learned. Until then the bot goes on with what it had, and so it does as long as there is a
+    problem, of which staff are told.
+    """
+
+    def __init__(
+        self,
+        folder: ContentFolder,
+        learned: Learned,
+        take_in: TakeIn,
+        tell: Tell,
+        now: Callable[[], datetime],
+        every: float,
+        refused_at_start: tuple[Problem, ...] = (),
+    ) -> None:
+        """`every` are the seconds between two looks.
+
+        With what was `refused_at_start` the bot runs on the last good state.
+        """
+        self._folder = folder
+        self._learned = learned
+        self._take_in = take_in
+        self._tell = tell
+        self._now = now
+        self._every = every
+        self._refused = refused_at_start
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Until `stopping`. A surprise is a line in the log, and the content stays as it is."""
+        in_use = await self._begin()
+        await learn_on(self._learned, stopping)
+        seen = in_use
+        while not stopping.is_set():
+            await first_of(stopping, seconds=self._every)
+            mark = await asyncio.to_thread(self._folder.mark)
+            if mark == seen and mark != in_use and not stopping.is_set():
+                in_use = mark  # good or not: the same state is looked at once
+                try:
+                    await self._look(mark, stopping)
+                except Exception:
+                    logger.exception("content.not_read")
+            seen = mark
+
+    async def _begin(self) -> Mark:
+        mark = await asyncio.to_thread(self._folder.mark)
+        if self._refused:
+            await self._tell_refused(self._refused)
+        else:
+            await self._keep()
+        return mark
+
+    async def _look(self, mark: Mark, stopping: asyncio.Event) -> None:
+        report = await asyncio.to_thread(self._folder.read, self._now().date())
+        if await asyncio.to_thread(self._folder.mark) != mark:
+            return  # somebody is writing: the next look finds it changed
+        if report.content is None:
+            await self._tell_refused(report.problems)
+            return
+        learning = asyncio.ensure_future(learn_anew(report.content, self._folder.cache))
+        try:
+            await first_of(learning, stopping)
+            if learning.done():
+                await self._put_in_use(report, report.content, learning.result())
+        finally:
+            learning.cancel()
+            await asyncio.wait((learning,))
+
+    async def _put_in_use(self, report: CheckReport, content: Content, answerer: Answerer) -> None:
+        await self._take_in(content, answerer)
+        logger.info(
+            "content.taken_in",
+            extra={"entries": sum(report.entries.values()), "languages": " ".join(report.entries)},
+        )
+        if self._refused:
+            mended, self._refused = self._refused[0], ()
+            await self._tell(ContentMended(place_of(mended), mended.text), self._now())
+        await self._keep()
+        gc.unfreeze()  # what was there at the start may go by now
+
+    async def _tell_refused(self, problems: tuple[Problem, ...]) -> None:
+        self._refused = problems
+        first = problems[0]
+        logger.error("content.refused", extra={"place": place_of(first), "problems": len(problems)})
+        await self._tell(ContentRefused(place_of(first), first.text, len(problems) - 1), self._now())
+
+    async def _keep(self) -> None:
+        try:
+            await asyncio.to_thread(self._folder.keep)
+        except OSError as error:
+            logger.warning("content.not_kept", extra={"reason": error.strerror})
+
+
+def place_of(problem: Problem) -> str:
+    """File and line, as editors take them."""
+    return f"{problem.file}:{problem.line}"

@@ -1,0 +1,167 @@
+"""Content that changes while the bot runs, and content that breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.app import answerer_cache, running
+from bot.app.content_folder import ContentFolder
+from bot.app.learning import learn, taught
+from bot.content.locate import locales_folder
+from tests.e2e.conftest import ADA, Stage, staged
+from tests.small_content import write_small_content
+
+TODAY = date(2026, 11, 24)
+ONE = "faq/en/compact.yaml"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> ContentFolder:
+    """A small folder of content, of which all is learned."""
+    folder = ContentFolder(write_small_content(tmp_path / "content"), locales_folder(), tmp_path / "cache")
+    content = folder.read(TODAY).content
+    assert content is not None
+    answerer_cache.answerer(*taught(content.faq), folder.cache)
+    return folder
+
+
+@asynccontextmanager
+async def on(files: ContentFolder, database_url: str) -> AsyncIterator[Stage]:
+    content = files.read(TODAY).content
+    assert content is not None
+    learned = learn(content, files.cache)
+    async with staged(database_url, content, learned, live=running.Live(files)) as stage:
+        yield stage
+
+
+@pytest.fixture
+async def stage(files: ContentFolder, migrated_sqlite_url: str) -> AsyncIterator[Stage]:
+    async with on(files, migrated_sqlite_url) as made:
+        yield made
+
+
+def reword(files: ContentFolder, old: str, new: str, name: str = ONE) -> None:
+    file = files.folder / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+async def until_answered(stage: Stage, person: int, question: str, text: str) -> None:
+    """Asks until the answer holds `text`; every question gets one."""
+    async with asyncio.timeout(60):
+        while text not in (await stage.ask(person, question))["text"]:
+            pass
+
+
+async def until_told(stage: Stage, person: int, is_meant: Callable[[str], bool]) -> str:
+    """The text of the first message to somebody that is meant."""
+
+    def told() -> list[str]:
+        return [
+            m["text"] for m in stage.simulator.messages(person) if m["is_outgoing"] and is_meant(m["text"])
+        ]
+
+    await stage.simulator.wait_until(lambda: bool(told()))
+    return told()[0]
+
+
+async def test_a_reworded_answer_is_given_without_a_restart(stage: Stage, files: ContentFolder):
+    person = await stage.newcomer()
+    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
+    reword(files, "It is one.", "It is something else now.")
+    await until_answered(stage, person, "What about one?", "It is something else now.")
+
+
+async def test_a_new_question_is_answered_once_it_is_learned(stage: Stage, files: ContentFolder):
+    person = await stage.newcomer()
+    reword(files, "one question number a", "may bakers vote on bread")
+    await until_answered(stage, person, "may bakers vote on bread", "It is one.")
+
+
+async def test_with_a_mistake_the_bot_goes_on_as_before_and_staff_hear_where_it_is(
+    stage: Stage, files: ContentFolder
+):
+    person = await stage.newcomer()
+    await stage.begin(ADA)
+    reword(files, "    It is one.\n", "    It is new.\n  answr: two\n")
+    told = await until_told(stage, ADA, lambda text: "there is a mistake in it" in text)
+    assert f"{ONE}:" in told
+    assert "unknown key `answr`" in told
+    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
+
+    reword(files, "  answr: two\n", "")
+    await until_answered(stage, person, "What about one?", "It is new.")
+    await until_told(stage, ADA, lambda text: "in order again" in text)
+
+
+async def test_a_folder_that_is_gone_for_a_moment_takes_nothing_away(stage: Stage, files: ContentFolder):
+    person = await stage.newcomer()
+    await stage.begin(ADA)
+    (files.folder / "faq").rename(files.folder / "elsewhere")
+    await until_told(stage, ADA, lambda text: "there is a mistake in it" in text)
+    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
+    (files.folder / "elsewhere").rename(files.folder / "faq")
+    await until_told(stage, ADA, lambda text: "in order again" in text)
+
+
+async def test_a_new_topic_can_be_chosen_at_once(stage: Stage, files: ContentFolder):
+    person = await stage.newcomer()
+    topics = files.folder / "schedules/topics.yaml"
+    more = "- id: local\n  name: {en: Local calls}\n  description: {en: Calls near you.}\n"
+    topics.write_text(topics.read_text(encoding="utf-8") + more, encoding="utf-8")
+    async with asyncio.timeout(60):
+        while "Local calls" not in (await stage.ask(person, "/subscribe"))["text"]:
+            pass
+    assert "1" in (await stage.ask(person, "/subscribe local"))["text"]
+    assert "Local calls" in stage.last(person)["text"]
+
+
+async def test_a_restart_with_a_mistake_goes_on_with_the_last_good_content(
+    stage: Stage, files: ContentFolder
+):
+    person = await stage.newcomer()
+    await stage.begin(ADA)
+    await stage.stop()
+    reword(files, "    It is one.\n", "    It is one.\n  answr: two\n")
+    stage.live = running.Live(files, files.read(TODAY).problems)
+    last_good = files.read_last_good(TODAY)
+    assert last_good is not None
+    stage.content = last_good
+
+    stage.start()
+    await until_told(stage, ADA, lambda text: "unknown key `answr`" in text)
+    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
+
+
+async def test_what_a_chat_was_last_shown_outlives_a_change(stage: Stage, files: ContentFolder):
+    person, other = await stage.newcomer(), await stage.newcomer()
+    await stage.ask(person, "What about one?")
+    reword(files, "It is two.", "It is two, and new.")
+    await until_answered(stage, other, "What about two?", "It is two, and new.")
+    assert "What about one?" in (await stage.ask(person, "more"))["text"]
+
+
+async def test_content_changes_under_questions_and_nobody_goes_without_an_answer(
+    stage: Stage, files: ContentFolder
+):
+    """A few of the changes of tests/endurance/content.py, every third with a mistake in it."""
+    people = [await stage.newcomer() for _ in range(3)]
+    latest = "It is one."
+    for number in range(6):
+        is_broken = number % 3 == 2
+        reword(files, latest, latest + "\n  answr: 1" if is_broken else f"It is number {number}.")
+        if is_broken:
+            for person in people:
+                assert latest in (await stage.ask(person, "What about one?"))["text"]
+            reword(files, "\n  answr: 1", "")
+            continue
+        latest = f"It is number {number}."
+        for person in people:
+            await until_answered(stage, person, "What about one?", latest)
