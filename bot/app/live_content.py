@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.app import memory
 from bot.app.content_folder import ContentFolder, Mark
 from bot.app.learning import Learned, learn_anew, learn_on
 from bot.content.check import CheckReport, Content
@@ -102,7 +102,7 @@ class LiveContent:
             mended, self._refused = self._refused[0], ()
             await self._tell(ContentMended(place_of(mended), mended.text), self._now())
         await self._keep()
-        gc.unfreeze()  # what was there at the start may go by now
+        memory.settle()
 
     async def _tell_refused(self, problems: tuple[Problem, ...]) -> None:
         self._refused = problems

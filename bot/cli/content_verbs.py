@@ -13,7 +13,8 @@ from rich.table import Table
 
 from bot.app.content_parts import make_live_answers
 from bot.app.learning import make_answerer
-from bot.cli import opening
+from bot.cli import comparing, opening
+from bot.cli.reasons import show_reasons
 from bot.content.check import Content
 from bot.content.question_file import read_questions
 from bot.domain.languages import pick
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(ask)
     app.command("eval")(evaluate_file)
+    app.add_typer(comparing.group, name="content")
 
 
 def check(content: Folder = None) -> None:
@@ -54,6 +56,7 @@ def check(content: Folder = None) -> None:
 def ask(
     question: Annotated[str | None, typer.Argument(help="Left out with --jsonl.")] = None,
     language: Annotated[str, typer.Option(help="The language to answer in.")] = "en",
+    why: Annotated[bool, typer.Option("--why", help="What was near, by which phrasing.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Many questions, one a line.")] = False,
     content: Folder = None,
 ) -> None:
@@ -81,7 +84,10 @@ def ask(
     if question is None:
         opening.fail("Give a question, or --jsonl and questions on standard input.", 2)
     read = answerer.read(question)
-    _show(answerer.reply_to(read), loaded, language, lambda found: true_now(found, read, language))
+    reply = answerer.reply_to(read)
+    _show(reply, loaded, language, lambda found: true_now(found, read, language))
+    if why:
+        show_reasons(read, reply, answerer, loaded.faq)
 
 
 def evaluate_file(

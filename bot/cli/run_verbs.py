@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import running
+from bot.app import memory, running
 from bot.app.learning import learn
 from bot.app.locking import AlreadyRunningError, spool_files
 from bot.app.web import AddressTakenError
-from bot.cli import memory, opening
+from bot.cli import opening
 from bot.domain.contacts import Contact, stale
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring

@@ -1,6 +1,7 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Self
 
@@ -188,6 +189,13 @@ class Answerer:
             if match.score >= WORTH_SUGGESTING and not match.entry_id.startswith(_COURTESY)
         ]
         return tuple(found[:limit])
+
+    def candidates(self, question: Question, limit: int) -> list[Match]:
+        """What a message is nearest to, best first: entries, and courtesies as `courtesy-KIND`."""
+        return [
+            replace(match, entry_id=match.entry_id.replace(_COURTESY, "courtesy-"))
+            for match in self._matcher.rank_words(question.matched.words, limit)
+        ]
 
     def after(self, last: str, question: Question) -> Reply | None:
         """The reply to a bare name or number that goes on from the entry `last`; None for all else."""

@@ -1,4 +1,4 @@
-"""What reading and learning left behind goes back to the system before the bot runs for weeks."""
+"""What reading and learning left behind goes back to the system, before the bot runs on for weeks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import suppress
 
 def settle() -> None:
     """What is there now stays: looking through it again would take a tenth of a second each time."""
+    gc.unfreeze()  # what was there before, of which some is not needed any more
     gc.collect()
     gc.freeze()
     with suppress(OSError, AttributeError):  # glibc has it, other C libraries need or know it not
