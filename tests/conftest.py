@@ -16,6 +16,9 @@ from tests import postgres
 # As many test processes as there are processors: threads beside them would only wait in turn.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# As the program does when it puts the library's application together; a test file alone may use less of it.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
 # Property tests try the same few examples each time, on a computer of any speed; many, and new ones, are
 # tried by `pytest --hypothesis-profile endurance`.
 settings.register_profile("few", derandomize=True, deadline=None, max_examples=40)
