@@ -85,7 +85,7 @@ async def our_way(
             sender,
             Pacing(per_second),
             now=_now,
-            alerting=Alerting(database, ()),
+            alerting=Alerting(database, tuple),
             waits=waits,
         )
         try:

@@ -111,7 +111,7 @@ def test_every_command_is_documented_and_every_documented_command_exists():
     assert set(rows) == {f"/{command.name}" for command in commands}
     for command in commands:
         readers = rows[f"/{command.name}"][1]
-        assert ("admins" in readers) == command.admins_only, command.name
+        assert ("staff" in readers or "owners" in readers) == command.staff_only, command.name
         assert ("groups" in readers) == command.in_groups, command.name
 
 

@@ -34,7 +34,7 @@ async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_
         return NOW
 
     metronome = Metronome(
-        Planner(database, Schedule(), Alerting(database, ())).tick,
+        Planner(database, Schedule(), Alerting(database, tuple)).tick,
         Housekeeping(database, Retention(MONTH, MONTH)),
         Receiving(database, Deferring(database), Spool(None), Waits()),
         now,

@@ -23,6 +23,7 @@ from bot.services.immediate_requests import Heeding
 from bot.services.leader_lease import Working
 from bot.services.rating import Rating
 from bot.services.retention import Housekeeping, Retention
+from bot.services.staffing import Staffing
 from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
@@ -89,6 +90,7 @@ class Parts:
     """What `running` starts and stops."""
 
     current: Current
+    staffing: Staffing
     alerting: Alerting
     housekeeping: Housekeeping
     receiving: Receiving
@@ -131,12 +133,13 @@ def assemble(
     beside = Beside(telegram_application.without_lane(token, settings.api_url, request))
     heeding = Heeding(database, now, waits.database_look)
     deferring = Deferring(database)
-    alerting = Alerting(database, settings.admins)
+    staffing = Staffing(database, settings.admins)
+    alerting = Alerting(database, lambda: staffing.ids)
     receiving = Receiving(database, deferring, spool, waits)
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
-    people = People(subscribing, content.texts.languages, settings.admins, heeding.language_of)
+    people = People(subscribing, content.texts.languages, staffing, heeding.language_of)
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.album_complete)
     updating = Updating(application, pseudonyms, alerting.tell, now)
@@ -149,6 +152,7 @@ def assemble(
             outbox_changed=outbox_changed,
             application=application,
             beside=beside,
+            staffing=staffing,
             alerting=alerting,
             holding=Holding(database, outbox_changed),
             rating=Rating(database, deferring),
@@ -167,7 +171,7 @@ def assemble(
     intake = Intake(
         receiving,
         heeding,
-        FirstWords(settings.admins),
+        FirstWords(staffing.is_staff),
         updating.handle,
         updating.let_go,
         Notices(application.bot, current.words, people).tell,
@@ -184,6 +188,7 @@ def assemble(
     )
     return Parts(
         current=current,
+        staffing=staffing,
         alerting=alerting,
         housekeeping=Housekeeping(database, retention),
         receiving=receiving,

@@ -21,6 +21,7 @@ from bot.services.leader_lease import Working
 from bot.services.planning import Planner
 from bot.services.rating import Rating
 from bot.services.retention import Retention
+from bot.services.staffing import Staffing
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
@@ -33,6 +34,7 @@ from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
+from bot.telegram.features.staff import StaffList
 from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.group_answer_limit import GroupShare
 from bot.telegram.language_requests import LanguageWishes
@@ -62,6 +64,7 @@ class Lasting:
     outbox_changed: asyncio.Event
     application: AnyApplication
     beside: Beside
+    staffing: Staffing
     alerting: Alerting
     holding: Holding
     rating: Rating
@@ -155,10 +158,12 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         schedule,
         words,
         people,
+        lasting.staffing.record,
         now,
         per_second=lasting.settings.messages_per_second,
         is_paid=lasting.settings.paid_broadcast,
     )
+    staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people, lasting.retention)
     commands, handlers = telegram_application.dispatch(
         features=[
@@ -168,13 +173,23 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             broadcasts,
-            Overseeing(broadcasting, lasting.holding, words, headlines, contacts, people, now),
+            Overseeing(
+                broadcasting,
+                lasting.holding,
+                words,
+                headlines,
+                contacts,
+                people,
+                lasting.staffing.record,
+                now,
+            ),
+            staff,
         ],
         general=general,
         menu=menu,
         acts=lasting.acts,
         beside=beside,
-        first=[*subscriptions.first_handlers(), *broadcasts.first_handlers()],
+        first=[*subscriptions.first_handlers(), *staff.first_handlers(), *broadcasts.first_handlers()],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )

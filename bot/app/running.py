@@ -93,6 +93,7 @@ async def run(
             parts = assemble(
                 token, settings, content, learned.answerer, database, spool, pseudonyms, now, working, waits
             )
+            await parts.staffing.load()
             await _Running(parts, learned, live, database, working, settings, now, waits).until(stopping)
         finally:
             await spool.close()
@@ -188,6 +189,7 @@ class _Running:
     async def _begin(self, group: asyncio.TaskGroup, ending: asyncio.Event) -> None:
         parts, now, waits = self._parts, self._now, self._waits
         alive_at = await last_alive_at(self._database)
+        await parts.staffing.load()
         waiting = await self._connecting.run(ending)
         if waiting is None:
             return

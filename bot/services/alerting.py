@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 
 
 class Alerting:
-    """Writes alerts into the outbox, addressed to the staff's ids."""
+    """Writes alerts into the outbox, addressed to the ids of the staff of the moment."""
 
-    def __init__(self, database: Database, staff: Collection[int]) -> None:
+    def __init__(self, database: Database, staff: Callable[[], Collection[int]]) -> None:
         self._database = database
-        self._staff = frozenset(staff)
+        self._staff = staff
 
     async def add(self, connection: Connection, alert: Alert, now: datetime) -> None:
         """Writes an alert in the transaction that found the reason for it.
@@ -41,7 +41,7 @@ class Alerting:
         body = body_of(alert, since=known.more if known is not None else 0)
         announcement_id = await announcements.add(connection, key, NOBODY, body, now, now + KEPT_FOR)
         if announcement_id is not None:
-            await alerts.address(connection, announcement_id, self._staff)
+            await alerts.address(connection, announcement_id, self._staff())
             logger.warning("alert", extra={"alert": body.name})
         return None
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.subscriptions import iso_week
-from bot.storage import alerts, drafts, misses, old_deliveries, ratings, single_values
+from bot.storage import alerts, drafts, misses, old_deliveries, ratings, single_values, staff
 from bot.storage.database import Database
 from bot.storage.single_values import Mark
 
 LESS_THAN_A_WEEK = timedelta(days=6)  # whole weeks are forgotten: rather a few days early than late
 DRAFTS_KEPT_FOR = timedelta(days=7)
+ACTS_KEPT_FOR = timedelta(days=366)  # what staff did: long enough to look a year back
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Housekeeping:
         self.retention = retention
 
     async def tidy(self, now: datetime) -> None:
-        """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts.
+        """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts,
+        what staff did.
 
         Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
@@ -46,6 +48,8 @@ class Housekeeping:
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
             await alerts.forget_before(connection, now - self.retention.deliveries)
+            await staff.forget_links_before(connection, now)
+            await staff.forget_acts_before(connection, now - ACTS_KEPT_FOR)
         is_something_left = True
         while is_something_left:  # in pieces, so that others may write between them
             async with self._database.transaction() as connection:

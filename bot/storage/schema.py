@@ -202,6 +202,35 @@ PACE = Table(
     Column("changed_at", Float, nullable=False),
 )
 
+STAFF = Table(
+    "staff",
+    METADATA,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+)
+
+STAFF_LINKS = Table(
+    "staff_links",
+    METADATA,
+    Column("digest", Text, primary_key=True),  # of the code, which is kept nowhere
+    Column("made_by", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+)
+
+# nothing changes a row of it
+STAFF_ACTS = Table(
+    "staff_acts",
+    METADATA,
+    Column("staff_act_id", ROW_ID, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", BigInteger, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("announcement_id", BigInteger),
+    Column("person", BigInteger),
+    Column("count", BigInteger),
+)
+
 SCHEMA_STEPS = Table(
     "schema_steps",
     METADATA,

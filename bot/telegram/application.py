@@ -169,9 +169,10 @@ def report_errors(
 def _is_for(command: Command, update: Update, people: People) -> bool:
     """Whether the command exists for who gave it, where it was given, and is meant by them."""
     message = message_of(update)
-    if command.admins_only:
+    if command.staff_only:
         is_meant = update.edited_message is None or command.when_edited
-        return is_meant and people.is_staff(update) and is_in_own_words(message)
+        may = people.is_owner(update) if command.owners_only else people.is_staff(update)
+        return is_meant and may and is_in_own_words(message)
     return command.in_groups or message.chat.type == "private"
 
 
@@ -181,6 +182,8 @@ async def _pressed(update: Update, buttons: Mapping[Verb, ButtonKind], people: P
     if press is None or kind is None:
         return None
     person = await people.of(update)
-    if (kind.admins_only and not person.is_admin) or not (kind.in_groups or person.is_private):
+    if (kind.staff_only and not person.is_staff) or (kind.owners_only and not person.is_owner):
+        return None
+    if not (kind.in_groups or person.is_private):
         return None
     return await kind.callback(update, press, person)

@@ -25,25 +25,36 @@ Pressed = Callable[[Update, Press, Person], Coroutine[Any, Any, str | None]]
 class ButtonKind:
     """Buttons with one verb. The callback may return what is shown for a moment beside what it did.
 
-    One for admins does nothing for others, and works in their private chats alone, as every one does that is
+    One for staff does nothing for others, and works in their private chats alone, as every one does that is
     not for groups.
     """
 
     verb: Verb
     callback: Pressed
-    admins_only: bool = False
+    staff_only: bool = False
+    owners_only: bool = False
     in_groups: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command. Its description is the text `command.<name>`; one for admins does not exist for others."""
+    """A command. Its description is the text `command.<name>`; one for staff does not exist for others.
+
+    One for owners is one for staff, too.
+    """
 
     name: str
     callback: Callback
-    admins_only: bool = False
+    staff_only: bool = False
+    owners_only: bool = False
     in_groups: bool = False
-    when_edited: bool = False  # one for admins, also when a message was edited into it; others always are
+    when_edited: bool = False  # one for staff, also when a message was edited into it; others always are
+
+    def is_for(self, person: Person) -> bool:
+        """Whether it exists for them."""
+        if self.owners_only:
+            return person.is_owner
+        return person.is_staff or not self.staff_only
 
     @property
     def description_id(self) -> str:

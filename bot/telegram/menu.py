@@ -1,4 +1,4 @@
-"""The menu of commands that Telegram shows: everybody's, and the longer one of admins."""
+"""The menu of commands that Telegram shows: everybody's, and the longer ones of staff and owners."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Menu:
         self._bot = bot
         self._words = words
         self._table: Sequence[Command] = ()
-        self._admins_who_have_it: set[int] = set()
+        self._staff_who_have_it: set[int] = set()
 
     def show(self, table: Sequence[Command]) -> None:
         """The whole table, once every feature has given its commands."""
@@ -31,27 +31,34 @@ class Menu:
         """Whether all that `former` set still stands: then none of it is set again."""
         if self._labels() != former._labels():
             return False
-        self._admins_who_have_it = former._admins_who_have_it
+        self._staff_who_have_it = former._staff_who_have_it
         return True
 
     async def set_for_everybody(self) -> None:
         """In every language; what cannot be set is set at the next start."""
         try:
             await self._set(
-                [command for command in self._table if not command.admins_only],
+                [command for command in self._table if not command.staff_only],
                 BotCommandScopeAllPrivateChats(),
             )
         except TelegramError as error:
             logger.warning("menu.not_set", extra={"trouble": type(error).__name__})
 
-    async def set_for_admin(self, chat_id: int) -> None:
-        """All commands, for one admin, once a run: the table does not change. Raises TelegramError.
+    async def set_for_staff(self, chat_id: int, *, is_owner: bool) -> None:
+        """The commands of one of the staff, once a run: the table does not change. Raises TelegramError.
 
-        Telegram takes it only once the admin has written to the bot.
+        Telegram takes it only once they have written to the bot.
         """
-        if chat_id not in self._admins_who_have_it:
-            await self._set(self._table, BotCommandScopeChat(chat_id))
-            self._admins_who_have_it.add(chat_id)
+        if chat_id not in self._staff_who_have_it:
+            table = [command for command in self._table if is_owner or not command.owners_only]
+            await self._set(table, BotCommandScopeChat(chat_id))
+            self._staff_who_have_it.add(chat_id)
+
+    async def take_from(self, chat_id: int) -> None:
+        """Somebody who is one of the staff no more sees everybody's again. Raises TelegramError."""
+        self._staff_who_have_it.discard(chat_id)
+        for language in (None, *self._words.languages):
+            await self._bot.delete_my_commands(BotCommandScopeChat(chat_id), language)
 
     async def _set(self, table: Sequence[Command], scope: BotCommandScope) -> None:
         for language in (None, *self._words.languages):

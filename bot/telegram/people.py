@@ -1,11 +1,13 @@
-"""Who is talking: their chat, their language, whether they are an admin. Read, never stored here."""
+"""Who is talking: their chat, their language, whether they are one of the staff. Read, never stored here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from telegram import Message, Update, User
+from telegram.ext import filters
 
 from bot.domain.languages import pick
 from bot.domain.subscriptions import Subscriber
@@ -17,18 +19,28 @@ from bot.storage.reachability import DatabaseUnreachableError
 class Person:
     """The one who sent an update. `phone_language` is what their app told us, if we speak it.
 
-    `is_admin` only in the admin's private chat: nowhere else do an admin's words and presses count as such.
+    `is_staff` and `is_owner` only in their private chat: nowhere else do their words and presses count as
+    such. An owner is one of the staff.
     """
 
     chat_id: int
     language: str
     phone_language: str
-    is_admin: bool
+    is_staff: bool
+    is_owner: bool
     is_private: bool
 
 
+class Staff(Protocol):
+    """Whose word counts, by their ids."""
+
+    def is_staff(self, user_id: int) -> bool: ...
+
+    def is_owner(self, user_id: int) -> bool: ...
+
+
 class People:
-    """Knows the languages we speak, the admins, and asks the database for a chosen language.
+    """Knows the languages we speak, the staff, and asks the database for a chosen language.
 
     While the database is away nobody has chosen one: their phone's is the best guess. `remembered` tells the
     language that a chat had chosen which has just left. `languages` are those of the content as it is now.
@@ -38,12 +50,12 @@ class People:
         self,
         subscribing: Subscribing,
         languages: Collection[str],
-        admins: Collection[int],
+        staff: Staff,
         remembered: Callable[[int], str | None] = lambda chat_id: None,
     ) -> None:
         self._subscribing = subscribing
         self.languages = languages
-        self.admins = frozenset(admins)
+        self.staff = staff
         self._remembered = remembered
         self._wished: dict[int, str] = {}  # languages that the database could not take yet
 
@@ -69,7 +81,8 @@ class People:
                 phone_language,
             ),
             phone_language=phone_language,
-            is_admin=self.is_staff(update),
+            is_staff=self.is_staff(update),
+            is_owner=self.is_owner(update),
             is_private=chat.type == "private",
         )
 
@@ -82,9 +95,14 @@ class People:
         self._wished.pop(chat_id, None)
 
     def is_staff(self, update: Update) -> bool:
-        """Whether an admin sent it, in the private chat with the bot."""
-        chat, user = update.effective_chat, update.effective_user
-        return user is not None and user.id in self.admins and chat is not None and chat.id == user.id
+        """Whether one of the staff sent it, in the private chat with the bot."""
+        user_id = _in_private(update)
+        return user_id is not None and self.staff.is_staff(user_id)
+
+    def is_owner(self, update: Update) -> bool:
+        """Whether an owner sent it, in the private chat with the bot."""
+        user_id = _in_private(update)
+        return user_id is not None and self.staff.is_owner(user_id)
 
     async def language_of_user(self, user: User) -> str:
         """The language chosen in the private chat with somebody, else their phone's, else English."""
@@ -101,6 +119,23 @@ class People:
             return await self._subscribing.find(chat_id)
         except DatabaseUnreachableError:
             return None
+
+
+class FromStaff(filters.MessageFilter):
+    """Messages that one of the staff wrote, whoever they are at the moment."""
+
+    def __init__(self, staff: Staff) -> None:
+        super().__init__(name="FromStaff")
+        self._staff = staff
+
+    def filter(self, message: Message) -> bool:
+        return message.from_user is not None and self._staff.is_staff(message.from_user.id)
+
+
+def _in_private(update: Update) -> int | None:
+    """The id of who sent it, where that is their private chat with the bot."""
+    chat, user = update.effective_chat, update.effective_user
+    return user.id if user is not None and chat is not None and chat.id == user.id else None
 
 
 def message_of(update: Update) -> Message:

@@ -108,7 +108,7 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
         sender,
         Pacing(UNTHROTTLED),
         now=lambda: datetime.now(UTC),
-        alerting=Alerting(database, ()),
+        alerting=Alerting(database, tuple),
         waits=waits,
     )
     broadcasting = Broadcasting(database, Audience(TOPIC))

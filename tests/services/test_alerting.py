@@ -45,7 +45,7 @@ async def rows(database) -> list[str]:
 
 
 async def told(database, alert=SURPRISE, *, staff=(STAFF,), now=NOW) -> None:
-    await Alerting(database, staff).tell(alert, now)
+    await Alerting(database, lambda: staff).tell(alert, now)
 
 
 async def until_told(office, chats) -> None:
@@ -141,7 +141,7 @@ async def test_after_a_restore_the_start_writes_one_alert_with_everything_that_i
     await announce(database)
     await Holding(database).halt_restored(NOW)
     for _ in range(2):
-        await guard(database, Alerting(database, [STAFF]), None, NOW)
+        await guard(database, Alerting(database, lambda: [STAFF]), None, NOW)
     office = Office(database)
     await until_told(office, [STAFF])
 

@@ -154,7 +154,7 @@ async def test_a_copy_from_before_announcements_could_be_held_is_held_at_its_fir
     async def look(database):
         async with database.transaction() as connection:
             await connection.exec_driver_sql("ALTER TABLE announcements ADD COLUMN held_because TEXT")
-        await guard(database, Alerting(database, ()), None, NOW)
+        await guard(database, Alerting(database, tuple), None, NOW)
         return [status.announcement.announcement_id for status in await Holding(database).held()]
 
     assert await in_copy(restored, look) == [going]

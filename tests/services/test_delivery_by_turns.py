@@ -104,7 +104,7 @@ async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_i
             platform,
             Pacing(150, ChatRests(0.001, 0.003)),
             now=clock,
-            alerting=Alerting(database, ()),
+            alerting=Alerting(database, tuple),
             waits=Waits(outbox_idle=0.05, sweep=0.2),
         )
         running.append(asyncio.create_task(worker.run(stopping)))
@@ -188,7 +188,7 @@ async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_onc
     before, after = START - timedelta(hours=25), START - timedelta(hours=24)
     people = set(range(1, 31))
     await join(database, people, WEBINARS)
-    alerting = Alerting(database, ())
+    alerting = Alerting(database, tuple)
     await Planner(await take_turn(database), schedule(webinar()), alerting).tick(before)
     await killed_after(steps, Planner(await take_turn(database), schedule(webinar()), alerting).tick(after))
     await Planner(await take_turn(database), schedule(webinar()), alerting).tick(after)

@@ -56,7 +56,7 @@ async def test_at_an_orderly_end_a_database_in_memory_outlives_the_worker():
         FakeSender(),
         Pacing(100.0, ChatRests(0.001, 0.003)),
         now=Clock(),
-        alerting=Alerting(database, ()),
+        alerting=Alerting(database, tuple),
         waits=waits,
     )
     await worker.run(stopping)

@@ -85,7 +85,7 @@ class Office:
             self.sender,
             self.pacing,
             now=self.clock,
-            alerting=Alerting(database, staff),
+            alerting=Alerting(database, lambda: staff),
             waits=waits,
             changed=self.changed,
             **gates,

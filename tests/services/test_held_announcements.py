@@ -66,7 +66,7 @@ async def settle(database, claimed, outcome, now=NOW) -> None:
             found = await announcements.find(connection, delivery.announcement_id)
             assert found is not None
             attempts.append(Attempt(await as_begun(connection, delivery), found, outcome))
-        await outcome_writer.settle(connection, attempts, Alerting(database, ()), now)
+        await outcome_writer.settle(connection, attempts, Alerting(database, tuple), now)
 
 
 async def begun(database, chats: int) -> list[Delivery]:

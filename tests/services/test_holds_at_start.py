@@ -41,12 +41,12 @@ def broadcasting(database) -> Broadcasting:
 
 
 def planning(database, plan) -> Planner:
-    return Planner(database, plan, Alerting(database, ()))
+    return Planner(database, plan, Alerting(database, tuple))
 
 
 async def started(database, now: datetime) -> None:
     """A process starts."""
-    await guard(database, Alerting(database, ()), await last_alive_at(database), now)
+    await guard(database, Alerting(database, tuple), await last_alive_at(database), now)
 
 
 async def beaten(database, at: datetime) -> None:

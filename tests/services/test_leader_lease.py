@@ -225,7 +225,7 @@ async def test_who_stands_by_plans_nothing_so_two_schedules_are_not_announced_ba
     first, second = Working(shared, "a", Waits()), Working(shared, "b", Waits())
     await first.take()
     await join(shared, range(1, 11), WEBINARS)
-    alerting = Alerting(shared, ())
+    alerting = Alerting(shared, tuple)
     old = Planner(first, schedule(webinar()), alerting)
     new = Planner(second, schedule(webinar(starts_at=START + timedelta(days=1))), alerting)
     await old.tick(START - timedelta(hours=25))

@@ -40,7 +40,7 @@ WEBINARS = "webinars"
 
 
 def planning(database, plan) -> Planner:
-    return Planner(database, plan, Alerting(database, ()))
+    return Planner(database, plan, Alerting(database, tuple))
 
 
 async def ticked(database, plan, *instants):

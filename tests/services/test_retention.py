@@ -102,7 +102,7 @@ async def test_nothing_that_halts_or_holds_sending_prolongs_what_is_kept(databas
 
 
 async def test_alerts_go_with_their_rows(database):
-    alerting = Alerting(database, [9001])
+    alerting = Alerting(database, lambda: [9001])
     await alerting.tell(HandlerFailed(Doing.OTHER, "old00000"), NOW - 31 * DAY)
     await alerting.tell(HandlerFailed(Doing.OTHER, "recent00"), NOW)
     await Housekeeping(database, RETENTION).tidy(NOW)

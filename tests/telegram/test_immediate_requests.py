@@ -6,7 +6,7 @@ from bot.domain.immediate_requests import Halt, Leave
 from bot.telegram.receiving.immediate_requests import FirstWords
 
 ADMIN, MEMBER, GROUP = 9001, 1001, -77
-WORDS = FirstWords([ADMIN])
+WORDS = FirstWords(lambda user_id: user_id == ADMIN)
 
 
 def message(text: str | None = None, *, sender: int = MEMBER, chat: int | None = None, **more: object):
@@ -50,7 +50,7 @@ def test_a_stop_in_a_private_chat_is_one_in_text_caption_and_edit(text: str, kin
 
 
 def test_a_stop_that_is_only_touched_later_is_not_said_again():
-    words = FirstWords([ADMIN])
+    words = FirstWords(lambda user_id: user_id == ADMIN)
     said = message("stop", message_id=5)
     assert words.wish_of({"update_id": 1, "message": said}) == Leave(MEMBER)
     assert words.wish_of({"update_id": 2, "edited_message": said}) is None
@@ -61,7 +61,7 @@ def test_a_stop_that_is_only_touched_later_is_not_said_again():
 
 
 def test_a_stop_that_was_taken_back_can_be_said_again_in_its_place():
-    words = FirstWords([ADMIN])
+    words = FirstWords(lambda user_id: user_id == ADMIN)
     assert words.wish_of({"update_id": 1, "message": message("stop", message_id=5)}) == Leave(MEMBER)
     assert words.wish_of({"update_id": 2, "edited_message": message("hello", message_id=5)}) is None
     assert words.wish_of({"update_id": 3, "edited_message": message("stop", message_id=5)}) == Leave(MEMBER)

@@ -77,7 +77,7 @@ class Desk:
         self.intake = Intake(
             self.receiving,
             self.heeding,
-            FirstWords([ADMIN]),
+            FirstWords(lambda user_id: user_id == ADMIN),
             self.handle,
             self.note_let_go,
             self.note_told,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from telegram import Message, MessageEntity, Update
@@ -13,10 +13,11 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText, Span
 from bot.domain.delivery.estimates import duration_of, most_stars
 from bot.domain.schedules import Schedule
+from bot.domain.staff import Act, Recorded
 from bot.services.broadcasting import Broadcasting, Preview
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.message_reading import COMMAND, WORDS, entities_of, words_of
-from bot.telegram.people import People, Person, message_of
+from bot.telegram.people import FromStaff, People, Person, message_of
 from bot.telegram.progress_reports import progress_screen
 from bot.telegram.replying import replace, reply, reply_with, try_to_reply
 from bot.telegram.screens.announcement_screens import AnnouncementScreens
@@ -57,6 +58,7 @@ class Broadcasts:
         schedule: Schedule,
         words: Words,
         people: People,
+        record: Callable[[Recorded], Awaitable[None]],
         now: Callable[[], datetime],
         *,
         per_second: float,
@@ -67,16 +69,17 @@ class Broadcasts:
         self._schedule = schedule
         self._words = words
         self._people = people
+        self._record = record
         self._now = now
         self._per_second = per_second
         self._is_paid = is_paid
 
     def commands(self) -> list[Command]:
-        return [Command("broadcast", self.on_broadcast, admins_only=True)]
+        return [Command("broadcast", self.on_broadcast, staff_only=True)]
 
     def first_handlers(self) -> list[Handler]:
         """An admin who is writing a draft writes it before anything else looks at the text."""
-        mine = filters.ChatType.PRIVATE & filters.User(self._people.admins) & ~COMMAND
+        mine = filters.ChatType.PRIVATE & FromStaff(self._people.staff) & ~COMMAND
         return [
             MessageHandler(mine & filters.UpdateType.EDITED_MESSAGE & WORDS, self.on_edit),
             MessageHandler(mine & filters.UpdateType.MESSAGE, self.on_text),
@@ -121,9 +124,9 @@ class Broadcasts:
 
     def buttons(self) -> list[ButtonKind]:
         return [
-            ButtonKind(Verb.CONFIRM_DRAFT, self.on_confirm, admins_only=True, in_groups=False),
-            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, admins_only=True, in_groups=False),
-            ButtonKind(Verb.AIM_DRAFT, self.on_aim, admins_only=True, in_groups=False),
+            ButtonKind(Verb.CONFIRM_DRAFT, self.on_confirm, staff_only=True, in_groups=False),
+            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, staff_only=True, in_groups=False),
+            ButtonKind(Verb.AIM_DRAFT, self.on_aim, staff_only=True, in_groups=False),
         ]
 
     async def on_discard(self, update: Update, press: Press, person: Person) -> None:
@@ -142,6 +145,9 @@ class Broadcasts:
         confirmed = await self._broadcasting.confirm(person.chat_id, press.argument, self._now())
         if confirmed is not None:
             announcement_id = confirmed.announcement_id
+            await self._record(
+                Recorded(person.chat_id, Act.SENT, self._now(), announcement_id, count=confirmed.recipients)
+            )
         else:
             before = await self._broadcasting.confirmed_before(press.argument)
             if before is None:

@@ -34,9 +34,9 @@ class General:
         """The whole table, once every feature has given its commands."""
         self._table = table
 
-    def visible(self, is_admin: bool) -> list[Command]:
+    def visible(self, person: Person) -> list[Command]:
         """The commands that exist for a person."""
-        return [command for command in self._table if is_admin or not command.admins_only]
+        return [command for command in self._table if command.is_for(person)]
 
     async def on_help(self, update: Update, context: Context) -> None:
         await reply(update, self._help(await self._people.of(update)))
@@ -73,9 +73,7 @@ class General:
         )
 
     def _help(self, person: Person) -> Screen:
-        shown = [
-            command for command in self.visible(person.is_admin) if person.is_private or command.in_groups
-        ]
+        shown = [command for command in self.visible(person) if person.is_private or command.in_groups]
         lines = [self._line(command, person.language) for command in shown]
         return Screen("\n\n".join([self._words.say(person.language, "help.text"), "\n".join(lines)]))
 

@@ -5,13 +5,14 @@ For everybody else these do not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from telegram import Update
 
 from bot.domain.announcements import Kind, kind_of
 from bot.domain.delivery.holds import HaltedBecause, Unanswered
+from bot.domain.staff import Act, Recorded
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
@@ -39,6 +40,7 @@ class Overseeing:
         headlines: Headlines,
         contacts: ContactScreens,
         people: People,
+        record: Callable[[Recorded], Awaitable[None]],
         now: Callable[[], datetime],
     ) -> None:
         self._broadcasting = broadcasting
@@ -47,14 +49,15 @@ class Overseeing:
         self._headlines = headlines
         self._contacts = contacts
         self._people = people
+        self._record = record
         self._now = now
 
     def commands(self) -> list[Command]:
         return [
-            Command("status", self.on_status, admins_only=True),
-            Command("cancel", self.on_cancel, admins_only=True),
-            Command("halt", self.on_halt, admins_only=True, when_edited=True),
-            Command("resume", self.on_resume, admins_only=True),
+            Command("status", self.on_status, staff_only=True),
+            Command("cancel", self.on_cancel, staff_only=True),
+            Command("halt", self.on_halt, staff_only=True, when_edited=True),
+            Command("resume", self.on_resume, staff_only=True),
         ]
 
     async def on_status(self, update: Update, context: Context) -> None:
@@ -94,12 +97,15 @@ class Overseeing:
     async def on_halt(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
         await self._broadcasting.halt(self._now())
+        await self._note(person, Act.HALTED)
         await reply(update, Screen(self._words.say(person.language, "halt.halted")))
 
     async def on_resume(self, update: Update, context: Context) -> None:
         """Lets everything go on but what is held: that is shown, with its buttons."""
         person = await self._people.of(update)
         resumed = await self._broadcasting.resume()
+        if resumed:
+            await self._note(person, Act.RESUMED)
         said = self._words.say(person.language, "halt.resumed" if resumed else "halt.was_not")
         waiting = waiting_of(await self._holding.held())
         if not waiting:
@@ -110,11 +116,11 @@ class Overseeing:
 
     def buttons(self) -> list[ButtonKind]:
         return [
-            ButtonKind(Verb.CANCEL_ANNOUNCEMENT, self.on_cancel_button, admins_only=True, in_groups=False),
-            ButtonKind(Verb.GO_ON, self.on_go_on, admins_only=True, in_groups=False),
-            ButtonKind(Verb.ASK_TO_SEND_AGAIN, self.on_ask_to_send_again, admins_only=True, in_groups=False),
-            ButtonKind(Verb.SEND_AGAIN, self.on_send_again, admins_only=True, in_groups=False),
-            ButtonKind(Verb.LEAVE_UNKNOWN, self.on_leave_unknown, admins_only=True, in_groups=False),
+            ButtonKind(Verb.CANCEL_ANNOUNCEMENT, self.on_cancel_button, staff_only=True, in_groups=False),
+            ButtonKind(Verb.GO_ON, self.on_go_on, staff_only=True, in_groups=False),
+            ButtonKind(Verb.ASK_TO_SEND_AGAIN, self.on_ask_to_send_again, staff_only=True, in_groups=False),
+            ButtonKind(Verb.SEND_AGAIN, self.on_send_again, staff_only=True, in_groups=False),
+            ButtonKind(Verb.LEAVE_UNKNOWN, self.on_leave_unknown, staff_only=True, in_groups=False),
         ]
 
     async def on_cancel_button(self, update: Update, press: Press, person: Person) -> None:
@@ -125,6 +131,8 @@ class Overseeing:
 
     async def _cancel(self, update: Update, person: Person, announcement_id: int) -> None:
         stopped = await self._broadcasting.cancel(announcement_id)
+        if stopped:
+            await self._note(person, Act.STOPPED, announcement_id)
         progress = await self._broadcasting.progress(announcement_id)
         number = self._words.say(person.language, "cancel.number", id=announcement_id)
         said = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
@@ -134,6 +142,8 @@ class Overseeing:
     async def on_go_on(self, update: Update, press: Press, person: Person) -> None:
         announcement_id, number = (int(part) for part in press.argument.split("."))
         done = await self._holding.go_on(announcement_id, number)
+        if done:
+            await self._note(person, Act.WENT_ON, announcement_id)
         msgid = "go_on.done" if done else "go_on.over"
         await reply(update, Screen(self._words.say(person.language, msgid, id=announcement_id)))
 
@@ -163,8 +173,15 @@ class Overseeing:
         if changed or sending is SendingAgain.TOO_LATE or status is None:
             await replace(update, self._refusal_to_send_again(person.language, announcement_id, not changed))
             return
+        if sending is SendingAgain.BEGUN:
+            await self._note(person, Act.SENT_AGAIN, announcement_id, count)
         await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
         await replace(update, progress_screen(self._words, person.language, status, self._now()))
+
+    async def _note(
+        self, person: Person, act: Act, announcement_id: int | None = None, count: int | None = None
+    ) -> None:
+        await self._record(Recorded(person.chat_id, act, self._now(), announcement_id, count=count))
 
     def _refusal_to_send_again(self, language: str, announcement_id: int, is_late: bool) -> Screen:
         msgid = "again.too_late" if is_late else "again.changed"

@@ -56,7 +56,7 @@ class Questions:
     def commands(self) -> list[Command]:
         return [
             Command("ask", self.on_ask, in_groups=True),
-            Command("missed", self.on_missed, admins_only=True),
+            Command("missed", self.on_missed, staff_only=True),
         ]
 
     def handlers(self) -> list[Handler]:

@@ -41,7 +41,7 @@ class Ratings:
         self._now = now
 
     def commands(self) -> list[Command]:
-        return [Command("ratings", self.on_ratings, admins_only=True)]
+        return [Command("ratings", self.on_ratings, staff_only=True)]
 
     async def on_ratings(self, update: Update, context: Context) -> None:
         """The answers that helped least first: what the curators should look at next."""

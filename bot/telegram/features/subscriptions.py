@@ -87,8 +87,8 @@ class Subscriptions:
 
     async def on_start(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
-        if person.is_admin:
-            self._beside.start("menu", self._menu.set_for_admin(person.chat_id))
+        if person.is_staff:
+            self._beside.start("menu", self._menu.set_for_staff(person.chat_id, is_owner=person.is_owner))
         link = (context.args or [""])[0]
         if link.startswith(ENTRY_LINK):
             screen = self._answers.entry(

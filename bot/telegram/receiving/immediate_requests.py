@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import Any
 
 from bot.domain.immediate_requests import Halt, Leave, Wish
@@ -19,8 +19,8 @@ FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not w
 class FirstWords:
     """Reads what a handler in its place would read: nothing is a STOP for one of both only."""
 
-    def __init__(self, admins: Collection[int]) -> None:
-        self._admins = frozenset(admins)
+    def __init__(self, is_staff: Callable[[int], bool]) -> None:
+        self._is_staff = is_staff
         self._known: OrderedDict[tuple[int, int], object] = (
             OrderedDict()
         )  # messages that say STOP, since when
@@ -57,7 +57,7 @@ class FirstWords:
         for value in raw.values():
             sender = value.get("from") if isinstance(value, dict) else None
             if isinstance(sender, dict):
-                return is_number(sender.get("id")) and sender["id"] in self._admins
+                return is_number(sender.get("id")) and self._is_staff(sender["id"])
         return False
 
     def may_be_dropped(self, raw: RawUpdate) -> bool:

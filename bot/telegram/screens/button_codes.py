@@ -40,6 +40,10 @@ class Verb(StrEnum):
     ASK_TO_SEND_AGAIN = "again?"
     SEND_AGAIN = "again"
     LEAVE_UNKNOWN = "leave"
+    ADD_STAFF = "staff+"
+    ASK_TO_REMOVE_STAFF = "staff?"
+    REMOVE_STAFF = "staff-"
+    KEEP_STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""Owners add and remove staff in the chat, and staff can do all but that."""
+
+from __future__ import annotations
+
+from tests.e2e.conftest import ADA, AMINA, Stage, labels
+from tests.e2e.test_acts import ANSWER, QUESTION, replies
+from tests.e2e.test_staff import FORWARDED
+
+
+async def link(stage: Stage) -> str:
+    """A new link of Ada's, as the words that opening it sends."""
+    listed = await stage.ask(ADA, "/staff")
+    await stage.press(ADA, listed, "Add somebody")
+    shown = await stage.simulator.wait_for_message(ADA, containing="?start=")
+    return "/start " + shown["text"].partition("?start=")[2].split()[0]
+
+
+async def joined(stage: Stage) -> int:
+    """Somebody who opened a link."""
+    ben = stage.simulator.create_user(first_name="Ben")
+    assert "You work with this bot now" in (await stage.ask(ben, await link(stage)))["text"]
+    return ben
+
+
+async def test_who_opens_a_link_is_one_of_the_staff_and_the_owner_hears_so(stage: Stage):
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    told = await stage.simulator.wait_for_message(ADA, containing="opened your link")
+    assert "Ben" in told["text"]
+    assert "Ben, added by Ada" in (await stage.ask(ADA, "/staff"))["text"]
+    assert "/broadcast" in (await stage.ask(ben, "/help"))["text"]
+
+
+async def test_a_link_works_once(stage: Stage):
+    await stage.begin(ADA)
+    opening = await link(stage)
+    ben, cat = await stage.newcomer(), await stage.newcomer()
+    await stage.ask(ben, opening)
+    assert "does not work any more" in (await stage.ask(cat, opening))["text"]
+    assert "/broadcast" not in (await stage.ask(cat, "/help"))["text"]
+
+
+async def test_a_forwarded_link_and_one_in_a_group_make_nobody_one_of_the_staff(stage: Stage):
+    await stage.begin(ADA)
+    opening = await link(stage)
+    await stage.begin(AMINA)
+    sent = stage.simulator.send(AMINA, opening, further=FORWARDED)
+    await stage.until_handled()
+    assert await replies(stage, AMINA, sent) == []
+    group = stage.simulator.create_group("Organizers", [AMINA], bot_status="administrator")
+    stage.simulator.say(AMINA, opening.replace("/start", "/start@compact_bot"), chat_id=group)
+    await stage.until_handled()
+    assert "/broadcast" not in (await stage.ask(AMINA, "/help"))["text"]
+
+
+async def test_staff_see_no_list_of_staff_and_cannot_change_it(stage: Stage):
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    unknown = (await stage.ask(ben, "/nosuchcommand"))["text"]
+    assert (await stage.ask(ben, "/staff"))["text"] == unknown
+    assert "/staff" not in (await stage.ask(ben, "/help"))["text"]
+    answer = await stage.ask(ben, "what is the compact")
+    for code in ("staff+:", f"staff?:{ben}", f"staff-:{ADA}", "staff:"):
+        query = stage.simulator.press_outdated(ben, answer["message_id"], code)
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+    assert await replies(stage, ben, answer["message_id"]) == []
+
+
+async def test_what_one_of_the_staff_sends_stands_in_the_log(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    await stage.ask(ben, "/broadcast")
+    said = stage.simulator.say(ben, "Come on Friday")
+    preview = await stage.simulator.wait_for_message(
+        ben, after_message_id=said, containing="Shall I send it?"
+    )
+    await stage.press(ben, preview, "Send it")
+    await stage.ask(ben, "/halt")
+    log = (await stage.ask(ADA, "/log"))["text"]
+    assert "Ben: sent No. 1 to 1 subscriber" in log
+    assert "Ben: paused all sending" in log
+    assert "Ada: added Ben" in log
+    assert "Come" not in log
+
+
+async def test_who_was_removed_is_nobody_special_from_that_moment(stage: Stage):
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    await stage.ask(ben, "/broadcast")
+    listed = await stage.ask(ADA, "/staff")
+    await stage.press(ADA, listed, "Remove Ben")
+    asked = stage.shown(ADA, listed["message_id"])
+    assert "Remove Ben?" in asked["text"]
+    await stage.press(ADA, asked, "Remove Ben")
+    assert "Remove Ben" not in labels(stage.shown(ADA, listed["message_id"]))
+    assert ANSWER in (await stage.ask(ben, QUESTION))["text"]  # and the draft takes it for no text of its own
+    unknown = (await stage.ask(ben, "/nosuchcommand"))["text"]
+    assert (await stage.ask(ben, "/broadcast"))["text"] == unknown
+    assert (await stage.ask(ben, "/log"))["text"] == unknown
+
+
+async def test_staff_are_staff_after_a_restart(stage: Stage):
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    await stage.stop()
+    stage.start()
+    await stage.until_it_listens()
+    assert "/broadcast" in (await stage.ask(ben, "/help"))["text"]
