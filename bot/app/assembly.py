@@ -150,6 +150,7 @@ def assemble(
             working=working,
             now=now,
             outbox_changed=outbox_changed,
+            broadcast_held=timedelta(seconds=waits.broadcast_held),
             application=application,
             beside=beside,
             staffing=staffing,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.config import Settings
 from bot.content.check import Content
@@ -62,6 +62,7 @@ class Lasting:
     working: Working
     now: Callable[[], datetime]
     outbox_changed: asyncio.Event
+    broadcast_held: timedelta
     application: AnyApplication
     beside: Beside
     staffing: Staffing
@@ -112,7 +113,10 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     topics = [topic.id for topic in schedule.topics]
     answering = Answering(database, lasting.deferring, answerer, faq, content.asking_on, lasting.remembered)
     broadcasting = Broadcasting(
-        database, Audience(URGENT if URGENT in topics else topics[0]), lasting.outbox_changed
+        database,
+        Audience(URGENT if URGENT in topics else topics[0]),
+        lasting.outbox_changed,
+        lasting.broadcast_held,
     )
     subscribing = Subscribing(database, topics)
 

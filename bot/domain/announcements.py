@@ -55,6 +55,10 @@ class BroadcastBody:
     def text_for(self, language: str) -> FormattedText:
         return self.texts.get(language) or self.texts[self.fallback]
 
+    def and_in(self, other: BroadcastBody) -> BroadcastBody:
+        """The same with the other's texts, whatever stood there in their languages."""
+        return BroadcastBody({**self.texts, **other.texts}, self.fallback)
+
 
 @dataclass(frozen=True, slots=True)
 class WebinarCard:
@@ -168,6 +172,7 @@ class Announcement:
     body: Body
     created_at: datetime
     expires_at: datetime | None
+    leaves_at: datetime | None = None
 
 
 def encode(body: Body) -> str:

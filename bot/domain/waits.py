@@ -54,6 +54,7 @@ class Waits:
     progress: float = (
         2.0  # between two edits of an admin's message: well under the 20 a minute that a chat bears
     )
+    broadcast_held: float = 60.0  # between a confirmation and the first message: a slip is noticed at once
     # the database
     database_look: float = 1.0  # between two looks for a server that was lost
     database_busy: float = 2.0  # for the turn to write, and for the lock that another program holds

@@ -7,6 +7,7 @@ audience that the admin saw; when either has changed since, it confirms nothing.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,17 +29,27 @@ from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft
 from bot.storage.single_values import Mark
 
+SAME_TEXT_WITHIN = timedelta(days=2)  # who sends a text twice so soon may not mean it
 KEPT_FOR = timedelta(days=2)  # what could not be delivered within this time is stale
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the admin is asked to confirm: this text, to so many people, under this digest."""
+    """What the admin is asked to confirm: these texts, to so many people by language, under this digest.
+
+    `repeats`: so many broadcasts of the last two days hold the same text. `runs`: another one is going out.
+    """
 
     body: BroadcastBody
     audience: Audience
-    recipients: int
+    languages: Mapping[str, int]
     digest: str
+    repeats: bool = False
+    runs: bool = False
+
+    @property
+    def recipients(self) -> int:
+        return sum(self.languages.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +64,14 @@ class Broadcasting:
     """The use cases of an admin who announces something. `changed` is set when the outbox has new work."""
 
     def __init__(
-        self, database: Database, first_audience: Audience, changed: asyncio.Event | None = None
+        self,
+        database: Database,
+        first_audience: Audience,
+        changed: asyncio.Event | None = None,
+        waits_for: timedelta = timedelta(0),
     ) -> None:
+        """What is confirmed leaves after `waits_for`: until then a slip costs nothing."""
+        self._waits_for = waits_for
         self._database = database
         self._first_audience = first_audience
         self._changed = changed or asyncio.Event()
@@ -75,10 +92,26 @@ class Broadcasting:
             return await _preview(connection, await drafts.find(connection, admin_chat_id))
 
     async def write(self, admin_chat_id: int, body: BroadcastBody, source_message_id: int) -> Preview | None:
-        """Puts or replaces the draft's text; None when there is no draft."""
+        """Takes one text: the one that is awaited, beside those that are there, else the first, anew.
+
+        None when there is no draft.
+        """
         async with self._database.transaction() as connection:
-            await drafts.write(connection, admin_chat_id, body, source_message_id)
-            return await _preview(connection, await drafts.find(connection, admin_chat_id))
+            draft = await drafts.find(connection, admin_chat_id)
+            if draft is None:
+                return None
+            sources = {body.fallback: source_message_id}
+            if draft.body is not None and draft.awaits is not None:
+                written = body.text_for(body.fallback)
+                body = draft.body.and_in(BroadcastBody({draft.awaits: written}, draft.awaits))
+                sources = {**draft.sources, draft.awaits: source_message_id}
+            await drafts.write(connection, admin_chat_id, body, sources)
+            return await _preview(connection, replace(draft, body=body))
+
+    async def await_text(self, admin_chat_id: int, language: str) -> bool:
+        """The next text of this admin is the draft's in that language; false without a written draft."""
+        async with self._database.transaction() as connection:
+            return await drafts.await_text(connection, admin_chat_id, language)
 
     async def rewrite(
         self, admin_chat_id: int, body: BroadcastBody, source_message_id: int
@@ -86,9 +119,14 @@ class Broadcasting:
         """The admin edited a message: a new preview if the draft was written by it, else None."""
         async with self._database.transaction() as connection:
             draft = await drafts.find(connection, admin_chat_id)
-            if draft is None or draft.source_message_id != source_message_id:
+            if draft is None or draft.body is None:
                 return None
-            await drafts.write(connection, admin_chat_id, body, source_message_id)
+            written = body.text_for(body.fallback)
+            anew = {lang: written for lang, source in draft.sources.items() if source == source_message_id}
+            if not anew:
+                return None
+            body = draft.body.and_in(BroadcastBody(anew, draft.body.fallback))
+            await drafts.write(connection, admin_chat_id, body, draft.sources)
             return await _preview(connection, replace(draft, body=body))
 
     async def aim(self, admin_chat_id: int, audience: Audience) -> Preview | None:
@@ -105,9 +143,19 @@ class Broadcasting:
                 return None
             await drafts.drop(connection, admin_chat_id)
             key = f"broadcast/{draft.created_at:%Y-%m-%dT%H:%M:%S.%fZ}/{seen_digest}"
-            confirmed = await _enqueue(connection, key, draft.audience, draft.body, now, now + KEPT_FOR, now)
+            leaves_at = now + self._waits_for
+            confirmed = await _enqueue(
+                connection, key, draft.audience, draft.body, now, leaves_at + KEPT_FOR, leaves_at
+            )
         self._changed.set()
         return confirmed
+
+    async def send_now(self, announcement_id: int, now: datetime) -> bool:
+        """What waits for its time leaves at once; false when it does not wait."""
+        async with self._database.transaction() as connection:
+            leaves = await announcements.leave_now(connection, announcement_id, now)
+        self._changed.set()
+        return leaves
 
     async def confirmed_before(self, seen_digest: str) -> int | None:
         """The broadcast that this digest confirmed, if there is one: a button pressed again."""
@@ -210,8 +258,17 @@ class Broadcasting:
 async def _preview(connection: Connection, draft: Draft | None) -> Preview | None:
     if draft is None or draft.body is None:
         return None
-    recipients = await subscribers.count(connection, draft.audience.topic, draft.audience.language)
-    return Preview(draft.body, draft.audience, recipients, digest(draft.audience, draft.body))
+    languages = await subscribers.languages_of(connection, draft.audience.topic, draft.audience.language)
+    seen = digest(draft.audience, draft.body)
+    earlier = await announcements.broadcasts_since(connection, draft.created_at - SAME_TEXT_WITHIN)
+    return Preview(
+        draft.body,
+        draft.audience,
+        languages,
+        seen,
+        repeats=any(each.body == draft.body for each, _ in earlier),
+        runs=any(is_open for _, is_open in earlier),
+    )
 
 
 async def _enqueue(

@@ -86,6 +86,18 @@ async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None
     return found
 
 
+async def broadcasts_since(connection: AsyncConnection, since: datetime) -> list[tuple[Announcement, bool]]:
+    """Broadcasts made since, with whether they are neither finished nor cancelled; the newest first."""
+    rows = await connection.execute(
+        text("""
+            SELECT * FROM announcements WHERE kind = 'broadcast' AND created_at >= :since
+            ORDER BY announcement_id DESC
+        """),
+        {"since": to_ms(since)},
+    )
+    return [(read(row), row.state in ("active", "held")) for row in rows]
+
+
 async def sendable_ids(connection: AsyncConnection, now: datetime) -> list[int]:
     """Ids of the announcements of which something may leave now, by rank, then the oldest first.
 
@@ -186,6 +198,27 @@ async def end_fan_out(connection: AsyncConnection, announcement_id: int) -> None
     )
 
 
+async def leave_now(connection: AsyncConnection, announcement_id: int, now: datetime) -> bool:
+    """What waits for its time leaves; false when it does not wait, or is over."""
+    changed = await connection.execute(
+        text("""
+            UPDATE announcements SET leaves_at = :now
+            WHERE announcement_id = :id AND state = 'active' AND leaves_at > :now
+        """),
+        {"id": announcement_id, "now": to_ms(now)},
+    )
+    if changed.rowcount != 1:
+        return False
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET next_attempt_at = :now
+            WHERE announcement_id = :id AND state = 'pending' AND attempts = 0 AND next_attempt_at > :now
+        """),
+        {"id": announcement_id, "now": to_ms(now)},
+    )
+    return True
+
+
 async def set_report(
     connection: AsyncConnection, announcement_id: int, chat_id: int | None, message_id: int | None
 ) -> None:
@@ -231,4 +264,5 @@ def read(row: Row[Any]) -> Announcement:
         body=decode(Kind(row.kind), row.body),
         created_at=from_ms(row.created_at),
         expires_at=None if row.expires_at is None else from_ms(row.expires_at),
+        leaves_at=None if row.leaves_at is None else from_ms(row.leaves_at),
     )

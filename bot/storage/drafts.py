@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import text
@@ -15,14 +17,19 @@ from bot.storage.instants import from_ms, to_ms
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`body` is None until the admin has written the text; `source_message_id` is that message."""
+    """`body` is None until the admin has written a text.
+
+    `awaits` is the language whose text comes next, None for the first one; `sources` are the messages that
+    the texts stand in, by language.
+    """
 
     draft_id: int
     admin_chat_id: int
     audience: Audience
     body: BroadcastBody | None
-    source_message_id: int | None
     created_at: datetime
+    awaits: str | None = None
+    sources: Mapping[str, int] = field(default_factory=dict)
 
 
 async def start(connection: AsyncConnection, admin_chat_id: int, audience: Audience, now: datetime) -> None:
@@ -41,7 +48,7 @@ async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
     """The draft that this admin is writing."""
     rows = await connection.execute(
         text("""
-            SELECT draft_id, admin_chat_id, topic, language, body, source_message_id, created_at
+            SELECT draft_id, admin_chat_id, topic, language, body, created_at, awaits, sources
             FROM drafts WHERE admin_chat_id = :chat_id
         """),
         {"chat_id": admin_chat_id},
@@ -57,22 +64,32 @@ async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
         row.admin_chat_id,
         Audience(row.topic, row.language),
         body,
-        row.source_message_id,
         from_ms(row.created_at),
+        row.awaits,
+        {} if row.sources is None else json.loads(row.sources),
     )
 
 
 async def write(
-    connection: AsyncConnection, admin_chat_id: int, body: BroadcastBody, source_message_id: int
+    connection: AsyncConnection, admin_chat_id: int, body: BroadcastBody, sources: Mapping[str, int]
 ) -> None:
-    """Puts (or replaces) the text of this admin's draft."""
+    """Puts (or replaces) the texts of this admin's draft; none is awaited any more."""
     erasing.note(connection)
     await connection.execute(
         text("""
-            UPDATE drafts SET body = :body, source_message_id = :message_id WHERE admin_chat_id = :chat_id
+            UPDATE drafts SET body = :body, sources = :sources, awaits = NULL WHERE admin_chat_id = :chat_id
         """),
-        {"chat_id": admin_chat_id, "body": encode(body), "message_id": source_message_id},
+        {"chat_id": admin_chat_id, "body": encode(body), "sources": json.dumps(dict(sources))},
     )
+
+
+async def await_text(connection: AsyncConnection, admin_chat_id: int, language: str) -> bool:
+    """The next text of this admin is in that language; false when there is no written draft."""
+    changed = await connection.execute(
+        text("UPDATE drafts SET awaits = :language WHERE admin_chat_id = :chat_id AND body IS NOT NULL"),
+        {"chat_id": admin_chat_id, "language": language},
+    )
+    return changed.rowcount == 1
 
 
 async def aim(connection: AsyncConnection, admin_chat_id: int, audience: Audience) -> None:

@@ -152,8 +152,10 @@ DRAFTS = Table(
     Column("topic", Text, nullable=False),
     Column("language", Text),
     Column("body", Text),
-    Column("source_message_id", BigInteger),
+    Column("source_message_id", BigInteger),  # not used any more; the release before has need of it
     Column("created_at", BigInteger, nullable=False),
+    Column("awaits", Text),  # the language whose text comes next; NULL: the first text
+    Column("sources", Text),  # as JSON, by language: the message that the text stands in
 )
 
 MISSED_QUESTIONS = Table(

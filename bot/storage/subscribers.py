@@ -90,6 +90,20 @@ async def count(connection: AsyncConnection, topic: str, language: str | None = 
     return int(found.scalar_one())
 
 
+async def languages_of(connection: AsyncConnection, topic: str, language: str | None) -> dict[str, int]:
+    """How many chats a message to this topic (and language) would reach, by their language; most first."""
+    found = await connection.execute(
+        text("""
+            SELECT s.language, count(*) AS chats
+            FROM subscriptions t JOIN subscribers s ON s.chat_id = t.chat_id
+            WHERE t.topic = :topic AND (CAST(:language AS TEXT) IS NULL OR s.language = :language)
+            GROUP BY s.language ORDER BY count(*) DESC, s.language
+        """),
+        {"topic": topic, "language": language},
+    )
+    return {row.language: int(row.chats) for row in found}
+
+
 async def counts(connection: AsyncConnection) -> list[tuple[str, str, int]]:
     """(topic, language, chats) of every pair that occurs."""
     found = await connection.execute(

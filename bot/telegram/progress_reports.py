@@ -18,6 +18,7 @@ from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.people import People
 from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.durations import in_words
 from bot.telegram.screens.hold_screens import reason, word_buttons
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
@@ -34,13 +35,24 @@ RESULTS = (
 logger = logging.getLogger(__name__)
 
 
-def progress_screen(words: Words, language: str, status: Status, now: datetime) -> Screen:
-    """How far an announcement has come; with buttons for what an admin may say to it now."""
+def progress_screen(
+    words: Words, language: str, status: Status, now: datetime, *, is_halted: bool = False
+) -> Screen:
+    """How far an announcement has come; with buttons for what staff may say to it now.
+
+    While everything `is_halted` it says so first.
+    """
     progress, announcement_id = status.progress, status.announcement.announcement_id
     done = progress.total - progress.open
     state = "running" if status.shown_state == "active" else status.shown_state
     msgid = f"progress.{state}"
     lines = [words.say(language, msgid, done=done, total=progress.total)]
+    waits_until = status.waits_until(now)
+    if is_halted and not status.is_over:
+        lines = [words.say(language, "progress.halted", done=done, total=progress.total)]
+    elif waits_until is not None:
+        time = in_words(waits_until - now, words, language)
+        lines = [words.count(language, "progress.waiting", progress.total, time=time)]
     buttons: tuple[Button, ...] = ()
     if status.may_send_again(now):
         buttons = (again_button(words, language, status),)
@@ -50,6 +62,9 @@ def progress_screen(words: Words, language: str, status: Status, now: datetime) 
     elif not status.is_over:
         stop = words.label(language, "progress.stop")
         buttons = (Button.of(stop, Verb.CANCEL_ANNOUNCEMENT, str(announcement_id)),)
+        if waits_until is not None:
+            at_once = words.label(language, "progress.send_now")
+            buttons = (*buttons, Button.of(at_once, Verb.SEND_NOW, str(announcement_id)))
     return Screen("\n".join([*lines, *result_lines(words, language, progress)]), one_a_row(buttons))
 
 
@@ -108,12 +123,14 @@ class ProgressReports:
 
     async def show(self) -> None:
         """Brings every progress message up to date."""
-        for report in await self._broadcasting.watched():
+        watched = await self._broadcasting.watched()
+        is_halted = bool(watched) and await self._broadcasting.is_halted()
+        for report in watched:
             status = await self._broadcasting.status(report.announcement_id)
             if status is None:
                 continue
             language = await self._people.language_of(report.chat_id)
-            screen = progress_screen(self._words(), language, status, self._now())
+            screen = progress_screen(self._words(), language, status, self._now(), is_halted=is_halted)
             if self._shown.get(report.announcement_id) != screen:
                 await self._edit(report.chat_id, report.message_id, screen)
                 self._shown[report.announcement_id] = screen

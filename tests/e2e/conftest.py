@@ -47,6 +47,7 @@ QUICK = Waits(
     lease_asked=0.1,
     tick=0.5,
     content_look=0.05,
+    broadcast_held=0.0,
 )
 
 

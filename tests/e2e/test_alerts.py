@@ -11,7 +11,7 @@ async def test_an_alert_that_cannot_be_told_is_told_after_the_outage_and_a_resta
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
-    await stage.press(ADA, await draft(stage), "Send it to 1")
+    await stage.press(ADA, await draft(stage), "Send to 1")
     stage.simulator.set_faults([Fault("server_error", method="sendMessage", chat_id=ADA, status=502)])
     stage.clock.move_by(timedelta(days=2, minutes=1))  # as long as a broadcast is of use
 

@@ -24,7 +24,7 @@ async def test_a_confirmed_broadcast_arrives_at_every_subscriber_once(stage: Sta
     await stage.begin(ADA)
     preview = await draft(stage)
     assert "2 subscribers" in preview["text"]
-    await stage.press(ADA, preview, "Send it to 2")
+    await stage.press(ADA, preview, "Send to 2")
     for person in (AMINA, DIEGO):
         await stage.simulator.wait_until(lambda person=person: broadcasts_to(stage, person) != [])
     await stage.simulator.wait_until(lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"])
@@ -37,7 +37,7 @@ async def test_the_preview_is_the_message_that_members_get(stage: Stage):
     await stage.begin(ADA)
     preview = await draft(stage)
     shown = broadcasts_to(stage, ADA)
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
     assert shown == broadcasts_to(stage, AMINA)
 
@@ -57,7 +57,7 @@ async def test_a_confirmation_dies_when_the_text_changes(stage: Stage):
     first = await draft(stage)
     said = stage.simulator.say(ADA, "Another text")
     await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="Shall I send it?")
-    await stage.press(ADA, first, "Send it")
+    await stage.press(ADA, first, "Send to")
     assert "send nothing" in stage.shown(ADA, first["message_id"])["text"]
     assert broadcasts_to(stage, AMINA) == broadcasts_to(stage, AMINA, "Another text") == []
 
@@ -72,9 +72,9 @@ async def test_a_confirmation_dies_when_the_written_message_is_edited(stage: Sta
     second = await stage.simulator.wait_for_message(
         ADA, after_message_id=first["message_id"], containing="Shall I send it?"
     )
-    await stage.press(ADA, first, "Send it")
+    await stage.press(ADA, first, "Send to")
     assert broadcasts_to(stage, AMINA) == []
-    await stage.press(ADA, second, "Send it")
+    await stage.press(ADA, second, "Send to")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, "Edited text") != [])
 
 
@@ -88,7 +88,7 @@ async def test_a_confirmation_dies_when_the_audience_changes(stage: Stage):
         ADA, after_message_id=first["message_id"], containing="Shall I send it?"
     )
     assert "1 subscriber " in second["text"]
-    await stage.press(ADA, first, "Send it")
+    await stage.press(ADA, first, "Send to")
     assert broadcasts_to(stage, AMINA) == []
 
 
@@ -96,8 +96,8 @@ async def test_confirming_twice_sends_once(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
     preview = await draft(stage)
-    code = code_of(preview, "Send it")
-    await stage.press(ADA, preview, "Send it")
+    code = code_of(preview, "Send to")
+    await stage.press(ADA, preview, "Send to")
     query = stage.simulator.press_outdated(ADA, preview["message_id"], code)
     await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
@@ -120,11 +120,11 @@ async def test_a_forged_button_of_an_admin_does_nothing(stage: Stage):
     preview = await draft(stage)
     before = len(stage.simulator.messages(AMINA))
     hello = stage.last(AMINA)
-    for code in (code_of(preview, "Send it"), "drop:", "aim:weekly", "stop:1"):
+    for code in (code_of(preview, "Send to"), "drop:", "aim:weekly", "stop:1"):
         query = stage.simulator.press_outdated(AMINA, hello["message_id"], code)
         await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
     assert len(stage.simulator.messages(AMINA)) == before
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
 
 
@@ -148,7 +148,7 @@ async def test_a_halt_lets_nothing_out_until_resume_also_over_a_restart(stage: S
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     await stage.stop()
     stage.start()
     status = await stage.ask(ADA, "/status")
@@ -164,7 +164,7 @@ async def test_who_left_before_the_message_went_out_does_not_get_it(stage: Stage
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it to 2")
+    await stage.press(ADA, preview, "Send to 2")
     await stage.ask(AMINA, "STOP")
     await stage.ask(ADA, "/resume")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, DIEGO) != [])
@@ -177,7 +177,7 @@ async def test_cancel_stops_what_has_not_left(stage: Stage):
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     reply = await stage.ask(ADA, "/cancel")
     assert "Stopped" in reply["text"]
     await stage.ask(ADA, "/resume")
@@ -191,7 +191,7 @@ async def test_bold_text_and_links_of_the_admin_arrive(stage: Stage):
     await stage.begin(ADA)
     text = "See https://example.org/call now"
     preview = await draft(stage, text)
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, text) != [])
     entities = [e["type"] for e in stage.last(AMINA)["entities"]]
     assert "url" in entities
@@ -221,7 +221,7 @@ async def test_a_draft_edited_beyond_what_fits_cannot_be_confirmed_any_more(stag
     )
     stage.simulator.edit(ADA, said, "x" * 4096)
     await stage.simulator.wait_for_message(ADA, after_message_id=preview["message_id"], containing="too long")
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     assert broadcasts_to(stage, AMINA) == []
 
 

@@ -123,7 +123,7 @@ async def test_a_newcomers_first_two_minutes(page: Page):
     await left.say("/broadcast")
     await expect(left.bubble("Write the text now").last).to_be_visible()
     await left.say("We meet on Friday at six.")
-    await left.press("Send it to 2")
+    await left.press("Send to 2")
     await expect(left.bubble("Finished").last).to_contain_text("2 sent")
     await expect(right.bubble("We meet on Friday at six.").last).to_be_visible()
     await right.belongs_to(1001)

@@ -28,7 +28,7 @@ async def test_a_clock_that_is_wrong_at_the_start_expires_and_misses_nothing(sta
     await stage.subscribe(AMINA)
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
-    await stage.press(ADA, await draft(stage), "Send it to 1")
+    await stage.press(ADA, await draft(stage), "Send to 1")
     await stage.stop()
     stage.wall = lambda: stage.clock.now() + wrong
     stage.start()

@@ -169,7 +169,7 @@ async def test_buttons_work_afterwards_and_say_so_at_once(stage: Stage, own_post
     preview = await draft(stage)
     await go_away(own_postgres)
     await stage.ask(FATOU, QUESTION)
-    for person, message, label in ((AMINA, offered, "Urgent"), (ADA, preview, "Send it to 1")):
+    for person, message, label in ((AMINA, offered, "Urgent"), (ADA, preview, "Send to 1")):
         query = stage.simulator.press(person, message["message_id"], code_of(message, label))
         await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
         assert "takes a moment" in stage.simulator.answer_to(query)["text"]

@@ -59,7 +59,7 @@ async def test_too_many_endings_hold_a_broadcast_and_an_admin_lets_it_go_on_or_s
         + [Fault("too_many_requests", method="sendMessage", chat_id=LAYLA, retry_after=1, times=2)]
     )
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it to 4")
+    await stage.press(ADA, preview, "Send to 4")
     alert = await told(stage, "is held", "3 of 4 could not be reached and were unsubscribed")
     assert labels(alert) == ["Let No. 1 go on", "Stop No. 1"]
     await stage.simulator.wait_until(lambda: "Held" in stage.shown(ADA, preview["message_id"])["text"])
@@ -83,7 +83,7 @@ async def test_what_is_unknown_is_sent_again_after_a_warning_and_once(stage: Sta
     await stage.begin(ADA)
     stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it to 2")
+    await stage.press(ADA, preview, "Send to 2")
     await stage.simulator.wait_until(
         lambda: labels(stage.shown(ADA, preview["message_id"])) == ["Send No. 1 again (1 unknown)"],
     )
@@ -123,7 +123,7 @@ async def test_past_its_time_what_is_unknown_is_not_sent_again(stage: Stage):
     await stage.begin(ADA)
     stage.simulator.set_faults([Fault("drop_before", method="sendMessage", chat_id=AMINA, times=1)])
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it to 1")
+    await stage.press(ADA, preview, "Send to 1")
     await stage.simulator.wait_until(
         lambda: labels(stage.shown(ADA, preview["message_id"])) == ["Send No. 1 again (1 unknown)"],
     )
@@ -141,7 +141,7 @@ async def test_after_a_restore_nothing_that_may_have_gone_out_goes_out_again_by_
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it to 1")
+    await stage.press(ADA, preview, "Send to 1")
     status = await stage.ask(ADA, "/status")
     number = next(line for line in status["text"].splitlines() if "broadcast" in line).split()[1]
     copy = await copied(stage)
@@ -176,7 +176,7 @@ async def test_what_waited_while_the_bot_was_away_for_more_than_a_day_is_held(st
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it to 1")
+    await stage.press(ADA, preview, "Send to 1")
     await stage.stop()
     stage.clock.move_by(timedelta(hours=30))
     stage.start()
@@ -221,7 +221,7 @@ async def test_only_announcements_are_paid_for(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
     calls = stage.simulator.calls("sendMessage")
     paid = [call for call in calls if "allow_paid_broadcast" in call.params]
@@ -238,7 +238,7 @@ async def test_without_paid_broadcasts_nothing_is_paid_for(
         await stage.begin(ADA)
         preview = await draft(stage)
         assert "Star" not in preview["text"]
-        await stage.press(ADA, preview, "Send it")
+        await stage.press(ADA, preview, "Send to")
         await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
         assert not any("allow_paid_broadcast" in call.params for call in stage.simulator.calls("sendMessage"))
 

@@ -38,7 +38,7 @@ async def test_neither_token_nor_chat_ids_nor_words_are_logged(written, stage: S
     said = stage.simulator.say(ADA, f"{WORDS} for all")
     preview = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="Shall I")
     stage.simulator.set_faults([Fault("server_error", method="sendMessage", times=1)])
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     await stage.ask(AMINA, "/status")
     stage.simulator.set_faults([Fault("chat_not_found", chat_id=AMINA, times=1)])
     stage.simulator.say(AMINA, f"{WORDS} again")

@@ -75,7 +75,7 @@ async def test_what_one_of_the_staff_sends_stands_in_the_log(stage: Stage):
     preview = await stage.simulator.wait_for_message(
         ben, after_message_id=said, containing="Shall I send it?"
     )
-    await stage.press(ben, preview, "Send it")
+    await stage.press(ben, preview, "Send to")
     await stage.ask(ben, "/halt")
     log = (await stage.ask(ADA, "/log"))["text"]
     assert "Ben: sent No. 1 to 1 subscriber" in log

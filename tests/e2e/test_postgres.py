@@ -24,7 +24,7 @@ async def test_questions_subscriptions_broadcasts_and_the_schedule_work(stage: S
     assert "legally binding" in answer["text"]
     await stage.begin(ADA)
     preview = await draft(stage)
-    await stage.press(ADA, preview, "Send it to 1")
+    await stage.press(ADA, preview, "Send to 1")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
     stage.clock.move_to(next_of(stage, "weekly").due_at)
     await stage.simulator.wait_until(lambda: "This week" in stage.last(AMINA)["text"])

@@ -85,12 +85,12 @@ async def test_an_admins_buttons_work_in_no_group(stage: Stage):
     preview = await draft(stage)
     group = stage.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
     answer = await stage.ask(ADA, f"/ask {QUESTION}", chat_id=group)
-    for code in (code_of(preview, "Send it"), "aim:weekly", "drop:", "stop:1", "go:1.1", "again?:1"):
+    for code in (code_of(preview, "Send to"), "aim:weekly", "drop:", "stop:1", "go:1.1", "again?:1"):
         query = stage.simulator.press_outdated(ADA, answer["message_id"], code, chat_id=group)
         await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
     assert await replies(stage, AMINA, answer["message_id"], group) == []
     assert stored(stage, "announcements") == []
-    await stage.press(ADA, preview, "Send it")  # the draft is still there
+    await stage.press(ADA, preview, "Send to")  # the draft is still there
     assert len(stored(stage, "announcements")) == 1
 
 
@@ -162,7 +162,7 @@ async def test_a_caption_in_a_draft_is_kept_and_it_is_said_that_the_picture_is_n
     sent = stage.simulator.send(ADA, "Come on Friday", PHOTO)
     preview = await stage.simulator.wait_for_message(ADA, after_message_id=sent, containing=ASKED)
     assert "the picture or file is not sent" in preview["text"]
-    await stage.press(ADA, preview, "Send it")
+    await stage.press(ADA, preview, "Send to")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, "Come on Friday") != [])
 
 

@@ -57,16 +57,16 @@ async def test_a_progress_message_is_watched_until_it_is_not(database):
 async def test_an_admin_has_one_draft_and_a_new_one_replaces_it(database):
     async with database.transaction() as connection:
         await drafts.start(connection, 7, Audience("urgent"), NOW)
-        await drafts.write(connection, 7, broadcast("first"), 1)
+        await drafts.write(connection, 7, broadcast("first"), {"en": 1})
         await drafts.start(connection, 8, Audience("urgent"), NOW)
         await drafts.start(connection, 7, Audience("weekly", "es"), NOW)
         found = await drafts.find(connection, 7)
-        assert (found.audience, found.body, found.source_message_id) == (Audience("weekly", "es"), None, None)
-        await drafts.write(connection, 7, broadcast("second"), 2)
+        assert (found.audience, found.body, found.sources) == (Audience("weekly", "es"), None, {})
+        await drafts.write(connection, 7, broadcast("second"), {"en": 2})
         await drafts.aim(connection, 7, Audience("urgent"))
         found = await drafts.find(connection, 7)
         assert (found.audience, found.body) == (Audience("urgent"), broadcast("second"))
-        assert (found.source_message_id, found.created_at) == (2, NOW)
+        assert (found.sources, found.created_at) == ({"en": 2}, NOW)
         assert await drafts.drop(connection, 7)
         assert not await drafts.drop(connection, 7)
         assert await drafts.find(connection, 8) is not None

@@ -36,6 +36,12 @@ class Status:
         """The state in people's eyes: what is through is finished before the next sweep has written it."""
         return self.state if self.state == "cancelled" or not self.is_over else "finished"
 
+    def waits_until(self, now: datetime) -> datetime | None:
+        """When it leaves, while nobody has it yet."""
+        leaves_at = self.announcement.leaves_at
+        waits = self.state == "active" and leaves_at is not None and leaves_at > now
+        return leaves_at if waits else None
+
     def may_send_again(self, now: datetime) -> bool:
         """Whether an admin may have its unknown deliveries sent again."""
         return self.state == "finished" and self.unanswered.count > 0 and not self.is_past_its_time(now)

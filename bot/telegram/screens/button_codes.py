@@ -35,6 +35,8 @@ class Verb(StrEnum):
     CONFIRM_DRAFT = "send"
     DISCARD_DRAFT = "drop"
     AIM_DRAFT = "aim"
+    ADD_LANGUAGE = "text"
+    SEND_NOW = "now"
     CANCEL_ANNOUNCEMENT = "stop"
     GO_ON = "go"
     ASK_TO_SEND_AGAIN = "again?"

@@ -71,6 +71,10 @@ class Words:
         """A sentence about `n` things as HTML."""
         return self._texts.plural(language, msgid, n, **_safe(values, language))
 
+    def counted_label(self, language: str, msgid: str, n: int, /, **values: object) -> str:
+        """A sentence about `n` things as plain text: for buttons."""
+        return self._texts.plural(language, msgid, n, **values)
+
     def label(self, language: str, msgid: str, /, **values: object) -> str:
         """A sentence as plain text: for buttons and for the menu of commands."""
         return self._texts.text(language, msgid, **values)

@@ -1,0 +1,146 @@
+"""One announcement in several languages, the minute before it leaves, and what the preview warns of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.simulator.forms.json_values import JsonObject
+from tests.e2e.conftest import ADA, AMINA, DIEGO, QUICK, Stage, labels, staged
+from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
+
+SPANISH = "La votación es el viernes"
+PREVIEW = "Shall I send it?"
+
+
+async def add(stage: Stage, preview: JsonObject, language: str, text: str) -> JsonObject:
+    """Adds a text in another language; the new preview."""
+    await stage.press(ADA, preview, f"Add the text in {language}")
+    asked = await stage.simulator.wait_for_message(ADA, containing=f"in this language now: {language}")
+    said = stage.simulator.say(ADA, text)
+    assert said > asked["message_id"]
+    return await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=PREVIEW)
+
+
+async def subscribed(stage: Stage, language: str) -> int:
+    person = await stage.newcomer(language)
+    await stage.ask(person, "/subscribe urgent")
+    return person
+
+
+async def test_everybody_gets_the_text_in_their_language_and_others_the_first_one(stage: Stage):
+    amina, diego, fatou = [await subscribed(stage, language) for language in ("en", "es", "fr")]
+    await stage.begin(ADA)
+    preview = await add(stage, await draft(stage), "español", SPANISH)
+    assert "español: 1" in preview["text"]
+    assert "français: 1, who get the text in English" in preview["text"]
+    await stage.press(ADA, preview, "Send to 3 subscribers of “Urgent")
+    await stage.simulator.wait_until(lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"])
+    assert [len(broadcasts_to(stage, person)) for person in (amina, diego, fatou)] == [1, 0, 1]
+    assert len(broadcasts_to(stage, diego, SPANISH)) == 1
+
+
+async def test_the_preview_shows_every_text(stage: Stage):
+    await stage.begin(ADA)
+    preview = await add(stage, await draft(stage), "español", SPANISH)
+    shown = [m["text"] for m in stage.simulator.messages(ADA) if m["is_outgoing"]][-3:]
+    assert shown[0].startswith(TEXT)
+    assert shown[1].startswith(SPANISH)
+    assert not [label for label in labels(preview) if "español" in label]
+
+
+async def test_an_edit_of_one_text_leaves_the_others(stage: Stage):
+    diego = await subscribed(stage, "es")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    first = stage.simulator.say(ADA, "The vote is on Frday")
+    preview = await stage.simulator.wait_for_message(ADA, after_message_id=first, containing=PREVIEW)
+    await add(stage, preview, "español", SPANISH)
+    before = stage.last(ADA)["message_id"]
+    stage.simulator.edit(ADA, first, "The vote is on Friday")
+    preview = await stage.simulator.wait_for_message(ADA, after_message_id=before, containing=PREVIEW)
+    await stage.press(ADA, preview, "Send to")
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, diego, SPANISH) != [])
+
+
+async def test_a_confirmation_dies_when_a_language_is_added(stage: Stage):
+    await subscribed(stage, "en")
+    await stage.begin(ADA)
+    first = await draft(stage)
+    await add(stage, first, "español", SPANISH)
+    await stage.press(ADA, first, "Send to")
+    assert "out of date" in stage.shown(ADA, first["message_id"])["text"]
+
+
+async def test_the_text_behind_the_command_is_the_draft(stage: Stage):
+    await stage.begin(ADA)
+    said = stage.simulator.say(ADA, "/broadcast Please come on Saturday")
+    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=PREVIEW)
+    assert len(broadcasts_to(stage, ADA, "Please come on Saturday")) == 1
+    assert not broadcasts_to(stage, ADA, "/broadcast Please")
+
+
+async def test_a_button_that_changes_whom_it_is_for_says_that_it_shows(stage: Stage):
+    await stage.begin(ADA)
+    preview = await draft(stage)
+    others = [label for label in labels(preview) if "instead" in label]
+    assert others
+    assert all(label.startswith("Show it for") for label in others)
+
+
+@pytest.fixture
+async def waiting(migrated_sqlite_url, content, learned):
+    """A bot that waits for a minute, as it does for real."""
+    waits = replace(QUICK, broadcast_held=60.0)
+    async with staged(migrated_sqlite_url, content, learned, waits) as made:
+        yield made
+
+
+async def test_what_is_confirmed_waits_and_can_be_stopped_before_anybody_has_it(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    preview = await draft(waiting)
+    await waiting.press(ADA, preview, "Send to")
+    shown = waiting.shown(ADA, preview["message_id"])
+    assert "It goes out in 1 minute, to 1 subscriber" in shown["text"]
+    await waiting.press(ADA, shown, "Stop")
+    await waiting.ask(ADA, "/status")
+    assert broadcasts_to(waiting, AMINA) == []
+
+
+async def test_who_is_certain_sends_it_now(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    preview = await draft(waiting)
+    await waiting.press(ADA, preview, "Send to")
+    await waiting.press(ADA, waiting.shown(ADA, preview["message_id"]), "Send it now")
+    await waiting.simulator.wait_until(lambda: broadcasts_to(waiting, AMINA) != [])
+    assert len(broadcasts_to(waiting, AMINA)) == 1
+
+
+async def test_while_all_is_paused_preview_and_progress_say_so_first(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/halt")
+    preview = await draft(stage)
+    assert preview["text"].startswith("⛔ All sending is paused.")
+    await stage.press(ADA, preview, "Send to")
+    assert stage.shown(ADA, preview["message_id"])["text"].startswith("Paused: it goes out after /resume.")
+    await stage.ask(ADA, "/resume")
+    await stage.simulator.wait_until(lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"])
+
+
+async def test_the_preview_warns_of_what_looks_like_a_slip(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    preview = await draft(stage, "what is the compact?")
+    assert "looks like a question" in preview["text"]
+    await stage.press(ADA, preview, "Send to")
+    await stage.simulator.wait_until(lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"])
+    again = await draft(stage, "what is the compact?")
+    assert "sent less than two days ago" in again["text"]
+    await stage.ask(ADA, "/halt")
+    await stage.press(ADA, again, "Send to")
+    assert "Another message is still going out" in (await draft(stage, "Something else"))["text"]
+    assert broadcasts_to(stage, DIEGO) == []
