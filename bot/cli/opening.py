@@ -87,7 +87,7 @@ def checked(wanted: Path | None) -> CheckReport:
 
 
 def content(wanted: Path | None) -> Content:
-    """Content that can be used, its problems logged; without any, problems are printed and end the program."""
+    """What can be used of the content, problems logged; without any, they are printed and end the program."""
     report = checked(wanted)
     if report.content is None:
         fail("\n".join(str(problem) for problem in report.problems))
