@@ -4,7 +4,7 @@ What is missing or wrong in one language is left out: the English sentence stand
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -52,7 +52,7 @@ def load_texts(folder: Path) -> tuple[Texts | None, list[Problem], list[Problem]
             sound, wrong = checked(file, english)
             catalogs[language] = [sound]
             problems += wrong
-            warnings += untranslated(file, english)
+            warnings += [*untranslated(file, english), *outdated(file, english)]
     return Texts(catalogs), problems, warnings
 
 
@@ -78,22 +78,42 @@ def checked(file: PoFile, english: PoFile) -> tuple[Catalog, list[Problem]]:
 
 def untranslated(file: PoFile, english: PoFile) -> list[Problem]:
     """One line on the sentences that a file lacks or has not finished; none where there are none."""
-    lacking = []
+    lacking: dict[str, PoMessage | None] = {}
     for message_id in english.messages:
         message = file.messages.get(message_id)
         if message is None or not _is_translated(message):
-            lacking.append((message_id, message))
-    if not lacking:
+            lacking[message_id] = message
+    count = f"{len(lacking)} of {len(english.messages)} sentences"
+    return _told(file, f"{count} are not translated, English stands in", lacking)
+
+
+def outdated(file: PoFile, english: PoFile) -> list[Problem]:
+    """One line on the sentences whose English text has changed since, where the file says what it was."""
+    old: dict[str, PoMessage | None] = {
+        message.id: message
+        for message in file.messages.values()
+        if (original := english.messages.get(message.id)) is not None and is_outdated(message, original)
+    }
+    return _told(file, "the English text has changed since these were translated", old)
+
+
+def is_outdated(message: PoMessage, original: PoMessage) -> bool:
+    """Whether the English text is another than the one that the translation was made from, if it says."""
+    return message.original != (original.forms[0], original.forms[-1])[: len(message.original)]
+
+
+def _told(file: PoFile, text: str, found: Mapping[str, PoMessage | None]) -> list[Problem]:
+    """A warning that names the first of the sentences and stands where the first of them does."""
+    if not found:
         return []
     named = ", ".join(
         f"`{message_id}`"
         + (f" on line {message.line}{' (marked fuzzy)' if message.is_fuzzy else ''}" if message else "")
-        for message_id, message in lacking[:_NAMED]
+        for message_id, message in list(found.items())[:_NAMED]
     )
-    more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
-    line = next((message.line for _, message in lacking if message is not None), 1)
-    count = f"{len(lacking)} of {len(english.messages)} sentences"
-    return [file.problem(line, f"{count} are not translated, English stands in: {named}{more}")]
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    line = next((message.line for message in found.values() if message is not None), 1)
+    return [file.problem(line, f"{text}: {named}{more}")]
 
 
 def _is_translated(message: PoMessage) -> bool:

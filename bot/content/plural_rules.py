@@ -45,16 +45,15 @@ def plural_rule(forms: str, language: str) -> PluralRule | str:
     rule = _read(forms)
     if not isinstance(rule, str) and _fits(rule, language):
         return rule
-    wanted = next(
-        (usual for usual in _USUAL if _is_right(usual, language)), "as CLDR counts in this language"
-    )
+    wanted = usual_forms(language) or "as CLDR counts in this language"
     wrong = f" ({rule})" if isinstance(rule, str) and forms else ""
     return f"the header should say Plural-Forms: {wanted}{wrong}"
 
 
-def _is_right(forms: str, language: str) -> bool:
-    rule = _read(forms)
-    return not isinstance(rule, str) and _fits(rule, language)
+def usual_forms(language: str) -> str:
+    """A Plural-Forms that is right for a language, empty where none of the usual ones is."""
+    rules = ((forms, _read(forms)) for forms in _USUAL)
+    return next((forms for forms, rule in rules if not isinstance(rule, str) and _fits(rule, language)), "")
 
 
 def _read(forms: str) -> PluralRule | str:

@@ -2,6 +2,9 @@
 
 Wrapped texts and headers, comments, obsolete messages and any order are fine. A message with a fault of form
 is left out, with a problem where the fault stands; the others are read.
+
+In the bot's catalogs a msgid is the name of a text. In a file for translators the name stands in msgctxt, and
+the English text in msgid (translating.py); both are read.
 """
 
 import re
@@ -15,15 +18,16 @@ from bot.content.plural_rules import PluralRule, plural_rule
 from bot.content.problems import Problem
 from bot.content.text_file import read_text
 
-_BEGINS = re.compile(r"msgid\b")
-_LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?("(?:[^"\\]|\\[nt"\\])*")')
+_BEGINS = re.compile(r"msg(?:id|ctxt)\b")
+_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?("(?:[^"\\]|\\[nt"\\])*")')
 
 
 @dataclass(frozen=True, slots=True)
 class PoMessage:
     """A text by its dotted id: one form, or as many as the language has plurals; each may be empty.
 
-    `note` is what the file tells translators about it.
+    `note` is what the file tells translators about it, `original` the English that it was written for, as one
+    form or two, and empty where the file does not say.
     """
 
     id: str
@@ -32,6 +36,7 @@ class PoMessage:
     is_plural: bool
     is_fuzzy: bool
     note: str
+    original: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class _Block:
     comments: list[str]
     lines: list[tuple[int, str]] = field(default_factory=list)
 
-    def is_past_its_text(self) -> bool:
-        return any(line.startswith("msgstr") for _, line in self.lines)
+    def has(self, keyword: str) -> bool:
+        return any(line.startswith(keyword) for _, line in self.lines)
 
     def fault(self) -> tuple[int, str] | None:
         """The line and the words of the first fault of form."""
@@ -69,6 +74,8 @@ class _Block:
             if found is None:
                 return number, 'should be msgid or msgstr and a text in "quotes", with \\" for a quote in it'
             keywords += [found[1]] if found[1] else []
+        if keywords[:1] == ["msgctxt"]:
+            del keywords[0]
         counted = [f"msgstr[{number}]" for number in range(max(1, len(keywords) - 2))]
         if keywords in (["msgid", "msgstr"], ["msgid", "msgid_plural", *counted]):
             return None
@@ -120,7 +127,12 @@ def _blocks(text: str) -> list[_Block]:
         if line.startswith("#"):
             comments.append(line)
         elif line:
-            if not blocks or _BEGINS.match(line) or (is_apart and blocks[-1].is_past_its_text()):
+            last = blocks[-1] if blocks else None
+            if (
+                last is None
+                or (_BEGINS.match(line) and last.has("msgid"))
+                or (is_apart and last.has("msgstr"))
+            ):
                 blocks.append(_Block(comments))
                 comments = []
             blocks[-1].lines.append((number, line))
@@ -135,13 +147,17 @@ def _message(block: _Block) -> PoMessage:
         last = keyword or last
         texts[last] = texts.get(last, "") + text
     flags = {flag.strip() for each in block.comments if each.startswith("#,") for flag in each[2:].split(",")}
+    name = texts.get("msgctxt")
     return PoMessage(
-        id=texts["msgid"],
+        id=texts["msgid"] if name is None else name,
         line=block.lines[0][0],
         forms=tuple(text for keyword, text in texts.items() if keyword.startswith("msgstr")),
         is_plural="msgid_plural" in texts,
         is_fuzzy="fuzzy" in flags,
         note=" ".join(each[2:].strip() for each in block.comments if each.startswith("#.")),
+        original=()
+        if name is None
+        else tuple(texts[key] for key in ("msgid", "msgid_plural") if key in texts),
     )
 
 
