@@ -14,6 +14,7 @@ from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues
 from bot.content.locale_files import load_texts
+from bot.content.new_language import new_language_warnings
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
 from bot.domain.contacts import Contact
@@ -102,7 +103,13 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             contacts=contacts,
             vote_questions=own.votes,
         ),
-        warnings=(*contact_warnings(contacts, today), *map(str, untranslated)),
+        warnings=(
+            *contact_warnings(contacts, today),
+            *map(str, untranslated),
+            *new_language_warnings(
+                texts.languages if texts is not None else (), faq, own.in_danger, own.tongues
+            ),
+        ),
     )
 
 
@@ -111,6 +118,7 @@ class _OwnWords:
     """What the program knows of words whatever the folder holds."""
 
     danger: DangerSigns
+    in_danger: frozenset[str]
     tongues: Tongues
     asking_on: AskingOn
     votes: VoteQuestions
@@ -125,6 +133,7 @@ def _own_words() -> _OwnWords:
     names = read_country_names()
     return _OwnWords(
         DangerSigns(danger),
+        frozenset(danger),
         tongues,
         AskingOn(asking_words, tongues),
         names.votes,

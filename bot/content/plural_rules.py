@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 COUNTED = range(1001)  # beyond these a language's rule brings nothing new for what a bot counts
 
-_FORMS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=(.+?);?\s*", re.DOTALL)
+_FORMS = re.compile(r"nplurals=(\d+);plural=(.+)")
 _ORDER = ("zero", "one", "two", "few", "many", "other")  # CLDR's
 _USUAL = (
     "nplurals=1; plural=0;",
@@ -57,11 +57,11 @@ def usual_forms(language: str) -> str:
 
 
 def _read(forms: str) -> PluralRule | str:
-    found = _FORMS.fullmatch(forms)
+    found = _FORMS.fullmatch("".join(forms.split()).removesuffix(";"))
     if found is None:
         return "this cannot be read"
     try:
-        form_of = c2py(found[2].strip())
+        form_of = c2py(found[2])
         outside = any(not 0 <= form_of(n) < int(found[1]) for n in COUNTED)
     except (ValueError, ZeroDivisionError) as error:
         return f"this cannot be read: {error}"

@@ -27,12 +27,9 @@ class Use(Enum):
         self.longest = longest
 
 
-_TAG = re.compile(r"<(/?)([a-z]+)([^<>]*)>")
-_ATTRIBUTES = {
-    "a": re.compile(r' href="[^"]+"'),
-    "blockquote": re.compile("(?: expandable)?"),
-    **dict.fromkeys(("b", "i", "u", "s", "code", "pre"), re.compile("")),
-}
+_TAG = re.compile(r"<(/?)([a-z]+)((?:\s[^<>]*)?)>")
+_BARE_TAGS = frozenset(("b", "i", "u", "s", "code", "pre", "blockquote"))
+_LINK = re.compile(r' href="[^"]+"')
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[\da-fA-F]+);")
 _LIKE_MARKUP = re.compile(rf"</?[a-zA-Z][^<>]*>|{_REFERENCE.pattern}")
 _COMMAND = re.compile(r"(?<![\w/.:<])/([a-z][a-z0-9_]*)")
@@ -70,7 +67,8 @@ def _faults_of_html(text: str) -> Iterator[str]:
     open_tags: list[str] = []
     for found in _TAG.finditer(text):
         slash, name, attributes = found.groups()
-        if name not in _ATTRIBUTES or not (slash or _ATTRIBUTES[name].fullmatch(attributes)):
+        is_link = name == "a" and (slash or _LINK.fullmatch(attributes))
+        if not (is_link or (name in _BARE_TAGS and not attributes)):
             yield f"has {found[0]}, which Telegram does not know: <b> and <i> may be used, < is written &lt;"
             return
         if not slash:
