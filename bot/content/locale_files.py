@@ -5,6 +5,7 @@ What is missing or wrong in one language is left out: the English sentence stand
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
@@ -142,7 +143,7 @@ def _faults(message: PoMessage, file: PoFile, english: PoFile) -> Iterator[str]:
 
 def _other_placeholders(message: PoMessage, original: PoMessage) -> Iterator[str]:
     """A form of a plural may leave {n} out, as "one person" does; nothing else may differ."""
-    free = {"n"} if original.is_plural else set()
+    free = frozenset(("n",)) if original.is_plural else frozenset[str]()
     wanted = free.union(*(_placeholders(form) or () for form in original.forms))
     for form in message.forms:
         found = free.union(_placeholders(form) or ())
@@ -161,13 +162,16 @@ def _other_commands(message: PoMessage, original: PoMessage, english: PoFile) ->
         yield f"differs from English in {differing}: commands are not translated"
 
 
-def _placeholders(text: str) -> set[str] | None:
+@lru_cache(maxsize=2_000)  # English is asked again for each language
+def _placeholders(text: str) -> frozenset[str] | None:
     """The names in braces, None when braces are used in another way."""
+    if "{" not in text and "}" not in text:
+        return frozenset()
     try:
         fields = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text)]
     except ValueError:
         return None
     named = [(name, spec, conversion) for name, spec, conversion in fields if name is not None]
     if all(name.isidentifier() and not spec and not conversion for name, spec, conversion in named):
-        return {name for name, _, _ in named}
+        return frozenset(name for name, _, _ in named)
     return None

@@ -58,19 +58,18 @@ class PoFile:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The lines of one message, each with its number and without white space around it."""
+    """The lines of one message, each with its number, and with what it is where it is well formed."""
 
     comments: list[str]
-    lines: list[tuple[int, str]] = field(default_factory=list)
+    lines: list[tuple[int, str, re.Match[str] | None]] = field(default_factory=list)
 
     def has(self, keyword: str) -> bool:
-        return any(line.startswith(keyword) for _, line in self.lines)
+        return any(line.startswith(keyword) for _, line, _ in self.lines)
 
     def fault(self) -> tuple[int, str] | None:
         """The line and the words of the first fault of form."""
         keywords: list[str] = []
-        for number, line in self.lines:
-            found = _LINE.fullmatch(line)
+        for number, _, found in self.lines:
             if found is None:
                 return number, 'should be msgid or msgstr and a text in "quotes", with \\" for a quote in it'
             keywords += [found[1]] if found[1] else []
@@ -86,8 +85,8 @@ class _Block:
 
     def texts(self) -> Iterator[tuple[int, str | None, str]]:
         """Of each line its number, its keyword where it has one, and its text."""
-        for number, line in self.lines:
-            if found := _LINE.fullmatch(line):
+        for number, _, found in self.lines:
+            if found is not None:
                 yield number, found[1], unescape(found[2])
 
 
@@ -135,7 +134,7 @@ def _blocks(text: str) -> list[_Block]:
             ):
                 blocks.append(_Block(comments))
                 comments = []
-            blocks[-1].lines.append((number, line))
+            blocks[-1].lines.append((number, line, _LINE.fullmatch(line)))
         is_apart = not line or line.startswith("#")
     return blocks
 

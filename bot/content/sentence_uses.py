@@ -48,8 +48,9 @@ def commands_in(text: str) -> frozenset[str]:
 def faults_of_use(text: str, use: Use) -> Iterator[str]:
     """What keeps a text from being used so, each as the end of a sentence about it."""
     if use is Use.MESSAGE:
-        yield from _faults_of_html(text)
-        text = _REFERENCE.sub(" ", _TAG.sub("", text))
+        if "<" in text or "&" in text:
+            yield from _faults_of_html(text)
+            text = _REFERENCE.sub(" ", _TAG.sub("", text))
     elif found := _LIKE_MARKUP.search(text):
         yield f"is plain text: {found[0]} would be shown as it stands"
     length = len(text.encode("utf-16-le", "surrogatepass")) // 2

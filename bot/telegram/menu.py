@@ -47,7 +47,8 @@ class Menu:
             self._admins_who_have_it.add(chat_id)
 
     async def _set(self, table: Sequence[Command], scope: BotCommandScope) -> None:
-        for language in (None, *self._words.languages):
+        # Telegram knows menus by codes of two letters; who has another language gets the first one
+        for language in (None, *(code for code in self._words.languages if len(code) == 2)):
             menu = [
                 BotCommand(command.name, self._words.label(language or "en", command.description_id))
                 for command in table

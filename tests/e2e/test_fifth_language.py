@@ -27,7 +27,7 @@ TRANSLATED = {
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Content:
-    """Portuguese with three sentences, and without a question or an answer."""
+    """Portuguese with three sentences and Kurdish with none, both without a question or an answer."""
     folder = tmp_path_factory.mktemp("fifth") / "bot" / "locales"
     shutil.copytree(locales_folder(), folder)
     english, _ = read_po_file(folder / "en" / "LC_MESSAGES" / "bot.po", "bot.po", "en")
@@ -36,9 +36,11 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Content:
     for text, translated in TRANSLATED.items():
         assert f'msgid "{text}"\nmsgstr ""' in catalog
         catalog = catalog.replace(f'msgid "{text}"\nmsgstr ""', f'msgid "{text}"\nmsgstr "{translated}"')
-    path = Path(folder, "pt", "LC_MESSAGES", "bot.po")
-    path.parent.mkdir(parents=True)
-    path.write_text(catalog, encoding="utf-8")
+    kurdish = catalog_for_translators(english, None, "ckb", names_alone=True)
+    for code, text in (("pt", catalog), ("ckb", kurdish)):
+        path = Path(folder, code, "LC_MESSAGES", "bot.po")
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
     texts, problems, _ = load_texts(folder)
     assert texts is not None, problems
     whole = shipped.content()
@@ -91,3 +93,11 @@ async def test_who_chose_it_gets_its_sentences_and_otherwise_english_and_is_neve
 async def test_who_speaks_another_language_is_answered_in_it_as_before(stage: Stage):
     person = await stage.newcomer("es")
     assert "no está traducida" not in (await stage.ask(person, "qué es el pacto mundial"))["text"]
+
+
+async def test_every_language_has_its_menu_though_telegram_knows_none_by_three_letters(stage: Stage):
+    await stage.newcomer("pt")
+    await stage.simulator.wait_until(lambda: len(stage.simulator.calls("setMyCommands")) >= 6)
+    calls = stage.simulator.calls("setMyCommands")
+    assert {call.status for call in calls} == {200}
+    assert {call.params.get("language_code") or "" for call in calls} == {"", "en", "ar", "es", "fr", "pt"}
