@@ -39,7 +39,7 @@ def _lacking(
     if language not in in_danger:
         yield f"danger is not seen in it: write bot/content/danger/{language}.yaml"
     if language not in stop_words.LANGUAGES:
-        yield "no plain word means /stop in it: add some to bot/matching/recognizing/stop_words.py"
+        yield "its plain words for /stop are not listed: add them to bot/matching/recognizing/stop_words.py"
     if language not in personal_words.LANGUAGES:
         where = "bot/matching/recognizing/personal_words.py"
         yield f"missed questions in it may keep names and places: add what stands before them to {where}"
