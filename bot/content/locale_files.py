@@ -64,7 +64,7 @@ def checked(file: PoFile, english: PoFile) -> tuple[Catalog, list[Problem]]:
     """
     problems = []
     language, line = file.headers.get("Language", ("", 1))
-    if normalise(language) != file.language:
+    if file.headers and normalise(language) != file.language:
         problems.append(file.problem(line, f"the header should say Language: {file.language}"))
     forms: dict[str, tuple[str, ...]] = {}
     for message in file.messages.values():

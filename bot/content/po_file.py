@@ -97,9 +97,11 @@ def read_po_file(path: Path, name: str, language: str) -> tuple[PoFile | None, l
         return None, problems
     headers: dict[str, tuple[str, int]] = {}
     messages: dict[str, PoMessage] = {}
+    has_broken_header = False
     for block in _blocks(text):
         if fault := block.fault():
             problems.append(Problem(name, fault[0], 1, fault[1]))
+            has_broken_header |= block.lines[0][1] == 'msgid ""'
             continue
         message = _message(block)
         first = messages.setdefault(message.id, message)
@@ -111,9 +113,11 @@ def read_po_file(path: Path, name: str, language: str) -> tuple[PoFile | None, l
     messages.pop("", None)
     forms, line = headers.get("Plural-Forms", ("", 1))
     rule = plural_rule(forms, language)
-    if isinstance(rule, str):
-        return PoFile(name, language, messages, headers, None), [*problems, Problem(name, line, 1, rule)]
-    return PoFile(name, language, messages, headers, rule), problems
+    if not isinstance(rule, str):
+        return PoFile(name, language, messages, headers, rule), problems
+    if not has_broken_header:
+        problems.append(Problem(name, line, 1, rule))
+    return PoFile(name, language, messages, headers, None), problems
 
 
 def _blocks(text: str) -> list[_Block]:

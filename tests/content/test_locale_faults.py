@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.content.conftest import ARABIC_TEXTS
+
 EN = "bot/locales/en/LC_MESSAGES/bot.po"
 AR = "bot/locales/ar/LC_MESSAGES/bot.po"
 BRACE = "has a stray brace: write a placeholder as {name}, and braces of the text itself twice"
@@ -140,6 +142,21 @@ FAULTS = {
         [
             f"{EN}:5:1: the header should say Plural-Forms: nplurals=2; plural=(n != 1);"
             " (this cannot be read: integer modulo by zero)"
+        ],
+    ),
+    "a quotation mark that is missing in the header": (
+        AR,
+        '"Language: ar',
+        "Language: ar",
+        [f"{AR}:3:1: {LINE}"],
+    ),
+    "no header": (
+        AR,
+        ARABIC_TEXTS.partition('msgid "start')[0],
+        "",
+        [
+            f"{AR}:1:1: the header should say Plural-Forms: nplurals=6; "
+            "plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
         ],
     ),
     "a word before msgid that is misspelt": (
