@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from gettext import c2py
+from gettext import c2py  # in no manual, but what gettext itself reads a header with
 from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
