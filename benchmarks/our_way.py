@@ -67,7 +67,7 @@ async def our_way(
 
     On an SQLite file of its own, unless another empty database is given.
     """
-    texts, problems = load_texts(locales_folder())
+    texts, problems, _ = load_texts(locales_folder())
     if texts is None:
         raise RuntimeError("\n".join(str(problem) for problem in problems))
     words = Words(texts)

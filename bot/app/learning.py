@@ -29,7 +29,8 @@ def make_answerer(content: Content, cache: Path | None) -> Answerer:
 
 def make_languages(content: Content) -> QuestionLanguages:
     """Tells languages apart by what the curators wrote in them, and what else is known of languages."""
-    return QuestionLanguages(content.faq.wordings(), content.tongues)
+    offered: dict[str, list[str]] = {language: [] for language in content.texts.languages}
+    return QuestionLanguages({**offered, **content.faq.wordings()}, content.tongues)
 
 
 def as_matched(content: Content, languages: QuestionLanguages) -> Faq:
@@ -49,7 +50,7 @@ def taught(faq: Faq) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
 def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) -> None:
     """What is looked for before matching."""
     answerer.watch_for(content.danger)
-    known = {*content.faq.languages, *content.faq.asked_in}
+    known = {*content.faq.languages, *content.faq.asked_in, *content.texts.languages}
     answerer.listen_with(Hearing(languages, content.asking_on, known))
     votes = content.faq.live(COUNTRY_VOTE) if content.country_votes else None
     answerer.know(Naming(content.vote_questions, Numbered(content.faq.entries.get("en", {})), votes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -37,6 +38,7 @@ class Tables(Enum):
     UNTOUCHED = auto()  # nothing
 
 
+logger = logging.getLogger(__name__)
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -86,10 +88,12 @@ def checked(wanted: Path | None) -> CheckReport:
 
 
 def content(wanted: Path | None) -> Content:
-    """Content without a problem; problems are printed and end the program."""
+    """What can be used of the content, problems logged; without any, they are printed and end the program."""
     report = checked(wanted)
     if report.content is None:
         fail("\n".join(str(problem) for problem in report.problems))
+    for problem in report.problems:
+        logger.warning("content.problem", extra={"problem": str(problem)})
     return report.content
 
 

@@ -63,7 +63,7 @@ def run() -> None:
     memory.settle()
 
     async def until_told() -> None:
-        live = running.Live(folder, report.problems)
+        live = running.Live(folder, () if report.content is not None else report.problems)
         await running.run(token, settings, content, learned, opening.now, _told_to_stop(), live=live)
 
     try:

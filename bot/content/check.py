@@ -14,6 +14,7 @@ from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues
 from bot.content.locale_files import load_texts
+from bot.content.new_language import new_language_warnings
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
 from bot.domain.contacts import Contact
@@ -30,7 +31,7 @@ from bot.matching.recognizing.vote_questions import VoteQuestions
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that people wrote and the bot says; made only of content without a problem."""
+    """Everything that people wrote and the bot says; for a sentence with a problem stands the English one."""
 
     faq: Faq
     schedule: Schedule
@@ -46,7 +47,9 @@ class Content:
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What was found in `folder`. With problems the counts are those of what is sound, and there is no
-    `content`; without any, there is. `warnings` keep nothing from working."""
+    `content`, unless English sentences can stand in for all that is wrong. `warnings` keep nothing from
+    working.
+    """
 
     folder: Path
     problems: tuple[Problem, ...]
@@ -68,30 +71,27 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     schedule, schedule_problems = read_schedule(folder, reading.english_ids)
     country_votes, vote_problems = read_country_votes(folder)
     contacts, contact_problems = read_contacts(folder, today)
-    texts, text_problems = load_texts(locales)
+    texts, text_problems, untranslated = load_texts(locales)
     own = _own_words()
-    found = in_reading_order(
-        [
-            *reading.problems,
-            *vote_problems,
-            *contact_problems,
-            *schedule_problems,
-            *text_problems,
-            *own.problems,
-        ]
-    )
+    stopping = [
+        *reading.problems,
+        *vote_problems,
+        *contact_problems,
+        *schedule_problems,
+        *own.problems,
+    ]
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
     return CheckReport(
         folder=folder,
-        problems=found,
+        problems=in_reading_order([*stopping, *text_problems]),
         entries={language: len(faq.entries[language]) for language in faq.languages},
         documents_cited=len({source.document_id for entry in entries for source in entry.sources}),
         text_languages=texts.languages if texts is not None else (),
         topics=len(schedule.topics),
         webinars=len(schedule.webinars),
         content=None
-        if found or texts is None
+        if stopping or texts is None
         else Content(
             faq,
             schedule,
@@ -103,7 +103,13 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             contacts=contacts,
             vote_questions=own.votes,
         ),
-        warnings=contact_warnings(contacts, today),
+        warnings=(
+            *contact_warnings(contacts, today),
+            *map(str, untranslated),
+            *new_language_warnings(
+                texts.languages if texts is not None else (), faq, own.in_danger, own.tongues
+            ),
+        ),
     )
 
 
@@ -112,6 +118,7 @@ class _OwnWords:
     """What the program knows of words whatever the folder holds."""
 
     danger: DangerSigns
+    in_danger: frozenset[str]
     tongues: Tongues
     asking_on: AskingOn
     votes: VoteQuestions
@@ -126,6 +133,7 @@ def _own_words() -> _OwnWords:
     names = read_country_names()
     return _OwnWords(
         DangerSigns(danger),
+        frozenset(danger),
         tongues,
         AskingOn(asking_words, tongues),
         names.votes,

@@ -1,113 +1,177 @@
-"""Reads bot/locales/<language>/LC_MESSAGES/bot.po and holds every language against English."""
+"""Reads bot/locales/<language>/LC_MESSAGES/bot.po and holds every language against English.
+
+What is missing or wrong in one language is left out: the English sentence stands in for it.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
 from bot.content.po_file import PoFile, PoMessage, read_po_file
 from bot.content.problems import Problem
-from bot.domain.languages import ENGLISH
-from bot.domain.texts import Texts
+from bot.content.sentence_uses import commands_in, faults_of_use, use_of
+from bot.domain.languages import ENGLISH, normalise
+from bot.domain.texts import Catalog, Texts
 
 _ID = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
-
-# The tools that make .po files swap two forms of Arabic; these are CLDR's, in CLDR's order.
-_PLURAL_FORMS = {
-    "ar": (
-        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
-    )
-}
+_NAMED = 5  # untranslated sentences that a warning names
 
 
-def load_texts(folder: Path) -> tuple[Texts | None, list[Problem]]:
-    """The texts of every language in `folder` (bot/locales), and every problem.
+def load_texts(folder: Path) -> tuple[Texts | None, list[Problem], list[Problem]]:
+    """The texts of every language in `folder` (bot/locales), every problem, and what is not translated.
 
-    None when there is no English to fall back to. Files are named relative to the folder above the package.
+    None where English has a problem: it stands in for everything, and nothing is held against it before. A
+    language whose file cannot be read is there, in English. Files are named relative to the folder above the
+    package.
     """
     problems: list[Problem] = []
-    files: dict[str, PoFile] = {}
+    warnings: list[Problem] = []
+    files: dict[str, PoFile | None] = {}
     for language_folder in sorted(path for path in folder.glob("[!._]*") if path.is_dir()):
         path = language_folder / "LC_MESSAGES" / "bot.po"
         name = path.relative_to(folder.parent.parent).as_posix()
         if not re.fullmatch("[a-z]{2,3}", language_folder.name):
             problems.append(Problem(name, 1, 1, "its folder should be named by a language code such as en"))
             continue
-        file, wrong = read_po_file(path, name, language_folder.name)
+        files[language_folder.name], wrong = read_po_file(path, name, language_folder.name)
         problems += wrong
-        if file is not None:
-            files[file.language] = file
-    english = files.get(ENGLISH)
+    english = files.pop(ENGLISH, None)
     if english is None:
         if not problems:
             problems.append(Problem(f"{folder.name}/{ENGLISH}", 1, 1, "there are no English texts"))
-        return None, problems
-    for file in files.values():
-        problems += _problems_within(file)
-        if file is not english:
-            problems += _problems_between(file, english)
-    return Texts.of({language: file.translations for language, file in files.items()}), problems
+        return None, problems, warnings
+    sound, wrong = checked(english, english)
+    problems += [*wrong, *untranslated(english, english)]
+    if any(problem.file == english.name for problem in problems):
+        return None, problems, warnings
+    catalogs = {ENGLISH: [sound]}
+    for language, file in files.items():
+        catalogs[language] = []
+        if file is not None:
+            sound, wrong = checked(file, english)
+            catalogs[language] = [sound]
+            problems += wrong
+            warnings += [*untranslated(file, english), *outdated(file, english)]
+    return Texts(catalogs), problems, warnings
 
 
-def _problems_within(file: PoFile) -> Iterator[Problem]:
+def checked(file: PoFile, english: PoFile) -> tuple[Catalog, list[Problem]]:
+    """What of a file can be said as it stands, and every problem of the rest.
+
+    `english` is the catalog that tells what each sentence is used for; it may be the file itself.
+    """
+    problems = []
     language, line = file.headers.get("Language", ("", 1))
-    if language != file.language:
-        yield file.problem(line, f"the header should say Language: {file.language}")
-    forms, line = file.headers.get("Plural-Forms", ("", 1))
-    wanted = _PLURAL_FORMS.get(file.language)
-    if not forms:
-        yield file.problem(line, "the header should say Plural-Forms")
-    elif wanted is not None and "".join(forms.split()) != "".join(wanted.split()):
-        yield file.problem(line, f"the header should say Plural-Forms: {wanted}")
+    if file.headers and normalise(language) != file.language:
+        problems.append(file.problem(line, f"the header should say Language: {file.language}"))
+    forms: dict[str, tuple[str, ...]] = {}
     for message in file.messages.values():
-        if not _ID.fullmatch(message.id):
-            yield file.problem(message.line, f"`{message.id}` should be an id such as start.welcome")
-        if message.is_fuzzy:
-            yield file.problem(
-                message.line, f"`{message.id}` is marked fuzzy: check it and take the mark away"
-            )
-        if not all(message.forms):
-            yield file.problem(message.line, f"`{message.id}` is not translated")
-        if any(_placeholders(form) is None for form in message.forms):
-            wrong = f"`{message.id}`: write a placeholder as {{name}}, and braces of the text itself twice"
-            yield file.problem(message.line, wrong)
+        faults = list(dict.fromkeys(_faults(message, file, english)))
+        problems += [file.problem(message.line, f"`{message.id}` {fault}") for fault in faults]
+        can_be_counted = file.plural_rule is not None or not message.is_plural
+        if not faults and can_be_counted and _is_translated(message):
+            forms[message.id] = message.forms
+    rule = file.plural_rule
+    return Catalog(forms) if rule is None else Catalog(forms, rule.form_of), problems
 
 
-def _problems_between(file: PoFile, english: PoFile) -> Iterator[Problem]:
-    for message in english.messages.values():
-        translated = file.messages.get(message.id)
-        if translated is None:
-            yield file.problem(1, f"`{message.id}` is missing: {english.name}:{message.line}")
-        elif translated.is_plural != message.is_plural:
-            yield file.problem(
-                translated.line, f"`{message.id}` has a plural in one of this and English only"
-            )
-        else:
-            yield from _different_placeholders(file, translated, message)
-    for message in file.messages.values():
-        if message.id not in english.messages:
-            yield file.problem(message.line, f"`{message.id}` is not among the English texts")
+def untranslated(file: PoFile, english: PoFile) -> list[Problem]:
+    """One line on the sentences that a file lacks or has not finished; none where there are none."""
+    lacking: dict[str, PoMessage | None] = {}
+    for message_id in english.messages:
+        message = file.messages.get(message_id)
+        if message is None or not _is_translated(message):
+            lacking[message_id] = message
+    count = f"{len(lacking)} of {len(english.messages)} sentences"
+    return _told(file, f"{count} are not translated, English stands in", lacking)
 
 
-def _different_placeholders(file: PoFile, translated: PoMessage, english: PoMessage) -> Iterator[Problem]:
+def outdated(file: PoFile, english: PoFile) -> list[Problem]:
+    """One line on the sentences whose English text has changed since, where the file says what it was."""
+    old: dict[str, PoMessage | None] = {
+        message.id: message
+        for message in file.messages.values()
+        if (original := english.messages.get(message.id)) is not None and is_outdated(message, original)
+    }
+    return _told(file, "the English text has changed since these were translated", old)
+
+
+def is_outdated(message: PoMessage, original: PoMessage) -> bool:
+    """Whether the English text is another than the one that the translation was made from, if it says."""
+    return message.original != (original.forms[0], original.forms[-1])[: len(message.original)]
+
+
+def _told(file: PoFile, text: str, found: Mapping[str, PoMessage | None]) -> list[Problem]:
+    """A warning that names the first of the sentences and stands where the first of them does."""
+    if not found:
+        return []
+    named = ", ".join(
+        f"`{message_id}`"
+        + (f" on line {message.line}{' (marked fuzzy)' if message.is_fuzzy else ''}" if message else "")
+        for message_id, message in list(found.items())[:_NAMED]
+    )
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    line = next((message.line for message in found.values() if message is not None), 1)
+    return [file.problem(line, f"{text}: {named}{more}")]
+
+
+def _is_translated(message: PoMessage) -> bool:
+    return not message.is_fuzzy and all(form.strip() for form in message.forms)
+
+
+def _faults(message: PoMessage, file: PoFile, english: PoFile) -> Iterator[str]:
+    """What is wrong with a sentence, each as the end of a sentence about it; to be untranslated is not."""
+    original, rule = english.messages.get(message.id), file.plural_rule
+    if not _ID.fullmatch(message.id):
+        yield "should be an id such as start.welcome"
+    if original is None:
+        yield "is not among the English texts"
+    elif original.is_plural != message.is_plural:
+        yield "has a plural in one of this and English only"
+    elif message.is_plural and rule is not None and len(message.forms) != rule.forms:
+        yield f"has {len(message.forms)} forms, and by Plural-Forms in the header it should have {rule.forms}"
+    elif any(_placeholders(form) is None for form in message.forms):
+        yield "has a stray brace: write a placeholder as {name}, and braces of the text itself twice"
+    elif _is_translated(message):
+        yield from _other_placeholders(message, original)
+        yield from _other_commands(message, original, english)
+        for form in message.forms:
+            yield from faults_of_use(form, use_of(original.note))
+
+
+def _other_placeholders(message: PoMessage, original: PoMessage) -> Iterator[str]:
     """A form of a plural may leave {n} out, as "one person" does; nothing else may differ."""
-    in_english = [_placeholders(form) for form in english.forms]
-    free = {"n"} if english.is_plural else set()
-    wanted = set().union(*(names for names in in_english if names is not None)) | free
-    for form in translated.forms if None not in in_english else ():
-        found = _placeholders(form)
-        if form and found is not None and (found | free) != wanted:
-            differing = ", ".join(f"{{{name}}}" for name in sorted((found | free) ^ wanted))
-            yield file.problem(translated.line, f"`{translated.id}` differs from English in {differing}")
+    free = frozenset(("n",)) if original.is_plural else frozenset[str]()
+    wanted = free.union(*(_placeholders(form) or () for form in original.forms))
+    for form in message.forms:
+        found = free.union(_placeholders(form) or ())
+        if found != wanted:
+            yield f"differs from English in {', '.join(f'{{{name}}}' for name in sorted(found ^ wanted))}"
 
 
-def _placeholders(text: str) -> set[str] | None:
+def _other_commands(message: PoMessage, original: PoMessage, english: PoFile) -> Iterator[str]:
+    """Commands are typed as they stand: a translation has those of the original, and that has real ones."""
+    found = commands_in(" ".join(message.forms))
+    if message is original:
+        unknown = sorted(name for name in found if f"command.{name}" not in english.messages)
+        yield from (f"names /{name}, which is no command" for name in unknown)
+    elif found != (wanted := commands_in(" ".join(original.forms))):
+        differing = ", ".join(f"/{name}" for name in sorted(found ^ wanted))
+        yield f"differs from English in {differing}: commands are not translated"
+
+
+@lru_cache(maxsize=2_000)  # English is asked again for each language
+def _placeholders(text: str) -> frozenset[str] | None:
     """The names in braces, None when braces are used in another way."""
+    if "{" not in text and "}" not in text:
+        return frozenset()
     try:
         fields = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text)]
     except ValueError:
         return None
     named = [(name, spec, conversion) for name, spec, conversion in fields if name is not None]
     if all(name.isidentifier() and not spec and not conversion for name, spec, conversion in named):
-        return {name for name, _, _ in named}
+        return frozenset(name for name, _, _ in named)
     return None

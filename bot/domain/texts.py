@@ -1,20 +1,17 @@
 """The bot's own sentences by language, looked up by dotted ids such as `start.welcome`."""
 
-from collections.abc import Mapping
-from gettext import GNUTranslations, NullTranslations
-from typing import Self
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.domain.languages import ENGLISH
 
 
-class _Nothing(NullTranslations):
-    """The end of every chain: an id without an English text is a mistake in the program."""
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Sentences of one language: the forms of each by its id, and which of several a number takes."""
 
-    def gettext(self, message: str) -> str:
-        raise KeyError(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        raise KeyError(msgid1)
+    forms: Mapping[str, tuple[str, ...]]
+    form_of: Callable[[int], int] = lambda n: 0
 
 
 class Texts:
@@ -24,30 +21,32 @@ class Texts:
     Values are filled in as they are: escaping is the renderer's.
     """
 
-    def __init__(self, translations: Mapping[str, NullTranslations]) -> None:
-        self._translations = translations
+    def __init__(self, catalogs: Mapping[str, Sequence[Catalog]]) -> None:
+        """By language, "en" among them; of a language's catalogs the first that has a sentence says it.
 
-    @classmethod
-    def of(cls, catalogs: Mapping[str, GNUTranslations]) -> Self:
-        """Takes over the catalogs, "en" among them, and makes English the fallback of each."""
-        english = catalogs[ENGLISH]
-        english.add_fallback(_Nothing())
-        for language, translations in catalogs.items():
-            if language != ENGLISH:
-                translations.add_fallback(english)
-        return cls(catalogs)
+        A language may lack sentences, or have none at all.
+        """
+        self._catalogs = {
+            language: own if language == ENGLISH else (*own, *catalogs[ENGLISH])
+            for language, own in catalogs.items()
+        }
 
     @property
     def languages(self) -> tuple[str, ...]:
         """English first, then by code."""
-        return tuple(sorted(self._translations, key=lambda language: (language != ENGLISH, language)))
+        return tuple(sorted(self._catalogs, key=lambda language: (language != ENGLISH, language)))
 
     def text(self, language: str, msgid: str, /, **values: object) -> str:
-        return self._in(language).gettext(msgid).format(**values)
+        _, forms = self._found(language, msgid)
+        return forms[0].format(**values)
 
-    def plural(self, language: str, singular_id: str, n: int, /, **values: object) -> str:
+    def plural(self, language: str, msgid: str, n: int, /, **values: object) -> str:
         """The form that `language` uses for `n`, which is also the value of {n} in the text."""
-        return self._in(language).ngettext(singular_id, singular_id, n).format(n=n, **values)
+        catalog, forms = self._found(language, msgid)
+        return forms[catalog.form_of(n)].format(n=n, **values)
 
-    def _in(self, language: str) -> NullTranslations:
-        return self._translations.get(language) or self._translations[ENGLISH]
+    def _found(self, language: str, msgid: str) -> tuple[Catalog, tuple[str, ...]]:
+        for catalog in self._catalogs.get(language) or self._catalogs[ENGLISH]:
+            if msgid in catalog.forms:
+                return catalog, catalog.forms[msgid]
+        raise KeyError(msgid)

@@ -62,6 +62,10 @@ class Answering:
         """A message as it is asked; its language is told here, and nowhere again."""
         return self._answerer.read(text)
 
+    def is_heard(self, language: str) -> bool:
+        """Whether questions in a language can be told: not before somebody has written some."""
+        return language in self._faq.languages or language in self._faq.asked_in
+
     async def ask(self, chat_id: int, question: Question, language: str, now: datetime) -> Reply | GoesOn:
         """The decision for one message; a miss is counted by its scrubbed wording, language and week.
 

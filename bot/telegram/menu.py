@@ -57,11 +57,12 @@ class Menu:
     async def take_from(self, chat_id: int) -> None:
         """Somebody who is one of the staff no more sees everybody's again. Raises TelegramError."""
         self._staff_who_have_it.discard(chat_id)
-        for language in (None, *self._words.languages):
+        for language in (None, *(code for code in self._words.languages if len(code) == 2)):
             await self._bot.delete_my_commands(BotCommandScopeChat(chat_id), language)
 
     async def _set(self, table: Sequence[Command], scope: BotCommandScope) -> None:
-        for language in (None, *self._words.languages):
+        # Telegram knows menus by codes of two letters; who has another language gets the first one
+        for language in (None, *(code for code in self._words.languages if len(code) == 2)):
             menu = [BotCommand(command.name, self._label(command, language)) for command in table]
             await self._bot.set_my_commands(menu, scope, language)
 

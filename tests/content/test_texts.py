@@ -12,7 +12,7 @@ from tests.content.conftest import ARABIC_TEXTS, ContentFolder
 
 @pytest.fixture
 def texts(content: ContentFolder) -> Iterator[Texts]:
-    texts, problems = load_texts(content.path / "bot" / "locales")
+    texts, problems, _ = load_texts(content.path / "bot" / "locales")
     assert problems == []
     assert texts is not None
     return texts
@@ -25,7 +25,7 @@ def test_a_text_is_given_in_the_language_asked_for(texts: Texts):
 
 def test_a_placeholder_may_be_named_like_anything(content: ContentFolder):
     content.edit("bot/locales/en/LC_MESSAGES/bot.po", "Welcome, {name}!", "{self} {language} {msgid}")
-    texts, _ = load_texts(content.path / "bot" / "locales")
+    texts, _, _ = load_texts(content.path / "bot" / "locales")
     assert texts is not None
     assert texts.text("en", "start.welcome", self=1, language=2, msgid=3) == "1 2 3"
 
@@ -67,8 +67,8 @@ def test_english_has_two_plurals(texts: Texts):
 
 def test_a_text_that_is_not_translated_yet_is_given_in_english(content: ContentFolder):
     content.edit("bot/locales/ar/LC_MESSAGES/bot.po", 'msgstr "أهلا {name}!"', 'msgstr ""')
-    texts, problems = load_texts(content.path / "bot" / "locales")
-    assert len(problems) == 1
+    texts, problems, untranslated = load_texts(content.path / "bot" / "locales")
+    assert (problems, len(untranslated)) == ([], 1)
     assert texts is not None
     assert texts.text("ar", "start.welcome", name="Ana") == "Welcome, Ana!"
 
@@ -85,7 +85,7 @@ def test_an_id_that_english_does_not_have_is_a_mistake_in_the_program(texts: Tex
 def test_without_english_there_are_no_texts(tmp_path: Path):
     folder = ContentFolder(tmp_path)
     folder.write("bot/locales/ar/LC_MESSAGES/bot.po", ARABIC_TEXTS)
-    texts, problems = load_texts(tmp_path / "bot" / "locales")
+    texts, problems, _ = load_texts(tmp_path / "bot" / "locales")
     assert texts is None
     assert [str(problem) for problem in problems] == ["locales/en:1:1: there are no English texts"]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+LANGUAGES = frozenset(("en", "es", "fr", "ar", "pt", "tl"))
+"""Whose words these are."""
+
 _WORD = re.compile(r"[\w…]+")
 
 

@@ -72,10 +72,15 @@ class QuestionLanguages:
     """Tells languages apart by what people write in them; built once, then only read."""
 
     def __init__(self, phrasings: Mapping[str, Iterable[str]], tongues: Tongues | None = None) -> None:
-        """Phrasings by language, and of these and others what `tongues` tells."""
+        """Phrasings by language, and of these and others what `tongues` tells.
+
+        The languages of `phrasings` are ours, also one in which nobody has written any yet.
+        """
         tongues = tongues or {}
         counted = {language: _counted(given) for language, given in phrasings.items()}
-        self._alphabets = {language: frozenset(_letters(counts)) for language, counts in counted.items()}
+        self._alphabets = {
+            language: frozenset(_letters(counts)) for language, counts in counted.items() if counts
+        }
         if _ARABIC in counted and ARABIC_IN_LATIN in tongues:
             counted[ARABIC_IN_LATIN] = _taken_out(counted, _ARABIC, "LATIN")
         self._ours = frozenset(counted)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bot.matching.recognizing.normalize import normalize
 
+LANGUAGES = frozenset(("en", "es", "fr", "ar"))
+"""Whose words these are."""
+
 _BESIDE = frozenset(
     normalize(
         "please pls plz thanks it me now por favor gracias ya svp s il vous te plait plaît merci "

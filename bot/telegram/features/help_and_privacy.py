@@ -78,5 +78,5 @@ class General:
         return Screen("\n\n".join([self._words.say(person.language, "help.text"), "\n".join(lines)]))
 
     def _line(self, command: Command, language: str) -> str:
-        description = self._words.say(language, command.description_id)
+        description = markup.escape(self._words.label(language, command.description_id))
         return markup.line(f"{markup.command(command.name, language)} {description}", language)

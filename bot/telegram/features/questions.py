@@ -135,9 +135,14 @@ class Questions:
             await reply(update, screen or self._screens.miss(language))
 
     async def _answer(self, update: Update, person: Person, text: str) -> None:
-        """In the language of the question; in the person's where that is unclear, or none that we have."""
+        """In the language of the question; in the person's where that is unclear, or none that we have.
+
+        Who chose one in which no question can be told yet is answered in that, and not in a neighbour of it.
+        """
         question = self._answering.read(text)
-        language = self._people.spoken(question.language) or person.language
+        is_heard = self._answering.is_heard(person.language)
+        told = question.language if is_heard else None
+        language = self._people.spoken(told) or person.language
         decision = await self._answering.ask(person.chat_id, question, language, self._now())
         match decision:
             case Answered(entry_ids):
@@ -162,9 +167,8 @@ class Questions:
                 screens = [self._about_language(person, wanted, language)]
             case Courtesy(kind):
                 screens = [self._screens.courtesy(kind, language, is_private=person.is_private)]
-        if screens and not isinstance(decision, Courtesy) and question.is_foreign:
+        if screens and not isinstance(decision, Courtesy) and question.is_foreign and is_heard:
             screens[-1] = self._screens.with_language_note(screens[-1], language)
-        told = question.language
         if screens and told and (sentence := self._language_screens.instead(told, language)):
             screens[0] = replace(screens[0], html=f"{sentence}\n\n{screens[0].html}")
         for screen in screens:

@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.telegram.people import People
 from bot.telegram.receiving.raw_updates import RawUpdate
 from bot.telegram.replying import acknowledge, reply
+from bot.telegram.screens.markup import escape
 from bot.telegram.screens.screen import Screen, Words
 
 logger = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class Notices:
             if update.callback_query is not None:
                 await acknowledge(update, text)
             elif update.effective_message is not None:
-                await reply(update, Screen(text), quote=not person.is_private)
+                await reply(update, Screen(escape(text)), quote=not person.is_private)
         except TelegramError as error:
             logger.info("notice.not_told", extra={"trouble": type(error).__name__})
         except Exception:  # a notice is no reason for anything else to end

@@ -26,7 +26,7 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.markup import escape, to_html
+from bot.telegram.screens.markup import escape, isolate, to_html
 from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
@@ -51,28 +51,25 @@ class AnnouncementScreens:
         if isinstance(body, AlertBody):
             return _parameters(self._alerts.screen(body, language))
         screen = self._screen(body, language)
-        footer = self._words.say(language, "announcement.footer", topic=self._topic(topic_id, language))
+        footer = escape(self._footer(topic_id, language))
         return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
 
     def room(self, topic_id: str, languages: Iterable[str]) -> int:
         """How many UTF-16 units an admin may write, so that the longest footer still fits."""
-        return LONGEST_TEXT - max(utf16_length(self._plain_footer(topic_id, code)) for code in languages)
+        return LONGEST_TEXT - max(utf16_length(f"\n\n{self._footer(topic_id, code)}") for code in languages)
 
     def _broadcast(self, body: BroadcastBody, topic_id: str, language: str) -> dict[str, str]:
         written = body.text_for(language)
-        text = written.text + self._plain_footer(topic_id, language)
+        text = f"{written.text}\n\n{self._footer(topic_id, language)}"
         parameters = {"text": text}
         if written.spans:
             parameters["entities"] = json.dumps(_entities(written))
         return parameters
 
-    def _plain_footer(self, topic_id: str, language: str) -> str:
-        topic = self._topic(topic_id, language)
-        return f"\n\n{self._words.label(language, 'announcement.footer', topic=topic)}"
-
-    def _topic(self, topic_id: str, language: str) -> str:
+    def _footer(self, topic_id: str, language: str) -> str:
         topic = self._schedule.topic(topic_id)
-        return topic_id if topic is None else topic.name(language)
+        name = topic_id if topic is None else topic.name(language)
+        return self._words.label(language, "announcement.footer", topic=isolate(name, language))
 
     def _screen(self, body: WeeklyBody | ReminderBody | NoticeBody, language: str) -> Screen:
         match body:

@@ -1,0 +1,173 @@
+"""Whatever slips into a translation: it is told with its line, or what is said is taken by Telegram."""
+
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.content.locale_files import load_texts
+from bot.content.locate import locales_folder
+from bot.content.po_file import read_po_file
+from bot.content.sentence_uses import Use, use_of
+from bot.domain.texts import Texts
+from bot.simulator.forms.html_entities import parse_html
+from tests.content.conftest import HEADER, ContentFolder
+
+FR = "bot/locales/fr/LC_MESSAGES/bot.po"
+ARABIC_FORMS = (
+    "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
+)
+SLIPS = [
+    "<",
+    ">",
+    "&",
+    "{",
+    "}",
+    '"',
+    "\\",
+    "\n",
+    "#",
+    "/",
+    "<b>",
+    "</i>",
+    "&nbsp;",
+    "msgid ",
+    "\t",
+    "%",
+    "é",
+    "[1]",
+    "",
+]
+
+
+def shipped(tmp_path: Path, language: str, edit: tuple[str, str]) -> tuple[Texts, list[str]]:
+    """The shipped catalogs with one edit in one of them."""
+    content = ContentFolder(tmp_path)
+    for path in locales_folder().glob("*/LC_MESSAGES/bot.po"):
+        content.write(f"bot/locales/{path.parts[-3]}/LC_MESSAGES/bot.po", path.read_bytes())
+    content.edit(f"bot/locales/{language}/LC_MESSAGES/bot.po", *edit)
+    texts, problems, _ = load_texts(tmp_path / "bot" / "locales")
+    assert texts is not None
+    return texts, [str(problem) for problem in problems]
+
+
+def text_of(language: str, message_id: str) -> str:
+    """A shipped sentence as it stands in one line of its file."""
+    path = locales_folder() / language / "LC_MESSAGES" / "bot.po"
+    file, _ = read_po_file(path, path.name, language)
+    assert file is not None
+    return file.messages[message_id].forms[0]
+
+
+def test_a_heart_in_a_plain_text_is_a_heart(tmp_path: Path):
+    footer = text_of("fr", "announcement.footer")
+    texts, problems = shipped(tmp_path, "fr", (footer, f"Ceci <3 : {footer}"))
+    assert problems == []
+    assert texts.text("fr", "announcement.footer", topic="x").startswith("Ceci <3 : ")
+
+
+def test_an_open_tag_is_told_and_topics_open_in_english(tmp_path: Path):
+    choose = text_of("fr", "category.choose")
+    texts, problems = shipped(tmp_path, "fr", (choose, choose.replace("</b>", "")))
+    assert len(problems) == 1
+    assert re.fullmatch(rf"{FR}:\d+:1: `category.choose` opens <b> and does not close it", problems[0])
+    assert texts.text("fr", "category.choose") == texts.text("en", "category.choose")
+
+
+def test_a_command_that_was_translated_is_told(tmp_path: Path):
+    halted = text_of("es", "status.halted")
+    texts, problems = shipped(tmp_path, "es", (halted, halted.replace("/resume", "/seguir")))
+    assert [problem.partition(": ")[2] for problem in problems] == [
+        "`status.halted` differs from English in /resume, /seguir: commands are not translated"
+    ]
+    assert texts.text("es", "status.halted") == texts.text("en", "status.halted")
+
+
+def test_a_menu_text_that_is_too_long_is_told_and_the_menu_is_there(tmp_path: Path):
+    texts, problems = shipped(tmp_path, "fr", (f'"{text_of("fr", "command.help")}"', f'"{"a" * 400}"'))
+    assert [problem.partition(": ")[2] for problem in problems] == [
+        "`command.help` has 400 characters; 100 fit"
+    ]
+    assert texts.text("fr", "command.help") == texts.text("en", "command.help")
+
+
+@pytest.mark.parametrize(
+    "forms", ["nplurals=3; plural=(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"]
+)
+def test_three_forms_in_a_french_header_are_read_and_each_sentence_with_two_is_named(
+    tmp_path: Path, forms: str
+):
+    texts, problems = shipped(tmp_path, "fr", ("nplurals=2; plural=(n > 1);", forms))
+    two = "has 2 forms, and by Plural-Forms in the header it should have 3"
+    assert {problem.rpartition("` ")[2] for problem in problems} == {two}
+    lines = [int(problem.split(":")[1]) for problem in problems]
+    assert all(line > 20 for line in lines)
+    assert texts.plural("fr", "topics.heading", 2) == texts.plural("en", "topics.heading", 2)
+    assert texts.text("fr", "start.subscribe") != texts.text("en", "start.subscribe")
+
+
+def test_arabic_without_parentheses_and_over_two_lines_is_the_same(tmp_path: Path):
+    wrapped = ARABIC_FORMS.replace("(", "").replace(")", "").replace("n==2", 'n==2"\n"')
+    texts, problems = shipped(tmp_path, "ar", (ARABIC_FORMS, wrapped))
+    assert problems == []
+    assert texts.plural("ar", "topics.heading", 3) != texts.plural("ar", "topics.heading", 100)
+
+
+def test_three_hundred_slips_are_told_or_harmless(tmp_path: Path):
+    random = Random(11)  # noqa: S311 - the same slips each time
+    content = ContentFolder(tmp_path)
+    english = HEADER.format(language="en", plural_forms="nplurals=2; plural=(n != 1);") + _MESSAGES
+    own = HEADER.format(language="fr", plural_forms="nplurals=2; plural=(n > 1);") + _MESSAGES
+    content.write("bot/locales/en/LC_MESSAGES/bot.po", english)
+    uses = {message.id: use_of(message.note) for message in _read(tmp_path, "en").messages.values()}
+    told = 0
+    for _ in range(300):
+        first = random.randrange(len(own))
+        last = first + random.choice((0, 0, 1, 1, 2, 30))
+        content.write(FR, own[:first] + random.choice(SLIPS) + own[last:])
+        texts, problems, warnings = load_texts(tmp_path / "bot" / "locales")
+        assert texts is not None
+        assert all(problem.file == FR and problem.line >= 1 for problem in (*problems, *warnings))
+        told += bool(problems or warnings)
+        for message_id, use in uses.items():
+            values = {"name": "x", "topic": "y"}
+            said = (
+                [texts.plural("fr", message_id, n, **values) for n in (0, 1, 2)]
+                if message_id == "news.count"
+                else [texts.text("fr", message_id, **values)]
+            )
+            for text in said:
+                shown = parse_html(text)[0] if use is Use.MESSAGE else text
+                assert 0 < len(shown.strip()) <= use.longest
+    assert told > 150
+
+
+def _read(tmp_path: Path, language: str):
+    file, problems = read_po_file(
+        tmp_path / "bot" / "locales" / language / "LC_MESSAGES" / "bot.po", "bot.po", language
+    )
+    assert problems == []
+    assert file is not None
+    return file
+
+
+_MESSAGES = """
+#. A message.
+msgid "start.welcome"
+msgstr "<b>Welcome</b>, {name} &amp; all! /stop ends it."
+
+#. Button
+msgid "start.go"
+msgstr "Go & see"
+
+#. Menu
+msgid "command.stop"
+msgstr "end all messages"
+
+#. {topic} is a name.
+msgid "news.count"
+msgid_plural "news.count"
+msgstr[0] "One <i>message</i> about {topic}"
+msgstr[1] "{n} <i>messages</i> about {topic}"
+"""

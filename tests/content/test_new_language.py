@@ -1,0 +1,52 @@
+"""What a language lacks is told, most urgent first; languages that lack nothing are not named."""
+
+import pytest
+
+from bot.content.check import check
+from bot.content.locate import content_folder, locales_folder
+from tests.content.conftest import TODAY, ContentFolder
+
+
+def told(content: ContentFolder, language: str) -> list[str]:
+    return [warning for warning in content.check().warnings if warning.startswith(f"{language}: ")]
+
+
+def begin(content: ContentFolder, language: str) -> None:
+    content.write(
+        f"bot/locales/{language}/LC_MESSAGES/bot.po",
+        f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n',
+    )
+
+
+def test_a_new_language_lacks_first_what_somebody_in_danger_needs(content: ContentFolder):
+    begin(content, "ha")
+    first, second, third, fourth, fifth, sixth, last = told(content, "ha")
+    assert first == (
+        "ha: who is in danger is answered in English: "
+        "write emergency, emergency-police, personal-case in faq/ha/courtesy.yaml"
+    )
+    assert second == "ha: danger is not seen in it: write bot/content/danger/ha.yaml"
+    assert "/stop" in third
+    assert "missed questions" in fourth
+    assert fifth == "ha: no question is understood in it: write faq/ha/phrasings.yaml, or answers"
+    assert sixth.startswith("ha: small talk in it is not understood: write greeting, ")
+    assert last == "ha: it is offered by its code: add its name to bot/domain/languages.py"
+
+
+def test_a_language_that_nothing_is_known_of_is_not_told_from_others(content: ContentFolder):
+    begin(content, "et")
+    assert "et: it is not told from other languages: add its words to bot/content/tongues.yaml" in told(
+        content, "et"
+    )
+
+
+def test_answers_that_are_not_translated_are_counted(content: ContentFolder):
+    begin(content, "es")
+    assert "es: 1 answers come in English: translate them in faq/es/" in told(content, "es")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
+def test_the_shipped_languages_lack_nothing(language: str):
+    folder = content_folder()
+    report = check(folder, locales_folder(), TODAY.max)
+    assert [warning for warning in report.warnings if warning.startswith(f"{language}: ")] == []

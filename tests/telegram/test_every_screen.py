@@ -1,0 +1,205 @@
+"""Every sentence and every screen of every language, as Telegram takes it: through the simulator's parser."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from bot.app.content_parts import make_live_answers
+from bot.content.locate import locales_folder
+from bot.content.po_file import PoFile, read_po_file
+from bot.content.sentence_uses import Use, use_of
+from bot.domain.alerts import (
+    AnnouncementRefused,
+    AnnouncementsHeld,
+    DeliveriesExpired,
+    Doing,
+    EndedTooMany,
+    HandlerFailed,
+    Headline,
+    OccurrencesMissed,
+    Waiting,
+    body_of,
+)
+from bot.domain.announcements import Body, Kind, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
+from bot.domain.delivery.holds import HeldBecause, Hold
+from bot.matching.recognizing.conversation_words import GoingOn
+from bot.matching.replies import Answered
+from bot.simulator.forms.html_entities import parse_html, utf16_length
+from bot.simulator.forms.keyboards import read_markup
+from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.category_screens import CategoryScreens
+from bot.telegram.screens.language_screens import LanguageScreens
+from bot.telegram.screens.screen import Screen, Words
+from tests import shipped
+
+CONTENT = shipped.content()
+LANGUAGES = CONTENT.texts.languages
+WORDS = Words(CONTENT.texts)
+NUMBERS = (0, 1, 2, 3, 11, 100)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+HOSTILE = "<b>&amp; “x” & <3"
+AS_TYPED = re.compile(r"</?(?:b|i|a|code|blockquote)\b|&(?:amp|lt|gt);")
+
+
+def catalog(language: str) -> PoFile:
+    path = locales_folder() / language / "LC_MESSAGES" / "bot.po"
+    file, problems = read_po_file(path, path.name, language)
+    assert file is not None, problems
+    return file
+
+
+USES = {message.id: use_of(message.note) for message in catalog("en").messages.values()}
+
+
+def shown(html: str) -> str:
+    """What a person sees; raises what Telegram would answer to markup that it does not take."""
+    text, _ = parse_html(html)
+    assert text.strip()
+    return text
+
+
+def takes(screen: Screen) -> None:
+    """Telegram takes the message, and shows no markup as it was typed."""
+    text = shown(screen.html)
+    assert utf16_length(text) <= 4096
+    assert AS_TYPED.search(text.replace(HOSTILE, "")) is None
+    if screen.keyboard is not None:
+        read_markup(screen.keyboard.to_dict())
+        assert all(button.label.strip() and "\n" not in button.label for row in screen.rows for button in row)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_what_it_is_used_for_whatever_is_filled_in(language: str):
+    for message in catalog(language).messages.values():
+        names = {name for form in message.forms for _, name, _, _ in Formatter().parse(form) if name}
+        values = dict.fromkeys(names - {"n"}, HOSTILE)
+        counted = [WORDS.count(language, message.id, n, **values) for n in NUMBERS if message.is_plural]
+        if USES[message.id] is Use.MESSAGE:
+            for html in counted or [WORDS.say(language, message.id, **values, n=1)]:
+                assert AS_TYPED.search(shown(html).replace(HOSTILE, "")) is None, message.id
+        else:
+            for text in counted or [WORDS.label(language, message.id, **values, n=1)]:
+                assert AS_TYPED.search(text.replace(HOSTILE, "")) is None or counted, message.id
+                assert text.strip(), message.id
+
+
+def test_a_sentence_is_used_as_the_translators_are_told():
+    wrong = []
+    for path in sorted((Path(__file__).parents[2] / "bot" / "telegram").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+                continue
+            if call.func.attr not in ("say", "label") or len(call.args) < 2:
+                continue
+            said = call.args[1]
+            for choice in (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,):
+                fitting = [
+                    (USES[msgid] is Use.MESSAGE) is (call.func.attr == "say") for msgid in _ids(choice)
+                ]
+                if fitting and not any(fitting):
+                    wrong.append(f"{path.name}:{call.lineno}")
+    assert wrong == []
+
+
+def _ids(said: ast.expr) -> list[str]:
+    """The ids that an expression may be: one, or those that go on from the beginning of an f-string."""
+    if isinstance(said, ast.Constant):
+        return [str(said.value)]
+    if isinstance(said, ast.JoinedStr) and isinstance(said.values[0], ast.Constant):
+        return [msgid for msgid in USES if msgid.startswith(str(said.values[0].value))]
+    return []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_is_taken(language: str):
+    answers = AnswerScreens(CONTENT.faq, WORDS, lambda: "https://t.me/a_bot")
+    live = make_live_answers(CONTENT, answers, WORDS)
+    for entry_id in CONTENT.faq.entries["en"]:
+        for screen in (
+            live.entry(entry_id, language, language, NOW),
+            *(answers.going_on(entry_id, what, language, language) for what in GoingOn),
+        ):
+            assert screen is not None
+            takes(screen)
+            takes(answers.with_language_note(screen, language))
+    for vote in CONTENT.country_votes:
+        screen = live.country(vote.country, language, language, NOW)
+        assert screen is not None
+        takes(screen)
+    for kind in CONTENT.faq.courtesy_entries["en"]:
+        takes(answers.courtesy(kind, language, is_private=True))
+    takes(answers.miss(language))
+    takes(answers.suggestions(("members", "webinars"), language))
+    entry = answers.entry("members", language)
+    assert entry is not None
+    for screen in answers.doubted([entry], Answered(("members",), 0.5, False, ("webinars",)), language):
+        takes(screen)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_questions_and_every_word_on_languages_is_taken(language: str):
+    categories = CategoryScreens(CONTENT.faq, WORDS)
+    takes(categories.choice(language))
+    for category in CONTENT.faq.categories(language):
+        for page in (1, 2, 3):
+            for screen in (
+                categories.category(f"{category}/{page}", language),
+                categories.nearest(f"{category}/{page}", language),
+            ):
+                assert screen is not None
+                takes(screen)
+    spoken = LanguageScreens(WORDS, CONTENT.tongues, CONTENT.faq)
+    takes(spoken.choose(language, "language.choose"))
+    takes(spoken.choose(language, "language.changed"))
+    for code in CONTENT.tongues:
+        if (lacking := spoken.lacking(code)) is not None:
+            takes(lacking)
+        if instead := spoken.instead(code, language):
+            shown(instead)
+
+
+def bodies() -> Iterator[Body]:
+    """Every kind of announcement that is made without an admin's words, and every alert."""
+    titles = {"en": HOSTILE}
+    card = WebinarCard(
+        "a", titles, NOW, timedelta(hours=1), "https://example.org/a?b=1&c=2", "Europe/Brussels"
+    )
+    for lead in (timedelta(0), timedelta(hours=1), timedelta(hours=24), timedelta(days=4)):
+        yield ReminderBody(card, lead, lead)
+    yield NoticeBody(card, None)
+    yield NoticeBody(card, NOW)
+    yield WeeklyBody("2026-W48", (card, card), "members", (titles,))
+    headlines = tuple(
+        Headline(kind, topic, titles, NOW, "Europe/Brussels", number)
+        for kind, topic, number in (
+            (Kind.BROADCAST, "urgent", 1),
+            (Kind.WEEKLY, "weekly", 2),
+            (Kind.REMINDER, "gone", 3),
+            (Kind.NOTICE, "webinars", None),
+        )
+    )
+    for count in (1, 3, 12):
+        for restored in (False, True):
+            yield body_of(OccurrencesMissed(headlines, count, restored), since=count)
+        yield body_of(DeliveriesExpired(headlines[0], count))
+    yield body_of(AnnouncementRefused(headlines[0], HOSTILE))
+    holds = {because: Hold(because, 1, 3, 50) for because in HeldBecause}
+    yield body_of(EndedTooMany(headlines[0], holds[HeldBecause.ENDINGS]))
+    for because in (HeldBecause.RESTORED, HeldBecause.GAP):
+        yield body_of(AnnouncementsHeld(because, tuple(Waiting(each, holds[because]) for each in headlines)))
+    yield from (body_of(HandlerFailed(doing, "ab12cd")) for doing in Doing)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_announcement_and_alert_is_taken(language: str):
+    answers = AnswerScreens(CONTENT.faq, WORDS)
+    screens = AnnouncementScreens(WORDS, answers, CONTENT.schedule)
+    for body in bodies():
+        for topic in ("urgent", "webinars", HOSTILE):
+            takes(Screen(screens.parameters(body, topic, language)["text"]))
