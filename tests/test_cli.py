@@ -330,7 +330,10 @@ def test_a_file_that_may_not_be_used_ends_a_verb_with_a_line(operator: Operator)
 def test_what_is_true_now_is_told_on_the_command_line_too(operator: Operator, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(operator.folder))
     faq = operator.folder / "content" / "faq"
-    shutil.copy(Path(__file__).parents[1] / "faq" / "country-votes.yaml", faq)
+    for name in ("country-votes.yaml", "vote-words.yaml"):
+        shutil.copy(Path(__file__).parents[1] / "faq" / name, faq)
+    words = faq / "vote-words.yaml"
+    words.write_text(words.read_text().replace("[general-assembly-vote]", "[two]"))
     compact = faq / "en" / "compact.yaml"
     compact.write_text(compact.read_text().replace("- id: one\n", "- id: one\n  live: country-vote\n"))
     typed = "did mexico sign it\nis the compact a law\n"

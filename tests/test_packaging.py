@@ -77,9 +77,9 @@ def run_elsewhere(command: list[str | Path], folder: Path) -> subprocess.Complet
 
 
 @pytest.mark.packaging
-@pytest.mark.parametrize("folder", ["faq", "schedules"])
-def test_the_wheel_holds_every_content_file(names: list[str], folder: str) -> None:
-    files = [path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()]
+@pytest.mark.parametrize("pattern", ["faq/**/*", "schedules/*", "locales/*", "organization.*"])
+def test_the_wheel_holds_every_content_file(names: list[str], pattern: str) -> None:
+    files = [path.relative_to(ROOT) for path in ROOT.glob(pattern) if path.is_file()]
 
     assert files
     assert {f"bot/_content/{file}" for file in files} <= set(names)

@@ -139,6 +139,7 @@ def make_live_answers(content: Content, screens: AnswerScreens, words: Words) ->
         content.schedule,
         content.country_votes,
         content.vote_questions,
+        content.parts,
         country_name,
         screens,
         words,
@@ -179,7 +180,8 @@ def assemble(
     heeding = Heeding(database, now, waits.database_look)
 
     words = Words(content.texts)
-    read_ahead(words.languages, (webinar.zone.key for webinar in content.schedule.webinars))
+    zones = ("UTC", *(webinar.zone.key for webinar in content.schedule.webinars))
+    read_ahead(words.languages, map(content.schedule.shown_zone, zones))
     people = People(services.subscribing, words.languages, settings.admins, heeding.language_of)
     headlines = Headlines(words, content.schedule)
     share = GroupShare()
@@ -190,7 +192,7 @@ def assemble(
 
     live = make_live_answers(content, answers, words)
     category_screens = CategoryScreens(content.faq, words)
-    language_screens = LanguageScreens(words, content.tongues, content.faq)
+    language_screens = LanguageScreens(words, content.tongues, content.official_text)
     wishes = LanguageWishes(services.subscribing, people, now)
     questions = Questions(
         services.answering,

@@ -13,7 +13,7 @@ from bot.cli import content_verbs, database_verbs, logs, opening, outbound_verbs
 
 app = typer.Typer(
     name="compact-bot",
-    help="A Telegram bot on the Global Compact for Migration.",
+    help="A Telegram bot that answers people's questions and reaches who wants to be reached.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -8,6 +8,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale, UnknownLocaleError
+from pydantic import ValidationInfo
+
+from bot.domain.languages import ENGLISH
+
+Languages = tuple[str, ...]
+"""The languages that the bot offers, the leading one first: what forms are told of the content."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEAD = re.compile(r"(\d{1,3})(h|m)")
 
@@ -105,11 +113,32 @@ def secure_address(text: str) -> str:
     return text
 
 
-def with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """Texts by language must hold the one that all others fall back to."""
-    if "en" not in texts:
-        raise ValueError("the English text (en) is missing")
-    return texts
+def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
+    """Texts in every language that is offered: the leading one's stands in, and must be there."""
+    languages: Languages = info.context or (ENGLISH,)
+    leading = languages[0]
+    if leading not in texts:
+        raise ValueError(f"the {called(leading)} text ({leading}) is missing")
+    return {**dict.fromkeys(languages, texts[leading]), **texts}
+
+
+def called(language: str) -> str:
+    """A language's name in English; the code of one that nobody has named."""
+    try:
+        return Locale(language).english_name or language
+    except UnknownLocaleError:
+        return language
+
+
+def dated_language(code: str) -> str:
+    """A language in which dates can be written."""
+    try:
+        Locale(code)
+    except UnknownLocaleError:
+        raise ValueError(
+            f"dates cannot be written in `{code}`: it is not among the languages of the CLDR"
+        ) from None
+    return code
 
 
 def country_code(text: str) -> str:

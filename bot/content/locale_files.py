@@ -1,4 +1,7 @@
-"""Reads bot/locales/<language>/LC_MESSAGES/bot.po and holds every language against English."""
+"""Reads bot/locales/<language>/LC_MESSAGES/bot.po, and an organization's own sentences that stand over these.
+
+Every language is held against English.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ from string import Formatter
 from bot.content.po_file import PoFile, PoMessage, read_po_file
 from bot.content.problems import Problem
 from bot.domain.languages import ENGLISH
+from bot.domain.organization import Organization
 from bot.domain.texts import Texts
 
 _ID = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
@@ -20,10 +24,17 @@ _PLURAL_FORMS = {
 }
 
 
-def load_texts(folder: Path) -> tuple[Texts | None, list[Problem]]:
+OWN = frozenset({"organization", "subject", "about", "example"})
+"""Placeholders that an organization's own sentence may leave out, for it may say the thing itself."""
+
+
+def load_texts(
+    folder: Path, own: Path | None = None, organization: Organization | None = None
+) -> tuple[Texts | None, list[Problem]]:
     """The texts of every language in `folder` (bot/locales), and every problem.
 
     None when there is no English to fall back to. Files are named relative to the folder above the package.
+    `own` holds <language>.po with some of the sentences, each in place of the program's.
     """
     problems: list[Problem] = []
     files: dict[str, PoFile] = {}
@@ -45,8 +56,17 @@ def load_texts(folder: Path) -> tuple[Texts | None, list[Problem]]:
     for file in files.values():
         problems += _problems_within(file)
         if file is not english:
+            problems += _missing(file, english)
             problems += _problems_between(file, english)
-    return Texts.of({language: file.translations for language, file in files.items()}), problems
+    layers = {language: [file.translations] for language, file in files.items()}
+    for path in sorted(own.glob("[!._]*.po")) if own is not None else ():
+        file, wrong = read_po_file(path, f"{path.parent.name}/{path.name}", path.stem)
+        problems += wrong
+        if file is not None:
+            problems += _problems_within(file)
+            problems += _problems_between(file, english, OWN)
+            layers.setdefault(file.language, []).insert(0, file.translations)
+    return Texts.of(layers, organization), problems
 
 
 def _problems_within(file: PoFile) -> Iterator[Problem]:
@@ -73,26 +93,36 @@ def _problems_within(file: PoFile) -> Iterator[Problem]:
             yield file.problem(message.line, wrong)
 
 
-def _problems_between(file: PoFile, english: PoFile) -> Iterator[Problem]:
+def _missing(file: PoFile, english: PoFile) -> Iterator[Problem]:
+    for message in english.messages.values():
+        if message.id not in file.messages:
+            yield file.problem(1, f"`{message.id}` is missing: {english.name}:{message.line}")
+
+
+def _problems_between(
+    file: PoFile, english: PoFile, may_lack: frozenset[str] = frozenset()
+) -> Iterator[Problem]:
     for message in english.messages.values():
         translated = file.messages.get(message.id)
         if translated is None:
-            yield file.problem(1, f"`{message.id}` is missing: {english.name}:{message.line}")
-        elif translated.is_plural != message.is_plural:
+            continue
+        if translated.is_plural != message.is_plural:
             yield file.problem(
                 translated.line, f"`{message.id}` has a plural in one of this and English only"
             )
         else:
-            yield from _different_placeholders(file, translated, message)
+            yield from _different_placeholders(file, translated, message, may_lack)
     for message in file.messages.values():
         if message.id not in english.messages:
             yield file.problem(message.line, f"`{message.id}` is not among the English texts")
 
 
-def _different_placeholders(file: PoFile, translated: PoMessage, english: PoMessage) -> Iterator[Problem]:
-    """A form of a plural may leave {n} out, as "one person" does; nothing else may differ."""
+def _different_placeholders(
+    file: PoFile, translated: PoMessage, english: PoMessage, may_lack: frozenset[str]
+) -> Iterator[Problem]:
+    """A form of a plural may leave {n} out, as "one person" does; nothing else but `may_lack` may differ."""
     in_english = [_placeholders(form) for form in english.forms]
-    free = {"n"} if english.is_plural else set()
+    free = may_lack | ({"n"} if english.is_plural else set())
     wanted = set().union(*(names for names in in_english if names is not None)) | free
     for form in translated.forms if None not in in_english else ():
         found = _placeholders(form)

@@ -1,10 +1,11 @@
 """The bot's own sentences by language, looked up by dotted ids such as `start.welcome`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import GNUTranslations, NullTranslations
 from typing import Self
 
 from bot.domain.languages import ENGLISH
+from bot.domain.organization import Organization
 
 
 class _Nothing(NullTranslations):
@@ -20,27 +21,44 @@ class _Nothing(NullTranslations):
 class Texts:
     """Looks a sentence up in a language, else in English, and fills in its {placeholders}.
 
-    A text without an English version raises KeyError, and so does a placeholder without a value.
-    Values are filled in as they are: escaping is the renderer's.
+    A language that is not offered gets the leading one. A text without an English version raises KeyError,
+    and so does a placeholder without a value. Values are filled in as they are: escaping is the renderer's.
     """
 
-    def __init__(self, translations: Mapping[str, NullTranslations]) -> None:
+    def __init__(self, translations: Mapping[str, NullTranslations], organization: Organization) -> None:
         self._translations = translations
+        self._organization = organization
 
     @classmethod
-    def of(cls, catalogs: Mapping[str, GNUTranslations]) -> Self:
-        """Takes over the catalogs, "en" among them, and makes English the fallback of each."""
-        english = catalogs[ENGLISH]
+    def of(
+        cls,
+        catalogs: Mapping[str, Sequence[GNUTranslations]],
+        organization: Organization | None = None,
+    ) -> Self:
+        """Takes over the catalogs of each language, "en" among them.
+
+        Of several of a language each stands over the next, and English comes after the last. Offered is what
+        the organization says; without one, every language that has a catalog.
+        """
+        chains = {language: _chained(found) for language, found in catalogs.items()}
+        english = chains[ENGLISH]
         english.add_fallback(_Nothing())
-        for language, translations in catalogs.items():
+        for language, first in chains.items():
             if language != ENGLISH:
-                translations.add_fallback(english)
-        return cls(catalogs)
+                first.add_fallback(english)
+        languages = tuple(sorted(chains, key=lambda language: (language != ENGLISH, language)))
+        offered = organization or Organization(languages)
+        return cls({**dict.fromkeys(offered.languages, english), **chains}, offered)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """English first, then by code."""
-        return tuple(sorted(self._translations, key=lambda language: (language != ENGLISH, language)))
+        """The languages that are offered, the leading one first."""
+        return self._organization.languages
+
+    def own(self, language: str) -> Mapping[str, str]:
+        """What of the organization stands in its sentences, by placeholder."""
+        sentences = self._organization.sentences
+        return sentences.get(language) or sentences.get(self._organization.leading, {})
 
     def text(self, language: str, msgid: str, /, **values: object) -> str:
         return self._in(language).gettext(msgid).format(**values)
@@ -50,4 +68,11 @@ class Texts:
         return self._in(language).ngettext(singular_id, singular_id, n).format(n=n, **values)
 
     def _in(self, language: str) -> NullTranslations:
-        return self._translations.get(language) or self._translations[ENGLISH]
+        return self._translations.get(language) or self._translations[self._organization.leading]
+
+
+def _chained(catalogs: Sequence[GNUTranslations]) -> GNUTranslations:
+    """The first of them, with the others behind it."""
+    for catalog in catalogs[1:]:
+        catalogs[0].add_fallback(catalog)
+    return catalogs[0]

@@ -49,7 +49,10 @@ class Menu:
     async def _set(self, table: Sequence[Command], scope: BotCommandScope) -> None:
         for language in (None, *self._words.languages):
             menu = [
-                BotCommand(command.name, self._words.label(language or "en", command.description_id))
+                BotCommand(
+                    command.name,
+                    self._words.label(language or self._words.languages[0], command.description_id),
+                )
                 for command in table
             ]
             await self._bot.set_my_commands(menu, scope, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from telegram import Message, Update, User
@@ -37,7 +37,7 @@ class People:
     def __init__(
         self,
         subscribing: Subscribing,
-        languages: Collection[str],
+        languages: Sequence[str],
         admins: Collection[int],
         remembered: Callable[[int], str | None] = lambda chat_id: None,
     ) -> None:
