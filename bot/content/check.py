@@ -12,7 +12,7 @@ from bot.content.country_names import ReadNames, read_country_names
 from bot.content.country_votes import read_country_votes, read_vote_questions
 from bot.content.danger_words import Words, read_danger_words, with_subject
 from bot.content.faq_files import read_faq
-from bot.content.language_signs import read_tongues
+from bot.content.language_signs import read_tongues, with_words
 from bot.content.locale_files import load_texts
 from bot.content.numbered_parts import read_numbered_parts
 from bot.content.official_text import read_official_text
@@ -119,7 +119,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             texts,
             country_votes,
             danger=DangerSigns(with_subject(own.danger, organization.subject_words)),
-            tongues=own.tongues,
+            tongues=with_words(own.tongues, organization.other_languages),
             asking_on=own.asking_on,
             contacts=contacts,
             vote_questions=vote_questions or VoteQuestions(CountryNames({}), {}),

@@ -3,7 +3,8 @@
 It belongs to the program and not to an organization's content, and is checked like it all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,16 @@ class TongueForm(Form):
         Annotated[date, BeforeValidator(iso_day)] | None,
         Field(description="the day on which a speaker last read it"),
     ] = None
+
+
+def with_words(tongues: Tongues, words: Mapping[str, Sequence[str]]) -> Tongues:
+    """The same languages, some with more words by which they are told."""
+    more = {
+        code: replace(tongue, words=(*tongue.words, *words[code]))
+        for code, tongue in tongues.items()
+        if code in words
+    }
+    return {**tongues, **more}
 
 
 def read_tongues(path: Path = FILE) -> tuple[Tongues, list[Problem]]:

@@ -81,6 +81,7 @@ def read_organization(folder: Path) -> FoundOrganization:
         country=tuple(form.entries.country),
         second_zone=form.second,
         subject_words={language: tuple(words) for language, words in form.subject_words.items()},
+        other_languages={code: tuple(words) for code, words in form.other_languages.items()},
     )
     return FoundOrganization(organization, tuple(problems), file)
 

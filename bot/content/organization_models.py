@@ -42,6 +42,10 @@ class OrganizationForm(Form):
             description="words by which a message is about the subject, and no cry for help",
         ),
     ]
+    other_languages: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[a-z]+$")], Words],
+        Field(default_factory=dict, description="words of the subject by which other languages are told"),
+    ]
 
     @property
     def second(self) -> str:

@@ -12,7 +12,8 @@ class Organization:
 
     `sentences` are, by language, what stands in the bot's sentences as {organization}, {subject}, {about} and
     {example}. Ids are those of entries: `contact` says how to reach somebody, `personal` are offered to who
-    has a case of their own, `country` to who asks about their country.
+    has a case of their own, `country` to who asks about their country. Words of the subject are by language:
+    `subject_words` say that a message is about it, `other_languages` in which language it is.
     """
 
     languages: tuple[str, ...] = (ENGLISH,)
@@ -22,6 +23,7 @@ class Organization:
     country: tuple[str, ...] = ()
     second_zone: str = ""
     subject_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    other_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def leading(self) -> str:
