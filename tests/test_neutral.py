@@ -11,7 +11,7 @@ from tests import shipped
 
 BOT = Path(__file__).parents[1] / "bot"
 
-# The program is called compact-bot, and its simulated account compact_bot; whom people fear, they call la migra.
+# The program is called compact-bot, its simulated account compact_bot; whom people fear, they call la migra.
 NAMES = re.compile(
     r"compact(?![-_]bot|_currency|_decimal)|coalition|coalici|\bgcm\b|marrak|pacto|pacte\b|migrant|migraci|migrato"
     r"|(?<!im)migration(?!s)|ميثاق|تحالف|الاتفاق\b|هجرة|مهاجر|المهاجر",
