@@ -63,7 +63,7 @@ def read_organization(folder: Path) -> FoundOrganization:
         return FoundOrganization(Organization(), tuple(problems))
     form, wrong = validated(OrganizationForm, file, (), file.value, _named(file))
     if form is None:
-        return FoundOrganization(Organization(), (*problems, *wrong))
+        return FoundOrganization(Organization(_named(file)), (*problems, *wrong))
     texts = {
         "organization": form.name,
         "subject": form.subject,

@@ -1,4 +1,4 @@
-"""Writes a small content folder to begin from: neutral courtesies, three entries, an example of everything."""
+"""Writes a small content folder to begin from: courtesies, three entries, an example of everything."""
 
 import re
 from collections.abc import Sequence
