@@ -24,7 +24,9 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.markup import to_plain
 from bot.telegram.screens.screen import Words
 
-Folder = Annotated[Path | None, typer.Option("--content", help="The folder that holds faq/ and schedules/.")]
+Folder = Annotated[
+    Path | None, typer.Option("--content", help="The folder with organization.yaml, faq/ and schedules/.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 
 def check(content: Folder = None) -> None:
-    """Report every problem in faq/, schedules/ and bot/locales/ as file:line:column: text."""
+    """Report every problem in the content and the program's own texts as file:line:column: text."""
     report = opening.checked(content or opening.settings().content)
     for problem in report.problems:
         opening.err.print(str(problem), markup=False)
@@ -53,12 +55,15 @@ def check(content: Folder = None) -> None:
 
 def ask(
     question: Annotated[str | None, typer.Argument(help="Left out with --jsonl.")] = None,
-    language: Annotated[str, typer.Option(help="The language to answer in.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="The language to answer in; without it the leading one.")
+    ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Many questions, one a line.")] = False,
     content: Folder = None,
 ) -> None:
     """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
     loaded = opening.content(content or opening.settings().content)
+    language = language or loaded.faq.leading
     answerer = make_answerer(loaded, opening.cache())
     words = Words(loaded.texts)
     live = make_live_answers(loaded, AnswerScreens(loaded.faq, words), words)

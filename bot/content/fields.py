@@ -21,6 +21,7 @@ _LEAD = re.compile(r"(\d{1,3})(h|m)")
 
 # An international number, or one written the North American way; years and document numbers are neither.
 _PHONE_NUMBER = re.compile(r"\+(?:[\s().\-/]{0,2}\d){7,}|(?<!\d)\(?\d{3}\)?[\s.-]{1,2}\d{3}[.\s-]\d{4}(?!\d)")
+_CALLED = {"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French"}
 _HTML = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 
 
@@ -123,11 +124,8 @@ def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[
 
 
 def called(language: str) -> str:
-    """A language's name in English; the code of one that nobody has named."""
-    try:
-        return Locale(language).english_name or language
-    except UnknownLocaleError:
-        return language
+    """A language's name in English; of those in which the bot has no sentences, the code."""
+    return _CALLED.get(language, language)
 
 
 def dated_language(code: str) -> str:

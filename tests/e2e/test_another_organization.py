@@ -17,7 +17,7 @@ from tests.learning import learned_once
 from tests.tenants import LANGUAGES, QUESTIONS, write_tenants
 
 OTHERS = re.compile(
-    r"compact(?!_bot)|coalition|coalici|\bgcm\b|migra|marrak|pacto|\bun\b(?= general| global)|united nations|\bonu\b"
+    r"compact(?!_bot)|coalition|coalici|\bgcm\b|migra|marrak|pacto|united nations|\bonu\b"
     r"|objective|a/res|new york|csaction|nnirr",
     re.IGNORECASE,
 )
