@@ -62,6 +62,14 @@ async def test_it_offers_its_own_languages_and_says_whose_it_is(union: Stage):
     assert labels(hello) == ["English", "español"]
 
 
+async def test_who_writes_in_a_language_that_it_does_not_offer_is_told_so_in_it(union: Stage):
+    reply = await union.ask(
+        await union.newcomer("fr"), "est-ce que mon propriétaire peut augmenter le loyer ?"
+    )
+    assert reply["text"] == "Je ne parle pas encore français, mais je parle English, español"
+    assert labels(reply) == ["English", "español"]
+
+
 async def test_nothing_that_it_sends_is_of_another_organization(union: Stage, tenants: Content):
     for language in LANGUAGES:
         person = await union.newcomer(language)
