@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.app.learning import Learned, as_matched, make_languages, prepare, taugh
 from bot.content.check import Content, check
 from bot.content.locate import locales_folder
 from bot.content.question_file import read_questions
+from bot.content.starter_folder import write_starter
 from bot.matching.evaluation import evaluate
 from tests.e2e.conftest import ADA, Stage, labels, staged
 from tests.learning import learned_once
@@ -115,3 +117,26 @@ def test_its_own_questions_are_answered(learned_by_tenants: Learned, tenants: Co
     counts = report.to_dict()["total"]["counts"]
     assert len(questions) == 40
     assert counts["sure_right"] + counts["unsure_right"] >= 38
+
+
+async def test_what_somebody_begins_from_runs_without_english_too(
+    migrated_sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest
+):
+    folder = tmp_path / "content"
+    write_starter(folder, ("ar",), date(2026, 11, 24))
+    content = check(folder, locales_folder(), date(2026, 11, 24)).content
+    assert content is not None
+    languages = make_languages(content)
+    answerer = learned_once(request.config, "arabic", *taught(as_matched(content, languages)))
+    prepare(answerer, content, languages)
+    async with staged(migrated_sqlite_url, content, Learned(answerer)) as stage:
+        person = stage.simulator.create_user(language_code="en")
+        hello = await stage.begin(person)
+        assert "منظمتنا" in hello["text"]
+        assert labels(hello) == ["العربية"]
+        answer = await stage.ask(person, "كيف أتواصل معكم")
+        assert "https://example.org/contact" in answer["text"]
+        topics = await stage.ask(person, "/subscribe all")
+        assert "أخبار الأسبوع" in topics["text"]
+        miss = await stage.ask(person, "qwrtz plmok")
+        assert labels(miss) == ["كيف أتواصل معكم؟"]
