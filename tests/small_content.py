@@ -1,4 +1,4 @@
-"""A whole content folder with one answer in it: for tests of what is around the content."""
+"""A whole content folder with few answers in it: for tests of what is around the content."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from bot.content.models import CourtesyKind
 
 PHRASINGS = "\n".join(f"    - small question number {word}" for word in "abcdefghijklmnop")
 FILES = {
+    "organization.yaml": """\
+name: {en: A union}
+subject: {en: work}
+about: {en: It helps.}
+example: {en: What about one?}
+languages: [en, es, fr]
+entries: {contact: four, personal: [three, four]}
+""",
     "faq/documents.yaml": """\
 paper:
   title: A paper
@@ -57,9 +65,26 @@ news: []
 }
 
 
+TRANSLATED = {
+    f"faq/{language}/compact.yaml": f"""\
+- id: one
+  question: {language} one?
+  phrasings:
+{PHRASINGS.replace("small", language)}
+  answer: |
+    {language} one.
+  sources:
+    - {{document: paper, section: First page}}
+  related: []
+  reviewed: "2026-11-21"
+"""
+    for language in ("es", "fr")
+}
+
+
 def write_small_content(folder: Path) -> Path:
     """Writes it and returns the folder."""
-    for name, text in FILES.items():
+    for name, text in {**FILES, **TRANSLATED}.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

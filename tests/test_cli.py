@@ -330,7 +330,10 @@ def test_a_file_that_may_not_be_used_ends_a_verb_with_a_line(operator: Operator)
 def test_what_is_true_now_is_told_on_the_command_line_too(operator: Operator, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(operator.folder))
     faq = operator.folder / "content" / "faq"
-    shutil.copy(Path(__file__).parents[1] / "faq" / "country-votes.yaml", faq)
+    for name in ("country-votes.yaml", "vote-words.yaml"):
+        shutil.copy(Path(__file__).parents[1] / "faq" / name, faq)
+    words = faq / "vote-words.yaml"
+    words.write_text(words.read_text().replace("[general-assembly-vote]", "[two]"))
     compact = faq / "en" / "compact.yaml"
     compact.write_text(compact.read_text().replace("- id: one\n", "- id: one\n  live: country-vote\n"))
     typed = "did mexico sign it\nis the compact a law\n"
@@ -339,3 +342,29 @@ def test_what_is_true_now_is_told_on_the_command_line_too(operator: Operator, mo
     assert "Mexico: voted for" in first["live"]["one"]
     assert "live" not in second
     assert "Mexico: voted for" in operator("ask", "did mexico sign it").stdout
+
+
+def test_a_folder_of_ones_own_begins_without_a_problem(operator: Operator):
+    begun = operator("content", "init", "mine", "--language", "es", "--language", "fr")
+    assert begun.exit_code == 0, begun.output
+    checked = operator("check", "--content", "mine")
+    assert checked.exit_code == 0, checked.output
+    assert "Entries: 3 es, 3 fr" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("content",), 1, "content is not empty"),
+        (("people.csv",), 1, "Not a directory"),
+        (("mine", "--language", "pt"), 2, "nothing to begin from in pt"),
+    ],
+)
+def test_a_folder_is_begun_only_where_nothing_is_lost(
+    operator: Operator, words: tuple[str, ...], code: int, told: str
+):
+    operator.writes("people.csv", PEOPLE)
+    begun = operator("content", "init", *words)
+    assert begun.exit_code == code
+    assert told in begun.stderr
+    assert not (operator.folder / "mine").exists()

@@ -77,9 +77,9 @@ def run_elsewhere(command: list[str | Path], folder: Path) -> subprocess.Complet
 
 
 @pytest.mark.packaging
-@pytest.mark.parametrize("folder", ["faq", "schedules"])
-def test_the_wheel_holds_every_content_file(names: list[str], folder: str) -> None:
-    files = [path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()]
+@pytest.mark.parametrize("pattern", ["faq/**/*", "schedules/*", "locales/*", "organization.*"])
+def test_the_wheel_holds_every_content_file(names: list[str], pattern: str) -> None:
+    files = [path.relative_to(ROOT) for path in ROOT.glob(pattern) if path.is_file()]
 
     assert files
     assert {f"bot/_content/{file}" for file in files} <= set(names)
@@ -90,6 +90,8 @@ def test_the_wheel_holds_every_content_file(names: list[str], folder: str) -> No
     "pattern",
     [
         r"bot/locales/\w+/LC_MESSAGES/bot\.po",
+        r"bot/content/starter/organization\.yaml",
+        r"bot/content/starter/faq/\w+/courtesy\.yaml",
         r"bot/simulator/(.+/)?\w+\.html",
         r"bot/storage/migrations/env\.py",
         r"bot/storage/migrations/versions/\w+\.py",

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from bot.content import fields
 from bot.content.asking_words import read_asking_words
-from bot.content.country_names import read_country_names
 from bot.content.danger_words import read_danger_words
 from bot.content.language_signs import read_tongues
 from bot.matching.answerer import Answerer
@@ -30,6 +29,7 @@ from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered
 from bot.telegram.screens import markup
+from tests import shipped
 
 LONGEST = 4096  # characters that Telegram takes
 LONGEST_INLINE = 256
@@ -62,7 +62,7 @@ def steps() -> dict[str, Callable[[str], object]]:
     languages = QuestionLanguages(
         {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, tongues
     )
-    danger, votes = DangerSigns(read_danger_words()[0]), read_country_names().votes
+    danger, votes = DangerSigns(read_danger_words()[0]), shipped.content().vote_questions
     asking_on, answerer = AskingOn(read_asking_words()[0], tongues), made_up_answerer()
     return {
         "reading": what_is_read,

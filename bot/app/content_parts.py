@@ -100,6 +100,7 @@ def make_live_answers(content: Content, screens: AnswerScreens, words: Words) ->
         content.schedule,
         content.country_votes,
         content.vote_questions,
+        content.parts,
         country_name,
         screens,
         words,
@@ -121,14 +122,15 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     subscribing = Subscribing(database, topics)
 
     words = Words(content.texts)
-    read_ahead(words.languages, (webinar.zone.key for webinar in schedule.webinars))
+    zones = ("UTC", *(webinar.zone.key for webinar in schedule.webinars))
+    read_ahead(words.languages, map(schedule.shown_zone, zones))
     headlines = Headlines(words, schedule)
     contacts = ContactScreens(content.contacts, words)
     answers = AnswerScreens(faq, words, lambda: application.bot.link, contacts)
     announcement_screens = AnnouncementScreens(words, answers, schedule)
     live = make_live_answers(content, answers, words)
     category_screens = CategoryScreens(faq, words)
-    language_screens = LanguageScreens(words, content.tongues, faq)
+    language_screens = LanguageScreens(words, content.tongues, content.official_text)
     menu = Menu(beside.bot, words)
 
     questions = Questions(

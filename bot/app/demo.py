@@ -66,6 +66,8 @@ async def run(
     travel = Travel(clock, schedule, has_done, stopping)
     simulator = Simulator(
         token=DEFAULT_TOKEN,
+        bot_username="demo_bot",
+        bot_name=content.faq.organization.name,
         clock=clock,
         clock_targets=lambda: targets(schedule(), clock.now()),
         travel=travel.to,
@@ -159,7 +161,7 @@ def targets(schedule: Schedule, now: datetime) -> list[tuple[str, datetime]]:
 
 
 def in_words(occurrence: Occurrence) -> str:
-    """`Weekly update, Monday 30 November`, `Reminder a day before: Orientation to the Global Compact`."""
+    """`Weekly update, Monday 30 November`, `Reminder a day before: Orientation`."""
     if occurrence.webinar is None or occurrence.lead is None:
         day = occurrence.day or occurrence.due_at
         return f"Weekly update, {day:%A} {day.day} {day:%B}"

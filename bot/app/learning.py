@@ -53,7 +53,7 @@ def prepare(answerer: Answerer, content: Content, languages: QuestionLanguages) 
     known = {*content.faq.languages, *content.faq.asked_in, *content.texts.languages}
     answerer.listen_with(Hearing(languages, content.asking_on, known))
     votes = content.faq.live(COUNTRY_VOTE) if content.country_votes else None
-    answerer.know(Naming(content.vote_questions, Numbered(content.faq.entries.get("en", {})), votes))
+    answerer.know(Naming(content.vote_questions, Numbered(content.parts), votes))
 
 
 @dataclass(frozen=True, slots=True)

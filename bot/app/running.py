@@ -24,7 +24,6 @@ from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.problems import Problem
-from bot.domain.languages import ENGLISH
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
@@ -224,7 +223,7 @@ class _Running:
             "mode": "polling" if self._webhook is None else "webhook",
             "database": "SQLite" if self._database.is_sqlite else "PostgreSQL",
             "admins": len(self._settings.admins),
-            "entries": len(content.faq.entries[ENGLISH]),
+            "entries": len(content.faq.entries[content.faq.leading]),
             "languages": " ".join(content.texts.languages),
         }
 

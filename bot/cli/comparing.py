@@ -26,10 +26,7 @@ from bot.matching.own_questions import Change, Own, asked_unknown, changes, figh
 
 LISTED = 20
 
-group = typer.Typer(help="Work on a content folder.", no_args_is_help=True)
 
-
-@group.command()
 def compare(
     before: Annotated[
         str, typer.Option(help="A folder, or a commit of the folder's own git repository.")

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from bot.app.content_parts import make_live_answers
 from bot.app.learning import make_answerer
-from bot.cli import comparing, opening
+from bot.cli import opening
 from bot.cli.reasons import show_reasons
 from bot.content.check import Content
 from bot.content.question_file import read_questions
@@ -25,7 +25,9 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.markup import to_plain
 from bot.telegram.screens.screen import Words
 
-Folder = Annotated[Path | None, typer.Option("--content", help="The folder that holds faq/ and schedules/.")]
+Folder = Annotated[
+    Path | None, typer.Option("--content", help="The folder with organization.yaml, faq/ and schedules/.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,11 +35,10 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(ask)
     app.command("eval")(evaluate_file)
-    app.add_typer(comparing.group, name="content")
 
 
 def check(content: Folder = None) -> None:
-    """Report every problem in faq/, schedules/ and bot/locales/ as file:line:column: text."""
+    """Report every problem in the content and the program's own texts as file:line:column: text."""
     report = opening.checked(content or opening.settings().content)
     for problem in report.problems:
         opening.err.print(str(problem), markup=False)
@@ -55,13 +56,16 @@ def check(content: Folder = None) -> None:
 
 def ask(
     question: Annotated[str | None, typer.Argument(help="Left out with --jsonl.")] = None,
-    language: Annotated[str, typer.Option(help="The language to answer in.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="The language to answer in; without it the leading one.")
+    ] = None,
     why: Annotated[bool, typer.Option("--why", help="What was near, by which phrasing.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Many questions, one a line.")] = False,
     content: Folder = None,
 ) -> None:
     """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
     loaded = opening.content(content or opening.settings().content)
+    language = language or loaded.faq.leading
     answerer = make_answerer(loaded, opening.cache())
     words = Words(loaded.texts)
     live = make_live_answers(loaded, AnswerScreens(loaded.faq, words), words)

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import typer
 
 from bot.cli import (
+    content_folder_verbs,
     content_verbs,
     database_verbs,
     logs,
@@ -22,7 +23,7 @@ from bot.cli import (
 
 app = typer.Typer(
     name="compact-bot",
-    help="A Telegram bot on the Global Compact for Migration.",
+    help="A Telegram bot that answers people's questions and reaches who wants to be reached.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,6 +32,7 @@ for verbs in (
     run_verbs,
     content_verbs,
     translation_verbs,
+    content_folder_verbs,
     outbound_verbs,
     subscriber_verbs,
     database_verbs,

@@ -18,7 +18,6 @@ from bot.cli.opening import Tables
 from bot.content.check import Content
 from bot.domain.announcements import URGENT, Audience, BroadcastBody, FormattedText
 from bot.domain.delivery.deliveries import State
-from bot.domain.languages import ENGLISH
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
@@ -47,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 def announce(
-    text_file: Annotated[Path, typer.Option(help="The text, in --language or else in English.")],
+    text_file: Annotated[Path, typer.Option(help="The text, in --language or else in the leading one.")],
     text: Annotated[list[str] | None, typer.Option(help="xx=FILE, the text in another language.")] = None,
     topic: Annotated[str, typer.Option(help="To the subscribers of this topic.")] = "urgent",
     language: Annotated[str | None, typer.Option(help="Only to subscribers with this language.")] = None,
@@ -64,7 +63,8 @@ def announce(
         opening.fail(f"--topic: {topic} is not known; known are {known}", 2)
     if language is not None and language not in content.texts.languages:
         opening.fail(f"--language: {language} is not one of {', '.join(content.texts.languages)}", 2)
-    texts = {language or ENGLISH: _text(text_file)}
+    written_in = language or content.faq.leading
+    texts = {written_in: _text(text_file)}
     for option in text or []:
         code, separator, name = option.partition("=")
         if not separator or code not in content.texts.languages:
@@ -72,7 +72,7 @@ def announce(
         texts[code] = _text(Path(name))
     _refuse_long(texts, topic, content)
     audience = Audience(topic, language)
-    body = BroadcastBody(texts, language or ENGLISH)
+    body = BroadcastBody(texts, written_in)
     send_at, until = _instant("--at", at), _instant("--expires-at", expires_at)
 
     async def work(services: Outbound, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -114,7 +114,7 @@ def _numbered(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]
         yield reader.line_num, {name: (row.get(name) or "").strip() for name in COLUMNS}
 
 
-def _problem(row: dict[str, str], topics: Collection[str], languages: Collection[str]) -> str | None:
+def _problem(row: dict[str, str], topics: Collection[str], languages: Sequence[str]) -> str | None:
     """What is wrong with a line, and nothing of what stands in it: a stray quote puts others there."""
     if not row["chat_id"].removeprefix("-").isdecimal() or len(row["chat_id"]) > 18:
         return "chat_id is not a whole number"

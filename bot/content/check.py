@@ -8,25 +8,33 @@ from pathlib import Path
 
 from bot.content.asking_words import read_asking_words
 from bot.content.contacts import contact_warnings, read_contacts
-from bot.content.country_names import read_country_names
-from bot.content.country_votes import read_country_votes
-from bot.content.danger_words import read_danger_words
+from bot.content.country_names import ReadNames, read_country_names
+from bot.content.country_votes import read_country_votes, read_vote_questions
+from bot.content.danger_words import Words, read_danger_words, with_subject
 from bot.content.faq_files import read_faq
-from bot.content.language_signs import read_tongues
+from bot.content.language_signs import read_tongues, with_words
 from bot.content.locale_files import load_texts
 from bot.content.new_language import new_language_warnings
+from bot.content.numbered_parts import read_numbered_parts
+from bot.content.official_text import read_official_text
+from bot.content.organization import read_organization
 from bot.content.problems import Problem, in_reading_order
 from bot.content.schedule_files import read_schedule
 from bot.domain.contacts import Contact
 from bot.domain.country_votes import CountryVote
 from bot.domain.faq import Faq
+from bot.domain.official_text import OfficialText
 from bot.domain.schedules import Schedule
 from bot.domain.texts import Texts
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.country_names import CountryNames
 from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.language_signs import Tongues
+from bot.matching.recognizing.numbered_parts import PartsByNumber
 from bot.matching.recognizing.vote_questions import VoteQuestions
+
+OWN_TEXTS = "locales"
+"""The folder of an organization's own sentences, in the content folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class Content:
     asking_on: AskingOn = field(default_factory=lambda: AskingOn({}, {}))
     contacts: tuple[Contact, ...] = ()
     vote_questions: VoteQuestions = field(default_factory=lambda: VoteQuestions(CountryNames({}), {}))
+    parts: PartsByNumber | None = None
+    official_text: OfficialText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +73,30 @@ class CheckReport:
 
 
 def check(folder: Path, locales: Path, today: date) -> CheckReport:
-    """Read faq/ and schedules/ in `folder` and the texts in `locales`.
+    """Read all that lies in `folder`, and the program's texts in `locales`.
 
     An entry cannot have been reviewed later than `today`. Problems come by file and place, each once.
     """
-    reading = read_faq(folder, today)
-    schedule, schedule_problems = read_schedule(folder, reading.english_ids)
-    country_votes, vote_problems = read_country_votes(folder)
+    found_organization = read_organization(folder)
+    organization = found_organization.organization
+    reading = read_faq(folder, today, organization)
+    schedule, schedule_problems = read_schedule(folder, reading.entry_ids, organization)
+    country_votes, vote_problems = read_country_votes(folder, organization.languages)
+    vote_questions, word_problems = read_vote_questions(folder, _state_names, reading.entry_ids)
+    parts, part_problems = read_numbered_parts(folder, reading.entry_ids)
+    official_text, official_problems = read_official_text(folder, reading.documents)
     contacts, contact_problems = read_contacts(folder, today)
-    texts, text_problems, untranslated = load_texts(locales)
+    texts, text_problems, untranslated = load_texts(locales, folder / OWN_TEXTS, organization)
     own = _own_words()
     stopping = [
+        *found_organization.problems,
+        *found_organization.unknown(reading.entry_ids),
+        *found_organization.languages_differ(reading.with_entries),
         *reading.problems,
         *vote_problems,
+        *word_problems,
+        *part_problems,
+        *official_problems,
         *contact_problems,
         *schedule_problems,
         *own.problems,
@@ -97,17 +118,19 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             schedule,
             texts,
             country_votes,
-            danger=own.danger,
-            tongues=own.tongues,
+            danger=DangerSigns(with_subject(own.danger, organization.subject_words)),
+            tongues=with_words(own.tongues, organization.other_languages),
             asking_on=own.asking_on,
             contacts=contacts,
-            vote_questions=own.votes,
+            vote_questions=vote_questions or VoteQuestions(CountryNames({}), {}),
+            parts=parts,
+            official_text=official_text,
         ),
         warnings=(
             *contact_warnings(contacts, today),
             *map(str, untranslated),
             *new_language_warnings(
-                texts.languages if texts is not None else (), faq, own.in_danger, own.tongues
+                texts.languages if texts is not None else (), faq, own.danger, own.tongues
             ),
         ),
     )
@@ -117,12 +140,15 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
 class _OwnWords:
     """What the program knows of words whatever the folder holds."""
 
-    danger: DangerSigns
-    in_danger: frozenset[str]
+    danger: Words
     tongues: Tongues
     asking_on: AskingOn
-    votes: VoteQuestions
     problems: tuple[Problem, ...]
+
+
+@cache
+def _state_names() -> ReadNames:
+    return read_country_names()
 
 
 @cache
@@ -130,12 +156,9 @@ def _own_words() -> _OwnWords:
     tongues, tongue_problems = read_tongues()
     asking_words, asking_problems = read_asking_words()
     danger, danger_problems = read_danger_words()
-    names = read_country_names()
     return _OwnWords(
-        DangerSigns(danger),
-        frozenset(danger),
+        danger,
         tongues,
         AskingOn(asking_words, tongues),
-        names.votes,
-        (*danger_problems, *tongue_problems, *asking_problems, *names.problems),
+        (*danger_problems, *tongue_problems, *asking_problems),
     )

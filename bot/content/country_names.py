@@ -1,6 +1,6 @@
-"""Names of states in six languages, and the words by which a question for a vote is known."""
+"""Names of states in six languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +9,6 @@ from babel import Locale
 from bot.content.problems import Problem
 from bot.content.validation import keyed
 from bot.content.yaml_file import Value, YamlFile, read_yaml
-from bot.matching.recognizing.country_names import CountryNames
-from bot.matching.recognizing.vote_questions import About, VoteQuestions
 
 FILE = Path(__file__).parent / "countries.yaml"
 READ = ("en", "es", "fr", "ar", "pt", "fil")
@@ -21,9 +19,10 @@ _NO_STATES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "C
 
 @dataclass(frozen=True, slots=True)
 class ReadNames:
-    """What is understood, and every state's name by code."""
+    """Every state's names by code, and ordinary words that are nearly one."""
 
-    votes: VoteQuestions
+    names: Mapping[str, Sequence[str]]
+    not_names: Sequence[str]
     problems: tuple[Problem, ...]
 
 
@@ -35,7 +34,6 @@ def read_country_names(file: Path = FILE) -> ReadNames:
             if len(code) == 2 and code.isalpha() and code not in _NO_STATES:
                 names.setdefault(code, []).append(name)
     found, problems = read_yaml(file, f"bot/content/{file.name}")
-    words: dict[About, list[str]] = {}
     not_names: list[str] = []
     if found is not None:
         sections, wrong = keyed(found)
@@ -43,11 +41,8 @@ def read_country_names(file: Path = FILE) -> ReadNames:
         given = dict(sections)
         for code, group in _groups(found, given, "names", set(names), problems):
             names[code] += group
-        for about, group in _groups(found, given, "words", set(About), problems):
-            words[About(about)] = group
         not_names = _strings(found, ("not_names",), given.get("not_names"), problems)
-    ordinary = [*not_names, *(word for group in words.values() for word in group if word[-1] != "*")]
-    return ReadNames(VoteQuestions(CountryNames(names, ordinary), words), tuple(problems))
+    return ReadNames(names, not_names, tuple(problems))
 
 
 def country_name(code: str, language: str) -> str:

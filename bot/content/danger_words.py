@@ -1,6 +1,7 @@
 """Reads danger/: the words by which the bot knows that somebody is in danger, one file a language.
 
-They belong to the program and not to an organization's content, and are checked like it all the same.
+They belong to the program and not to an organization's content, and are checked like it all the same. What an
+organization adds are the words of its subject: who uses them asks about it.
 """
 
 from collections.abc import Mapping
@@ -36,3 +37,12 @@ def read_danger_words(folder: Path = FOLDER) -> tuple[Words, list[Problem]]:
             else:
                 known[Idea(name)] = tuple(str(phrase) for phrase in phrases)
     return words, problems
+
+
+def with_subject(words: Words, subject_words: Mapping[str, tuple[str, ...]]) -> Words:
+    """The same, with the words of a subject by language among those of what is asked about."""
+    both = {language: dict(ideas) for language, ideas in words.items()}
+    for language, phrases in subject_words.items():
+        ideas = both.setdefault(language, {})
+        ideas[Idea.ABOUT] = (*ideas.get(Idea.ABOUT, ()), *phrases)
+    return both

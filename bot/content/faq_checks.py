@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import get_args
 
+from bot.content.fields import called
 from bot.content.models import CourtesyForm, CourtesyKind, DocumentForm, EntryForm, PhrasingsForm
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
+from bot.domain.languages import ENGLISH
 from bot.matching.recognizing.normalize import normalize
 
 FEWEST_PHRASINGS = 10
-FEWEST_ENGLISH_PHRASINGS = 14
+FEWEST_LEADING_PHRASINGS = 14
 
 # Words that agree or refuse, in all our languages: some wherever they begin, others (which may also begin a
 # whole sentence, such as "No state ...") only before a stop.
@@ -70,6 +72,7 @@ class Reading:
     not be read; `unread_languages` are those of which a file could not.
     """
 
+    leading: str = ENGLISH
     documents: dict[str, DocumentForm] = field(default_factory=dict)
     document_ids: set[str] | None = None
     entries: list[FoundEntry] = field(default_factory=list)
@@ -85,7 +88,8 @@ class Reading:
 def problems_in(reading: Reading, today: date) -> list[Problem]:
     """Every problem between the items; `today` is the latest day on which an entry can have been reviewed."""
     problems: list[Problem] = []
-    english = {found.form.id: found for found in reversed(reading.entries) if found.language == "en"}
+    leading = reading.leading
+    led_by = {found.form.id: found for found in reversed(reading.entries) if found.language == leading}
     problems += _ids_twice(reading)
     for language in {found.language: None for found in reading.everything()}:
         problems += _phrasings_twice(found for found in reading.everything() if found.language == language)
@@ -94,11 +98,11 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     problems += _foreign_phrasings(reading)
     for found in reading.entries:
         problems += _unknown_names(found, reading)
-        problems += _too_few_phrasings(found)
-        if found.language != "en" and found.form.live is not None:
-            problems.append(found.problem("only the English entry carries this key", "live"))
-        if found.language != "en":
-            problems += _differences(found, english.get(found.form.id), reading)
+        problems += _too_few_phrasings(found, leading)
+        if found.language != leading and found.form.live is not None:
+            problems.append(found.problem(f"only the {called(leading)} entry carries this key", "live"))
+        if found.language != leading:
+            problems += _differences(found, led_by.get(found.form.id), reading)
         elif found.form.translation is not None:
             problems.append(found.problem("only a translation carries this key", "translation"))
         if found.form.reviewed > today:
@@ -134,10 +138,10 @@ def _phrasings_twice(of_language: Iterable[FoundEntry | FoundCourtesy]) -> Itera
 
 def _foreign_phrasings(reading: Reading) -> Iterator[Problem]:
     """Those of a language without answers: for something that exists, and each for one thing only."""
-    known = reading.ids.get("en", set()) | set(get_args(CourtesyKind))
+    known = reading.ids.get(reading.leading, set()) | set(get_args(CourtesyKind))
     first: dict[tuple[str, str], tuple[FoundPhrasings, int]] = {}
     for found in reading.phrasings:
-        if found.id not in known and "en" not in reading.unread_languages:
+        if found.id not in known and reading.leading not in reading.unread_languages:
             yield found.file.problem_with_key(found.steps, f"there is no entry or courtesy `{found.id}`")
         for position, text in enumerate(found.form.root):
             normalized = normalize(text)
@@ -166,10 +170,12 @@ def _bare_beginnings(reading: Reading) -> Iterator[Problem]:
 
 
 def _courtesies_missing(reading: Reading) -> Iterator[Problem]:
-    kinds = {found.form.id for found in reading.courtesies if found.language == "en"}
+    kinds = {found.form.id for found in reading.courtesies if found.language == reading.leading}
     missing = [kind for kind in get_args(CourtesyKind) if kind not in kinds]
-    if missing and "en" not in reading.unread_languages:
-        yield Problem("faq/en/courtesy.yaml", 1, 1, f"these are missing: {', '.join(missing)}")
+    if missing and reading.leading not in reading.unread_languages:
+        yield Problem(
+            f"faq/{reading.leading}/courtesy.yaml", 1, 1, f"these are missing: {', '.join(missing)}"
+        )
 
 
 def _unknown_names(found: FoundEntry, reading: Reading) -> Iterator[Problem]:
@@ -177,31 +183,35 @@ def _unknown_names(found: FoundEntry, reading: Reading) -> Iterator[Problem]:
         if reading.document_ids is not None and source.document not in reading.document_ids:
             text = f"`{source.document}` is not in faq/documents.yaml"
             yield found.problem(text, "sources", position, "document")
-    known = reading.ids.get("en", set()) | reading.ids.get(found.language, set())
+    known = reading.ids.get(reading.leading, set()) | reading.ids.get(found.language, set())
     for position, related in enumerate(found.form.related):
         if related == found.form.id:
             yield found.problem("an entry is not related to itself", "related", position)
         elif related in found.form.related[:position]:
             yield found.problem(f"`{related}` stands here twice", "related", position)
-        elif related not in known and not reading.unread_languages & {"en", found.language}:
+        elif related not in known and not reading.unread_languages & {reading.leading, found.language}:
             yield found.problem(f"there is no entry `{related}`", "related", position)
 
 
-def _too_few_phrasings(found: FoundEntry) -> Iterator[Problem]:
-    fewest = FEWEST_ENGLISH_PHRASINGS if found.language == "en" else FEWEST_PHRASINGS
+def _too_few_phrasings(found: FoundEntry, leading: str) -> Iterator[Problem]:
+    fewest = FEWEST_LEADING_PHRASINGS if found.language == leading else FEWEST_PHRASINGS
     if (count := len(found.form.phrasings)) < fewest:
         yield found.problem(f"{count} are too few to be found by: at least {fewest}", "phrasings")
 
 
-def _differences(found: FoundEntry, english: FoundEntry | None, reading: Reading) -> Iterator[Problem]:
-    if english is None:
-        if found.form.id not in reading.ids.get("en", set()) and "en" not in reading.unread_languages:
-            yield found.problem(f"there is no English entry `{found.form.id}`", "id")
+def _differences(found: FoundEntry, led_by: FoundEntry | None, reading: Reading) -> Iterator[Problem]:
+    leading = called(reading.leading)
+    if led_by is None:
+        known = reading.ids.get(reading.leading, set())
+        if found.form.id not in known and reading.leading not in reading.unread_languages:
+            yield found.problem(f"there is no {leading} entry `{found.form.id}`", "id")
         return
-    if found.category != english.category:
-        yield found.problem(f"in English this entry is in {english.category}.yaml", "id")
-    if english.form.since is not None and found.form.since is None:
-        yield found.problem("`since` is missing: the English entry has it, without it the answer is outdated")
+    if found.category != led_by.category:
+        yield found.problem(f"in {leading} this entry is in {led_by.category}.yaml", "id")
+    if led_by.form.since is not None and found.form.since is None:
+        yield found.problem(
+            f"`since` is missing: the {leading} entry has it, without it the answer is outdated"
+        )
 
 
 def _where(found: FoundEntry | FoundCourtesy, *steps: str | int) -> str:

@@ -6,42 +6,54 @@ What an item says by itself is checked by its form (models.py), what needs the o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from bot.content.contacts import CONTACTS
-from bot.content.country_votes import COUNTRY_VOTES
+from bot.content.country_votes import COUNTRY_VOTES, VOTE_WORDS
 from bot.content.faq_checks import FoundCourtesy, FoundEntry, FoundPhrasings, Reading, problems_in
+from bot.content.fields import called
 from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsForm
+from bot.content.numbered_parts import NUMBERED
+from bot.content.official_text import OFFICIAL_TEXT
+from bot.content.organization import CATEGORIES, read_categories
 from bot.content.problems import Problem
 from bot.content.validation import keyed, listed, validated
 from bot.content.yaml_file import read_yaml
 from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
+from bot.domain.organization import Organization
 
 DOCUMENTS = "documents.yaml"
 COURTESY = "courtesy"
 PHRASINGS = "phrasings"
+FILES = frozenset({DOCUMENTS, COUNTRY_VOTES, VOTE_WORDS, CONTACTS, CATEGORIES, NUMBERED, OFFICIAL_TEXT})
+"""What stands beside the folders of the languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaqReading:
     """What is sound of the FAQ, and every problem. With any problem the `faq` is good for counting only.
 
-    `english_ids` are those of all English entries, sound or not; None when a file could not be read.
+    `entry_ids` are those of all entries in the leading language, sound or not; None when a file could not be
+    read. So it is with the `documents`. `with_entries` are the languages that have entries, sound or not.
     """
 
     faq: Faq
-    english_ids: frozenset[str] | None
+    entry_ids: frozenset[str] | None
+    documents: Mapping[str, DocumentForm] | None
+    with_entries: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
-def read_faq(folder: Path, today: date) -> FaqReading:
+def read_faq(folder: Path, today: date, organization: Organization | None = None) -> FaqReading:
     """Read the faq/ in `folder`; problems name files relative to `folder`."""
-    reading, problems = Reading(), list[Problem]()
+    organization = organization or Organization()
+    leading = organization.leading
+    reading, problems = Reading(leading), list[Problem]()
     problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
-    for language_folder in _language_folders(folder / "faq", problems):
+    for language_folder in _language_folders(folder / "faq", leading, problems):
         files = list(_yaml_files(language_folder, problems))
         for file in files:
             if file.stem == PHRASINGS:
@@ -53,24 +65,34 @@ def read_faq(folder: Path, today: date) -> FaqReading:
     asked_in: dict[str, dict[str, tuple[str, ...]]] = {}
     for found in reading.phrasings:
         asked_in.setdefault(found.language, {})[str(found.steps[0])] = tuple(found.form.root)
-    faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies), asked_in)
-    english_ids = None if "en" in reading.unread_languages else frozenset(reading.ids.get("en", ()))
-    return FaqReading(faq, english_ids, tuple(problems))
+    is_known = leading not in reading.unread_languages
+    categories = {found.category: None for found in reading.entries}
+    names, wrong = read_categories(folder, organization.languages, categories)
+    problems += wrong if is_known else ()
+    courtesies = (_courtesy(found) for found in reading.courtesies)
+    faq = Faq.of(entries, courtesies, asked_in, organization, names)
+    return FaqReading(
+        faq,
+        frozenset(reading.ids.get(leading, ())) if is_known else None,
+        None if reading.document_ids is None else reading.documents,
+        tuple(sorted({*reading.ids, *reading.unread_languages})),
+        tuple(problems),
+    )
 
 
-def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
-    """English first: the others are held against it."""
+def _language_folders(faq: Path, leading: str, problems: list[Problem]) -> list[Path]:
+    """The leading language first: the others are held against it."""
     folders = []
-    for path in sorted(faq.glob("[!.]*"), key=lambda path: (path.name != "en", path.name)):
+    for path in sorted(faq.glob("[!.]*"), key=lambda path: (path.name != leading, path.name)):
         name = f"faq/{path.name}"
         if path.is_dir() and re.fullmatch("[a-z]{2,3}", path.name):
             folders.append(path)
         elif path.is_dir():
             problems.append(Problem(name, 1, 1, "should be named by a language code such as en"))
-        elif path.suffix in (".yaml", ".yml") and path.name not in (DOCUMENTS, COUNTRY_VOTES, CONTACTS):
+        elif path.suffix in (".yaml", ".yml") and path.name not in FILES:
             problems.append(Problem(name, 1, 1, "should be in a language's folder, such as faq/en"))
-    if "en" not in (path.name for path in folders):
-        problems.append(Problem("faq/en", 1, 1, "there are no English entries"))
+    if leading not in (path.name for path in folders):
+        problems.append(Problem(f"faq/{leading}", 1, 1, f"there are no {called(leading)} entries"))
     return folders
 
 

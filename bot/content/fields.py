@@ -8,11 +8,20 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale, UnknownLocaleError
+from pydantic import ValidationInfo
+
+from bot.domain.languages import ENGLISH
+
+Languages = tuple[str, ...]
+"""The languages that the bot offers, the leading one first: what forms are told of the content."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEAD = re.compile(r"(\d{1,3})(h|m)")
 
 # An international number, or one written the North American way; years and document numbers are neither.
 _PHONE_NUMBER = re.compile(r"\+(?:[\s().\-/]{0,2}\d){7,}|(?<!\d)\(?\d{3}\)?[\s.-]{1,2}\d{3}[.\s-]\d{4}(?!\d)")
+_CALLED = {"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French"}
 _HTML = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 
 
@@ -105,11 +114,29 @@ def secure_address(text: str) -> str:
     return text
 
 
-def with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """Texts by language must hold the one that all others fall back to."""
-    if "en" not in texts:
-        raise ValueError("the English text (en) is missing")
-    return texts
+def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
+    """Texts in every language that is offered: the leading one's stands in, and must be there."""
+    languages: Languages = info.context or (ENGLISH,)
+    leading = languages[0]
+    if leading not in texts:
+        raise ValueError(f"the {called(leading)} text ({leading}) is missing")
+    return {**dict.fromkeys(languages, texts[leading]), **texts}
+
+
+def called(language: str) -> str:
+    """A language's name in English; of those in which the bot has no sentences, the code."""
+    return _CALLED.get(language, language)
+
+
+def dated_language(code: str) -> str:
+    """A language in which dates can be written."""
+    try:
+        Locale(code)
+    except UnknownLocaleError:
+        raise ValueError(
+            f"dates cannot be written in `{code}`: it is not among the languages of the CLDR"
+        ) from None
+    return code
 
 
 def country_code(text: str) -> str:

@@ -3,7 +3,8 @@
 It belongs to the program and not to an organization's content, and is checked like it all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -20,10 +21,9 @@ from bot.matching.recognizing.language_signs import Tongue, Tongues
 FILE = Path(__file__).parent / "tongues.yaml"
 
 
-def _with_places(sentence: str) -> str:
-    missing = [place for place in ("{languages}", "{address}") if sentence.count(place) != 1]
-    if missing:
-        raise ValueError(f"should hold {' and '.join(missing)} once")
+def _with_place(sentence: str) -> str:
+    if sentence.count("{languages}") != 1:
+        raise ValueError("should hold {languages} once")
     return sentence
 
 
@@ -31,12 +31,22 @@ class TongueForm(Form):
     called: Sequence[Text] = ()
     words: str = ""
     letters: str = ""
-    sentence: Annotated[str, AfterValidator(_with_places)] | None = None
+    sentence: Annotated[str, AfterValidator(_with_place)] | None = None
     instead: Annotated[dict[str, Text], Field(default_factory=dict)]
     reviewed: Annotated[
         Annotated[date, BeforeValidator(iso_day)] | None,
         Field(description="the day on which a speaker last read it"),
     ] = None
+
+
+def with_words(tongues: Tongues, words: Mapping[str, Sequence[str]]) -> Tongues:
+    """The same languages, some with more words by which they are told."""
+    more = {
+        code: replace(tongue, words=(*tongue.words, *words[code]))
+        for code, tongue in tongues.items()
+        if code in words
+    }
+    return {**tongues, **more}
 
 
 def read_tongues(path: Path = FILE) -> tuple[Tongues, list[Problem]]:

@@ -1,6 +1,7 @@
-"""Reads bot/locales/<language>/LC_MESSAGES/bot.po and holds every language against English.
+"""Reads bot/locales/<language>/LC_MESSAGES/bot.po, and an organization's own sentences that stand over these.
 
-What is missing or wrong in one language is left out: the English sentence stands in for it.
+Every language is held against English. What is missing or wrong in one language is left out: the English
+sentence stands in for it.
 """
 
 import re
@@ -13,14 +14,22 @@ from bot.content.po_file import PoFile, PoMessage, read_po_file
 from bot.content.problems import Problem
 from bot.content.sentence_uses import commands_in, faults_of_use, use_of
 from bot.domain.languages import ENGLISH, normalise
+from bot.domain.organization import Organization
 from bot.domain.texts import Catalog, Texts
 
 _ID = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 _NAMED = 5  # untranslated sentences that a warning names
 
+OWN = frozenset({"organization", "subject", "about", "example"})
+"""Placeholders that an organization's own sentence may leave out, for it may say the thing itself."""
 
-def load_texts(folder: Path) -> tuple[Texts | None, list[Problem], list[Problem]]:
+
+def load_texts(
+    folder: Path, own: Path | None = None, organization: Organization | None = None
+) -> tuple[Texts | None, list[Problem], list[Problem]]:
     """The texts of every language in `folder` (bot/locales), every problem, and what is not translated.
+
+    `own` holds <language>.po with some of the sentences, each in place of the program's.
 
     None where English has a problem: it stands in for everything, and nothing is held against it before. A
     language whose file cannot be read is there, in English. Files are named relative to the folder above the
@@ -54,13 +63,23 @@ def load_texts(folder: Path) -> tuple[Texts | None, list[Problem], list[Problem]
             catalogs[language] = [sound]
             problems += wrong
             warnings += [*untranslated(file, english), *outdated(file, english)]
-    return Texts(catalogs), problems, warnings
+    for path in sorted(own.glob("[!._]*.po")) if own is not None else ():
+        file, wrong = read_po_file(path, f"{path.parent.name}/{path.name}", path.stem)
+        problems += wrong
+        if file is not None:
+            sound, wrong = checked(file, english, OWN)
+            catalogs.setdefault(file.language, []).insert(0, sound)
+            problems += wrong
+    return Texts(catalogs, organization), problems, warnings
 
 
-def checked(file: PoFile, english: PoFile) -> tuple[Catalog, list[Problem]]:
+def checked(
+    file: PoFile, english: PoFile, may_lack: frozenset[str] = frozenset()
+) -> tuple[Catalog, list[Problem]]:
     """What of a file can be said as it stands, and every problem of the rest.
 
-    `english` is the catalog that tells what each sentence is used for; it may be the file itself.
+    `english` is the catalog that tells what each sentence is used for; it may be the file itself. Its
+    placeholders stand in the file too, but for those that a sentence `may_lack`.
     """
     problems = []
     language, line = file.headers.get("Language", ("", 1))
@@ -68,7 +87,7 @@ def checked(file: PoFile, english: PoFile) -> tuple[Catalog, list[Problem]]:
         problems.append(file.problem(line, f"the header should say Language: {file.language}"))
     forms: dict[str, tuple[str, ...]] = {}
     for message in file.messages.values():
-        faults = list(dict.fromkeys(_faults(message, file, english)))
+        faults = list(dict.fromkeys(_faults(message, file, english, may_lack)))
         problems += [file.problem(message.line, f"`{message.id}` {fault}") for fault in faults]
         can_be_counted = file.plural_rule is not None or not message.is_plural
         if not faults and can_be_counted and _is_translated(message):
@@ -121,7 +140,7 @@ def _is_translated(message: PoMessage) -> bool:
     return not message.is_fuzzy and all(form.strip() for form in message.forms)
 
 
-def _faults(message: PoMessage, file: PoFile, english: PoFile) -> Iterator[str]:
+def _faults(message: PoMessage, file: PoFile, english: PoFile, may_lack: frozenset[str]) -> Iterator[str]:
     """What is wrong with a sentence, each as the end of a sentence about it; to be untranslated is not."""
     original, rule = english.messages.get(message.id), file.plural_rule
     if not _ID.fullmatch(message.id):
@@ -135,15 +154,15 @@ def _faults(message: PoMessage, file: PoFile, english: PoFile) -> Iterator[str]:
     elif any(_placeholders(form) is None for form in message.forms):
         yield "has a stray brace: write a placeholder as {name}, and braces of the text itself twice"
     elif _is_translated(message):
-        yield from _other_placeholders(message, original)
+        yield from _other_placeholders(message, original, may_lack)
         yield from _other_commands(message, original, english)
         for form in message.forms:
             yield from faults_of_use(form, use_of(original.note))
 
 
-def _other_placeholders(message: PoMessage, original: PoMessage) -> Iterator[str]:
-    """A form of a plural may leave {n} out, as "one person" does; nothing else may differ."""
-    free = frozenset(("n",)) if original.is_plural else frozenset[str]()
+def _other_placeholders(message: PoMessage, original: PoMessage, may_lack: frozenset[str]) -> Iterator[str]:
+    """A form of a plural may leave {n} out, as "one person" does; nothing else but `may_lack` may differ."""
+    free = may_lack | ({"n"} if original.is_plural else frozenset())
     wanted = free.union(*(_placeholders(form) or () for form in original.forms))
     for form in message.forms:
         found = free.union(_placeholders(form) or ())

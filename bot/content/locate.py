@@ -1,4 +1,4 @@
-"""Where the content is: faq/ and schedules/ in one folder, bot/locales/ in the package."""
+"""Where the content is: organization.yaml, faq/ and schedules/ in one folder, bot/locales/ in the package."""
 
 from importlib import resources
 from pathlib import Path

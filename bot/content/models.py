@@ -22,6 +22,7 @@ from pydantic import WithJsonSchema as Shown
 from bot.content.fields import (
     country_code,
     hotline,
+    in_all_languages,
     iso_day,
     lead,
     local_start,
@@ -29,7 +30,6 @@ from bot.content.fields import (
     publishable,
     secure_address,
     web_address,
-    with_english,
     year_month_or_day,
     zone,
 )
@@ -46,10 +46,10 @@ Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable)]
 Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
 Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable)]
 
-ShortTexts = Annotated[dict[Language, Short], AfterValidator(with_english)]
-LineTexts = Annotated[dict[Language, Line], AfterValidator(with_english)]
-NoteTexts = Annotated[dict[Language, Note], AfterValidator(with_english)]
-ParagraphTexts = Annotated[dict[Language, Paragraph], AfterValidator(with_english)]
+ShortTexts = Annotated[dict[Language, Short], AfterValidator(in_all_languages)]
+LineTexts = Annotated[dict[Language, Line], AfterValidator(in_all_languages)]
+NoteTexts = Annotated[dict[Language, Note], AfterValidator(in_all_languages)]
+ParagraphTexts = Annotated[dict[Language, Paragraph], AfterValidator(in_all_languages)]
 
 CourtesyKind = Literal[
     "greeting",
@@ -108,7 +108,10 @@ class EntryForm(Form):
     question: Annotated[Text, Field(max_length=60, description="short: it is the label of a button, too")]
     phrasings: Annotated[
         list[Annotated[Text, Field(max_length=120)]],
-        Field(min_length=1, description="other ways to ask it: 14 or more in English, 10 or more elsewhere"),
+        Field(
+            min_length=1,
+            description="other ways to ask it: 14 or more in the leading language, 10 or more elsewhere",
+        ),
     ]
     answer: Annotated[Answer, Field(description="plain words; only **bold** and bare https:// links")]
     since: Annotated[
@@ -119,7 +122,7 @@ class EntryForm(Form):
     related: Annotated[list[Id], Field(description="ids of the entries a reader would ask for next")] = []
     live: Annotated[
         Literal["webinars", "news", "country-vote"] | None,
-        Field(description="in English only: what is true at the moment and stands before the answer"),
+        Field(description="in the leading language only: what is true at the moment, before the answer"),
     ] = None
     reviewed: Annotated[Day, Field(description="the day on which somebody last checked it, as 2026-11-21")]
     translation: Annotated[
@@ -167,7 +170,7 @@ class CountryVoteForm(Form):
     ]
     vote: Annotated[
         Literal["in_favour", "against", "abstained", "did_not_vote"],
-        Field(description="in the General Assembly on 19 December 2018"),
+        Field(description="in the vote that this file is about"),
     ]
     since: Annotated[
         NoteTexts,

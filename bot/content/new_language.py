@@ -5,7 +5,7 @@ from typing import get_args
 
 from bot.content.models import CourtesyKind
 from bot.domain.faq import Faq
-from bot.domain.languages import ENGLISH, NAMES
+from bot.domain.languages import NAMES
 from bot.matching.recognizing import personal_words, stop_words
 from bot.matching.recognizing.danger import Danger
 
@@ -23,7 +23,7 @@ def new_language_warnings(
     return [
         f"{language}: {lacking}"
         for language in offered
-        if language != ENGLISH
+        if language != faq.leading
         for lacking in _lacking(language, faq, in_danger, told_by_words)
     ]
 
@@ -35,7 +35,8 @@ def _lacking(
     entries, asked = faq.entries.get(language, {}), faq.asked_in.get(language, {})
     courtesies = faq.courtesy_entries.get(language, {})
     if unsaid := [kind for kind in _DANGER if kind not in courtesies]:
-        yield f"who is in danger is answered in English: write {', '.join(unsaid)} in {folder}/courtesy.yaml"
+        lacking = ", ".join(unsaid)
+        yield f"who is in danger is answered in another language: write {lacking} in {folder}/courtesy.yaml"
     if language not in in_danger:
         yield f"danger is not seen in it: write bot/content/danger/{language}.yaml"
     if language not in stop_words.LANGUAGES:
@@ -47,8 +48,8 @@ def _lacking(
         yield f"no question is understood in it: write {folder}/phrasings.yaml, or answers"
         if language not in told_by_words:
             yield "it is not told from other languages: add its words to bot/content/tongues.yaml"
-    elif lacking := len(faq.entries.get(ENGLISH, {})) - len(entries):
-        yield f"{lacking} answers come in English: translate them in {folder}/"
+    elif untranslated := len(faq.entries.get(faq.leading, {})) - len(entries):
+        yield f"{untranslated} answers come in the leading language: translate them in {folder}/"
     if unheard := [kind for kind in _SMALL_TALK if kind not in courtesies and kind not in asked]:
         yield f"small talk in it is not understood: write {', '.join(unheard)} in {folder}/courtesy.yaml"
     if language not in NAMES:

@@ -5,10 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, get_args
 
+from bot.content.fields import Languages
 from bot.content.models import TopicForm, WebinarForm, Weekday, WeeklyForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import Steps, YamlFile, read_yaml
+from bot.domain.organization import Organization
 from bot.domain.schedules import NewsItem, Schedule, Topic, Webinar, WeeklyUpdate, wall_clock
 
 WEEKLY_TOPIC = "weekly"
@@ -17,24 +19,28 @@ TOPICS_IN_USE = (WEEKLY_TOPIC, "webinars", "urgent")
 NamedForm = TypeVar("NamedForm", bound=TopicForm | WebinarForm)
 
 
-def read_schedule(folder: Path, entry_ids: Collection[str] | None) -> tuple[Schedule, list[Problem]]:
+def read_schedule(
+    folder: Path, entry_ids: Collection[str] | None, organization: Organization | None = None
+) -> tuple[Schedule, list[Problem]]:
     """What is sound of the schedule, and every problem.
 
     `folder` holds schedules/. The weekly questions must be among `entry_ids`, when these are known.
     """
+    organization = organization or Organization()
+    languages = organization.languages
     problems: list[Problem] = []
-    topics = _topics(folder, problems)
-    weekly = _weekly(folder, entry_ids, problems)
-    webinars = _webinars(folder, problems)
-    return Schedule(topics, weekly, webinars), problems
+    topics = _topics(folder, languages, problems)
+    weekly = _weekly(folder, entry_ids, languages, problems)
+    webinars = _webinars(folder, languages, problems)
+    return Schedule(topics, weekly, webinars, organization.second_zone), problems
 
 
-def _topics(folder: Path, problems: list[Problem]) -> tuple[Topic, ...]:
+def _topics(folder: Path, languages: Languages, problems: list[Problem]) -> tuple[Topic, ...]:
     file, wrong = read_yaml(folder / "schedules" / "topics.yaml", "schedules/topics.yaml")
     problems += wrong
     if file is None:
         return ()
-    forms = _forms(TopicForm, file, problems)
+    forms = _forms(TopicForm, file, languages, problems)
     items = file.value if isinstance(file.value, list) else []
     named = [item.get("id") for item in items if isinstance(item, dict)]
     missing = [topic for topic in TOPICS_IN_USE if topic not in named]
@@ -43,16 +49,18 @@ def _topics(folder: Path, problems: list[Problem]) -> tuple[Topic, ...]:
     return tuple(Topic(form.id, form.name, form.description) for _, form in forms)
 
 
-def _weekly(folder: Path, entry_ids: Collection[str] | None, problems: list[Problem]) -> WeeklyUpdate | None:
+def _weekly(
+    folder: Path, entry_ids: Collection[str] | None, languages: Languages, problems: list[Problem]
+) -> WeeklyUpdate | None:
     file, wrong = read_yaml(folder / "schedules" / "weekly.yaml", "schedules/weekly.yaml")
     problems += wrong
     if file is None:
         return None
-    form, wrong = validated(WeeklyForm, file, (), file.value)
+    form, wrong = validated(WeeklyForm, file, (), file.value, languages)
     problems += wrong
     if form is None:
         return None
-    problems += _problems_of_weekly(form, file, entry_ids)
+    problems += _problems_of_weekly(form, file, entry_ids, languages[0])
     return WeeklyUpdate(
         id=WEEKLY_TOPIC,
         weekday=get_args(Weekday).index(form.day),
@@ -66,11 +74,11 @@ def _weekly(folder: Path, entry_ids: Collection[str] | None, problems: list[Prob
 
 
 def _problems_of_weekly(
-    form: WeeklyForm, file: YamlFile, entry_ids: Collection[str] | None
+    form: WeeklyForm, file: YamlFile, entry_ids: Collection[str] | None, leading: str
 ) -> Iterator[Problem]:
     for position, entry_id in enumerate(form.questions):
         if entry_ids is not None and entry_id not in entry_ids:
-            yield file.problem(("questions", position), f"there is no entry `{entry_id}` in faq/en")
+            yield file.problem(("questions", position), f"there is no entry `{entry_id}` in faq/{leading}")
         elif entry_id in form.questions[:position]:
             yield file.problem(("questions", position), f"`{entry_id}` stands here twice")
     for position, news in enumerate(form.news):
@@ -80,12 +88,12 @@ def _problems_of_weekly(
             yield file.problem(("news", position, "id"), f"`{news.id}` is there already")
 
 
-def _webinars(folder: Path, problems: list[Problem]) -> tuple[Webinar, ...]:
+def _webinars(folder: Path, languages: Languages, problems: list[Problem]) -> tuple[Webinar, ...]:
     file, wrong = read_yaml(folder / "schedules" / "webinars.yaml", "schedules/webinars.yaml")
     problems += wrong
     if file is None:
         return ()
-    forms = _forms(WebinarForm, file, problems)
+    forms = _forms(WebinarForm, file, languages, problems)
     for steps, form in forms:
         problems += _problems_of_webinar(form, file, steps)
     return tuple(
@@ -115,7 +123,7 @@ def _problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps) -> Ite
 
 
 def _forms(
-    type_of_form: type[NamedForm], file: YamlFile, problems: list[Problem]
+    type_of_form: type[NamedForm], file: YamlFile, languages: Languages, problems: list[Problem]
 ) -> list[tuple[Steps, NamedForm]]:
     """The items of a list that are right, each id once, with the steps to them."""
     items, wrong = listed(file)
@@ -123,7 +131,7 @@ def _forms(
     first: dict[str, Steps] = {}
     forms: list[tuple[Steps, NamedForm]] = []
     for steps, value in items:
-        form, wrong = validated(type_of_form, file, steps, value)
+        form, wrong = validated(type_of_form, file, steps, value, languages)
         problems += wrong
         if form is None:
             continue

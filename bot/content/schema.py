@@ -23,14 +23,29 @@ from bot.content.models import (
     WebinarForm,
     WeeklyForm,
 )
+from bot.content.organization_models import (
+    CategoryForm,
+    NumberedForm,
+    OfficialTextForm,
+    OrganizationForm,
+    VoteWordsForm,
+)
 from bot.content.problems import Problem
 
 _FORMS: dict[str, tuple[str, Any]] = {
+    "organization.schema.json": ("Whose bot this is", OrganizationForm),
+    "faq/categories.schema.json": ("What the categories are called, in their order", list[CategoryForm]),
+    "faq/numbered.schema.json": (
+        "PartsByNumber of a document that people ask for by their number",
+        NumberedForm,
+    ),
+    "faq/official-text.schema.json": ("What there is to read in other languages", OfficialTextForm),
+    "faq/vote-words.schema.json": ("How people ask for a state's vote", VoteWordsForm),
     "faq/faq.schema.json": ("The entries of one category of questions in one language", list[EntryForm]),
     "faq/courtesy.schema.json": ("What the bot says to what is no question", list[CourtesyForm]),
     "faq/phrasings.schema.json": ("Questions in a language without answers, by entry", PhrasingsById),
     "faq/documents.schema.json": ("The documents that answers rest on, by id", dict[str, DocumentForm]),
-    "faq/country-votes.schema.json": ("How each state voted on the Compact", list[CountryVoteForm]),
+    "faq/country-votes.schema.json": ("How each state voted", list[CountryVoteForm]),
     "faq/contacts.schema.json": ("Whom a person can turn to", list[ContactForm]),
     "schedules/topics.schema.json": ("What one can subscribe to", list[TopicForm]),
     "schedules/weekly.schema.json": ("The weekly update", WeeklyForm),

@@ -7,18 +7,23 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.content.fields import Languages
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, Value, YamlFile
+from bot.domain.languages import ENGLISH
 
 Form = TypeVar("Form", bound=BaseModel)
 
 
 def validated(
-    form: type[Form], file: YamlFile, steps: Steps, value: Value
+    form: type[Form], file: YamlFile, steps: Steps, value: Value, languages: Languages = (ENGLISH,)
 ) -> tuple[Form | None, list[Problem]]:
-    """The `value` that stands at `steps` in its form, or None and every problem with it."""
+    """The `value` that stands at `steps` in its form, or None and every problem with it.
+
+    Texts by language are there in each of `languages`, of which the first one leads.
+    """
     try:
-        return form.model_validate(value), []
+        return form.model_validate(value, context=languages), []
     except ValidationError as error:
         return None, [_problem(form, file, steps, details) for details in error.errors(include_url=False)]
 

@@ -1,4 +1,4 @@
-"""How each state voted on the Compact in the General Assembly, and what is known of it since."""
+"""How each state voted on what the curators keep a list of, and what is known of it since."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 
+from bot.domain.organization import Organization
+
 COUNTRY_VOTE = "country-vote"
 """The kind of live answer that says how one state voted."""
 
@@ -54,12 +56,15 @@ class Faq:
     """Every entry and courtesy by language and id, in the order of the files.
 
     `asked_in` holds the phrasings of languages in which there are questions and no answers, by id of the
-    entry or courtesy.
+    entry or courtesy; `category_names` are by category and language, in the order in which they are shown.
+    What is missing in a language is there in the organization's leading one.
     """
 
     entries: Mapping[str, Mapping[str, Entry]]
     courtesy_entries: Mapping[str, Mapping[str, CourtesyEntry]]
     asked_in: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    organization: Organization = field(default_factory=Organization)
+    category_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -67,6 +72,8 @@ class Faq:
         entries: Iterable[Entry],
         courtesies: Iterable[CourtesyEntry] = (),
         asked_in: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+        organization: Organization | None = None,
+        category_names: Mapping[str, Mapping[str, str]] | None = None,
     ) -> Self:
         """Group by language; of two entries with one id in one language the later wins."""
         by_language: dict[str, dict[str, Entry]] = {}
@@ -75,24 +82,39 @@ class Faq:
         courtesies_by_language: dict[str, dict[str, CourtesyEntry]] = {}
         for courtesy in courtesies:
             courtesies_by_language.setdefault(courtesy.language, {})[courtesy.kind] = courtesy
-        return cls(by_language, courtesies_by_language, asked_in or {})
+        return cls(
+            by_language,
+            courtesies_by_language,
+            asked_in or {},
+            organization or Organization(),
+            category_names or {},
+        )
+
+    @property
+    def leading(self) -> str:
+        """The language that every entry has."""
+        return self.organization.leading
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that have at least one entry, English first, then by code."""
-        return tuple(sorted(self.entries, key=lambda language: (language != "en", language)))
+        """The languages that have at least one entry, the leading one first, then by code."""
+        return tuple(sorted(self.entries, key=lambda language: (language != self.leading, language)))
 
-    def entry(self, entry_id: str, language: str, fallback: str = "en") -> Entry | None:
-        """The entry in `language`, else in `fallback`; its `language` says which of the two was found."""
-        for candidate in (language, fallback):
+    def entry(self, entry_id: str, language: str, otherwise: str | None = None) -> Entry | None:
+        """The entry in `language`, else in `otherwise`, else in the leading language: see its `language`."""
+        for candidate in (language, otherwise or self.leading, self.leading):
             found = self.entries.get(candidate, {}).get(entry_id)
             if found is not None:
                 return found
         return None
 
     def live(self, kind: str) -> str | None:
-        """The id of the first entry whose answer begins with what is true now: the English entries say so."""
-        return next((entry.id for entry in self.entries.get("en", {}).values() if entry.live == kind), None)
+        """The id of the first entry whose answer begins with what is true now.
+
+        The entries in the leading language say so.
+        """
+        leading = self.entries.get(self.leading, {}).values()
+        return next((entry.id for entry in leading if entry.live == kind), None)
 
     def respelled(self, language: str, spelled: Callable[[str], str]) -> Self:
         """The same, with the phrasings of one language as messages in it are spelled before matching."""
@@ -140,14 +162,14 @@ class Faq:
                 found.setdefault(language, []).extend(texts)
         return found
 
-    def categories(self, language: str, fallback: str = "en") -> dict[str, tuple[Entry, ...]]:
-        """The entries of every category in file order, each in `language`, else in `fallback`."""
-        found: dict[str, list[Entry]] = {}
-        for entry_id in {**self.entries.get(fallback, {}), **self.entries.get(language, {})}:
-            entry = self.entry(entry_id, language, fallback)
+    def categories(self, language: str) -> dict[str, tuple[Entry, ...]]:
+        """The entries of every category in file order, each in `language`, else in the leading one."""
+        found: dict[str, list[Entry]] = {category: [] for category in self.category_names}
+        for entry_id in {**self.entries.get(self.leading, {}), **self.entries.get(language, {})}:
+            entry = self.entry(entry_id, language)
             if entry is not None:
                 found.setdefault(entry.category, []).append(entry)
-        return {category: tuple(entries) for category, entries in found.items()}
+        return {category: tuple(entries) for category, entries in found.items() if entries}
 
     def courtesies(self) -> Iterator[tuple[str, str, str]]:
         """(language, kind of courtesy, phrasing)."""
@@ -163,9 +185,9 @@ class Faq:
     def _kinds(self) -> frozenset[str]:
         return frozenset(kind for by_kind in self.courtesy_entries.values() for kind in by_kind)
 
-    def courtesy(self, kind: str, language: str, fallback: str = "en") -> str | None:
-        """What the bot answers to this kind of courtesy, in `language`, else in `fallback`."""
-        for candidate in (language, fallback):
+    def courtesy(self, kind: str, language: str) -> str | None:
+        """What the bot answers to this kind of courtesy, in `language`, else in the leading one."""
+        for candidate in (language, self.leading):
             found = self.courtesy_entries.get(candidate, {}).get(kind)
             if found is not None:
                 return found.answer

@@ -1,7 +1,7 @@
 """Codes of languages as people's phones send them, and how to present a language."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 ENGLISH = "en"
@@ -53,13 +53,13 @@ def normalise(code: str | None) -> str | None:
     return _FORMER.get(language, language)
 
 
-def pick(wanted: Iterable[str | None], available: Collection[str], fallback: str = ENGLISH) -> str:
-    """The first of the wanted codes that is available, else `fallback`."""
+def pick(wanted: Iterable[str | None], available: Sequence[str], fallback: str | None = None) -> str:
+    """The first of the wanted codes that is available, else `fallback`, else the first that is available."""
     for code in wanted:
         language = normalise(code)
         if language is not None and language in available:
             return language
-    return fallback
+    return available[0] if fallback is None else fallback
 
 
 def name(language: str) -> str:

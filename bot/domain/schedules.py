@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.domain.languages import ENGLISH
+
 DEFAULT_LEADS = (timedelta(hours=24), timedelta(hours=1), timedelta(0))
 START_EXPIRES_AFTER = timedelta(minutes=15)
 WEEKLY_EXPIRES_AFTER = timedelta(hours=48)
@@ -17,8 +19,8 @@ WEEK = timedelta(days=7)
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The text in `language`, else in English, which every text has."""
-    return texts.get(language) or texts["en"]
+    """The text in `language`, else in English, else in any: announcements may be older than a language."""
+    return texts.get(language) or texts.get(ENGLISH) or next(iter(texts.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,15 @@ class WeeklyUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Everything that is announced by the clock."""
+    """Everything that is announced by the clock.
+
+    `second_zone` is the name of the zone whose clock is shown where a curator wrote UTC.
+    """
 
     topics: tuple[Topic, ...] = ()
     weekly: WeeklyUpdate | None = None
     webinars: tuple[Webinar, ...] = ()
+    second_zone: str = ""
 
     def without_examples(self) -> "Schedule":
         """What is really planned: the examples that ship with the program are for trying it out."""
@@ -112,7 +118,11 @@ class Schedule:
         if weekly is not None:
             weekly = replace(weekly, news=tuple(item for item in weekly.news if not item.example))
         webinars = tuple(webinar for webinar in self.webinars if not webinar.example)
-        return Schedule(self.topics, weekly, webinars)
+        return replace(self, weekly=weekly, webinars=webinars)
+
+    def shown_zone(self, zone: str) -> str:
+        """The zone whose clock stands beside UTC in a time that was written in `zone`."""
+        return self.second_zone or zone if zone in ("UTC", "Etc/UTC") else zone
 
     def topic(self, topic_id: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.id == topic_id), None)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.languages import ENGLISH
+from bot.domain.organization import Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +18,33 @@ class Catalog:
 class Texts:
     """Looks a sentence up in a language, else in English, and fills in its {placeholders}.
 
-    A text without an English version raises KeyError, and so does a placeholder without a value.
-    Values are filled in as they are: escaping is the renderer's.
+    A language that is not offered gets the leading one. A text without an English version raises KeyError,
+    and so does a placeholder without a value. Values are filled in as they are: escaping is the renderer's.
     """
 
-    def __init__(self, catalogs: Mapping[str, Sequence[Catalog]]) -> None:
+    def __init__(
+        self, catalogs: Mapping[str, Sequence[Catalog]], organization: Organization | None = None
+    ) -> None:
         """By language, "en" among them; of a language's catalogs the first that has a sentence says it.
 
-        A language may lack sentences, or have none at all.
+        A language may lack sentences, or have none at all. Offered is what the organization says; without
+        one, every language that has catalogs.
         """
-        self._catalogs = {
-            language: own if language == ENGLISH else (*own, *catalogs[ENGLISH])
-            for language, own in catalogs.items()
-        }
+        english = catalogs[ENGLISH]
+        known = tuple(sorted(catalogs, key=lambda language: (language != ENGLISH, language)))
+        self._organization = organization or Organization(known)
+        chains = {language: (*own, *english) for language, own in catalogs.items() if language != ENGLISH}
+        self._catalogs = {**dict.fromkeys(self._organization.languages, english), **chains}
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """English first, then by code."""
-        return tuple(sorted(self._catalogs, key=lambda language: (language != ENGLISH, language)))
+        """The languages that are offered, the leading one first."""
+        return self._organization.languages
+
+    def own(self, language: str) -> Mapping[str, str]:
+        """What of the organization stands in its sentences, by placeholder."""
+        sentences = self._organization.sentences
+        return sentences.get(language) or sentences.get(self._organization.leading, {})
 
     def text(self, language: str, msgid: str, /, **values: object) -> str:
         _, forms = self._found(language, msgid)
@@ -46,7 +56,7 @@ class Texts:
         return forms[catalog.form_of(n)].format(n=n, **values)
 
     def _found(self, language: str, msgid: str) -> tuple[Catalog, tuple[str, ...]]:
-        for catalog in self._catalogs.get(language) or self._catalogs[ENGLISH]:
+        for catalog in self._catalogs.get(language) or self._catalogs[self._organization.leading]:
             if msgid in catalog.forms:
                 return catalog, catalog.forms[msgid]
         raise KeyError(msgid)

@@ -17,8 +17,6 @@ from bot.services.deferred_writes import Deferring
 from bot.storage import misses
 from bot.storage.database import Connection, Database
 
-IN_MY_COUNTRY = ("country-votes", "implementation", "other-states")  # what is known of single countries
-
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
@@ -48,6 +46,7 @@ class Answering:
         self._deferring = deferring
         self._answerer = answerer
         self._faq = faq
+        self._in_my_country = faq.organization.country  # what is known of single countries
         self._asking_on = asking_on or AskingOn({}, {})
         remembered = remembered or Remembered()
         self._last, self._unclear = remembered.shown, remembered.unclear
@@ -72,7 +71,7 @@ class Answering:
         A message without a letter or number is no question, and is not counted.
         """
         what = self._asking_on.going_on(question)
-        if what is not None:
+        if what is not None and (what is not GoingOn.MINE or self._in_my_country):
             return self._going_on(chat_id, what, now)
         alone = self._answerer.reply_to(question)
         named = self._answerer.after(self._last.of(chat_id, now) or "", question)
@@ -120,7 +119,7 @@ class Answering:
         last = self._last.of(chat_id, now)
         if last is None:
             return Courtesy("who-are-you")
-        return Suggested(IN_MY_COUNTRY, 0.0) if what is GoingOn.MINE else GoesOn(last, what)
+        return Suggested(self._in_my_country, 0.0) if what is GoingOn.MINE else GoesOn(last, what)
 
     def _in_context(
         self, chat_id: int, question: Question, alone: Reply, language: str, now: datetime

@@ -68,6 +68,7 @@ class Simulator(Verbs):
         bot_username: str = "compact_bot",
         clock: MovableClock | None = None,
         *,
+        bot_name: str = "",
         people: Sequence[User] | None = None,
         privacy: bool = True,
         clock_targets: ClockTargets | None = None,
@@ -81,7 +82,7 @@ class Simulator(Verbs):
         super().__init__(
             World(
                 token=token,
-                profile=Profile(bot_id, bot_username, has_privacy=privacy),
+                profile=Profile(bot_id, bot_username, has_privacy=privacy, names={"": bot_name}),
                 clock=self.clock,
                 chats=Chats(keep_messages=keep_messages),
                 updates=UpdateQueue(self.clock.now),

@@ -67,7 +67,7 @@ class Menu:
             await self._bot.set_my_commands(menu, scope, language)
 
     def _label(self, command: Command, language: str | None) -> str:
-        return self._words.label(language or "en", command.description_id)
+        return self._words.label(language or self._words.languages[0], command.description_id)
 
     def _labels(self) -> dict[str, list[tuple[str, str]]]:
         return {

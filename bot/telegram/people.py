@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,7 +49,7 @@ class People:
     def __init__(
         self,
         subscribing: Subscribing,
-        languages: Collection[str],
+        languages: Sequence[str],
         staff: Staff,
         remembered: Callable[[int], str | None] = lambda chat_id: None,
     ) -> None:

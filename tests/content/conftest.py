@@ -127,7 +127,18 @@ msgstr[5] "{n} رسالة."
 """
 )
 
+ORGANIZATION = """\
+name: {en: A union, es: Un sindicato}
+subject: {en: work}
+about: {en: It helps.}
+example: {en: Is it binding?}
+languages: [en, es]
+entries:
+  contact: members
+  personal: [members]
+"""
 FILES = {
+    "organization.yaml": ORGANIZATION,
     "faq/documents.yaml": DOCUMENTS,
     "faq/en/compact.yaml": ENGLISH,
     "faq/en/courtesy.yaml": COURTESIES,

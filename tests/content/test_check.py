@@ -15,7 +15,7 @@ def test_content_without_a_problem_is_counted_and_handed_over(content: ContentFo
     assert report.problems == ()
     assert report.entries == {"en": 2, "es": 1}
     assert report.documents_cited == 1
-    assert report.text_languages == ("en", "ar")
+    assert report.text_languages == ("en", "es")
     assert (report.topics, report.webinars) == (3, 2)
     assert isinstance(report.content, Content)
     assert report.folder == content.path

@@ -261,7 +261,6 @@ def test_a_fault_in_a_translation_stops_nothing(content, old_and_new):
     content.edit(AR, *old_and_new)
     loaded = content.check().content
     assert loaded is not None
-    assert loaded.texts.languages == ("en", "ar")
     assert loaded.texts.text("ar", "start.welcome", name="Ana") in ("Welcome, Ana!", "أهلا Ana!")
     assert loaded.texts.plural("ar", "news.count", 3) in ("3 messages", "3 رسائل")
 
@@ -303,5 +302,4 @@ def test_a_catalog_that_cannot_be_read_leaves_its_language_in_english(content):
         f"{AR}:1:1: not UTF-8 (byte 0xFF): save the file as UTF-8"
     ]
     assert report.content is not None
-    assert report.content.texts.languages == ("en", "ar")
     assert report.content.texts.text("ar", "start.welcome", name="Ana") == "Welcome, Ana!"

@@ -16,13 +16,15 @@ def begin(content: ContentFolder, language: str) -> None:
         f"bot/locales/{language}/LC_MESSAGES/bot.po",
         f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n',
     )
+    if language != "es":  # which is offered already
+        content.edit("organization.yaml", "languages: [en, es]", f"languages: [en, es, {language}]")
 
 
 def test_a_new_language_lacks_first_what_somebody_in_danger_needs(content: ContentFolder):
     begin(content, "ha")
     first, second, third, fourth, fifth, sixth, last = told(content, "ha")
     assert first == (
-        "ha: who is in danger is answered in English: "
+        "ha: who is in danger is answered in another language: "
         "write emergency, emergency-police, personal-case in faq/ha/courtesy.yaml"
     )
     assert second == "ha: danger is not seen in it: write bot/content/danger/ha.yaml"
@@ -42,7 +44,7 @@ def test_a_language_that_nothing_is_known_of_is_not_told_from_others(content: Co
 
 def test_answers_that_are_not_translated_are_counted(content: ContentFolder):
     begin(content, "es")
-    assert "es: 1 answers come in English: translate them in faq/es/" in told(content, "es")
+    assert "es: 1 answers come in the leading language: translate them in faq/es/" in told(content, "es")
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.content.country_names import read_country_names
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.vote_questions import Asks
+from tests import shipped
 
-VOTES = read_country_names().votes
+VOTES = shipped.content().vote_questions
 
 ON_THE_COMPACT = [
     # English

@@ -1,6 +1,8 @@
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
+from bot.domain.organization import Organization
 
 SOURCE = Source("paper", "Beginning", "A paper", "The Coalition", "2017-04-12")
 
@@ -35,17 +37,23 @@ def found(entry_id: str, language: str, fallback: str = "en") -> str | None:
     return entry and entry.language
 
 
-def test_an_entry_is_given_in_the_language_asked_for_or_else_in_the_fallback():
+def test_an_entry_is_given_in_the_language_asked_for_or_else_in_the_one_that_stands_in_or_leads():
     assert found("a", "fr") == "fr"
     assert found("b", "fr") == "en"
     assert found("b", "xx") == "en"
     assert found("a", "es", fallback="fr") == "fr"
-    assert found("b", "es", fallback="fr") is None
+    assert found("b", "es", fallback="fr") == "en"
     assert found("nothing", "en") is None
 
 
-def test_english_is_the_first_of_the_languages():
+def test_the_leading_language_is_the_first_of_the_languages():
     assert FAQ.languages == ("en", "ar", "fr")
+    assert replace(FAQ, organization=Organization(("fr", "en"))).languages == ("fr", "ar", "en")
+
+
+def test_categories_come_in_the_order_of_their_names():
+    named = replace(FAQ, category_names={"compact": {"en": "First"}, "nothing": {"en": "Empty"}})
+    assert list(named.categories("en")) == ["compact", "process"]
 
 
 def test_the_phrasings_of_all_languages_include_the_questions():

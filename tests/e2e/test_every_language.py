@@ -7,7 +7,19 @@ from tests import shipped
 from tests.e2e.conftest import ADA, Stage, labels
 
 MEMBER = ("/help", "/privacy", "/language", "/topics", "/ask", "/nonsense", "/subscribe", "/unsubscribe")
-STAFF = ("/help", "/staff", "/log", "/status", "/missed", "/ratings", "/cancel", "/halt", "/status", "/resume", "/resume")
+STAFF = (
+    "/help",
+    "/staff",
+    "/log",
+    "/status",
+    "/missed",
+    "/ratings",
+    "/cancel",
+    "/halt",
+    "/status",
+    "/resume",
+    "/resume",
+)
 
 
 @pytest.mark.parametrize("language", shipped.content().texts.languages)

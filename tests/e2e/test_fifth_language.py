@@ -41,11 +41,13 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Content:
         path = Path(folder, code, "LC_MESSAGES", "bot.po")
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
-    texts, problems, _ = load_texts(folder)
-    assert texts is not None, problems
     whole = shipped.content()
+    organization = whole.faq.organization
+    offered = replace(organization, languages=(*organization.languages, "pt", "ckb"))
+    texts, problems, _ = load_texts(folder, organization=offered)
+    assert texts is not None, problems
     asked_in = {code: asked for code, asked in whole.faq.asked_in.items() if code != "pt"}
-    return replace(whole, texts=texts, faq=replace(whole.faq, asked_in=asked_in))
+    return replace(whole, texts=texts, faq=replace(whole.faq, asked_in=asked_in, organization=offered))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.schedules import Schedule
 from bot.telegram.screens.dates import document_date, in_words, local_time
 
 START = datetime(2027, 3, 2, 16, 0, tzinfo=UTC)
@@ -28,8 +29,13 @@ def test_a_time_names_utc_and_one_city():
     assert in_words(START, "Europe/Brussels", "en") == "Tue, Mar 2, 2027, 16:00 UTC (17:00 Brussels)"
 
 
-def test_a_time_written_in_utc_names_a_city_all_the_same():
-    assert in_words(START, "UTC", "en") == "Tue, Mar 2, 2027, 16:00 UTC (11:00 New York)"
+def test_a_time_written_in_utc_names_the_city_of_the_organizations_second_zone():
+    shown = Schedule(second_zone="America/New_York").shown_zone("UTC")
+    assert in_words(START, shown, "en") == "Tue, Mar 2, 2027, 16:00 UTC (11:00 New York)"
+
+
+def test_without_a_second_zone_a_time_written_in_utc_is_in_utc_alone():
+    assert in_words(START, Schedule().shown_zone("UTC"), "en") == "Tue, Mar 2, 2027, 16:00 UTC"
 
 
 def test_the_reader_sees_their_own_time_through_the_tag():

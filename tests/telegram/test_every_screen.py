@@ -154,7 +154,7 @@ def test_every_page_of_questions_and_every_word_on_languages_is_taken(language: 
             ):
                 assert screen is not None
                 takes(screen)
-    spoken = LanguageScreens(WORDS, CONTENT.tongues, CONTENT.faq)
+    spoken = LanguageScreens(WORDS, CONTENT.tongues, CONTENT.official_text)
     takes(spoken.choose(language, "language.choose"))
     takes(spoken.choose(language, "language.changed"))
     for code in CONTENT.tongues:

@@ -2,7 +2,7 @@
 
 Words stand for ideas (*a cry for help*, *an authority*, *here*, *seized*), in each language by a list that
 curators keep; a few combinations of ideas mean danger. So "ICE at my door" and "la migra está afuera" are one
-rule, and who adds a word adds it to every rule. What asks about the subject ("does the compact forbid
+rule, and who adds a word adds it to every rule. What asks about the subject ("does the law forbid
 raids?") names the subject, and then more is needed.
 """
 

@@ -14,8 +14,8 @@ OTHER = "other"
 class Tongue:
     """What is known of a language, whether the bot has answers in it or not.
 
-    `sentence`, in the language itself, says that the bot does not speak it, with places for {languages} and
-    {address}; `instead` says, by the language of the answer, why the answer comes in that one.
+    `sentence`, in the language itself, says that the bot does not speak it, with a place for {languages};
+    `instead` says, by the language of the answer, why the answer comes in that one.
     """
 
     code: str

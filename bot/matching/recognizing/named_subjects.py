@@ -1,4 +1,4 @@
-"""What a question names outright: an objective or a paragraph by its number, a state whose vote it asks.
+"""What a question names outright: a part of a document by its number, a state whose vote it asks.
 
 Such a question needs no likeness to a phrasing: states and numbers are too many to write phrasings for each.
 """
@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.matching.recognizing.numbered_parts import LIST, Numbered
+from bot.matching.recognizing.numbered_parts import Numbered
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.vote_questions import Asks, VoteQuestions
-
-THE_VOTE = "general-assembly-vote"
-"""The entry that tells how many states voted for the Compact and against it."""
 
 
 class Naming:
@@ -32,7 +29,7 @@ class Naming:
 
     def refuses(self, entry_id: str, question: Sequence[str]) -> bool:
         """Whether an entry is not what the words of a question are about, however like they are."""
-        is_of_the_vote = entry_id in (self._votes, THE_VOTE)
+        is_of_the_vote = entry_id == self._votes or entry_id in self._vote_questions.entries
         return is_of_the_vote and self._vote_questions.asks(question) is Asks.ANOTHER_VOTE
 
     def after(self, last: str, question: Question) -> tuple[str, ...]:
@@ -40,6 +37,4 @@ class Naming:
         words = question.matched.words
         if last == self._votes and self._votes is not None and self._vote_questions.are_all_of(words):
             return (self._votes,)
-        if last == LIST or last.startswith("objective-"):
-            return self._numbered.after_list(words)
-        return ()
+        return self._numbered.after(last, words)

@@ -1,6 +1,7 @@
-"""Objectives and paragraphs of the Compact that a question names by their number."""
+"""Parts of a document that a question names by their number: its items, such as articles, and paragraphs."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -8,41 +9,12 @@ from rapidfuzz.distance import OSA
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.phrases import Phrases
 
-OBJECTIVES = 23
-LIST = "the-23-objectives"
 _REMEMBERED = 4_000  # words
 _MOST_WORDS_OF_A_NUMBER = 10  # "and number twenty three"
-BEFORE_THE_FIRST = 16  # objective n is paragraph 16 + n
-OTHER_PARAGRAPHS = {
-    15: "guiding-principles",
-    16: LIST,
-    **dict.fromkeys(range(40, 44), "implementation"),
-    44: "civil-society-in-the-text",
-    45: "un-network-on-migration",
-    49: "review-forum",
-    50: "regional-reviews",
-}
-"""Which entry says what stands in a paragraph that is no objective; of others the sources say too little."""
-
-_OBJECTIVE = (
-    "objective objectiv obj objetivo objetive objectif objectifs objectives objetivos "
-    "الهدف هدف الاهداف layunin"
-)
-_PARAGRAPH = (
-    "paragraph para par paragraphs parrafo parrafos parafo paragraphe paragraphes paragrafo "
-    "الفقره فقره talata"
-)
-_MANY = "objectives objetivos objectifs الاهداف اهداف paragraphs parrafos paragraphes"
 _BETWEEN = (
     "number no nr n num numero nro the el le la de رقم الرقم and y et e و or o ou also tambien aussi & vs"
 )
 _RANGE = "to a al al au الي till until hasta bis through"
-_OTHER_DOCUMENTS = (
-    "sdg sdgs ods odd sustainable sostenible durable المستدامه مستدامه agenda 2030 target convention "
-    "convencion "
-    "declaration declaracion اعلان الاعلان annex anexo annexe article articulo resolution resolucion "
-    "refugees refugee refugiados refugies اللاجين draft borrador report informe raport"
-)
 _LAST = "last ultimo dernier الاخير final"
 _NUMBERS = {
     "en": (
@@ -76,28 +48,39 @@ _NUMBERS = {
 """Numbers from 1 on, as they are written and as they count."""
 
 
-def _known(words: str) -> frozenset[str]:
-    return frozenset(normalize(word) for word in words.split())
+@dataclass(frozen=True, slots=True)
+class PartsByNumber:
+    """The entry that lists the items, the entries of all parts by number, and what parts are called.
+
+    `many` are the words for several; where one of `other_documents` stands, another document is meant.
+    """
+
+    list_entry: str
+    items: Mapping[int, str]
+    paragraphs: Mapping[int, str]
+    item_words: Collection[str]
+    paragraph_words: Collection[str]
+    many: Collection[str]
+    other_documents: Collection[str]
+
+
+def _known(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(normalize(word) for word in words)
 
 
 class Numbered:
-    """Built once from the ids of the entries, then only read."""
+    """Built once, then only read; without parts nothing is found."""
 
-    def __init__(self, entry_ids: Iterable[str]) -> None:
-        """Of the ids those count that look like `objective-13-detention`, and the known ones beside them."""
-        ids = tuple(entry_ids)
-        self._objectives: Mapping[int, str] = {
-            int(number): entry_id
-            for entry_id in ids
-            for first, number in [([*entry_id.split("-"), ""])[:2]]
-            if first == "objective" and number.isdecimal()
-        }
-        self._paragraphs = {BEFORE_THE_FIRST + n: entry_id for n, entry_id in self._objectives.items()}
-        self._paragraphs |= {n: entry_id for n, entry_id in OTHER_PARAGRAPHS.items() if entry_id in ids}
-        self._list = (LIST,) if LIST in ids else ()
-        self._objective, self._paragraph = _known(_OBJECTIVE), _known(_PARAGRAPH)
-        self._many, self._between, self._range = _known(_MANY), _known(_BETWEEN), _known(_RANGE)
-        self._others, self._last = _known(_OTHER_DOCUMENTS), _known(_LAST)
+    def __init__(self, parts: PartsByNumber | None) -> None:
+        parts = parts or PartsByNumber("", {}, {}, (), (), (), ())
+        self._items, self._paragraphs = parts.items, parts.paragraphs
+        self._list = (parts.list_entry,)
+        self._about = frozenset({parts.list_entry, *parts.items.values()})
+        self._greatest = max(parts.items, default=0)
+        self._item, self._paragraph = _known(parts.item_words), _known(parts.paragraph_words)
+        self._many, self._others = _known(parts.many), _known(parts.other_documents)
+        self._between, self._range = _known(_BETWEEN.split()), _known(_RANGE.split())
+        self._last = _known(_LAST.split())
         self._noun = lru_cache(maxsize=_REMEMBERED)(self._find_noun)
         self._numbers = Phrases(
             (normalize(word), number)
@@ -107,11 +90,11 @@ class Numbered:
         )
 
     def entries(self, question: Sequence[str]) -> tuple[str, ...]:
-        """The entries of the objectives and paragraphs that the words of a question name by number.
+        """The entries of the items and paragraphs that the words of a question name by number.
 
-        Of an objective beyond the last one, and of all, the list; nothing where another document is named.
+        Of an item beyond the last one, and of all, the list; nothing where another document is named.
         """
-        if not self._objectives:
+        if not self._items:
             return ()
         words = [part for word in question for part in self._parted(word)]
         if not self._others.isdisjoint(words):
@@ -123,25 +106,25 @@ class Numbered:
                 found |= dict.fromkeys(self._of_noun(words, place, noun))
         return tuple(found)
 
-    def after_list(self, question: Sequence[str]) -> tuple[str, ...]:
-        """The entry that a number alone means to somebody who reads about an objective."""
-        if len(question) > _MOST_WORDS_OF_A_NUMBER:
+    def after(self, last: str, question: Sequence[str]) -> tuple[str, ...]:
+        """The entry that a number alone means to somebody who read the entry `last`, of an item or of all."""
+        if last not in self._about or len(question) > _MOST_WORDS_OF_A_NUMBER:
             return ()
         words = [word for word in question if word not in self._between]
         number, length = self._number(words, 0) if words else (None, 0)
-        if number is None or length != len(words) or number not in self._objectives:
+        if number is None or length != len(words) or number not in self._items:
             return ()
-        return (self._objectives[number],)
+        return (self._items[number],)
 
     def _of_noun(self, words: Sequence[str], place: int, noun: Collection[str]) -> tuple[str, ...]:
-        is_objective, is_many = noun is self._objective, words[place] in self._many
-        known = self._objectives if is_objective else self._paragraphs
+        is_item, is_many = noun is self._item, words[place] in self._many
+        known = self._items if is_item else self._paragraphs
         numbers, is_range = self._numbers_after(words, place + 1)
-        if is_objective and is_many and (is_range or numbers == [OBJECTIVES]):
+        if is_item and is_many and (is_range or numbers == [self._greatest]):
             return self._list
         if not numbers and not is_many:
             numbers = self._number_before(words, place)
-        if is_objective and any(number not in known for number in numbers):
+        if is_item and any(number not in known for number in numbers):
             return self._list
         return tuple(known[number] for number in numbers if number in known)
 
@@ -163,7 +146,7 @@ class Numbered:
         if not place:
             return []
         if not self._last.isdisjoint((words[place - 1], *words[place + 1 : place + 2])):
-            return [OBJECTIVES]
+            return [self._greatest]
         for start in range(max(0, place - 3), place):
             number, length = self._number(words, start)
             if number is not None and start + length == place:
@@ -182,7 +165,7 @@ class Numbered:
         return (found[0], length) if found else (None, 0)
 
     def _find_noun(self, word: str) -> Collection[str] | None:
-        for noun in (self._objective, self._paragraph):
+        for noun in (self._item, self._paragraph):
             if word in noun or (len(word) > 3 and word[1:] in noun and word[0] in "وبلف"):
                 return noun
             if len(word) >= 7 and any(len(known) >= 8 and OSA.distance(word, known) == 1 for known in noun):

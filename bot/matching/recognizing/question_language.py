@@ -38,7 +38,7 @@ _UNSEEN = 0.1
 
 _LISTED, _MOST = 30.0, 6.0
 """How often a word counts as seen, in a thousand texts, that stands in a language's list of words, and how
-often at most another: the subject's own words ("compact") stand in messages of all languages."""
+often at most another: the subject's own words stand in messages of all languages."""
 
 _FOREIGN_LEAD = 1.0
 """How far ahead a language that we do not have must be of others that we do not have."""

@@ -1,7 +1,7 @@
-"""Whether a question asks how states voted on the Compact, and whose vote is asked.
+"""Whether a question asks how states voted on the one thing that is known, and whose vote is asked.
 
 The states before a vote are its voters. What stands behind "on", "about" or "against" is what was voted on:
-a state there, or words that are no words of the Compact, make it another vote: of that nothing is known.
+a state there, or words that are no words of that subject, make it another vote: of that nothing is known.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class About(StrEnum):
 
     VOTE = "vote"  # enough by itself
     SIGN = "sign"  # enough where nothing else is asked
-    INSIDE = "inside"  # enough together with BEING and a name of the Compact
+    INSIDE = "inside"  # enough together with BEING and a name of the subject
     BEING = "being"
-    COMPACT = "compact"  # names the Compact
+    SUBJECT = "subject"  # names what was voted on
     PACT = "pact"  # may name it, or another agreement
     ON = "on"  # what was voted on follows
     FOR = "for"  # the same, or for whom it is asked
@@ -44,7 +44,7 @@ MOST_UNREAD = {About.VOTE: 5, About.SIGN: 1, About.INSIDE: 0}
 """How many words may mean nothing to us before the question is taken for another one."""
 
 _ENDING = frozenset({About.VOTE, About.SIGN, About.INSIDE, About.ANEW})
-_NAMING = frozenset({About.COMPACT, About.PACT})
+_NAMING = frozenset({About.SUBJECT, About.PACT})
 _OPENING = frozenset({About.ON, About.FOR})
 _ARABIC_FOR = "ل"
 
@@ -79,7 +79,7 @@ class _Clause:
     tokens: list[Token] = field(default_factory=list)
 
     def voters_and_others(self) -> tuple[list[Token], list[Token]]:
-        """The states behind a name of the Compact, and those before it."""
+        """The states behind a name of the subject, and those before it."""
         voters: list[Token] = []
         others: list[Token] = []
         is_named = False
@@ -90,7 +90,7 @@ class _Clause:
         return voters, others
 
     def names_another(self) -> bool:
-        """Whether it holds words of something that is not the Compact."""
+        """Whether it holds words of something that is not the subject."""
         meanings = frozenset[About]().union(*(token.meanings for token in self.tokens))
         if self.opened_by is None or not self.after_vote:
             return False
@@ -99,7 +99,7 @@ class _Clause:
         is_unread = any(token.is_unread for token in self.tokens)
         return (
             is_unread
-            and About.COMPACT not in meanings
+            and About.SUBJECT not in meanings
             and (self.opened_by in _OPENING or About.PACT in meanings)
         )
 
@@ -107,8 +107,11 @@ class _Clause:
 class VoteQuestions:
     """Built once from the names and words of all languages, then only read."""
 
-    def __init__(self, countries: CountryNames, words: Mapping[About, Iterable[str]]) -> None:
-        """A star at a word's end stands for any ending."""
+    def __init__(
+        self, countries: CountryNames, words: Mapping[About, Iterable[str]], entries: Iterable[str] = ()
+    ) -> None:
+        """A star at a word's end stands for any ending. `entries` do not answer for another vote."""
+        self.entries = frozenset(entries)
         self._countries = countries
         meanings: dict[str, set[About]] = {}
         known_beginnings: dict[str, set[About]] = {}
@@ -125,7 +128,7 @@ class VoteQuestions:
         }
 
     def asks(self, words: Sequence[str]) -> Asks:
-        """Whether the words of a question ask how states voted on the Compact, or on something else."""
+        """Whether the words of a question ask how states voted on the subject, or on something else."""
         if len(words) > MOST_WORDS or not self._may_ask(words):
             return Asks.NOTHING
         tokens = list(self._tokens(words))
@@ -144,7 +147,7 @@ class VoteQuestions:
         return Asks.THE_VOTE if voters and self._is_enough(tokens, clauses) else Asks.NOTHING
 
     def voters(self, question: Question) -> Countries:
-        """The states whose vote a message asks; of several questions only those on the Compact.
+        """The states whose vote a message asks; of several questions only those on the subject.
 
         A state's name is looked for as it was typed before it is in other letters.
         """
@@ -202,7 +205,7 @@ class VoteQuestions:
             place += max(1, length)
 
     def _alike(self, word: str) -> frozenset[About]:
-        """What a word means by its beginning, or with one slip as a name of the Compact."""
+        """What a word means by its beginning, or with one slip as a name of the subject."""
         for beginning in beginnings(word, 3):
             if found := self._beginnings.get(beginning):
                 return found

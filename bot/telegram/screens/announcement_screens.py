@@ -119,12 +119,13 @@ class AnnouncementScreens:
         title = in_language(body.webinar.titles, language)
         if body.moved_to is None:
             return Screen(self._words.say(language, "notice.cancelled", title=title))
-        when = local_time(body.moved_to, body.webinar.zone, language)
+        when = local_time(body.moved_to, self._schedule.shown_zone(body.webinar.zone), language)
         return Screen(f"{self._words.say(language, 'notice.moved', title=title)}\n\n{when}")
 
     def _webinar_line(self, webinar: WebinarCard, language: str) -> str:
         title = escape(in_language(webinar.titles, language))
-        return f"{title}\n{local_time(webinar.starts_at, webinar.zone, language)}"
+        zone = self._schedule.shown_zone(webinar.zone)
+        return f"{title}\n{local_time(webinar.starts_at, zone, language)}"
 
 
 class RenderedAnnouncements:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from bot.domain.faq import Entry, Faq, Source
-from bot.domain.languages import ENGLISH
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.recognizing.danger import Danger
 from bot.matching.replies import Answered
@@ -18,11 +17,10 @@ from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import at_fold, escape, isolate, line, quoted, to_html
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
-CONTACT = "contact"  # the entry that names a person to ask
 ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
-OFFERED_WITH = {"personal-case": ("members", CONTACT)}  # entries offered under a courtesy, by its kind
+PERSONAL = "personal-case"  # the courtesy under which entries are offered
 _PRIVACY = ("privacy.show", Verb.SHOW_PRIVACY)
-WITH_CONTACTS = frozenset({*Danger, "personal-case"})  # courtesies under which people to turn to are named
+WITH_CONTACTS = frozenset({*Danger, PERSONAL})  # courtesies under which people to turn to are named
 DONE_WITH = {"leaving": ("leaving.now", Verb.LEAVE), "privacy": _PRIVACY, "safety": _PRIVACY}
 """What the button under a courtesy says and does, by its kind."""
 
@@ -56,16 +54,16 @@ class AnswerScreens:
         self._contacts = contacts or ContactScreens((), words)
 
     def entry(
-        self, entry_id: str, language: str, otherwise: str = ENGLISH, body: str | None = None
+        self, entry_id: str, language: str, otherwise: str | None = None, body: str | None = None
     ) -> Screen | None:
-        """The curated answer in `language`, else in `otherwise`, else in English.
+        """The curated answer in `language`, else in `otherwise`, else in the leading language.
 
         None when there is no such entry (an old button). `body` is HTML that stands in place of the answer.
         """
-        entry = self._found(entry_id, language, otherwise)
+        entry = self._faq.entry(entry_id, language, otherwise)
         if entry is None:
             return None
-        spoken = language if entry.language == language else otherwise
+        spoken = language if entry.language == language else otherwise or self._faq.leading
         shown, more = at_fold(entry.answer) if body is None else ("", "")
         answer = to_html(shown) if body is None else body
         parts = [f"<b>{escape(entry.question)}</b>", answer, self._folded(more, entry, spoken)]
@@ -76,7 +74,7 @@ class AnswerScreens:
 
     def going_on(self, entry_id: str, what: GoingOn, language: str, otherwise: str) -> Screen | None:
         """More of an answer (its note, sources and neighbours), its first sentences, or its sources alone."""
-        entry = self._found(entry_id, language, otherwise)
+        entry = self._faq.entry(entry_id, language, otherwise)
         if entry is None:
             return None
         spoken = language if entry.language == language else otherwise
@@ -106,7 +104,10 @@ class AnswerScreens:
 
     def miss(self, language: str) -> Screen:
         """An honest "I don't know" and a person to ask."""
-        return Screen(self._words.say(language, "miss.text"), self._entry_rows((CONTACT,), language))
+        return Screen(
+            self._words.say(language, "miss.text"),
+            self._entry_rows((self._faq.organization.contact,), language),
+        )
 
     def _or_none(self, entry_ids: Iterable[str], near: str, language: str) -> tuple[tuple[Button, ...], ...]:
         """Entries to choose from, and a button that leads to what else there is near one."""
@@ -123,7 +124,7 @@ class AnswerScreens:
         text = self._faq.courtesy(kind, language)
         if text is None:
             return self.miss(language)
-        rows = self._entry_rows(OFFERED_WITH.get(kind, ()), language)
+        rows = self._entry_rows(self._faq.organization.personal if kind == PERSONAL else (), language)
         if is_private and kind in DONE_WITH:
             msgid, verb = DONE_WITH[kind]
             rows = (*rows, (Button.of(self._words.label(language, msgid), verb, "", language),))
@@ -134,13 +135,10 @@ class AnswerScreens:
         """The same, and why it is in this language: the question's is none that we have."""
         return replace(screen, html=f"{screen.html}\n\n{self._words.say(language, 'answer.other_language')}")
 
-    def question_title(self, entry_id: str, language: str, otherwise: str = ENGLISH) -> str | None:
+    def question_title(self, entry_id: str, language: str, otherwise: str | None = None) -> str | None:
         """The question that an entry answers, as plain text."""
-        entry = self._found(entry_id, language, otherwise)
+        entry = self._faq.entry(entry_id, language, otherwise)
         return None if entry is None else entry.question
-
-    def _found(self, entry_id: str, language: str, otherwise: str) -> Entry | None:
-        return self._faq.entry(entry_id, language, otherwise) or self._faq.entry(entry_id, ENGLISH)
 
     def _entry_rows(self, entry_ids: Iterable[str], language: str) -> tuple[tuple[Button, ...], ...]:
         found = (self._faq.entry(entry_id, language) for entry_id in entry_ids)

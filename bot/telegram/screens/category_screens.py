@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.faq import Entry, Faq
-from bot.telegram.screens.answer_screens import CONTACT
+from bot.domain.schedules import in_language
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
@@ -45,19 +45,18 @@ class CategoryScreens:
         entries = self._faq.categories(language).get(category)
         if entries is None:
             return None
-        others = tuple(entry for entry in entries if entry.id != CONTACT)
+        contact_id = self._faq.organization.contact
+        others = tuple(entry for entry in entries if entry.id != contact_id)
         rows, _, _ = self._page(Verb.NONE_OF_THESE, category, others, page, language)
-        contact = self._faq.entry(CONTACT, language)
+        contact = self._faq.entry(contact_id, language)
         person = (_button(contact, language),) if contact else ()
         text = self._words.say(language, "none.nearest", category=self.name(category, language))
         return Screen(text, (*rows, person) if person else rows)
 
     def name(self, category: str, language: str) -> str:
-        """What members call a category; one that has no sentence yet goes by the name of its file."""
-        try:
-            return self._words.label(language, f"category.{category}")
-        except KeyError:
-            return category.replace("-", " ").capitalize()
+        """What members call a category; one that has no name goes by that of its file."""
+        names = self._faq.category_names.get(category)
+        return in_language(names, language) if names else category.replace("-", " ").capitalize()
 
     def _page(
         self, verb: Verb, category: str, entries: tuple[Entry, ...], wanted: int, language: str

@@ -14,7 +14,6 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 
 from bot.telegram.screens.markup import escape, isolate
 
-NAMED_ZONE = "America/New_York"  # the city beside UTC where the curator wrote UTC: many look at a clock there
 EXAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 
 _NOT_OF_DATES = (
@@ -46,7 +45,7 @@ def read_ahead(languages: Iterable[str], zones: Iterable[str]) -> None:
         data = localedata.load(language)
         for part in _NOT_OF_DATES:
             data.pop(part, None)
-    named = {NAMED_ZONE, *zones}
+    named = set(zones)
     for language in languages:
         for zone in named:
             in_words(EXAMPLE, zone, language)
@@ -68,11 +67,13 @@ def document_date(written: str, language: str) -> str | None:
 
 
 def in_words(instant: datetime, zone: str, language: str) -> str:
-    """The instant in UTC and in one named city: what is shown where a phone cannot show local time."""
-    named = NAMED_ZONE if zone in ("UTC", "Etc/UTC") else zone
-    there = _clock(instant.astimezone(_zone(named)), language)
-    city = get_timezone_location(named, locale=_locale(language), return_city=True)
-    return f"{_moment(instant.astimezone(UTC), language)} UTC ({there} {city})"
+    """The instant in UTC and in the city of a zone: what is shown where a phone cannot show local time."""
+    in_utc = f"{_moment(instant.astimezone(UTC), language)} UTC"
+    if zone in ("UTC", "Etc/UTC"):
+        return in_utc
+    there = _clock(instant.astimezone(_zone(zone)), language)
+    city = get_timezone_location(zone, locale=_locale(language), return_city=True)
+    return f"{in_utc} ({there} {city})"
 
 
 def local_time(instant: datetime, zone: str, language: str) -> str:

@@ -28,4 +28,5 @@ class Headlines:
         )
         number = headline.announcement_id
         parts = [] if number is None else [self._words.say(language, "headline.number", id=number)]
-        return " · ".join([*parts, what, local_time(headline.at, headline.zone, language)])
+        zone = self._schedule.shown_zone(headline.zone)
+        return " · ".join([*parts, what, local_time(headline.at, zone, language)])

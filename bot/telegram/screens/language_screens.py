@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import languages
-from bot.domain.faq import Faq
+from bot.domain.official_text import OfficialText
 from bot.matching.recognizing.language_signs import Tongues
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.markup import escape, isolate
 from bot.telegram.screens.screen import Button, Screen, Words
 
-NUMBER = "A/RES/73/195"  # under which the UN has the Compact in its six languages
-DOCUMENT = "final-text-2018"
-
 
 class LanguageScreens:
     """The languages that the bot speaks as buttons, and a sentence in others."""
 
-    def __init__(self, words: Words, tongues: Tongues, faq: Faq) -> None:
+    def __init__(self, words: Words, tongues: Tongues, text: OfficialText | None = None) -> None:
+        """`text` is what there is to read in languages that the bot does not speak."""
         self._words = words
         self._tongues = tongues
-        self._text = _linked(faq)
+        self._text = text
 
     def choose(self, language: str, msgid: str) -> Screen:
         """A sentence, and a button for each language."""
@@ -37,8 +35,9 @@ class LanguageScreens:
         if tongue is None or not tongue.sentence:
             return None
         names = ", ".join(isolate(languages.name(spoken), code) for spoken in self._words.languages)
-        before, _, after = escape(tongue.sentence).partition("{address}")
-        html = before.replace("{languages}", names) + f"({self._text})" + after
+        html = escape(tongue.sentence).replace("{languages}", names)
+        if self._text is not None and code in self._text.sentences:
+            html += escape(self._text.sentences[code]).replace("{address}", f"({_linked(self._text)})")
         return Screen(html, self._buttons())
 
     def instead(self, asked_in: str, answered_in: str) -> str:
@@ -52,14 +51,7 @@ class LanguageScreens:
         return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
 
-def _linked(faq: Faq) -> str:
-    """The number of the official text, with its page where an answer cites it."""
-    addresses = (
-        source.address
-        for entries in faq.entries.values()
-        for entry in entries.values()
-        for source in entry.sources
-        if source.document_id == DOCUMENT and source.address
-    )
-    address = next(addresses, None)
-    return f'<a href="{escape(address)}">{NUMBER}</a>' if address else NUMBER
+def _linked(text: OfficialText) -> str:
+    """Its number, with its page where that is known."""
+    number = escape(text.number)
+    return f'<a href="{escape(text.address)}">{number}</a>' if text.address else number

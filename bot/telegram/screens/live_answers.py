@@ -9,10 +9,9 @@ from datetime import datetime
 
 from bot.domain.country_votes import CountryVote, Vote
 from bot.domain.faq import COUNTRY_VOTE, Entry, Faq
-from bot.domain.languages import ENGLISH
 from bot.domain.schedules import Schedule, Webinar, in_language
 from bot.matching.recognizing.country_names import Countries
-from bot.matching.recognizing.numbered_parts import LIST, OBJECTIVES
+from bot.matching.recognizing.numbered_parts import PartsByNumber
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.vote_questions import VoteQuestions
 from bot.telegram.screens.answer_screens import AnswerScreens
@@ -22,7 +21,7 @@ from bot.telegram.screens.markup import escape, to_html
 from bot.telegram.screens.screen import Button, Screen, Words
 
 SHOWN = 3  # webinars, or states, in one answer
-A_ROW = 6  # numbers of objectives beside each other
+A_ROW = 6  # numbers of parts beside each other
 
 
 class LiveAnswers:
@@ -34,16 +33,19 @@ class LiveAnswers:
         schedule: Schedule,
         votes: Sequence[CountryVote],
         vote_questions: VoteQuestions,
+        parts: PartsByNumber | None,
         country_name: Callable[[str, str], str],
         screens: AnswerScreens,
         words: Words,
     ) -> None:
-        """`country_name` gives a state's name by code and language."""
+        """`country_name` gives a state's name by code and language; `parts` have numbers."""
         self._faq = faq
         self._schedule = schedule
         self._votes = {vote.country: vote for vote in votes}
         self._sums = Counter(vote.vote for vote in votes)
         self._vote_questions = vote_questions
+        self._numbers = {entry_id: number for number, entry_id in parts.items.items()} if parts else {}
+        self._list = parts.list_entry if parts else None
         self._country_name = country_name
         self._screens = screens
         self._words = words
@@ -76,23 +78,23 @@ class LiveAnswers:
     def _drawn(
         self, entry_id: str, language: str, otherwise: str, now: datetime, found: Countries
     ) -> Screen | None:
-        entry = self._faq.entry(entry_id, language, otherwise) or self._faq.entry(entry_id, ENGLISH)
+        entry = self._faq.entry(entry_id, language, otherwise)
         if entry is None:
             return None
         body, rows = self._body(entry, found, now)
         screen = self._screens.entry(entry_id, language, otherwise, body)
         if screen is None:
             return None
-        if entry_id == LIST:
-            return replace(screen, rows=(*self._numbers(entry.related, entry.language), screen.rows[-1]))
+        if entry_id == self._list:
+            return replace(screen, rows=(*self._numbered(entry.related, entry.language), screen.rows[-1]))
         return replace(screen, rows=(*rows, *screen.rows))
 
     def _body(
         self, entry: Entry, found: Countries, now: datetime
     ) -> tuple[str | None, tuple[tuple[Button, ...], ...]]:
         """What stands in place of the answer, and buttons to what else may be meant."""
-        english = self._faq.entry(entry.id, ENGLISH)
-        match english.live if english is not None else None:
+        leading = self._faq.entry(entry.id, self._faq.leading)
+        match leading.live if leading is not None else None:
             case "webinars":
                 return f"{self._webinars(entry.language, now)}\n\n{to_html(entry.answer)}", ()
             case "news":
@@ -115,7 +117,8 @@ class LiveAnswers:
         return "\n".join([*lines, *(f"• {self._webinar(webinar, language)}" for webinar in others)])
 
     def _webinar(self, webinar: Webinar, language: str) -> str:
-        when = local_time(webinar.starts_at, webinar.zone.key, language)
+        zone = self._schedule.shown_zone(webinar.zone.key)
+        when = local_time(webinar.starts_at, zone, language)
         return f"{escape(webinar.title(language))}\n{when}"
 
     def _news(self, language: str, now: datetime) -> str:
@@ -152,11 +155,11 @@ class LiveAnswers:
         since = to_html(in_language(row.since, language)) if row.since else ""
         return f"{text}\n{since}" if since else text
 
-    def _numbers(self, related: Sequence[str], language: str) -> tuple[tuple[Button, ...], ...]:
-        """A button for each objective by its number: with their questions they would fill four screens."""
+    def _numbered(self, related: Sequence[str], language: str) -> tuple[tuple[Button, ...], ...]:
+        """A button for each part by its number: with their questions they would fill four screens."""
         buttons = [
-            Button.of(entry_id.split("-")[1], Verb.SHOW_ENTRY, entry_id, language)
-            for entry_id in related[:OBJECTIVES]
-            if entry_id.startswith("objective-")
+            Button.of(str(self._numbers[entry_id]), Verb.SHOW_ENTRY, entry_id, language)
+            for entry_id in related
+            if entry_id in self._numbers
         ]
         return tuple(tuple(buttons[start : start + A_ROW]) for start in range(0, len(buttons), A_ROW))

@@ -60,16 +60,16 @@ class Words:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that the bot speaks, English first."""
+        """The languages that the bot speaks, the leading one first."""
         return self._texts.languages
 
     def say(self, language: str, msgid: str, /, **values: object) -> str:
         """A sentence as HTML."""
-        return self._texts.text(language, msgid, **_safe(values, language))
+        return self._texts.text(language, msgid, **self._filled(language, values))
 
     def count(self, language: str, msgid: str, n: int, /, **values: object) -> str:
         """A sentence about `n` things as HTML."""
-        return self._texts.plural(language, msgid, n, **_safe(values, language))
+        return self._texts.plural(language, msgid, n, **self._filled(language, values))
 
     def counted_label(self, language: str, msgid: str, n: int, /, **values: object) -> str:
         """A sentence about `n` things as plain text: for buttons."""
@@ -77,7 +77,12 @@ class Words:
 
     def label(self, language: str, msgid: str, /, **values: object) -> str:
         """A sentence as plain text: for buttons and for the menu of commands."""
-        return self._texts.text(language, msgid, **values)
+        return self._texts.text(language, msgid, **{**self._texts.own(language), **values})
+
+    def _filled(self, language: str, values: dict[str, object]) -> dict[str, object]:
+        """What stands in a sentence as HTML: the organization's own words are in its language already."""
+        own = {name: escape(text) for name, text in self._texts.own(language).items()}
+        return {**own, **_safe(values, language)}
 
 
 def one_a_row(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:

@@ -1,0 +1,61 @@
+"""What an organization begins from."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.content.check import CheckReport, check
+from bot.content.locate import locales_folder
+from bot.content.models import CourtesyKind
+from bot.content.starter_folder import LANGUAGES, write_starter
+from bot.telegram.screens.screen import Words
+
+TODAY = date(2026, 11, 24)
+
+
+def checked(folder: Path, *languages: str) -> CheckReport:
+    write_starter(folder, languages, TODAY)
+    return check(folder, locales_folder(), TODAY)
+
+
+@pytest.mark.parametrize("languages", [LANGUAGES, *((language,) for language in LANGUAGES), ("es", "ar")])
+def test_the_starter_has_no_problem_whatever_language_leads(tmp_path: Path, languages: tuple[str, ...]):
+    report = checked(tmp_path, *languages)
+    assert [str(problem) for problem in report.problems] == []
+    assert report.text_languages == languages
+    assert set(report.entries) == set(languages)
+    assert set(report.entries.values()) == {3}
+
+
+def test_it_holds_every_courtesy_in_every_language(tmp_path: Path):
+    content = checked(tmp_path, *LANGUAGES).content
+    assert content is not None
+    for by_kind in content.faq.courtesy_entries.values():
+        assert by_kind.keys() == set(CourtesyKind.__args__)
+        assert all(len(courtesy.phrasings) >= 14 for courtesy in by_kind.values())
+
+
+def test_what_leads_is_what_stands_in(tmp_path: Path):
+    content = checked(tmp_path, "es", "en").content
+    assert content is not None
+    assert content.faq.languages == ("es", "en")
+    assert content.schedule.topics[0].name("fr") == "Weekly update"  # of what is announced: English, if there
+    entry = content.faq.entry("contact", "fr")
+    assert entry is not None
+    assert entry.language == "es"
+    assert Words(content.texts).say("xx", "page.next") == "Más ▶"
+
+
+def test_an_english_text_is_not_asked_of_who_does_without_english(tmp_path: Path):
+    content = checked(tmp_path, "ar").content
+    assert content is not None
+    assert content.schedule.webinars[0].title("en") == "لنتعارف"
+    assert content.faq.live("webinars") == "taking-part"
+
+
+def test_it_is_written_into_an_empty_folder_only(tmp_path: Path):
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(FileExistsError):
+        write_starter(tmp_path, ("en",), TODAY)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
