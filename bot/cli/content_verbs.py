@@ -39,6 +39,8 @@ def check(content: Folder = None) -> None:
     report = opening.checked(content or opening.settings().content)
     for problem in report.problems:
         opening.err.print(str(problem), markup=False)
+    if report.follow_ons:
+        opening.err.print(f"and {report.follow_ons} more that follow from these")
     entries = ", ".join(f"{count} {language}" for language, count in report.entries.items()) or "none"
     opening.out.print(f"Content: {report.folder}", markup=False)
     opening.out.print(f"Entries: {entries}; documents cited: {report.documents_cited}")

@@ -12,10 +12,12 @@ from bot.content.country_names import read_country_names
 from bot.content.country_votes import read_country_votes
 from bot.content.danger_words import read_danger_words
 from bot.content.faq_files import read_faq
+from bot.content.language_keys import languages_of
 from bot.content.language_signs import read_tongues
 from bot.content.locale_files import load_texts
-from bot.content.problems import Problem, in_reading_order
+from bot.content.problems import Problem, sorted_out
 from bot.content.schedule_files import read_schedule
+from bot.content.unread_files import unread_files
 from bot.domain.contacts import Contact
 from bot.domain.country_votes import CountryVote
 from bot.domain.faq import Faq
@@ -46,7 +48,8 @@ class Content:
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What was found in `folder`. With problems the counts are those of what is sound, and there is no
-    `content`; without any, there is. `warnings` keep nothing from working."""
+    `content`; without any, there is. `follow_ons` go away with the problems; `warnings` keep nothing from
+    working."""
 
     folder: Path
     problems: tuple[Problem, ...]
@@ -56,7 +59,8 @@ class CheckReport:
     topics: int
     webinars: int
     content: Content | None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    follow_ons: int = 0
 
 
 def check(folder: Path, locales: Path, today: date) -> CheckReport:
@@ -65,16 +69,20 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     An entry cannot have been reviewed later than `today`. Problems come by file and place, each once.
     """
     reading = read_faq(folder, today)
-    schedule, schedule_problems = read_schedule(folder, reading.english_ids)
+    schedule, schedule_problems = read_schedule(
+        folder, reading.english_ids, languages_of(folder, locales), today, ids_are_lost=reading.incomplete
+    )
     country_votes, vote_problems = read_country_votes(folder)
     contacts, contact_problems = read_contacts(folder, today)
     texts, text_problems = load_texts(locales)
     own = _own_words()
-    found = in_reading_order(
+    found = sorted_out(
         [
             *reading.problems,
             *vote_problems,
             *contact_problems,
+            *contact_warnings(contacts, today),
+            *unread_files(folder),
             *schedule_problems,
             *text_problems,
             *own.problems,
@@ -84,14 +92,14 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
     return CheckReport(
         folder=folder,
-        problems=found,
+        problems=found.problems,
         entries={language: len(faq.entries[language]) for language in faq.languages},
         documents_cited=len({source.document_id for entry in entries for source in entry.sources}),
         text_languages=texts.languages if texts is not None else (),
         topics=len(schedule.topics),
         webinars=len(schedule.webinars),
         content=None
-        if found or texts is None
+        if found.problems or texts is None
         else Content(
             faq,
             schedule,
@@ -103,7 +111,8 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             contacts=contacts,
             vote_questions=own.votes,
         ),
-        warnings=contact_warnings(contacts, today),
+        warnings=found.warnings,
+        follow_ons=found.follow_ons,
     )
 
 

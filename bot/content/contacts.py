@@ -17,7 +17,7 @@ def read_contacts(folder: Path, today: date) -> tuple[tuple[Contact, ...], list[
     path = folder / "faq" / CONTACTS
     if not path.exists():
         return (), []
-    file, problems = read_yaml(path, f"faq/{CONTACTS}")
+    file, problems = read_yaml(path, f"faq/{CONTACTS}", empty=[])
     if file is None:
         return (), problems
     items, wrong = listed(file)
@@ -39,11 +39,9 @@ def read_contacts(folder: Path, today: date) -> tuple[tuple[Contact, ...], list[
     return tuple(contacts), problems
 
 
-def contact_warnings(contacts: tuple[Contact, ...], today: date) -> tuple[str, ...]:
-    """What owners should see to, a line each; none of it keeps the bot from working."""
+def contact_warnings(contacts: tuple[Contact, ...], today: date) -> list[Problem]:
+    """What owners should see to; none of it keeps the bot from working."""
+    said = [f"{contact.name} was last checked on {contact.checked}" for contact in stale(contacts, today)]
     if not contacts:
-        return (f"faq/{CONTACTS}: nobody is named to whom a person in danger can turn",)
-    return tuple(
-        f"faq/{CONTACTS}: {contact.name} was last checked on {contact.checked}"
-        for contact in stale(contacts, today)
-    )
+        said = ["nobody is named to whom a person in danger can turn"]
+    return [Problem(f"faq/{CONTACTS}", 1, 1, text).as_warning() for text in said]

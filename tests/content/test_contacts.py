@@ -57,7 +57,9 @@ def test_the_check_warns_while_there_are_no_contacts(content: ContentFolder, fil
         content.write("faq/contacts.yaml", file)
     report = content.check()
     assert report.problems == ()
-    assert report.warnings == ("faq/contacts.yaml: nobody is named to whom a person in danger can turn",)
+    assert [str(warning) for warning in report.warnings] == [
+        "faq/contacts.yaml:1:1: nobody is named to whom a person in danger can turn"
+    ]
 
 
 def test_none_is_shipped():
