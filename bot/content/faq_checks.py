@@ -1,9 +1,10 @@
 """What must hold between entries, languages and documents."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import get_args
 
 from bot.content.models import CourtesyForm, CourtesyKind, DocumentForm, EntryForm, PhrasingsForm
@@ -67,7 +68,8 @@ class Reading:
     """What has been read of faq/, so that a fault is told once.
 
     Ids of items whose form is wrong count as known. `document_ids` is None when the list of documents could
-    not be read; `unread_languages` are those of which a file could not.
+    not be read. Of the languages in `incomplete` a file or an id could not be read: what is missed there is
+    no fault of its own. So are kinds of courtesies, with `lost_courtesies`.
     """
 
     documents: dict[str, DocumentForm] = field(default_factory=dict)
@@ -76,10 +78,12 @@ class Reading:
     courtesies: list[FoundCourtesy] = field(default_factory=list)
     phrasings: list[FoundPhrasings] = field(default_factory=list)
     ids: dict[str, set[str]] = field(default_factory=dict)
-    unread_languages: set[str] = field(default_factory=set)
+    incomplete: set[str] = field(default_factory=set)
+    lost_courtesies: bool = False
 
     def everything(self) -> list[FoundEntry | FoundCourtesy]:
-        return [*self.entries, *self.courtesies]
+        """Small talk and danger first: where an entry has the same words, the entry is told of it."""
+        return [*self.courtesies, *self.entries]
 
 
 def problems_in(reading: Reading, today: date) -> list[Problem]:
@@ -87,13 +91,13 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     problems: list[Problem] = []
     english = {found.form.id: found for found in reversed(reading.entries) if found.language == "en"}
     problems += _ids_twice(reading)
-    for language in {found.language: None for found in reading.everything()}:
-        problems += _phrasings_twice(found for found in reading.everything() if found.language == language)
+    problems += _phrasings_twice(reading)
     problems += _courtesies_missing(reading)
     problems += _bare_beginnings(reading)
     problems += _foreign_phrasings(reading)
+    missed: set[str] = set()
     for found in reading.entries:
-        problems += _unknown_names(found, reading)
+        problems += _unknown_names(found, reading, missed)
         problems += _too_few_phrasings(found)
         if found.language != "en" and found.form.live is not None:
             problems.append(found.problem("only the English entry carries this key", "live"))
@@ -111,25 +115,41 @@ def _ids_twice(reading: Reading) -> Iterator[Problem]:
     for found in reading.everything():
         key = (found.language, isinstance(found, FoundEntry), found.form.id)
         if key in first:
+            reading.incomplete.add(found.language)  # one of the two was to have another id
+            reading.lost_courtesies |= isinstance(found, FoundCourtesy)
             yield found.problem(f"`{found.form.id}` is there already: {_where(first[key], 'id')}", "id")
         first.setdefault(key, found)
 
 
-def _phrasings_twice(of_language: Iterable[FoundEntry | FoundCourtesy]) -> Iterator[Problem]:
-    first: dict[str, tuple[FoundEntry | FoundCourtesy, Steps]] = {}
-    for found in of_language:
+def _phrasings_twice(reading: Reading) -> Iterator[Problem]:
+    """What asks for two things, in one language or in two."""
+    own: dict[tuple[str, str], tuple[FoundEntry | FoundCourtesy, Steps]] = {}
+    anywhere: dict[str, tuple[FoundEntry | FoundCourtesy, Steps]] = {}
+    told: set[tuple[str, str]] = set()
+    english = reading.ids.get("en", set()) | set(get_args(CourtesyKind))
+    for found in reading.everything():
         for steps, text in _texts_to_match(found):
             normalized = normalize(text)
             if not normalized:
                 yield found.problem("holds no letter and no number", *steps)
                 continue
-            earlier, earlier_steps = first.setdefault(normalized, (found, steps))
-            if (earlier, earlier_steps) == (found, steps) or (
-                earlier is found and earlier_steps == ("question",)
-            ):
-                continue
-            whose = "this entry" if earlier is found else f"`{earlier.form.id}`"
-            yield found.problem(f"says the same as {_where(earlier, *earlier_steps)}, in {whose}", *steps)
+            earlier, earlier_steps = own.setdefault((found.language, normalized), (found, steps))
+            if (earlier, earlier_steps) == (found, steps):
+                earlier, earlier_steps = anywhere.setdefault(normalized, (found, steps))
+                if (pair := (earlier.form.id, found.form.id)) != (found.form.id, found.form.id):
+                    where = f"{_where(earlier, *earlier_steps)}, in `{earlier.form.id}`"
+                    problem = found.problem(f"says the same as {where}: it can have one answer only", *steps)
+                    yield problem.following(pair in told or found.form.id not in english)
+                    told.add(pair)
+            elif earlier is not found or earlier_steps != ("question",):
+                whose = "this entry" if earlier is found else f"`{earlier.form.id}`"
+                yield found.problem(f"says the same as {_where(earlier, *earlier_steps)}, in {whose}", *steps)
+    for foreign in reading.phrasings:
+        for position, text in enumerate(foreign.form.root):
+            theirs = anywhere.get(normalize(text))
+            if theirs is not None and theirs[0].form.id != foreign.id:
+                where = f"{_where(theirs[0], *theirs[1])}, in `{theirs[0].form.id}`"
+                yield foreign.problem(f"says the same as {where}", position)
 
 
 def _foreign_phrasings(reading: Reading) -> Iterator[Problem]:
@@ -137,8 +157,9 @@ def _foreign_phrasings(reading: Reading) -> Iterator[Problem]:
     known = reading.ids.get("en", set()) | set(get_args(CourtesyKind))
     first: dict[tuple[str, str], tuple[FoundPhrasings, int]] = {}
     for found in reading.phrasings:
-        if found.id not in known and "en" not in reading.unread_languages:
-            yield found.file.problem_with_key(found.steps, f"there is no entry or courtesy `{found.id}`")
+        if found.id not in known:
+            missing = found.file.problem_with_key(found.steps, f"there is no entry or courtesy `{found.id}`")
+            yield missing.following("en" in reading.incomplete)
         for position, text in enumerate(found.form.root):
             normalized = normalize(text)
             if not normalized:
@@ -168,23 +189,41 @@ def _bare_beginnings(reading: Reading) -> Iterator[Problem]:
 def _courtesies_missing(reading: Reading) -> Iterator[Problem]:
     kinds = {found.form.id for found in reading.courtesies if found.language == "en"}
     missing = [kind for kind in get_args(CourtesyKind) if kind not in kinds]
-    if missing and "en" not in reading.unread_languages:
-        yield Problem("faq/en/courtesy.yaml", 1, 1, f"these are missing: {', '.join(missing)}")
+    if missing:
+        problem = Problem("faq/en/courtesy.yaml", 1, 1, f"these are missing: {', '.join(missing)}")
+        yield problem.following("en" in reading.incomplete or reading.lost_courtesies)
 
 
-def _unknown_names(found: FoundEntry, reading: Reading) -> Iterator[Problem]:
+def _unknown_names(found: FoundEntry, reading: Reading, missed: set[str]) -> Iterator[Problem]:
+    """What is named and not there. Of those who miss the same thing the first is told; `missed` knows it."""
     for position, source in enumerate(found.form.sources):
         if reading.document_ids is not None and source.document not in reading.document_ids:
-            text = f"`{source.document}` is not in faq/documents.yaml"
-            yield found.problem(text, "sources", position, "document")
+            text = f"`{source.document}` is not in faq/documents.yaml{_renamed(source.document, reading)}"
+            problem = found.problem(text, "sources", position, "document")
+            yield problem.following(source.document in missed)
+            missed.add(source.document)
     known = reading.ids.get("en", set()) | reading.ids.get(found.language, set())
     for position, related in enumerate(found.form.related):
         if related == found.form.id:
-            yield found.problem("an entry is not related to itself", "related", position)
+            problem = found.problem("an entry is not related to itself", "related", position)
+            yield problem.following(found.language in reading.incomplete)
         elif related in found.form.related[:position]:
             yield found.problem(f"`{related}` stands here twice", "related", position)
-        elif related not in known and not reading.unread_languages & {"en", found.language}:
-            yield found.problem(f"there is no entry `{related}`", "related", position)
+        elif related not in known:
+            problem = found.problem(f"there is no entry `{related}`", "related", position)
+            yield problem.following(bool(reading.incomplete & {"en", found.language}) or related in missed)
+            missed.add(related)
+
+
+def _renamed(document: str, reading: Reading) -> str:
+    """A hint: the document that was probably meant, or one whose id was probably changed."""
+    cited = {source.document for found in reading.entries for source in found.form.sources}
+    near = get_close_matches(document, reading.document_ids or (), n=1, cutoff=0.8)
+    if not near:
+        return ""
+    if near[0] in cited:
+        return f": did you mean `{near[0]}`?"
+    return f"; `{near[0]}` is, and nothing cites it: was its id changed?"
 
 
 def _too_few_phrasings(found: FoundEntry) -> Iterator[Problem]:
@@ -195,8 +234,9 @@ def _too_few_phrasings(found: FoundEntry) -> Iterator[Problem]:
 
 def _differences(found: FoundEntry, english: FoundEntry | None, reading: Reading) -> Iterator[Problem]:
     if english is None:
-        if found.form.id not in reading.ids.get("en", set()) and "en" not in reading.unread_languages:
-            yield found.problem(f"there is no English entry `{found.form.id}`", "id")
+        if found.form.id not in reading.ids.get("en", set()):
+            problem = found.problem(f"there is no English entry `{found.form.id}`", "id")
+            yield problem.following("en" in reading.incomplete)
         return
     if found.category != english.category:
         yield found.problem(f"in English this entry is in {english.category}.yaml", "id")

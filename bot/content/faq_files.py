@@ -18,23 +18,31 @@ from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsF
 from bot.content.problems import Problem
 from bot.content.validation import keyed, listed, validated
 from bot.content.yaml_file import read_yaml
+from bot.content.yaml_hints import folded
 from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
+from bot.domain.ids import LONGEST_ID, is_id
 
 DOCUMENTS = "documents.yaml"
 COURTESY = "courtesy"
 PHRASINGS = "phrasings"
+FILE_NAMES = (
+    f"a file's name is small letters (a-z), numbers and hyphens, at most {LONGEST_ID} of them, "
+    "such as taking-part.yaml"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FaqReading:
     """What is sound of the FAQ, and every problem. With any problem the `faq` is good for counting only.
 
-    `english_ids` are those of all English entries, sound or not; None when a file could not be read.
+    `english_ids` are those of all English entries, sound or not; where the reading is `incomplete` there may
+    be more.
     """
 
     faq: Faq
-    english_ids: frozenset[str] | None
+    english_ids: frozenset[str]
     problems: tuple[Problem, ...]
+    incomplete: bool = False
 
 
 def read_faq(folder: Path, today: date) -> FaqReading:
@@ -42,7 +50,7 @@ def read_faq(folder: Path, today: date) -> FaqReading:
     reading, problems = Reading(), list[Problem]()
     problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
     for language_folder in _language_folders(folder / "faq", problems):
-        files = list(_yaml_files(language_folder, problems))
+        files = list(_yaml_files(language_folder, problems, reading))
         for file in files:
             if file.stem == PHRASINGS:
                 problems += _read_phrasings(file, language_folder.name, reading, alone=len(files) == 1)
@@ -54,8 +62,8 @@ def read_faq(folder: Path, today: date) -> FaqReading:
     for found in reading.phrasings:
         asked_in.setdefault(found.language, {})[str(found.steps[0])] = tuple(found.form.root)
     faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies), asked_in)
-    english_ids = None if "en" in reading.unread_languages else frozenset(reading.ids.get("en", ()))
-    return FaqReading(faq, english_ids, tuple(problems))
+    english_ids = frozenset(reading.ids.get("en", ()))
+    return FaqReading(faq, english_ids, tuple(problems), "en" in reading.incomplete)
 
 
 def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
@@ -74,10 +82,14 @@ def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
     return folders
 
 
-def _yaml_files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+def _yaml_files(folder: Path, problems: list[Problem], reading: Reading) -> Iterator[Path]:
+    """Those whose name can be a category's: it stands on buttons."""
     for path in sorted(folder.glob("[!.]*")):  # editors leave hidden files behind
-        if path.suffix == ".yaml":
+        if path.suffix == ".yaml" and is_id(path.stem):
             yield path
+        elif path.suffix == ".yaml":
+            reading.incomplete.add(folder.name)
+            problems.append(Problem(f"faq/{folder.name}/{path.name}", 1, 1, f"is not read: {FILE_NAMES}"))
         elif path.suffix == ".yml":
             name = f"faq/{folder.name}/{path.name}"
             problems.append(Problem(name, 1, 1, "ends in .yml and is not read: name it .yaml"))
@@ -101,19 +113,27 @@ def _read_documents(path: Path, reading: Reading) -> list[Problem]:
 def _read_file(path: Path, language: str, reading: Reading) -> list[Problem]:
     file, problems = read_yaml(path, f"faq/{language}/{path.name}")
     if file is None:
-        reading.unread_languages.add(language)
+        reading.incomplete.add(language)
         return problems
     items, wrong = listed(file)
     problems += wrong
+    if problems:
+        reading.incomplete.add(language)
+    problems += [Problem(file.name, *place, text) for place, text in folded(file.text)]
     file = replace(file, value=None)  # what is sound goes on as a form, and need not be kept twice
     for steps, value in items:
         if path.stem == COURTESY:
             courtesy, wrong = validated(CourtesyForm, file, steps, value)
-            if courtesy is not None:
+            if courtesy is None:
+                reading.lost_courtesies = True
+            else:
                 reading.courtesies.append(FoundCourtesy(file, steps, language, courtesy))
         else:
-            if isinstance(value, dict) and isinstance(value.get("id"), str):
-                reading.ids.setdefault(language, set()).add(str(value["id"]))
+            named = value.get("id") if isinstance(value, dict) else None
+            if isinstance(named, str) and is_id(named):
+                reading.ids.setdefault(language, set()).add(named)
+            else:
+                reading.incomplete.add(language)
             entry, wrong = validated(EntryForm, file, steps, value)
             if entry is not None:
                 reading.entries.append(FoundEntry(file, steps, language, entry, path.stem))

@@ -1,12 +1,13 @@
 """Reads schedules/: topics.yaml, weekly.yaml and webinars.yaml."""
 
-from collections.abc import Collection, Iterator
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar, get_args
 
 from bot.content.models import TopicForm, WebinarForm, Weekday, WeeklyForm
 from bot.content.problems import Problem
+from bot.content.schedule_checks import Place, problems_of_topic, problems_of_webinar, problems_of_weekly
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import Steps, YamlFile, read_yaml
 from bot.domain.schedules import NewsItem, Schedule, Topic, Webinar, WeeklyUpdate, wall_clock
@@ -17,33 +18,46 @@ TOPICS_IN_USE = (WEEKLY_TOPIC, "webinars", "urgent")
 NamedForm = TypeVar("NamedForm", bound=TopicForm | WebinarForm)
 
 
-def read_schedule(folder: Path, entry_ids: Collection[str] | None) -> tuple[Schedule, list[Problem]]:
-    """What is sound of the schedule, and every problem.
+def read_schedule(
+    folder: Path,
+    entry_ids: Collection[str],
+    languages: Collection[str],
+    today: date,
+    *,
+    ids_are_lost: bool = False,
+) -> tuple[Schedule, list[Problem]]:
+    """What is sound of the schedule, every problem, and what is unlikely on the day of the check.
 
-    `folder` holds schedules/. The weekly questions must be among `entry_ids`, when these are known.
+    `folder` holds schedules/. The weekly questions must be among `entry_ids`; where some of those are lost,
+    what is missed is no fault of the schedule.
     """
     problems: list[Problem] = []
-    topics = _topics(folder, problems)
-    weekly = _weekly(folder, entry_ids, problems)
-    webinars = _webinars(folder, problems)
+    place = Place(today, entry_ids, languages, ids_are_lost)
+    topics = _topics(folder, place, problems)
+    weekly = _weekly(folder, place, problems)
+    webinars = _webinars(folder, place, problems)
     return Schedule(topics, weekly, webinars), problems
 
 
-def _topics(folder: Path, problems: list[Problem]) -> tuple[Topic, ...]:
+def _topics(folder: Path, place: Place, problems: list[Problem]) -> tuple[Topic, ...]:
     file, wrong = read_yaml(folder / "schedules" / "topics.yaml", "schedules/topics.yaml")
     problems += wrong
     if file is None:
         return ()
+    before = len(problems)
     forms = _forms(TopicForm, file, problems)
     items = file.value if isinstance(file.value, list) else []
     named = [item.get("id") for item in items if isinstance(item, dict)]
     missing = [topic for topic in TOPICS_IN_USE if topic not in named]
     if missing:
-        problems.append(file.problem((), f"topics that the bot uses are missing: {', '.join(missing)}"))
+        problem = file.problem((), f"topics that the bot uses are missing: {', '.join(missing)}")
+        problems.append(problem.following(len(problems) > before))
+    for steps, form in forms:
+        problems += problems_of_topic(form, file, steps, place)
     return tuple(Topic(form.id, form.name, form.description) for _, form in forms)
 
 
-def _weekly(folder: Path, entry_ids: Collection[str] | None, problems: list[Problem]) -> WeeklyUpdate | None:
+def _weekly(folder: Path, place: Place, problems: list[Problem]) -> WeeklyUpdate | None:
     file, wrong = read_yaml(folder / "schedules" / "weekly.yaml", "schedules/weekly.yaml")
     problems += wrong
     if file is None:
@@ -52,7 +66,7 @@ def _weekly(folder: Path, entry_ids: Collection[str] | None, problems: list[Prob
     problems += wrong
     if form is None:
         return None
-    problems += _problems_of_weekly(form, file, entry_ids)
+    problems += problems_of_weekly(form, file, place)
     return WeeklyUpdate(
         id=WEEKLY_TOPIC,
         weekday=get_args(Weekday).index(form.day),
@@ -65,29 +79,14 @@ def _weekly(folder: Path, entry_ids: Collection[str] | None, problems: list[Prob
     )
 
 
-def _problems_of_weekly(
-    form: WeeklyForm, file: YamlFile, entry_ids: Collection[str] | None
-) -> Iterator[Problem]:
-    for position, entry_id in enumerate(form.questions):
-        if entry_ids is not None and entry_id not in entry_ids:
-            yield file.problem(("questions", position), f"there is no entry `{entry_id}` in faq/en")
-        elif entry_id in form.questions[:position]:
-            yield file.problem(("questions", position), f"`{entry_id}` stands here twice")
-    for position, news in enumerate(form.news):
-        if news.last_day < news.first_day:
-            yield file.problem(("news", position, "until"), "lies before `from`")
-        if news.id in (other.id for other in form.news[:position]):
-            yield file.problem(("news", position, "id"), f"`{news.id}` is there already")
-
-
-def _webinars(folder: Path, problems: list[Problem]) -> tuple[Webinar, ...]:
-    file, wrong = read_yaml(folder / "schedules" / "webinars.yaml", "schedules/webinars.yaml")
+def _webinars(folder: Path, place: Place, problems: list[Problem]) -> tuple[Webinar, ...]:
+    file, wrong = read_yaml(folder / "schedules" / "webinars.yaml", "schedules/webinars.yaml", empty=[])
     problems += wrong
     if file is None:
         return ()
     forms = _forms(WebinarForm, file, problems)
     for steps, form in forms:
-        problems += _problems_of_webinar(form, file, steps)
+        problems += problems_of_webinar(form, file, steps, place)
     return tuple(
         Webinar(
             id=form.id,
@@ -102,16 +101,6 @@ def _webinars(folder: Path, problems: list[Problem]) -> tuple[Webinar, ...]:
         )
         for _, form in forms
     )
-
-
-def _problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps) -> Iterator[Problem]:
-    starts_at = wall_clock(form.starts.date(), form.starts.time(), form.zone)
-    if starts_at.astimezone(form.zone).replace(tzinfo=None) != form.starts:
-        text = f"the clocks in {form.zone.key} skip this time on that day: choose another"
-        yield file.problem((*steps, "starts"), text)
-    for position, lead in enumerate(form.leads):
-        if lead in form.leads[:position]:
-            yield file.problem((*steps, "leads", position), "stands here twice")
 
 
 def _forms(

@@ -1,6 +1,7 @@
 """Holds a value of a YAML file against its form, and says what is wrong in words a curator understands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -24,9 +25,14 @@ def validated(
 
 
 def listed(file: YamlFile) -> tuple[list[tuple[Steps, Value]], list[Problem]]:
-    """The items of a file that is a list, each with the steps to it."""
+    """The items of a file that is a list, each with the steps to it.
+
+    A list without items may also be written as the name of the file, with nothing or [] behind it.
+    """
     if isinstance(file.value, list):
         return [((position,), item) for position, item in enumerate(file.value)], []
+    if isinstance(file.value, dict) and list(file.value.values()) in ([None], [[]]):
+        return [], []
     wrong = f"should be a list (each item begins with -), not {_what(file.value)}"
     return [], [file.problem((), wrong)]
 
@@ -50,6 +56,10 @@ def _problem(form: type[BaseModel], file: YamlFile, steps: Steps, error: ErrorDe
             return file.problem_with_key(at, f"unknown key `{at[-1]}`{hint}")
         case _ if error["loc"] and error["loc"][-1] == "[key]":
             return file.problem_with_key(at, f"`{at[-1]}` should be a language code such as en")
+    if error["input"] is None and "#" in file.text.splitlines()[(place := file.problem(at, "")).line - 1]:
+        return replace(
+            place, text="is empty: text that begins with # is a remark; put the whole text in quotes"
+        )
     say = _SAID.get(error["type"])
     return file.problem(at, error["msg"] if say is None else say(error))
 

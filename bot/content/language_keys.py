@@ -1,0 +1,39 @@
+"""Which languages a content folder has, and keys that name another one: their texts reach nobody."""
+
+from collections.abc import Collection, Iterator
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+
+from bot.content.problems import Problem
+from bot.content.yaml_file import Steps, YamlFile
+
+
+def languages_of(folder: Path, locales: Path) -> frozenset[str]:
+    """Those with a folder in faq/ or with sentences of the bot's own."""
+    found = (
+        path.name for parent in (folder / "faq", locales) for path in parent.glob("[!._]*") if path.is_dir()
+    )
+    return frozenset(found)
+
+
+def wrong_languages(
+    file: YamlFile, steps: Steps, keys: Collection[str], languages: Collection[str]
+) -> Iterator[Problem]:
+    """A problem for each key that is no language's code, and a warning for one whose language is not here."""
+    for key in keys:
+        if key in languages:
+            continue
+        here = ", ".join(sorted(languages))
+        if key in _codes():
+            text = f"nobody is shown this: the languages of this bot are {here}"
+            yield file.problem_with_key((*steps, key), text).as_warning()
+        else:
+            text = f"`{key}` is the code of no language: those of this bot are {here}"
+            yield file.problem_with_key((*steps, key), text)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(Locale("en").languages)
