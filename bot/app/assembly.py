@@ -103,13 +103,15 @@ def make_services(
     )
     deferring = Deferring(database)
     alerting = Alerting(database, settings.admins)
+    words = Words(content.texts)
+    drawn = AnnouncementScreens(words, AnswerScreens(content.faq, words), content.schedule)
     return Services(
         alerting=alerting,
         answering=Answering(database, deferring, answerer, content.faq, content.asking_on),
         broadcasting=Broadcasting(database, Audience(URGENT if URGENT in topics else topics[0]), changed),
         holding=Holding(database, changed),
         housekeeping=Housekeeping(database, retention),
-        planner=Planner(working, content.schedule, alerting),
+        planner=Planner(working, content.schedule, alerting, drawn.fits),
         rating=Rating(database, deferring),
         receiving=Receiving(database, deferring, spool, waits),
         subscribing=Subscribing(database, topics),
