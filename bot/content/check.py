@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.content.asking_words import read_asking_words
+from bot.content.closer_look import closer_look
 from bot.content.contacts import contact_warnings, read_contacts
 from bot.content.country_names import read_country_names
 from bot.content.country_votes import read_country_votes
@@ -63,10 +64,11 @@ class CheckReport:
     follow_ons: int = 0
 
 
-def check(folder: Path, locales: Path, today: date) -> CheckReport:
+def check(folder: Path, locales: Path, today: date, *, closely: bool = False) -> CheckReport:
     """Read faq/ and schedules/ in `folder` and the texts in `locales`.
 
-    An entry cannot have been reviewed later than `today`. Problems come by file and place, each once.
+    An entry cannot have been reviewed later than `today`. Problems come by file and place, each once. To look
+    `closely` finds more to warn of, and takes seconds.
     """
     reading = read_faq(folder, today)
     schedule, schedule_problems = read_schedule(
@@ -83,6 +85,7 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             *contact_problems,
             *contact_warnings(contacts, today),
             *unread_files(folder),
+            *(closer_look(reading.everything) if closely else ()),
             *schedule_problems,
             *text_problems,
             *own.problems,

@@ -123,30 +123,40 @@ def _ids_twice(reading: Reading) -> Iterator[Problem]:
 
 def _phrasings_twice(reading: Reading) -> Iterator[Problem]:
     """What asks for two things, in one language or in two."""
-    own: dict[tuple[str, str], tuple[FoundEntry | FoundCourtesy, Steps]] = {}
-    anywhere: dict[str, tuple[FoundEntry | FoundCourtesy, Steps]] = {}
+    first: dict[str, tuple[FoundEntry | FoundCourtesy, Steps]] = {}
+    again: dict[tuple[str, str], tuple[FoundEntry | FoundCourtesy, Steps]] = {}
     told: set[tuple[str, str]] = set()
     english = reading.ids.get("en", set()) | set(get_args(CourtesyKind))
     for found in reading.everything():
-        for steps, text in _texts_to_match(found):
+        for steps, text in texts_to_match(found):
             normalized = normalize(text)
             if not normalized:
                 yield found.problem("holds no letter and no number", *steps)
                 continue
-            earlier, earlier_steps = own.setdefault((found.language, normalized), (found, steps))
-            if (earlier, earlier_steps) == (found, steps):
-                earlier, earlier_steps = anywhere.setdefault(normalized, (found, steps))
-                if (pair := (earlier.form.id, found.form.id)) != (found.form.id, found.form.id):
-                    where = f"{_where(earlier, *earlier_steps)}, in `{earlier.form.id}`"
-                    problem = found.problem(f"says the same as {where}: it can have one answer only", *steps)
-                    yield problem.following(pair in told or found.form.id not in english)
-                    told.add(pair)
-            elif earlier is not found or earlier_steps != ("question",):
-                whose = "this entry" if earlier is found else f"`{earlier.form.id}`"
-                yield found.problem(f"says the same as {_where(earlier, *earlier_steps)}, in {whose}", *steps)
+            here = (found, steps)
+            there = first.setdefault(normalized, here)
+            if there is here:
+                continue
+            if there[0].language != found.language:
+                there = again.setdefault((found.language, normalized), there)
+                again[found.language, normalized] = here if there[0].language != found.language else there
+            earlier, earlier_steps = there
+            is_same = earlier.form.id == found.form.id and type(earlier) is type(found)
+            if is_same and (earlier is not found or earlier_steps == ("question",)):
+                continue
+            said = f"says the same as {_where(earlier, *earlier_steps)}, in"
+            if earlier is found:
+                yield found.problem(f"{said} this entry", *steps)
+            elif earlier.language == found.language:
+                yield found.problem(f"{said} `{earlier.form.id}`", *steps)
+            else:
+                pair = (earlier.form.id, found.form.id)
+                problem = found.problem(f"{said} `{earlier.form.id}`: it can have one answer only", *steps)
+                yield problem.following(pair in told or found.form.id not in english)
+                told.add(pair)
     for foreign in reading.phrasings:
         for position, text in enumerate(foreign.form.root):
-            theirs = anywhere.get(normalize(text))
+            theirs = first.get(normalize(text))
             if theirs is not None and theirs[0].form.id != foreign.id:
                 where = f"{_where(theirs[0], *theirs[1])}, in `{theirs[0].form.id}`"
                 yield foreign.problem(f"says the same as {where}", position)
@@ -171,7 +181,8 @@ def _foreign_phrasings(reading: Reading) -> Iterator[Problem]:
                 yield found.problem(f"says the same as line {line}, in `{earlier.id}`", position)
 
 
-def _texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, str]]:
+def texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, str]]:
+    """By what it is found: each text, and the steps to it."""
     if isinstance(found, FoundEntry):
         yield ("question",), found.form.question
     for position, phrasing in enumerate(found.form.phrasings):

@@ -7,7 +7,7 @@ What an item says by itself is checked by its form (models.py), what needs the o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -36,13 +36,14 @@ class FaqReading:
     """What is sound of the FAQ, and every problem. With any problem the `faq` is good for counting only.
 
     `english_ids` are those of all English entries, sound or not; where the reading is `incomplete` there may
-    be more.
+    be more. `everything` is what was read, with its places.
     """
 
     faq: Faq
     english_ids: frozenset[str]
     problems: tuple[Problem, ...]
     incomplete: bool = False
+    everything: Reading = field(default_factory=Reading)
 
 
 def read_faq(folder: Path, today: date) -> FaqReading:
@@ -63,7 +64,7 @@ def read_faq(folder: Path, today: date) -> FaqReading:
         asked_in.setdefault(found.language, {})[str(found.steps[0])] = tuple(found.form.root)
     faq = Faq.of(entries, (_courtesy(found) for found in reading.courtesies), asked_in)
     english_ids = frozenset(reading.ids.get("en", ()))
-    return FaqReading(faq, english_ids, tuple(problems), "en" in reading.incomplete)
+    return FaqReading(faq, english_ids, tuple(problems), "en" in reading.incomplete, reading)
 
 
 def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:

@@ -7,6 +7,7 @@ how it begins and how it is grouped, and where both could be meant, by a word su
 import re
 import unicodedata
 
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ADDRESS = re.compile(r"https?://\S+")
 _EMAIL = re.compile(
     r"[\w.+-]+\s?(?:@|[\[(]\s?(?:at|arroba)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(]\s?(?:dot|punto|point)\s?[\])])\s?[\w-]+)+",
@@ -30,11 +31,16 @@ _CALLING = re.compile(
 def private_data(text: str) -> str | None:
     """What in the text may be somebody's number or address, as a curator reads it; None where nothing is."""
     plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
-    plain = "".join(str(unicodedata.digit(sign)) if sign.isdigit() and sign > "9" else sign for sign in plain)
+    plain = in_latin_digits(plain)
     if _EMAIL.search(plain):
         return "an e-mail address"
     found = (number for number in _DIGITS.finditer(plain) if _is_phone(number[0], plain[: number.start()]))
     return "a telephone number" if any(found) else None
+
+
+def in_latin_digits(text: str) -> str:
+    """The text with digits of other scripts as 0 to 9."""
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
 
 
 def _is_phone(written: str, before: str) -> bool:

@@ -1,9 +1,14 @@
 """What must hold for schedules/ beyond the form of each item, and what there is probably a slip."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import get_args
+
+from babel import UnknownLocaleError
+from babel.dates import get_day_names
 
 from bot.content.language_keys import wrong_languages
 from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
@@ -75,6 +80,8 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
     if form.example and not form.link.startswith(EXAMPLE_HOST):
         yield _no_example(file, steps, "its link is a real one")
     yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)
+    if not form.example:
+        yield from _other_weekdays(form, file, steps)
 
 
 def _unlikely_start(
@@ -95,3 +102,24 @@ def _unlikely_start(
 def _no_example(file: YamlFile, steps: Steps, why: str) -> Problem:
     text = f"is marked as an example, which is never announced, but {why}: if it is real, take this line away"
     return file.problem_with_key((*steps, "example"), text).as_warning()
+
+
+def _other_weekdays(form: WebinarForm, file: YamlFile, steps: Steps) -> Iterator[Problem]:
+    """A text that names a day of the week, and not the one on which the webinar starts."""
+    day = form.starts.weekday()
+    for key, texts in (("title", form.title), ("summary", form.summary)):
+        for language, text in texts.items():
+            names = _weekdays(language)
+            named = {number for number, name in names.items() if re.search(rf"\b{name}\b", text.casefold())}
+            if named and day not in named:
+                said = f"says {names[min(named)]}, and the webinar starts on a {names[day]}"
+                yield file.problem((*steps, key, language), said).as_warning()
+
+
+@cache
+def _weekdays(language: str) -> Mapping[int, str]:
+    try:
+        names = get_day_names("wide", locale=language)
+    except UnknownLocaleError:
+        return {}
+    return {number: name.casefold() for number, name in names.items()}

@@ -29,7 +29,8 @@ DEEPEST = 20
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TABS = re.compile(r"\t+")
-_HARD_SPACES = re.compile("(?m)(?<=^)(?:[ -])*?[\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_HARD_SPACES = "\u00a0\u2007\u2009\u202f\u3000"
+_INDENTING = re.compile(f"(?m)^[ -]*[{_HARD_SPACES}]+")
 _HARD_SPACE = "a hard space, as web pages and word processors write it: type an ordinary space in its place"
 _WRITTEN = re.compile(r"(?m)^\s*[^#\s]")
 
@@ -93,7 +94,7 @@ def read_yaml(path: Path, name: str, *, empty: Value = None) -> tuple[YamlFile |
         return None, problems
     blanks = [
         *_blanks(name, text, _TABS, "a tab: use spaces"),
-        *_blanks(name, text, _HARD_SPACES, _HARD_SPACE),
+        *(_blanks(name, text, _INDENTING, _HARD_SPACE) if any(each in text for each in _HARD_SPACES) else ()),
     ]
     if blanks:
         return None, blanks

@@ -114,8 +114,8 @@ class Schedule:
         webinars = tuple(webinar for webinar in self.webinars if not webinar.example)
         return Schedule(self.topics, weekly, webinars)
 
-    def parts(self) -> "Iterator[Schedule]":
-        """Each webinar, and the weekly update, as a schedule by itself: what is wrong with one stays there."""
+    def parts(self) -> Iterator["Schedule"]:
+        """Each webinar and the weekly update as a schedule by itself: what is wrong with one stays there."""
         yield from (Schedule(webinars=(webinar,)) for webinar in self.webinars)
         if self.weekly is not None:
             yield Schedule(weekly=self.weekly)
