@@ -9,7 +9,16 @@ from importlib.util import find_spec
 
 import typer
 
-from bot.cli import content_verbs, database_verbs, logs, opening, outbound_verbs, run_verbs, subscriber_verbs
+from bot.cli import (
+    check_verb,
+    content_verbs,
+    database_verbs,
+    logs,
+    opening,
+    outbound_verbs,
+    run_verbs,
+    subscriber_verbs,
+)
 
 app = typer.Typer(
     name="compact-bot",
@@ -18,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verbs in (run_verbs, content_verbs, outbound_verbs, subscriber_verbs, database_verbs):
+for verbs in (run_verbs, check_verb, content_verbs, outbound_verbs, subscriber_verbs, database_verbs):
     verbs.register(app)
 if find_spec("benchmarks") is not None:  # in a checkout; they are no part of what is installed
     import_module("benchmarks.verbs").register(app)
