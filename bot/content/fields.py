@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from pydantic import ValidationInfo
 
-from bot.content.private_data import private_data
+from bot.content.numbers_of_persons import number_or_address
 from bot.domain.light_markup import unmarked, with_items
 
 _LEAD = re.compile(r"(\d{1,3})(h|m)")
@@ -49,7 +49,7 @@ def publishable(text: str, known: ValidationInfo) -> str:
 
     Where the item says `contact: organization`, a number or an address in it is an organization's own.
     """
-    found = private_data(text)
+    found = number_or_address(text)
     if found and (known.data or {}).get("contact") is None:
         raise ValueError(
             f"holds what looks like {found}: those of persons are not published; where it is an "

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.content.faq_checks import FoundEntry
-from bot.content.private_data import in_latin_digits
+from bot.content.numbers_of_persons import in_latin_digits
 from bot.content.problems import Problem
 from bot.domain.faq import Faq
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.locate import content_folder
-from bot.content.private_data import private_data
+from bot.content.numbers_of_persons import number_or_address
 from tests.content.conftest import ContentFolder
 
 NUMBERS = [
@@ -57,17 +57,17 @@ NEITHER = [
 
 @pytest.mark.parametrize("text", NUMBERS)
 def test_a_telephone_number_is_found_in_any_form(text: str):
-    assert private_data(text) == "a telephone number"
+    assert number_or_address(text) == "a telephone number"
 
 
 @pytest.mark.parametrize("text", ADDRESSES)
 def test_an_e_mail_address_is_found_in_any_form(text: str):
-    assert private_data(f"Write to {text} soon.") == "an e-mail address"
+    assert number_or_address(f"Write to {text} soon.") == "an e-mail address"
 
 
 @pytest.mark.parametrize("text", NEITHER)
 def test_years_documents_and_sums_are_let_through(text: str):
-    assert private_data(text) is None
+    assert number_or_address(text) is None
 
 
 def test_an_organization_may_be_called_by_its_number_where_the_entry_says_so(content: ContentFolder):

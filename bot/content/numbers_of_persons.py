@@ -28,7 +28,7 @@ _CALLING = re.compile(
 )
 
 
-def private_data(text: str) -> str | None:
+def number_or_address(text: str) -> str | None:
     """What in the text may be somebody's number or address, as a curator reads it; None where nothing is."""
     plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
     plain = in_latin_digits(plain)
