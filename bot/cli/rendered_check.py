@@ -103,7 +103,7 @@ class _Rendering:
         for kind in faq.courtesy_entries.get("en", {}):
             spoken = language if kind in faq.courtesy_entries.get(language, {}) else "en"
             yield f"faq/{spoken}/courtesy.yaml", kind, partial(self._courtesy, kind, language)
-        for vote in self._content.country_votes:
+        for vote in (vote for vote in self._content.country_votes if vote.since):
             draw = partial(self._live.country, vote.country, language, "en", self._now)
             yield "faq/country-votes.yaml", vote.country, draw
         yield from self._lists(language)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.content.language_keys import is_language
 from bot.content.models import CountryVoteForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
@@ -27,6 +28,10 @@ def read_country_votes(folder: Path) -> tuple[tuple[CountryVote, ...], list[Prob
         problems += wrong
         if form is None:
             continue
+        for code in form.since:
+            if not is_language(code):
+                text = f"`{code}` is the code of no language, such as en or ar"
+                problems.append(file.problem_with_key((*steps, "since", code), text))
         if form.country in votes:
             line = file.problem((*votes[form.country][1], "country"), "").line
             text = f"`{form.country}` is there already: faq/{COUNTRY_VOTES}:{line}"

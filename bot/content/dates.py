@@ -29,11 +29,12 @@ def year_month_or_day(value: object) -> str:
         return written
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", written):
         try:
-            date.fromisoformat((written + "-01-01")[:10])
+            read = date.fromisoformat((written + "-01-01")[:10])
         except ValueError:
             pass
         else:
-            return written
+            if read.year <= LAST_YEAR:
+                return written
     raise ValueError("should be a date written as 2016, 2016-09 or 2016-09-19, or the word undated")
 
 

@@ -29,6 +29,7 @@ def lead(value: object) -> timedelta:
 
 _NOT_SHOWN = (
     ("<", _HTML, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
+    ("&", r"&(?:[a-zA-Z]+|#\d+);", "holds HTML", "write the sign itself"),
     ("#", r"(?m)^\s*#{1,6}\s", "has a line that begins with #", "write a heading as **Heading**"),
     ("`", r"`", "holds a `", 'put words of others into quotation marks, "as here"'),
     ("~~", r"~~", "holds ~~", "leave out what does not hold any more"),

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel.localedata import locale_identifiers
 
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
+from bot.domain.languages import NAMES
 
 
 def languages_of(folder: Path, locales: Path) -> frozenset[str]:
@@ -26,7 +27,7 @@ def wrong_languages(
         if key in languages:
             continue
         here = ", ".join(sorted(languages))
-        if key in _codes():
+        if is_language(key):
             text = f"nobody is shown this: the languages of this bot are {here}"
             yield file.problem_with_key((*steps, key), text).as_warning()
         else:
@@ -34,6 +35,11 @@ def wrong_languages(
             yield file.problem_with_key((*steps, key), text)
 
 
+def is_language(code: str) -> bool:
+    """Whether there is a language with this code, here or anywhere."""
+    return code in _codes()
+
+
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(Locale("en").languages)
+    return frozenset(NAMES) | {name.partition("_")[0] for name in locale_identifiers()}

@@ -96,8 +96,13 @@ def _what(value: object) -> str:
 
 _SAID: dict[str, Callable[[ErrorDetails], str]] = {
     "string_type": _should_be_text,
-    "list_type": _should_be("a list"),
-    "dict_type": _should_be("keys with values"),
+    "list_type": lambda error: (
+        f"should be a list, not {_what(error['input'])}"
+        + (": put it in [ ]" if isinstance(error["input"], str) else "")
+    ),
+    "dict_type": lambda error: (
+        f"should hold a text for each language, such as en: ..., not {_what(error['input'])}"
+    ),
     "model_type": _should_be("keys with values"),
     "bool_type": _should_be("true or false"),
     "int_type": _should_be("a whole number"),

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.alerts import first_words
 from bot.domain.announcements import Body, WebinarCard, WeeklyBody
+from bot.domain.light_markup import unmarked
 from bot.domain.schedules import Schedule, Webinar
 from bot.domain.subscriptions import iso_week
 
@@ -42,7 +43,7 @@ def fitting(body: WeeklyBody, topic_id: str, fits: Fits) -> tuple[WeeklyBody, tu
         if len(body.news) >= len(body.webinars):
             *kept, last = body.news
             body = replace(body, news=tuple(kept))
-            left_out.append({language: first_words(text) for language, text in last.items()})
+            left_out.append({language: first_words(unmarked(text)) for language, text in last.items()})
         else:
             *cards, webinar = body.webinars
             body = replace(body, webinars=tuple(cards))

@@ -35,6 +35,7 @@ def test_sound_contacts_are_part_of_the_content(content: ContentFolder):
         (PAGE, "public_hotline: ask Maria 555 0199", "an organization's number"),
         (f"{PAGE}, ", "", "needs a `link`, a `public_hotline`, or both"),
         ("africa", "utopia", "should be 'world'"),
+        ("[en]", "[sp]", "`sp` is the code of no language"),
         ("2026-11-20", "2026-11-22", "lies in the future"),
         (PAGE, f"{PAGE}, phone: '+32 2 000 00 00'", "unknown key `phone`"),
     ],

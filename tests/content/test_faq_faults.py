@@ -70,7 +70,7 @@ FAULTS = {
         EN,
         "related: [members]",
         "related: members",
-        [f"{EN}:23:12: should be a list, not text"],
+        [f"{EN}:23:12: should be a list, not text: put it in [ ]"],
     ),
     "an id with capitals": (
         EN,

@@ -11,6 +11,7 @@ EN = "faq/en/compact.yaml"
 ANSWER = "The answer of binding."
 REFUSED = {
     "# Heading": "write a heading as **Heading**",
+    "a&nbsp;b": "write the sign itself",
     "some `code`": 'put words of others into quotation marks, "as here"',
     "~~old~~ new": "leave out what does not hold any more",
     "> quoted": 'write what you quote "as here"',

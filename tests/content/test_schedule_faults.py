@@ -41,6 +41,12 @@ FAULTS = {
         "es: " + "x" * 41,
         [f"{TOPICS}:2:24: is 41 characters long, at most 40 are allowed"],
     ),
+    "a text without its language": (
+        WEEKLY,
+        "text: {en: Something new.}",
+        "text: Something new.",
+        [f"{WEEKLY}:9:11: should hold a text for each language, such as en: ..., not text"],
+    ),
     "a day of the week that does not exist": (
         WEEKLY,
         "monday",
