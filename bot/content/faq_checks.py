@@ -94,7 +94,6 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     problems += _phrasings_twice(reading)
     problems += _courtesies_missing(reading)
     problems += _bare_beginnings(reading)
-    problems += _foreign_phrasings(reading)
     missed: set[str] = set()
     for found in reading.entries:
         problems += _unknown_names(found, reading, missed)
@@ -102,11 +101,12 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
         if found.language != "en" and found.form.live is not None:
             problems.append(found.problem("only the English entry carries this key", "live"))
         if found.language != "en":
-            problems += _differences(found, english.get(found.form.id), reading)
+            problems += _differences(found, english.get(found.form.id), reading, missed)
         elif found.form.translation is not None:
             problems.append(found.problem("only a translation carries this key", "translation"))
         if found.form.reviewed > today:
             problems.append(found.problem(f"lies in the future (today is {today})", "reviewed"))
+    problems += _foreign_phrasings(reading, missed)
     return problems
 
 
@@ -162,14 +162,15 @@ def _phrasings_twice(reading: Reading) -> Iterator[Problem]:
                 yield foreign.problem(f"says the same as {where}", position)
 
 
-def _foreign_phrasings(reading: Reading) -> Iterator[Problem]:
+def _foreign_phrasings(reading: Reading, missed: set[str]) -> Iterator[Problem]:
     """Those of a language without answers: for something that exists, and each for one thing only."""
     known = reading.ids.get("en", set()) | set(get_args(CourtesyKind))
     first: dict[tuple[str, str], tuple[FoundPhrasings, int]] = {}
     for found in reading.phrasings:
         if found.id not in known:
             missing = found.file.problem_with_key(found.steps, f"there is no entry or courtesy `{found.id}`")
-            yield missing.following("en" in reading.incomplete)
+            yield missing.following("en" in reading.incomplete or found.id in missed)
+            missed.add(found.id)
         for position, text in enumerate(found.form.root):
             normalized = normalize(text)
             if not normalized:
@@ -243,11 +244,14 @@ def _too_few_phrasings(found: FoundEntry) -> Iterator[Problem]:
         yield found.problem(f"{count} are too few to be found by: at least {fewest}", "phrasings")
 
 
-def _differences(found: FoundEntry, english: FoundEntry | None, reading: Reading) -> Iterator[Problem]:
+def _differences(
+    found: FoundEntry, english: FoundEntry | None, reading: Reading, missed: set[str]
+) -> Iterator[Problem]:
     if english is None:
         if found.form.id not in reading.ids.get("en", set()):
             problem = found.problem(f"there is no English entry `{found.form.id}`", "id")
-            yield problem.following("en" in reading.incomplete)
+            yield problem.following("en" in reading.incomplete or found.form.id in missed)
+            missed.add(found.form.id)
         return
     if found.category != english.category:
         yield found.problem(f"in English this entry is in {english.category}.yaml", "id")

@@ -50,7 +50,7 @@ def read_faq(folder: Path, today: date) -> FaqReading:
     """Read the faq/ in `folder`; problems name files relative to `folder`."""
     reading, problems = Reading(), list[Problem]()
     problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
-    for language_folder in _language_folders(folder / "faq", problems):
+    for language_folder in _language_folders(folder / "faq", problems, reading):
         files = list(_yaml_files(language_folder, problems, reading))
         for file in files:
             if file.stem == PHRASINGS:
@@ -67,7 +67,7 @@ def read_faq(folder: Path, today: date) -> FaqReading:
     return FaqReading(faq, english_ids, tuple(problems), "en" in reading.incomplete, reading)
 
 
-def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
+def _language_folders(faq: Path, problems: list[Problem], reading: Reading) -> list[Path]:
     """English first: the others are held against it."""
     folders = []
     for path in sorted(faq.glob("[!.]*"), key=lambda path: (path.name != "en", path.name)):
@@ -79,6 +79,7 @@ def _language_folders(faq: Path, problems: list[Problem]) -> list[Path]:
         elif path.suffix in (".yaml", ".yml") and path.name not in (DOCUMENTS, COUNTRY_VOTES, CONTACTS):
             problems.append(Problem(name, 1, 1, "should be in a language's folder, such as faq/en"))
     if "en" not in (path.name for path in folders):
+        reading.incomplete.add("en")
         problems.append(Problem("faq/en", 1, 1, "there are no English entries"))
     return folders
 

@@ -32,6 +32,9 @@ _HINTS = (
     ("expected '-' indicator", "expected the next item or key, indented like the ones before it"),
     ("did not find expected key", "expected the next item or key, indented like the ones before it"),
     ("expected <block end>", "expected the next item or key, indented like the ones before it"),
+    ("block sequence entries are not allowed", "an item cannot begin here: begin it on a line of its own"),
+    ("unknown escape character", "a \\ in double quotes is read as a sign: put the text in single quotes"),
+    ("expected <document start>", "this line is outside of all before it: indent it like the ones around it"),
     ("could not find expected ':'", "expected a key with a colon behind it, or an item that begins with -"),
 )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content.conftest import ENGLISH, ContentFolder
+from tests.content.conftest import ENGLISH, SPANISH, ContentFolder
 
 EN = "faq/en/compact.yaml"
 
@@ -41,6 +41,25 @@ def test_a_document_that_was_renamed_is_told_once_with_its_new_name(content: Con
         "`paper-of-2017` is, and nothing cites it: was its id changed?"
     ]
     assert report.follow_ons == 2
+
+
+def test_without_the_english_folder_nothing_else_is_missed(content: ContentFolder):
+    for file in ("compact", "courtesy"):
+        (content.path / f"faq/en/{file}.yaml").unlink()
+    (content.path / "faq/en").rmdir()
+    report = content.check()
+    assert [str(problem) for problem in report.problems] == ["faq/en:1:1: there are no English entries"]
+    assert report.follow_ons > 0
+
+
+def test_a_translation_of_an_entry_that_is_gone_is_told_once(content: ContentFolder):
+    content.write("faq/fr/compact.yaml", SPANISH.replace("words", "mots"))
+    content.write("faq/pt/phrasings.yaml", "binding: [palavras]\n")
+    content.write(EN, ENGLISH[ENGLISH.index("- id: members") :])
+    report = content.check()
+    told = [str(problem) for problem in report.problems if "schedules" not in problem.file]
+    assert told == [f"{EN}:23:13: there is no entry `binding`"]
+    assert report.follow_ons == 3
 
 
 def test_an_entry_that_is_gone_is_missed_once(content: ContentFolder):

@@ -66,6 +66,16 @@ SLIPS = {
         "[members",
         "23:12: expected a comma or a closing ]; text with , : [ ] in it needs quotes",
     ),
+    "an item behind its key": (
+        "phrasings:\n    - words 0",
+        "phrasings: - words 0",
+        "3:14: an item cannot begin here: begin it on a line of its own",
+    ),
+    "a backslash in double quotes": (
+        WORDS,
+        r'- "\words 3 for binding"',
+        r"7:8: a \ in double quotes is read as a sign: put the text in single quotes",
+    ),
     "an answer without |": (
         "answer: |\n    The answer of binding.",
         "answer: Some things\n    • one\n    • two",
