@@ -9,6 +9,7 @@ import unicodedata
 
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ADDRESS = re.compile(r"https?://\S+")
+_AT = re.compile(r"@|[\[(]\s?(?:at|arroba)\s?[\])]", re.IGNORECASE)
 _EMAIL = re.compile(
     r"[\w.+-]+\s?(?:@|[\[(]\s?(?:at|arroba)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(]\s?(?:dot|punto|point)\s?[\])])\s?[\w-]+)+",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ def number_or_address(text: str) -> str | None:
     """What in the text may be somebody's number or address, as a curator reads it; None where nothing is."""
     plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
     plain = in_latin_digits(plain)
-    if _EMAIL.search(plain):
+    if _AT.search(plain) and _EMAIL.search(plain):
         return "an e-mail address"
     found = (number for number in _DIGITS.finditer(plain) if _is_phone(number[0], plain[: number.start()]))
     return "a telephone number" if any(found) else None
