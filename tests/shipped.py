@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.content.check import Content, check
+from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.domain.faq import Faq
 
@@ -17,6 +17,14 @@ def content() -> Content:
     report = check(folder, locales_folder(), date.max)
     assert report.content is not None, "\n".join(str(problem) for problem in report.problems)
     return report.content
+
+
+@cache
+def closely() -> CheckReport:
+    """What a check says of it that looks closely."""
+    folder = content_folder()
+    assert isinstance(folder, Path)
+    return check(folder, locales_folder(), date.max, closely=True)
 
 
 def faq() -> Faq:

@@ -21,7 +21,7 @@ from bot.domain.announcements import ReminderBody
 from bot.domain.pseudonyms import Pseudonyms
 from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.domain.waits import Waits
-from bot.services.planning import card
+from bot.services.weekly_updates import card
 from bot.services.telegram_time import TelegramTime
 from bot.services.leader_lease import Working
 from bot.storage.database import Database

@@ -17,7 +17,7 @@ from bot.content.check import CheckReport, Content, check
 READ = ("faq", "schedules", "locales", "organization.yaml")
 """What of the folder is content."""
 
-Mark = tuple[tuple[str, int, int], ...]
+Fingerprint = tuple[tuple[str, int, int], ...]
 """Name, size and time of change of every file."""
 
 
@@ -34,7 +34,7 @@ class ContentFolder:
     cache: Path | None
     with_examples: bool = True
 
-    def mark(self) -> Mark:
+    def fingerprint(self) -> Fingerprint:
         """What tells one state of the files from another."""
         return tuple((str(file), stat.st_size, stat.st_mtime_ns) for file, stat in _files(self.folder))
 

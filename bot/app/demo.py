@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.app import running
-from bot.app.content_folder import ContentFolder
+from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
@@ -39,9 +39,12 @@ async def run(
     port: int,
     stopping: asyncio.Event,
     say: Callable[[str], None],
-    folder: ContentFolder | None = None,
+    folder: tuple[ContentFolder, Fingerprint] | None = None,
 ) -> None:
-    """Runs until `stopping`; what changes in `folder` is taken in. Raises OSError when the port is taken."""
+    """Runs until `stopping`. Raises OSError when the port is taken.
+
+    What has changed in the `folder` since it had this fingerprint is taken in.
+    """
     clock = MovableClock()
     database = Database.open(settings.database_url, WAITS)
     admins = tuple(person.user_id for person in DEFAULT_PEOPLE if person.role == "admin")
@@ -62,7 +65,7 @@ async def run(
         nonlocal content
         content = changed
 
-    live = running.Live(folder, taken_in=taken_in) if folder is not None else None
+    live = running.Live(*folder, taken_in=taken_in) if folder is not None else None
     travel = Travel(clock, schedule, has_done, stopping)
     simulator = Simulator(
         token=DEFAULT_TOKEN,

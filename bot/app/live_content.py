@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.app import memory
-from bot.app.content_folder import ContentFolder, Mark
+from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_anew, learn_on
 from bot.content.check import CheckReport, Content
 from bot.content.problems import Problem
@@ -33,6 +33,7 @@ class LiveContent:
     def __init__(
         self,
         folder: ContentFolder,
+        fingerprint: Fingerprint,
         learned: Learned,
         take_in: TakeIn,
         tell: Tell,
@@ -40,11 +41,12 @@ class LiveContent:
         every: float,
         refused_at_start: tuple[Problem, ...] = (),
     ) -> None:
-        """`every` are the seconds between two looks.
+        """`fingerprint` is that of the files before they were read; `every` are the seconds between two looks.
 
         With what was `refused_at_start` the bot runs on the last good state.
         """
         self._folder = folder
+        self._fingerprint = fingerprint
         self._learned = learned
         self._take_in = take_in
         self._tell = tell
@@ -54,31 +56,29 @@ class LiveContent:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`. A surprise is a line in the log, and the content stays as it is."""
-        in_use = await self._begin()
+        await self._begin()
         await learn_on(self._learned, stopping)
-        seen = in_use
+        in_use = seen = self._fingerprint
         while not stopping.is_set():
             await first_of(stopping, seconds=self._every)
-            mark = await asyncio.to_thread(self._folder.mark)
-            if mark == seen and mark != in_use and not stopping.is_set():
-                in_use = mark  # good or not: the same state is looked at once
+            fingerprint = await asyncio.to_thread(self._folder.fingerprint)
+            if fingerprint == seen and fingerprint != in_use and not stopping.is_set():
+                in_use = fingerprint  # good or not: the same state is looked at once
                 try:
-                    await self._look(mark, stopping)
+                    await self._look(fingerprint, stopping)
                 except Exception:
                     logger.exception("content.not_read")
-            seen = mark
+            seen = fingerprint
 
-    async def _begin(self) -> Mark:
-        mark = await asyncio.to_thread(self._folder.mark)
+    async def _begin(self) -> None:
         if self._refused:
             await self._tell_refused(self._refused)
-        else:
+        elif await asyncio.to_thread(self._folder.fingerprint) == self._fingerprint:
             await self._keep()
-        return mark
 
-    async def _look(self, mark: Mark, stopping: asyncio.Event) -> None:
+    async def _look(self, fingerprint: Fingerprint, stopping: asyncio.Event) -> None:
         report = await asyncio.to_thread(self._folder.read, self._now().date())
-        if await asyncio.to_thread(self._folder.mark) != mark:
+        if await asyncio.to_thread(self._folder.fingerprint) != fingerprint:
             return  # somebody is writing: the next look finds it changed
         if report.content is None:
             await self._tell_refused(report.problems)

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.assembly import Parts, assemble
-from bot.app.content_folder import ContentFolder
+from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_on
 from bot.app.live_content import LiveContent
 from bot.app.locking import database_file, only_process, spool_file
@@ -46,10 +46,12 @@ logger = logging.getLogger(__name__)
 class Live:
     """Where changed content comes from, and who hears of it.
 
-    With what was `refused` at the start the bot runs on the last good state.
+    `fingerprint` is that of the files before they were read at the start: what changed since is a change. With what
+    was `refused` then the bot runs on the last good state.
     """
 
     folder: ContentFolder
+    fingerprint: Fingerprint
     refused: tuple[Problem, ...] = ()
     taken_in: Callable[[Content], None] = lambda content: None
 
@@ -163,6 +165,7 @@ class _Running:
 
         watching = LiveContent(
             live.folder,
+            live.fingerprint,
             self._learned,
             take_in,
             parts.alerting.tell,

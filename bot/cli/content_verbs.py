@@ -1,4 +1,4 @@
-"""check, ask, eval, bench: content and matcher, without Telegram."""
+"""ask, eval, bench: content and matcher, without Telegram."""
 
 from __future__ import annotations
 
@@ -32,26 +32,8 @@ Folder = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the verbs."""
-    app.command()(check)
     app.command()(ask)
     app.command("eval")(evaluate_file)
-
-
-def check(content: Folder = None) -> None:
-    """Report every problem in the content and the program's own texts as file:line:column: text."""
-    report = opening.checked(content or opening.settings().content)
-    for problem in report.problems:
-        opening.err.print(str(problem), markup=False)
-    entries = ", ".join(f"{count} {language}" for language, count in report.entries.items()) or "none"
-    opening.out.print(f"Content: {report.folder}", markup=False)
-    opening.out.print(f"Entries: {entries}; documents cited: {report.documents_cited}")
-    opening.out.print(f"Languages of the bot's own texts: {', '.join(report.text_languages) or 'none'}")
-    opening.out.print(f"Topics: {report.topics}; webinars: {report.webinars}")
-    for warning in report.warnings:
-        opening.out.print(f"Warning: {warning}", markup=False)
-    if report.problems:
-        opening.fail(f"Problems: {len(report.problems)}")
-    opening.out.print("No problem found.")
 
 
 def ask(

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import typer
 
 from bot.cli import (
+    check_verb,
     content_folder_verbs,
     content_verbs,
     database_verbs,
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for verbs in (
     run_verbs,
+    check_verb,
     content_verbs,
     translation_verbs,
     content_folder_verbs,

@@ -79,12 +79,12 @@ def settings(**given: object) -> Settings:
     return found
 
 
-def checked(wanted: Path | None) -> CheckReport:
+def checked(wanted: Path | None, *, closely: bool = False) -> CheckReport:
     """All content read, with every problem. A folder that is no content ends the program."""
     folder = content_folder(wanted)
     if isinstance(folder, Problem):
         fail(str(folder))
-    return check(folder, locales_folder(), now().date())
+    return check(folder, locales_folder(), now().date(), closely=closely)
 
 
 def content(wanted: Path | None) -> Content:

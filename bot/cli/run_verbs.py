@@ -54,6 +54,7 @@ def run() -> None:
         )
     token = settings.token.get_secret_value()
     folder = opening.folder(settings.content, with_examples=False)
+    fingerprint = folder.fingerprint()
     report = folder.read(opening.now().date())
     content = report.content or folder.read_last_good(opening.now().date())
     if content is None:
@@ -63,7 +64,7 @@ def run() -> None:
     memory.settle()
 
     async def until_told() -> None:
-        live = running.Live(folder, () if report.content is not None else report.problems)
+        live = running.Live(folder, fingerprint, () if report.content is not None else report.problems)
         await running.run(token, settings, content, learned, opening.now, _told_to_stop(), live=live)
 
     try:
@@ -90,6 +91,8 @@ def demo(
     from bot.app import demo as demonstration  # here, because a running bot needs no simulator
 
     settings = opening.settings(database_url=database)
+    folder = opening.folder(settings.content, with_examples=True)
+    fingerprint = folder.fingerprint()
     content = opening.content(settings.content)
 
     async def until_told() -> None:
@@ -100,7 +103,7 @@ def demo(
             port,
             _told_to_stop(),
             opening.out.print,
-            opening.folder(settings.content, with_examples=True),
+            (folder, fingerprint),
         )
 
     try:

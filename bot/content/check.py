@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.content.asking_words import read_asking_words
+from bot.content.closer_look import closer_look
 from bot.content.contacts import contact_warnings, read_contacts
 from bot.content.country_names import ReadNames, read_country_names
 from bot.content.country_votes import read_country_votes, read_vote_questions
@@ -18,8 +19,9 @@ from bot.content.new_language import new_language_warnings
 from bot.content.numbered_parts import read_numbered_parts
 from bot.content.official_text import read_official_text
 from bot.content.organization import read_organization
-from bot.content.problems import Problem, in_reading_order
+from bot.content.problems import Problem, sorted_out
 from bot.content.schedule_files import read_schedule
+from bot.content.unread_files import unread_files
 from bot.domain.contacts import Contact
 from bot.domain.country_votes import CountryVote
 from bot.domain.faq import Faq
@@ -57,8 +59,8 @@ class Content:
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What was found in `folder`. With problems the counts are those of what is sound, and there is no
-    `content`, unless English sentences can stand in for all that is wrong. `warnings` keep nothing from
-    working.
+    `content`, unless English sentences can stand in for all that is wrong. `follow_ons` go away with the
+    problems; `warnings` keep nothing from working.
     """
 
     folder: Path
@@ -69,28 +71,33 @@ class CheckReport:
     topics: int
     webinars: int
     content: Content | None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    follow_ons: int = 0
 
 
-def check(folder: Path, locales: Path, today: date) -> CheckReport:
+def check(folder: Path, locales: Path, today: date, *, closely: bool = False) -> CheckReport:
     """Read all that lies in `folder`, and the program's texts in `locales`.
 
-    An entry cannot have been reviewed later than `today`. Problems come by file and place, each once.
+    An entry cannot have been reviewed later than `today`. Problems come by file and place, each once. To look
+    `closely` finds more to warn of, and takes seconds.
     """
     found_organization = read_organization(folder)
     organization = found_organization.organization
     reading = read_faq(folder, today, organization)
-    schedule, schedule_problems = read_schedule(folder, reading.entry_ids, organization)
+    entry_ids = None if reading.incomplete else reading.entry_ids
+    schedule, schedule_problems = read_schedule(
+        folder, reading.entry_ids, organization, today, ids_are_lost=reading.incomplete
+    )
     country_votes, vote_problems = read_country_votes(folder, organization.languages)
-    vote_questions, word_problems = read_vote_questions(folder, _state_names, reading.entry_ids)
-    parts, part_problems = read_numbered_parts(folder, reading.entry_ids)
+    vote_questions, word_problems = read_vote_questions(folder, _state_names, entry_ids)
+    parts, part_problems = read_numbered_parts(folder, entry_ids)
     official_text, official_problems = read_official_text(folder, reading.documents)
     contacts, contact_problems = read_contacts(folder, today)
     texts, text_problems, untranslated = load_texts(locales, folder / OWN_TEXTS, organization)
     own = _own_words()
     stopping = [
         *found_organization.problems,
-        *found_organization.unknown(reading.entry_ids),
+        *found_organization.unknown(entry_ids),
         *found_organization.languages_differ(reading.with_entries),
         *reading.problems,
         *vote_problems,
@@ -101,18 +108,31 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
         *schedule_problems,
         *own.problems,
     ]
+    found = sorted_out(
+        [
+            *stopping,
+            *text_problems,
+            *(problem.as_warning() for problem in untranslated),
+            *contact_warnings(contacts, today),
+            *unread_files(folder),
+            *(closer_look(reading.everything) if closely else ()),
+            *new_language_warnings(
+                texts.languages if texts is not None else (), reading.faq, own.danger, own.tongues
+            ),
+        ]
+    )
     faq = reading.faq
     entries = [entry for by_id in faq.entries.values() for entry in by_id.values()]
     return CheckReport(
         folder=folder,
-        problems=in_reading_order([*stopping, *text_problems]),
+        problems=found.problems,
         entries={language: len(faq.entries[language]) for language in faq.languages},
         documents_cited=len({source.document_id for entry in entries for source in entry.sources}),
         text_languages=texts.languages if texts is not None else (),
         topics=len(schedule.topics),
         webinars=len(schedule.webinars),
         content=None
-        if stopping or texts is None
+        if sorted_out(stopping).problems or texts is None
         else Content(
             faq,
             schedule,
@@ -126,13 +146,8 @@ def check(folder: Path, locales: Path, today: date) -> CheckReport:
             parts=parts,
             official_text=official_text,
         ),
-        warnings=(
-            *contact_warnings(contacts, today),
-            *map(str, untranslated),
-            *new_language_warnings(
-                texts.languages if texts is not None else (), faq, own.danger, own.tongues
-            ),
-        ),
+        warnings=found.warnings,
+        follow_ons=found.follow_ons,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from bot.content.language_keys import is_language
 from bot.content.models import ContactForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
@@ -17,7 +18,7 @@ def read_contacts(folder: Path, today: date) -> tuple[tuple[Contact, ...], list[
     path = folder / "faq" / CONTACTS
     if not path.exists():
         return (), []
-    file, problems = read_yaml(path, f"faq/{CONTACTS}")
+    file, problems = read_yaml(path, f"faq/{CONTACTS}", empty=[])
     if file is None:
         return (), problems
     items, wrong = listed(file)
@@ -30,6 +31,10 @@ def read_contacts(folder: Path, today: date) -> tuple[tuple[Contact, ...], list[
             continue
         if form.link is None and form.public_hotline is None:
             problems.append(file.problem(steps, "needs a `link`, a `public_hotline`, or both"))
+        for position, code in enumerate(form.languages):
+            if not is_language(code):
+                text = f"`{code}` is the code of no language, such as en or ar"
+                problems.append(file.problem((*steps, "languages", position), text))
         if form.checked > today:
             text = f"lies in the future (today is {today})"
             problems.append(file.problem((*steps, "checked"), text))
@@ -39,11 +44,9 @@ def read_contacts(folder: Path, today: date) -> tuple[tuple[Contact, ...], list[
     return tuple(contacts), problems
 
 
-def contact_warnings(contacts: tuple[Contact, ...], today: date) -> tuple[str, ...]:
-    """What owners should see to, a line each; none of it keeps the bot from working."""
+def contact_warnings(contacts: tuple[Contact, ...], today: date) -> list[Problem]:
+    """What owners should see to; none of it keeps the bot from working."""
+    said = [f"{contact.name} was last checked on {contact.checked}" for contact in stale(contacts, today)]
     if not contacts:
-        return (f"faq/{CONTACTS}: nobody is named to whom a person in danger can turn",)
-    return tuple(
-        f"faq/{CONTACTS}: {contact.name} was last checked on {contact.checked}"
-        for contact in stale(contacts, today)
-    )
+        said = ["nobody is named to whom a person in danger can turn"]
+    return [Problem(f"faq/{CONTACTS}", 1, 1, text).as_warning() for text in said]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.content.country_names import ReadNames
 from bot.content.fields import Languages
+from bot.content.language_keys import is_language
 from bot.content.models import CountryVoteForm
 from bot.content.organization_models import VoteWordsForm
 from bot.content.problems import Problem
@@ -40,6 +41,10 @@ def read_country_votes(
         problems += wrong
         if form is None:
             continue
+        for code in form.since:
+            if not is_language(code):
+                text = f"`{code}` is the code of no language, such as en or ar"
+                problems.append(file.problem_with_key((*steps, "since", code), text))
         if form.country in votes:
             line = file.problem((*votes[form.country][1], "country"), "").line
             text = f"`{form.country}` is there already: faq/{COUNTRY_VOTES}:{line}"

@@ -7,7 +7,7 @@ What an item says by itself is checked by its form (models.py), what needs the o
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from bot.content.organization import CATEGORIES, read_categories
 from bot.content.problems import Problem
 from bot.content.validation import keyed, listed, validated
 from bot.content.yaml_file import read_yaml
+from bot.content.yaml_hints import folded
 from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
+from bot.domain.ids import LONGEST_ID, is_id
 from bot.domain.organization import Organization
 
 DOCUMENTS = "documents.yaml"
@@ -30,21 +32,28 @@ COURTESY = "courtesy"
 PHRASINGS = "phrasings"
 FILES = frozenset({DOCUMENTS, COUNTRY_VOTES, VOTE_WORDS, CONTACTS, CATEGORIES, NUMBERED, OFFICIAL_TEXT})
 """What stands beside the folders of the languages."""
+FILE_NAMES = (
+    f"a file's name is small letters (a-z), numbers and hyphens, at most {LONGEST_ID} of them, "
+    "such as taking-part.yaml"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FaqReading:
     """What is sound of the FAQ, and every problem. With any problem the `faq` is good for counting only.
 
-    `entry_ids` are those of all entries in the leading language, sound or not; None when a file could not be
-    read. So it is with the `documents`. `with_entries` are the languages that have entries, sound or not.
+    `entry_ids` are those of all entries in the leading language, sound or not; where the reading is
+    `incomplete` there may be more. `documents` are None when their file could not be read. `with_entries` are
+    the languages that have entries, sound or not. `everything` is what was read, with its places.
     """
 
     faq: Faq
-    entry_ids: frozenset[str] | None
+    entry_ids: frozenset[str]
     documents: Mapping[str, DocumentForm] | None
     with_entries: tuple[str, ...]
     problems: tuple[Problem, ...]
+    incomplete: bool = False
+    everything: Reading = field(default_factory=Reading)
 
 
 def read_faq(folder: Path, today: date, organization: Organization | None = None) -> FaqReading:
@@ -53,8 +62,8 @@ def read_faq(folder: Path, today: date, organization: Organization | None = None
     leading = organization.leading
     reading, problems = Reading(leading), list[Problem]()
     problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
-    for language_folder in _language_folders(folder / "faq", leading, problems):
-        files = list(_yaml_files(language_folder, problems))
+    for language_folder in _language_folders(folder / "faq", leading, problems, reading):
+        files = list(_yaml_files(language_folder, problems, reading))
         for file in files:
             if file.stem == PHRASINGS:
                 problems += _read_phrasings(file, language_folder.name, reading, alone=len(files) == 1)
@@ -65,22 +74,24 @@ def read_faq(folder: Path, today: date, organization: Organization | None = None
     asked_in: dict[str, dict[str, tuple[str, ...]]] = {}
     for found in reading.phrasings:
         asked_in.setdefault(found.language, {})[str(found.steps[0])] = tuple(found.form.root)
-    is_known = leading not in reading.unread_languages
+    is_incomplete = leading in reading.incomplete
     categories = {found.category: None for found in reading.entries}
     names, wrong = read_categories(folder, organization.languages, categories)
-    problems += wrong if is_known else ()
+    problems += (problem.following(is_incomplete) for problem in wrong)
     courtesies = (_courtesy(found) for found in reading.courtesies)
     faq = Faq.of(entries, courtesies, asked_in, organization, names)
     return FaqReading(
         faq,
-        frozenset(reading.ids.get(leading, ())) if is_known else None,
+        frozenset(reading.ids.get(leading, ())),
         None if reading.document_ids is None else reading.documents,
-        tuple(sorted({*reading.ids, *reading.unread_languages})),
+        tuple(sorted({*reading.ids, *reading.incomplete})),
         tuple(problems),
+        is_incomplete,
+        reading,
     )
 
 
-def _language_folders(faq: Path, leading: str, problems: list[Problem]) -> list[Path]:
+def _language_folders(faq: Path, leading: str, problems: list[Problem], reading: Reading) -> list[Path]:
     """The leading language first: the others are held against it."""
     folders = []
     for path in sorted(faq.glob("[!.]*"), key=lambda path: (path.name != leading, path.name)):
@@ -92,14 +103,19 @@ def _language_folders(faq: Path, leading: str, problems: list[Problem]) -> list[
         elif path.suffix in (".yaml", ".yml") and path.name not in FILES:
             problems.append(Problem(name, 1, 1, "should be in a language's folder, such as faq/en"))
     if leading not in (path.name for path in folders):
+        reading.incomplete.add(leading)
         problems.append(Problem(f"faq/{leading}", 1, 1, f"there are no {called(leading)} entries"))
     return folders
 
 
-def _yaml_files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+def _yaml_files(folder: Path, problems: list[Problem], reading: Reading) -> Iterator[Path]:
+    """Those whose name can be a category's: it stands on buttons."""
     for path in sorted(folder.glob("[!.]*")):  # editors leave hidden files behind
-        if path.suffix == ".yaml":
+        if path.suffix == ".yaml" and is_id(path.stem):
             yield path
+        elif path.suffix == ".yaml":
+            reading.incomplete.add(folder.name)
+            problems.append(Problem(f"faq/{folder.name}/{path.name}", 1, 1, f"is not read: {FILE_NAMES}"))
         elif path.suffix == ".yml":
             name = f"faq/{folder.name}/{path.name}"
             problems.append(Problem(name, 1, 1, "ends in .yml and is not read: name it .yaml"))
@@ -123,19 +139,27 @@ def _read_documents(path: Path, reading: Reading) -> list[Problem]:
 def _read_file(path: Path, language: str, reading: Reading) -> list[Problem]:
     file, problems = read_yaml(path, f"faq/{language}/{path.name}")
     if file is None:
-        reading.unread_languages.add(language)
+        reading.incomplete.add(language)
         return problems
     items, wrong = listed(file)
     problems += wrong
+    if problems:
+        reading.incomplete.add(language)
+    problems += [Problem(file.name, *place, text) for place, text in folded(file.text)]
     file = replace(file, value=None)  # what is sound goes on as a form, and need not be kept twice
     for steps, value in items:
         if path.stem == COURTESY:
             courtesy, wrong = validated(CourtesyForm, file, steps, value)
-            if courtesy is not None:
+            if courtesy is None:
+                reading.lost_courtesies = True
+            else:
                 reading.courtesies.append(FoundCourtesy(file, steps, language, courtesy))
         else:
-            if isinstance(value, dict) and isinstance(value.get("id"), str):
-                reading.ids.setdefault(language, set()).add(str(value["id"]))
+            named = value.get("id") if isinstance(value, dict) else None
+            if isinstance(named, str) and is_id(named):
+                reading.ids.setdefault(language, set()).add(named)
+            else:
+                reading.incomplete.add(language)
             entry, wrong = validated(EntryForm, file, steps, value)
             if entry is not None:
                 reading.entries.append(FoundEntry(file, steps, language, entry, path.stem))

@@ -5,80 +5,21 @@ The error's text goes to a curator as it is, after the place of the value.
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import timedelta
 
 from babel import Locale, UnknownLocaleError
 from pydantic import ValidationInfo
 
+from bot.content.numbers_of_persons import number_or_address
 from bot.domain.languages import ENGLISH
+from bot.domain.light_markup import unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEAD = re.compile(r"(\d{1,3})(h|m)")
-
-# An international number, or one written the North American way; years and document numbers are neither.
-_PHONE_NUMBER = re.compile(r"\+(?:[\s().\-/]{0,2}\d){7,}|(?<!\d)\(?\d{3}\)?[\s.-]{1,2}\d{3}[.\s-]\d{4}(?!\d)")
 _CALLED = {"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French"}
 _HTML = re.compile(r"</?[a-zA-Z][^<>\n]*>")
-
-
-def iso_day(value: object) -> date:
-    """A day as 2026-11-21."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("should be a day that exists, written as 2026-11-21")
-
-
-def year_month_or_day(value: object) -> str:
-    """2016, 2016-09, 2016-09-19, or undated; a bare year may have been read as a number."""
-    written = str(value) if isinstance(value, str | int) else ""
-    if written == "undated":
-        return written
-    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", written):
-        try:
-            date.fromisoformat((written + "-01-01")[:10])
-        except ValueError:
-            pass
-        else:
-            return written
-    raise ValueError("should be a date written as 2016, 2016-09 or 2016-09-19, or the word undated")
-
-
-def local_time(value: object) -> time:
-    """A time of day as 09:00."""
-    if isinstance(value, str) and re.fullmatch(r"\d{2}:\d{2}", value):
-        try:
-            return time.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("should be a time of day written as 09:00, from 00:00 to 23:59")
-
-
-def local_start(value: object) -> datetime:
-    """A day and time without a zone, as 2026-12-01 16:00."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", value):
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("should be a day and a time, written as 2026-12-01 16:00")
-
-
-def zone(value: object) -> ZoneInfo:
-    """A zone of the tz database by its name, such as Europe/Brussels, or UTC."""
-    # "localtime" and "Factory" are files of some systems' database, not places.
-    if isinstance(value, str) and value not in ("localtime", "Factory"):
-        try:
-            return ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            pass
-    raise ValueError("unknown time zone: should be UTC or a name such as Europe/Brussels or Asia/Manila")
 
 
 def lead(value: object) -> timedelta:
@@ -91,15 +32,49 @@ def lead(value: object) -> timedelta:
     return timedelta(hours=int(written[1])) if written[2] == "h" else timedelta(minutes=int(written[1]))
 
 
-def publishable(text: str) -> str:
-    """A text for everybody: no telephone number, and no formatting but **bold**."""
-    if _PHONE_NUMBER.search(text):
-        raise ValueError("holds what looks like a telephone number: numbers of persons are not published")
-    if text.count("**") % 2:
+_NOT_SHOWN = (
+    ("<", _HTML, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
+    ("&", r"&(?:[a-zA-Z]+|#\d+);", "holds HTML", "write the sign itself"),
+    ("#", r"(?m)^\s*#{1,6}\s", "has a line that begins with #", "write a heading as **Heading**"),
+    ("`", r"`", "holds a `", 'put words of others into quotation marks, "as here"'),
+    ("~~", r"~~", "holds ~~", "leave out what does not hold any more"),
+    (">", r"(?m)^\s*>\s", "has a line that begins with >", 'write what you quote "as here"'),
+    ("|", r"(?m)^\s*\|.*\|", "holds a table", "write a line for each row, beginning with •"),
+    ("", r"(?m)^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$", "holds a drawn line", "leave an empty line"),
+    ("![", r"!\[", "holds a picture", "write the picture's https:// address"),
+    ("__", r"(?<!\w)__(?=\S)", "holds __", "write **bold**"),
+    ("](", r"\]\((?!https?://)", "has a link that does not begin with https://", "write its whole address"),
+    ("]", r"(?m)\]\[|^\s*\[[^\]]+\]:\s", "has a link by reference", "write [words](https://...)"),
+)
+"""What would be shown as it stands: a sign of it, how it is written, what is wrong, what to write instead."""
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+def publishable(text: str, known: ValidationInfo) -> str:
+    """A text for everybody, with its items as "• ": nobody's number, and no marks that would be shown raw.
+
+    Where the item says `contact: organization`, a number or an address in it is an organization's own.
+    """
+    found = number_or_address(text)
+    if found and (known.data or {}).get("contact") is None:
+        raise ValueError(
+            f"holds what looks like {found}: those of persons are not published; where it is an "
+            "organization's own, add the line `contact: organization`"
+        )
+    if "**" in text and any(paragraph.count("**") % 2 for paragraph in re.split(r"\n\s*\n", text)):
         raise ValueError("has ** that is opened and never closed")
-    if _HTML.search(text):
-        raise ValueError("holds HTML: only **bold** and bare https:// links are shown")
+    text = with_items(text)
+    for sign, pattern, wrong, instead in _NOT_SHOWN:
+        if sign in text and re.search(pattern, text):
+            raise ValueError(f"{wrong}, which would be shown as it stands: {instead}")
+    if "*" in _BOLD.sub(r"\1", text) and "*" in unmarked(text):
+        raise ValueError("holds a * that marks nothing, which would be shown as it stands: take it away")
     return text
+
+
+def nothing_as_a_list(value: object) -> object:
+    """A key with nothing behind it, where a list may be empty."""
+    return [] if value is None else value
 
 
 def web_address(text: str) -> str:

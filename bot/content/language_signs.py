@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.content.fields import iso_day
+from bot.content.dates import iso_day
 from bot.content.models import Form, Text
 from bot.content.problems import Problem
 from bot.content.validation import keyed, validated

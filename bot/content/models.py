@@ -19,24 +19,22 @@ from pydantic import (
 )
 from pydantic import WithJsonSchema as Shown
 
+from bot.content.dates import iso_day, local_start, local_time, year_month_or_day, zone
 from bot.content.fields import (
     country_code,
     hotline,
     in_all_languages,
-    iso_day,
     lead,
-    local_start,
-    local_time,
+    nothing_as_a_list,
     publishable,
     secure_address,
     web_address,
-    year_month_or_day,
-    zone,
 )
+from bot.domain.ids import ID_PATTERN, LONGEST_ID
 from bot.domain.schedules import DEFAULT_LEADS
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
@@ -98,6 +96,13 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
 
 
+ItsContact = Annotated[
+    Literal["organization"] | None,
+    Field(description="organization: numbers and e-mail addresses in the text are an organization's own"),
+]
+"""Stands before the texts of a form: they are held against it."""
+
+
 class SourceForm(Form):
     document: Annotated[Id, Field(description="the id of the document in faq/documents.yaml")]
     section: Annotated[Text, Field(max_length=80, description="a heading by which a reader finds the place")]
@@ -105,6 +110,7 @@ class SourceForm(Form):
 
 class EntryForm(Form):
     id: Annotated[Id, Field(description="the same in every language; other entries name it in `related`")]
+    contact: ItsContact = None
     question: Annotated[Text, Field(max_length=60, description="short: it is the label of a button, too")]
     phrasings: Annotated[
         list[Annotated[Text, Field(max_length=120)]],
@@ -113,13 +119,17 @@ class EntryForm(Form):
             description="other ways to ask it: 14 or more in the leading language, 10 or more elsewhere",
         ),
     ]
-    answer: Annotated[Answer, Field(description="plain words; only **bold** and bare https:// links")]
+    answer: Annotated[Answer, Field(description="plain words; **bold**, *emphasis*, items, https:// links")]
     since: Annotated[
         Note | None,
         Field(description="what happened since, where a source is overtaken"),
     ] = None
     sources: Annotated[list[SourceForm], Field(min_length=1, description="where the answer comes from")]
-    related: Annotated[list[Id], Field(description="ids of the entries a reader would ask for next")] = []
+    related: Annotated[
+        list[Id],
+        BeforeValidator(nothing_as_a_list),
+        Field(description="ids of the entries a reader would ask for next"),
+    ] = []
     live: Annotated[
         Literal["webinars", "news", "country-vote"] | None,
         Field(description="in the leading language only: what is true at the moment, before the answer"),
@@ -136,6 +146,7 @@ class CourtesyForm(Form):
         CourtesyKind,
         Field(description="what kind of message it is"),
     ]
+    contact: ItsContact = None
     phrasings: Annotated[
         list[Annotated[Text, Field(max_length=120)]],
         Field(min_length=1, description="messages of this kind, as people type them"),
@@ -207,6 +218,7 @@ class TopicForm(Form):
 
 class NewsForm(Form):
     id: Id
+    contact: ItsContact = None
     first_day: Annotated[Day, Field(alias="from", description="the first day on which it may be sent")]
     last_day: Annotated[Day, Field(alias="until", description="the last day on which it may be sent")]
     text: Annotated[ParagraphTexts, Field(description="by language")]
@@ -217,12 +229,17 @@ class WeeklyForm(Form):
     day: Weekday
     time: Annotated[TimeOfDay, Field(description="as the clocks in `zone` show it, written as 09:00")]
     zone: Annotated[Zone, Field(description="UTC, or a name such as Europe/Brussels")]
-    questions: Annotated[list[Id], Field(description="ids of entries; the next one each week")] = []
-    news: list[NewsForm] = []
+    questions: Annotated[
+        list[Id],
+        BeforeValidator(nothing_as_a_list),
+        Field(description="ids of entries; the next one each week"),
+    ] = []
+    news: Annotated[list[NewsForm], BeforeValidator(nothing_as_a_list)] = []
 
 
 class WebinarForm(Form):
     id: Annotated[Id, Field(description="stays the same when the webinar is moved")]
+    contact: ItsContact = None
     title: Annotated[LineTexts, Field(description="by language")]
     summary: Annotated[ParagraphTexts, Field(description="two or three sentences, by language")]
     starts: Annotated[

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import get_args
 
 from bot.content.models import CourtesyKind
+from bot.content.problems import Problem
 from bot.domain.faq import Faq
 from bot.domain.languages import NAMES
 from bot.matching.recognizing import personal_words, stop_words
@@ -15,13 +16,13 @@ _SMALL_TALK = tuple(kind for kind in get_args(CourtesyKind) if kind not in _DANG
 
 def new_language_warnings(
     offered: Collection[str], faq: Faq, in_danger: Collection[str], told_by_words: Collection[str]
-) -> list[str]:
-    """A line for each thing that an offered language lacks.
+) -> list[Problem]:
+    """A warning for each thing that an offered language lacks.
 
     `in_danger` are the languages with words of danger, `told_by_words` those with words in tongues.yaml.
     """
     return [
-        f"{language}: {lacking}"
+        Problem(f"faq/{language}", 1, 1, lacking).as_warning()
         for language in offered
         if language != faq.leading
         for lacking in _lacking(language, faq, in_danger, told_by_words)

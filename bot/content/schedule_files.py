@@ -1,13 +1,14 @@
 """Reads schedules/: topics.yaml, weekly.yaml and webinars.yaml."""
 
-from collections.abc import Collection, Iterator
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar, get_args
 
 from bot.content.fields import Languages
 from bot.content.models import TopicForm, WebinarForm, Weekday, WeeklyForm
 from bot.content.problems import Problem
+from bot.content.schedule_checks import Place, problems_of_topic, problems_of_webinar, problems_of_weekly
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import Steps, YamlFile, read_yaml
 from bot.domain.organization import Organization
@@ -20,47 +21,56 @@ NamedForm = TypeVar("NamedForm", bound=TopicForm | WebinarForm)
 
 
 def read_schedule(
-    folder: Path, entry_ids: Collection[str] | None, organization: Organization | None = None
+    folder: Path,
+    entry_ids: Collection[str],
+    organization: Organization | None,
+    today: date,
+    *,
+    ids_are_lost: bool = False,
 ) -> tuple[Schedule, list[Problem]]:
-    """What is sound of the schedule, and every problem.
+    """What is sound of the schedule, every problem, and what is unlikely on the day of the check.
 
-    `folder` holds schedules/. The weekly questions must be among `entry_ids`, when these are known.
+    `folder` holds schedules/. The weekly questions must be among `entry_ids`; where some of those are lost,
+    what is missed is no fault of the schedule.
     """
     organization = organization or Organization()
     languages = organization.languages
     problems: list[Problem] = []
-    topics = _topics(folder, languages, problems)
-    weekly = _weekly(folder, entry_ids, languages, problems)
-    webinars = _webinars(folder, languages, problems)
+    place = Place(today, entry_ids, languages, ids_are_lost)
+    topics = _topics(folder, place, problems)
+    weekly = _weekly(folder, place, problems)
+    webinars = _webinars(folder, place, problems)
     return Schedule(topics, weekly, webinars, organization.second_zone), problems
 
 
-def _topics(folder: Path, languages: Languages, problems: list[Problem]) -> tuple[Topic, ...]:
+def _topics(folder: Path, place: Place, problems: list[Problem]) -> tuple[Topic, ...]:
     file, wrong = read_yaml(folder / "schedules" / "topics.yaml", "schedules/topics.yaml")
     problems += wrong
     if file is None:
         return ()
-    forms = _forms(TopicForm, file, languages, problems)
+    before = len(problems)
+    forms = _forms(TopicForm, file, place.languages, problems)
     items = file.value if isinstance(file.value, list) else []
     named = [item.get("id") for item in items if isinstance(item, dict)]
     missing = [topic for topic in TOPICS_IN_USE if topic not in named]
     if missing:
-        problems.append(file.problem((), f"topics that the bot uses are missing: {', '.join(missing)}"))
+        problem = file.problem((), f"topics that the bot uses are missing: {', '.join(missing)}")
+        problems.append(problem.following(len(problems) > before))
+    for steps, form in forms:
+        problems += problems_of_topic(form, file, steps, place)
     return tuple(Topic(form.id, form.name, form.description) for _, form in forms)
 
 
-def _weekly(
-    folder: Path, entry_ids: Collection[str] | None, languages: Languages, problems: list[Problem]
-) -> WeeklyUpdate | None:
+def _weekly(folder: Path, place: Place, problems: list[Problem]) -> WeeklyUpdate | None:
     file, wrong = read_yaml(folder / "schedules" / "weekly.yaml", "schedules/weekly.yaml")
     problems += wrong
     if file is None:
         return None
-    form, wrong = validated(WeeklyForm, file, (), file.value, languages)
+    form, wrong = validated(WeeklyForm, file, (), file.value, place.languages)
     problems += wrong
     if form is None:
         return None
-    problems += _problems_of_weekly(form, file, entry_ids, languages[0])
+    problems += problems_of_weekly(form, file, place)
     return WeeklyUpdate(
         id=WEEKLY_TOPIC,
         weekday=get_args(Weekday).index(form.day),
@@ -73,29 +83,14 @@ def _weekly(
     )
 
 
-def _problems_of_weekly(
-    form: WeeklyForm, file: YamlFile, entry_ids: Collection[str] | None, leading: str
-) -> Iterator[Problem]:
-    for position, entry_id in enumerate(form.questions):
-        if entry_ids is not None and entry_id not in entry_ids:
-            yield file.problem(("questions", position), f"there is no entry `{entry_id}` in faq/{leading}")
-        elif entry_id in form.questions[:position]:
-            yield file.problem(("questions", position), f"`{entry_id}` stands here twice")
-    for position, news in enumerate(form.news):
-        if news.last_day < news.first_day:
-            yield file.problem(("news", position, "until"), "lies before `from`")
-        if news.id in (other.id for other in form.news[:position]):
-            yield file.problem(("news", position, "id"), f"`{news.id}` is there already")
-
-
-def _webinars(folder: Path, languages: Languages, problems: list[Problem]) -> tuple[Webinar, ...]:
-    file, wrong = read_yaml(folder / "schedules" / "webinars.yaml", "schedules/webinars.yaml")
+def _webinars(folder: Path, place: Place, problems: list[Problem]) -> tuple[Webinar, ...]:
+    file, wrong = read_yaml(folder / "schedules" / "webinars.yaml", "schedules/webinars.yaml", empty=[])
     problems += wrong
     if file is None:
         return ()
-    forms = _forms(WebinarForm, file, languages, problems)
+    forms = _forms(WebinarForm, file, place.languages, problems)
     for steps, form in forms:
-        problems += _problems_of_webinar(form, file, steps)
+        problems += problems_of_webinar(form, file, steps, place)
     return tuple(
         Webinar(
             id=form.id,
@@ -110,16 +105,6 @@ def _webinars(folder: Path, languages: Languages, problems: list[Problem]) -> tu
         )
         for _, form in forms
     )
-
-
-def _problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps) -> Iterator[Problem]:
-    starts_at = wall_clock(form.starts.date(), form.starts.time(), form.zone)
-    if starts_at.astimezone(form.zone).replace(tzinfo=None) != form.starts:
-        text = f"the clocks in {form.zone.key} skip this time on that day: choose another"
-        yield file.problem((*steps, "starts"), text)
-    for position, lead in enumerate(form.leads):
-        if lead in form.leads[:position]:
-            yield file.problem((*steps, "leads", position), "stands here twice")
 
 
 def _forms(

@@ -1,6 +1,7 @@
 """Holds a value of a YAML file against its form, and says what is wrong in words a curator understands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -29,9 +30,14 @@ def validated(
 
 
 def listed(file: YamlFile) -> tuple[list[tuple[Steps, Value]], list[Problem]]:
-    """The items of a file that is a list, each with the steps to it."""
+    """The items of a file that is a list, each with the steps to it.
+
+    A list without items may also be written as the name of the file, with nothing or [] behind it.
+    """
     if isinstance(file.value, list):
         return [((position,), item) for position, item in enumerate(file.value)], []
+    if isinstance(file.value, dict) and list(file.value.values()) in ([None], [[]]):
+        return [], []
     wrong = f"should be a list (each item begins with -), not {_what(file.value)}"
     return [], [file.problem((), wrong)]
 
@@ -55,6 +61,10 @@ def _problem(form: type[BaseModel], file: YamlFile, steps: Steps, error: ErrorDe
             return file.problem_with_key(at, f"unknown key `{at[-1]}`{hint}")
         case _ if error["loc"] and error["loc"][-1] == "[key]":
             return file.problem_with_key(at, f"`{at[-1]}` should be a language code such as en")
+    if error["input"] is None and "#" in file.text.splitlines()[(place := file.problem(at, "")).line - 1]:
+        return replace(
+            place, text="is empty: text that begins with # is a remark; put the whole text in quotes"
+        )
     say = _SAID.get(error["type"])
     return file.problem(at, error["msg"] if say is None else say(error))
 
@@ -91,8 +101,13 @@ def _what(value: object) -> str:
 
 _SAID: dict[str, Callable[[ErrorDetails], str]] = {
     "string_type": _should_be_text,
-    "list_type": _should_be("a list"),
-    "dict_type": _should_be("keys with values"),
+    "list_type": lambda error: (
+        f"should be a list, not {_what(error['input'])}"
+        + (": put it in [ ]" if isinstance(error["input"], str) else "")
+    ),
+    "dict_type": lambda error: (
+        f"should hold a text for each language, such as en: ..., not {_what(error['input'])}"
+    ),
     "model_type": _should_be("keys with values"),
     "bool_type": _should_be("true or false"),
     "int_type": _should_be("a whole number"),

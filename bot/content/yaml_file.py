@@ -16,6 +16,7 @@ import yaml
 
 from bot.content.problems import Problem
 from bot.content.text_file import place_after, read_text
+from bot.content.yaml_hints import hint
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 Steps: TypeAlias = tuple[str | int, ...]
@@ -28,6 +29,10 @@ DEEPEST = 20
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TABS = re.compile(r"\t+")
+_HARD_SPACES = "\u00a0\u2007\u2009\u202f\u3000"
+_INDENTING = re.compile(f"(?m)^[ -]*[{_HARD_SPACES}]+")
+_HARD_SPACE = "a hard space, as web pages and word processors write it: type an ordinary space in its place"
+_WRITTEN = re.compile(r"(?m)^\s*[^#\s]")
 
 # The scalars of YAML 1.2's core schema; everything else without quotes is text.
 _NULL = re.compile(r"|~|null|Null|NULL")
@@ -39,17 +44,6 @@ _NUMBER = re.compile(
 
 _FIRST_OF_OTHERS = frozenset("~nNtTfF-+.0123456789")
 """What begins with another character matches none of them."""
-
-_HINTS = (
-    ("mapping values are not allowed", "a colon and a space inside the text: put the whole text in quotes"),
-    ("cannot start any token", "text must not begin with this character: put the whole text in quotes"),
-    ("unexpected end of stream", "a quotation mark that was opened is never closed"),
-    ("expected ',' or '}'", "expected a comma or a closing }; text with , : { } in it needs quotes"),
-    ("expected ',' or ']'", "expected a comma or a closing ]; text with , : [ ] in it needs quotes"),
-    ("expected '-' indicator", "expected the next item or key, indented like the ones before it"),
-    ("did not find expected key", "expected the next item or key, indented like the ones before it"),
-    ("expected <block end>", "expected the next item or key, indented like the ones before it"),
-)
 
 
 @dataclass(frozen=True)
@@ -89,18 +83,30 @@ class YamlFile:
         return self.problem(steps, text) if place is None else Problem(self.name, *place, text)
 
 
-def read_yaml(path: Path, name: str) -> tuple[YamlFile | None, list[Problem]]:
+def read_yaml(path: Path, name: str, *, empty: Value = None) -> tuple[YamlFile | None, list[Problem]]:
     """The file, and the problems of its form; None when it cannot be read as a whole.
 
-    `name` stands for the file in problems. Of a key that stands twice the first counts.
+    `name` stands for the file in problems. Of a key that stands twice the first counts. A file without any
+    item is a problem, unless it may be `empty`: then it has this value.
     """
     text, problems = read_text(path, name)
     if text is None:
         return None, problems
-    tabs = [
-        Problem(name, *place_after(text[: tab.start()]), "a tab: use spaces") for tab in _TABS.finditer(text)
+    blanks = [
+        *_blanks(name, text, _TABS, "a tab: use spaces"),
+        *(_blanks(name, text, _INDENTING, _HARD_SPACE) if any(each in text for each in _HARD_SPACES) else ()),
     ]
-    return (None, tabs) if tabs else _Composer(name).compose(text)
+    if blanks:
+        return None, blanks
+    if empty is not None and not _WRITTEN.search(text):
+        return YamlFile(name, empty, "[]"), []
+    return _Composer(name).compose(text)
+
+
+def _blanks(name: str, text: str, blank: re.Pattern[str], said: str) -> list[Problem]:
+    """What indents and must not; the first is told, the others are mended with it."""
+    found = (Problem(name, *place_after(text[: blank.start()]), said) for blank in blank.finditer(text))
+    return [problem.following(position > 0) for position, problem in enumerate(found)]
 
 
 class _UnreadableError(Exception):
@@ -121,7 +127,7 @@ class _Composer:
         try:
             value = self._documents(yaml.parse(text, Loader=_LOADER))
         except yaml.YAMLError as error:
-            self._note_error(error)
+            self._note_error(error, text)
         except _UnreadableError:
             pass
         else:
@@ -180,13 +186,18 @@ class _Composer:
     def _mapping(self, events: Iterator[yaml.Event], steps: Steps) -> dict[str, Value]:
         values: dict[str, Value] = {}
         lines: dict[str, int] = {}
+        is_item, is_twice = bool(steps) and isinstance(steps[-1], int), False
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self._note(event, "a key must be a word; text with { } or [ ] at its start needs quotes")
                 raise _UnreadableError
             key = event.value
             if key in values:
-                self._note(event, f"`{key}` stands here a second time, first on line {lines[key]}")
+                said = f"`{key}` stands here a second time, first on line {lines[key]}"
+                if is_item:
+                    said += "; if a new item begins here, it needs a dash and a space before it"
+                self._note(event, said, follows=is_item and is_twice)
+                is_twice = True
             lines.setdefault(key, _place(event)[0])
             if self._located:
                 self.key_places.setdefault((*steps, key), _place(event))
@@ -194,18 +205,22 @@ class _Composer:
             values.setdefault(key, value)
         return values
 
-    def _note(self, event: yaml.Event, text: str) -> None:
-        self._problems.append(Problem(self._name, *_place(event), text))
+    def _note(self, event: yaml.Event, text: str, *, follows: bool = False) -> None:
+        self._problems.append(Problem(self._name, *_place(event), text).following(follows))
 
-    def _note_error(self, error: yaml.YAMLError) -> None:
+    def _note_error(self, error: yaml.YAMLError, text: str) -> None:
+        """Unless the same line was found wrong already: then this is what came of it."""
         mark, said = None, str(error)
         if isinstance(error, yaml.MarkedYAMLError):
             said = error.problem or said
-            # A quotation mark that is never closed is found at the end, but mended where it was opened.
-            mark = error.context_mark if "end of stream" in said else error.problem_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        hint = next((hint for words, hint in _HINTS if words in said), f"YAML cannot read this: {said}")
-        self._problems.append(Problem(self._name, *place, hint))
+            # What is never closed is found further down, but mended where it was opened.
+            mark, opened = error.problem_mark, error.context_mark
+            is_list = "expected ','" in said and opened and mark and opened.line < mark.line
+            if "end of stream" in said or is_list:
+                mark = opened
+        place, wrong = hint(text, (mark.line + 1, mark.column + 1) if mark else (1, 1), said)
+        if place[0] not in {problem.line for problem in self._problems}:
+            self._problems.append(Problem(self._name, *place, wrong))
 
 
 def _place(event: yaml.Event) -> Place:

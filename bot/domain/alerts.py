@@ -134,6 +134,22 @@ class AnnouncementsHeld:
     waiting: tuple[Waiting, ...]
 
 
+class NotSentBecause(StrEnum):
+    """Why something of the schedule does not go out; stored by these words."""
+
+    FAILED = "failed"  # it could not be planned: the files or the program are wrong
+    PAST = "past"  # a webinar was moved to a start that is past, which is probably a slip
+    TOO_LONG = "too_long"  # the weekly update does not hold it
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Something of the schedule does not go out. `names` by language; an empty one is the weekly update's."""
+
+    because: NotSentBecause
+    names: tuple[Mapping[str, str], ...]
+
+
 class Doing(StrEnum):
     """What was under way when something failed."""
 
@@ -174,6 +190,7 @@ Alert = (
     | AnnouncementRefused
     | EndedTooMany
     | AnnouncementsHeld
+    | NotSent
     | HandlerFailed
     | ContentRefused
     | ContentMended
@@ -217,6 +234,8 @@ def cause_of(alert: Alert) -> str:
             return f"mended/{_digest(alert)}"
         case OccurrencesMissed():
             return f"missed/{_digest(alert)}"
+        case NotSent():
+            return f"not_sent/{_digest(alert)}"
 
 
 def body_of(alert: Alert, since: int = 0) -> AlertBody:
@@ -241,6 +260,8 @@ def alert_of(body: AlertBody) -> Alert:
         case "held":
             waiting = (Waiting(_headline(w["headline"]), _hold(w["hold"])) for w in facts["waiting"])
             return AnnouncementsHeld(HeldBecause(facts["because"]), tuple(waiting))
+        case "not_sent":
+            return NotSent(NotSentBecause(facts["because"]), tuple(facts["names"]))
         case "failed":
             return HandlerFailed(Doing(facts["doing"]), facts["reference"])
         case "content":

@@ -124,6 +124,12 @@ class Schedule:
         """The zone whose clock stands beside UTC in a time that was written in `zone`."""
         return self.second_zone or zone if zone in ("UTC", "Etc/UTC") else zone
 
+    def parts(self) -> Iterator["Schedule"]:
+        """Each webinar and the weekly update as a schedule by itself: what is wrong with one stays there."""
+        yield from (Schedule(webinars=(webinar,)) for webinar in self.webinars)
+        if self.weekly is not None:
+            yield Schedule(weekly=self.weekly)
+
     def topic(self, topic_id: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.id == topic_id), None)
 

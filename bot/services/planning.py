@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import groupby
 
-from bot.domain.alerts import AnnouncementsHeld, Waiting, headline_of, missed
+from bot.domain.alerts import (
+    AnnouncementsHeld,
+    NotSent,
+    NotSentBecause,
+    Waiting,
+    headline_of,
+    missed,
+)
 from bot.domain.announcements import (
     Audience,
     Body,
     NoticeBody,
     ReminderBody,
-    WebinarCard,
-    WeeklyBody,
 )
 from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.holds import HeldBecause
-from bot.domain.schedules import Occurrence, Schedule, Webinar, due
-from bot.domain.subscriptions import iso_week
+from bot.domain.schedules import Occurrence, Schedule, due
 from bot.services.alerting import Alerting
 from bot.services.leader_lease import Transactions
+from bot.services.weekly_updates import Fits, card, fitting, weekly_body
 from bot.storage import announcements, fan_out, holds, occurrences, outbox, single_values
 from bot.storage.database import Connection
 from bot.storage.occurrences import AnnouncedReminder
 from bot.storage.single_values import Mark
 
-AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
 WEBINARS = "webinars"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Tick:
+    """One tick: what of the schedule is sound, and what staff are to be told of at its end."""
+
+    now: datetime
+    sound: Schedule
+    held: list[Waiting] = field(default_factory=list)
+    not_sent: dict[NotSentBecause, list[Mapping[str, str]]] = field(default_factory=dict)
+
+    def leave_out(self, because: NotSentBecause, *names: Mapping[str, str]) -> None:
+        """Notes that something does not go out, by its names in each language."""
+        self.not_sent.setdefault(because, []).extend(names)
 
 
 class Planner:
@@ -37,10 +59,18 @@ class Planner:
     different schedules would announce changes back and forth.
     """
 
-    def __init__(self, database: Transactions, schedule: Schedule, alerting: Alerting) -> None:
+    def __init__(
+        self,
+        database: Transactions,
+        schedule: Schedule,
+        alerting: Alerting,
+        fits: Fits = lambda body, topic_id: True,
+    ) -> None:
+        """`fits` says whether an update fits into one message; of one that does not, less is sent."""
         self._database = database
         self._schedule = schedule
         self._alerting = alerting
+        self._fits = fits
 
     async def tick(self, now: datetime) -> None:
         """Announces what fell due since the last tick.
@@ -51,6 +81,8 @@ class Planner:
         twice: occurrences are known by their keys.
 
         What fell due between a backup and its restore may have gone out already: it is announced as held.
+
+        What of the schedule cannot be planned is left out and staff are told; the rest goes on.
         """
         async with self._database.transaction() as connection:
             restored = await single_values.read(connection, Mark.RESTORED)
@@ -59,26 +91,28 @@ class Planner:
                 await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
                 return
             restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
-            held: list[Waiting] = []
             late: dict[bool, list[Occurrence]] = {True: [], False: []}
-            for occurrence in due(self._schedule, known[1], now):
+            tick, found = _begun(self._schedule, known[1], now)
+            for occurrence in found:
                 is_old = restored_at is not None and occurrence.due_at <= restored_at
-                if not await self._announce(connection, occurrence, now, held if is_old else None):
+                if not await self._announce(connection, occurrence, tick, is_held=is_old):
                     late[is_old].append(occurrence)
-            await self._replace(connection, now, held if restored_at is not None else None)
+            await self._replace(connection, tick, are_held=restored_at is not None)
             await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
             for is_old, occurrences_missed in late.items():
                 if occurrences_missed:
                     alert = missed(occurrences_missed, may_have_gone_out=is_old)
                     await self._alerting.add(connection, alert, now)
-            if held:
-                alert_held = AnnouncementsHeld(HeldBecause.RESTORED, tuple(held))
+            for because, names in tick.not_sent.items():
+                await self._alerting.add(connection, NotSent(because, tuple(names)), now)
+            if tick.held:
+                alert_held = AnnouncementsHeld(HeldBecause.RESTORED, tuple(tick.held))
                 await self._alerting.add(connection, alert_held, now)
 
     async def _announce(
-        self, connection: Connection, occurrence: Occurrence, now: datetime, held: list[Waiting] | None
+        self, connection: Connection, occurrence: Occurrence, tick: _Tick, *, is_held: bool
     ) -> bool:
-        """False when it comes too late. With a list, what is announced is held and noted in it."""
+        """False when it comes too late."""
         webinar = occurrence.webinar
         is_new = await occurrences.add(
             connection,
@@ -90,56 +124,69 @@ class Planner:
         )
         if not is_new:
             return True
-        if occurrence.expires_at <= now:
+        if occurrence.expires_at <= tick.now:
             return False
-        body = self._body(occurrence, now)
+        body = self._body(occurrence, tick)
         if body is None:
             return True
         announcement_id = await announcements.add(
-            connection, occurrence.key, Audience(occurrence.topic_id), body, now, occurrence.expires_at
+            connection, occurrence.key, Audience(occurrence.topic_id), body, tick.now, occurrence.expires_at
         )
         if announcement_id is not None:
             await fan_out.fan_out(connection, announcement_id)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
-            await _hold(connection, announcement_id, now, held)
+            if is_held:
+                await _hold(connection, announcement_id, tick)
         return True
 
-    def _body(self, occurrence: Occurrence, now: datetime) -> Body | None:
-        if occurrence.webinar is not None and occurrence.lead is not None:
-            return ReminderBody(card(occurrence.webinar), occurrence.lead, occurrence.webinar.starts_at - now)
-        weekly = self._schedule.weekly
-        if weekly is None or occurrence.day is None:
+    def _body(self, occurrence: Occurrence, tick: _Tick) -> Body | None:
+        """What it says; None where there is nothing to say, or where it could not be written."""
+        try:
+            if occurrence.webinar is not None and occurrence.lead is not None:
+                left = occurrence.webinar.starts_at - tick.now
+                return ReminderBody(card(occurrence.webinar), occurrence.lead, left)
+            body = weekly_body(tick.sound, occurrence.day or occurrence.due_at.date(), tick.now)
+            if body is None:
+                return None
+            body, left_out = fitting(body, occurrence.topic_id, self._fits)
+        except Exception:
+            logger.exception("planning.failed")
+            tick.leave_out(NotSentBecause.FAILED, occurrence.webinar.titles if occurrence.webinar else {})
             return None
-        coming = [w for w in self._schedule.upcoming(now) if w.starts_at <= now + AHEAD]
-        body = WeeklyBody(
-            week=iso_week(occurrence.day),
-            webinars=tuple(card(webinar) for webinar in coming),
-            entry_id=weekly.question_on(occurrence.day),
-            news=tuple(item.texts for item in weekly.news_on(occurrence.day)),
-        )
-        return body if body.webinars or body.entry_id or body.news else None
+        if left_out:
+            tick.leave_out(NotSentBecause.TOO_LONG, *left_out)
+        return body
 
-    async def _replace(self, connection: Connection, now: datetime, held: list[Waiting] | None) -> None:
+    async def _replace(self, connection: Connection, tick: _Tick, *, are_held: bool) -> None:
         """Withdraws reminders of webinars that were moved or cancelled, and tells who was reminded.
 
         Who was told of a move counts as reminded of the new start: the webinar may be moved again.
+
+        A new start that is past is probably a slip: nobody is told, what was announced stands, and staff are
+        told once. When the date is mended it is as if it had not been wrong.
         """
         standing = {(webinar.id, webinar.starts_at) for webinar in self._schedule.webinars}
         gone = [
             reminder
-            for reminder in await occurrences.announced_reminders(connection, now)
+            for reminder in await occurrences.announced_reminders(connection, tick.now)
             if (reminder.webinar_id, reminder.starts_at) not in standing
         ]
-        for _, group in groupby(gone, key=lambda reminder: (reminder.webinar_id, reminder.starts_at)):
-            await self._withdraw(connection, list(group), now, held)
+        for (webinar_id, old), group in groupby(gone, key=lambda each: (each.webinar_id, each.starts_at)):
+            moved = self._schedule.webinar(webinar_id)
+            if moved is not None and moved.starts_at <= tick.now:
+                new = moved.starts_at
+                key = f"notice/{webinar_id}@{old:%Y-%m-%dT%H:%MZ}/past/{new:%Y-%m-%dT%H:%MZ}"
+                if await occurrences.add(
+                    connection, key, "notice", tick.now, webinar_id=None, starts_at=None
+                ):
+                    tick.leave_out(NotSentBecause.PAST, moved.titles)
+            elif moved is None or moved in tick.sound.webinars:
+                await self._withdraw(connection, list(group), tick, is_held=are_held)
 
     async def _withdraw(
-        self,
-        connection: Connection,
-        reminders: list[AnnouncedReminder],
-        now: datetime,
-        held: list[Waiting] | None,
+        self, connection: Connection, reminders: list[AnnouncedReminder], tick: _Tick, *, is_held: bool
     ) -> None:
+        now = tick.now
         ids = [reminder.announcement_id for reminder in reminders]
         for announcement_id in ids:
             await announcements.cancel(connection, announcement_id)
@@ -167,7 +214,8 @@ class Planner:
         if notice_id is None:
             return
         await fan_out.fan_out_to_reached(connection, notice_id, ids)
-        await _hold(connection, notice_id, now, held)
+        if is_held:
+            await _hold(connection, notice_id, tick)
         if moved_to is not None:
             await occurrences.add(
                 connection, key, "notice", now, webinar_id=old.webinar_id, starts_at=moved_to
@@ -175,24 +223,28 @@ class Planner:
             await occurrences.set_announced(connection, key, notice_id)
 
 
-async def _hold(
-    connection: Connection, announcement_id: int, now: datetime, held: list[Waiting] | None
-) -> None:
-    if held is not None:
-        number = await holds.hold(connection, announcement_id, HeldBecause.RESTORED, now)
-        hold = await holds.hold_of(connection, announcement_id)
-        announcement = await announcements.find(connection, announcement_id)
-        if number is not None and hold is not None and announcement is not None:
-            held.append(Waiting(headline_of(announcement), hold))
+async def _hold(connection: Connection, announcement_id: int, tick: _Tick) -> None:
+    number = await holds.hold(connection, announcement_id, HeldBecause.RESTORED, tick.now)
+    hold = await holds.hold_of(connection, announcement_id)
+    announcement = await announcements.find(connection, announcement_id)
+    if number is not None and hold is not None and announcement is not None:
+        tick.held.append(Waiting(headline_of(announcement), hold))
 
 
-def card(webinar: Webinar) -> WebinarCard:
-    """What an announcement keeps of a webinar, so that it stands even when the schedule changes."""
-    return WebinarCard(
-        webinar_id=webinar.id,
-        titles=dict(webinar.titles),
-        starts_at=webinar.starts_at,
-        duration=webinar.duration,
-        link=webinar.link,
-        zone=webinar.zone.key,
-    )
+def _begun(schedule: Schedule, after: datetime, now: datetime) -> tuple[_Tick, list[Occurrence]]:
+    """A tick with what of the schedule can be computed, and what falls due of that, the earliest first.
+
+    Whatever is wrong with one webinar stays with it: it is left out, and the others go on.
+    """
+    found: list[Occurrence] = []
+    tick = _Tick(now, Schedule(schedule.topics))
+    for part in schedule.parts():
+        try:
+            found += due(part, after, now)
+        except Exception:
+            logger.exception("planning.failed")
+            tick.leave_out(NotSentBecause.FAILED, *([each.titles for each in part.webinars] or [{}]))
+        else:
+            webinars = (*tick.sound.webinars, *part.webinars)
+            tick.sound = replace(tick.sound, weekly=part.weekly or tick.sound.weekly, webinars=webinars)
+    return tick, sorted(found, key=lambda occurrence: (occurrence.due_at, occurrence.key))

@@ -7,7 +7,7 @@ from bot.content.locate import content_folder, locales_folder
 from bot.content.models import CourtesyKind
 from bot.content.schedule_files import read_schedule
 from tests import shipped
-from tests.content.conftest import ContentFolder
+from tests.content.conftest import TODAY, ContentFolder
 
 
 def test_content_without_a_problem_is_counted_and_handed_over(content: ContentFolder):
@@ -78,7 +78,7 @@ def test_the_shipped_content_has_no_problem():
 def test_every_shipped_webinar_is_marked_as_an_example():
     folder = content_folder()
     assert isinstance(folder, Path)
-    schedule, _ = read_schedule(folder, None)
+    schedule, _ = read_schedule(folder, (), (), TODAY)
     assert [webinar.id for webinar in schedule.webinars if not webinar.example] == []
     assert {webinar.link.split("/")[2] for webinar in schedule.webinars} == {"example.org"}
 

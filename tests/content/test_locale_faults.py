@@ -270,7 +270,7 @@ def test_what_is_not_translated_is_no_problem_and_named_once(content, old, new, 
     content.edit(AR, old, new)
     report = content.check()
     assert report.problems == ()
-    assert [warning for warning in report.warnings if "locales" in warning] == [expected]
+    assert [warning for warning in map(str, report.warnings) if "locales" in warning] == [expected]
 
 
 def test_a_sentence_with_a_fault_is_said_in_english(content):

@@ -64,7 +64,7 @@ def test_what_a_translator_has_written_so_far_is_said_and_english_is_said_for_th
     assert report.content is not None
     assert report.content.texts.text("pt", "start.welcome", name="Ana") == "Oi, Ana!"
     assert report.content.texts.plural("pt", "news.count", 0) == "0 messages"
-    (told,) = [warning for warning in report.warnings if warning.startswith(PT)]
+    (told,) = [warning for warning in map(str, report.warnings) if warning.startswith(PT)]
     assert told.endswith("1 of 2 sentences are not translated, English stands in: `news.count` on line 13")
 
 
@@ -80,7 +80,7 @@ def test_a_sentence_whose_english_has_changed_is_said_and_named_and_shown_to_the
     assert report.problems == ()
     assert report.content is not None
     assert report.content.texts.text("ar", "start.welcome", name="Ana") == "أهلا Ana!"
-    (told,) = [warning for warning in report.warnings if warning.startswith(AR)]
+    (told,) = [warning for warning in map(str, report.warnings) if warning.startswith(AR)]
     assert (
         told
         == f"{AR}:9:1: the English text has changed since these were translated: `start.welcome` on line 9"

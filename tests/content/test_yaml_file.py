@@ -121,7 +121,7 @@ FAULTS = {
     ),
     "a sign at the start of text": (
         "a: x\nb: @home\n",
-        ["2:4: text must not begin with this character: put the whole text in quotes"],
+        ["2:4: text that begins with an @: put the whole text in quotes"],
     ),
     "a quotation mark that is not closed": (
         'a: 1\nb: "x\nc: 2\n',
@@ -129,7 +129,7 @@ FAULTS = {
     ),
     "a bracket that is not closed": (
         "a: [x, y\nb: z\n",
-        ["2:2: expected a comma or a closing ]; text with , : [ ] in it needs quotes"],
+        ["1:4: expected a comma or a closing ]; text with , : [ ] in it needs quotes"],
     ),
     "a brace that is not closed": (
         "a: {x: y, z: what: now}\n",
@@ -137,7 +137,7 @@ FAULTS = {
     ),
     "an item at the wrong depth": (
         "- a\n- b\n c\n- d\n x: y\n",
-        ["5:3: a colon and a space inside the text: put the whole text in quotes"],
+        ["5:2: this key is not indented like the ones before it: give it as many spaces as they have"],
     ),
     "a list that goes on as keys": (
         "- a\nb: c\n",

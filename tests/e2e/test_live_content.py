@@ -36,7 +36,7 @@ async def on(files: ContentFolder, database_url: str) -> AsyncIterator[Stage]:
     content = files.read(TODAY).content
     assert content is not None
     learned = learn(content, files.cache)
-    async with staged(database_url, content, learned, live=running.Live(files)) as stage:
+    async with staged(database_url, content, learned, live=running.Live(files, files.fingerprint())) as stage:
         yield stage
 
 
@@ -130,7 +130,7 @@ async def test_a_restart_with_a_mistake_goes_on_with_the_last_good_content(
     await stage.begin(ADA)
     await stage.stop()
     reword(files, "    It is one.\n", "    It is one.\n  answr: two\n")
-    stage.live = running.Live(files, files.read(TODAY).problems)
+    stage.live = running.Live(files, files.fingerprint(), files.read(TODAY).problems)
     last_good = files.read_last_good(TODAY)
     assert last_good is not None
     stage.content = last_good

@@ -85,7 +85,7 @@ async def measure(folder: Path, changes: int, *, shipped: bool) -> Found:
     answerer_cache.answerer(*taught(as_matched(content, make_languages(content))), files.cache)
     found, waits = Found(), replace(QUICK, content_look=0.2)
     url = f"sqlite:///{folder / 'bot.db'}"
-    live = running.Live(files)
+    live = running.Live(files, files.fingerprint())
     async with staged(
         url, content, learn(content, files.cache), waits, live, messages_per_second=25.0
     ) as stage:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.ids import LONGEST_ID
 from bot.telegram.screens.button_codes import Press, Verb, decode, encode
 
 
@@ -19,3 +20,10 @@ def test_a_code_that_is_not_ours_is_nothing(code: str | None):
 def test_a_code_that_telegram_would_refuse_is_never_made():
     with pytest.raises(ValueError, match="64 bytes"):
         encode(Verb.SHOW_ENTRY, "x" * 63)
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+def test_the_longest_id_fits_with_a_page_and_a_language(verb: Verb):
+    decoded = decode(encode(verb, f"{'x' * LONGEST_ID}/999", "tgl"))
+    assert decoded is not None
+    assert decoded.argument == f"{'x' * LONGEST_ID}/999"

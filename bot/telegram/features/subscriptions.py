@@ -30,10 +30,10 @@ from bot.telegram.screens.answer_screens import ENTRY_LINK
 from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
-from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
+from bot.telegram.screens.screen import Button, Screen, Words
+from bot.telegram.screens.topic_screens import ALL, topic_choice
 from bot.telegram.wire.background_calls import Beside
 
-ALL = "all"
 ADMINISTRATORS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 
@@ -206,34 +206,9 @@ class Subscriptions:
     async def _topics(self, person: Person) -> Screen:
         stored = await self._subscribing.find(person.chat_id)
         chosen = stored.topics if stored else frozenset()
-        lines, buttons = [], []
-        for topic_id in self._subscribing.topics:
-            topic = self._schedule.topic(topic_id)
-            if topic is None:
-                continue
-            name, mark = topic.name(person.language), "✅" if topic_id in chosen else "▫️"
-            lines.append(
-                self._words.say(
-                    person.language,
-                    "topics.line",
-                    mark=mark,
-                    name=name,
-                    description=topic.description(person.language),
-                )
-            )
-            verb = Verb.UNSUBSCRIBE if topic_id in chosen else Verb.SUBSCRIBE
-            buttons.append(Button.of(f"{mark} {name}", verb, topic_id))
-        if len(chosen) < len(buttons):
-            every = Button.of(self._words.label(person.language, "topics.all"), Verb.SUBSCRIBE, ALL)
-        else:
-            every = Button.of(self._words.label(person.language, "topics.none"), Verb.UNSUBSCRIBE, ALL)
-        heading = (
-            self._words.count(person.language, "topics.heading", len(chosen))
-            if chosen
-            else self._words.say(person.language, "topics.nothing_yet")
-        )
-        text = "\n\n".join([heading, "\n".join(lines), self._words.say(person.language, "topics.stored")])
-        return Screen(text, one_a_row([*buttons, every]))
+        topics = (self._schedule.topic(topic_id) for topic_id in self._subscribing.topics)
+        known = [topic for topic in topics if topic is not None]
+        return topic_choice(self._words, known, chosen, person.language)
 
 
 async def _is_administrator(message: Message) -> bool:

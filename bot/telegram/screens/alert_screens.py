@@ -14,12 +14,15 @@ from bot.domain.alerts import (
     EndedTooMany,
     HandlerFailed,
     Headline,
+    NotSent,
     OccurrencesMissed,
     alert_of,
 )
 from bot.domain.announcements import AlertBody
+from bot.domain.schedules import in_language
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.hold_screens import held_screen, reason, stop_button, word_buttons
+from bot.telegram.screens.markup import escape
 from bot.telegram.screens.screen import Screen, Words, one_a_row
 
 
@@ -67,6 +70,10 @@ class AlertScreens:
                 return self._refused(alert, language)
             case ContentMended():
                 return Screen(say(language, "alert.content_mended"))
+            case NotSent(because, names):
+                weekly = say(language, "weekly.title")
+                lines = [f"• {escape(in_language(each, language)) if each else weekly}" for each in names]
+                return Screen("\n\n".join([say(language, f"alert.not_sent_{because}"), "\n".join(lines)]))
             case HandlerFailed(doing, reference):
                 for_operator = say(language, "alert.failed_reference", reference=reference)
                 return Screen(f"{say(language, f'alert.failed_{doing}')}\n\n{for_operator}")

@@ -26,7 +26,7 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.markup import escape, isolate, to_html
+from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
 from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
@@ -57,6 +57,11 @@ class AnnouncementScreens:
     def room(self, topic_id: str, languages: Iterable[str]) -> int:
         """How many UTF-16 units an admin may write, so that the longest footer still fits."""
         return LONGEST_TEXT - max(utf16_length(f"\n\n{self._footer(topic_id, code)}") for code in languages)
+
+    def fits(self, body: Body, topic_id: str) -> bool:
+        """Whether it fits into one message in every language."""
+        texts = (to_plain(self.parameters(body, topic_id, code)["text"]) for code in self._words.languages)
+        return all(utf16_length(text) <= LONGEST_TEXT for text in texts)
 
     def _broadcast(self, body: BroadcastBody, topic_id: str, language: str) -> dict[str, str]:
         written = body.text_for(language)

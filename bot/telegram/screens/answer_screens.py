@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from bot.domain.faq import Entry, Faq, Source
+from bot.domain.light_markup import parts_a_mark
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.recognizing.danger import Danger
 from bot.matching.replies import Answered
@@ -33,6 +34,8 @@ def first_sentences(answer: str) -> str:
     """The sentences at an answer's beginning: one, and more of its first paragraph while they are short."""
     paragraph = answer.strip().partition("\n")[0]
     ends = [found.start() for found in _SENTENCE.finditer(paragraph)] + [len(paragraph)]
+    without_bold = paragraph.replace("**", "  ")  # bold that is cut is closed below
+    ends = [end for end in ends if not parts_a_mark(without_bold, end)]
     end = next((end for end in reversed(ends) if end <= SHORT), ends[0])
     return paragraph[:end] + ("**" if paragraph[:end].count("**") % 2 else "")
 

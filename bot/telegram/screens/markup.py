@@ -1,7 +1,7 @@
 """Our own light markup to Telegram's HTML. Escaping happens here and in `screens`, nowhere else.
 
-The markup of answers: a blank line ends a paragraph, a line that starts with "• " is an item, any other
-line goes on with the one before; **bold**; bare addresses, which Telegram makes links by itself.
+The markup of answers is that of `bot.domain.light_markup`; a line that begins no item goes on with the one
+before.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from html import escape as _escape
 from html import unescape
 
 from bot.domain.languages import direction
+from bot.domain.light_markup import INLINE, ITEM, NUMBERED, parts_a_mark
 
 BEFORE_THE_FOLD = 470  # characters: nine of ten answers then fit on one screen of a small phone
 _BREAKS = (
     re.compile(r"\n\n"),
-    re.compile(r"\n(?=• )"),
+    re.compile(rf"\n(?=• |{NUMBERED})"),
     re.compile(r"[.!?؟][\"”»)]{0,2}(?=\s)"),
     re.compile(r"[;؛](?=\s)"),
 )
@@ -23,7 +24,6 @@ _BREAKS = (
 
 _QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
 _TAG = re.compile(r"</?[a-z][^>]*>")
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -38,7 +38,21 @@ def escape(text: str) -> str:
 def to_html(text: str) -> str:
     """Light markup as Telegram's HTML."""
     paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", text.strip())]
-    return "\n\n".join(_BOLD.sub(r"<b>\1</b>", escape(paragraph)) for paragraph in paragraphs)
+    return "\n\n".join(_marked(escape(paragraph)) for paragraph in paragraphs)
+
+
+def _marked(escaped: str) -> str:
+    return INLINE.sub(_mark, escaped)
+
+
+def _mark(found: re.Match[str]) -> str:
+    if found["label"]:
+        address = found["target"].replace('"', "%22")
+        return f'<a href="{address}">{_marked(found["label"])}</a>'
+    if found["bold"]:
+        return f"<b>{_marked(found['bold'])}</b>"
+    emphasized = found["star"] or found["underscore"]
+    return f"<i>{_marked(emphasized)}</i>" if emphasized else found[0]
 
 
 def to_plain(html: str) -> str:
@@ -49,7 +63,7 @@ def to_plain(html: str) -> str:
 def _paragraph(part: str) -> str:
     lines: list[str] = []
     for line in part.splitlines():
-        if lines and not line.lstrip().startswith("• "):
+        if lines and not ITEM.match(line):
             lines[-1] += f" {line.strip()}"
         else:
             lines.append(line.strip())
@@ -72,7 +86,7 @@ def at_fold(text: str) -> tuple[str, str]:
     room = BEFORE_THE_FOLD - len(last)
     for parting in _BREAKS:
         ends = [found.end() for found in parting.finditer(head, room // 3, room)]
-        if ends and head.count("**", 0, ends[-1]) % 2 == 0:
+        if ends and not parts_a_mark(head, ends[-1]):
             shown, more = head[: ends[-1]].rstrip(), head[ends[-1] :].strip()
             return f"{shown}\n\n{last}".rstrip(), more
     return text, ""

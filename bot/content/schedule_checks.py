@@ -1,0 +1,128 @@
+"""What must hold for schedules/ beyond the form of each item, and what there is probably a slip."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import get_args
+
+from babel import UnknownLocaleError
+from babel.dates import get_day_names
+
+from bot.content.fields import Languages
+from bot.content.language_keys import wrong_languages
+from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
+from bot.content.problems import Problem
+from bot.content.yaml_file import Steps, YamlFile
+from bot.domain.schedules import wall_clock
+
+FURTHEST = timedelta(days=3 * 366)  # nobody plans a webinar for later: the year is a slip
+FAR = timedelta(days=300)  # and rarely for later than this
+EXAMPLE_HOST = "https://example."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the schedule is held against: the day of the check, the entries and languages that there are."""
+
+    today: date
+    entry_ids: Collection[str]
+    languages: Languages
+    ids_are_lost: bool
+
+
+def problems_of_topic(form: TopicForm, file: YamlFile, steps: Steps, place: Place) -> Iterator[Problem]:
+    for key, texts in (("name", form.name), ("description", form.description)):
+        yield from wrong_languages(file, (*steps, key), texts, place.languages)
+
+
+def problems_of_weekly(form: WeeklyForm, file: YamlFile, place: Place) -> Iterator[Problem]:
+    for position, entry_id in enumerate(form.questions):
+        if entry_id not in place.entry_ids:
+            missing = file.problem(
+                ("questions", position), f"there is no entry `{entry_id}` in faq/{place.languages[0]}"
+            )
+            yield missing.following(place.ids_are_lost)
+        elif entry_id in form.questions[:position]:
+            yield file.problem(("questions", position), f"`{entry_id}` stands here twice")
+    for position, news in enumerate(form.news):
+        if news.id in (other.id for other in form.news[:position]):
+            yield file.problem(("news", position, "id"), f"`{news.id}` is there already")
+        yield from _problems_of_news(news, form, file, ("news", position), place)
+
+
+def _problems_of_news(
+    news: NewsForm, form: WeeklyForm, file: YamlFile, steps: Steps, place: Place
+) -> Iterator[Problem]:
+    yield from wrong_languages(file, (*steps, "text"), news.text, place.languages)
+    if news.last_day < news.first_day:
+        yield file.problem((*steps, "until"), "lies before `from`")
+        return
+    if news.example and "example" not in news.text[place.languages[0]].casefold():
+        yield _no_example(file, steps, "its text does not say that it is one")
+    first = max(news.first_day, place.today)
+    to_the_update = (get_args(Weekday).index(form.day) - first.weekday()) % 7
+    if not news.example and 0 <= (news.last_day - first).days < to_the_update:
+        text = (
+            f"no weekly update carries this: between these days there is no {form.day.capitalize()} to come"
+        )
+        yield file.problem((*steps, "from"), text).as_warning()
+
+
+def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: Place) -> Iterator[Problem]:
+    for key, texts in (("title", form.title), ("summary", form.summary)):
+        yield from wrong_languages(file, (*steps, key), texts, place.languages)
+    starts_at = wall_clock(form.starts.date(), form.starts.time(), form.zone)
+    if starts_at.astimezone(form.zone).replace(tzinfo=None) != form.starts:
+        text = f"the clocks in {form.zone.key} skip this time on that day: choose another"
+        yield file.problem((*steps, "starts"), text)
+    for position, lead in enumerate(form.leads):
+        if lead in form.leads[:position]:
+            yield file.problem((*steps, "leads", position), "stands here twice")
+    if form.example and not form.link.startswith(EXAMPLE_HOST):
+        yield _no_example(file, steps, "its link is a real one")
+    yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)
+    if not form.example:
+        yield from _other_weekdays(form, file, steps)
+
+
+def _unlikely_start(
+    form: WebinarForm, starts_at: datetime, file: YamlFile, steps: Steps, today: date
+) -> Iterator[Problem]:
+    day = starts_at.date()
+    if day - today > FURTHEST:
+        yield file.problem(steps, f"is more than three years ahead (today is {today}): is the year right?")
+    elif form.example:
+        return
+    elif day - today > FAR:
+        yield file.problem(steps, f"is far ahead (today is {today}): is the year right?").as_warning()
+    elif day < today:
+        text = f"is past (today is {today}): take the webinar away if it was held, else mend its date"
+        yield file.problem(steps, text).as_warning()
+
+
+def _no_example(file: YamlFile, steps: Steps, why: str) -> Problem:
+    text = f"is marked as an example, which is never announced, but {why}: if it is real, take this line away"
+    return file.problem_with_key((*steps, "example"), text).as_warning()
+
+
+def _other_weekdays(form: WebinarForm, file: YamlFile, steps: Steps) -> Iterator[Problem]:
+    """A text that names a day of the week, and not the one on which the webinar starts."""
+    day = form.starts.weekday()
+    for key, texts in (("title", form.title), ("summary", form.summary)):
+        for language, text in texts.items():
+            names = _weekdays(language)
+            named = {number for number, name in names.items() if re.search(rf"\b{name}\b", text.casefold())}
+            if named and day not in named:
+                said = f"says {names[min(named)]}, and the webinar starts on a {names[day]}"
+                yield file.problem((*steps, key, language), said).as_warning()
+
+
+@cache
+def _weekdays(language: str) -> Mapping[int, str]:
+    try:
+        names = get_day_names("wide", locale=language)
+    except UnknownLocaleError:
+        return {}
+    return {number: name.casefold() for number, name in names.items()}

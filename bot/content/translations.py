@@ -1,0 +1,104 @@
+"""Holds translations against their English originals: what is older, or says something else."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.content.faq_checks import FoundEntry
+from bot.content.fields import called
+from bot.content.numbers_of_persons import in_latin_digits
+from bot.content.problems import Problem
+from bot.domain.faq import Faq
+
+_ADDRESS = re.compile(r"https?://[^\s)]+")
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[.,\s]\d{3})+(?!\d)")
+_NUMBER = re.compile(r"\d+")
+_UNDONE = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+ALIKE = 0.6  # of a text's words: so many in common have a text and its copy, hardly two languages
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Ids of one language's entries: not read by a second speaker, and older than the original."""
+
+    unreviewed: tuple[str, ...]
+    outdated: tuple[str, ...]
+
+
+def behind(faq: Faq) -> dict[str, Behind]:
+    """What is to be done for translations, by language."""
+    led_by = faq.entries.get(faq.leading, {})
+    return {
+        language: Behind(
+            tuple(each.id for each in entries.values() if not each.translation_reviewed),
+            tuple(
+                each.id
+                for each in entries.values()
+                if each.id in led_by and each.reviewed < led_by[each.id].reviewed
+            ),
+        )
+        for language, entries in faq.entries.items()
+        if language != faq.leading
+    }
+
+
+def translation_warnings(entries: list[FoundEntry], leading: str) -> Iterator[Problem]:
+    """What a translator should look at, at its place; originals are in the `leading` language."""
+    originals = {found.form.id: found for found in entries if found.language == leading}
+    for found in entries:
+        original = originals.get(found.form.id)
+        if original is not None and found is not original:
+            yield from (found.problem(text, *steps).as_warning() for steps, text in _signs(found, original))
+        elif original is found and (undone := _UNDONE.search(_text(found))):
+            yield found.problem(f"says {undone[0]}: is it finished?", "answer").as_warning()
+
+
+def _signs(found: FoundEntry, original: FoundEntry) -> Iterator[tuple[tuple[str, ...], str]]:
+    form, led_by = found.form, original.form
+    leading = called(original.language)
+    if form.reviewed < led_by.reviewed:
+        text = f"is older than its {leading} original, which was reviewed on {led_by.reviewed}"
+        yield ("reviewed",), text
+    if form.since is not None and led_by.since is None:
+        yield ("since",), f"the {leading} entry has no `since` any more"
+    theirs, ours = _text(original), _text(found)
+    if undone := _UNDONE.search(ours):
+        yield ("answer",), f"says {undone[0]}: is it translated?"
+    elif _reads_like(form.answer, led_by.answer):
+        yield ("answer",), f"reads like the {leading} answer: is it translated?"
+    else:
+        yield from _differences("number", _numbers(ours), _numbers(theirs), leading)
+        yield from _differences("address", _addresses(ours), _addresses(theirs), leading)
+
+
+def _differences(
+    what: str, ours: set[str], theirs: set[str], leading: str
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    if missing := sorted(theirs - ours):
+        yield ("answer",), f"the {what} {', '.join(missing)} of the {leading} entry is not here"
+    if more := sorted(ours - theirs):
+        yield ("answer",), f"the {what} {', '.join(more)} is not in the {leading} entry"
+
+
+def _text(found: FoundEntry) -> str:
+    return f"{found.form.answer} {found.form.since or ''}"
+
+
+def _numbers(text: str) -> set[str]:
+    plain = in_latin_digits(_ADDRESS.sub("", text))
+    return set(_NUMBER.findall(_THOUSANDS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)))
+
+
+def _addresses(text: str) -> set[str]:
+    return {address.rstrip(".,;:") for address in _ADDRESS.findall(text)}
+
+
+def _reads_like(text: str, english: str) -> bool:
+    words = _words(text)
+    return len(words) >= 4 and len(words & _words(english)) >= ALIKE * len(words)
+
+
+def _words(text: str) -> set[str]:
+    """Without names, which are the same in many languages."""
+    return {word for word in _WORD.findall(_ADDRESS.sub("", text)) if not word[0].isupper()}

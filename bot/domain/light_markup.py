@@ -1,0 +1,41 @@
+"""The light markup of answers, news and webinars: what stands for an item, a link and emphasis.
+
+An empty line ends a paragraph; a line that begins with "• " or a number is an item; **bold**; *emphasis* or
+_emphasis_; [words](https://...); bare addresses are links by themselves. Readers of content refuse the rest.
+"""
+
+import re
+
+INLINE = re.compile(
+    r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>https?://[^\s()]+)\)"
+    r"|(?P<address>https?://[^\s<>*]+)"
+    r"|\*\*(?P<bold>(?:(?!\n\s*\n).)+?)\*\*"
+    r"|(?<![\w*])\*(?P<star>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
+    r"|(?<![\w_])_(?P<underscore>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])",
+    re.DOTALL,
+)
+"""What is marked inside a paragraph; of two that cross the first one counts."""
+
+NUMBERED = r"\d{1,2}[.)]\s"
+ITEM = re.compile(rf"\s*(?:• |{NUMBERED})")
+_DASH = re.compile(r"^[ \t]*[-–*+] +(?=\S)", re.MULTILINE)
+
+
+def with_items(text: str) -> str:
+    """The text with "• " before each item that begins with a dash or a star."""
+    return _DASH.sub("• ", text)
+
+
+def unmarked(text: str) -> str:
+    """The words of a text, without what marks them and without addresses."""
+
+    def words(found: re.Match[str]) -> str:
+        inner = next((found[name] for name in ("label", "bold", "star", "underscore") if found[name]), "")
+        return unmarked(inner)
+
+    return INLINE.sub(words, text)
+
+
+def parts_a_mark(text: str, end: int) -> bool:
+    """Whether a cut there would part bold words, a link or the like."""
+    return any(found.start() < end < found.end() for found in INLINE.finditer(text))

@@ -1,0 +1,75 @@
+"""Dates that cannot be meant are refused where they are read, unlikely ones are warned of."""
+
+import pytest
+
+from tests.content.conftest import ContentFolder
+
+WEEKLY = "schedules/weekly.yaml"
+WEBINARS = "schedules/webinars.yaml"
+START = "2027-03-02 16:00"
+
+
+def warnings(content: ContentFolder) -> list[str]:
+    """What was warned of in schedules/."""
+    return [str(each) for each in content.check().warnings if each.file.startswith("schedules/")]
+
+
+@pytest.mark.parametrize("written", ["9999-12-31 23:59", "1999-12-31 23:59", "0207-03-02 16:00"])
+@pytest.mark.parametrize("zone", ["Europe/Brussels", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_a_year_that_nobody_means_is_refused_in_any_zone(content: ContentFolder, written: str, zone: str):
+    content.edit(WEBINARS, START, written)
+    content.edit(WEBINARS, "Europe/Brussels", zone)
+    assert content.problems() == [
+        f"{WEBINARS}:4:11: the year should be between 2000 and 2099, not {written[:4]}"
+    ]
+
+
+@pytest.mark.parametrize("field", ["    from: 2026-11-23", "    until: 2026-11-30"])
+def test_a_year_of_news_that_nobody_means_is_refused(content: ContentFolder, field: str):
+    content.edit(WEEKLY, field, f"{field.split(':')[0]}: 9999-12-31")
+    (problem,) = content.problems()
+    assert "the year should be between 2000 and 2099" in problem
+
+
+def test_a_webinar_in_more_than_three_years_is_refused_and_one_far_ahead_is_warned_of(content: ContentFolder):
+    content.edit(WEBINARS, START, "2037-03-02 16:00")
+    assert content.problems() == [
+        f"{WEBINARS}:4:11: is more than three years ahead (today is 2026-11-21): is the year right?"
+    ]
+    content.edit(WEBINARS, "2037", "2028")
+    assert content.problems() == []
+    assert warnings(content) == [f"{WEBINARS}:4:11: is far ahead (today is 2026-11-21): is the year right?"]
+
+
+def test_a_start_in_the_past_is_warned_of_unless_it_is_an_example(content: ContentFolder):
+    content.edit(WEBINARS, START, "2025-11-30 16:00")
+    content.edit(WEBINARS, START, "2025-11-30 16:00")
+    assert content.problems() == []
+    assert warnings(content) == [
+        f"{WEBINARS}:4:11: is past (today is 2026-11-21): take the webinar away if it was held, "
+        "else mend its date"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2027-02-30 16:00", "there is no day 30: 2027-02 has 28 days"),
+        ("2027-13-01 16:00", "there is no month 13: write the year, the month, the day, as 2026-11-21"),
+        ("2027-03-02 24:00", "there is no time 24:00: midnight is 00:00 of the next day"),
+        ("2027-03-02 16:60", "there is no time 16:60, from 00:00 to 23:59"),
+        ("2/3/2027 4 pm", "should be a day and a time, written as 2026-12-01 16:00"),
+    ],
+)
+def test_what_is_wrong_with_a_date_is_said_in_words(content: ContentFolder, written: str, said: str):
+    content.edit(WEBINARS, START, written)
+    assert content.problems() == [f"{WEBINARS}:4:11: {said}"]
+
+
+@pytest.mark.parametrize("zone", ["EST", "Etc/GMT+5", "CET", "EST5EDT", "GMT"])
+def test_a_zone_that_is_no_city_is_refused(content: ContentFolder, zone: str):
+    content.edit(WEBINARS, "Europe/Brussels", zone)
+    assert content.problems() == [
+        f"{WEBINARS}:5:9: {zone} is no city: write UTC, or the city whose clocks are meant, "
+        "as America/New_York"
+    ]

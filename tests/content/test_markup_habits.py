@@ -1,0 +1,97 @@
+"""What people mark by habit is shown as they mean it, or refused with what to write instead."""
+
+import pytest
+
+from bot.simulator.forms.html_entities import parse_html
+from bot.telegram.screens.answer_screens import first_sentences
+from bot.telegram.screens.markup import BEFORE_THE_FOLD, at_fold, to_html
+from tests.content.conftest import ContentFolder
+
+EN = "faq/en/compact.yaml"
+ANSWER = "The answer of binding."
+REFUSED = {
+    "# Heading": "write a heading as **Heading**",
+    "a&nbsp;b": "write the sign itself",
+    "some `code`": 'put words of others into quotation marks, "as here"',
+    "~~old~~ new": "leave out what does not hold any more",
+    "> quoted": 'write what you quote "as here"',
+    "| a | b |": "write a line for each row, beginning with •",
+    "---": "leave an empty line",
+    "![logo](https://example.org/a.png)": "write the picture's https:// address",
+    "__strong__ words": "write **bold**",
+    "[here](example.org)": "write its whole address",
+    "[here][1]": "write [words](https://...)",
+    "a *lone star": "take it away",
+    "so **** far": "take it away",
+}
+
+
+def answered(content: ContentFolder, text: str) -> str:
+    """The entry's answer, as HTML, when `text` is what the curator wrote behind `answer: |`."""
+    content.edit(EN, ANSWER, text.replace("\n", "\n    "))
+    found = content.check().content
+    assert found is not None, content.problems()
+    entry = found.faq.entry("binding", "en")
+    assert entry is not None
+    return to_html(entry.answer)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_cannot_be_shown_is_refused_with_what_to_write(content: ContentFolder, text: str):
+    content.edit(EN, ANSWER, f"First line.\n\n    {text}")
+    (problem,) = content.problems()
+    assert problem.startswith(f"{EN}:18:11: ")
+    assert problem.endswith(f", which would be shown as it stands: {REFUSED[text]}")
+
+
+@pytest.mark.parametrize("dash", ["- ", "* ", "– ", "• ", "+ "])
+def test_items_keep_their_lines_whatever_they_begin_with(content: ContentFolder, dash: str):
+    shown = answered(content, f"Two things:\n{dash}one\n{dash}two\n  that goes on")
+    assert shown == "Two things:\n• one\n• two that goes on"
+
+
+def test_numbered_items_keep_their_lines_and_numbers(content: ContentFolder):
+    assert answered(content, "Steps:\n1. one\n2) two\nof two") == "Steps:\n1. one\n2) two of two"
+
+
+def test_words_with_an_address_become_a_link(content: ContentFolder):
+    shown = answered(content, "See **[the text](https://example.org/a_b_c?x=1&y=2)** now.")
+    text, entities = parse_html(shown)
+    assert text == "See the text now."
+    assert {each["type"]: each.get("url") for each in entities} == {
+        "bold": None,
+        "text_link": "https://example.org/a_b_c?x=1&y=2",
+    }
+
+
+@pytest.mark.parametrize("text", ["This is *really* so.", "This is _really_ so."])
+def test_emphasis_is_shown(content: ContentFolder, text: str):
+    assert answered(content, text) == "This is <i>really</i> so."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/_a_/*b*",
+        "a_name_of_a_file",
+        "**a *b** c* d",
+        "_a **b_ c**",
+        "2 < 3 & [x",
+        "[a](b c)",
+    ],
+)
+def test_marks_that_cross_or_stand_in_an_address_never_break_a_message(text: str):
+    parse_html(to_html(text))
+
+
+def test_bold_over_two_paragraphs_is_refused(content: ContentFolder):
+    content.edit(EN, ANSWER, "**One.\n\n    Two.**")
+    assert content.problems() == [f"{EN}:18:11: has ** that is opened and never closed"]
+
+
+def test_an_answer_is_folded_and_shortened_beside_a_link_never_inside_it():
+    link = "[a link. With two sentences](https://example.org)"
+    long = f"{'word ' * (BEFORE_THE_FOLD // 5 - 3)}{link} and more. {'word ' * 30}"
+    for part in at_fold(long):
+        assert part.count("[") == part.count("](")
+    assert first_sentences(f"{link} and so on. More.") == f"{link} and so on. More."

@@ -1,0 +1,100 @@
+"""Translations that fell behind their originals are named, and so is what nearly says the same."""
+
+import pytest
+
+from bot.content.check import check
+from bot.content.translations import behind
+from tests import shipped
+from tests.content.conftest import TODAY, ContentFolder
+
+EN = "faq/en/compact.yaml"
+ES = "faq/es/compact.yaml"
+ANSWER = "The answer of binding."
+
+
+def warned(content: ContentFolder) -> list[str]:
+    report = check(content.path, content.path / "bot" / "locales", TODAY, closely=True)
+    assert report.problems == ()
+    return [
+        str(each) for each in report.warnings if each.file.startswith("faq/e") and each.file.endswith(".yaml")
+    ]
+
+
+@pytest.fixture
+def translated(content: ContentFolder) -> ContentFolder:
+    """With an answer in each of two languages."""
+    content.edit(EN, ANSWER, "States voted: 152 for it, 1,250 words long, https://example.org/vote")
+    content.edit(ES, ANSWER, "Los países votaron: 152 a favor, 1 250 palabras, https://example.org/vote")
+    return content
+
+
+def test_a_translation_that_says_the_same_is_not_warned_of(translated: ContentFolder):
+    assert warned(translated) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            EN,
+            "reviewed: 2026-11-20",
+            "reviewed: 2026-11-21",
+            "20:13: is older than its English original, which was reviewed on 2026-11-21",
+        ),
+        (ES, "152", "125", "14:11: the number 152 of the English entry is not here"),
+        (ES, "example.org/vote", "example.org/voto", "not in the English entry"),
+        (EN, "  since: It has changed.\n", "", "16:10: the English entry has no `since` any more"),
+        (ES, "Los países", "TODO Los países", "14:11: says TODO: is it translated?"),
+        (
+            ES,
+            "Los países votaron: 152 a favor, 1 250 palabras, https://example.org/vote",
+            "States voted: 152 for it, 1,250 words long, https://example.org/vote",
+            "14:11: reads like the English answer: is it translated?",
+        ),
+        (EN, "States voted", "TODO: states voted", "18:11: says TODO: is it finished?"),
+    ],
+    ids=["older", "number", "address", "since", "todo", "english", "english todo"],
+)
+def test_what_a_translation_lacks_is_said_at_its_place(
+    translated: ContentFolder, file: str, old: str, new: str, said: str
+):
+    translated.edit(file, old, new)
+    assert any(said in each for each in warned(translated)), warned(translated)
+
+
+def test_numbers_in_arabic_digits_are_the_same(translated: ContentFolder):
+    translated.edit(ES, "152 a favor", "١٥٢ a favor")
+    assert warned(translated) == []
+
+
+def test_phrasings_a_letter_apart_are_warned_of_with_both_entries(content: ContentFolder):
+    content.edit(EN, "words 3 for binding", "how many members does it have now")
+    content.edit(EN, "words 3 for members", "how many membres does it have now")
+    assert warned(content) == [
+        f"{EN}:32:7: is nearly “how many members does it have now” of `binding` ({EN}:7): "
+        "which is meant may be guessed"
+    ]
+
+
+def test_the_shipped_translations_are_up_to_date_and_say_what_english_says():
+    for language, found in behind(shipped.faq()).items():
+        assert found.outdated == (), language
+    report = shipped.closely()
+    assert [str(each) for each in report.warnings if each.file != "faq/contacts.yaml"] == []
+
+
+def test_a_webinar_whose_text_names_another_day_is_warned_of(content: ContentFolder):
+    for title in ("Tuesday talk", "Friday talk"):  # 2 March 2027 is a Tuesday
+        content.edit(
+            "schedules/webinars.yaml", "{en: Orientation}", f"{{en: {title}, es: Charla del martes}}"
+        )
+        warnings = [str(each) for each in content.check().warnings if each.file.startswith("schedules")]
+        if title == "Tuesday talk":
+            assert warnings == []
+            content.edit(
+                "schedules/webinars.yaml", f"{{en: {title}, es: Charla del martes}}", "{en: Orientation}"
+            )
+        else:
+            assert warnings == [
+                "schedules/webinars.yaml:2:15: says friday, and the webinar starts on a tuesday"
+            ]

@@ -1,0 +1,92 @@
+"""Content that is valid and has no effect is told of."""
+
+import pytest
+
+from tests.content.conftest import ContentFolder
+
+WEEKLY = "schedules/weekly.yaml"
+WEBINARS = "schedules/webinars.yaml"
+
+
+def warnings(content: ContentFolder) -> list[str]:
+    """What was warned of in schedules/."""
+    assert content.problems() == []
+    return [str(each) for each in content.check().warnings if each.file.startswith("schedules/")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "place"),
+    [
+        (WEBINARS, "title: {en: Orientation}", "2:28"),
+        (WEBINARS, "summary: {en: All about it.}", "3:32"),
+        (WEEKLY, "text: {en: Something new.}", "9:32"),
+        ("schedules/topics.yaml", "{en: Name, es: Nombre}", "2:32"),
+    ],
+)
+def test_a_text_under_the_code_of_no_language_is_refused(
+    content: ContentFolder, file: str, old: str, place: str
+):
+    content.edit(file, old, f"{old[:-1]}, sp: Texto}}")
+    assert content.problems() == [
+        f"{file}:{place}: `sp` is the code of no language: those of this bot are en, es"
+    ]
+
+
+def test_a_text_in_a_language_that_nobody_is_offered_is_warned_of(content: ContentFolder):
+    content.edit(WEBINARS, "{en: Orientation}", "{en: Orientation, it: Introduzione}")
+    assert warnings(content) == [
+        f"{WEBINARS}:2:28: nobody is shown this: the languages of this bot are en, es"
+    ]
+
+
+def test_news_between_two_updates_are_warned_of(content: ContentFolder):
+    content.edit(WEEKLY, "from: 2026-11-23", "from: 2026-11-24")
+    content.edit(WEEKLY, "until: 2026-11-30", "until: 2026-11-27")
+    assert warnings(content) == [
+        f"{WEEKLY}:7:11: no weekly update carries this: between these days there is no Monday to come"
+    ]
+
+
+def test_news_whose_last_update_is_past_are_warned_of_and_old_ones_are_not(content: ContentFolder):
+    content.edit(WEEKLY, "from: 2026-11-23", "from: 2026-11-16")
+    content.edit(WEEKLY, "until: 2026-11-30", "until: 2026-11-22")
+    assert len(warnings(content)) == 1
+    content.edit(WEEKLY, "until: 2026-11-22", "until: 2026-11-20")
+    assert warnings(content) == []
+
+
+def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentFolder):
+    content.edit(WEBINARS, "https://example.org/second", "https://meet.coalition.test/second")
+    content.edit(
+        WEEKLY, "    text: {en: Something new.}", "    example: true\n    text: {en: Something new.}"
+    )
+    why = "is marked as an example, which is never announced, but"
+    assert warnings(content) == [
+        f"{WEBINARS}:16:3: {why} its link is a real one: if it is real, take this line away",
+        f"{WEEKLY}:9:5: {why} its text does not say that it is one: if it is real, take this line away",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("faq/en/links.yaml.txt", "its name should end in .yaml"),
+        ("faq/en/compact.yaml~", "its name should end in .yaml"),
+        ("faq/en/notes.txt", "only files that end in .yaml are"),
+        ("faq/en/new/links.yaml", "a language's folder has no folders in it: put it into faq/en"),
+        ("schedules/new.yaml", "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml are"),
+        ("schedules/webinars.yaml.bak", "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml are"),
+        ("schedules/2027/webinars.yaml", "schedules/ has no folders in it"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_named_with_the_reason(content: ContentFolder, file: str, why: str):
+    content.write(file, "")
+    report = content.check()
+    assert report.problems == ()
+    assert f"{file}:1:1: is not read: {why}" in [str(each) for each in report.warnings]
+
+
+def test_hidden_files_schemas_and_readmes_are_nobodys_slip(content: ContentFolder):
+    for file in ("faq/en/.compact.yaml.swp", "faq/faq.schema.json", "faq/README.md", "schedules/.DS_Store"):
+        content.write(file, "")
+    assert [each.file for each in content.check().warnings if "is not read" in each.text] == []
