@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
+from bot.domain.delivery.pacing import ChatRests
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
@@ -163,7 +164,7 @@ def assemble(
         database, content, settings, learned.answerer, spool, waits, working, outbox_changed
     )
     limit = settings.messages_per_second
-    pacing = Pacing(limit)
+    pacing = Pacing(limit, ChatRests(waits.chat_rest, waits.group_rest))
     request = AiohttpRequest(in_flight(limit) + FOR_REPLIES, now.heard)
     polling = AiohttpRequest(4, now.heard)
     base_url = f"{settings.api_url}/bot{token}"
