@@ -1,6 +1,7 @@
 """Fixtures for all tests: fresh, empty databases. Where CI is set, no test may be skipped."""
 
 import contextlib
+import gc
 import itertools
 import os
 import random
@@ -24,6 +25,16 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 settings.register_profile("few", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("endurance", deadline=None, max_examples=2_000)
 settings.load_profile("few")
+
+
+# What is imported and collected stays until the end: nobody looks for garbage in it.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on as usual, but for what is there by now."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:

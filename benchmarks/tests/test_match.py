@@ -96,7 +96,7 @@ def test_the_verb_measures_apart_and_writes_every_figure_with_ours_beside_the_be
     file.write_text(
         json.dumps({"phrasings": PHRASINGS, "questions": PHRASINGS, "out_of_scope": SET.out_of_scope})
     )
-    ran = CliRunner().invoke(app, ["bench", "match", str(file), "--json", "--no-scales", "--seconds", "1"])
+    ran = CliRunner().invoke(app, ["bench", "match", str(file), "--json", "--no-scales", "--seconds", "0.1"])
     assert ran.exit_code == 0, ran.output
     (found,) = json.loads(ran.stdout)["sets"]
     assert found["name"] == "small"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.delivery.pacing import ChatRests
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
@@ -117,7 +118,7 @@ def assemble(
     """The whole bot, connected and not yet started."""
     outbox_changed = asyncio.Event()
     limit = settings.messages_per_second
-    pacing = Pacing(limit)
+    pacing = Pacing(limit, ChatRests(waits.chat_rest, waits.group_rest))
     request = AiohttpRequest(in_flight(limit) + FOR_REPLIES, now.heard)
     polling = AiohttpRequest(4, now.heard)
     base_url = f"{settings.api_url}/bot{token}"

@@ -206,7 +206,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         commands=commands,
         menu=menu,
         general=general,
-        planner=Planner(lasting.working, schedule, lasting.alerting),
+        planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,
         announcement_screens=announcement_screens,
     )

@@ -41,7 +41,7 @@ class LiveContent:
         every: float,
         refused_at_start: tuple[Problem, ...] = (),
     ) -> None:
-        """`fingerprint` is that of the files before they were read; `every` are the seconds between two looks.
+        """`fingerprint` is that of the files before they were read, `every` the seconds between two looks.
 
         With what was `refused_at_start` the bot runs on the last good state.
         """

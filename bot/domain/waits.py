@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from bot.domain.delivery.pacing import CHAT_INTERVAL, GROUP_INTERVAL
+
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
@@ -51,6 +53,8 @@ class Waits:
     outbox_idle: float = 0.5  # between two looks into an outbox that has nothing due
     settle: float = 0.02  # outcomes are gathered so long before they are written
     sweep: float = 1.0
+    chat_rest: float = CHAT_INTERVAL  # between two messages to one chat, where the second is one to many
+    group_rest: float = GROUP_INTERVAL
     progress: float = (
         2.0  # between two edits of an admin's message: well under the 20 a minute that a chat bears
     )

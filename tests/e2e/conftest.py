@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import pytest_asyncio
 
 from bot.app import running
 from bot.app.learning import Learned, make_languages, prepare, taught
@@ -42,6 +44,8 @@ QUICK = Waits(
     reply=Backoff(0.05, 3.2),
     outbox_idle=0.1,
     sweep=0.25,
+    chat_rest=0.02,  # the simulator refuses nothing where no test tells it to
+    group_rest=0.02,
     progress=0.25,
     database_look=0.1,
     lease_asked=0.1,
@@ -257,6 +261,21 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """The bot on an SQLite file with empty tables."""
     async with staged(migrated_sqlite_url, content, learned) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_bot(
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated_sqlite_file: Path,  # noqa: F811 - the imported fixture
+    content: Content,
+    learned: Learned,
+) -> AsyncIterator[Stage]:
+    """The same for a whole file, whose tests share its loop: for what neither restarts the bot, nor moves the
+    clock, nor counts what others may have said.
+    """
+    file = shutil.copy(migrated_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
+    async with staged(f"sqlite:///{file}", content, learned) as made:
         yield made
 
 

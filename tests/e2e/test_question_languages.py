@@ -2,49 +2,59 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.domain.faq import Faq
-from tests.e2e.conftest import AMINA, DIEGO, Stage, labels, staged
+from tests.e2e.conftest import Stage, labels, staged
 
 SPANISH = "el pacto es una ley si o no"
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def stage(one_bot: Stage) -> Stage:
+    """One bot for all tests of this file: each talks with it as somebody new."""
+    return one_bot
+
 
 async def test_a_spanish_question_on_an_english_phone_is_answered_in_spanish(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, SPANISH)
+    amina = await stage.newcomer()
+    answer = await stage.ask(amina, SPANISH)
     entry = stage.content.faq.entries["es"]["legally-binding"]
     assert answer["text"].startswith(entry.question)
     assert "19 de diciembre de 2018" in answer["text"] or entry.sources[0].title in answer["text"]
 
 
 async def test_a_button_shows_its_answer_in_the_language_that_it_is_written_in(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, SPANISH)
+    amina = await stage.newcomer()
+    answer = await stage.ask(amina, SPANISH)
     related = labels(answer)[0]
-    await stage.press(AMINA, answer, related)
-    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+    await stage.press(amina, answer, related)
+    shown = await stage.simulator.wait_for_message(amina, after_message_id=answer["message_id"])
     assert shown["text"].startswith(related)
 
 
 async def test_small_talk_is_answered_in_its_language_and_the_unclear_in_the_members(stage: Stage):
-    await stage.begin(DIEGO)
+    diego = await stage.newcomer("es")
     courtesies = stage.content.faq.courtesy_entries
-    assert (await stage.ask(DIEGO, "thank you"))["text"] == courtesies["en"]["thanks"].answer.strip()
-    assert (await stage.ask(DIEGO, "شكرا"))["text"] == courtesies["ar"]["thanks"].answer.strip()
-    assert "no quiero adivinar" in (await stage.ask(DIEGO, "λουλούδι στο παράθυρο"))["text"]
+    assert (await stage.ask(diego, "thank you"))["text"] == courtesies["en"]["thanks"].answer.strip()
+    assert (await stage.ask(diego, "شكرا"))["text"] == courtesies["ar"]["thanks"].answer.strip()
+    assert "no quiero adivinar" in (await stage.ask(diego, "λουλούδι στο παράθυρο"))["text"]
 
 
 async def test_a_question_in_a_language_that_we_lack_is_matched_and_replied_to_with_a_note(stage: Stage):
     note = "I do not know the language of your message"
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, "milyen megállapodás compact szövege olvasható magyarul")
+    amina = await stage.newcomer()
+    reply = await stage.ask(amina, "milyen megállapodás compact szövege olvasható magyarul")
     assert note in reply["text"]
     assert labels(reply)
-    assert note in (await stage.ask(AMINA, "λουλούδι στο παράθυρο"))["text"]
-    assert note not in (await stage.ask(AMINA, "is the compact law yes or no"))["text"]
-    await stage.begin(DIEGO)
-    assert "No conozco el idioma" in (await stage.ask(DIEGO, "λουλούδι στο παράθυρο"))["text"]
+    assert note in (await stage.ask(amina, "λουλούδι στο παράθυρο"))["text"]
+    assert note not in (await stage.ask(amina, "is the compact law yes or no"))["text"]
+    diego = await stage.newcomer("es")
+    assert "No conozco el idioma" in (await stage.ask(diego, "λουλούδι στο παράθυρο"))["text"]
 
 
 async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
@@ -59,11 +69,11 @@ async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
     courtesies = [entry for by_kind in content.faq.courtesy_entries.values() for entry in by_kind.values()]
     partly = replace(content, faq=Faq.of(entries, courtesies))
     async with staged(migrated_sqlite_url, partly, learned) as stage:
-        await stage.begin(AMINA)
-        answer = await stage.ask(AMINA, SPANISH)
+        amina = await stage.newcomer()
+        answer = await stage.ask(amina, SPANISH)
         assert answer["text"].startswith("Is the Compact legally binding?")
         assert answer["text"].endswith("This answer is not translated yet.")
-        await stage.begin(DIEGO)
-        answer = await stage.ask(DIEGO, SPANISH)
+        diego = await stage.newcomer("es")
+        answer = await stage.ask(diego, SPANISH)
         assert answer["text"].startswith("Is the Compact legally binding?")
         assert "todavía no está traducida" in answer["text"]

@@ -5,7 +5,15 @@ from urllib.parse import parse_qs
 import pytest
 
 from bot.matching.replies import Missed, Suggested
-from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
+from tests.e2e.conftest import ADA, Stage, labels
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def stage(one_bot: Stage) -> Stage:
+    """One bot for all tests of this file: each talks with it as somebody new."""
+    return one_bot
 
 
 def unclear_question(stage: Stage) -> str:
@@ -24,8 +32,8 @@ def unclear_question(stage: Stage) -> str:
 
 
 async def test_a_question_gets_the_curated_answer_with_source_date_and_related_questions(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    amina = await stage.newcomer()
+    answer = await stage.ask(amina, "is the compact law yes or no")
     assert answer["text"].startswith("Is the Compact legally binding?")
     assert "(December 19, 2018)" in answer["text"]
     english = stage.content.faq.entries["en"]
@@ -35,32 +43,32 @@ async def test_a_question_gets_the_curated_answer_with_source_date_and_related_q
 
 
 async def test_an_answer_about_the_past_says_what_happened_since(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, "/start q_executive-orders-2017")
+    amina = await stage.newcomer()
+    answer = await stage.ask(amina, "/start q_executive-orders-2017")
     assert "Since then:" in answer["text"]
 
 
 async def test_a_related_question_is_answered_in_a_message_of_its_own(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    amina = await stage.newcomer()
+    answer = await stage.ask(amina, "is the compact law yes or no")
     related = labels(answer)[0]
-    await stage.press(AMINA, answer, related)
-    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+    await stage.press(amina, answer, related)
+    shown = await stage.simulator.wait_for_message(amina, after_message_id=answer["message_id"])
     assert shown["text"].startswith(related)
 
 
 async def test_what_has_no_answer_is_said_so_with_a_person_to_ask(stage: Stage):
-    await stage.begin(AMINA)
+    amina = await stage.newcomer()
     unheard_of = ("qqqq zzzz xxxx", "blue xylophones dance", "λουλούδι στο παράθυρο", "pizza oven repair")
     question = next(text for text in unheard_of if isinstance(stage.learned.answerer.decide(text), Missed))
-    reply = await stage.ask(AMINA, question)
+    reply = await stage.ask(amina, question)
     assert "I do not want to guess" in reply["text"]
     assert any("contact" in label.lower() for label in labels(reply))
 
 
 async def test_a_suggestion_offers_titles_only_and_never_echoes_the_persons_words(stage: Stage):
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, unclear_question(stage))
+    amina = await stage.newcomer()
+    reply = await stage.ask(amina, unclear_question(stage))
     assert "zebra" not in reply["text"].lower()
     assert 2 <= len(labels(reply)) <= 4
     titles = {entry.question for entry in stage.content.faq.entries["en"].values()}
@@ -68,40 +76,40 @@ async def test_a_suggestion_offers_titles_only_and_never_echoes_the_persons_word
 
 
 async def test_none_of_these_leads_to_a_person(stage: Stage):
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, unclear_question(stage))
-    await stage.press(AMINA, reply, "None of these")
-    follow_up = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
+    amina = await stage.newcomer()
+    reply = await stage.ask(amina, unclear_question(stage))
+    await stage.press(amina, reply, "None of these")
+    follow_up = await stage.simulator.wait_for_message(amina, after_message_id=reply["message_id"])
     assert "contact the Coalition" in follow_up["text"]
 
 
 async def test_small_talk_is_answered_as_small_talk(stage: Stage):
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, "hello")
+    amina = await stage.newcomer()
+    reply = await stage.ask(amina, "hello")
     assert "Source" not in reply["text"]
     assert "guess" not in reply["text"]
 
 
 async def test_a_personal_case_is_shown_to_people_who_may_help(stage: Stage):
-    await stage.begin(AMINA)
-    reply = await stage.ask(AMINA, "my residence permit expires next month")
+    amina = await stage.newcomer()
+    reply = await stage.ask(amina, "my residence permit expires next month")
     english = stage.content.faq.entries["en"]
     assert labels(reply) == [english["members"].question, english["contact"].question]
-    await stage.press(AMINA, reply, labels(reply)[1])
-    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=reply["message_id"])
+    await stage.press(amina, reply, labels(reply)[1])
+    shown = await stage.simulator.wait_for_message(amina, after_message_id=reply["message_id"])
     assert shown["text"].startswith(english["contact"].question)
 
 
 async def test_a_photo_or_a_document_is_answered_with_a_request_to_write(stage: Stage):
-    await stage.begin(AMINA)
-    sent = stage.simulator.send_file(AMINA, "note.txt", b"hello")
-    reply = await stage.simulator.wait_for_message(AMINA, after_message_id=sent)
+    amina = await stage.newcomer()
+    sent = stage.simulator.send_file(amina, "note.txt", b"hello")
+    reply = await stage.simulator.wait_for_message(amina, after_message_id=sent)
     assert "only read text" in reply["text"]
 
 
 async def test_an_answer_is_passed_on_with_a_link_that_opens_it(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, "is the compact law yes or no")
+    amina = await stage.newcomer()
+    answer = await stage.ask(amina, "is the compact law yes or no")
     share = answer["reply_markup"]["inline_keyboard"][-1][-1]
     page, _, query = share["url"].partition("?")
     assert page == "https://t.me/share/url"
@@ -109,37 +117,41 @@ async def test_an_answer_is_passed_on_with_a_link_that_opens_it(stage: Stage):
     (link,) = parse_qs(query)["url"]
     name = stage.simulator.state()["bot"]["username"]
     assert link == f"https://t.me/{name}?start=q_legally-binding"
-    started = stage.simulator.press_start(DIEGO, link.partition("?start=")[2])
-    opened = await stage.simulator.wait_for_message(DIEGO, after_message_id=started)
+    diego = stage.simulator.create_user(language_code="es")
+    started = stage.simulator.press_start(diego, link.partition("?start=")[2])
+    opened = await stage.simulator.wait_for_message(diego, after_message_id=started)
     assert opened["text"].startswith(stage.content.faq.entries["es"]["legally-binding"].question)
 
 
 async def test_a_link_to_an_entry_opens_that_entry(stage: Stage):
-    started = stage.simulator.press_start(AMINA, "q_legally-binding")
-    reply = await stage.simulator.wait_for_message(AMINA, after_message_id=started)
+    amina = stage.simulator.create_user(language_code="en")
+    started = stage.simulator.press_start(amina, "q_legally-binding")
+    reply = await stage.simulator.wait_for_message(amina, after_message_id=started)
     assert reply["text"].startswith("Is the Compact legally binding?")
 
 
 @pytest.mark.parametrize("way", ["command", "reply"])
 async def test_in_a_group_the_bot_answers_when_it_is_asked(stage: Stage, way: str):
-    group = stage.simulator.create_group("Organizers", [AMINA, ADA])
-    answer = await stage.ask(AMINA, "/ask is the compact law yes or no", chat_id=group)
+    amina = await stage.newcomer()
+    group = stage.simulator.create_group("Organizers", [amina, ADA])
+    answer = await stage.ask(amina, "/ask is the compact law yes or no", chat_id=group)
     if way == "reply":
         said = stage.simulator.say(
-            AMINA, "what is the new york declaration", chat_id=group, reply_to=answer["message_id"]
+            amina, "what is the new york declaration", chat_id=group, reply_to=answer["message_id"]
         )
         answer = await stage.simulator.wait_for_message(group, after_message_id=said)
         assert answer["text"].startswith("What is the New York Declaration")
     else:
         assert "legally binding" in answer["text"]
-    assert answer["reply_to_message"]["from"]["id"] == AMINA
+    assert answer["reply_to_message"]["from"]["id"] == amina
 
 
 async def test_in_a_group_talk_among_people_is_left_alone(stage: Stage):
-    stage.simulator.create_group("Organizers", [AMINA, ADA])
+    amina = await stage.newcomer()
+    stage.simulator.create_group("Organizers", [amina, ADA])
     group = stage.simulator.state()["groups"][-1]["chat_id"]
-    stage.simulator.say(AMINA, "is the compact a law?", chat_id=group)
-    answer = await stage.ask(AMINA, "/ask what is the compact", chat_id=group)
+    stage.simulator.say(amina, "is the compact a law?", chat_id=group)
+    answer = await stage.ask(amina, "/ask what is the compact", chat_id=group)
     outgoing = [m for m in stage.simulator.messages(group) if m["is_outgoing"]]
     assert [m["message_id"] for m in outgoing] == [answer["message_id"]]
 
@@ -151,11 +163,11 @@ async def test_admins_see_what_was_asked_in_vain_without_who_asked(stage: Stage)
         "λουλούδι στο παράθυρο 5551234567",
     )
     question = next(text for text in unheard_of if isinstance(stage.learned.answerer.decide(text), Missed))
-    await stage.begin(AMINA)
-    await stage.ask(AMINA, question)
-    await stage.ask(AMINA, question)
+    amina = await stage.newcomer()
+    await stage.ask(amina, question)
+    await stage.ask(amina, question)
     await stage.begin(ADA)
     reply = await stage.ask(ADA, "/missed")
     assert f"2× (en) {question.removesuffix('5551234567')}" in reply["text"]
     assert "5551234567" not in reply["text"]
-    assert str(AMINA) not in reply["text"]
+    assert str(amina) not in reply["text"]

@@ -54,12 +54,12 @@ async def until_told(office, chats) -> None:
 
 
 @pytest.mark.both_databases
-async def test_sixty_times_the_same_within_an_hour_ring_once_and_the_next_hour_says_how_often(database):
-    for minute in range(60):
+async def test_six_times_the_same_within_an_hour_ring_once_and_the_next_hour_says_how_often(database):
+    for minute in range(0, 60, 10):
         await told(database, now=NOW + timedelta(minutes=minute))
     await told(database, now=NOW + HOUR)
     await told(database, HandlerFailed(Doing.BUTTON, "another1"), now=NOW + HOUR)
-    assert await bodies(database) == [(0, 59), (59, 0), (0, 0)]
+    assert await bodies(database) == [(0, 5), (5, 0), (0, 0)]
     office = Office(database, clock=Clock(NOW + HOUR), staff=[STAFF])
     await until_told(office, [STAFF] * 3)
 

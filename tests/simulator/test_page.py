@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright, expect
 
 from bot.simulator.simulator import Simulator
 
@@ -34,8 +34,8 @@ pytestmark = [
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[BrowserContext]:
-    """One browser for all tests of this module, which therefore share a loop."""
+async def window() -> AsyncIterator[Page]:
+    """One window of one browser for all tests of this module, which therefore share a loop."""
     arguments = [
         "--no-sandbox",
         "--disable-gpu",
@@ -46,12 +46,14 @@ async def browser() -> AsyncIterator[BrowserContext]:
     ]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield await browser.new_context(
-            viewport={"width": 1360, "height": 900},
+        page = await browser.new_page(
             timezone_id="America/Lima",
             locale="en-US",
             reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
         )
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        yield page
         await browser.close()
 
 
@@ -102,18 +104,25 @@ async def answer(api, update: dict) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(simulator, browser) -> AsyncIterator[Page]:
+async def page(simulator, window: Page) -> AsyncIterator[Page]:
     """The page on a wide screen; nothing may appear on its console."""
-    page = await browser.new_page()
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    await page.goto(simulator.url)
-    await phone(page, 2).get_by_test_id("person-1001").wait_for()
-    yield page
-    await page.close()
+
+    def note_line(line: ConsoleMessage) -> None:
+        complaints.append(line.text)
+
+    def note_error(error: Error) -> None:
+        complaints.append(str(error))
+
+    window.on("console", note_line)
+    window.on("pageerror", note_error)
+    await window.set_viewport_size({"width": 1360, "height": 900})
+    await window.goto(simulator.url)
+    await phone(window, 2).get_by_test_id("person-1001").wait_for()
+    yield window
+    await window.goto("about:blank")
+    window.remove_listener("console", note_line)
+    window.remove_listener("pageerror", note_error)
     # A line that the test itself cut is told by the browser in these words.
     assert [complaint for complaint in complaints if "net::ERR_" not in complaint] == []
 

@@ -90,7 +90,11 @@ async def window() -> AsyncIterator[Page]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = await browser.new_page(locale="en-US", timezone_id="America/Lima")
+        page = await browser.new_page(
+            timezone_id="America/Lima",
+            locale="en-US",
+            reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
+        )
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         yield page
