@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import probability
+from bot.matching.ranking.scorer import Evidence
 from bot.matching.ranking.scorers_by_language import Panel
 from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable
@@ -18,6 +19,9 @@ _LONGEST_TEXT = 1_000
 
 _EXACT_SCORE = 0.99
 
+_LENT = np.float32(0.4)
+"""How much of what the message says is heard beside a part of it; a quarter is nearly as good, a half too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -25,6 +29,14 @@ class Match:
 
     entry_id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The words of the message that a part stands in, and the entry which another part of it asks for."""
+
+    words: tuple[str, ...]
+    entry_id: str
 
 
 class Matcher:
@@ -81,8 +93,12 @@ class Matcher:
         """
         return self.rank_words(normalize(question[:_LONGEST_TEXT]).split(), limit)
 
-    def rank_words(self, words: Sequence[str], limit: int = 5) -> list[Match]:
-        """The same for the words of a question that is normalized already."""
+    def rank_words(self, words: Sequence[str], limit: int = 5, beside: Beside | None = None) -> list[Match]:
+        """The same for the words of a question that is normalized already.
+
+        A part of a message often leans on the rest for its subject ("and the national ones?"): what stands
+        `beside` it is heard too, and the entry that is asked for already comes last.
+        """
         text = " ".join(words)
         if len(text) > _LONGEST_TEXT:  # a character may be normalized to eighteen
             words = text[:_LONGEST_TEXT].split()
@@ -91,12 +107,20 @@ class Matcher:
         evidence = self._panel.evidence(words)
         if not evidence.explained.any():
             return []
+        if beside is not None:
+            evidence = self._leaning(evidence, self._panel.evidence(beside.words), beside.entry_id)
         scores = _probabilities(evidence.scores, probability(evidence, len(words)))
         exact = list(dict.fromkeys(self._exact_entries[self._exact.places(text)].tolist()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
         return [Match(self._entry_ids[number], float(scores[number])) for number in _greatest(scores, limit)]
+
+    def _leaning(self, part: Evidence, message: Evidence, asked_for: str) -> Evidence:
+        scores = part.scores + _LENT * message.scores
+        if asked_for in self._entry_ids:  # what is named outright may have no phrasing
+            scores[self._entry_ids.index(asked_for)] = scores.min()
+        return Evidence(scores, part.explained)
 
 
 def _greatest(scores: Floats, limit: int) -> list[int]:
