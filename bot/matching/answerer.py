@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Self
 
+import numpy as np
+
 from bot.matching.matcher import Beside, Match, Matcher
 from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
@@ -16,14 +18,14 @@ from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.matching.several_questions import answered_together
 
-METHOD = 13
+METHOD = 14
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
-_OPENINGS = ("greeting", "thanks", "acknowledgement", "goodbye")
-"""Kinds whose words come before or after a real question and are no part of it."""
+_OPENINGS = ("greeting", "acknowledgement")
+"""Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
 
 _LONGEST_OPENING = 3
 _SUGGESTIONS = 3
@@ -36,9 +38,8 @@ _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
 
-_PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, 0.75
-"""From these scores on a question is a personal case: by itself, and beside one with a sure answer. With 0.35
-for both, 27 of 764 questions are taken for one, with these 21; 77 of 85 cases are told both times."""
+_PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, SURE
+"""From these scores on a question is a personal case: by itself, and beside one with a sure answer."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -73,9 +74,12 @@ class Answerer:
         """
         told = [(*_apart(name), text) for name, text in phrasings]
         courteous = [(*_apart(name), text) for name, texts in courtesies.items() for text in texts]
-        self._kinds = {text: kind for _, kind, phrasing in courteous if (text := normalize(phrasing))}
-        self._kind_count = len(set(self._kinds.values()))
-        self._openings = _openings(self._kinds)
+        self._kind_count = len({kind for _, kind, _ in courteous})
+        self._openings = frozenset(
+            opening
+            for _, kind, text in courteous
+            if kind in _OPENINGS and 1 <= len((opening := normalize(text)).split()) <= _LONGEST_OPENING
+        )
         told += [(language, _COURTESY + kind, text) for language, kind, text in courteous]
         self._matcher = Matcher(
             [(entry_id, text) for _, entry_id, text in told],
@@ -86,18 +90,16 @@ class Answerer:
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same answerer of, without the time that building takes."""
         return put_under("matcher", self._matcher.to_arrays()) | {
-            "courteous": texts_as_array(list(self._kinds)),
-            "kinds": texts_as_array(list(self._kinds.values())),
+            "openings": texts_as_array(sorted(self._openings)),
+            "kinds": np.array(self._kind_count),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The answerer that `to_arrays` described; KeyError, TypeError or ValueError if it described none."""
         answerer = cls.__new__(cls)
-        courteous, kinds = array_as_texts(arrays["courteous"]), array_as_texts(arrays["kinds"])
-        answerer._kinds = dict(zip(courteous, kinds, strict=True))
-        answerer._kind_count = len(set(kinds))
-        answerer._openings = _openings(answerer._kinds)
+        answerer._openings = frozenset(array_as_texts(arrays["openings"]))
+        answerer._kind_count = int(arrays["kinds"])
         answerer._matcher = Matcher.from_arrays(found_under("matcher", arrays))
         return answerer
 
@@ -115,8 +117,8 @@ class Answerer:
 
     def become(self, other: "Answerer") -> None:
         """Decides like the other one from now on."""
-        self._kinds, self._kind_count = other._kinds, other._kind_count
-        self._openings, self._matcher = other._openings, other._matcher
+        self._openings, self._kind_count = other._openings, other._kind_count
+        self._matcher = other._matcher
 
     def read(self, text: str) -> Question:
         """A message as it is decided on, with its language where that is listened for."""
@@ -202,11 +204,7 @@ class Answerer:
         return reply
 
     def _by_wording(self, question: Sequence[str], personal_from: float, beside: Beside | None) -> Reply:
-        if kind := self._kinds.get(" ".join(question)):
-            return Courtesy(kind)
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
-        if kind := self._kinds.get(" ".join(question)):
-            return Courtesy(kind)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)
@@ -226,12 +224,6 @@ def _apart(name: str) -> tuple[str, str]:
     """Language, if there is one, and id or kind."""
     language, _, known_as = name.rpartition(":")
     return language, known_as
-
-
-def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(
-        text for text, kind in kinds.items() if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
-    )
 
 
 def _personal_score(matches: Sequence[Match]) -> float:

@@ -37,7 +37,7 @@ PHRASINGS = [
 ]
 COURTESIES = {
     "greeting": ["hi", "hello", "good morning", "hola", "how are you today my friend"],
-    "thanks": ["thanks", "thank you very much", "gracias"],
+    "thanks": ["thanks", "thank you very much", "gracias", "you helped me a lot", "this was kind of you"],
     "acknowledgement": ["ok", "test"],
     "goodbye": ["bye", "see you"],
     "are-you-human": ["are you a robot", "are you human", "is this a machine", "eres un robot"],
@@ -86,6 +86,7 @@ def test_a_question_is_answered_whatever_politeness_is_around_it(message, entry_
         ("hellooo", "greeting"),
         ("hello, good morning!", "greeting"),
         ("ok thanks", "thanks"),
+        ("thanks, you helped", "thanks"),
         ("ok", "acknowledgement"),
         ("bye", "goodbye"),
         ("hi, are you a robot?", "are-you-human"),
