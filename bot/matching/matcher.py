@@ -1,7 +1,8 @@
 """Which FAQ entry does a question mean?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -18,6 +19,8 @@ _LONGEST_TEXT = 1_000
 """Characters that are read of a question or phrasing; Telegram sends up to 4,096, no FAQ needs them."""
 
 _EXACT_SCORE = 0.99
+
+_REMEMBERED = 16  # texts: a message is asked about again beside each of its parts
 
 _LENT = np.float32(0.4)
 """How much of what the message says is heard beside a part of it; a quarter is nearly as good, a half too."""
@@ -69,6 +72,11 @@ class Matcher:
             else None
         )
 
+    @cached_property
+    def _evidence(self) -> Callable[[tuple[str, ...]], Evidence] | None:
+        """What speaks for each entry in some words; None where there are no phrasings."""
+        return lru_cache(maxsize=_REMEMBERED)(self._panel.evidence) if self._panel else None
+
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same matcher of, without the time that building takes."""
         arrays: Arrays = {"entries": texts_as_array(self._entry_ids), "phrased": self._exact_entries}
@@ -102,13 +110,13 @@ class Matcher:
         text = " ".join(words)
         if len(text) > _LONGEST_TEXT:  # a character may be normalized to eighteen
             words = text[:_LONGEST_TEXT].split()
-        if self._panel is None or not words or limit < 1:
+        if self._evidence is None or not words or limit < 1:
             return []
-        evidence = self._panel.evidence(words)
+        evidence = self._evidence(tuple(words))
         if not evidence.explained.any():
             return []
         if beside is not None:
-            evidence = self._leaning(evidence, self._panel.evidence(beside.words), beside.entry_id)
+            evidence = self._leaning(evidence, self._evidence(beside.words), beside.entry_id)
         scores = _probabilities(evidence.scores, probability(evidence, len(words)))
         exact = list(dict.fromkeys(self._exact_entries[self._exact.places(text)].tolist()))
         if exact:

@@ -42,13 +42,13 @@ def _in_context(
     message: Words, parts: Sequence[Words], replies: Sequence[Reply], decide_one: DecideOne
 ) -> list[Reply]:
     """The replies to the parts of a message; what is unclear by itself is read beside what is clearest."""
-    answers = [reply for reply in replies if isinstance(reply, Answered)]
-    if len(parts) == 1 or not answers:
+    sure = [reply for reply in replies if isinstance(reply, Answered) and reply.is_sure]
+    if len(parts) == 1 or not sure:
         return list(replies)
-    clearest = max(answers, key=lambda answer: answer.score)
+    clearest = max(sure, key=lambda answer: answer.score)
     beside = Beside(message, clearest.entry_ids[0])
     return [
-        decide_one(part, beside=beside) if is_unclear(reply) and reply is not clearest else reply
+        decide_one(part, beside=beside) if is_unclear(reply) else reply
         for part, reply in zip(parts, replies, strict=True)
     ]
 
