@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from bot.matching.matcher import Beside, Match, Matcher
+from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
@@ -189,7 +189,7 @@ class Answerer:
         self,
         question: tuple[str, ...],
         personal_from: float = _PERSONAL_ALONE,
-        beside: Beside | None = None,
+        beside: StandsIn | None = None,
     ) -> Reply:
         """The reply to the words of one question: what it names outright, else what its wording is like.
 
@@ -203,7 +203,7 @@ class Answerer:
             return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
         return reply
 
-    def _by_wording(self, question: Sequence[str], personal_from: float, beside: Beside | None) -> Reply:
+    def _by_wording(self, question: Sequence[str], personal_from: float, beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
         if matches and matches[0].entry_id.startswith(_COURTESY):

@@ -35,7 +35,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class StandsIn:
     """The words of the message that a part stands in, and the entry which another part of it asks for."""
 
     words: tuple[str, ...]
@@ -101,7 +101,7 @@ class Matcher:
         """
         return self.rank_words(normalize(question[:_LONGEST_TEXT]).split(), limit)
 
-    def rank_words(self, words: Sequence[str], limit: int = 5, beside: Beside | None = None) -> list[Match]:
+    def rank_words(self, words: Sequence[str], limit: int = 5, beside: StandsIn | None = None) -> list[Match]:
         """The same for the words of a question that is normalized already.
 
         A part of a message often leans on the rest for its subject ("and the national ones?"): what stands

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.matching.follow_ups import is_unclear
-from bot.matching.matcher import Beside
+from bot.matching.matcher import StandsIn
 from bot.matching.message_parts import MOST_PAIRS, joined_pairs
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Reply
@@ -15,7 +15,7 @@ Words = tuple[str, ...]
 class DecideOne(Protocol):
     """Decides on the words of one question, which may stand beside others."""
 
-    def __call__(self, words: Words, *, beside: Beside | None = None) -> Reply: ...
+    def __call__(self, words: Words, *, beside: StandsIn | None = None) -> Reply: ...
 
 
 def answered_together(question: Question, replies: Sequence[Reply], decide_one: DecideOne) -> Answered | None:
@@ -46,7 +46,7 @@ def _in_context(
     if len(parts) == 1 or not sure:
         return list(replies)
     clearest = max(sure, key=lambda answer: answer.score)
-    beside = Beside(message, clearest.entry_ids[0])
+    beside = StandsIn(message, clearest.entry_ids[0])
     return [
         decide_one(part, beside=beside) if is_unclear(reply) else reply
         for part, reply in zip(parts, replies, strict=True)
