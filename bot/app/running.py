@@ -46,8 +46,8 @@ logger = logging.getLogger(__name__)
 class Live:
     """Where changed content comes from, and who hears of it.
 
-    `fingerprint` is that of the files before they were read at the start: what changed since is a change. With
-    what was `refused` then the bot runs on the last good state.
+    `fingerprint` is that of the files before they were read at the start: what changed since is a change.
+    With what was `refused` then the bot runs on the last good state.
     """
 
     folder: ContentFolder

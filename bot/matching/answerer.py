@@ -1,12 +1,14 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Self
 
-from bot.matching.matcher import Match, Matcher
-from bot.matching.message_parts import joined_pairs, without_courtesy
+import numpy as np
+
+from bot.matching.matcher import Match, Matcher, StandsIn
+from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
 from bot.matching.recognizing.danger import Danger, DangerSigns
@@ -15,27 +17,21 @@ from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
+from bot.matching.several_questions import answered_together
 
-METHOD = 13
+METHOD = 14
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
-_OPENINGS = ("greeting", "thanks", "acknowledgement", "goodbye")
-"""Kinds whose words come before or after a real question and are no part of it."""
+_OPENINGS = ("greeting", "acknowledgement")
+"""Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
 
 _LONGEST_OPENING = 3
 _SUGGESTIONS = 3
-_WHOLE_AHEAD = 0.25
-"""A message is taken for one question where it fits an entry so much better than its parts fit others."""
-
 _MAY_BE_PERSONAL = 0.08
 """The score from which on it may well be a personal case: no answer beside it is sure."""
-
-_LEAST_OF_TWO = 0.5
-"""The score that each half of a sentence needs to be answered by itself."""
-
 
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
@@ -43,9 +39,8 @@ _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
 
-_PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, 0.75
-"""From these scores on a question is a personal case: by itself, and beside one with a sure answer. With 0.35
-for both, 27 of 764 questions are taken for one, with these 21; 77 of 85 cases are told both times."""
+_PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, SURE
+"""From these scores on a question is a personal case: by itself, and beside one with a sure answer."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -80,9 +75,12 @@ class Answerer:
         """
         told = [(*_apart(name), text) for name, text in phrasings]
         courteous = [(*_apart(name), text) for name, texts in courtesies.items() for text in texts]
-        self._kinds = {text: kind for _, kind, phrasing in courteous if (text := normalize(phrasing))}
-        self._kind_count = len(set(self._kinds.values()))
-        self._openings = _openings(self._kinds)
+        self._kind_count = len({kind for _, kind, _ in courteous})
+        self._openings = frozenset(
+            opening
+            for _, kind, text in courteous
+            if kind in _OPENINGS and 1 <= len((opening := normalize(text)).split()) <= _LONGEST_OPENING
+        )
         told += [(language, _COURTESY + kind, text) for language, kind, text in courteous]
         self._matcher = Matcher(
             [(entry_id, text) for _, entry_id, text in told],
@@ -93,18 +91,16 @@ class Answerer:
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same answerer of, without the time that building takes."""
         return put_under("matcher", self._matcher.to_arrays()) | {
-            "courteous": texts_as_array(list(self._kinds)),
-            "kinds": texts_as_array(list(self._kinds.values())),
+            "openings": texts_as_array(sorted(self._openings)),
+            "kinds": np.array(self._kind_count),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The answerer that `to_arrays` described; KeyError, TypeError or ValueError if it described none."""
         answerer = cls.__new__(cls)
-        courteous, kinds = array_as_texts(arrays["courteous"]), array_as_texts(arrays["kinds"])
-        answerer._kinds = dict(zip(courteous, kinds, strict=True))
-        answerer._kind_count = len(set(kinds))
-        answerer._openings = _openings(answerer._kinds)
+        answerer._openings = frozenset(array_as_texts(arrays["openings"]))
+        answerer._kind_count = int(arrays["kinds"])
         answerer._matcher = Matcher.from_arrays(found_under("matcher", arrays))
         return answerer
 
@@ -122,8 +118,8 @@ class Answerer:
 
     def become(self, other: "Answerer") -> None:
         """Decides like the other one from now on."""
-        self._kinds, self._kind_count = other._kinds, other._kind_count
-        self._openings, self._matcher = other._openings, other._matcher
+        self._openings, self._kind_count = other._openings, other._kind_count
+        self._matcher = other._matcher
 
     def read(self, text: str) -> Question:
         """A message as it is decided on, with its language where that is listened for."""
@@ -137,8 +133,9 @@ class Answerer:
         """The reply to one message, whatever it holds.
 
         A message of several questions is answered question by question where at least two are answered
-        by different entries; where only one of its sentences can be answered, that one is. A personal case
-        anywhere in it comes before all answers.
+        by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
+        in two where both halves together are likelier to be meant than the one thing that it asks as a whole.
+        A personal case anywhere in the message comes before all answers.
         """
         if danger := self._danger(question):
             return Courtesy(danger)
@@ -170,16 +167,10 @@ class Answerer:
             ]
         if _PERSONAL in (whole, *replies):
             return _PERSONAL
-        by_marks = [reply for reply in replies if isinstance(reply, Answered)]
-        by_words = [_both(decide_one, first, second) for first, second in joined_pairs(question.text)]
-        together = max(
-            (_together(found) for found in (by_marks, *by_words) if found),
-            key=lambda answered: (len(answered.entry_ids), answered.score),
-            default=None,
-        )
-        if together is None:
+        together = answered_together(question, replies, decide_one)
+        if together is None or (isinstance(whole, Answered) and len(together.entry_ids) == 1):
             return whole
-        return whole if isinstance(whole, Answered) and _is_one(whole, together) else together
+        return together
 
     def nearest(self, question: Question, limit: int) -> tuple[str, ...]:
         """The entries that a message may mean, best first; none of which the score is too low to suggest."""
@@ -202,12 +193,17 @@ class Answerer:
         entry_ids = self._naming.after(last, question) if self._naming is not None else ()
         return Answered(entry_ids, _NAMED) if entry_ids else None
 
-    def _decide_one(self, question: tuple[str, ...], personal_from: float = _PERSONAL_ALONE) -> Reply:
+    def _decide_one(
+        self,
+        question: tuple[str, ...],
+        personal_from: float = _PERSONAL_ALONE,
+        beside: StandsIn | None = None,
+    ) -> Reply:
         """The reply to the words of one question: what it names outright, else what its wording is like.
 
-        It is a personal case from the score `personal_from` on.
+        It is a personal case from the score `personal_from` on. `beside` is what it stands in.
         """
-        reply = self._by_wording(question, personal_from)
+        reply = self._by_wording(question, personal_from, beside)
         entry_ids = self._naming.entries(question) if self._naming is not None else ()
         if entry_ids and reply != _PERSONAL:
             return Answered(entry_ids, _NAMED)
@@ -215,13 +211,9 @@ class Answerer:
             return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
         return reply
 
-    def _by_wording(self, question: Sequence[str], personal_from: float) -> Reply:
-        if kind := self._kinds.get(" ".join(question)):
-            return Courtesy(kind)
+    def _by_wording(self, question: Sequence[str], personal_from: float, beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
-        if kind := self._kinds.get(" ".join(question)):
-            return Courtesy(kind)
-        matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count)
+        matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)
             if matches[0].score >= (personal_from if kind == _PERSONAL.kind else UNSURE):
@@ -242,41 +234,6 @@ def _apart(name: str) -> tuple[str, str]:
     return language, known_as
 
 
-def _openings(kinds: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(
-        text for text, kind in kinds.items() if kind in _OPENINGS and len(text.split()) <= _LONGEST_OPENING
-    )
-
-
 def _personal_score(matches: Sequence[Match]) -> float:
     personal = _COURTESY + _PERSONAL.kind
     return next((match.score for match in matches if match.entry_id == personal), 0.0)
-
-
-def _both(decide_one: Callable[[tuple[str, ...]], Reply], first: str, second: str) -> list[Answered]:
-    """Both answers, at least one of them sure, or nothing: half of a sentence says little about the whole."""
-    found: dict[str, Answered] = {}
-    for half in sorted((first, second), key=len):  # the shorter one fails more often, and ends it
-        reply = decide_one(Question.of(half).words)
-        if not isinstance(reply, Answered) or reply.score < _LEAST_OF_TWO:
-            return []
-        found[half] = reply
-    one, other = found[first], found[second]
-    return [one, other] if one.entry_ids != other.entry_ids and (one.is_sure or other.is_sure) else []
-
-
-def _is_one(whole: Answered, together: Answered) -> bool:
-    """Whether an answer to the whole message says more than the answers to its parts."""
-    if len(together.entry_ids) == 1:
-        return True
-    is_part_of_it = set(whole.entry_ids) <= set(together.entry_ids)
-    return not is_part_of_it and together.score + _WHOLE_AHEAD <= whole.score < _NAMED
-
-
-def _together(answers: Sequence[Answered]) -> Answered:
-    """One answer of all entries, as sure as the least sure of them."""
-    entry_ids = tuple(dict.fromkeys(entry_id for answer in answers for entry_id in answer.entry_ids))
-    if len(entry_ids) == 1:
-        return max(answers, key=lambda answer: answer.score)
-    is_sure = all(answer.is_sure for answer in answers)
-    return Answered(entry_ids, min(answer.score for answer in answers), is_sure)

@@ -1,13 +1,15 @@
 """Which FAQ entry does a question mean?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
 
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import probability
+from bot.matching.ranking.scorer import Evidence
 from bot.matching.ranking.scorers_by_language import Panel
 from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable
@@ -18,6 +20,11 @@ _LONGEST_TEXT = 1_000
 
 _EXACT_SCORE = 0.99
 
+_REMEMBERED = 16  # texts: a message is asked about again beside each of its parts
+
+_LENT = np.float32(0.4)
+"""How much of what the message says is heard beside a part of it; a quarter is nearly as good, a half too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -25,6 +32,14 @@ class Match:
 
     entry_id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """The words of the message that a part stands in, and the entry which another part of it asks for."""
+
+    words: tuple[str, ...]
+    entry_id: str
 
 
 class Matcher:
@@ -57,6 +72,11 @@ class Matcher:
             else None
         )
 
+    @cached_property
+    def _evidence(self) -> Callable[[tuple[str, ...]], Evidence] | None:
+        """What speaks for each entry in some words; None where there are no phrasings."""
+        return lru_cache(maxsize=_REMEMBERED)(self._panel.evidence) if self._panel else None
+
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same matcher of, without the time that building takes."""
         arrays: Arrays = {"entries": texts_as_array(self._entry_ids), "phrased": self._exact_entries}
@@ -81,22 +101,34 @@ class Matcher:
         """
         return self.rank_words(normalize(question[:_LONGEST_TEXT]).split(), limit)
 
-    def rank_words(self, words: Sequence[str], limit: int = 5) -> list[Match]:
-        """The same for the words of a question that is normalized already."""
+    def rank_words(self, words: Sequence[str], limit: int = 5, beside: StandsIn | None = None) -> list[Match]:
+        """The same for the words of a question that is normalized already.
+
+        A part of a message often leans on the rest for its subject ("and the national ones?"): what stands
+        `beside` it is heard too, and the entry that is asked for already comes last.
+        """
         text = " ".join(words)
         if len(text) > _LONGEST_TEXT:  # a character may be normalized to eighteen
             words = text[:_LONGEST_TEXT].split()
-        if self._panel is None or not words or limit < 1:
+        if self._evidence is None or not words or limit < 1:
             return []
-        evidence = self._panel.evidence(words)
+        evidence = self._evidence(tuple(words))
         if not evidence.explained.any():
             return []
+        if beside is not None:
+            evidence = self._leaning(evidence, self._evidence(beside.words), beside.entry_id)
         scores = _probabilities(evidence.scores, probability(evidence, len(words)))
         exact = list(dict.fromkeys(self._exact_entries[self._exact.places(text)].tolist()))
         if exact:
             scores *= (1 - _EXACT_SCORE) / max(float(scores.sum()), _EXACT_SCORE)
             scores[exact] = _EXACT_SCORE / len(exact)
         return [Match(self._entry_ids[number], float(scores[number])) for number in _greatest(scores, limit)]
+
+    def _leaning(self, part: Evidence, message: Evidence, asked_for: str) -> Evidence:
+        scores = part.scores + _LENT * message.scores
+        if asked_for in self._entry_ids:  # what is named outright may have no phrasing
+            scores[self._entry_ids.index(asked_for)] = scores.min()
+        return Evidence(scores, part.explained)
 
 
 def _greatest(scores: Floats, limit: int) -> list[int]:

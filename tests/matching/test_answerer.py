@@ -37,7 +37,7 @@ PHRASINGS = [
 ]
 COURTESIES = {
     "greeting": ["hi", "hello", "good morning", "hola", "how are you today my friend"],
-    "thanks": ["thanks", "thank you very much", "gracias"],
+    "thanks": ["thanks", "thank you very much", "gracias", "you helped me a lot", "this was kind of you"],
     "acknowledgement": ["ok", "test"],
     "goodbye": ["bye", "see you"],
     "are-you-human": ["are you a robot", "are you human", "is this a machine", "eres un robot"],
@@ -86,6 +86,7 @@ def test_a_question_is_answered_whatever_politeness_is_around_it(message, entry_
         ("hellooo", "greeting"),
         ("hello, good morning!", "greeting"),
         ("ok thanks", "thanks"),
+        ("thanks, you helped", "thanks"),
         ("ok", "acknowledgement"),
         ("bye", "goodbye"),
         ("hi, are you a robot?", "are-you-human"),
@@ -120,13 +121,42 @@ def test_a_personal_case_is_never_answered_from_the_faq(message):
         "1) is the compact legally binding 2) who are the members of the coalition",
         "is the compact legally binding n who are the members of the coalition",
         "is the compact legally binding + list of member organizations",
-        "is the compact legally binding, who are the members of the coalition",
+        "hi! nice bot. is the compact legally binding and who are the members of the coalition",
     ],
 )
 def test_two_questions_in_one_message_get_both_answers_in_their_order(message):
     reply = ANSWERER.decide(message)
     assert isinstance(reply, Answered)
     assert reply.entry_ids == ("binding", "members")
+
+
+LEANING = [
+    *PHRASINGS,
+    ("thematic", "what were the thematic consultations"),
+    ("thematic", "which thematic consultations were held"),
+    ("thematic", "when were the thematic consultations"),
+    ("national", "what were the national consultations"),
+    ("national", "which national consultations were held"),
+    ("national", "when were the national consultations"),
+    ("national-plans", "which country has a national plan"),
+    ("national-plans", "when does the national plan come"),
+    ("national-plans", "how are national plans made"),
+]
+
+
+@pytest.mark.parametrize("joint", [" and ", "? ", " + "])
+def test_a_part_that_leans_on_the_rest_for_its_subject_is_read_with_it(joint):
+    answerer = Answerer(LEANING, COURTESIES)
+    assert not is_sure(answerer.decide("the national ones"))
+    reply = answerer.decide(f"what were the thematic consultations{joint}the national ones")
+    assert isinstance(reply, Answered)
+    assert reply.entry_ids == ("thematic", "national")
+
+
+def test_the_clauses_of_one_question_are_not_answered_each():
+    reply = ANSWERER.decide("the draft text, has it been published in a list")
+    assert isinstance(reply, Answered)
+    assert reply.entry_ids == ("draft",)
 
 
 @pytest.mark.parametrize(

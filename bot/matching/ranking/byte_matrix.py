@@ -43,6 +43,10 @@ class Quantized:
         """The rows of these numbers, each times its weight, added up: (columns,)."""
         # not BLAS: it would wait for its other threads, which costs more than this sum when they are busy
         summed: Floats = np.einsum(
-            "i,ij->j", weights * self.scales[rows], self.steps[rows], dtype=np.float32, casting="unsafe"
+            "i,ij->j",
+            weights * self.scales.take(rows),
+            self.steps.take(rows, axis=0),
+            dtype=np.float32,
+            casting="unsafe",
         )
         return summed

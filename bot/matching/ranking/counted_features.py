@@ -76,13 +76,13 @@ class Counted:
         features included, that lies in features which a class has.
         """
         places, rows = self._often
-        at = places[text.places]
+        at = places.take(text.places)
         often = at >= 0
-        logs, weights = rows[at[often]], text.weights[often]
-        found, asked = self.sums.places(text.places[~often], text.weights[~often])
-        classes, count = self.sums.rows[found], len(self.totals)
+        logs, weights = rows.take(at.compress(often), axis=0), text.weights.compress(often)
+        found, asked = self.sums.places(text.places.compress(~often), text.weights.compress(~often))
+        classes, count = self.sums.rows.take(found), len(self.totals)
         scores = np.einsum("i,ij->j", weights, logs)
-        scores += np.bincount(classes, asked * self.logs[found], minlength=count).astype(np.float32)
+        scores += np.bincount(classes, asked * self.logs.take(found), minlength=count).astype(np.float32)
         explained = np.einsum("i,ij->j", weights**2, (logs > 0).astype(np.float32))
         explained += np.bincount(classes, asked**2, minlength=count).astype(np.float32)
         return _WEIGHT * scores, text.readings * explained

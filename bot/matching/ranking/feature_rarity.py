@@ -64,7 +64,7 @@ class Lexicon:
 
     def idf(self, places: Integers) -> Floats:
         """The rarity of the features at these places: (places,)."""
-        counts = 1 + self.class_counts[places].astype(np.float32)
+        counts = 1 + self.class_counts.take(places).astype(np.float32)
         rarity: Floats = 1 + np.log(np.float32(1 + self.class_count) / counts)
         return rarity
 
@@ -72,9 +72,9 @@ class Lexicon:
         """What is known of a text."""
         places = self.features.searchsorted(asked.numbers)
         known = self.features.take(places, mode="clip") == asked.numbers
-        unknown = asked.weights[~known]
+        unknown = asked.weights.compress(~known)
         unknown_square = float(unknown @ unknown) * (1 + math.log(1 + self.class_count)) ** 2
-        places = places[known]
-        weights = asked.weights[known] * self.idf(places)
+        places = places.compress(known)
+        weights = asked.weights.compress(known) * self.idf(places)
         length = math.sqrt(float(weights @ weights) + unknown_square)
         return Known(places, weights / np.float32(max(length, 1e-9)))

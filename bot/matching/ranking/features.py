@@ -41,12 +41,13 @@ def features(words: Sequence[str]) -> Features:
     """
     every, weights = _occurring(words)
     order = every.argsort(kind="stable")
-    ordered = every[order]
+    ordered = every.take(order)
     is_first = np.ones(len(every), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
     starts = is_first.nonzero()[0]
     ends = np.concatenate([starts[1:], [len(every)]]) if len(every) else starts
-    return Features(ordered[starts], weights[order[starts]] * (1 + np.log(ends - starts, dtype=np.float32)))
+    counted = 1 + np.log(ends - starts, dtype=np.float32)
+    return Features(ordered.take(starts), weights.take(order.take(starts)) * counted)
 
 
 def features_of_all(

@@ -50,8 +50,8 @@ class Postings:
 
     def places(self, features: Integers, weights: Floats) -> tuple[NDArray[np.integer], Floats]:
         """Where in `rows` and `weights` these features stand, and there the weight given for each."""
-        ends = self.bounds[features + 1]
-        sizes = ends - self.bounds[features]
+        ends = self.bounds.take(features + 1)
+        sizes = ends - self.bounds.take(features)
         counted = sizes.cumsum()
         positions = (ends - counted).repeat(sizes) + np.arange(counted[-1] if len(counted) else 0)
         return positions, weights.repeat(sizes)

@@ -72,8 +72,10 @@ class Regression:
 
     def scores_of(self, text: Known) -> Floats:
         """(classes,)"""
-        at = self._among_frequent[text.places]
+        at = self._among_frequent.take(text.places)
         often = at >= 0
-        scores: Floats = self.bias + self.scores.weighted_sum(at[often], text.weights[often])
-        rows, weights = self.rare.found(text.places[~often], text.weights[~often])
+        scores: Floats = self.bias + self.scores.weighted_sum(
+            at.compress(often), text.weights.compress(often)
+        )
+        rows, weights = self.rare.found(text.places.compress(~often), text.weights.compress(~often))
         return scores + self.coefficients.weighted_sum(rows, weights) if len(rows) else scores

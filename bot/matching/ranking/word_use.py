@@ -31,5 +31,5 @@ class WordUse:
 
     def of_words(self, words: Sequence[str]) -> Floats:
         """How often each of these words occurs in a text of each vocabulary: (words, vocabularies)."""
-        found: Floats = self.frequencies[self.table.first_places(hashes(words))]
+        found: Floats = self.frequencies.take(self.table.first_places(hashes(words)), axis=0)
         return found
