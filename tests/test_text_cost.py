@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from functools import cache
 from time import thread_time
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,7 +52,7 @@ def made_up_answerer() -> Answerer:
 
 def published(text: str) -> None:
     try:
-        fields.publishable(text)
+        fields.publishable(text, SimpleNamespace(data={}))
     except ValueError:
         return
 

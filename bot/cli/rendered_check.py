@@ -7,7 +7,6 @@ the wire.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -197,6 +196,11 @@ def _at(folder: Path, file: str, item: str, text: str) -> Problem:
     """The problem at the line where the item has its id, or at the file's first."""
     path = folder / file
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    named = re.compile(rf"""\s*(?:- )?(?:id|country): *["']?{re.escape(item)}["']?\s*""")
-    found = (number for number, line in enumerate(lines, 1) if item and named.fullmatch(line))
+    found = (number for number, line in enumerate(lines, 1) if item and _id_in(line) == item)
     return Problem(file, next(found, 1), 1, text)
+
+
+def _id_in(line: str) -> str | None:
+    """The id that a line of YAML gives an item."""
+    key, _, value = line.strip().removeprefix("- ").partition(":")
+    return value.strip().strip("\"'") if key in ("id", "country") else None

@@ -124,6 +124,8 @@ async def test_a_newcomers_first_two_minutes(page: Page):
     await expect(left.bubble("Write the text now").last).to_be_visible()
     await left.say("We meet on Friday at six.")
     await left.press("Send to 2")
+    await expect(left.bubble("It goes out in 1 minute").last).to_be_visible()
+    await left.press("Send it now")
     await expect(left.bubble("Finished").last).to_contain_text("2 sent")
     await expect(right.bubble("We meet on Friday at six.").last).to_be_visible()
     await right.belongs_to(1001)

@@ -15,6 +15,7 @@ from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.storage import subscribers
 from bot.storage.reachability import DatabaseUnreachableError
+from bot.telegram.screens.screen import Words
 from tests import postgres
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, ahead, code_of, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
@@ -277,7 +278,7 @@ async def test_a_wish_for_a_language_is_answered_in_it_at_once_and_stored_afterw
     said = stage.simulator.say(AMINA, "in spanish please")
     told = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
     assert "español" in told["text"]
-    assert stage.content.texts.text("es", "ask.how") in (await stage.ask(AMINA, "/ask"))["text"]
+    assert Words(stage.content.texts).say("es", "ask.how") in (await stage.ask(AMINA, "/ask"))["text"]
     own_postgres.start()
     await stage.until_handled()
     heard = [m["text"] for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]]

@@ -10,6 +10,7 @@ const CLOCK = `${circle(12, 13, 8)}M12 8.5V13l3 2`;
 // name -> strokes and areas, each a class of the style sheet and an SVG path in a square of 24
 const DRAWINGS = {
   tick: [["good area", "M5 2h14a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3V5a3 3 0 0 1 3-3z"], ["light", "m6.5 12.5 4 4 7-9"]],
+  plus: [["good", "M12 4v16M4 12h16"]],
   box: [["", "M6 4h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z"]],
   "thumb-up": [["", THUMB]],
   "thumb-down": [["turned", THUMB]],
@@ -38,7 +39,7 @@ const DRAWINGS = {
   angry: [["bad area", DISC], ["light", EYES], ["light", "M7.5 17a5.5 5.5 0 0 1 9 0M6 6l4 2m8-2-4 2"]],
 };
 const NAMES = {
-  "✅": "tick", "☑": "tick", "✔": "tick", "▫": "box", "☐": "box", "⬜": "box", "👍": "thumb-up", "👎": "thumb-down",
+  "✅": "tick", "☑": "tick", "✔": "tick", "➕": "plus", "▫": "box", "☐": "box", "⬜": "box", "👍": "thumb-up", "👎": "thumb-down",
   "❌": "cross", "✖": "cross", "⚠": "warning", "⛔": "no-entry", "🚫": "forbidden", "🛑": "stop", "⏰": "alarm",
   "⏱": "stopwatch", "⌛": "hourglass", "⏳": "hourglass", "▶": "play", "◀": "back", "⏭": "skip", "🔁": "again",
   "📣": "megaphone", "🔔": "bell", "🔕": "bell-off", "❔": "question", "❓": "question", "⭐": "star", "❤": "heart",
