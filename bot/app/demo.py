@@ -27,7 +27,7 @@ WAITS = Waits(tick=0.2)  # who moves the clock wants to see at once what comes
 AHEAD = timedelta(days=60)  # as far as the clock goes at once: some twenty stops on the way
 OFFERED = {"weekly": 2, "reminder": 3}  # moments that the page offers to move the clock to, at most
 LOOK = 0.05  # seconds between two looks whether the bot has done what is due
-PATIENCE = 10.0  # seconds that the clock waits for that: the bot may be cut off from its database
+PATIENCE = 60.0  # seconds that the clock waits for that: the bot may be cut off from its database
 
 _UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 

@@ -4,7 +4,7 @@ The error's text goes to a curator as it is, after the place of the value.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from babel import Locale, UnknownLocaleError
@@ -32,21 +32,44 @@ def lead(value: object) -> timedelta:
     return timedelta(hours=int(written[1])) if written[2] == "h" else timedelta(minutes=int(written[1]))
 
 
-_NOT_SHOWN = (
-    ("<", _HTML, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
-    ("&", r"&(?:[a-zA-Z]+|#\d+);", "holds HTML", "write the sign itself"),
-    ("#", r"(?m)^\s*#{1,6}\s", "has a line that begins with #", "write a heading as **Heading**"),
-    ("`", r"`", "holds a `", 'put words of others into quotation marks, "as here"'),
-    ("~~", r"~~", "holds ~~", "leave out what does not hold any more"),
-    (">", r"(?m)^\s*>\s", "has a line that begins with >", 'write what you quote "as here"'),
-    ("|", r"(?m)^\s*\|.*\|", "holds a table", "write a line for each row, beginning with •"),
-    ("", r"(?m)^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$", "holds a drawn line", "leave an empty line"),
-    ("![", r"!\[", "holds a picture", "write the picture's https:// address"),
-    ("__", r"(?<!\w)__(?=\S)", "holds __", "write **bold**"),
-    ("](", r"\]\((?!https?://)", "has a link that does not begin with https://", "write its whole address"),
-    ("]", r"(?m)\]\[|^\s*\[[^\]]+\]:\s", "has a link by reference", "write [words](https://...)"),
+_ENTITY = re.compile(r"&(?:[a-zA-Z]+|#\d+);")
+_UNDERLINED = re.compile(r"(?<!\w)__(?=\S)")
+_NO_ADDRESS = re.compile(r"\]\((?!https?://)")
+_IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
+    ("<", _HTML.search, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
+    ("&", _ENTITY.search, "holds HTML", "write the sign itself"),
+    ("`", bool, "holds a `", 'put words of others into quotation marks, "as here"'),
+    ("~~", bool, "holds ~~", "leave out what does not hold any more"),
+    ("![", bool, "holds a picture", "write the picture's https:// address"),
+    ("__", _UNDERLINED.search, "holds __", "write **bold**"),
+    ("](", _NO_ADDRESS.search, "has a link that does not begin with https://", "write its whole address"),
+    ("][", bool, "has a link by reference", "write [words](https://...)"),
 )
-"""What would be shown as it stands: a sign of it, how it is written, what is wrong, what to write instead."""
+"""What would be shown as it stands: a sign of it, whether it is so, what is wrong, what to write instead."""
+_IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (
+    (
+        lambda line: line[:1] == "#" and line.lstrip("#")[:1].isspace(),
+        "has a line that begins with #",
+        "write a heading as **Heading**",
+    ),
+    (lambda line: line[:2] == "> ", "has a line that begins with >", 'write what you quote "as here"'),
+    (
+        lambda line: line[:1] == "|" and "|" in line[1:],
+        "holds a table",
+        "write a line for each row, beginning with •",
+    ),
+    (
+        lambda line: len(drawn := "".join(line.split())) > 2 and drawn in (n * len(drawn) for n in "-*_"),
+        "holds a drawn line",
+        "leave an empty line",
+    ),
+    (
+        lambda line: line[:1] == "[" and "]: " in line,
+        "has a link by reference",
+        "write [words](https://...)",
+    ),
+)
+"""The same for what begins a line."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -61,15 +84,27 @@ def publishable(text: str, known: ValidationInfo) -> str:
             f"holds what looks like {found}: those of persons are not published; where it is an "
             "organization's own, add the line `contact: organization`"
         )
-    if "**" in text and any(paragraph.count("**") % 2 for paragraph in re.split(r"\n\s*\n", text)):
+    if "**" in text and any(paragraph.count("**") % 2 for paragraph in _paragraphs(text)):
         raise ValueError("has ** that is opened and never closed")
     text = with_items(text)
-    for sign, pattern, wrong, instead in _NOT_SHOWN:
-        if sign in text and re.search(pattern, text):
-            raise ValueError(f"{wrong}, which would be shown as it stands: {instead}")
+    lines = [line.strip() for line in text.splitlines()]
+    found_in = [(wrong, instead) for sign, is_in, wrong, instead in _IN_TEXTS if sign in text and is_in(text)]
+    found_in += [(wrong, instead) for begins, wrong, instead in _IN_LINES if any(map(begins, lines))]
+    for wrong, instead in found_in:
+        raise ValueError(f"{wrong}, which would be shown as it stands: {instead}")
     if "*" in _BOLD.sub(r"\1", text) and "*" in unmarked(text):
         raise ValueError("holds a * that marks nothing, which would be shown as it stands: take it away")
     return text
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    lines: list[str] = []
+    for line in (*text.splitlines(), ""):
+        if line.strip():
+            lines.append(line)
+        elif lines:
+            yield "\n".join(lines)
+            lines = []
 
 
 def nothing_as_a_list(value: object) -> object:

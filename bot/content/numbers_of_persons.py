@@ -11,7 +11,8 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ADDRESS = re.compile(r"https?://\S+")
 _AT = re.compile(r"@|[\[(]\s?(?:at|arroba)\s?[\])]", re.IGNORECASE)
 _EMAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|[\[(]\s?(?:at|arroba)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(]\s?(?:dot|punto|point)\s?[\])])\s?[\w-]+)+",
+    r"[\w.+-]{1,64}\s?(?:@|[\[(]\s?(?:at|arroba)\s?[\])])\s?[\w-]{1,63}"
+    r"(?:\s?(?:\.|[\[(]\s?(?:dot|punto|point)\s?[\])])\s?[\w-]{1,63}){1,8}",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(

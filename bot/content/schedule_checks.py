@@ -19,6 +19,7 @@ from bot.domain.schedules import wall_clock
 
 FURTHEST = timedelta(days=3 * 366)  # nobody plans a webinar for later: the year is a slip
 FAR = timedelta(days=300)  # and rarely for later than this
+_WORD = re.compile(r"\w+")
 EXAMPLE_HOST = "https://example."
 
 
@@ -113,7 +114,8 @@ def _other_weekdays(form: WebinarForm, file: YamlFile, steps: Steps) -> Iterator
     for key, texts in (("title", form.title), ("summary", form.summary)):
         for language, text in texts.items():
             names = _weekdays(language)
-            named = {number for number, name in names.items() if re.search(rf"\b{name}\b", text.casefold())}
+            words = f" {' '.join(_WORD.findall(text.casefold()))} "
+            named = {number for number, name in names.items() if f" {name} " in words}
             if named and day not in named:
                 said = f"says {names[min(named)]}, and the webinar starts on a {names[day]}"
                 yield file.problem((*steps, key, language), said).as_warning()

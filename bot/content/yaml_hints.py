@@ -8,7 +8,7 @@ import re
 
 Place = tuple[int, int]
 
-_LINE = re.compile(r"(?P<indent> *)(?P<dash>- +)?(?P<key>[\w-]+: +)?(?P<rest>.*)")
+_KEY = re.compile(r"[\w-]{1,80}")
 _SIGNS = {
     "*": "a star",
     "&": "an ampersand",
@@ -21,8 +21,6 @@ _SIGNS = {
     ">": "a >",
     "|": "a |",
 }
-_QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?P<after>.*)""")
-
 _HINTS = (
     ("mapping values are not allowed", "a colon and a space inside the text: put the whole text in quotes"),
     ("cannot start any token", "text must not begin with this character: put the whole text in quotes"),
@@ -58,25 +56,36 @@ def hint(text: str, place: Place, said: str) -> tuple[Place, str]:
 
 
 _MISPLACED = "this key is not indented like the ones before it: give it as many spaces as they have"
-_FOLDED = re.compile(
-    r"^(?P<indent> *)(?:- )?(?P<key>answer|since): *(?:>[-+]?|(?![|>#'\n ]).+) *\n"
-    r"(?:[ ]*\n)*(?P=indent) {2,}(?![\w-]+: |- )\S",
-    re.MULTILINE,
-)
+_RUNS_ON = ("answer", "since")
+_OF_ONE_LINE = (">", ">-", ">+")
 
 
 def folded(text: str) -> list[tuple[Place, str]]:
     """Texts of several lines that YAML makes one of: their items and paragraphs would run together."""
-    return [
-        (
-            (
-                text.count("\n", 0, found.start("key")) + 1,
-                found.start("key") - text.rfind("\n", 0, found.start("key")),
-            ),
-            f"its lines would run together: write `{found['key']}: |`, and the text on the lines below it",
-        )
-        for found in _FOLDED.finditer(text)
-    ]
+    found = []
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        key, colon, value = line.strip().removeprefix("- ").partition(":")
+        value = value.strip()
+        if not colon or key not in _RUNS_ON or not value or value[0] in "|#'":
+            continue
+        if value[0] == ">" and value not in _OF_ONE_LINE:
+            continue
+        following = next((each for each in lines[number:] if each.strip()), "")
+        if _indent(following) >= _indent(line) + 2 and not _begins_anew(following.strip()):
+            wrong = f"its lines would run together: write `{key}: |`, and the text on the lines below it"
+            found.append(((number, line.index(key) + 1), wrong))
+    return found
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _begins_anew(line: str) -> bool:
+    """Whether a key or an item begins there."""
+    key, colon, _ = line.partition(": ")
+    return line[:2] == "- " or (bool(colon) and _KEY.fullmatch(key) is not None)
 
 
 def _neither_key_nor_item(line: str, number: int) -> tuple[Place, str]:
@@ -93,13 +102,39 @@ def _neither_key_nor_item(line: str, number: int) -> tuple[Place, str]:
 
 
 def _wrong_beginning(line: str) -> tuple[int, str]:
-    parts = _LINE.fullmatch(line)
-    rest = parts["rest"] if parts else ""
-    column = parts.start("rest") + 1 if parts else 1
-    quoted = _QUOTED.match(rest)
-    if quoted and quoted["after"].strip() and not quoted["after"].lstrip().startswith("#"):
+    at = _value_at(line)
+    rest, column = line[at:], at + 1
+    after = _behind_quotation(rest)
+    if after is not None and after.strip() and not after.lstrip().startswith("#"):
         return column, "text that begins with a quotation mark and goes on behind it: put all of it in '...'"
     is_list = rest[:1] in ("{", "[") and not re.match(r"[\[{][^\]}]*[\]}]\s*[^\s#]", rest)
     if rest[:1] in _SIGNS and rest.strip() not in ("|", ">") and not is_list:
         return column, f"text that begins with {_SIGNS[rest[0]]}: put the whole text in quotes"
     return column, ""
+
+
+def _value_at(line: str) -> int:
+    """Where the value begins, behind the dash of an item and the key."""
+    at = _indent(line)
+    if line[at : at + 2] == "- ":
+        at += 1 + _indent(line[at + 1 :])
+    key, colon, _ = line[at:].partition(": ")
+    if colon and _KEY.fullmatch(key):
+        at += len(key) + 1
+        at += _indent(line[at:])
+    return at
+
+
+def _behind_quotation(text: str) -> str | None:
+    """What stands behind the quotation that the text begins with; None where it begins with none."""
+    mark, at = text[:1], 1
+    if mark not in ("'", '"'):
+        return None
+    while at < len(text):
+        if (mark == '"' and text[at] == "\\") or (mark == "'" and text[at : at + 2] == "''"):
+            at += 2
+        elif text[at] == mark:
+            return text[at + 1 :]
+        else:
+            at += 1
+    return None

@@ -5,9 +5,10 @@ import re
 LONGEST_ID = 40
 """So long that a button can carry any id with its verb, a page and a language: 64 bytes in all."""
 
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+ID_PATTERN = _ID.pattern
 
 
 def is_id(name: str) -> bool:
     """Whether a name may be an id."""
-    return len(name) <= LONGEST_ID and re.fullmatch(ID_PATTERN, name) is not None
+    return len(name) <= LONGEST_ID and _ID.fullmatch(name) is not None

@@ -14,9 +14,10 @@ from bot.domain.languages import direction
 from bot.domain.light_markup import INLINE, ITEM, NUMBERED, parts_a_mark
 
 BEFORE_THE_FOLD = 470  # characters: nine of ten answers then fit on one screen of a small phone
+_BEFORE_ITEM = re.compile(rf"\n(?=• |{NUMBERED})")
 _BREAKS = (
     re.compile(r"\n\n"),
-    re.compile(rf"\n(?=• |{NUMBERED})"),
+    _BEFORE_ITEM,
     re.compile(r"[.!?؟][\"”»)]{0,2}(?=\s)"),
     re.compile(r"[;؛](?=\s)"),
 )
