@@ -214,7 +214,7 @@ def assemble(
         progress=ProgressReports(
             current.parts.broadcasting,
             application.bot,
-            current.words,
+            lambda: current.parts.headlines,
             people,
             now,
             every=waits.progress,

@@ -86,6 +86,7 @@ class ContentParts:
 
     content: Content
     words: Words
+    headlines: Headlines
     handlers: telegram_application.Handlers
     commands: list[Command]
     menu: Menu
@@ -170,7 +171,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             per_second=lasting.settings.messages_per_second,
             is_paid=lasting.settings.paid_broadcast,
         ),
-        words,
+        headlines,
         people,
         beside,
         lasting.staffing.record,
@@ -190,7 +191,6 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             Overseeing(
                 broadcasting,
                 lasting.holding,
-                words,
                 headlines,
                 contacts,
                 people,
@@ -210,6 +210,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     return ContentParts(
         content=content,
         words=words,
+        headlines=headlines,
         handlers=handlers,
         commands=commands,
         menu=menu,

@@ -61,12 +61,12 @@ async def test_too_many_endings_hold_a_broadcast_and_an_admin_lets_it_go_on_or_s
     preview = await draft(stage)
     await stage.press(ADA, preview, "Send to 4")
     alert = await told(stage, "is held", "3 of 4 could not be reached and were unsubscribed")
-    assert labels(alert) == ["Let No. 1 go on", "Stop No. 1"]
+    assert [label.partition(":")[0] for label in labels(alert)] == ["Let No. 1 go on", "Stop No. 1"]
     await stage.simulator.wait_until(lambda: "Held" in stage.shown(ADA, preview["message_id"])["text"])
-    assert labels(stage.shown(ADA, preview["message_id"])) == ["Let No. 1 go on", "Stop No. 1"]
+    assert labels(stage.shown(ADA, preview["message_id"])) == labels(alert)
     status = await stage.ask(ADA, "/status")
-    assert "held" in status["text"]
-    assert labels(status) == ["Let No. 1 go on", "Stop No. 1"]
+    assert "Held" in status["text"]
+    assert labels(status) == labels(alert)
     assert broadcasts_to(stage, LAYLA) == []
     await stage.press(ADA, alert, "go on")
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, LAYLA) != [])

@@ -24,8 +24,9 @@ from bot.telegram.progress_reports import progress_screen
 from bot.telegram.replying import replace, reply, reply_with, try_to_reply
 from bot.telegram.screens.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.button_codes import Press, Verb
+from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.preview_screens import PreviewScreens
-from bot.telegram.screens.screen import Screen, Words, utf16_length
+from bot.telegram.screens.screen import Screen, utf16_length
 from bot.telegram.wire.background_calls import Beside
 
 CUT_FROM = 2_000  # UTF-16 units: apps cut what is longer than a message between half of its length and all
@@ -54,7 +55,7 @@ class Broadcasts:
         broadcasting: Broadcasting,
         screens: AnnouncementScreens,
         previews: PreviewScreens,
-        words: Words,
+        headlines: Headlines,
         people: People,
         beside: Beside,
         record: Callable[[Recorded], Awaitable[None]],
@@ -65,7 +66,8 @@ class Broadcasts:
         self._broadcasting = broadcasting
         self._screens = screens
         self._previews = previews
-        self._words = words
+        self._headlines = headlines
+        self._words = headlines.words
         self._people = people
         self._beside = beside
         self._record = record
@@ -188,7 +190,9 @@ class Broadcasts:
         status = await self._broadcasting.status(announcement_id)
         if status is not None:
             is_halted = await self._broadcasting.is_halted()
-            screen = progress_screen(self._words, person.language, status, self._now(), is_halted=is_halted)
+            screen = progress_screen(
+                self._headlines, person.language, status, self._now(), is_halted=is_halted
+            )
             await replace(update, screen)
 
     async def _take(self, update: Update, person: Person, written: FormattedText) -> None:
