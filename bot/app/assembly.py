@@ -142,7 +142,7 @@ def assemble(
     )
     people = People(subscribing, content.texts.languages, staffing, heeding.language_of)
     share = GroupShare()
-    acts = Acts(application, people, beside, share, waits.album_complete)
+    acts = Acts(application, people, beside, share, waits.parts_complete)
     updating = Updating(application, pseudonyms, alerting.tell, now)
     current = Current(
         Lasting(
@@ -152,6 +152,7 @@ def assemble(
             now=now,
             outbox_changed=outbox_changed,
             broadcast_held=timedelta(seconds=waits.broadcast_held),
+            parts_complete=waits.parts_complete,
             application=application,
             beside=beside,
             staffing=staffing,
@@ -213,7 +214,7 @@ def assemble(
         progress=ProgressReports(
             current.parts.broadcasting,
             application.bot,
-            current.words,
+            lambda: current.parts.headlines,
             people,
             now,
             every=waits.progress,

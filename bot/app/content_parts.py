@@ -49,6 +49,7 @@ from bot.telegram.screens.dates import read_ahead
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
+from bot.telegram.screens.preview_screens import PreviewScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.background_calls import Beside
 
@@ -63,6 +64,7 @@ class Lasting:
     now: Callable[[], datetime]
     outbox_changed: asyncio.Event
     broadcast_held: timedelta
+    parts_complete: float
     application: AnyApplication
     beside: Beside
     staffing: Staffing
@@ -84,6 +86,7 @@ class ContentParts:
 
     content: Content
     words: Words
+    headlines: Headlines
     handlers: telegram_application.Handlers
     commands: list[Command]
     menu: Menu
@@ -161,13 +164,19 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     broadcasts = Broadcasts(
         broadcasting,
         announcement_screens,
-        schedule,
-        words,
+        PreviewScreens(
+            announcement_screens,
+            schedule,
+            words,
+            per_second=lasting.settings.messages_per_second,
+            is_paid=lasting.settings.paid_broadcast,
+        ),
+        headlines,
         people,
+        beside,
         lasting.staffing.record,
         now,
-        per_second=lasting.settings.messages_per_second,
-        is_paid=lasting.settings.paid_broadcast,
+        whole_after=lasting.parts_complete,
     )
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people, lasting.retention)
@@ -182,7 +191,6 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             Overseeing(
                 broadcasting,
                 lasting.holding,
-                words,
                 headlines,
                 contacts,
                 people,
@@ -202,6 +210,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     return ContentParts(
         content=content,
         words=words,
+        headlines=headlines,
         handlers=handlers,
         commands=commands,
         menu=menu,

@@ -73,12 +73,12 @@ def headline_of_occurrence(occurrence: Occurrence) -> Headline:
     )
 
 
-def first_words(text: str) -> str:
+def first_words(text: str, longest: int = FIRST_WORDS) -> str:
     """The beginning of a text in one line, cut between two words where there are any."""
     line = " ".join(text.split())
-    if len(line) <= FIRST_WORDS:
+    if len(line) <= longest:
         return line
-    cut = line[:FIRST_WORDS]
+    cut = line[:longest]
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 

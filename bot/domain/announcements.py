@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -43,6 +43,12 @@ class FormattedText:
 
     text: str
     spans: tuple[Span, ...] = ()
+
+    def followed_by(self, other: FormattedText) -> FormattedText:
+        """Both as one text, the other on a line of its own."""
+        begins = len(f"{self.text}\n".encode("utf-16-le")) // 2
+        moved = (replace(span, offset=span.offset + begins) for span in other.spans)
+        return FormattedText(f"{self.text}\n{other.text}", (*self.spans, *moved))
 
 
 @dataclass(frozen=True, slots=True)

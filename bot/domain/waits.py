@@ -48,7 +48,7 @@ class Waits:
     reply: Backoff = field(default_factory=lambda: Backoff(0.5, 32.0))
     reply_given_up_after: float = 90.0  # who asked has gone by then
     told_after: float = 5.0  # who waits for the database hears so: a restart of it passes without a word
-    album_complete: float = 1.0  # the parts of an album come one by one; a caption may be on any
+    parts_complete: float = 1.0  # of an album, or of a text that an app cut: they come one by one
     # the outbox
     outbox_idle: float = 0.5  # between two looks into an outbox that has nothing due
     settle: float = 0.02  # outcomes are gathered so long before they are written

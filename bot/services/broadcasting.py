@@ -87,22 +87,32 @@ class Broadcasting:
             return await drafts.find(connection, admin_chat_id) is not None
 
     async def written(self, admin_chat_id: int) -> Preview | None:
-        """The draft of this admin as it stands; None when there is none, or none with a text."""
-        async with self._database.reading() as connection:
+        """The draft of this admin as it stands; None when there is none, or none with a text.
+
+        Who goes back to it writes no further language: none is awaited any more.
+        """
+        async with self._database.transaction() as connection:
+            await drafts.await_text(connection, admin_chat_id, None)
             return await _preview(connection, await drafts.find(connection, admin_chat_id))
 
-    async def write(self, admin_chat_id: int, body: BroadcastBody, source_message_id: int) -> Preview | None:
+    async def write(
+        self, admin_chat_id: int, body: BroadcastBody, source_message_id: int, *, goes_on: bool = False
+    ) -> Preview | None:
         """Takes one text: the one that is awaited, beside those that are there, else the first, anew.
 
-        None when there is no draft.
+        One that `goes_on` is the next part of the text that was taken last. None when there is no draft.
         """
         async with self._database.transaction() as connection:
             draft = await drafts.find(connection, admin_chat_id)
             if draft is None:
                 return None
             sources = {body.fallback: source_message_id}
-            if draft.body is not None and draft.awaits is not None:
-                written = body.text_for(body.fallback)
+            written = body.text_for(body.fallback)
+            if draft.body is not None and goes_on and draft.sources:
+                last = max(draft.sources, key=lambda language: draft.sources[language])
+                whole = draft.body.text_for(last).followed_by(written)
+                body, sources = draft.body.and_in(BroadcastBody({last: whole}, last)), dict(draft.sources)
+            elif draft.body is not None and draft.awaits is not None:
                 body = draft.body.and_in(BroadcastBody({draft.awaits: written}, draft.awaits))
                 sources = {**draft.sources, draft.awaits: source_message_id}
             await drafts.write(connection, admin_chat_id, body, sources)
@@ -126,7 +136,7 @@ class Broadcasting:
             if not anew:
                 return None
             body = draft.body.and_in(BroadcastBody(anew, draft.body.fallback))
-            await drafts.write(connection, admin_chat_id, body, draft.sources)
+            await drafts.write(connection, admin_chat_id, body, draft.sources, draft.awaits)
             return await _preview(connection, replace(draft, body=body))
 
     async def aim(self, admin_chat_id: int, audience: Audience) -> Preview | None:

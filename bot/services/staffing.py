@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.domain.staff import LINK_LASTS, Act, Recorded, StaffMember
-from bot.storage import staff
+from bot.storage import alerts, drafts, staff
 from bot.storage.database import Database
 
 
@@ -71,11 +71,16 @@ class Staffing:
         return owner
 
     async def remove(self, user_id: int, owner: int, now: datetime) -> bool:
-        """Their word counts no more, from this moment. False for somebody who was not one of them."""
+        """Their word counts no more, from this moment; their draft and the alerts to them are gone.
+
+        False for somebody who was not one of them.
+        """
         self._added -= {user_id}
         async with self._database.transaction() as connection:
             removed = await staff.remove(connection, user_id)
             if removed:
+                await drafts.drop(connection, user_id)
+                await alerts.take_from(connection, user_id)
                 await staff.record(connection, Recorded(owner, Act.REMOVED, now, person=user_id))
         return removed
 

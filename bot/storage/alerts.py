@@ -58,6 +58,17 @@ async def address(connection: AsyncConnection, announcement_id: int, chat_ids: I
     )
 
 
+async def take_from(connection: AsyncConnection, chat_id: int) -> None:
+    """No alert that has not left yet leaves for this chat."""
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET state = 'skipped' WHERE chat_id = :chat_id AND state = 'pending'
+              AND announcement_id IN (SELECT announcement_id FROM announcements WHERE kind = 'alert')
+        """),
+        {"chat_id": chat_id},
+    )
+
+
 async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     """Removes old alerts with their rows: they have no count that anybody looks up."""
     await connection.execute(

@@ -71,20 +71,33 @@ async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
 
 
 async def write(
-    connection: AsyncConnection, admin_chat_id: int, body: BroadcastBody, sources: Mapping[str, int]
+    connection: AsyncConnection,
+    admin_chat_id: int,
+    body: BroadcastBody,
+    sources: Mapping[str, int],
+    awaits: str | None = None,
 ) -> None:
-    """Puts (or replaces) the texts of this admin's draft; none is awaited any more."""
+    """Puts (or replaces) the texts of this admin's draft; `awaits` is what is still to come."""
     erasing.note(connection)
     await connection.execute(
         text("""
-            UPDATE drafts SET body = :body, sources = :sources, awaits = NULL WHERE admin_chat_id = :chat_id
+            UPDATE drafts SET body = :body, sources = :sources, awaits = :awaits
+            WHERE admin_chat_id = :chat_id
         """),
-        {"chat_id": admin_chat_id, "body": encode(body), "sources": json.dumps(dict(sources))},
+        {
+            "chat_id": admin_chat_id,
+            "body": encode(body),
+            "sources": json.dumps(dict(sources)),
+            "awaits": awaits,
+        },
     )
 
 
-async def await_text(connection: AsyncConnection, admin_chat_id: int, language: str) -> bool:
-    """The next text of this admin is in that language; false when there is no written draft."""
+async def await_text(connection: AsyncConnection, admin_chat_id: int, language: str | None) -> bool:
+    """The next text of this admin is in that language, with None the first one anew.
+
+    False when there is no written draft.
+    """
     changed = await connection.execute(
         text("UPDATE drafts SET awaits = :language WHERE admin_chat_id = :chat_id AND body IS NOT NULL"),
         {"chat_id": admin_chat_id, "language": language},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Message, MessageEntity
 
 from bot.domain.announcements import FormattedText, Span
-from bot.telegram.message_reading import command_of, entities_of, words_of
+from bot.telegram.message_reading import behind_command, entities_of, words_of
 from bot.telegram.screens.screen import utf16_length
 
 KEPT_FORMATS = frozenset(
@@ -22,7 +24,6 @@ KEPT_FORMATS = frozenset(
         "text_link",
     }
 )
-_ASKS = ("?", "؟")
 
 
 def formatted(message: Message) -> FormattedText:
@@ -38,22 +39,13 @@ def formatted(message: Message) -> FormattedText:
 def text_behind_command(message: Message) -> FormattedText:
     """What stands behind the command that the message begins with, line breaks and formatting kept."""
     whole = formatted(message)
-    if command_of(message) is None:
-        return whole
-    command, *rest = whole.text.split(maxsplit=1)
-    if not rest:
-        return FormattedText("", ())
-    text = rest[0]
-    skipped = utf16_length(whole.text[: whole.text.index(text, len(command))])
-    spans = tuple(
-        Span(span.type, span.offset - skipped, span.length, span.url)
-        for span in whole.spans
-        if span.offset >= skipped
-    )
-    return FormattedText(text, spans)
+    text = behind_command(whole.text)
+    skipped = utf16_length(whole.text) - utf16_length(text)
+    spans = (_cut(span, skipped) for span in whole.spans)
+    return FormattedText(text, tuple(span for span in spans if span.length > 0))
 
 
-def looks_like_question(text: str) -> bool:
-    """Whether somebody may have meant to ask the bot: one short line that ends in a question mark."""
-    line = text.strip()
-    return "\n" not in line and len(line) <= 120 and line.endswith(_ASKS)
+def _cut(span: Span, skipped: int) -> Span:
+    """The span without the first so many units of its text; of no length when it is all in them."""
+    begins = max(span.offset, skipped)
+    return replace(span, offset=begins - skipped, length=span.offset + span.length - begins)

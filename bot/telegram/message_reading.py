@@ -52,6 +52,12 @@ def command_in(words: str) -> Spoken | None:
     return Spoken(found[1].lower(), (found[2] or "").lower(), tuple(words[found.end() :].split()))
 
 
+def behind_command(words: str) -> str:
+    """What follows the command that the words begin with, line breaks kept; all of them without one."""
+    found = _COMMAND.match(words)
+    return words if found is None else words[found.end() :].lstrip()
+
+
 def is_from_person(message: Message, bot_id: int) -> bool:
     """Whether a person put it into words or sent something: no bot, no channel by itself, no service message.
 

@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.domain.alerts import headline_of
 from bot.domain.delivery.deliveries import Progress, State
 from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
@@ -19,6 +20,7 @@ from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.people import People
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.durations import in_words
+from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.hold_screens import reason, word_buttons
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
@@ -35,43 +37,52 @@ RESULTS = (
 logger = logging.getLogger(__name__)
 
 
-def progress_screen(
-    words: Words, language: str, status: Status, now: datetime, *, is_halted: bool = False
-) -> Screen:
-    """How far an announcement has come; with buttons for what staff may say to it now.
-
-    While everything `is_halted` it says so first.
-    """
-    progress, announcement_id = status.progress, status.announcement.announcement_id
+def standing(words: Words, language: str, status: Status, now: datetime, *, is_halted: bool) -> str:
+    """How far an announcement has come and what came of it; that everything `is_halted` comes first."""
+    progress, waits_until = status.progress, status.waits_until(now)
     done = progress.total - progress.open
     state = "running" if status.shown_state == "active" else status.shown_state
-    msgid = f"progress.{state}"
-    lines = [words.say(language, msgid, done=done, total=progress.total)]
-    waits_until = status.waits_until(now)
     if is_halted and not status.is_over:
-        lines = [words.say(language, "progress.halted", done=done, total=progress.total)]
-    elif waits_until is not None:
+        state = "halted"
+    if waits_until is not None and state == "running":
         time = in_words(waits_until - now, words, language)
         lines = [words.count(language, "progress.waiting", progress.total, time=time)]
+    else:
+        lines = [words.say(language, f"progress.{state}", done=done, total=progress.total)]
+    if status.hold is not None and not status.is_over:
+        lines.append(reason(words, language, status.hold))
+    return "\n".join([*lines, *result_lines(words, language, progress)])
+
+
+def progress_screen(
+    headlines: Headlines, language: str, status: Status, now: datetime, *, is_halted: bool = False
+) -> Screen:
+    """How an announcement stands, with buttons for what staff may say to it now."""
+    words, announcement_id = headlines.words, status.announcement.announcement_id
     buttons: tuple[Button, ...] = ()
     if status.may_send_again(now):
-        buttons = (again_button(words, language, status),)
+        buttons = (again_button(headlines, language, status),)
     elif status.hold is not None and not status.is_over:
-        lines.append(reason(words, language, status.hold))
-        buttons = word_buttons(words, language, announcement_id, status.hold)
+        buttons = word_buttons(headlines, language, headline_of(status.announcement), status.hold)
     elif not status.is_over:
         stop = words.label(language, "progress.stop")
         buttons = (Button.of(stop, Verb.CANCEL_ANNOUNCEMENT, str(announcement_id)),)
-        if waits_until is not None:
+        if status.waits_until(now) is not None:
             at_once = words.label(language, "progress.send_now")
             buttons = (*buttons, Button.of(at_once, Verb.SEND_NOW, str(announcement_id)))
-    return Screen("\n".join([*lines, *result_lines(words, language, progress)]), one_a_row(buttons))
+    return Screen(standing(words, language, status, now, is_halted=is_halted), one_a_row(buttons))
 
 
-def again_button(words: Words, language: str, status: Status) -> Button:
+def again_button(headlines: Headlines, language: str, status: Status) -> Button:
     """Asks whether to send again what is unknown."""
     announcement_id = status.announcement.announcement_id
-    label = words.label(language, "again.offer", id=announcement_id, n=status.unanswered.count)
+    label = headlines.words.label(
+        language,
+        "again.offer",
+        id=announcement_id,
+        n=status.unanswered.count,
+        text=headlines.on_button(headline_of(status.announcement), language),
+    )
     return Button.of(label, Verb.ASK_TO_SEND_AGAIN, str(announcement_id))
 
 
@@ -91,16 +102,16 @@ class ProgressReports:
         self,
         broadcasting: Broadcasting,
         bot: Bot,
-        words: Callable[[], Words],
+        headlines: Callable[[], Headlines],
         people: People,
         now: Callable[[], datetime],
         *,
         every: float,
     ) -> None:
-        """`words` are those of the moment; between two edits of a message are `every` seconds at least."""
+        """`headlines` are those of the moment; two edits of a message are `every` seconds apart at least."""
         self._broadcasting = broadcasting
         self._bot = bot
-        self._words = words
+        self._headlines = headlines
         self._people = people
         self._now = now
         self._every = every
@@ -129,8 +140,11 @@ class ProgressReports:
             status = await self._broadcasting.status(report.announcement_id)
             if status is None:
                 continue
+            if not self._people.staff.is_staff(report.chat_id):  # whoever was, sees no further
+                await self._broadcasting.unwatch(report.announcement_id)
+                continue
             language = await self._people.language_of(report.chat_id)
-            screen = progress_screen(self._words(), language, status, self._now(), is_halted=is_halted)
+            screen = progress_screen(self._headlines(), language, status, self._now(), is_halted=is_halted)
             if self._shown.get(report.announcement_id) != screen:
                 await self._edit(report.chat_id, report.message_id, screen)
                 self._shown[report.announcement_id] = screen

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from tests.e2e.conftest import ADA, AMINA, Stage, labels
+import sqlite3
+
+from bot.simulator.forms.json_values import JsonObject
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
 from tests.e2e.test_acts import ANSWER, QUESTION, replies
 from tests.e2e.test_staff import FORWARDED
+from tests.e2e.test_subscriptions import stored
 
 
 async def link(stage: Stage) -> str:
     """A new link of Ada's, as the words that opening it sends."""
     listed = await stage.ask(ADA, "/staff")
     await stage.press(ADA, listed, "Add somebody")
-    shown = await stage.simulator.wait_for_message(ADA, containing="?start=")
+    shown = await stage.simulator.wait_for_message(
+        ADA, after_message_id=listed["message_id"], containing="?start="
+    )
     return "/start " + shown["text"].partition("?start=")[2].split()[0]
 
 
@@ -107,3 +113,96 @@ async def test_staff_are_staff_after_a_restart(stage: Stage):
     stage.start()
     await stage.until_it_listens()
     assert "/broadcast" in (await stage.ask(ben, "/help"))["text"]
+
+
+async def removed(stage: Stage) -> None:
+    """Ada removes Ben."""
+    listed = await stage.ask(ADA, "/staff")
+    await stage.press(ADA, listed, "Remove Ben")
+    await stage.press(ADA, stage.shown(ADA, listed["message_id"]), "Remove Ben")
+
+
+async def previewed(stage: Stage, person: int, text: str) -> JsonObject:
+    """The question under the draft that somebody writes behind the command."""
+    said = stage.simulator.say(person, f"/broadcast {text}")
+    return await stage.simulator.wait_for_message(
+        person, after_message_id=said, containing="Shall I send it?"
+    )
+
+
+async def test_a_link_that_two_open_at_once_makes_one_of_them_staff(stage: Stage):
+    await stage.begin(ADA)
+    opening = await link(stage)
+    two = [stage.simulator.create_user(first_name=name) for name in ("Ben", "Cat")]
+    sent = stage.simulator.say_all([(person, opening) for person in two])
+    said = [
+        (await stage.simulator.wait_for_message(person, after_message_id=message_id))["text"]
+        for person, message_id in zip(two, sent, strict=True)
+    ]
+    assert sorted("You work with this bot now" in text for text in said) == [False, True]
+    await stage.simulator.wait_for_message(ADA, containing="opened your link")
+    assert (await stage.ask(ADA, "/staff"))["text"].count("added by") == 1
+
+
+async def test_a_message_edited_into_a_link_makes_nobody_staff(stage: Stage):
+    await stage.begin(ADA)
+    opening = await link(stage)
+    said = stage.simulator.say(AMINA, "hello")
+    await stage.simulator.wait_for_message(AMINA, after_message_id=said)
+    stage.simulator.edit(AMINA, said, opening)
+    await stage.until_handled()
+    assert "/broadcast" not in (await stage.ask(AMINA, "/help"))["text"]
+
+
+async def test_who_was_removed_and_comes_back_has_no_draft_and_no_old_button(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    preview = await previewed(stage, ben, "Come on Friday")
+    await removed(stage)
+    await stage.press(ben, preview, "Send to")
+    assert stage.shown(ben, preview["message_id"])["text"] == preview["text"]
+    assert "You work with this bot now" in (await stage.ask(ben, await link(stage)))["text"]
+    assert ANSWER in (await stage.ask(ben, QUESTION))["text"]
+    await stage.press(ben, preview, "Send to")
+    assert "out of date" in stage.shown(ben, preview["message_id"])["text"]
+    assert stored(stage, "announcements") == []
+
+
+async def test_who_was_removed_is_shown_no_further_progress(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    await stage.ask(ben, "/halt")
+    preview = await previewed(stage, ben, "Come on Friday")
+    await stage.press(ben, preview, "Send to")
+    await removed(stage)
+    await stage.ask(ADA, "/resume")
+    await stage.simulator.wait_for_message(AMINA, containing="Come on Friday")
+    await stage.simulator.wait_until(lambda: not is_watched(stage))
+    assert "Paused" in stage.shown(ben, preview["message_id"])["text"]
+
+
+async def test_an_owner_who_is_taken_out_of_the_settings_is_nobody_special(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    opening = await link(stage)
+    preview = await previewed(stage, ADA, "Come on Friday")
+    await stage.stop()
+    stage.settings = stage.settings.model_copy(update={"admins": (DIEGO,)})
+    stage.start()
+    await stage.until_it_listens()
+    await stage.press(ADA, preview, "Send to")
+    assert ANSWER in (await stage.ask(ADA, QUESTION))["text"]
+    assert "does not work any more" in (await stage.ask(AMINA, opening))["text"]
+    assert stored(stage, "announcements") == []
+
+
+def is_watched(stage: Stage) -> bool:
+    """Whether the progress of an announcement is shown anywhere."""
+    connection = sqlite3.connect(stage.settings.database_url.removeprefix("sqlite:///"))
+    try:
+        found = connection.execute("SELECT 1 FROM announcements WHERE report_message_id IS NOT NULL")
+        return found.fetchone() is not None
+    finally:
+        connection.close()

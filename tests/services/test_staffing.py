@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import text
+
+from bot.domain.alerts import Doing, HandlerFailed
 from bot.domain.staff import Act, Recorded
+from bot.services.alerting import Alerting
 from bot.services.staffing import Staffing
 from bot.storage.database import Database
 
@@ -63,3 +67,13 @@ async def test_what_was_done_is_written_down_the_newest_first(database: Database
     await staffing.record(sent)
     assert await staffing.latest(5) == [sent, Recorded(OWNER, Act.ADDED, NOW, person=BEN)]
     assert await staffing.latest(1) == [sent]
+
+
+async def test_an_alert_that_has_not_left_leaves_for_nobody_who_was_removed(database: Database):
+    staffing = Staffing(database, [OWNER])
+    await staffing.join(await staffing.make_link(OWNER, NOW), BEN, NOW)
+    await Alerting(database, lambda: staffing.ids).tell(HandlerFailed(Doing.MESSAGE, "abc"), NOW)
+    await staffing.remove(BEN, OWNER, NOW)
+    async with database.reading() as connection:
+        rows = await connection.execute(text("SELECT chat_id, state FROM deliveries ORDER BY chat_id"))
+        assert [tuple(row) for row in rows] == [(BEN, "skipped"), (OWNER, "pending")]

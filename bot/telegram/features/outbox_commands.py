@@ -5,11 +5,12 @@ For everybody else these do not exist.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from telegram import Update
 
+from bot.domain.alerts import headline_of
 from bot.domain.announcements import Kind, kind_of
 from bot.domain.delivery.holds import HaltedBecause, Unanswered
 from bot.domain.staff import Act, Recorded
@@ -18,15 +19,16 @@ from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.people import People, Person, message_of
-from bot.telegram.progress_reports import again_button, progress_screen, result_lines
+from bot.telegram.progress_reports import again_button, progress_screen, result_lines, standing
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.hold_screens import held_screen, reason, stop_button, waiting_of, word_buttons
-from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
+from bot.telegram.screens.hold_screens import held_screen, stop_button, waiting_of, word_buttons
+from bot.telegram.screens.screen import Button, Screen, one_a_row
 
 SHOWN = 5  # announcements in /status, besides those that are held
+MOST = 10  # with those that are held: all of it fits into one message; the others follow when these are over
 
 
 class Overseeing:
@@ -36,7 +38,6 @@ class Overseeing:
         self,
         broadcasting: Broadcasting,
         holding: Holding,
-        words: Words,
         headlines: Headlines,
         contacts: ContactScreens,
         people: People,
@@ -45,7 +46,7 @@ class Overseeing:
     ) -> None:
         self._broadcasting = broadcasting
         self._holding = holding
-        self._words = words
+        self._words = headlines.words
         self._headlines = headlines
         self._contacts = contacts
         self._people = people
@@ -70,7 +71,9 @@ class Overseeing:
         known = {status.announcement.announcement_id for status in latest}
         held = await self._holding.held()
         latest += [status for status in held if status.announcement.announcement_id not in known]
-        parts += [self._status_line(status, language) for status in latest]
+        del latest[MOST:]
+        is_halted = standstill is not None
+        parts += [self._status_lines(status, language, is_halted=is_halted) for status in latest]
         if not latest:
             parts.append(self._words.say(language, "status.nothing"))
         parts += self._contacts.for_owners(language, self._now().date())
@@ -92,7 +95,7 @@ class Overseeing:
         elif len(running) == 1 and kind_of(running[0].announcement.body) is Kind.BROADCAST:
             await self._cancel(update, person, running[0].announcement.announcement_id)
         else:
-            await self.on_status(update, context)
+            await reply(update, self._choice(running[:MOST], person.language))
 
     async def on_halt(self, update: Update, context: Context) -> None:
         person = await self._people.of(update)
@@ -112,7 +115,7 @@ class Overseeing:
             await reply(update, Screen(said))
             return
         heading = f"{said}\n\n{self._words.say(person.language, 'halt.held')}"
-        await reply(update, held_screen(self._words, self._headlines, person.language, heading, waiting))
+        await reply(update, held_screen(self._headlines, person.language, heading, waiting))
 
     def buttons(self) -> list[ButtonKind]:
         return [
@@ -133,11 +136,12 @@ class Overseeing:
         stopped = await self._broadcasting.cancel(announcement_id)
         if stopped:
             await self._note(person, Act.STOPPED, announcement_id)
-        progress = await self._broadcasting.progress(announcement_id)
-        number = self._words.say(person.language, "cancel.number", id=announcement_id)
+        status = await self._broadcasting.status(announcement_id)
+        if status is None:
+            return
         said = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
-        lines = result_lines(self._words, person.language, progress)
-        await reply(update, Screen("\n".join([f"{number} {said}", *lines])))
+        lines = result_lines(self._words, person.language, status.progress)
+        await reply(update, Screen("\n".join([self._headline(status, person.language), said, *lines])))
 
     async def on_go_on(self, update: Update, press: Press, person: Person) -> None:
         announcement_id, number = (int(part) for part in press.argument.split("."))
@@ -176,7 +180,7 @@ class Overseeing:
         if sending is SendingAgain.BEGUN:
             await self._note(person, Act.SENT_AGAIN, announcement_id, count)
         await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
-        await replace(update, progress_screen(self._words, person.language, status, self._now()))
+        await replace(update, progress_screen(self._headlines, person.language, status, self._now()))
 
     async def _note(
         self, person: Person, act: Act, announcement_id: int | None = None, count: int | None = None
@@ -191,25 +195,30 @@ class Overseeing:
         restored = because is HaltedBecause.RESTORED
         return self._words.say(language, "status.restored" if restored else "status.halted")
 
-    def _status_line(self, status: Status, language: str) -> str:
-        announcement = status.announcement
-        heading = self._words.say(
-            language,
-            "status.line",
-            id=announcement.announcement_id,
-            what=self._words.label(language, f"kind.{kind_of(announcement.body)}"),
-            state=self._words.label(language, f"state.{status.shown_state}"),
-            at=f"{announcement.created_at:%Y-%m-%d %H:%M} UTC",
+    def _headline(self, status: Status, language: str) -> str:
+        return self._headlines.line(headline_of(status.announcement), language)
+
+    def _status_lines(self, status: Status, language: str, *, is_halted: bool) -> str:
+        stands = standing(self._words, language, status, self._now(), is_halted=is_halted)
+        return f"{self._headline(status, language)}\n{stands}"
+
+    def _choice(self, running: Sequence[Status], language: str) -> Screen:
+        """Which of several to stop."""
+        lines = [self._headline(status, language) for status in running]
+        buttons = [
+            stop_button(self._headlines, language, headline_of(status.announcement)) for status in running
+        ]
+        return Screen(
+            "\n\n".join([self._words.say(language, "cancel.ask"), *lines]),
+            one_a_row(buttons),
         )
-        why = [reason(self._words, language, status.hold)] if status.hold is not None else []
-        return "\n".join([heading, *why, *result_lines(self._words, language, status.progress)])
 
     def _buttons(self, status: Status, language: str) -> tuple[Button, ...]:
-        announcement_id = status.announcement.announcement_id
+        headline = headline_of(status.announcement)
         if status.may_send_again(self._now()):
-            return (again_button(self._words, language, status),)
+            return (again_button(self._headlines, language, status),)
         if status.is_over:
             return ()
         if status.hold is not None:
-            return word_buttons(self._words, language, announcement_id, status.hold)
-        return (stop_button(self._words, language, announcement_id),)
+            return word_buttons(self._headlines, language, headline, status.hold)
+        return (stop_button(self._headlines, language, headline),)

@@ -57,15 +57,15 @@ class AlertScreens:
                 text = self._list(
                     said, [headline], say(language, "alert.refused_reason", reason=why), language
                 )
-                stop = stop_button(self._words, language, headline.announcement_id or 0)
+                stop = stop_button(self._headlines, language, headline)
                 return Screen(text, ((stop,),))
             case EndedTooMany(headline, hold):
                 said = say(language, "alert.endings", why=reason(self._words, language, hold))
-                buttons = word_buttons(self._words, language, headline.announcement_id or 0, hold)
+                buttons = word_buttons(self._headlines, language, headline, hold)
                 return Screen(self._list(said, [headline], "", language), one_a_row(buttons))
             case AnnouncementsHeld(because, waiting):
                 heading = say(language, f"alert.held_{because}")
-                return held_screen(self._words, self._headlines, language, heading, waiting)
+                return held_screen(self._headlines, language, heading, waiting)
             case ContentRefused():
                 return self._refused(alert, language)
             case ContentMended():

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from bot.domain.alerts import Headline
+from bot.domain.alerts import Headline, first_words
 from bot.domain.schedules import Schedule, in_language
 from bot.telegram.screens.dates import local_time
+from bot.telegram.screens.markup import isolate
 from bot.telegram.screens.screen import Words
+
+ON_A_BUTTON = 30  # characters; a phone shows little more in one line
 
 
 class Headlines:
-    """Puts headlines into one line of HTML."""
+    """Puts headlines into one line of HTML, or into some words on a button, in the bot's `words`."""
 
     def __init__(self, words: Words, schedule: Schedule) -> None:
-        self._words = words
+        self.words = words
         self._schedule = schedule
 
     def line(self, headline: Headline, language: str) -> str:
         """`No. 12 · broadcast “Please come…” to Urgent calls · Tue 24 Nov 2026, 12:00 UTC`."""
         topic = self._schedule.topic(headline.topic)
-        what = self._words.say(
+        what = self.words.say(
             language,
             f"headline.{headline.kind}",
             text=in_language(headline.texts, language) if headline.texts else "",
-            topic=self._words.label(language, "headline.topic_gone")
+            topic=self.words.label(language, "headline.topic_gone")
             if topic is None
             else topic.name(language),
         )
         number = headline.announcement_id
-        parts = [] if number is None else [self._words.say(language, "headline.number", id=number)]
+        parts = [] if number is None else [self.words.say(language, "headline.number", id=number)]
         zone = self._schedule.shown_zone(headline.zone)
         return " · ".join([*parts, what, local_time(headline.at, zone, language)])
+
+    def on_button(self, headline: Headline, language: str) -> str:
+        """Its first words or its title, of a weekly update that it is one: plain text."""
+        if not headline.texts:
+            return self.words.label(language, f"headline.{headline.kind}")
+        return isolate(first_words(in_language(headline.texts, language), ON_A_BUTTON), language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.alerts import Waiting, headline_of
+from bot.domain.alerts import Headline, Waiting, headline_of
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.services.delivery.announcement_status import Status
 from bot.telegram.screens.button_codes import Verb
@@ -21,30 +21,32 @@ def reason(words: Words, language: str, hold: Hold) -> str:
     return words.say(language, f"held.{hold.because}")
 
 
-def word_buttons(words: Words, language: str, announcement_id: int, hold: Hold) -> tuple[Button, ...]:
+def word_buttons(headlines: Headlines, language: str, headline: Headline, hold: Hold) -> tuple[Button, ...]:
     """Go on, and stop; the first is about this hold and no later one."""
-    go_on = words.label(language, "held.go_on", id=announcement_id)
-    return (
-        Button.of(go_on, Verb.GO_ON, f"{announcement_id}.{hold.number}"),
-        stop_button(words, language, announcement_id),
+    go_on = Button.of(
+        _label(headlines, language, "held.go_on", headline),
+        Verb.GO_ON,
+        f"{headline.announcement_id or 0}.{hold.number}",
     )
+    return go_on, stop_button(headlines, language, headline)
 
 
-def stop_button(words: Words, language: str, announcement_id: int) -> Button:
+def stop_button(headlines: Headlines, language: str, headline: Headline) -> Button:
     """Stops one announcement, whatever else goes out."""
-    label = words.label(language, "status.stop", id=announcement_id)
-    return Button.of(label, Verb.CANCEL_ANNOUNCEMENT, str(announcement_id))
+    label = _label(headlines, language, "status.stop", headline)
+    return Button.of(label, Verb.CANCEL_ANNOUNCEMENT, str(headline.announcement_id or 0))
 
 
-def held_screen(
-    words: Words, headlines: Headlines, language: str, heading: str, waiting: Sequence[Waiting]
-) -> Screen:
+def _label(headlines: Headlines, language: str, msgid: str, headline: Headline) -> str:
+    words = headlines.on_button(headline, language)
+    return headlines.words.label(language, msgid, id=headline.announcement_id, text=words)
+
+
+def held_screen(headlines: Headlines, language: str, heading: str, waiting: Sequence[Waiting]) -> Screen:
     """The heading (HTML), a line for each that waits, and the buttons of each in a row."""
     shown = waiting[:SHOWN]
     lines = [headlines.line(each.headline, language) for each in shown]
-    rows = tuple(
-        word_buttons(words, language, each.headline.announcement_id or 0, each.hold) for each in shown
-    )
+    rows = tuple(word_buttons(headlines, language, each.headline, each.hold) for each in shown)
     return Screen("\n".join([heading, "", *lines]), rows)
 
 

@@ -1,0 +1,143 @@
+"""What staff are asked before a broadcast goes out: to whom, what it takes, what looks like a slip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.announcements import BroadcastBody
+from bot.domain.delivery.estimates import duration_of, most_stars
+from bot.domain.languages import name
+from bot.domain.schedules import Schedule
+from bot.services.broadcasting import Preview
+from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.durations import in_words
+from bot.telegram.screens.markup import escape
+from bot.telegram.screens.screen import Button, Screen, Words, one_a_row, utf16_length
+
+A_MINUTE = timedelta(minutes=1)
+_ASKS = ("?", "؟")
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """The text in this language has so many UTF-16 units more than fit."""
+
+    language: str
+    over: int
+    room: int
+
+
+class PreviewScreens:
+    """`per_second` is the pace, `is_paid` whether Telegram charges for it: both are told."""
+
+    def __init__(
+        self,
+        screens: AnnouncementScreens,
+        schedule: Schedule,
+        words: Words,
+        *,
+        per_second: float,
+        is_paid: bool,
+    ) -> None:
+        self._screens = screens
+        self._schedule = schedule
+        self._words = words
+        self._per_second = per_second
+        self._is_paid = is_paid
+
+    def too_long(self, body: BroadcastBody) -> TooLong | None:
+        """The first text that would not fit, whichever topic is chosen yet; None when all of them fit."""
+        topics = [topic.id for topic in self._schedule.topics]
+        room = min(self._screens.room(topic, self._words.languages) for topic in topics)
+        for language, written in body.texts.items():
+            over = utf16_length(written.text) - room
+            if over > 0:
+                return TooLong(language, over, room)
+        return None
+
+    def refusal(self, found: TooLong, body: BroadcastBody, language: str) -> Screen:
+        """That it is too long; of several texts it says which."""
+        said = self._words.count(language, "broadcast.too_long", found.over, room=found.room)
+        which = f"<b>{escape(name(found.language))}</b>\n" if len(body.texts) > 1 else ""
+        return Screen(which + said)
+
+    def question(self, preview: Preview, language: str) -> str:
+        """To whom it goes, in which language, what it takes, and what looks like a slip."""
+        say, body = self._words.say, preview.body
+        told = [
+            self._words.count(
+                language,
+                "broadcast.preview",
+                preview.recipients,
+                topic=self._topic(preview.audience.topic, language),
+                costs=self._costs(preview.recipients, language),
+            )
+        ]
+        base = name(body.fallback)
+        others = {spoken: count for spoken, count in preview.languages.items() if spoken not in body.texts}
+        if others or len(body.texts) > 1:
+            lines = [
+                say(language, "broadcast.in_own", language=name(spoken), n=count)
+                if spoken in body.texts
+                else say(language, "broadcast.in_base", language=name(spoken), n=count, base=base)
+                for spoken, count in preview.languages.items()
+            ]
+            told.insert(0, "\n".join(lines))
+        slips = [
+            ("broadcast.looks_asked", _looks_like_question(body.text_for(body.fallback).text)),
+            ("broadcast.repeats", preview.repeats),
+            ("broadcast.runs", preview.runs),
+        ]
+        told = [say(language, msgid) for msgid, is_so in slips if is_so] + told
+        return "\n\n".join(told)
+
+    def buttons(self, preview: Preview, language: str) -> tuple[tuple[Button, ...], ...]:
+        """The one that sends comes first; those that change something say that they only show."""
+        topic_id = preview.audience.topic
+        confirm = self._words.counted_label(
+            language, "broadcast.confirm", preview.recipients, topic=self._topic(topic_id, language)
+        )
+        more = [
+            Button.of(
+                self._words.label(language, "broadcast.add_language", language=name(spoken)),
+                Verb.ADD_LANGUAGE,
+                spoken,
+            )
+            for spoken in self._words.languages
+            if spoken not in preview.body.texts
+        ]
+        others = [
+            Button.of(
+                self._words.label(language, "broadcast.aim", topic=topic.name(language)),
+                Verb.AIM_DRAFT,
+                topic.id,
+            )
+            for topic in self._schedule.topics
+            if topic.id != topic_id
+        ]
+        discard = Button.of(self._words.label(language, "broadcast.discard"), Verb.DISCARD_DRAFT)
+        return one_a_row([Button.of(confirm, Verb.CONFIRM_DRAFT, preview.digest), *more, *others, discard])
+
+    def _topic(self, topic_id: str, language: str) -> str:
+        topic = self._schedule.topic(topic_id)
+        return topic.name(language) if topic else topic_id
+
+    def _costs(self, recipients: int, language: str) -> str:
+        """How long it takes and, where Telegram charges for it, how much it costs at most."""
+        duration = duration_of(recipients, self._per_second)
+        if duration < A_MINUTE:
+            told = self._words.label(language, "preview.quick")
+        else:
+            time = in_words(duration, self._words, language)
+            told = self._words.label(language, "preview.takes", time=time)
+        if self._is_paid:
+            told += " " + self._words.count(language, "preview.stars", most_stars(recipients))
+        return told
+
+
+def _looks_like_question(text: str) -> bool:
+    """Whether somebody may have meant to ask the bot: one short line that ends in a question mark."""
+    line = text.strip()
+    return "\n" not in line and len(line) <= 120 and line.endswith(_ASKS)
