@@ -48,7 +48,7 @@ class ContentFolder:
         return self._read(kept, today).content if kept is not None and kept.is_dir() else None
 
     def keep(self, state: Fingerprint) -> None:
-        """Keeps what is in the folder as the last good state, if it still is what was checked in this `state`.
+        """Keeps the folder as its last good state, if it still is as it was checked, in this `state`.
 
         Raises OSError.
         """

@@ -12,7 +12,7 @@ from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_anew, learn_on
 from bot.content.check import CheckReport, Content
 from bot.content.problems import Problem
-from bot.domain.alerts import Alert, ContentMended, ContentRefused
+from bot.domain.alerts import Alert, ContentMended, ContentRefused, SentencesRefused
 from bot.domain.schedules import Schedule
 from bot.matching.answerer import Answerer
 from bot.services.stoppable_waits import first_of
@@ -23,7 +23,7 @@ TakeIn = Callable[[Content, Answerer], Awaitable[None]]
 Tell = Callable[[Alert, datetime], Awaitable[None]]
 
 STANDS_FOR = 12
-"""Looks at which a change must be found as it was before anybody is told that a webinar is off or moved: a minute."""
+"""Looks, a minute: so long a change stays as it is before people are told that a webinar is off or moved."""
 
 
 class LiveContent:
@@ -33,8 +33,8 @@ class LiveContent:
     soon as it is learned. Until then the bot goes on with what it had, and so it does as long as there is a
     problem, of which staff are told.
 
-    What takes a coming webinar away or moves it has to stand for longer: people are told of it, and a file may
-    be away, or of an earlier day, while a folder is being replaced.
+    What takes a coming webinar away or moves it has to stand for longer: people are told of it, and a file
+    may be away, or of an earlier day, while a folder is being replaced.
     """
 
     def __init__(
@@ -49,8 +49,8 @@ class LiveContent:
         every: float,
         refused_at_start: tuple[Problem, ...] = (),
     ) -> None:
-        """`fingerprint` is that of the files before they were read, `schedule` what was read of webinars then,
-        `every` the seconds between two looks.
+        """`fingerprint` is that of the files before they were read, `schedule` what they said, `every` the
+        seconds between two looks.
 
         With what was `refused_at_start` the bot runs on the last good state.
         """
@@ -129,9 +129,13 @@ class LiveContent:
             "content.taken_in",
             extra={"entries": sum(report.entries.values()), "languages": " ".join(report.entries)},
         )
-        if self._refused:
-            mended, self._refused = self._refused[0], ()
-            await self._tell(ContentMended(place_of(mended), mended.text), self._now())
+        former, self._refused = self._refused, report.problems
+        if report.problems:  # of sentences, for which others stand in
+            first = report.problems[0]
+            alert = SentencesRefused(place_of(first), first.text, len(report.problems) - 1)
+            await self._tell(alert, self._now())
+        elif former:
+            await self._tell(ContentMended(place_of(former[0]), former[0].text), self._now())
         memory.settle()
 
     async def _tell_refused(self, problems: tuple[Problem, ...]) -> None:

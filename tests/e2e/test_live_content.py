@@ -33,7 +33,7 @@ TALK = """\
   leads: [1h]
 """
 MOMENT = 8
-"""Looks: more than it takes to read a change, less than what a change has to stand that people are told of."""
+"""Looks: more than it takes to read a change, fewer than one must stand of which people are told."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +234,23 @@ async def test_a_webinar_that_stays_away_is_told_as_cancelled(stage: Stage, file
     person = await reminded(stage, files)
     (files.folder / WEBINARS).write_text("[]\n", encoding="utf-8")
     await until_told(stage, person, lambda text: "Cancelled" in text)
+
+
+async def test_staff_hear_of_a_sentence_that_cannot_be_used_and_the_rest_is_in_use(
+    stage: Stage, files: ContentFolder
+):
+    person = await stage.newcomer()
+    await stage.begin(ADA)
+    own = files.folder / "locales/es.po"
+    own.parent.mkdir()
+    header = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    own.write_text(header + 'msgid "command.help"\nmsgstr "escriba /parar"\n', encoding="utf-8")
+    reword(files, "It is one.", "It is new.")
+    told = await until_told(stage, ADA, lambda text: "another one stands in" in text.lower())
+    assert "locales/es.po:" in told
+    await until_answered(stage, person, "What about one?", "It is new.")
+    own.unlink()
+    await until_told(stage, ADA, lambda text: "in order again" in text)
 
 
 def test_what_is_kept_is_what_was_checked(files: ContentFolder):
