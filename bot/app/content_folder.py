@@ -47,8 +47,11 @@ class ContentFolder:
         kept = self._kept()
         return self._read(kept, today).content if kept is not None and kept.is_dir() else None
 
-    def keep(self) -> None:
-        """Keeps what is in the folder now as the last good state. Raises OSError."""
+    def keep(self, state: Fingerprint) -> None:
+        """Keeps the folder as its last good state, if it still is as it was checked, in this `state`.
+
+        Raises OSError.
+        """
         kept = self._kept()
         if kept is None:
             return
@@ -61,8 +64,9 @@ class ContentFolder:
                     shutil.copytree(source, made / name)
                 elif source.exists():
                     shutil.copyfile(source, made / name)
-            shutil.rmtree(kept, ignore_errors=True)
-            made.rename(kept)
+            if self.fingerprint() == state:
+                shutil.rmtree(kept, ignore_errors=True)
+                made.rename(kept)
         finally:
             shutil.rmtree(made, ignore_errors=True)
 

@@ -12,7 +12,8 @@ from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_anew, learn_on
 from bot.content.check import CheckReport, Content
 from bot.content.problems import Problem
-from bot.domain.alerts import Alert, ContentMended, ContentRefused
+from bot.domain.alerts import Alert, ContentMended, ContentRefused, SentencesRefused
+from bot.domain.schedules import Schedule
 from bot.matching.answerer import Answerer
 from bot.services.stoppable_waits import first_of
 
@@ -21,6 +22,9 @@ logger = logging.getLogger(__name__)
 TakeIn = Callable[[Content, Answerer], Awaitable[None]]
 Tell = Callable[[Alert, datetime], Awaitable[None]]
 
+STANDS_FOR = 12
+"""Looks, a minute: so long a change stays as it is before people are told that a webinar is off or moved."""
+
 
 class LiveContent:
     """Looks at the folder every few seconds.
@@ -28,12 +32,16 @@ class LiveContent:
     What has changed, and then stood still between two looks, is read and checked. Good content is in use as
     soon as it is learned. Until then the bot goes on with what it had, and so it does as long as there is a
     problem, of which staff are told.
+
+    What takes a coming webinar away or moves it has to stand for longer: people are told of it, and a file
+    may be away, or of an earlier day, while a folder is being replaced.
     """
 
     def __init__(
         self,
         folder: ContentFolder,
         fingerprint: Fingerprint,
+        schedule: Schedule,
         learned: Learned,
         take_in: TakeIn,
         tell: Tell,
@@ -41,12 +49,14 @@ class LiveContent:
         every: float,
         refused_at_start: tuple[Problem, ...] = (),
     ) -> None:
-        """`fingerprint` is that of the files before they were read, `every` the seconds between two looks.
+        """`fingerprint` is that of the files before they were read, `schedule` what they said, `every` the
+        seconds between two looks.
 
         With what was `refused_at_start` the bot runs on the last good state.
         """
         self._folder = folder
         self._fingerprint = fingerprint
+        self._schedule = schedule
         self._learned = learned
         self._take_in = take_in
         self._tell = tell
@@ -73,8 +83,8 @@ class LiveContent:
     async def _begin(self) -> None:
         if self._refused:
             await self._tell_refused(self._refused)
-        elif await asyncio.to_thread(self._folder.fingerprint) == self._fingerprint:
-            await self._keep()
+        else:
+            await self._keep(self._fingerprint)
 
     async def _look(self, fingerprint: Fingerprint, stopping: asyncio.Event) -> None:
         report = await asyncio.to_thread(self._folder.read, self._now().date())
@@ -83,6 +93,9 @@ class LiveContent:
         if report.content is None:
             await self._tell_refused(report.problems)
             return
+        if self._is_told(report.content) and not await self._stands(fingerprint, stopping):
+            return
+        await self._keep(fingerprint)
         learning = asyncio.ensure_future(learn_anew(report.content, self._folder.cache))
         try:
             await first_of(learning, stopping)
@@ -92,16 +105,37 @@ class LiveContent:
             learning.cancel()
             await asyncio.wait((learning,))
 
+    def _is_told(self, content: Content) -> bool:
+        """Whether a webinar to come is no longer there, or starts at another time."""
+        standing = {(webinar.id, webinar.starts_at) for webinar in content.schedule.webinars}
+        now = self._now()
+        return any(
+            webinar.starts_at > now and (webinar.id, webinar.starts_at) not in standing
+            for webinar in self._schedule.webinars
+        )
+
+    async def _stands(self, fingerprint: Fingerprint, stopping: asyncio.Event) -> bool:
+        for _ in range(STANDS_FOR):
+            await first_of(stopping, seconds=self._every)
+            is_same = await asyncio.to_thread(self._folder.fingerprint) == fingerprint
+            if stopping.is_set() or not is_same:
+                return False
+        return True
+
     async def _put_in_use(self, report: CheckReport, content: Content, answerer: Answerer) -> None:
         await self._take_in(content, answerer)
+        self._schedule = content.schedule
         logger.info(
             "content.taken_in",
             extra={"entries": sum(report.entries.values()), "languages": " ".join(report.entries)},
         )
-        if self._refused:
-            mended, self._refused = self._refused[0], ()
-            await self._tell(ContentMended(place_of(mended), mended.text), self._now())
-        await self._keep()
+        former, self._refused = self._refused, report.problems
+        if report.problems:  # of sentences, for which others stand in
+            first = report.problems[0]
+            alert = SentencesRefused(place_of(first), first.text, len(report.problems) - 1)
+            await self._tell(alert, self._now())
+        elif former:
+            await self._tell(ContentMended(place_of(former[0]), former[0].text), self._now())
         memory.settle()
 
     async def _tell_refused(self, problems: tuple[Problem, ...]) -> None:
@@ -110,9 +144,9 @@ class LiveContent:
         logger.error("content.refused", extra={"place": place_of(first), "problems": len(problems)})
         await self._tell(ContentRefused(place_of(first), first.text, len(problems) - 1), self._now())
 
-    async def _keep(self) -> None:
+    async def _keep(self, state: Fingerprint) -> None:
         try:
-            await asyncio.to_thread(self._folder.keep)
+            await asyncio.to_thread(self._folder.keep, state)
         except OSError as error:
             logger.warning("content.not_kept", extra={"reason": error.strerror})
 

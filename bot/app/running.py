@@ -166,6 +166,7 @@ class _Running:
         watching = LiveContent(
             live.folder,
             live.fingerprint,
+            parts.current.parts.content.schedule,
             self._learned,
             take_in,
             parts.alerting.tell,

@@ -21,6 +21,8 @@ FURTHEST = timedelta(days=3 * 366)  # nobody plans a webinar for later: the year
 FAR = timedelta(days=300)  # and rarely for later than this
 _WORD = re.compile(r"\w+")
 EXAMPLE_HOST = "https://example."
+EXAMPLE = {"en": "example", "es": "ejemplo", "fr": "exemple", "ar": "مثال"}
+"""The word by which a text says that it is one, in the leading languages where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def _problems_of_news(
     if news.last_day < news.first_day:
         yield file.problem((*steps, "until"), "lies before `from`")
         return
-    if news.example and "example" not in news.text[place.languages[0]].casefold():
+    leading = place.languages[0]
+    if news.example and EXAMPLE.get(leading, "") not in news.text[leading].casefold():
         yield _no_example(file, steps, "its text does not say that it is one")
     first = max(news.first_day, place.today)
     to_the_update = (get_args(Weekday).index(form.day) - first.weekday()) % 7

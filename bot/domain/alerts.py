@@ -177,8 +177,17 @@ class ContentRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencesRefused:
+    """The same of the bot's own sentences: others stand in for these, and the rest of a change is in use."""
+
+    place: str
+    problem: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContentMended:
-    """The content that was refused for this problem is good again, and in use."""
+    """The content or the sentences that were refused for this problem are good again, and in use."""
 
     place: str
     problem: str
@@ -193,6 +202,7 @@ Alert = (
     | NotSent
     | HandlerFailed
     | ContentRefused
+    | SentencesRefused
     | ContentMended
 )
 
@@ -230,6 +240,8 @@ def cause_of(alert: Alert) -> str:
             return f"held/{_digest(alert)}"
         case ContentRefused():
             return f"content/{_digest(alert)}"
+        case SentencesRefused():
+            return f"sentences/{_digest(alert)}"
         case ContentMended():
             return f"mended/{_digest(alert)}"
         case OccurrencesMissed():
@@ -266,6 +278,8 @@ def alert_of(body: AlertBody) -> Alert:
             return HandlerFailed(Doing(facts["doing"]), facts["reference"])
         case "content":
             return ContentRefused(facts["place"], facts["problem"], facts["more"])
+        case "sentences":
+            return SentencesRefused(facts["place"], facts["problem"], facts["more"])
         case "mended":
             return ContentMended(facts["place"], facts["problem"])
     raise ValueError("an alert of another release")

@@ -4,7 +4,8 @@ import pytest
 
 from bot.content.danger_words import read_danger_words
 from bot.matching.answerer import Answerer
-from bot.matching.recognizing.danger import Danger, DangerSigns
+from bot.matching.recognizing.danger import Danger, DangerSigns, Idea
+from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
 
@@ -96,6 +97,38 @@ def test_a_cry_for_help_is_one(signs: DangerSigns, text: str):
 @pytest.mark.parametrize("text", NONE)
 def test_a_question_about_danger_is_none(signs: DangerSigns, text: str):
     assert signs.look(Question.of(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "est-ce que mon propriétaire peut augmenter le loyer",
+        "mon propriétaire veut que je paie le loyer aujourd'hui",
+        "il faut noter la langue de mon mari",
+        "my owner raised the rent, is that a fight here",
+        "mi marido está pagando la cuenta del banco ahora",
+    ],
+)
+def test_a_common_word_is_no_slip_of_a_word_of_danger(signs: DangerSigns, text: str):
+    assert signs.look(Question.of(text)) is None
+
+
+def test_a_common_word_beside_a_cry_leaves_it_one(signs: DangerSigns):
+    assert signs.look(Question.of("police lights at the door")) is Danger.AUTHORITIES
+    assert signs.look(Question.of("le bateau va coulr dans la mer")) is Danger.ANY
+
+
+def test_no_word_is_both_common_and_one_of_danger():
+    words, _ = read_danger_words()
+    told = {
+        phrase: (language, idea)
+        for language, ideas in words.items()
+        for idea, phrases in ideas.items()
+        if idea is not Idea.EVERYDAY
+        for phrase in map(normalize, phrases)
+    }
+    common = {normalize(word) for ideas in words.values() for word in ideas[Idea.EVERYDAY]}
+    assert not common & set(told)
 
 
 def test_every_language_has_words_for_every_idea():

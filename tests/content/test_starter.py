@@ -59,3 +59,11 @@ def test_it_is_written_into_an_empty_folder_only(tmp_path: Path):
     with pytest.raises(FileExistsError):
         write_starter(tmp_path, ("en",), TODAY)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_leads_nothing_is_warned_of_but_that_nobody_is_named_to_turn_to(
+    tmp_path: Path, language: str
+):
+    report = checked(tmp_path, language)
+    assert [warning.file for warning in report.warnings] == ["faq/contacts.yaml"]

@@ -5,26 +5,52 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import answerer_cache, running
-from bot.app.content_folder import ContentFolder
+from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import learn, taught
 from bot.content.locate import locales_folder
 from tests.e2e.conftest import ADA, Stage, staged
+from tests.fakes import until
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 24)
 ONE = "faq/en/compact.yaml"
+WEBINARS = "schedules/webinars.yaml"
+TALK = """\
+- id: talk
+  title: {en: Bread}
+  summary: {en: All about bread.}
+  starts: 2026-11-25 11:00
+  zone: UTC
+  minutes: 60
+  link: https://meet.union.test/a
+  leads: [1h]
+"""
+MOMENT = 8
+"""Looks: more than it takes to read a change, fewer than one must stand of which people are told."""
+
+
+@dataclass(frozen=True)
+class Watched(ContentFolder):
+    """Keeps what was seen at each look."""
+
+    looks: list[Fingerprint] = field(default_factory=list)
+
+    def fingerprint(self) -> Fingerprint:
+        self.looks.append(super().fingerprint())
+        return self.looks[-1]
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> ContentFolder:
+def files(tmp_path: Path) -> Watched:
     """A small folder of content, of which all is learned."""
-    folder = ContentFolder(write_small_content(tmp_path / "content"), locales_folder(), tmp_path / "cache")
+    folder = Watched(write_small_content(tmp_path / "content"), locales_folder(), tmp_path / "cache")
     content = folder.read(TODAY).content
     assert content is not None
     answerer_cache.answerer(*taught(content.faq), folder.cache)
@@ -165,3 +191,72 @@ async def test_content_changes_under_questions_and_nobody_goes_without_an_answer
         latest = f"It is number {number}."
         for person in people:
             await until_answered(stage, person, "What about one?", latest)
+
+
+async def reminded(stage: Stage, files: ContentFolder) -> int:
+    """Somebody who was told an hour before that the talk begins."""
+    person = await stage.newcomer()
+    await stage.ask(person, "/subscribe webinars")
+    (files.folder / WEBINARS).write_text(TALK, encoding="utf-8")
+    reword(files, "It is one.", "It is the first state.")
+    await until_answered(stage, person, "What about one?", "It is the first state.")
+    await stage.move_by(timedelta(hours=22, minutes=1))
+    await until_told(stage, person, lambda text: "Bread" in text and "meet.union.test/a" in text)
+    return person
+
+
+def notices(stage: Stage, person: int) -> list[str]:
+    return [
+        message["text"]
+        for message in stage.simulator.messages(person)
+        if message["is_outgoing"] and ("Cancelled" in message["text"] or "New time" in message["text"])
+    ]
+
+
+@pytest.mark.parametrize("meanwhile", ["", TALK.replace("11:00", "18:00")])
+async def test_nobody_is_told_of_a_webinar_that_was_off_or_moved_for_a_moment(
+    stage: Stage, files: Watched, meanwhile: str
+):
+    """As while a folder is replaced, or an older state of it is looked at."""
+    person, file = await reminded(stage, files), files.folder / WEBINARS
+    file.write_text(meanwhile, encoding="utf-8")
+    state = files.fingerprint()
+    await until(lambda: files.looks.count(state) > MOMENT)
+    file.write_text(TALK, encoding="utf-8")
+    reword(files, "It is the first state.", "It is the next state.")
+    await until_answered(stage, person, "What about one?", "It is the next state.")
+    await stage.move_by(timedelta(minutes=1))
+    await stage.move_by(timedelta(minutes=1))
+    assert not notices(stage, person)
+
+
+async def test_a_webinar_that_stays_away_is_told_as_cancelled(stage: Stage, files: ContentFolder):
+    person = await reminded(stage, files)
+    (files.folder / WEBINARS).write_text("[]\n", encoding="utf-8")
+    await until_told(stage, person, lambda text: "Cancelled" in text)
+
+
+async def test_staff_hear_of_a_sentence_that_cannot_be_used_and_the_rest_is_in_use(
+    stage: Stage, files: ContentFolder
+):
+    person = await stage.newcomer()
+    await stage.begin(ADA)
+    own = files.folder / "locales/es.po"
+    own.parent.mkdir()
+    header = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    own.write_text(header + 'msgid "command.help"\nmsgstr "escriba /parar"\n', encoding="utf-8")
+    reword(files, "It is one.", "It is new.")
+    told = await until_told(stage, ADA, lambda text: "another one stands in" in text.lower())
+    assert "locales/es.po:" in told
+    await until_answered(stage, person, "What about one?", "It is new.")
+    own.unlink()
+    await until_told(stage, ADA, lambda text: "in order again" in text)
+
+
+def test_what_is_kept_is_what_was_checked(files: ContentFolder):
+    """Somebody goes on writing while the bot learns from a good state."""
+    good = files.fingerprint()
+    files.keep(good)
+    reword(files, "    It is one.\n", "    It is one.\n  answr: two\n")
+    files.keep(good)
+    assert files.read_last_good(TODAY) is not None

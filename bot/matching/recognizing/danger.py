@@ -59,6 +59,7 @@ class Idea(StrEnum):
     FILLER = "filler"
     ABOUT = "about"
     TOPIC = "topic"
+    EVERYDAY = "everyday"  # none: a common word that is no slip of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,14 @@ class _Words:
         self._languages = tuple(words)
         self._groups: dict[tuple[str, ...], set[tuple[str, Idea]]] = {}
         self._beginnings: dict[str, set[tuple[str, Idea]]] = {}
+        everyday: set[str] = set()
         for language, ideas in words.items():
             for idea, phrases in ideas.items():
                 for phrase in phrases:
                     group = tuple(normalize(phrase).split())
-                    if phrase.endswith("*") and len(group) == 1:
+                    if idea is Idea.EVERYDAY:
+                        everyday.update(group)
+                    elif phrase.endswith("*") and len(group) == 1:
                         self._beginnings.setdefault(group[0], set()).add((language, idea))
                     elif group:
                         self._groups.setdefault(group, set()).add((language, idea))
@@ -111,7 +115,7 @@ class _Words:
         self._longest: dict[str, int] = {}
         for group in self._groups:
             self._longest[group[0]] = max(self._longest.get(group[0], 0), len(group))
-        self._known = frozenset(word for group in self._groups for word in group)
+        self._known = frozenset(word for group in self._groups for word in group) | everyday
         self._misspelt: dict[str, set[str]] = {}
         for word in single:
             if len(word) >= SHORTEST_MISSPELT:

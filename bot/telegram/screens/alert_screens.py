@@ -16,6 +16,7 @@ from bot.domain.alerts import (
     Headline,
     NotSent,
     OccurrencesMissed,
+    SentencesRefused,
     alert_of,
 )
 from bot.domain.announcements import AlertBody
@@ -67,7 +68,9 @@ class AlertScreens:
                 heading = say(language, f"alert.held_{because}")
                 return held_screen(self._headlines, language, heading, waiting)
             case ContentRefused():
-                return self._refused(alert, language)
+                return self._refused(alert, "alert.content_refused", language)
+            case SentencesRefused():
+                return self._refused(alert, "alert.sentences_refused", language)
             case ContentMended():
                 return Screen(say(language, "alert.content_mended"))
             case NotSent(because, names):
@@ -78,11 +81,11 @@ class AlertScreens:
                 for_operator = say(language, "alert.failed_reference", reference=reference)
                 return Screen(f"{say(language, f'alert.failed_{doing}')}\n\n{for_operator}")
 
-    def _refused(self, alert: ContentRefused, language: str) -> Screen:
+    def _refused(self, alert: ContentRefused | SentencesRefused, msgid: str, language: str) -> Screen:
         say, count = self._words.say, self._words.count
         where = say(language, "alert.content_place", place=alert.place, problem=alert.problem)
         more = count(language, "alert.content_more", alert.more) if alert.more else ""
-        return Screen("\n\n".join(filter(None, (say(language, "alert.content_refused"), where, more))))
+        return Screen("\n\n".join(filter(None, (say(language, msgid), where, more))))
 
     def _list(self, said: str, headlines: Iterable[Headline], below: str, language: str) -> str:
         lines = [f"• {self._headlines.line(headline, language)}" for headline in headlines]
