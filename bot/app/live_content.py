@@ -76,7 +76,7 @@ class LiveContent:
                 in_use = fingerprint  # good or not: the same state is looked at once
                 try:
                     await self._look(fingerprint, stopping)
-                except Exception:
+                except Exception:  # a look that fails is no reason to stop looking
                     logger.exception("content.not_read")
             seen = fingerprint
 

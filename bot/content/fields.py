@@ -43,6 +43,7 @@ _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("![", bool, "holds a picture", "write the picture's https:// address"),
     ("__", _UNDERLINED.search, "holds __", "write **bold**"),
     ("](", _NO_ADDRESS.search, "has a link that does not begin with https://", "write its whole address"),
+    ("[^", bool, "has a footnote", "name what it rests on under `sources`"),
     ("][", bool, "has a link by reference", "write [words](https://...)"),
 )
 """What would be shown as it stands: a sign of it, whether it is so, what is wrong, what to write instead."""

@@ -49,8 +49,8 @@ def _lacking(
         yield f"no question is understood in it: write {folder}/phrasings.yaml, or answers"
         if language not in told_by_words:
             yield "it is not told from other languages: add its words to bot/content/tongues.yaml"
-    elif untranslated := len(faq.entries.get(faq.leading, {})) - len(entries):
-        yield f"{untranslated} answers come in the leading language: translate them in {folder}/"
+    elif untranslated := faq.entries.get(faq.leading, {}).keys() - entries.keys():
+        yield f"{len(untranslated)} answers come in the leading language: translate them in {folder}/"
     if unheard := [kind for kind in _SMALL_TALK if kind not in courtesies and kind not in asked]:
         yield f"small talk in it is not understood: write {', '.join(unheard)} in {folder}/courtesy.yaml"
     if language not in NAMES:

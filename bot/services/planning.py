@@ -149,7 +149,7 @@ class Planner:
             if body is None:
                 return None
             body, left_out = fitting(body, occurrence.topic_id, self._fits)
-        except Exception:
+        except Exception:  # whatever is wrong with one, the others go out
             logger.exception("planning.failed")
             tick.leave_out(NotSentBecause.FAILED, occurrence.webinar.titles if occurrence.webinar else {})
             return None
@@ -241,7 +241,7 @@ def _begun(schedule: Schedule, after: datetime, now: datetime) -> tuple[_Tick, l
     for part in schedule.parts():
         try:
             found += due(part, after, now)
-        except Exception:
+        except Exception:  # whatever is wrong with one part, the others are due
             logger.exception("planning.failed")
             tick.leave_out(NotSentBecause.FAILED, *([each.titles for each in part.webinars] or [{}]))
         else:

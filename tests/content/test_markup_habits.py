@@ -20,6 +20,7 @@ REFUSED = {
     "![logo](https://example.org/a.png)": "write the picture's https:// address",
     "__strong__ words": "write **bold**",
     "[here](example.org)": "write its whole address",
+    "as it says[^1] there": "name what it rests on under `sources`",
     "[here][1]": "write [words](https://...)",
     "a *lone star": "take it away",
     "so **** far": "take it away",

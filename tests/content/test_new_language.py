@@ -51,6 +51,13 @@ def test_answers_that_are_not_translated_are_counted(content: ContentFolder):
     assert "es: 1 answers come in the leading language: translate them in faq/es/" in told(content, "es")
 
 
+def test_answers_that_cannot_be_read_in_the_leading_language_are_no_lack_of_another(content: ContentFolder):
+    for title in ("question: Is it binding?", "question: Who are the members?"):
+        content.edit("faq/en/compact.yaml", title, "question: []")
+    begin(content, "es")
+    assert [each for each in told(content, "es") if "answers come" in each] == []
+
+
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_the_shipped_languages_lack_nothing(language: str):
     folder = content_folder()

@@ -12,7 +12,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot.domain.shared_accounts import SHARED
 from bot.domain.staff import Recorded
 from bot.services.staffing import Staffing
-from bot.telegram.commands import ButtonKind, Command, Context, Handler
+from bot.telegram.commands import ButtonKind, Command, Context, Handler, Pressed
 from bot.telegram.menu import Menu
 from bot.telegram.message_reading import command_of, is_in_own_words
 from bot.telegram.people import People, Person, message_of
@@ -52,8 +52,8 @@ class StaffList:
         ]
 
     def buttons(self) -> list[ButtonKind]:
-        def mine(verb: Verb, callback: Callable[..., object]) -> ButtonKind:
-            return ButtonKind(verb, callback, staff_only=True, owners_only=True, in_groups=False)  # type: ignore[arg-type]  # each is a coroutine function of the right form
+        def mine(verb: Verb, callback: Pressed) -> ButtonKind:
+            return ButtonKind(verb, callback, staff_only=True, owners_only=True, in_groups=False)
 
         return [
             mine(Verb.ADD_STAFF, self.on_add),
