@@ -66,10 +66,13 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `people.db`, which has PEOPLE, and `announced.db`, where something was announced too."""
     folder = tmp_path_factory.mktemp("databases")
     with working_in(folder) as first:
-        first("subscribers", "import", first.writes("people.csv", PEOPLE))
-        shutil.copy(folder / "bot.db", folder / "people.db")
-        first("announce", "--text-file", first.writes("text.txt", "Hello"), "--key", "k", "--yes")
-        shutil.copy(folder / "bot.db", folder / "announced.db")
+        for words in (
+            ["subscribers", "import", first.writes("people.csv", PEOPLE)],
+            ["backup", "people.db"],
+            ["announce", "--text-file", first.writes("text.txt", "Hello"), "--key", "k", "--yes"],
+            ["backup", "announced.db"],
+        ):
+            assert first(*words).exit_code == 0
     return folder
 
 

@@ -203,8 +203,11 @@ class SqlitePools:
             line.stop()
 
     async def close(self) -> None:
-        """Returns when every connection is closed."""
-        self.cut()
+        """Returns when every connection is closed, one after another: so the last one finds itself alone.
+
+        The last one writes the log into the file. Of two that close at once each sees the other, and neither
+        does (sqlite.org/wal.html): who then copies the file alone copies it without what was written last.
+        """
         for line in self._lines:
             await line.close()
         await self.writing.dispose()

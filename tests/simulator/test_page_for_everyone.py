@@ -153,6 +153,15 @@ async def asks(api, chat_id: int, *rows: list[tuple[str, str]], text: str = "Whi
     return (await api.call("sendMessage", **params)).result
 
 
+async def hears_of_a_press(api) -> None:
+    """Until then the button has to be there: a press of what is gone is refused."""
+    offset, pressed = 0, False
+    while not pressed:
+        updates = (await api.call("getUpdates", offset=offset, timeout=30)).result
+        offset = max([offset, *(update["update_id"] + 1 for update in updates)])
+        pressed = any("callback_query" in update for update in updates)
+
+
 # without a mouse
 
 
@@ -175,6 +184,7 @@ async def test_a_message_that_changes_keeps_the_focus_on_the_button_in_the_same_
     button = visit.phone(2).get_by_test_id("inline-button").nth(1)
     await button.focus()
     await visit.press("Enter")
+    await hears_of_a_press(api)
     where = {"chat_id": 1001, "message_id": sent["message_id"], "text": "Which?"}
     await api.call("editMessageText", **where, reply_markup=keys([("▫️ One", "1")], [("✅ Two", "2")]))
     await expect(button).to_have_text("✅ Two")
@@ -190,6 +200,7 @@ async def test_where_the_buttons_go_away_one_writes_next(simulator, visit: Visit
     sent = await asks(api, 1001, [("Yes", "yes")])
     await visit.phone(2).get_by_test_id("inline-button").focus()
     await visit.press("Enter")
+    await hears_of_a_press(api)
     words = {"text": "You said yes."} if method == "editMessageText" else {}
     await api.call(method, chat_id=1001, message_id=sent["message_id"], **words)
     await expect(visit.phone(2).get_by_test_id("composer")).to_be_focused()
@@ -275,6 +286,7 @@ async def test_the_clock_says_what_comes_next_and_goes_there_and_on_to_the_one_a
         await expect(targets.nth(1)).to_be_focused()
         await visit.press("Enter")
         go_on.set()
+        await expect(targets).to_have_count(1)  # a list of texts would be content with some of the three
         await expect(targets).to_contain_text(["Supper"])
         await expect(targets).to_be_focused()
         await expect(targets.filter(has_text="Next")).to_have_count(1)
