@@ -19,11 +19,11 @@ from bot.domain.announcements import Announcement, Audience, BroadcastBody, Form
 from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.outcomes import Outcome
 from bot.domain.faq import Faq
+from bot.domain.people.subscriptions import Subscriber, iso_week
 from bot.domain.schedules import Schedule
-from bot.domain.subscriptions import Subscriber, iso_week
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.departures import Sender
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker, in_flight
@@ -31,7 +31,7 @@ from bot.services.leader_lease import Working
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
 from bot.telegram.announcement_sender import TelegramSender
-from bot.telegram.screens.announcement_screens import AnnouncementScreens, RenderedAnnouncements
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens, RenderedAnnouncements
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.transport import AiohttpRequest

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.domain.shared_accounts import SHARED
+from bot.domain.people.shared_accounts import SHARED
 
 TELEGRAM = "https://api.telegram.org"
 LONGEST_ID = 52  # bits of a person's id at most (Bot API, User.id)

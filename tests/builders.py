@@ -16,8 +16,8 @@ from bot.domain.announcements import (
     decode,
 )
 from bot.domain.delivery.deliveries import Delivery, State
+from bot.domain.people.subscriptions import Subscriber
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
-from bot.domain.subscriptions import Subscriber
 from bot.domain.waits import Waits
 from bot.services.leader_lease import Working
 from bot.services.subscribing import PAGE

@@ -13,7 +13,7 @@ from typer.main import get_command
 from bot.app.assembly import assemble
 from bot.cli.main import app
 from bot.config import Settings
-from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.leader_lease import Working

@@ -18,15 +18,15 @@ from bot.content.locate import content_folder, locales_folder
 from bot.matching.answerer import Answerer
 from bot.matching.replies import Answered
 from bot.domain.announcements import ReminderBody
-from bot.domain.pseudonyms import Pseudonyms
-from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.domain.people.pseudonyms import Pseudonyms
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.domain.waits import Waits
-from bot.services.weekly_updates import card
+from bot.services.announcing.weekly_updates import card
 from bot.services.telegram_time import TelegramTime
 from bot.services.leader_lease import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 

@@ -10,9 +10,9 @@ from bot.app.metronome import Metronome
 from bot.domain.schedules import Schedule
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
+from bot.services.announcing.planning import Planner
 from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import Receiving
-from bot.services.planning import Planner
 from bot.services.retention import Housekeeping, Retention
 from bot.storage.database import Database
 from bot.storage.spool import Spool

@@ -23,9 +23,9 @@ from bot.matching.follow_ups import in_context, may_follow
 from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.danger import DangerSigns
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered

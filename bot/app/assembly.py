@@ -10,7 +10,7 @@ from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.delivery.pacing import ChatRests
-from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
@@ -41,7 +41,7 @@ from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.polling import Poller
 from bot.telegram.receiving.waiting_notices import Notices
-from bot.telegram.screens.announcement_screens import RenderedAnnouncements
+from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements
 from bot.telegram.screens.screen import Words
 from bot.telegram.update_handling import Updating
 from bot.telegram.wire.background_calls import Beside

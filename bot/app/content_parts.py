@@ -13,12 +13,12 @@ from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
+from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.announcing.planning import Planner
 from bot.services.answering import Answering, Remembered
-from bot.services.broadcasting import Broadcasting
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.leader_lease import Working
-from bot.services.planning import Planner
 from bot.services.rating import Rating
 from bot.services.retention import Retention
 from bot.services.staffing import Staffing
@@ -41,7 +41,8 @@ from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.contact_screens import ContactScreens
@@ -49,7 +50,6 @@ from bot.telegram.screens.dates import read_ahead
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
-from bot.telegram.screens.preview_screens import PreviewScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.background_calls import Beside
 

@@ -12,10 +12,10 @@ from bot.app import answerer_cache
 from bot.content.check import Content
 from bot.domain.faq import COUNTRY_VOTE, Faq
 from bot.matching.answerer import Answerer, in_language
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.numbered_parts import Numbered
-from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.services.stoppable_waits import first_of
 
 

@@ -24,7 +24,7 @@ from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.problems import Problem
-from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.holds_at_start import guard, last_alive_at

@@ -15,7 +15,7 @@ from bot.cli.rendered_check import rendered_problems
 from bot.content.check import CheckReport
 from bot.content.translations import Behind, behind
 from bot.domain.schedules import Occurrence, Schedule, due
-from bot.services.weekly_updates import weekly_body
+from bot.services.announcing.weekly_updates import weekly_body
 
 AHEAD = timedelta(days=371)
 SHOWN = 3  # of what will be sent

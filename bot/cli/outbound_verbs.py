@@ -18,12 +18,12 @@ from bot.cli.opening import Tables
 from bot.content.check import Content
 from bot.domain.announcements import URGENT, Audience, BroadcastBody, FormattedText
 from bot.domain.delivery.deliveries import State
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.services.handled_updates import time_of_the_bot
 from bot.services.subscribing import Subscribing
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words, utf16_length
 

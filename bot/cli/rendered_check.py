@@ -19,12 +19,12 @@ from bot.domain.announcements import Body, NoticeBody, ReminderBody, WeeklyBody
 from bot.domain.schedules import Schedule, due, in_language
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
-from bot.services.weekly_updates import card, fitting, weekly_body
+from bot.services.announcing.weekly_updates import card, fitting, weekly_body
 from bot.simulator.bot_api.sending import LARGEST_RAW_TEXT, LONGEST_TEXT
 from bot.simulator.forms.html_entities import parse_html, trim, utf16_length
 from bot.simulator.forms.keyboards import read_markup
 from bot.simulator.forms.refusals import ApiError
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import PAGE, CategoryScreens
 from bot.telegram.screens.contact_screens import ContactScreens

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bot.cli import opening
 from bot.domain.languages import pick
-from bot.domain.subscriptions import Subscriber, iso_week
+from bot.domain.people.subscriptions import Subscriber, iso_week
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
 

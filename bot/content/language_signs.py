@@ -16,7 +16,7 @@ from bot.content.models import Form, Text
 from bot.content.problems import Problem
 from bot.content.validation import keyed, validated
 from bot.content.yaml_file import read_yaml
-from bot.matching.recognizing.language_signs import Tongue, Tongues
+from bot.matching.recognizing.language.language_signs import Tongue, Tongues
 
 FILE = Path(__file__).parent / "tongues.yaml"
 

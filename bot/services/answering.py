@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.faq import Faq
-from bot.domain.subscriptions import iso_week
+from bot.domain.people.subscriptions import iso_week
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn

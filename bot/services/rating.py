@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.subscriptions import iso_week
+from bot.domain.people.subscriptions import iso_week
 from bot.services.deferred_writes import Deferring
 from bot.storage import ratings
 from bot.storage.database import Connection, Database

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.subscriptions import iso_week
+from bot.domain.people.subscriptions import iso_week
 from bot.storage import alerts, drafts, misses, old_deliveries, ratings, single_values, staff
 from bot.storage.database import Database
 from bot.storage.single_values import Mark

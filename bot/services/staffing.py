@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
-from bot.domain.staff import LINK_LASTS, Act, Recorded, StaffMember
+from bot.domain.people.staff import LINK_LASTS, Act, Recorded, StaffMember
 from bot.storage import alerts, drafts, staff
 from bot.storage.database import Database
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.subscriptions import Subscriber, iso_week
+from bot.domain.people.subscriptions import Subscriber, iso_week
 from bot.storage import moved_groups, subscribers
 from bot.storage.database import Database
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.staff import Act, Recorded, StaffMember
+from bot.domain.people.staff import Act, Recorded, StaffMember
 from bot.storage.instants import from_ms, to_ms
 
 

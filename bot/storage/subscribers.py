@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.subscriptions import Subscriber
+from bot.domain.people.subscriptions import Subscriber
 from bot.storage import erasing, old_deliveries
 
 

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.domain.announcements import Announcement
 from bot.domain.delivery.outcomes import Outcome, RetryLater
-from bot.telegram.screens.announcement_screens import RenderedAnnouncements
+from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements
 from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest
 

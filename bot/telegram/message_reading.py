@@ -10,7 +10,7 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot.domain.shared_accounts import ANONYMOUS_ADMINISTRATOR, SENT_AS_CHANNEL, TELEGRAM
+from bot.domain.people.shared_accounts import ANONYMOUS_ADMINISTRATOR, SENT_AS_CHANNEL, TELEGRAM
 from bot.matching.recognizing.stop_words import means_stop
 
 # as Telegram marks commands, but for marks of direction before it, which phones add to right-to-left text

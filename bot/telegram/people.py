@@ -10,7 +10,7 @@ from telegram import Message, Update, User
 from telegram.ext import filters
 
 from bot.domain.languages import pick
-from bot.domain.subscriptions import Subscriber
+from bot.domain.people.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
 from bot.storage.reachability import DatabaseUnreachableError
 

@@ -13,15 +13,15 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.alerts import headline_of
 from bot.domain.delivery.deliveries import Progress, State
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.people import People
+from bot.telegram.screens.announcements.hold_screens import reason, word_buttons
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.durations import in_words
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.hold_screens import reason, word_buttons
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 SHARE = 20  # counting a million rows takes a moment: at most one part in so many of the time goes into it

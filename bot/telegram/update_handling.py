@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.domain.alerts import Alert, Doing, HandlerFailed
-from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, Context
 from bot.telegram.receiving.raw_updates import RawUpdate, chat_of, fault_of, kind_of

@@ -17,7 +17,7 @@ from bot.content.problems import Problem
 from bot.domain.alerts import NotSent, OccurrencesMissed
 from bot.domain.schedules import due
 from bot.services.alerting import Alerting
-from bot.services.planning import Planner
+from bot.services.announcing.planning import Planner
 from bot.simulator.bot_api.message_methods import send_message
 from bot.simulator.forms.parameters import Parameters
 from bot.simulator.world.bot_profile import Profile
@@ -28,7 +28,7 @@ from bot.simulator.world.update_queue import UpdateQueue
 from bot.simulator.world.world import World
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from tests.builders import alerts, latest

@@ -1,6 +1,6 @@
 """Names for the log."""
 
-from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms
 
 
 def test_a_chat_has_one_short_name_under_one_key_and_another_under_another():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.subscriptions import iso_week
+from bot.domain.people.subscriptions import iso_week
 from tests.builders import utc
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
-from bot.domain.subscriptions import Subscriber
-from bot.services.broadcasting import Broadcasting
+from bot.domain.people.subscriptions import Subscriber
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.simulator.world.faults import Fault
 from bot.storage import subscribers
 from bot.telegram.receiving.connecting import TokenRefusedError

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from bot.domain.subscriptions import Subscriber
+from bot.domain.people.subscriptions import Subscriber
 from bot.simulator.world.faults import Fault, FaultKind
 from bot.storage import subscribers
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage

@@ -25,8 +25,8 @@ from bot.app.content_folder import ContentFolder
 from bot.app.learning import as_matched, learn, make_languages, taught
 from bot.content.locate import content_folder, locales_folder
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
-from bot.domain.subscriptions import Subscriber
-from bot.services.broadcasting import Broadcasting
+from bot.domain.people.subscriptions import Subscriber
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.storage import subscribers
 from tests.e2e.conftest import QUICK, Stage, staged
 from tests.small_content import write_small_content

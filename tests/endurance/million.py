@@ -25,7 +25,7 @@ from bot.domain.announcements import Announcement, Audience, BroadcastBody, Form
 from bot.domain.delivery.outcomes import Outcome, Sent
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker
 from bot.services.leader_lease import Working

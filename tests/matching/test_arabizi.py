@@ -1,8 +1,8 @@
 import pytest
 
 from bot.content.language_signs import read_tongues
-from bot.matching.recognizing.arabizi import Arabizi
-from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.matching.recognizing.language.arabizi import Arabizi
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 
 ARABIC = ["ما هو الميثاق", "كيف أشارك في الميثاق", "من وقع على الاتفاق", "حقوق المهاجرين", "نقدر نشارك"]
 LANGUAGES = QuestionLanguages(

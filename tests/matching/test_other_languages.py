@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bot.content.language_signs import read_tongues
-from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 
 MESSAGES = yaml.safe_load(Path("tests/data/messages_other.yaml").read_text(encoding="utf-8"))
 OURS = {

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.matching.recognizing.question_language import QuestionLanguages
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 
 LANGUAGES = QuestionLanguages(
     {

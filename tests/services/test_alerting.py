@@ -8,7 +8,7 @@ from bot.domain.alerts import DeliveriesExpired, Doing, HandlerFailed, headline_
 from bot.domain.announcements import Audience
 from bot.domain.delivery.outcomes import Refused, RetryLater, Unreachable
 from bot.services.alerting import KEPT_FOR, Alerting
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
 from bot.storage import subscribers

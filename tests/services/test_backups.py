@@ -9,8 +9,8 @@ from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.holds import HeldBecause
 from bot.services.alerting import Alerting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.backups import BackupError, back_up, restore_copy
-from bot.services.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
 from bot.storage.database import Database

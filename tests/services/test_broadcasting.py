@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
-from bot.services.broadcasting import KEPT_FOR, Broadcasting, Confirmed
+from bot.services.announcing.broadcasting import KEPT_FOR, Broadcasting, Confirmed
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, begin, broadcast, counts, due, join, latest, states
 

@@ -18,9 +18,9 @@ from bot.domain.delivery.outcomes import Moved, RetryLater, Sent, Unknown, Unrea
 from bot.domain.delivery.pacing import ChatRests
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
+from bot.services.announcing.planning import WEBINARS, Planner
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import IN_FLIGHT, DeliveryWorker
-from bot.services.planning import WEBINARS, Planner
 from bot.storage import announcements, fan_out
 from bot.storage.database import Database
 from tests.builders import (

@@ -13,7 +13,7 @@ from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Unknown, Un
 from bot.domain.delivery.pacing import ChatRests
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import IN_FLIGHT, DeliveryWorker, in_flight
 from bot.services.leader_lease import Working

@@ -11,7 +11,7 @@ from bot.domain.delivery.deliveries import Delivery, State
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause, Unanswered
 from bot.domain.delivery.outcomes import RetryLater, Sent, Unknown, Unreachable
 from bot.services.alerting import Alerting
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery import outcome_writer
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.services.delivery.outcome_writer import Attempt

@@ -8,10 +8,10 @@ from bot.domain.alerts import AnnouncementsHeld, OccurrencesMissed
 from bot.domain.announcements import Audience, Kind, kind_of
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.services.alerting import Alerting
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.announcing.planning import WEBINARS, Planner
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import CLOCK_JUMPED, guard, last_alive_at
-from bot.services.planning import WEBINARS, Planner
 from bot.storage import holds, single_values
 from bot.storage.single_values import Mark
 from tests.builders import (

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.announcements import Audience
 from bot.domain.immediate_requests import Halt, Leave
-from bot.domain.subscriptions import Subscriber
-from bot.services.broadcasting import Broadcasting
+from bot.domain.people.subscriptions import Subscriber
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.immediate_requests import Heeding
 from bot.storage import subscribers
 from tests.builders import NOW, TOPIC

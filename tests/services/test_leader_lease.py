@@ -10,8 +10,8 @@ from bot.domain.announcements import Announcement
 from bot.domain.delivery.deliveries import State
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
+from bot.services.announcing.planning import WEBINARS, Planner
 from bot.services.leader_lease import TurnLostError, Working
-from bot.services.planning import WEBINARS, Planner
 from bot.storage import single_values
 from bot.storage.database import Database
 from bot.storage.outbox import Settled

@@ -13,7 +13,7 @@ from bot.domain.announcements import Kind, NoticeBody, ReminderBody, WeeklyBody
 from bot.domain.delivery.deliveries import State
 from bot.domain.schedules import NewsItem
 from bot.services.alerting import Alerting
-from bot.services.planning import Planner
+from bot.services.announcing.planning import Planner
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from bot.storage.schema import METADATA

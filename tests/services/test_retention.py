@@ -9,7 +9,7 @@ from bot.domain.alerts import Doing, HandlerFailed
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
 from bot.storage import announcements, misses, ratings

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from bot.domain.alerts import Doing, HandlerFailed
-from bot.domain.staff import Act, Recorded
+from bot.domain.people.staff import Act, Recorded
 from bot.services.alerting import Alerting
 from bot.services.staffing import Staffing
 from bot.storage.database import Database

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.domain.announcements import Audience, digest
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.storage import announcements
 from bot.storage.database import Database

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
 from bot.domain.waits import Waits
-from bot.services.broadcasting import Broadcasting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.services.subscribing import Subscribing
 from bot.storage import announcements, misses, outbox

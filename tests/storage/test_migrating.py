@@ -141,7 +141,9 @@ async def test_connections_that_are_closed_together_leave_all_in_the_file(
         database = Database.open(migrated_sqlite_url)
         await asyncio.gather(*(read(database) for _ in range(4)))
         async with database.transaction() as connection:
-            await connection.exec_driver_sql(f"INSERT INTO marks (name, value, at) VALUES ('{n}', '', 0)")
+            await connection.exec_driver_sql(
+                "INSERT INTO marks (name, value, at) VALUES (?, '', 0)", (str(n),)
+            )
         await database.close()
         assert [path.name for path in file.parent.iterdir()] == [file.name]
 

@@ -1,6 +1,6 @@
 """Who is stored, with what, and that nothing stays of who leaves."""
 
-from bot.domain.subscriptions import Subscriber
+from bot.domain.people.subscriptions import Subscriber
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage import subscribers
 from tests.builders import NOW, TOPIC, join

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.domain.alerts import NotSent, NotSentBecause, body_of
 from bot.domain.announcements import WeeklyBody
-from bot.services.weekly_updates import card, fitting
+from bot.services.announcing.weekly_updates import card, fitting
 from bot.simulator.forms.html_entities import parse_html, utf16_length
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from tests import shipped

@@ -31,7 +31,7 @@ from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.simulator.forms.keyboards import read_markup
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.language_screens import LanguageScreens

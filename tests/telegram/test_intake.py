@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.subscriptions import Subscriber
+from bot.domain.people.subscriptions import Subscriber
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import Receiving

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.domain.alerts import Alert, Doing, HandlerFailed
-from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.services.delivery.slots import Pacing
 from bot.telegram import application as telegram_application

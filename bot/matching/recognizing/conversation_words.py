@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.matching.recognizing.language_signs import OTHER, Tongues
+from bot.matching.recognizing.language.language_signs import OTHER, Tongues
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.matching.recognizing.conversation_words import AskingOn
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.question_language import QuestionLanguages
 from bot.matching.replies import Courtesy
 
 

@@ -14,18 +14,18 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.languages import name
-from bot.domain.staff import Act, Recorded
-from bot.services.broadcasting import Broadcasting, Preview
+from bot.domain.people.staff import Act, Recorded
+from bot.services.announcing.broadcasting import Broadcasting, Preview
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.formatted_texts import formatted, text_behind_command
 from bot.telegram.message_reading import COMMAND, WORDS, command_of
 from bot.telegram.people import FromStaff, People, Person, message_of
 from bot.telegram.progress_reports import progress_screen
 from bot.telegram.replying import replace, reply, reply_with, try_to_reply
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.preview_screens import PreviewScreens
 from bot.telegram.screens.screen import Screen, utf16_length
 from bot.telegram.wire.background_calls import Beside
 

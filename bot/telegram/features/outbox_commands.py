@@ -13,18 +13,18 @@ from telegram import Update
 from bot.domain.alerts import headline_of
 from bot.domain.announcements import Kind, kind_of
 from bot.domain.delivery.holds import HaltedBecause, Unanswered
-from bot.domain.staff import Act, Recorded
-from bot.services.broadcasting import Broadcasting
+from bot.domain.people.staff import Act, Recorded
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress_reports import again_button, progress_screen, result_lines, standing
 from bot.telegram.replying import replace, reply
+from bot.telegram.screens.announcements.hold_screens import held_screen, stop_button, waiting_of, word_buttons
 from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.hold_screens import held_screen, stop_button, waiting_of, word_buttons
 from bot.telegram.screens.screen import Button, Screen, one_a_row
 
 SHOWN = 5  # announcements in /status, besides those that are held

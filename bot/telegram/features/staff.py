@@ -9,8 +9,8 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.domain.shared_accounts import SHARED
-from bot.domain.staff import Recorded
+from bot.domain.people.shared_accounts import SHARED
+from bot.domain.people.staff import Recorded
 from bot.services.staffing import Staffing
 from bot.telegram.commands import ButtonKind, Command, Context, Handler, Pressed
 from bot.telegram.menu import Menu

@@ -10,8 +10,8 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
 
+from bot.domain.people.subscriptions import Subscriber
 from bot.domain.schedules import Schedule
-from bot.domain.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.group_answer_limit import GroupShare

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import languages
 from bot.domain.official_text import OfficialText
-from bot.matching.recognizing.language_signs import Tongues
+from bot.matching.recognizing.language.language_signs import Tongues
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.markup import escape, isolate
 from bot.telegram.screens.screen import Button, Screen, Words

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from bot.domain.alerts import first_words
 from bot.domain.announcements import Body, WebinarCard, WeeklyBody
 from bot.domain.light_markup import unmarked
+from bot.domain.people.subscriptions import iso_week
 from bot.domain.schedules import Schedule, Webinar
-from bot.domain.subscriptions import iso_week
 
 AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
 

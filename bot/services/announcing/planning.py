@@ -26,8 +26,8 @@ from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.holds import HeldBecause
 from bot.domain.schedules import Occurrence, Schedule, due
 from bot.services.alerting import Alerting
+from bot.services.announcing.weekly_updates import Fits, card, fitting, weekly_body
 from bot.services.leader_lease import Transactions
-from bot.services.weekly_updates import Fits, card, fitting, weekly_body
 from bot.storage import announcements, fan_out, holds, occurrences, outbox, single_values
 from bot.storage.database import Connection
 from bot.storage.occurrences import AnnouncedReminder

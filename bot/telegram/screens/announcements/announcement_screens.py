@@ -21,7 +21,7 @@ from bot.domain.announcements import (
     WeeklyBody,
 )
 from bot.domain.schedules import Schedule, in_language
-from bot.telegram.screens.alert_screens import AlertScreens
+from bot.telegram.screens.announcements.alert_screens import AlertScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import local_time

@@ -9,8 +9,8 @@ from bot.domain.announcements import BroadcastBody
 from bot.domain.delivery.estimates import duration_of, most_stars
 from bot.domain.languages import name
 from bot.domain.schedules import Schedule
-from bot.services.broadcasting import Preview
-from bot.telegram.screens.announcement_screens import AnnouncementScreens
+from bot.services.announcing.broadcasting import Preview
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.durations import in_words
 from bot.telegram.screens.markup import escape

@@ -21,8 +21,8 @@ from bot.domain.alerts import (
 )
 from bot.domain.announcements import AlertBody
 from bot.domain.schedules import in_language
+from bot.telegram.screens.announcements.hold_screens import held_screen, reason, stop_button, word_buttons
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.hold_screens import held_screen, reason, stop_button, word_buttons
 from bot.telegram.screens.markup import escape
 from bot.telegram.screens.screen import Screen, Words, one_a_row
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable, hashes
-from bot.matching.recognizing.arabizi import Arabizi
-from bot.matching.recognizing.language_signs import ARABIC_IN_LATIN, OTHER, Tongues
+from bot.matching.recognizing.language.arabizi import Arabizi
+from bot.matching.recognizing.language.language_signs import ARABIC_IN_LATIN, OTHER, Tongues
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 
