@@ -31,6 +31,7 @@ from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
 from bot.telegram.features.help_and_privacy import General
 from bot.telegram.features.inline_questions import InlineQuestions
+from bot.telegram.features.lessons import LessonList
 from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
@@ -49,6 +50,7 @@ from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.dates import read_ahead
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
+from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.background_calls import Beside
@@ -133,6 +135,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     announcement_screens = AnnouncementScreens(words, answers, schedule)
     live = make_live_answers(content, answers, words)
     category_screens = CategoryScreens(faq, words)
+    lesson_screens = LessonScreens(schedule.lessons, answers, words)
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
     menu = Menu(beside.bot, words)
 
@@ -185,6 +188,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             questions,
             Contacts(contacts),
             Categories(category_screens, people),
+            *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             broadcasts,

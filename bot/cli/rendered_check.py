@@ -28,6 +28,7 @@ from bot.telegram.screens.announcements.announcement_screens import Announcement
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import PAGE, CategoryScreens
 from bot.telegram.screens.contact_screens import ContactScreens
+from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.screen import Screen, Words
 from bot.telegram.screens.topic_screens import topic_choice
 
@@ -117,6 +118,10 @@ class _Rendering:
                         "",
                         partial(draw, f"{category}/{page}", language),
                     )
+        lessons = LessonScreens(self._content.schedule.lessons, self._answers, self._words)
+        for number in range(1, len(self._content.schedule.lessons) + 1):
+            yield "schedules/lessons", "", partial(lessons.lesson, number, language)
+            yield "schedules/lessons", "", partial(lessons.page, number, language)
         for number in range(1, len(self._content.contacts) + 1):
             yield "faq/contacts.yaml", "", partial(self._contacts.page, str(number), language)
         topics = self._content.schedule.topics

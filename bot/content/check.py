@@ -1,7 +1,7 @@
 """Reads all content at once and reports every problem in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot.content.country_votes import read_country_votes, read_vote_questions
 from bot.content.danger_words import Words, read_danger_words, with_subject
 from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues, with_words
+from bot.content.lesson_files import read_lessons
 from bot.content.locale_files import load_texts
 from bot.content.new_language import new_language_warnings
 from bot.content.numbered_parts import read_numbered_parts
@@ -88,6 +89,9 @@ def check(folder: Path, locales: Path, today: date, *, closely: bool = False) ->
     schedule, schedule_problems = read_schedule(
         folder, reading.entry_ids, organization, today, ids_are_lost=reading.incomplete
     )
+    lessons, lesson_problems = read_lessons(
+        folder, entry_ids, reading.documents, organization.languages, today
+    )
     country_votes, vote_problems = read_country_votes(folder, organization.languages)
     vote_questions, word_problems = read_vote_questions(folder, _state_names, entry_ids)
     parts, part_problems = read_numbered_parts(folder, entry_ids)
@@ -106,6 +110,7 @@ def check(folder: Path, locales: Path, today: date, *, closely: bool = False) ->
         *official_problems,
         *contact_problems,
         *schedule_problems,
+        *lesson_problems,
         *own.problems,
     ]
     found = sorted_out(
@@ -135,7 +140,7 @@ def check(folder: Path, locales: Path, today: date, *, closely: bool = False) ->
         if sorted_out(stopping).problems or texts is None
         else Content(
             faq,
-            schedule,
+            replace(schedule, lessons=lessons),
             texts,
             country_votes,
             danger=DangerSigns(with_subject(own.danger, organization.subject_words)),

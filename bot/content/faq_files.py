@@ -6,7 +6,7 @@ What an item says by itself is checked by its form (models.py), what needs the o
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from bot.content.contacts import CONTACTS
 from bot.content.country_votes import COUNTRY_VOTES, VOTE_WORDS
 from bot.content.faq_checks import FoundCourtesy, FoundEntry, FoundPhrasings, Reading, problems_in
 from bot.content.fields import called
-from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsForm
+from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsForm, SourceForm
 from bot.content.numbered_parts import NUMBERED
 from bot.content.official_text import OFFICIAL_TEXT
 from bot.content.organization import CATEGORIES, read_categories
@@ -196,18 +196,7 @@ def _entry(found: FoundEntry, documents: dict[str, DocumentForm]) -> Entry:
         phrasings=tuple(form.phrasings),
         answer=form.answer,
         since=form.since,
-        sources=tuple(
-            Source(
-                source.document,
-                source.section,
-                document.title,
-                document.author,
-                document.date,
-                document.address,
-            )
-            for source in form.sources
-            if (document := documents.get(source.document)) is not None
-        ),
+        sources=cited(form.sources, documents),
         related=tuple(form.related),
         reviewed=form.reviewed,
         translation_reviewed=form.translation is None,
@@ -217,3 +206,19 @@ def _entry(found: FoundEntry, documents: dict[str, DocumentForm]) -> Entry:
 
 def _courtesy(found: FoundCourtesy) -> CourtesyEntry:
     return CourtesyEntry(found.form.id, found.language, tuple(found.form.phrasings), found.form.answer)
+
+
+def cited(sources: Iterable[SourceForm], documents: Mapping[str, DocumentForm]) -> tuple[Source, ...]:
+    """The sources with what is known of their documents; one that is not listed is left out."""
+    return tuple(
+        Source(
+            source.document,
+            source.section,
+            document.title,
+            document.author,
+            document.date,
+            document.address,
+        )
+        for source in sources
+        if (document := documents.get(source.document)) is not None
+    )

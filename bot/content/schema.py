@@ -18,6 +18,7 @@ from bot.content.models import (
     CourtesyForm,
     DocumentForm,
     EntryForm,
+    LessonForm,
     PhrasingsById,
     TopicForm,
     WebinarForm,
@@ -49,6 +50,7 @@ _FORMS: dict[str, tuple[str, Any]] = {
     "faq/contacts.schema.json": ("Whom a person can turn to", list[ContactForm]),
     "schedules/topics.schema.json": ("What one can subscribe to", list[TopicForm]),
     "schedules/weekly.schema.json": ("The weekly update", WeeklyForm),
+    "schedules/lesson.schema.json": ("One lesson", LessonForm),
     "schedules/webinars.schema.json": ("The webinars", list[WebinarForm]),
 }
 

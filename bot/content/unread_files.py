@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.content.lesson_files import LESSONS
 from bot.content.problems import Problem
 
 _IN_SCHEDULES = ("topics.yaml", "weekly.yaml", "webinars.yaml")
@@ -34,8 +35,10 @@ def _files(folder: Path) -> Iterator[Path]:
 def _why_not(path: Path) -> str:
     parent, *folders, name = path.parts
     if parent == "schedules":
+        if folders == [LESSONS]:
+            return "" if name.endswith(".yaml") else "its name should end in .yaml"
         if folders:
-            return "schedules/ has no folders in it"
+            return f"schedules/ has no folder but {LESSONS} in it"
         return "" if name in _IN_SCHEDULES else f"of schedules/ only {', '.join(_IN_SCHEDULES)} are"
     if len(folders) > 1:
         return f"a language's folder has no folders in it: put it into faq/{folders[0]}"

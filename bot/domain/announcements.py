@@ -92,12 +92,13 @@ class ReminderBody:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyBody:
-    """The weekly update: coming webinars, one question of the FAQ, news by language."""
+    """The weekly update: coming webinars, news by language, and one lesson or else a question of the FAQ."""
 
     week: str
     webinars: tuple[WebinarCard, ...]
     entry_id: str | None
     news: tuple[Mapping[str, str], ...]
+    lesson_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,9 @@ def decode(kind: Kind, text: str) -> Body:
             return BroadcastBody(texts, fields["fallback"])
         case Kind.WEEKLY:
             cards = tuple(_card(card) for card in fields["webinars"])
-            return WeeklyBody(fields["week"], cards, fields["entry_id"], tuple(fields["news"]))
+            return WeeklyBody(
+                fields["week"], cards, fields["entry_id"], tuple(fields["news"]), fields.get("lesson_id")
+            )
         case Kind.REMINDER:
             lead, left = (timedelta(seconds=fields[name]) for name in ("lead", "left"))
             return ReminderBody(_card(fields["webinar"]), lead, left)

@@ -5,12 +5,13 @@ Local time lives here and in rendering only: a weekly update is due at a wall-cl
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.domain.languages import ENGLISH
+from bot.domain.lessons import Lessons, turn_on
 
 DEFAULT_LEADS = (timedelta(hours=24), timedelta(hours=1), timedelta(0))
 START_EXPIRES_AFTER = timedelta(minutes=15)
@@ -94,10 +95,7 @@ class WeeklyUpdate:
 
     def question_on(self, day: date) -> str | None:
         """The entry id of the question of this day's ISO week: the next one each week, round and round."""
-        if not self.questions:
-            return None
-        # 0001-01-01, ordinal 1, was a Monday: weeks counted from there do not start anew in January.
-        return self.questions[(day.toordinal() - 1) // 7 % len(self.questions)]
+        return self.questions[turn_on(day, len(self.questions))] if self.questions else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,7 @@ class Schedule:
     weekly: WeeklyUpdate | None = None
     webinars: tuple[Webinar, ...] = ()
     second_zone: str = ""
+    lessons: Lessons = field(default_factory=Lessons)
 
     def without_examples(self) -> "Schedule":
         """What is really planned: the examples that ship with the program are for trying it out."""

@@ -45,15 +45,20 @@ class Material:
     """The real FAQ, what its documents say, and the words that are no names."""
 
     faq: Faq
+    lessons: Mapping[str, Mapping[str, Entry]]
     passages: Mapping[str, Passage]
     ordinary: frozenset[str]
 
     def entry(self, entry_id: str, language: str) -> Entry:
-        return self.faq.entries[language][entry_id]
+        return self.lessons[language].get(entry_id) or self.faq.entries[language][entry_id]
+
+    def told(self, language: str) -> list[Entry]:
+        """Every answer and every lesson in this language."""
+        return [*self.faq.entries[language].values(), *self.lessons[language].values()]
 
     def waits_for_translation(self, entry_id: str, language: str) -> bool:
         """Whether English was reworded after the translation, or there is none yet."""
-        translation = self.faq.entries[language].get(entry_id)
+        translation = self.lessons[language].get(entry_id) or self.faq.entries[language].get(entry_id)
         return translation is None or translation.reviewed < self.entry(entry_id, "en").reviewed
 
     def faults(self, entry: Entry) -> list[str]:
@@ -80,8 +85,12 @@ def is_of_before(entry: Entry) -> bool:
 @cache
 def material() -> Material:
     faq = shipped.faq()
-    entries = [entry for entries in faq.entries.values() for entry in entries.values()]
-    texts = passages(source for entry in entries for source in entry.sources)
-    english = (published(entry) for entry in faq.entries["en"].values())
+    lessons = {
+        language: {lesson.id: lesson.text(language) for lesson in shipped.content().schedule.lessons.all}
+        for language in faq.entries
+    }
+    told = [entry for each in (faq.entries, lessons) for by_id in each.values() for entry in by_id.values()]
+    texts = passages(source for entry in told for source in entry.sources)
+    english = (published(entry) for entry in told if entry.language == "en")
     ordinary = ordinary_words("\n".join((*english, *(passage.text for passage in texts.values()))))
-    return Material(faq, texts, frozenset(ordinary))
+    return Material(faq, lessons, texts, frozenset(ordinary))

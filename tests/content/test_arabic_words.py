@@ -44,7 +44,7 @@ A_RANGE = re.compile(r"\d\s?[-–]\s?\d+\s(?:" + "|".join(name for name, _ in MO
 def lines() -> list[str]:
     """Every line of an Arabic answer, note, question, courtesy and text, without its marks of form."""
     faq = material().faq
-    entries = faq.entries["ar"].values()
+    entries = material().told("ar")
     texts = [text for entry in entries for text in (entry.question, entry.answer, entry.since or "")]
     texts += [courtesy.answer for courtesy in faq.courtesy_entries["ar"].values()]
     texts += catalog_texts()

@@ -36,7 +36,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
     Phrasings are not among them, for they are what people type, nor the headings of English papers.
     """
-    for entry in material().faq.entries["fr"].values():
+    for entry in material().told("fr"):
         shown = (entry.question, entry.answer, entry.since or "")
         yield from ((entry.id, text) for text in shown)
     for courtesy in material().faq.courtesy_entries["fr"].values():

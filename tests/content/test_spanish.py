@@ -37,7 +37,7 @@ _TOLD_OTHERWISE = {
 def texts() -> Iterator[tuple[str, str]]:
     """Everything that people read in Spanish, each with where it stands; not what they type."""
     faq = material().faq
-    for entry in faq.entries["es"].values():
+    for entry in material().told("es"):
         yield entry.id, "\n".join((entry.question, entry.answer, entry.since or ""))
         yield entry.id + SECTIONS, "\n".join(source.section for source in entry.sources)
     for courtesy in faq.courtesy_entries["es"].values():

@@ -76,7 +76,7 @@ def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentF
         ("faq/en/new/links.yaml", "a language's folder has no folders in it: put it into faq/en"),
         ("schedules/new.yaml", "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml are"),
         ("schedules/webinars.yaml.bak", "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml are"),
-        ("schedules/2027/webinars.yaml", "schedules/ has no folders in it"),
+        ("schedules/2027/webinars.yaml", "schedules/ has no folder but lessons in it"),
     ],
 )
 def test_a_file_that_nobody_reads_is_named_with_the_reason(content: ContentFolder, file: str, why: str):

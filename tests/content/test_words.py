@@ -40,7 +40,7 @@ def test_days_of_keeping_are_always_several(field: str):
 def test_english_answers_have_one_kind_of_quotation_marks():
     wrong = [
         entry.id
-        for entry in material().faq.entries["en"].values()
+        for entry in material().told("en")
         if re.search("[“”„«»]", f"{entry.question}{entry.answer}{entry.since or ''}")
     ]
     assert wrong == []
@@ -48,7 +48,7 @@ def test_english_answers_have_one_kind_of_quotation_marks():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_quotation_mark_of_an_answer_has_its_other_half(language: str):
-    for entry in material().faq.entries[language].values():
+    for entry in material().told(language):
         for first, last in ("“”", "«»", "()"):
             assert entry.answer.count(first) == entry.answer.count(last), (entry.id, first)
         assert entry.answer.count('"') % 2 == 0, entry.id

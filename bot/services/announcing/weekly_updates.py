@@ -24,13 +24,15 @@ def weekly_body(schedule: Schedule, day: date, now: datetime) -> WeeklyBody | No
     if weekly is None:
         return None
     coming = [webinar for webinar in schedule.upcoming(now) if webinar.starts_at <= now + AHEAD]
+    lesson = schedule.lessons.on(day)
     body = WeeklyBody(
         week=iso_week(day),
         webinars=tuple(card(webinar) for webinar in coming),
-        entry_id=weekly.question_on(day),
+        entry_id=None if lesson else weekly.question_on(day),
         news=tuple(item.texts for item in weekly.news_on(day)),
+        lesson_id=lesson.id if lesson else None,
     )
-    return body if body.webinars or body.entry_id or body.news else None
+    return body if body.webinars or body.entry_id or body.news or body.lesson_id else None
 
 
 def fitting(body: WeeklyBody, topic_id: str, fits: Fits) -> tuple[WeeklyBody, tuple[Mapping[str, str], ...]]:

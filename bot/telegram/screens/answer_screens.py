@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from bot.domain.faq import Entry, Faq, Source
+from bot.domain.lessons import Lesson
 from bot.domain.light_markup import parts_a_mark
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.recognizing.danger import Danger
@@ -74,6 +75,19 @@ class AnswerScreens:
             parts.append(self._words.say(spoken, "answer.not_translated"))
         rows = self._entry_rows(entry.related, spoken)
         return Screen("\n\n".join(parts), (*rows, self._last_row(entry, spoken)))
+
+    def lesson(self, lesson: Lesson, heading: str, language: str) -> Screen:
+        """A lesson under its heading (HTML), with its sources and a button for the entry behind it."""
+        text = lesson.text(language)
+        spoken = language if text.language == language else self._faq.leading
+        parts = [f"<b>{heading}</b>", to_html(text.answer), self._folded("", text, spoken)]
+        if text.language != language:
+            parts.append(self._words.say(spoken, "answer.not_translated"))
+        return Screen("\n\n".join(parts), self.button_of(lesson.entry_id, language))
+
+    def button_of(self, entry_id: str, language: str) -> tuple[tuple[Button, ...], ...]:
+        """The row with one button that opens an entry; none where there is no such entry."""
+        return self._entry_rows((entry_id,), language)
 
     def going_on(self, entry_id: str, what: GoingOn, language: str, otherwise: str) -> Screen | None:
         """More of an answer (its note, sources and neighbours), its first sentences, or its sources alone."""

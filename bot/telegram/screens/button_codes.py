@@ -24,6 +24,8 @@ class Verb(StrEnum):
     UNHELPFUL = "down"
     SHOW_CATEGORIES = "cats"
     SHOW_CATEGORY = "cat"
+    SHOW_LESSONS = "lessons"
+    SHOW_LESSON = "lesson"
     SET_LANGUAGE = "lang"
     SHOW_LANGUAGES = "langs"
     SHOW_TOPICS = "topics"

@@ -92,6 +92,10 @@ class AnnouncementScreens:
         if body.webinars:
             lines = [f"• {self._webinar_line(webinar, language)}" for webinar in body.webinars]
             parts.append("\n".join([f"<b>{say('weekly.webinars')}</b>", *lines]))
+        if body.lesson_id and (lesson := self._schedule.lessons.named(body.lesson_id)):
+            heading = say("weekly.lesson", title=lesson.text(language).question)
+            parts.append(f"<b>{heading}</b>\n\n{to_html(lesson.text(language).answer)}")
+            return Screen("\n\n".join(parts), self._answers.button_of(lesson.entry_id, language))
         rows: tuple[tuple[Button, ...], ...] = ()
         question = body.entry_id and self._answers.question_title(body.entry_id, language)
         if body.entry_id and question:

@@ -1,0 +1,99 @@
+"""The lessons: true to their sources, of a length for a phone, and the mistakes one can make in them."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.lessons import Lesson, Lessons
+from tests import shipped
+from tests.content.conftest import ContentFolder
+from tests.content.facts import material
+
+LANGUAGES = ("en", "es", "fr", "ar")
+FEWEST, MOST = 60, 120  # words
+_WORD = re.compile(r"\S*\w\S*")
+
+LESSON = """\
+id: first-steps
+entry: binding
+sources:
+  - {document: paper-2017, section: "Page 1"}
+reviewed: "2026-11-01"
+title: {en: First steps, es: Primeros pasos}
+text:
+  en: The lesson in English.
+  es: La lección en español.
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_lesson_says_what_its_sources_say(language: str):
+    found = [fault for entry in material().lessons[language].values() for fault in material().faults(entry)]
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_lesson_is_read_in_a_minute(language: str):
+    for entry in material().lessons[language].values():
+        assert FEWEST <= len(_WORD.findall(entry.answer)) <= MOST, (entry.id, language)
+
+
+def test_there_are_thirty_lessons_and_every_objective_has_one():
+    lessons = shipped.content().schedule.lessons
+    assert len(lessons) == 30
+    behind = {lesson.entry_id for lesson in lessons.all}
+    objectives = {entry for entry in shipped.faq().entries["en"] if re.match(r"objective-\d", entry)}
+    assert len(objectives) == 23
+    assert objectives <= behind
+
+
+def test_the_lessons_take_turns_week_by_week_also_over_the_turn_of_a_year():
+    lessons = Lessons(tuple(Lesson(name, "entry", {}) for name in ("a", "b", "c")))
+    monday = date(2026, 12, 14)
+    found = [lessons.on(monday + timedelta(weeks=week, days=week % 7)) for week in range(6)]
+    ids = [lesson.id for lesson in found if lesson is not None]
+    assert ids[:3] == ids[3:]
+    assert sorted(ids[:3]) == ["a", "b", "c"]
+    assert Lessons().on(monday) is None
+
+
+@pytest.fixture
+def lessons(content: ContentFolder) -> ContentFolder:
+    content.write("schedules/lessons/01-first-steps.yaml", LESSON)
+    return content
+
+
+def test_a_sound_lesson_is_read(lessons: ContentFolder):
+    assert lessons.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead", "said"),
+    [
+        ("entry: binding", "entry: bindign", ":2:8: there is no entry `bindign` in faq/en"),
+        (
+            "document: paper-2017",
+            "document: paper-2071",
+            ":4:16: there is no document `paper-2071` in faq/documents.yaml",
+        ),
+        ('"2026-11-01"', '"2027-11-01"', ":5:11: lies in the future"),
+        ("title: {en: First steps, ", "title: {", ":6:8: "),
+        ("  en: The lesson in English.\n", "", "text"),
+        ("id: first-steps\n", "", "`id` is missing"),
+    ],
+    ids=["entry", "document", "day", "title", "text", "id"],
+)
+def test_a_mistake_in_a_lesson_is_told_with_its_line(
+    lessons: ContentFolder, wrong: str, instead: str, said: str
+):
+    lessons.edit("schedules/lessons/01-first-steps.yaml", wrong, instead)
+    (problem, *_) = lessons.problems()
+    assert problem.startswith("schedules/lessons/01-first-steps.yaml:")
+    assert said in problem
+
+
+def test_two_lessons_of_one_id_are_told(lessons: ContentFolder):
+    lessons.write("schedules/lessons/02-again.yaml", LESSON)
+    (problem,) = lessons.problems()
+    assert problem.startswith("schedules/lessons/02-again.yaml:1:5: `first-steps` is there already, in ")
