@@ -47,6 +47,7 @@ class Settings(BaseSettings):
 
     token: SecretStr | None = None
     admins: Annotated[tuple[int, ...], NoDecode] = ()
+    staff_chat: int | None = Field(None, lt=0)
     api_url: str = Field(TELEGRAM, pattern=r"^https?://")
     database_url: str = "sqlite:///bot.db"
     spool: Path | None = None

@@ -96,7 +96,7 @@ def test_every_command_is_documented_and_every_documented_command_exists():
     database = Database.open("sqlite://")
     parts = assemble(
         "1:token",
-        Settings(_env_file=None, admins=(9001,)),
+        Settings(_env_file=None, admins=(9001,), staff_chat=-100),
         content,
         Answerer((), {}),
         database,

@@ -77,8 +77,10 @@ class Current:
         return self.parts.words
 
     async def plan(self, now: datetime) -> None:
-        """Announces what fell due."""
+        """Announces what fell due, and tells whom no person answered."""
         await self.parts.planner.tick(now)
+        if self.parts.ask_a_person is not None:
+            await self.parts.ask_a_person.tell_late(self._lasting.application.bot, now)
 
     def _put_in_use(self, parts: ContentParts) -> None:
         self._lasting.people.languages = parts.words.languages

@@ -19,6 +19,7 @@ from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.leader_lease import Working
+from bot.services.personal_questions import PersonalQuestions
 from bot.services.rating import Rating
 from bot.services.retention import Retention
 from bot.services.staffing import Staffing
@@ -33,6 +34,7 @@ from bot.telegram.features.help_and_privacy import General
 from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.lessons import LessonList
 from bot.telegram.features.outbox_commands import Overseeing
+from bot.telegram.features.person import AskAPerson
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
@@ -52,6 +54,7 @@ from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.live_answers import LiveAnswers
+from bot.telegram.screens.person_screens import PersonScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.background_calls import Beside
 
@@ -96,6 +99,7 @@ class ContentParts:
     planner: Planner
     broadcasting: Broadcasting
     announcement_screens: AnnouncementScreens
+    ask_a_person: AskAPerson | None
 
 
 def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
@@ -139,6 +143,12 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
     menu = Menu(beside.bot, words)
 
+    person_screens = PersonScreens(words)
+    staff_chat = lasting.settings.staff_chat
+    ask_a_person = staff_chat and AskAPerson(
+        PersonalQuestions(database), person_screens, people, staff_chat, answering.is_urgent, now
+    )
+
     questions = Questions(
         answering,
         lasting.wishes,
@@ -149,6 +159,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         words,
         people,
         now,
+        ask_a_person=person_screens.offer if ask_a_person else None,
     )
     inline = InlineQuestions(answering, answers, live, people, now)
     subscriptions = Subscriptions(
@@ -186,6 +197,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     commands, handlers = telegram_application.dispatch(
         features=[
             questions,
+            *([ask_a_person] if ask_a_person else ()),
             Contacts(contacts),
             Categories(category_screens, people),
             *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
@@ -207,7 +219,12 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         menu=menu,
         acts=lasting.acts,
         beside=beside,
-        first=[*subscriptions.first_handlers(), *staff.first_handlers(), *broadcasts.first_handlers()],
+        first=[
+            *subscriptions.first_handlers(),
+            *staff.first_handlers(),
+            *broadcasts.first_handlers(),
+            *(ask_a_person.first_handlers() if ask_a_person else ()),
+        ],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
@@ -222,4 +239,5 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,
         announcement_screens=announcement_screens,
+        ask_a_person=ask_a_person or None,
     )

@@ -137,7 +137,7 @@ class Answerer:
         in two where both halves together are likelier to be meant than the one thing that it asks as a whole.
         A personal case anywhere in the message comes before all answers.
         """
-        if danger := self._danger(question):
+        if danger := self.danger(question):
             return Courtesy(danger)
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
@@ -147,7 +147,8 @@ class Answerer:
             return _WARMTH
         return found
 
-    def _danger(self, question: Question) -> Danger | None:
+    def danger(self, question: Question) -> Danger | None:
+        """The danger that a message tells of, where that is watched for."""
         if self._signs is None:
             return None
         return next(filter(None, map(self._signs.look, question.spellings)), None)

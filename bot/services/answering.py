@@ -61,6 +61,10 @@ class Answering:
         """A message as it is asked; its language is told here, and nowhere again."""
         return self._answerer.read(text)
 
+    def is_urgent(self, text: str) -> bool:
+        """Whether a message says that somebody is in danger now."""
+        return self._answerer.danger(self.read(text)) is not None
+
     def is_heard(self, language: str) -> bool:
         """Whether questions in a language can be told: not before somebody has written some."""
         return language in self._faq.languages or language in self._faq.asked_in

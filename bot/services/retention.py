@@ -7,8 +7,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.people.personal_questions import DRAFT_LASTS, LINK_LASTS, LINKED, NOT_SENT
 from bot.domain.people.subscriptions import iso_week
-from bot.storage import alerts, drafts, misses, old_deliveries, ratings, single_values, staff
+from bot.storage import (
+    alerts,
+    drafts,
+    misses,
+    old_deliveries,
+    personal_questions,
+    ratings,
+    single_values,
+    staff,
+)
 from bot.storage.database import Database
 from bot.storage.single_values import Mark
 
@@ -48,6 +58,8 @@ class Housekeeping:
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
             await alerts.forget_before(connection, now - self.retention.deliveries)
+            await personal_questions.forget_before(connection, NOT_SENT, now - DRAFT_LASTS)
+            await personal_questions.forget_before(connection, LINKED, now - LINK_LASTS)
             await staff.forget_links_before(connection, now)
             await staff.forget_acts_before(connection, now - ACTS_KEPT_FOR)
         is_something_left = True

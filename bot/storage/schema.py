@@ -233,6 +233,18 @@ STAFF_ACTS = Table(
     Column("count", BigInteger),
 )
 
+PERSONAL_QUESTIONS = Table(
+    "personal_questions",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False, unique=True),  # all that staff see of who asked
+    Column("language", Text, nullable=False),
+    Column("stage", Text, nullable=False),  # writing | shown | sent | late | answered
+    Column("text", Text),  # until it is sent
+    Column("staff_message_id", BigInteger, unique=True),  # where it stands in the staff's chat
+    Column("since", BigInteger, nullable=False),
+)
+
 SCHEMA_STEPS = Table(
     "schema_steps",
     METADATA,

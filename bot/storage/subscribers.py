@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people.subscriptions import Subscriber
-from bot.storage import erasing, old_deliveries
+from bot.storage import erasing, old_deliveries, personal_questions
 
 
 async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
@@ -50,6 +50,7 @@ async def remove_topic(connection: AsyncConnection, chat_id: int, topic: str) ->
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
     """Removes the chat, all its subscriptions and its name on deliveries; false when nothing was stored."""
     await old_deliveries.take_names_off(connection, chat_id)
+    await personal_questions.forget(connection, chat_id)
     removed = await connection.execute(
         text("DELETE FROM subscribers WHERE chat_id = :chat_id"), {"chat_id": chat_id}
     )

@@ -11,6 +11,7 @@ from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
+from bot.services.personal_questions import PersonalQuestions
 from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
 from bot.storage import announcements, misses, ratings
 from bot.storage.database import Database
@@ -110,3 +111,20 @@ async def test_alerts_go_with_their_rows(database):
     async with database.reading() as connection:
         rows = await connection.exec_driver_sql("SELECT count(*) AS n FROM deliveries")
         assert rows.scalar_one() == 1
+
+
+async def test_questions_to_a_person_go_when_their_time_is_over(database):
+    questions = PersonalQuestions(database)
+    for chat_id, message_id in ((1, None), (2, 70), (3, 71)):
+        await questions.begin(chat_id, "en", NOW)
+        await questions.write(chat_id, "words", NOW)
+        if message_id:
+            await questions.sent(chat_id, message_id, NOW)
+    await questions.answered(3)
+    housekeeping = Housekeeping(database, RETENTION)
+    await housekeeping.tidy(NOW + DAY)
+    assert await questions.written(1, NOW) is None
+    assert [found.chat_id for found in await questions.take_late(NOW + 2 * DAY)] == [2]
+    assert await questions.take_late(NOW + 2 * DAY) == []
+    await housekeeping.tidy(NOW + 7 * DAY)
+    assert [await questions.in_message(number, NOW) for number in (70, 71)] == [None, None]

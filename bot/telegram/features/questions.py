@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.matching.recognizing.conversation_words import GoesOn
-from bot.matching.replies import Answered, Courtesy, Missed, Suggested
+from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.answering import Answering
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.language_requests import LanguageWishes
@@ -18,12 +18,12 @@ from bot.telegram.message_reading import COMMAND, WORDS, comes_from, question_in
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace as replace_message
 from bot.telegram.replying import reply
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answer_screens import PERSONAL, AnswerScreens
 from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
-from bot.telegram.screens.screen import Screen, Words
+from bot.telegram.screens.screen import Button, Screen, Words
 
 SHOWN = 15  # missed questions in one message
 
@@ -42,7 +42,10 @@ class Questions:
         words: Words,
         people: People,
         now: Callable[[], datetime],
+        ask_a_person: Callable[[str], tuple[Button, ...]] | None = None,
     ) -> None:
+        """`ask_a_person` gives the button for it in a language, where there is somebody to ask."""
+        self._ask_a_person = ask_a_person
         self._answering = answering
         self._wishes = wishes
         self._language_screens = language_screens
@@ -167,6 +170,8 @@ class Questions:
                 screens = [self._about_language(person, wanted, language)]
             case Courtesy(kind):
                 screens = [self._screens.courtesy(kind, language, is_private=person.is_private)]
+        if self._ask_a_person and person.is_private and _wants_a_person(decision):
+            screens[-1] = replace(screens[-1], rows=(*screens[-1].rows, self._ask_a_person(language)))
         if screens and not isinstance(decision, Courtesy) and question.is_foreign and is_heard:
             screens[-1] = self._screens.with_language_note(screens[-1], language)
         if screens and told and (sentence := self._language_screens.instead(told, language)):
@@ -194,3 +199,9 @@ class Questions:
         spoken = self._people.spoken(wanted) or language
         text = self._screens.courtesy("language", spoken, is_private=person.is_private)
         return self._language_screens.with_choice(text) if person.is_private else text
+
+
+def _wants_a_person(decision: Reply | GoesOn) -> bool:
+    """Whether somebody may be helped by a person: the bot does not know, or it is their own case."""
+    kinds = {PERSONAL, "are-you-human"}
+    return isinstance(decision, Missed) or (isinstance(decision, Courtesy) and decision.kind in kinds)

@@ -1,0 +1,87 @@
+"""What members and staff see of a question to a person."""
+
+from __future__ import annotations
+
+from bot.domain import languages
+from bot.domain.people.personal_questions import PersonalQuestion
+from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.markup import escape
+from bot.telegram.screens.screen import Button, Screen, Words
+
+
+class PersonScreens:
+    """Words of people stand as code in a quotation: nothing in them can be tapped."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def offer(self, language: str) -> tuple[Button, ...]:
+        """The row of the button that begins a question."""
+        return (self._button("person.ask", Verb.ASK_A_PERSON, language),)
+
+    def how(self, language: str) -> Screen:
+        """What happens to a question, before it is written."""
+        return Screen(self._words.say(language, "person.how"), ((self._forget("person.drop", language),),))
+
+    def shown(self, text: str, language: str) -> Screen:
+        """What staff would read."""
+        rows = (
+            (self._button("person.send", Verb.SEND_QUESTION, language),),
+            (self._button("person.anew", Verb.ASK_A_PERSON, language),),
+            (self._forget("person.drop", language),),
+        )
+        return Screen(f"{self._words.say(language, 'person.shown')}\n\n{quoted(text)}", rows)
+
+    def sent(self, number: int, language: str) -> Screen:
+        """It was sent, under which number, and how to take the number from it."""
+        text = self._words.say(language, "person.sent", number=number)
+        return Screen(text, ((self._forget("person.forget", language),),))
+
+    def said(self, msgid: str, language: str, **values: object) -> Screen:
+        """One sentence."""
+        return Screen(self._words.say(language, msgid, **values))
+
+    def to_staff(self, question: PersonalQuestion, language: str) -> Screen:
+        """The question as it stands in the staff's chat."""
+        heading = self._words.say(
+            language,
+            "person.to_staff",
+            number=question.number,
+            language=languages.name(question.language),
+        )
+        how = self._words.say(language, "person.staff_how")
+        return Screen(f"{heading}\n\n{quoted(question.text or '')}\n\n<i>{how}</i>")
+
+    def answer_shown(
+        self, question: PersonalQuestion, staff_message_id: int, text: str, language: str
+    ) -> Screen:
+        """What the member would read; `staff_message_id` is where their question stands."""
+        label = self._words.label(language, "person.send_answer")
+        rows = (
+            (Button.of(label, Verb.SEND_ANSWER, str(staff_message_id), language),),
+            (self._button("person.drop_answer", Verb.DROP_ANSWER, language),),
+        )
+        heading = self._words.say(language, "person.answer_shown", number=question.number)
+        return Screen(f"{heading}\n\n{quoted(text)}", rows)
+
+    def answer(self, question: PersonalQuestion, text: str, language: str) -> Screen:
+        """The answer as the member reads it."""
+        heading = self._words.say(language, "person.answer", number=question.number)
+        rows = (self.offer(language), (self._forget("person.forget", language),))
+        return Screen(f"{heading}\n\n{quoted(text)}", rows)
+
+    def _button(self, msgid: str, verb: Verb, language: str) -> Button:
+        return Button.of(self._words.label(language, msgid), verb, "", language)
+
+    def _forget(self, msgid: str, language: str) -> Button:
+        return self._button(msgid, Verb.FORGET_QUESTION, language)
+
+
+def quoted(text: str) -> str:
+    """Somebody's words as HTML: what looks like a link, a name or a command in them is none."""
+    return f"<blockquote><code>{escape(text)}</code></blockquote>"
+
+
+def number_in(argument: str) -> int:
+    """The number that a button carries; 0, which no message has, for anything else."""
+    return int(argument) if argument.isdecimal() and len(argument) < 19 else 0

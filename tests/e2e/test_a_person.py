@@ -1,0 +1,183 @@
+"""A question to a person and back: shown before it goes, a number instead of a name, forgotten on a word."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.app.learning import Learned
+from bot.content.check import Content
+from bot.simulator.forms.json_values import JsonObject
+from tests.e2e.conftest import ADA, Stage, labels, staged
+from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
+
+ASKED = "My boss keeps my pay. Who can I call? http://evil.example @somebody"
+TOLD = "You can call us on Monday."
+
+
+@pytest.fixture
+async def stage(
+    migrated_sqlite_url: str,  # noqa: F811 - the imported fixture
+    content: Content,
+    learned: Learned,
+) -> AsyncIterator[Stage]:
+    """A bot whose staff have a chat of their own, with Ada in it and Ben, who is none of them."""
+    async with staged(migrated_sqlite_url, content, learned) as made:
+        await made.stop()
+        ben = made.simulator.create_user(first_name="Ben")
+        group = made.simulator.create_group("Staff", [ADA, ben], is_supergroup=True, bot_status="member")
+        made.settings = made.settings.model_copy(update={"staff_chat": group})
+        made.start()
+        await made.until_it_listens()
+        await made.begin(ADA)
+        yield made
+
+
+def group_of(stage: Stage) -> int:
+    group = stage.settings.staff_chat
+    assert group is not None
+    return group
+
+
+async def shown(stage: Stage, person: int) -> JsonObject:
+    """Somebody has written their question and sees what would go."""
+    await stage.ask(person, "/person")
+    return await stage.ask(person, ASKED)
+
+
+async def asked(stage: Stage, person: int) -> JsonObject:
+    """The same, sent: as it stands in the staff's chat."""
+    await stage.press(person, await shown(stage, person), "Send it")
+    return await stage.simulator.wait_for_message(group_of(stage), containing="Question")
+
+
+async def replied(stage: Stage, question: JsonObject, text: str = TOLD, by: int = ADA) -> JsonObject:
+    """Somebody of the group replies to the question; what the bot says to it."""
+    group = group_of(stage)
+    said = stage.simulator.say(by, text, chat_id=group, reply_to=question["message_id"])
+    return await stage.simulator.wait_for_message(group, after_message_id=said)
+
+
+async def pressed(stage: Stage, message: JsonObject, label: str, by: int = ADA) -> None:
+    group = group_of(stage)
+    (code,) = [
+        key["callback_data"]
+        for row in message["reply_markup"]["inline_keyboard"]
+        for key in row
+        if label in key["text"]
+    ]
+    query = stage.simulator.press(by, message["message_id"], code, chat_id=group)
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+
+
+def rows(stage: Stage) -> list[tuple[object, ...]]:
+    with sqlite3.connect(stage.settings.database_url.removeprefix("sqlite:///")) as connection:
+        return connection.execute("SELECT * FROM personal_questions").fetchall()
+
+
+async def test_a_question_is_shown_sent_under_a_number_answered_and_the_answer_shown_before(stage: Stage):
+    noor = await stage.newcomer()
+    preview = await shown(stage, noor)
+    assert ASKED in preview["text"]
+    assert stage.simulator.messages(group_of(stage)) == []  # nothing goes before they say so
+    await stage.press(noor, preview, "Send it")
+    question = await stage.simulator.wait_for_message(group_of(stage), containing="Question")
+    assert ASKED in question["text"]
+    assert {entity["type"] for entity in question["entities"]} == {"bold", "blockquote", "code", "italic"}
+    assert str(noor) not in str(question)
+    assert ASKED not in str(rows(stage))
+    preview = await replied(stage, question)
+    assert TOLD in preview["text"]
+    before = len(stage.simulator.messages(noor))
+    await pressed(stage, preview, "Send the answer")
+    answer = await stage.simulator.wait_for_message(noor, containing=TOLD)
+    assert "Coalition" in answer["text"]
+    assert len(stage.simulator.messages(noor)) == before + 1
+    assert "was sent" in stage.shown(group_of(stage), preview["message_id"])["text"]
+
+
+async def test_a_miss_and_a_case_of_ones_own_offer_a_person_and_a_group_is_offered_none(stage: Stage):
+    noor = await stage.newcomer()
+    for text in ("qwerty zxcvb uiop", "are you a human"):
+        assert "Ask a person" in labels(await stage.ask(noor, text)), text
+    group = stage.simulator.create_group("Organizers", [noor], bot_status="administrator")
+    missed = await stage.ask(noor, "/ask qwerty zxcvb uiop", chat_id=group)
+    assert "Ask a person" not in labels(missed)
+
+
+async def test_only_staff_in_their_own_name_can_answer(stage: Stage):
+    noor = await stage.newcomer()
+    question = await asked(stage, noor)
+    ben = next(
+        person["user_id"] for person in stage.simulator.state()["people"] if person["first_name"] == "Ben"
+    )
+    assert "Only staff can answer" in (await replied(stage, question, by=ben))["text"]
+    preview = await replied(stage, question)
+    await pressed(stage, preview, "Send the answer", by=ben)
+    await stage.until_handled()
+    assert TOLD not in str(stage.simulator.messages(noor))
+
+
+async def test_what_is_no_reply_to_a_question_goes_to_nobody(stage: Stage):
+    noor = await stage.newcomer()
+    await asked(stage, noor)
+    before = len(stage.simulator.messages(group_of(stage)))
+    stage.simulator.say(ADA, TOLD, chat_id=group_of(stage))
+    await stage.until_handled()
+    assert len(stage.simulator.messages(group_of(stage))) == before + 1  # her own words
+
+
+@pytest.mark.parametrize("word", ["the button", "/stop"])
+async def test_who_wants_it_forgotten_can_be_answered_by_nobody(stage: Stage, word: str):
+    noor = await stage.newcomer()
+    question = await asked(stage, noor)
+    preview = await replied(stage, question)
+    if word == "/stop":
+        await stage.ask(noor, "/stop")
+    else:
+        sent = await stage.simulator.wait_for_message(noor, containing="Sent.")
+        await stage.press(noor, sent, "Forget that I asked")
+    assert rows(stage) == []
+    await pressed(stage, preview, "Send the answer")
+    assert "Nobody can tell" in stage.shown(group_of(stage), preview["message_id"])["text"]
+    assert TOLD not in str(stage.simulator.messages(noor))
+
+
+async def test_danger_and_stop_are_heard_while_a_question_is_awaited(stage: Stage):
+    noor = await stage.newcomer()
+    await stage.ask(noor, "/person")
+    urgent = await stage.ask(noor, "the police are at my door")
+    assert "This is what they would read" not in urgent["text"]
+    assert "This is what they would read" in (await stage.ask(noor, ASKED))["text"]
+    await stage.ask(noor, "/person")
+    await stage.ask(noor, "STOP")
+    assert rows(stage) == []
+
+
+async def test_who_was_not_answered_in_two_days_is_told_once_and_after_a_week_the_link_is_gone(stage: Stage):
+    noor = await stage.newcomer()
+    question = await asked(stage, noor)
+    await stage.move_by(timedelta(hours=47))
+    assert "Nobody has answered" not in str(stage.simulator.messages(noor))
+    await stage.move_by(timedelta(hours=2))
+    await stage.simulator.wait_for_message(noor, containing="Nobody has answered")
+    preview = await replied(stage, question)
+    await stage.move_by(timedelta(days=6))
+    await pressed(stage, preview, "Send the answer")
+    assert "Nobody can tell" in stage.shown(group_of(stage), preview["message_id"])["text"]
+    assert str(stage.simulator.messages(noor)).count("Nobody has answered") == 1
+
+
+async def test_without_a_chat_of_the_staff_no_person_is_promised(
+    migrated_sqlite_url: str,  # noqa: F811 - the imported fixture
+    content: Content,
+    learned: Learned,
+):
+    async with staged(migrated_sqlite_url, content, replace(learned)) as stage:
+        noor = await stage.newcomer()
+        assert "Ask a person" not in labels(await stage.ask(noor, "are you a human"))
+        assert "/person" not in (await stage.ask(noor, "/help"))["text"]
