@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def import_file(file: Annotated[Path, typer.Argument(help="CSV with chat_id, language, topics.")]) -> None:
     """Take subscribers in. Bad lines are reported by number, the good ones are kept."""
-    settings = opening.settings()
+    settings = opening.settings("database_url", "content")
     content = opening.content(settings.content)
     topics = [topic.id for topic in content.schedule.topics]
     try:
@@ -57,7 +57,7 @@ def import_file(file: Annotated[Path, typer.Argument(help="CSV with chat_id, lan
         good.append(Subscriber(int(row["chat_id"]), language, chosen, week))
 
     async def store() -> None:
-        async with opening.database(settings.database_url) as database:
+        async with opening.database(settings.database_url, may_create=True) as database:
             subscribing = Subscribing(database, topics)
             pages = range(0, len(good), PAGE)
             for start in track(pages, description="Storing", console=opening.err):
@@ -79,7 +79,7 @@ def export() -> None:
             writer.writerow([subscriber.chat_id, subscriber.language, ";".join(sorted(subscriber.topics))])
 
     async def work() -> None:
-        async with opening.database(opening.settings().database_url) as database:
+        async with opening.database(opening.settings("database_url").database_url) as database:
             await write(database)
 
     opening.run(work())
@@ -89,7 +89,7 @@ def count() -> None:
     """Count subscribers by topic and language."""
 
     async def look() -> tuple[int, list[tuple[str, str, int]]]:
-        async with opening.database(opening.settings().database_url) as database:
+        async with opening.database(opening.settings("database_url").database_url) as database:
             subscribing = Subscribing(database, ())
             return await subscribing.count_all(), await subscribing.counts()
 
