@@ -38,6 +38,8 @@ _SECRETS = {
 _WANTED = {
     "api_url": "an address such as https://api.telegram.org",
     "webhook_url": "an address such as https://bot.example.org",
+    "ping_url": "an address such as https://hc-ping.com/...",
+    "metrics": "true or false",
     "listen": "host:port, for example 127.0.0.1:8080",
     "messages_per_second": f"a number above 0, at most {PAID_PER_SECOND}",
     "paid_broadcast": "true or false",
@@ -93,6 +95,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     retention_deliveries: int = Field(14, ge=3, le=365)
     retention_missed: int = Field(30, ge=7, le=365)
+    ping_url: str | None = Field(None, pattern=r"^https?://")
+    metrics: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -191,6 +195,8 @@ def _apart(found: Settings) -> Iterator[SettingProblem]:
         yield SettingProblem(
             "webhook_url", "BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it"
         )
+    if found.metrics and not found.listen:
+        yield SettingProblem("metrics", "BOT_METRICS needs BOT_LISTEN (host:port) beside it")
 
 
 def _not_a_person(admin: int) -> str | None:

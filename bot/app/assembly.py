@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,6 +102,8 @@ class Parts:
     poller: Poller
     worker: DeliveryWorker
     progress: ProgressReports
+    requests: tuple[AiohttpRequest, ...]
+    replies: Counter[str]
 
 
 def assemble(
@@ -144,6 +147,7 @@ def assemble(
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.parts_complete)
     updating = Updating(application, pseudonyms, alerting.tell, now)
+    remembered = Remembered()
     current = Current(
         Lasting(
             settings=settings,
@@ -165,7 +169,7 @@ def assemble(
             wishes=LanguageWishes(subscribing, people, now),
             share=share,
             acts=acts,
-            remembered=Remembered(),
+            remembered=remembered,
         ),
         content,
         answerer,
@@ -219,4 +223,6 @@ def assemble(
             now,
             every=waits.progress,
         ),
+        requests=(request, polling),
+        replies=remembered.replies,
     )

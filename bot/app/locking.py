@@ -30,6 +30,18 @@ def database_file(url: str) -> Path | None:
     return Path(str(parsed.database)).resolve()  # whoever reaches it by a link meets the same lock
 
 
+def place(url: str) -> str:
+    """Where a database is, for an operator: a file in full, a server without the password.
+
+    Raises DatabaseUrlError.
+    """
+    file, parsed = database_file(url), parse_url(url)
+    if file is not None:
+        return str(file)
+    in_memory = parsed.get_backend_name() == "sqlite"
+    return "in memory" if in_memory else parsed.set(drivername="postgresql").render_as_string()
+
+
 @contextmanager
 def only_process(database_file: Path | None) -> Iterator[None]:
     """Holds a lock beside the file until the end; None (no file) needs none.

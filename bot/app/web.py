@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -18,6 +18,8 @@ from bot.telegram.receiving.raw_updates import id_of, kind_of
 
 WEBHOOK_PATH = "/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # of Prometheus' text form
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +41,10 @@ class WebServer:
         secret: str | None,
         now: Callable[[], datetime],
         turn: Turn,
+        metrics: Callable[[], Awaitable[bytes]] | None = None,
     ) -> None:
+        """`metrics` gives what /metrics shows; without it there is none."""
+        self._metrics = metrics
         self._intake = intake
         self._receiving = receiving
         self._secret = secret
@@ -55,6 +60,8 @@ class WebServer:
         host, _, port = listen.rpartition(":")
         application = web.Application(client_max_size=1 << 20)
         application.router.add_get("/healthz", self._healthz)
+        if self._metrics is not None:
+            application.router.add_get("/metrics", self._show_metrics)
         if self._secret is not None:
             application.router.add_post(WEBHOOK_PATH, self._webhook)
         runner = web.AppRunner(application, access_log=None)
@@ -93,6 +100,12 @@ class WebServer:
             await self._intake.secure([arrival])
         self._intake.heard()
         return web.Response()
+
+    async def _show_metrics(self, request: web.Request) -> web.Response:
+        if self._metrics is None:
+            return web.Response(status=404)
+        body = await self._metrics()
+        return web.Response(body=body, headers={"Content-Type": METRICS_TYPE})
 
     async def _healthz(self, request: web.Request) -> web.Response:
         if not self._turn.is_ours:

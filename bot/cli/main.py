@@ -16,6 +16,7 @@ from bot.cli import (
     content_folder_verbs,
     content_verbs,
     database_verbs,
+    doctor_verb,
     logs,
     opening,
     outbound_verbs,
@@ -54,6 +55,7 @@ def begin(
 for verbs in (
     version_verb,
     run_verbs,
+    doctor_verb,
     check_verb,
     content_verbs,
     translation_verbs,

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
+from bot.app import locking
 from bot.app.content_folder import ContentFolder
 from bot.app.locking import database_file
 from bot.cli import logs
@@ -25,7 +26,7 @@ from bot.content.problems import Problem
 from bot.domain.waits import Waits
 from bot.services.handled_updates import time_of_the_bot
 from bot.services.holds_at_start import last_alive_at
-from bot.storage.database import Database, DatabaseUrlError, parse_url
+from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.migrating import SchemaError
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 
@@ -142,12 +143,11 @@ def folder(wanted: Path | None, *, with_examples: bool) -> ContentFolder:
 
 
 def place(url: str) -> str:
-    """Where a database is, for an operator: a file in full, a server without the password."""
+    """Where a database is, for an operator. What is no address of one ends the program with code 2."""
     try:
-        file, parsed = database_file(url), parse_url(url)
+        return locking.place(url)
     except DatabaseUrlError as error:
         fail(f"BOT_DATABASE_URL: {error}", 2)
-    return str(file) if file is not None else parsed.set(drivername="postgresql").render_as_string()
 
 
 @asynccontextmanager

@@ -193,6 +193,21 @@ class ContentMended:
     problem: str
 
 
+class Trouble(StrEnum):
+    """What is wrong with the program or its server, where staff can do something; stored by these words."""
+
+    ANOTHER_BOT = "another_bot"  # the token is another bot's than the last time
+    DISK = "disk"  # it is nearly full
+    WEEKLY = "weekly"  # the weekly update should be through long since
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """The program or its server is not as it should be."""
+
+    what: Trouble
+
+
 Alert = (
     OccurrencesMissed
     | DeliveriesExpired
@@ -204,6 +219,7 @@ Alert = (
     | ContentRefused
     | SentencesRefused
     | ContentMended
+    | Troubled
 )
 
 
@@ -248,6 +264,8 @@ def cause_of(alert: Alert) -> str:
             return f"missed/{_digest(alert)}"
         case NotSent():
             return f"not_sent/{_digest(alert)}"
+        case Troubled(what):
+            return f"trouble/{what}"
 
 
 def body_of(alert: Alert, since: int = 0) -> AlertBody:
@@ -282,6 +300,8 @@ def alert_of(body: AlertBody) -> Alert:
             return SentencesRefused(facts["place"], facts["problem"], facts["more"])
         case "mended":
             return ContentMended(facts["place"], facts["problem"])
+        case "trouble":
+            return Troubled(Trouble(facts["what"]))
     raise ValueError("an alert of another release")
 
 

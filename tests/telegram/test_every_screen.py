@@ -25,7 +25,15 @@ from bot.domain.alerts import (
     Waiting,
     body_of,
 )
-from bot.domain.announcements import Body, Kind, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
+from bot.domain.announcements import (
+    Body,
+    Kind,
+    NoticeBody,
+    ReminderBody,
+    WebinarCard,
+    WeeklyBody,
+    WelcomeBody,
+)
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
@@ -172,6 +180,7 @@ def bodies() -> Iterator[Body]:
     )
     for lead in (timedelta(0), timedelta(hours=1), timedelta(hours=24), timedelta(days=4)):
         yield ReminderBody(card, lead, lead)
+    yield WelcomeBody()
     yield NoticeBody(card, None)
     yield NoticeBody(card, NOW)
     yield WeeklyBody("2026-W48", (card, card), "members", (titles,))

@@ -17,6 +17,7 @@ from bot.domain.alerts import (
     NotSent,
     OccurrencesMissed,
     SentencesRefused,
+    Troubled,
     alert_of,
 )
 from bot.domain.announcements import AlertBody
@@ -73,6 +74,8 @@ class AlertScreens:
                 return self._refused(alert, "alert.sentences_refused", language)
             case ContentMended():
                 return Screen(say(language, "alert.content_mended"))
+            case Troubled(what):
+                return Screen(say(language, f"alert.trouble_{what}"))
             case NotSent(because, names):
                 weekly = say(language, "weekly.title")
                 lines = [f"• {escape(in_language(each, language)) if each else weekly}" for each in names]

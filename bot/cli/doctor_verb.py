@@ -1,0 +1,300 @@
+"""doctor: looks at everything once, and says what is wrong and what to do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app.locking import database_file, place, spool_files
+from bot.cli import logs, opening
+from bot.cli.version_verb import told
+from bot.config import Settings, read_what_is_right
+from bot.content.check import check
+from bot.content.locate import content_folder, locales_folder
+from bot.content.problems import Problem
+from bot.domain.waits import Waits
+from bot.services.holds_at_start import last_alive_at
+from bot.services.watching import LITTLE
+from bot.storage import single_values
+from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.file_owner import name_of, why_not_ours
+from bot.storage.migrating import Standing
+from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
+from bot.storage.single_values import Mark
+from bot.telegram.wire.examining import Examined, examine
+
+ALIVE = timedelta(minutes=2)
+COPIED = timedelta(days=2)
+CLOCK = timedelta(seconds=30)
+
+
+class Weight(StrEnum):
+    """How bad it is."""
+
+    WELL = "well"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, and what to do where it is not well."""
+
+    about: str
+    weight: Weight
+    text: str
+    do: str = ""
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+    app.command()(doctor)
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="A list of findings for a program.")] = False,
+) -> None:
+    """Look at everything once: settings, token, database, disk, content, staff; 1 on any problem."""
+    settings, problems = read_what_is_right()
+    logs.set_up("ERROR", "text")
+    findings = [Finding("version", Weight.WELL, told())]
+    findings += [
+        Finding("settings", Weight.PROBLEM, each.text, "see docs/operating.md, Settings") for each in problems
+    ] or [Finding("settings", Weight.WELL, "all can be used")]
+    findings += [*_files(settings), *_content(settings)]
+    marks, of_database = opening.run(_database(settings))
+    findings += [*of_database, *opening.run(_telegram(settings, marks))]
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(each) for each in findings]) + "\n")
+    else:
+        _show(findings)
+    wrong = sum(each.weight is Weight.PROBLEM for each in findings)
+    if wrong:
+        opening.fail(f"Problems: {wrong}")
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    signs = {Weight.WELL: "ok", Weight.WARNING: "WARNING", Weight.PROBLEM: "PROBLEM"}
+    for each in findings:
+        opening.out.print(f"{signs[each.weight]:8}{each.about}: {each.text}", markup=False)
+        if each.do:
+            opening.out.print(f"{'':8}-> {each.do}", markup=False)
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    """Whose the files are, and how much room there is."""
+    try:
+        file = database_file(settings.database_url)
+        spools = spool_files(settings)
+    except DatabaseUrlError as error:
+        yield Finding("database", Weight.PROBLEM, str(error), "set BOT_DATABASE_URL right")
+        return
+    beside = (
+        []
+        if file is None
+        else [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".lock"))]
+    )
+    folder = (file or (spools[0] if spools else Path.cwd() / "x")).parent
+    mine = {path for path in (*beside, *spools[:1]) if path.exists()}
+    for path in sorted(mine) or [folder / "x"]:
+        if why := why_not_ours(path):
+            yield Finding(
+                "files", Weight.PROBLEM, why, "call this verb as the user of the service to be sure"
+            )
+    if folder.is_dir():
+        owner = folder.stat().st_uid
+        for path in sorted(mine):
+            if path.stat().st_uid != owner:
+                theirs, whose = name_of(owner), name_of(path.stat().st_uid)
+                yield Finding(
+                    "files",
+                    Weight.PROBLEM,
+                    f"{path} belongs to {whose}, its folder to {theirs}",
+                    f"as root: chown {theirs} '{path}'",
+                )
+        usage = shutil.disk_usage(folder)
+        left = usage.free / usage.total
+        weight = Weight.PROBLEM if left < LITTLE else Weight.WELL
+        yield Finding(
+            "disk",
+            weight,
+            f"{left:.0%} of the disk of {folder} is free",
+            "make room: old backups, logs" if weight is Weight.PROBLEM else "",
+        )
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    folder = content_folder(settings.content)
+    if isinstance(folder, Problem):
+        yield Finding("content", Weight.PROBLEM, str(folder), "set BOT_CONTENT right, or leave it out")
+        return
+    report = check(folder, locales_folder(), opening.now().date())
+    if report.problems:
+        yield Finding(
+            "content", Weight.PROBLEM, f"{folder}: problems: {len(report.problems)}", "run: compact-bot check"
+        )
+        return
+    languages = ", ".join(f"{count} {language}" for language, count in report.entries.items())
+    yield Finding("content", Weight.WELL, f"{folder}: {languages}")
+    if report.content is not None and not report.content.contacts:
+        yield Finding(
+            "contacts",
+            Weight.WARNING,
+            "nobody is named to whom a person in danger can turn",
+            "see docs/curating.md",
+        )
+
+
+async def _database(settings: Settings) -> tuple[dict[Mark, tuple[str, datetime]], list[Finding]]:
+    """What the database says, and of it what else is to be compared."""
+    found: list[Finding] = []
+    marks: dict[Mark, tuple[str, datetime]] = {}
+    try:
+        named, file = place(settings.database_url), database_file(settings.database_url)
+        if file is not None and not file.exists():
+            text = f"there is none at {file}"
+            return marks, [
+                Finding("database", Weight.PROBLEM, text, "call this where the bot runs, or start it once")
+            ]
+        database = Database.open(settings.database_url, Waits())
+    except DatabaseUrlError:
+        return marks, []  # it is among the files already
+    try:
+        await database.probe()
+        standing = await database.standing()
+        found.append(_schema(named, standing))
+        if standing in (Standing.EMPTY, Standing.REFUSED):
+            return marks, found
+        alive_at = await last_alive_at(database)
+        async with database.reading() as connection:
+            for mark in (Mark.BACKED_UP, Mark.BOT, Mark.HALTED, Mark.RECEIVED):
+                written = await single_values.read(connection, mark)
+                if written is not None:
+                    marks[mark] = written
+        found += [_alive(marks, alive_at), _copies(marks)]
+        if Mark.HALTED in marks:
+            text = f"everything that goes out is halted ({marks[Mark.HALTED][0]})"
+            found.append(Finding("sending", Weight.WARNING, text, "/resume, or: compact-bot resume"))
+    except (DatabaseUnreachableError, DatabaseUnusableError) as error:
+        found.append(
+            Finding("database", Weight.PROBLEM, f"{named}: {error}", "see docs/operating.md, What to do")
+        )
+    finally:
+        await database.close()
+    return marks, found
+
+
+def _schema(named: str, standing: Standing) -> Finding:
+    match standing:
+        case Standing.EMPTY:
+            return Finding("database", Weight.PROBLEM, f"{named} has no tables", "run: compact-bot migrate")
+        case Standing.BEHIND:
+            return Finding(
+                "database",
+                Weight.PROBLEM,
+                f"{named} has an older release's tables",
+                "run: compact-bot migrate",
+            )
+        case Standing.REFUSED:
+            return Finding(
+                "database",
+                Weight.PROBLEM,
+                f"{named} has a newer release's tables, and this one may not run on them",
+                "install that release again, or restore a backup from before it",
+            )
+        case Standing.NEWER:
+            return Finding(
+                "database", Weight.WELL, f"{named}, the tables of a newer release, which is allowed"
+            )
+        case Standing.CURRENT:
+            return Finding("database", Weight.WELL, named)
+
+
+def _alive(marks: dict[Mark, tuple[str, datetime]], alive_at: datetime | None) -> Finding:
+    if alive_at is None:
+        return Finding(
+            "bot", Weight.PROBLEM, "no bot has ever run on this database", "start it: compact-bot run"
+        )
+    by_the_wall = marks.get(Mark.RECEIVED, ("", alive_at))[0]
+    since = opening.now() - (datetime.fromisoformat(by_the_wall) if by_the_wall else alive_at)
+    text = f"its last sign of life was {opening.ago(since)}"
+    if since > ALIVE:
+        return Finding("bot", Weight.PROBLEM, text, "start it, or see its log")
+    return Finding("bot", Weight.WELL, text)
+
+
+def _copies(marks: dict[Mark, tuple[str, datetime]]) -> Finding:
+    made = marks.get(Mark.BACKED_UP)
+    if made is None:
+        return Finding("backup", Weight.WARNING, "none was ever made", "see docs/operating.md, Backup")
+    since = opening.now() - made[1]
+    text = f"the last one was made {opening.ago(since)}"
+    if since > COPIED:
+        return Finding("backup", Weight.PROBLEM, text, "see whether the timer runs: systemctl list-timers")
+    return Finding("backup", Weight.WELL, text)
+
+
+async def _telegram(settings: Settings, marks: dict[Mark, tuple[str, datetime]]) -> list[Finding]:
+    if settings.token is None:
+        return [
+            Finding("token", Weight.PROBLEM, "BOT_TOKEN is not set, or no token", "ask @BotFather for one")
+        ]
+    seen = await examine(settings.token.get_secret_value(), settings.api_url, settings.admins)
+    found = [_token(settings, seen, marks)]
+    if seen.name is not None:
+        found.append(_updates(settings, seen))
+        found.append(_owners(settings, seen))
+    if seen.at is not None:
+        found.append(_clock(seen.at))
+    return found
+
+
+def _token(settings: Settings, seen: Examined, marks: dict[Mark, tuple[str, datetime]]) -> Finding:
+    if seen.trouble is not None:
+        text = f"{settings.api_url}: {seen.trouble}"
+        return Finding("token", Weight.PROBLEM, text, "see docs/operating.md, What to do")
+    former = marks.get(Mark.BOT)
+    if former is not None and former[0] != str(seen.bot_id):
+        text = f"{seen.name} is another bot than the one that worked on this database"
+        return Finding("token", Weight.PROBLEM, text, "see docs/operating.md, Moving to another token")
+    return Finding("token", Weight.WELL, f"{seen.name}")
+
+
+def _updates(settings: Settings, seen: Examined) -> Finding:
+    waiting = f"{opening.counted(seen.waiting, 'update')} waiting at Telegram"
+    if settings.webhook_url is None and seen.webhook:
+        text = "this bot polls, and a webhook is set: another program uses the token"
+        return Finding("updates", Weight.PROBLEM, text, "end the other one; this one takes the webhook back")
+    if settings.webhook_url is not None and not seen.webhook.startswith(settings.webhook_url):
+        return Finding("updates", Weight.PROBLEM, "the webhook is not set", "start the bot: it sets it")
+    if seen.webhook and seen.is_webhook_troubled and seen.waiting:
+        text = f"Telegram cannot deliver to the webhook; {waiting}"
+        return Finding("updates", Weight.PROBLEM, text, "look at the proxy and at BOT_LISTEN")
+    return Finding("updates", Weight.WELL, f"{'webhook' if seen.webhook else 'polling'}, {waiting}")
+
+
+def _owners(settings: Settings, seen: Examined) -> Finding:
+    if not settings.admins:
+        return Finding("owners", Weight.WARNING, "BOT_ADMINS is empty: nobody can announce", "set BOT_ADMINS")
+    if seen.unreached:
+        places = ", ".join(map(str, seen.unreached))
+        text = f"of {len(settings.admins)} in BOT_ADMINS number {places} cannot be written to"
+        return Finding("owners", Weight.PROBLEM, text, "they have to press Start in the bot")
+    return Finding("owners", Weight.WELL, f"all {len(settings.admins)} can be written to")
+
+
+def _clock(at: datetime) -> Finding:
+    off = abs(opening.now() - at)
+    if off > CLOCK:
+        text = f"the computer's differs from Telegram's by {opening.ago(off).removesuffix(' ago')}"
+        return Finding("clock", Weight.PROBLEM, text, "set it right: timedatectl set-ntp true")
+    return Finding("clock", Weight.WELL, "as Telegram's")
