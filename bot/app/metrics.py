@@ -27,7 +27,7 @@ _MARKS = {
 }
 
 
-class _Found(Collector):
+class _OnceAsked(Collector):
     def __init__(self, metrics: Iterable[Metric]) -> None:
         self._metrics = metrics
 
@@ -47,7 +47,7 @@ class Metrics:
     async def text(self) -> bytes:
         """All of it, as it is now. What cannot be read now is left out."""
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Found([*self._of_the_process(), *await self._stored(), *await self._spool()]))
+        registry.register(_OnceAsked([*self._of_the_process(), *await self._stored(), *await self._spool()]))
         return generate_latest(registry)
 
     def _of_the_process(self) -> Iterator[Metric]:

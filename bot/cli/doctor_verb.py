@@ -37,7 +37,7 @@ COPIED = timedelta(days=2)
 CLOCK = timedelta(seconds=30)
 
 
-class Weight(StrEnum):
+class Gravity(StrEnum):
     """How bad it is."""
 
     WELL = "well"
@@ -50,7 +50,7 @@ class Finding:
     """What was looked at, how it is, and what to do where it is not well."""
 
     about: str
-    weight: Weight
+    weight: Gravity
     text: str
     do: str = ""
 
@@ -66,10 +66,10 @@ def doctor(
     """Look at everything once: settings, token, database, disk, content, staff; 1 on any problem."""
     settings, problems = read_what_is_right()
     logs.set_up("ERROR", "text")
-    findings = [Finding("version", Weight.WELL, told())]
+    findings = [Finding("version", Gravity.WELL, told())]
     findings += [
-        Finding("settings", Weight.PROBLEM, each.text, "see docs/operating.md, Settings") for each in problems
-    ] or [Finding("settings", Weight.WELL, "all can be used")]
+        Finding("settings", Gravity.PROBLEM, each.text, "see docs/operating.md, Settings") for each in problems
+    ] or [Finding("settings", Gravity.WELL, "all can be used")]
     findings += [*_files(settings), *_content(settings)]
     marks, of_database = opening.run(_database(settings))
     findings += [*of_database, *opening.run(_telegram(settings, marks))]
@@ -77,13 +77,13 @@ def doctor(
         sys.stdout.write(json.dumps([asdict(each) for each in findings]) + "\n")
     else:
         _show(findings)
-    wrong = sum(each.weight is Weight.PROBLEM for each in findings)
+    wrong = sum(each.weight is Gravity.PROBLEM for each in findings)
     if wrong:
         opening.fail(f"Problems: {wrong}")
 
 
 def _show(findings: Sequence[Finding]) -> None:
-    signs = {Weight.WELL: "ok", Weight.WARNING: "WARNING", Weight.PROBLEM: "PROBLEM"}
+    signs = {Gravity.WELL: "ok", Gravity.WARNING: "WARNING", Gravity.PROBLEM: "PROBLEM"}
     for each in findings:
         opening.out.print(f"{signs[each.weight]:8}{each.about}: {each.text}", markup=False)
         if each.do:
@@ -96,7 +96,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
         file = database_file(settings.database_url)
         spools = spool_files(settings)
     except DatabaseUrlError as error:
-        yield Finding("database", Weight.PROBLEM, str(error), "set BOT_DATABASE_URL right")
+        yield Finding("database", Gravity.PROBLEM, str(error), "set BOT_DATABASE_URL right")
         return
     beside = (
         []
@@ -108,7 +108,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
     for path in sorted(mine) or [folder / "x"]:
         if why := why_not_ours(path):
             yield Finding(
-                "files", Weight.PROBLEM, why, "call this verb as the user of the service to be sure"
+                "files", Gravity.PROBLEM, why, "call this verb as the user of the service to be sure"
             )
     if folder.is_dir():
         owner = folder.stat().st_uid
@@ -117,38 +117,38 @@ def _files(settings: Settings) -> Iterator[Finding]:
                 theirs, whose = name_of(owner), name_of(path.stat().st_uid)
                 yield Finding(
                     "files",
-                    Weight.PROBLEM,
+                    Gravity.PROBLEM,
                     f"{path} belongs to {whose}, its folder to {theirs}",
                     f"as root: chown {theirs} '{path}'",
                 )
         usage = shutil.disk_usage(folder)
         left = usage.free / usage.total
-        weight = Weight.PROBLEM if left < LITTLE else Weight.WELL
+        weight = Gravity.PROBLEM if left < LITTLE else Gravity.WELL
         yield Finding(
             "disk",
             weight,
             f"{left:.0%} of the disk of {folder} is free",
-            "make room: old backups, logs" if weight is Weight.PROBLEM else "",
+            "make room: old backups, logs" if weight is Gravity.PROBLEM else "",
         )
 
 
 def _content(settings: Settings) -> Iterator[Finding]:
     folder = content_folder(settings.content)
     if isinstance(folder, Problem):
-        yield Finding("content", Weight.PROBLEM, str(folder), "set BOT_CONTENT right, or leave it out")
+        yield Finding("content", Gravity.PROBLEM, str(folder), "set BOT_CONTENT right, or leave it out")
         return
     report = check(folder, locales_folder(), opening.now().date())
     if report.problems:
         yield Finding(
-            "content", Weight.PROBLEM, f"{folder}: problems: {len(report.problems)}", "run: compact-bot check"
+            "content", Gravity.PROBLEM, f"{folder}: problems: {len(report.problems)}", "run: compact-bot check"
         )
         return
     languages = ", ".join(f"{count} {language}" for language, count in report.entries.items())
-    yield Finding("content", Weight.WELL, f"{folder}: {languages}")
+    yield Finding("content", Gravity.WELL, f"{folder}: {languages}")
     if report.content is not None and not report.content.contacts:
         yield Finding(
             "contacts",
-            Weight.WARNING,
+            Gravity.WARNING,
             "nobody is named to whom a person in danger can turn",
             "see docs/curating.md",
         )
@@ -163,7 +163,7 @@ async def _database(settings: Settings) -> tuple[dict[Mark, tuple[str, datetime]
         if file is not None and not file.exists():
             text = f"there is none at {file}"
             return marks, [
-                Finding("database", Weight.PROBLEM, text, "call this where the bot runs, or start it once")
+                Finding("database", Gravity.PROBLEM, text, "call this where the bot runs, or start it once")
             ]
         database = Database.open(settings.database_url, Waits())
     except DatabaseUrlError:
@@ -183,10 +183,10 @@ async def _database(settings: Settings) -> tuple[dict[Mark, tuple[str, datetime]
         found += [_alive(marks, alive_at), _copies(marks)]
         if Mark.HALTED in marks:
             text = f"everything that goes out is halted ({marks[Mark.HALTED][0]})"
-            found.append(Finding("sending", Weight.WARNING, text, "/resume, or: compact-bot resume"))
+            found.append(Finding("sending", Gravity.WARNING, text, "/resume, or: compact-bot resume"))
     except (DatabaseUnreachableError, DatabaseUnusableError) as error:
         found.append(
-            Finding("database", Weight.PROBLEM, f"{named}: {error}", "see docs/operating.md, What to do")
+            Finding("database", Gravity.PROBLEM, f"{named}: {error}", "see docs/operating.md, What to do")
         )
     finally:
         await database.close()
@@ -196,57 +196,57 @@ async def _database(settings: Settings) -> tuple[dict[Mark, tuple[str, datetime]
 def _schema(named: str, standing: Standing) -> Finding:
     match standing:
         case Standing.EMPTY:
-            return Finding("database", Weight.PROBLEM, f"{named} has no tables", "run: compact-bot migrate")
+            return Finding("database", Gravity.PROBLEM, f"{named} has no tables", "run: compact-bot migrate")
         case Standing.BEHIND:
             return Finding(
                 "database",
-                Weight.PROBLEM,
+                Gravity.PROBLEM,
                 f"{named} has an older release's tables",
                 "run: compact-bot migrate",
             )
         case Standing.REFUSED:
             return Finding(
                 "database",
-                Weight.PROBLEM,
+                Gravity.PROBLEM,
                 f"{named} has a newer release's tables, and this one may not run on them",
                 "install that release again, or restore a backup from before it",
             )
         case Standing.NEWER:
             return Finding(
-                "database", Weight.WELL, f"{named}, the tables of a newer release, which is allowed"
+                "database", Gravity.WELL, f"{named}, the tables of a newer release, which is allowed"
             )
         case Standing.CURRENT:
-            return Finding("database", Weight.WELL, named)
+            return Finding("database", Gravity.WELL, named)
 
 
 def _alive(marks: dict[Mark, tuple[str, datetime]], alive_at: datetime | None) -> Finding:
     if alive_at is None:
         return Finding(
-            "bot", Weight.PROBLEM, "no bot has ever run on this database", "start it: compact-bot run"
+            "bot", Gravity.PROBLEM, "no bot has ever run on this database", "start it: compact-bot run"
         )
     by_the_wall = marks.get(Mark.RECEIVED, ("", alive_at))[0]
     since = opening.now() - (datetime.fromisoformat(by_the_wall) if by_the_wall else alive_at)
     text = f"its last sign of life was {opening.ago(since)}"
     if since > ALIVE:
-        return Finding("bot", Weight.PROBLEM, text, "start it, or see its log")
-    return Finding("bot", Weight.WELL, text)
+        return Finding("bot", Gravity.PROBLEM, text, "start it, or see its log")
+    return Finding("bot", Gravity.WELL, text)
 
 
 def _copies(marks: dict[Mark, tuple[str, datetime]]) -> Finding:
     made = marks.get(Mark.BACKED_UP)
     if made is None:
-        return Finding("backup", Weight.WARNING, "none was ever made", "see docs/operating.md, Backup")
+        return Finding("backup", Gravity.WARNING, "none was ever made", "see docs/operating.md, Backup")
     since = opening.now() - made[1]
     text = f"the last one was made {opening.ago(since)}"
     if since > COPIED:
-        return Finding("backup", Weight.PROBLEM, text, "see whether the timer runs: systemctl list-timers")
-    return Finding("backup", Weight.WELL, text)
+        return Finding("backup", Gravity.PROBLEM, text, "see whether the timer runs: systemctl list-timers")
+    return Finding("backup", Gravity.WELL, text)
 
 
 async def _telegram(settings: Settings, marks: dict[Mark, tuple[str, datetime]]) -> list[Finding]:
     if settings.token is None:
         return [
-            Finding("token", Weight.PROBLEM, "BOT_TOKEN is not set, or no token", "ask @BotFather for one")
+            Finding("token", Gravity.PROBLEM, "BOT_TOKEN is not set, or no token", "ask @BotFather for one")
         ]
     seen = await examine(settings.token.get_secret_value(), settings.api_url, settings.admins)
     found = [_token(settings, seen, marks)]
@@ -261,40 +261,40 @@ async def _telegram(settings: Settings, marks: dict[Mark, tuple[str, datetime]])
 def _token(settings: Settings, seen: Examined, marks: dict[Mark, tuple[str, datetime]]) -> Finding:
     if seen.trouble is not None:
         text = f"{settings.api_url}: {seen.trouble}"
-        return Finding("token", Weight.PROBLEM, text, "see docs/operating.md, What to do")
+        return Finding("token", Gravity.PROBLEM, text, "see docs/operating.md, What to do")
     former = marks.get(Mark.BOT)
     if former is not None and former[0] != str(seen.bot_id):
         text = f"{seen.name} is another bot than the one that worked on this database"
-        return Finding("token", Weight.PROBLEM, text, "see docs/operating.md, Moving to another token")
-    return Finding("token", Weight.WELL, f"{seen.name}")
+        return Finding("token", Gravity.PROBLEM, text, "see docs/operating.md, Moving to another token")
+    return Finding("token", Gravity.WELL, f"{seen.name}")
 
 
 def _updates(settings: Settings, seen: Examined) -> Finding:
     waiting = f"{opening.counted(seen.waiting, 'update')} waiting at Telegram"
     if settings.webhook_url is None and seen.webhook:
         text = "this bot polls, and a webhook is set: another program uses the token"
-        return Finding("updates", Weight.PROBLEM, text, "end the other one; this one takes the webhook back")
+        return Finding("updates", Gravity.PROBLEM, text, "end the other one; this one takes the webhook back")
     if settings.webhook_url is not None and not seen.webhook.startswith(settings.webhook_url):
-        return Finding("updates", Weight.PROBLEM, "the webhook is not set", "start the bot: it sets it")
+        return Finding("updates", Gravity.PROBLEM, "the webhook is not set", "start the bot: it sets it")
     if seen.webhook and seen.is_webhook_troubled and seen.waiting:
         text = f"Telegram cannot deliver to the webhook; {waiting}"
-        return Finding("updates", Weight.PROBLEM, text, "look at the proxy and at BOT_LISTEN")
-    return Finding("updates", Weight.WELL, f"{'webhook' if seen.webhook else 'polling'}, {waiting}")
+        return Finding("updates", Gravity.PROBLEM, text, "look at the proxy and at BOT_LISTEN")
+    return Finding("updates", Gravity.WELL, f"{'webhook' if seen.webhook else 'polling'}, {waiting}")
 
 
 def _owners(settings: Settings, seen: Examined) -> Finding:
     if not settings.admins:
-        return Finding("owners", Weight.WARNING, "BOT_ADMINS is empty: nobody can announce", "set BOT_ADMINS")
+        return Finding("owners", Gravity.WARNING, "BOT_ADMINS is empty: nobody can announce", "set BOT_ADMINS")
     if seen.unreached:
         places = ", ".join(map(str, seen.unreached))
         text = f"of {len(settings.admins)} in BOT_ADMINS number {places} cannot be written to"
-        return Finding("owners", Weight.PROBLEM, text, "they have to press Start in the bot")
-    return Finding("owners", Weight.WELL, f"all {len(settings.admins)} can be written to")
+        return Finding("owners", Gravity.PROBLEM, text, "they have to press Start in the bot")
+    return Finding("owners", Gravity.WELL, f"all {len(settings.admins)} can be written to")
 
 
 def _clock(at: datetime) -> Finding:
     off = abs(opening.now() - at)
     if off > CLOCK:
         text = f"the computer's differs from Telegram's by {opening.ago(off).removesuffix(' ago')}"
-        return Finding("clock", Weight.PROBLEM, text, "set it right: timedatectl set-ntp true")
-    return Finding("clock", Weight.WELL, "as Telegram's")
+        return Finding("clock", Gravity.PROBLEM, text, "set it right: timedatectl set-ntp true")
+    return Finding("clock", Gravity.WELL, "as Telegram's")

@@ -13,6 +13,7 @@ from bot.app.content_parts import make_live_answers
 from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
 from bot.content.sentence_uses import Use, use_of
+from bot.domain.alert_bodies import body_of
 from bot.domain.alerts import (
     AnnouncementRefused,
     AnnouncementsHeld,
@@ -23,7 +24,6 @@ from bot.domain.alerts import (
     Headline,
     OccurrencesMissed,
     Waiting,
-    body_of,
 )
 from bot.domain.announcements import (
     Body,

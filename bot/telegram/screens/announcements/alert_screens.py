@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.domain.alert_bodies import alert_of
 from bot.domain.alerts import (
     Alert,
     AnnouncementRefused,
@@ -18,7 +19,6 @@ from bot.domain.alerts import (
     OccurrencesMissed,
     SentencesRefused,
     Troubled,
-    alert_of,
 )
 from bot.domain.announcements import AlertBody
 from bot.domain.schedules import in_language
