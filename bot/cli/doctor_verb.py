@@ -6,9 +6,8 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,8 @@ import typer
 
 from bot.app.locking import database_file, place, spool_files
 from bot.cli import logs, opening
+from bot.cli.findings import Finding, Gravity
+from bot.cli.telegram_findings import what_telegram_says
 from bot.cli.version_verb import told
 from bot.config import Settings, read_what_is_right
 from bot.content.check import check
@@ -30,29 +31,9 @@ from bot.storage.file_owner import name_of, why_not_ours
 from bot.storage.migrating import Standing
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.single_values import Mark
-from bot.telegram.wire.examining import Examined, examine
 
 ALIVE = timedelta(minutes=2)
 COPIED = timedelta(days=2)
-CLOCK = timedelta(seconds=30)
-
-
-class Gravity(StrEnum):
-    """How bad it is."""
-
-    WELL = "well"
-    WARNING = "warning"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, how it is, and what to do where it is not well."""
-
-    about: str
-    weight: Gravity
-    text: str
-    do: str = ""
 
 
 def register(app: typer.Typer) -> None:
@@ -68,11 +49,12 @@ def doctor(
     logs.set_up("ERROR", "text")
     findings = [Finding("version", Gravity.WELL, told())]
     findings += [
-        Finding("settings", Gravity.PROBLEM, each.text, "see docs/operating.md, Settings") for each in problems
+        Finding("settings", Gravity.PROBLEM, each.text, "see docs/operating.md, Settings")
+        for each in problems
     ] or [Finding("settings", Gravity.WELL, "all can be used")]
     findings += [*_files(settings), *_content(settings)]
     marks, of_database = opening.run(_database(settings))
-    findings += [*of_database, *opening.run(_telegram(settings, marks))]
+    findings += [*of_database, *opening.run(what_telegram_says(settings, marks))]
     if as_json:
         sys.stdout.write(json.dumps([asdict(each) for each in findings]) + "\n")
     else:
@@ -140,7 +122,10 @@ def _content(settings: Settings) -> Iterator[Finding]:
     report = check(folder, locales_folder(), opening.now().date())
     if report.problems:
         yield Finding(
-            "content", Gravity.PROBLEM, f"{folder}: problems: {len(report.problems)}", "run: compact-bot check"
+            "content",
+            Gravity.PROBLEM,
+            f"{folder}: problems: {len(report.problems)}",
+            "run: compact-bot check",
         )
         return
     languages = ", ".join(f"{count} {language}" for language, count in report.entries.items())
@@ -241,60 +226,3 @@ def _copies(marks: dict[Mark, tuple[str, datetime]]) -> Finding:
     if since > COPIED:
         return Finding("backup", Gravity.PROBLEM, text, "see whether the timer runs: systemctl list-timers")
     return Finding("backup", Gravity.WELL, text)
-
-
-async def _telegram(settings: Settings, marks: dict[Mark, tuple[str, datetime]]) -> list[Finding]:
-    if settings.token is None:
-        return [
-            Finding("token", Gravity.PROBLEM, "BOT_TOKEN is not set, or no token", "ask @BotFather for one")
-        ]
-    seen = await examine(settings.token.get_secret_value(), settings.api_url, settings.admins)
-    found = [_token(settings, seen, marks)]
-    if seen.name is not None:
-        found.append(_updates(settings, seen))
-        found.append(_owners(settings, seen))
-    if seen.at is not None:
-        found.append(_clock(seen.at))
-    return found
-
-
-def _token(settings: Settings, seen: Examined, marks: dict[Mark, tuple[str, datetime]]) -> Finding:
-    if seen.trouble is not None:
-        text = f"{settings.api_url}: {seen.trouble}"
-        return Finding("token", Gravity.PROBLEM, text, "see docs/operating.md, What to do")
-    former = marks.get(Mark.BOT)
-    if former is not None and former[0] != str(seen.bot_id):
-        text = f"{seen.name} is another bot than the one that worked on this database"
-        return Finding("token", Gravity.PROBLEM, text, "see docs/operating.md, Moving to another token")
-    return Finding("token", Gravity.WELL, f"{seen.name}")
-
-
-def _updates(settings: Settings, seen: Examined) -> Finding:
-    waiting = f"{opening.counted(seen.waiting, 'update')} waiting at Telegram"
-    if settings.webhook_url is None and seen.webhook:
-        text = "this bot polls, and a webhook is set: another program uses the token"
-        return Finding("updates", Gravity.PROBLEM, text, "end the other one; this one takes the webhook back")
-    if settings.webhook_url is not None and not seen.webhook.startswith(settings.webhook_url):
-        return Finding("updates", Gravity.PROBLEM, "the webhook is not set", "start the bot: it sets it")
-    if seen.webhook and seen.is_webhook_troubled and seen.waiting:
-        text = f"Telegram cannot deliver to the webhook; {waiting}"
-        return Finding("updates", Gravity.PROBLEM, text, "look at the proxy and at BOT_LISTEN")
-    return Finding("updates", Gravity.WELL, f"{'webhook' if seen.webhook else 'polling'}, {waiting}")
-
-
-def _owners(settings: Settings, seen: Examined) -> Finding:
-    if not settings.admins:
-        return Finding("owners", Gravity.WARNING, "BOT_ADMINS is empty: nobody can announce", "set BOT_ADMINS")
-    if seen.unreached:
-        places = ", ".join(map(str, seen.unreached))
-        text = f"of {len(settings.admins)} in BOT_ADMINS number {places} cannot be written to"
-        return Finding("owners", Gravity.PROBLEM, text, "they have to press Start in the bot")
-    return Finding("owners", Gravity.WELL, f"all {len(settings.admins)} can be written to")
-
-
-def _clock(at: datetime) -> Finding:
-    off = abs(opening.now() - at)
-    if off > CLOCK:
-        text = f"the computer's differs from Telegram's by {opening.ago(off).removesuffix(' ago')}"
-        return Finding("clock", Gravity.PROBLEM, text, "set it right: timedatectl set-ntp true")
-    return Finding("clock", Gravity.WELL, "as Telegram's")
