@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.domain.people.shared_accounts import SHARED
 
@@ -26,18 +34,46 @@ _SECRETS = {
     "webhook_secret": (re.compile(r"[A-Za-z0-9_-]{1,256}"), "1 to 256 of the characters A-Z a-z 0-9 _ -"),
     "secret_key": (re.compile(r".{16,}"), "at least 16 characters"),
 }
+# what is wanted of a value of another form, in our words
+_WANTED = {
+    "api_url": "an address such as https://api.telegram.org",
+    "webhook_url": "an address such as https://bot.example.org",
+    "ping_url": "an address such as https://hc-ping.com/...",
+    "metrics": "true or false",
+    "listen": "host:port, for example 127.0.0.1:8080",
+    "messages_per_second": f"a number above 0, at most {PAID_PER_SECOND}",
+    "paid_broadcast": "true or false",
+    "retention_deliveries": "a whole number of days, 3 to 365",
+    "retention_missed": "a whole number of days, 7 to 365",
+    "log_level": "DEBUG, INFO, WARNING or ERROR",
+    "log_format": "text or json",
+}
+_PREFIX = "BOT_"
+_FILE = ".env"
+_QUOTED = re.compile(r"(['\"]).*\1")
 
 
 class SettingsError(ValueError):
     """The settings cannot be used; one line a problem, without any secret."""
 
 
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """What is wrong with a setting. Where the whole file of settings cannot be read, `setting` is that file.
+
+    `setting` is the name of a field; of an unknown name it is the known one that was probably meant.
+    """
+
+    setting: str
+    text: str
+
+
 class Settings(BaseSettings):
     """Every setting with its default; docs/operating.md explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BOT_",
-        env_file=".env",
+        env_prefix=_PREFIX,
+        env_file=_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -60,6 +96,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     retention_deliveries: int = Field(14, ge=3, le=365)
     retention_missed: int = Field(30, ge=7, le=365)
+    ping_url: str | None = Field(None, pattern=r"^https?://")
+    metrics: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -90,35 +128,76 @@ class Settings(BaseSettings):
             raise ValueError(words)
         return value
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
     @field_validator("api_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
-    @model_validator(mode="after")
-    def _they_go_together(self) -> Settings:
-        problems = []
-        # what another server than Telegram's own bears, a simulator above all, is for its operator to know
-        is_free = self.api_url == TELEGRAM and not self.paid_broadcast
-        if is_free and self.messages_per_second > FREE_PER_SECOND:
-            problems.append(
-                f"BOT_MESSAGES_PER_SECOND: at most {FREE_PER_SECOND}; more costs Stars and needs "
-                "BOT_PAID_BROADCAST=true beside it"
-            )
-        if self.webhook_url and not (self.webhook_secret and self.listen):
-            problems.append("BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it")
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self
-
 
 def read_settings(**given: object) -> Settings:
     """The settings; what is `given` goes before the environment. Raises SettingsError."""
+    found, problems = read_what_is_right(**given)
+    if problems:
+        raise SettingsError("\n".join(problem.text for problem in problems))
+    return found
+
+
+def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]:
+    """The settings with the default in place of each that is wrong, and all that is wrong."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+        written = _written()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        problem = SettingProblem(_FILE, f"{_FILE} in the working directory cannot be read: {why}")
+        return Settings(_env_file=None, **given), [problem]  # type: ignore[call-arg, arg-type]  # pydantic's own
+    problems = list(_unknown(written))
+    try:
+        found = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
-        lines = [_line(problem) for problem in error.errors(include_url=False, include_input=False)]
-        raise SettingsError("\n".join(lines)) from None
+        wrong = [(str(each["loc"][0]), each) for each in error.errors(include_url=False, include_input=False)]
+        problems += [SettingProblem(name, _line(name, each, written)) for name, each in wrong]
+        defaults = {name: Settings.model_fields[name].default for name, _ in wrong}
+        found = Settings(**{**given, **defaults})
+    return found, problems + list(_apart(found))
+
+
+def _written() -> dict[str, str | None]:
+    """All that is written of settings, by their names in capitals. Raises OSError and UnicodeDecodeError."""
+    sources = DotEnvSettingsSource(Settings), EnvSettingsSource(Settings)
+    named = [(name.upper(), value) for source in sources for name, value in source.env_vars.items()]
+    return {name: value for name, value in named if name.startswith(_PREFIX)}
+
+
+def _unknown(written: Mapping[str, str | None]) -> Iterator[SettingProblem]:
+    """Names that nobody reads: a slip in one of them would go unnoticed."""
+    known = {f"{_PREFIX}{name.upper()}": name for name in Settings.model_fields}
+    for name in sorted(written.keys() - known.keys()):
+        near = get_close_matches(name, known, 1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        yield SettingProblem(known[near[0]] if near else "", f"{name}: there is no such setting{meant}")
+
+
+def _apart(found: Settings) -> Iterator[SettingProblem]:
+    """What is right by itself and does not go together."""
+    # what another server than Telegram's own bears, a simulator above all, is for its operator to know
+    is_free = found.api_url == TELEGRAM and not found.paid_broadcast
+    if is_free and found.messages_per_second > FREE_PER_SECOND:
+        yield SettingProblem(
+            "messages_per_second",
+            f"BOT_MESSAGES_PER_SECOND: at most {FREE_PER_SECOND}; more costs Stars and needs "
+            "BOT_PAID_BROADCAST=true beside it",
+        )
+    if found.webhook_url and not (found.webhook_secret and found.listen):
+        yield SettingProblem(
+            "webhook_url", "BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it"
+        )
+    if found.metrics and not found.listen:
+        yield SettingProblem("metrics", "BOT_METRICS needs BOT_LISTEN (host:port) beside it")
 
 
 def _not_a_person(admin: int) -> str | None:
@@ -132,8 +211,8 @@ def _not_a_person(admin: int) -> str | None:
     return None
 
 
-def _line(problem: Mapping[str, object] | object) -> str:
-    fields = problem if isinstance(problem, Mapping) else {}
-    place = fields.get("loc")
-    name = f"BOT_{str(place[0]).upper()}: " if isinstance(place, tuple) and place else ""
-    return f"{name}{str(fields.get('msg', '')).removeprefix('Value error, ')}"
+def _line(name: str, problem: Mapping[str, object], written: Mapping[str, str | None]) -> str:
+    said = str(problem.get("msg", "")).removeprefix("Value error, ")
+    value = written.get(f"{_PREFIX}{name.upper()}") or ""
+    quoted = " (without the quotes round it)" if _QUOTED.fullmatch(value.strip()) else ""
+    return f"{_PREFIX}{name.upper()}: {_WANTED.get(name, said)}{quoted}"

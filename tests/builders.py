@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.alerts import Alert, alert_of
+from bot.domain.alert_bodies import alert_of
+from bot.domain.alerts import Alert
 from bot.domain.announcements import (
     AlertBody,
     Announcement,

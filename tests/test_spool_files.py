@@ -39,6 +39,6 @@ def test_when_all_are_taken_or_none_can_be_made_the_start_ends_with_a_line(tmp_p
         with pytest.raises(AlreadyRunningError, match="spool"), spool_file(shared):
             pass
     nowhere = settings(database_url="postgresql://host/bot", spool=tmp_path / "nowhere" / "spool")
-    said = "BOT_SPOOL: .*nowhere/spool cannot be used: No such file"
+    said = "BOT_SPOOL: .*nowhere/spool cannot be used: there is no folder"
     with pytest.raises(SpoolError, match=said), spool_file(nowhere):
         pass

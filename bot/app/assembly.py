@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -103,6 +104,8 @@ class Parts:
     poller: Poller
     worker: DeliveryWorker
     progress: ProgressReports
+    requests: tuple[AiohttpRequest, ...]
+    replies: Counter[str]
 
 
 def assemble(
@@ -146,6 +149,7 @@ def assemble(
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.parts_complete)
     updating = Updating(application, pseudonyms, alerting.tell, now)
+    remembered = Remembered()
     current = Current(
         Lasting(
             settings=settings,
@@ -167,7 +171,7 @@ def assemble(
             wishes=LanguageWishes(subscribing, people, now),
             share=share,
             acts=acts,
-            remembered=Remembered(),
+            remembered=remembered,
         ),
         content,
         answerer,
@@ -221,4 +225,6 @@ def assemble(
             now,
             every=waits.progress,
         ),
+        requests=(request, polling),
+        replies=remembered.replies,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.storage.database import parse_url
+from bot.storage.file_owner import keep_owner, why_not_ours
 from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.spool import SpoolError
 
@@ -29,6 +30,18 @@ def database_file(url: str) -> Path | None:
     return Path(str(parsed.database)).resolve()  # whoever reaches it by a link meets the same lock
 
 
+def place(url: str) -> str:
+    """Where a database is, for an operator: a file in full, a server without the password.
+
+    Raises DatabaseUrlError.
+    """
+    file, parsed = database_file(url), parse_url(url)
+    if file is not None:
+        return str(file)
+    in_memory = parsed.get_backend_name() == "sqlite"
+    return "in memory" if in_memory else parsed.set(drivername="postgresql").render_as_string()
+
+
 @contextmanager
 def only_process(database_file: Path | None) -> Iterator[None]:
     """Holds a lock beside the file until the end; None (no file) needs none.
@@ -42,9 +55,9 @@ def only_process(database_file: Path | None) -> Iterator[None]:
         try:
             is_ours = lock.enter_context(_locked(database_file))
         except OSError as error:
-            raise DatabaseUnusableError(
-                f"{database_file.name}.lock cannot be used: {error.strerror}"
-            ) from None
+            lock_file = _lock_of(database_file)
+            why = why_not_ours(lock_file) or why_not_ours(database_file) or error.strerror
+            raise DatabaseUnusableError(f"{lock_file.name} cannot be used: {why}") from None
         if not is_ours:
             raise AlreadyRunningError(
                 f"another process runs on {database_file.name}; two on one SQLite file would send twice"
@@ -82,7 +95,8 @@ def spool_file(settings: Settings) -> Iterator[tuple[Path | None, list[Path]]]:
             try:
                 is_ours = locks.enter_context(_locked(file))
             except OSError as error:
-                raise SpoolError(f"BOT_SPOOL: {file} cannot be used: {error.strerror}") from None
+                why = why_not_ours(_lock_of(file)) or error.strerror
+                raise SpoolError(f"BOT_SPOOL: {file} cannot be used: {why}") from None
             if is_ours and own is None:
                 own = file
             elif is_ours:
@@ -92,10 +106,16 @@ def spool_file(settings: Settings) -> Iterator[tuple[Path | None, list[Path]]]:
         yield own, left
 
 
+def _lock_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.lock")
+
+
 @contextmanager
 def _locked(file: Path) -> Iterator[bool]:
     """Holds a lock beside the file; false when another process does. OSError where a link stands there."""
-    lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    lock_file = _lock_of(file)
+    lock = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    keep_owner(lock_file)
     with os.fdopen(lock) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

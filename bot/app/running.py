@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ from bot.app.assembly import Parts, assemble
 from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_on
 from bot.app.live_content import LiveContent
-from bot.app.locking import database_file, only_process, spool_file
+from bot.app.locking import database_file, only_process, place, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady_clock import steady
 from bot.app.version import VERSION
+from bot.app.watchman import Watchman, disk_left
 from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
@@ -32,6 +33,7 @@ from bot.services.leader_lease import TurnLostError, Working
 from bot.services.retention import secret_key
 from bot.services.stoppable_waits import first_of
 from bot.services.telegram_time import TelegramTime
+from bot.services.watching import Watching
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
@@ -126,13 +128,22 @@ class _Running:
         self._live = live
         self._database = database
         self._working = working
+        self._settings = settings
+        self._now = now
         self._webhook = _webhook(settings)
         self._connecting = Connecting(bot, initialize, self._webhook, waits, settings.api_url)
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-        self._web = WebServer(parts.intake, parts.receiving, secret, now, working)
-        self._settings = settings
-        self._now = now
+        self._web = WebServer(parts.intake, parts.receiving, secret, now, working, self._metrics(settings))
+        watching = Watching(database, parts.receiving, parts.alerting, disk_left(settings))
+        self._watchman = Watchman(watching, settings.ping_url, now)
         self._waits = waits
+
+    def _metrics(self, settings: Settings) -> Callable[[], Awaitable[bytes]] | None:
+        if not settings.metrics:
+            return None
+        from bot.app.metrics import Metrics  # its library costs memory where nobody asks for it
+
+        return Metrics(self._parts, self._database, self._working, self._now).text
 
     async def until(self, stopping: asyncio.Event) -> None:
         """Until `stopping`. What a process before this one left in the spool comes first, whoever works."""
@@ -216,6 +227,7 @@ class _Running:
         group.create_task(_ending(parts.worker.run(ending), ending))
         group.create_task(_ending(parts.progress.run(ending), ending))
         group.create_task(_ending(metronome.run(ending, waits.tick, waits.tidy), ending))
+        group.create_task(_ending(self._watchman.run(ending, waits.watch), ending))
         logger.info("bot.running", extra=self._identity())
 
     def _identity(self) -> dict[str, object]:
@@ -225,8 +237,9 @@ class _Running:
             "version": VERSION,
             "bot": f"@{self._parts.application.bot.username}",
             "mode": "polling" if self._webhook is None else "webhook",
-            "database": "SQLite" if self._database.is_sqlite else "PostgreSQL",
-            "admins": len(self._settings.admins),
+            "database": place(self._settings.database_url),
+            "owners": len(self._settings.admins),
+            "staff": len(self._parts.staffing.ids),
             "entries": len(content.faq.entries[content.faq.leading]),
             "languages": " ".join(content.texts.languages),
         }
@@ -235,7 +248,8 @@ class _Running:
         """Before anything is planned or sent, whenever the database lets it."""
         while not ending.is_set():
             try:
-                await guard(self._database, self._parts.alerting, alive_at, self._now())
+                bot_id = self._parts.application.bot.id
+                await guard(self._database, self._parts.alerting, alive_at, self._now(), bot_id)
             except DatabaseUnreachableError:  # the log says so already
                 await first_of(ending, seconds=self._waits.database_look)
             else:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from aiohttp import web
 
+from bot.app.open_lines import OpenLines
 from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import Turn
 from bot.telegram.receiving.intake import Intake
@@ -18,6 +20,10 @@ from bot.telegram.receiving.raw_updates import id_of, kind_of
 
 WEBHOOK_PATH = "/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+IDLE = 30.0  # seconds that a connection is kept on which nobody asks
+FOR_A_BODY = 10.0  # seconds
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # of Prometheus' text form
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +45,10 @@ class WebServer:
         secret: str | None,
         now: Callable[[], datetime],
         turn: Turn,
+        metrics: Callable[[], Awaitable[bytes]] | None = None,
     ) -> None:
+        """`metrics` gives what /metrics shows; without it there is none."""
+        self._metrics = metrics
         self._intake = intake
         self._receiving = receiving
         self._secret = secret
@@ -55,18 +64,27 @@ class WebServer:
         host, _, port = listen.rpartition(":")
         application = web.Application(client_max_size=1 << 20)
         application.router.add_get("/healthz", self._healthz)
+        if self._metrics is not None:
+            application.router.add_get("/metrics", self._show_metrics)
         if self._secret is not None:
             application.router.add_post(WEBHOOK_PATH, self._webhook)
-        runner = web.AppRunner(application, access_log=None)
+        runner = web.AppRunner(application, access_log=None, keepalive_timeout=IDLE, handle_signals=False)
         await runner.setup()
+        listening: asyncio.Server | None = None
         try:
+            if runner.server is None:
+                raise AddressTakenError("BOT_LISTEN: the web server did not start")
+            lines = OpenLines(runner.server)
             try:
-                await web.TCPSite(runner, host or None, int(port)).start()
+                loop = asyncio.get_running_loop()
+                listening = await loop.create_server(lines, host or None, int(port), backlog=128)
             except (OSError, OverflowError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 raise AddressTakenError(f"BOT_LISTEN: cannot listen on {listen}: {reason}") from None
             yield
         finally:
+            if listening is not None:
+                listening.close()
             await runner.cleanup()
 
     async def _webhook(self, request: web.Request) -> web.Response:
@@ -75,12 +93,17 @@ class WebServer:
         With 503 the server sends it again, to whoever works.
         """
         given = request.headers.get(SECRET_HEADER, "")
-        if self._secret is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
+        # as the bytes that came: a header may hold what is no text
+        are_equal = hmac.compare_digest(given.encode(errors="surrogateescape"), (self._secret or "").encode())
+        if self._secret is None or not are_equal:
             return web.Response(status=403)
         if self._intake.is_ending or self._intake.is_full or not await self._turn.is_still_ours():
             return web.Response(status=503, headers={"Retry-After": "1"})
         try:
-            update = json.loads(await request.read())
+            async with asyncio.timeout(FOR_A_BODY):
+                update = json.loads(await request.read())
+        except TimeoutError:
+            return web.Response(status=408)
         except (ValueError, RecursionError):
             return web.Response(status=400)
         if not isinstance(update, dict) or "update_id" not in update:
@@ -93,6 +116,12 @@ class WebServer:
             await self._intake.secure([arrival])
         self._intake.heard()
         return web.Response()
+
+    async def _show_metrics(self, request: web.Request) -> web.Response:
+        if self._metrics is None:
+            return web.Response(status=404)
+        body = await self._metrics()
+        return web.Response(body=body, headers={"Content-Type": METRICS_TYPE})
 
     async def _healthz(self, request: web.Request) -> web.Response:
         if not self._turn.is_ours:

@@ -36,7 +36,7 @@ def check(
     ] = False,
 ) -> None:
     """Report every problem in faq/, schedules/ and bot/locales/ as file:line:column: text, then warnings."""
-    report = opening.checked(content or opening.settings().content, closely=True)
+    report = opening.checked(content or opening.settings("content").content, closely=True)
     now = opening.now()
     problems = list(report.problems)
     if report.content is not None:

@@ -41,7 +41,7 @@ def compare(
 
     A known phrasing is always answered; left out, it shows what the others around it do to questions like it.
     """
-    report = opening.checked(content or opening.settings().content)
+    report = opening.checked(content or opening.settings("content").content)
     if report.content is None:
         opening.fail("\n".join(str(problem) for problem in report.problems))
     with _before(report.folder, before) as folder:

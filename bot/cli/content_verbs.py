@@ -46,7 +46,7 @@ def ask(
     content: Folder = None,
 ) -> None:
     """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
-    loaded = opening.content(content or opening.settings().content)
+    loaded = opening.content(content or opening.settings("content").content)
     language = language or loaded.faq.leading
     answerer = make_answerer(loaded, opening.cache())
     words = Words(loaded.texts)
@@ -82,7 +82,7 @@ def evaluate_file(
     content: Folder = None,
 ) -> None:
     """Measure the matcher by degree of sureness, language, style and kind; right against false answers."""
-    loaded = opening.content(content or opening.settings().content)
+    loaded = opening.content(content or opening.settings("content").content)
     questions, problems = read_questions(file)
     if problems:
         opening.fail("\n".join(str(problem) for problem in problems))

@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -15,13 +15,17 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
+from bot.app import locking
 from bot.app.content_folder import ContentFolder
+from bot.app.locking import database_file
 from bot.cli import logs
-from bot.config import Settings, SettingsError, read_settings
+from bot.config import Settings, read_what_is_right
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
 from bot.domain.waits import Waits
+from bot.services.handled_updates import time_of_the_bot
+from bot.services.holds_at_start import last_alive_at
 from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.migrating import SchemaError
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
@@ -43,9 +47,36 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+class Closing:
+    """What a verb says when it is over: which database it used, and what else it noticed."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """A verb begins."""
+        self.database = self.sign_of_life = ""
+        self.warnings: list[str] = []
+
+    def warn(self) -> None:
+        """Says what was noticed beside what the verb is about."""
+        for warning in self.warnings:
+            err.print(f"Warning: {warning}", style="yellow", markup=False)
+
+    def end(self) -> None:
+        """Says all of it; the database last."""
+        self.warn()
+        if self.database:
+            err.print(f"Database: {self.database}{self.sign_of_life}", markup=False)
+
+
+closing = Closing()
+
+
 def fail(text: str, code: int = 1) -> NoReturn:
     """Ends the program with a line on standard error."""
     err.print(text, style="red", markup=False)
+    closing.warn()
     raise typer.Exit(code)
 
 
@@ -69,12 +100,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def settings(**given: object) -> Settings:
-    """The settings, with logging set up as they say. Wrong ones end the program with code 2."""
-    try:
-        found = read_settings(**given)
-    except SettingsError as error:
-        fail(f"The settings cannot be used:\n{error}", 2)
+def settings(*needed: str, **given: object) -> Settings:
+    """The settings, with logging set up as they say. Wrong ones end the program with code 2.
+
+    A verb that names what it `needed` is stopped by nothing else: other settings that are wrong have their
+    default, and are told when it is over.
+    """
+    found, problems = read_what_is_right(**given)
+    stopping = [each for each in problems if not needed or each.setting in (*needed, ".env")]
+    closing.warnings = [each.text for each in problems if each not in stopping]
+    if stopping:
+        lines = "\n".join(problem.text for problem in stopping)
+        fail(f"The settings cannot be used:\n{lines}", 2)
     logs.set_up(found.log_level, found.log_format)
     return found
 
@@ -105,31 +142,86 @@ def folder(wanted: Path | None, *, with_examples: bool) -> ContentFolder:
     return ContentFolder(found, locales_folder(), cache(), with_examples)
 
 
+def place(url: str) -> str:
+    """Where a database is, for an operator. What is no address of one ends the program with code 2."""
+    try:
+        return locking.place(url)
+    except DatabaseUrlError as error:
+        fail(f"BOT_DATABASE_URL: {error}", 2)
+
+
 @asynccontextmanager
-async def database(url: str, *, tables: Tables = Tables.OURS) -> AsyncIterator[Database]:
-    """An open database.
+async def database(
+    url: str, *, tables: Tables = Tables.OURS, may_create: bool = False
+) -> AsyncIterator[Database]:
+    """An open database, which the verb names at its end. One that is not there is made only if it `may`.
 
     Who calls a verb has more patience than the bot for another program that holds the database.
     """
-    try:
-        opened = Database.open(url, Waits(database_busy=PATIENCE, database_troubled=PATIENCE))
-    except DatabaseUrlError as error:
-        fail(f"BOT_DATABASE_URL: {error}", 2)
+    named = place(url)
+    if url.startswith("sqlite") and database_file(url) is None:
+        fail("BOT_DATABASE_URL: a database in memory is gone with its process; this verb needs another", 2)
+    if not may_create and (file := database_file(url)) is not None and not file.exists():
+        fail(f"There is no database at {file}. Call this where the bot runs, or set BOT_DATABASE_URL.")
+    opened = Database.open(url, Waits(database_busy=PATIENCE, database_troubled=PATIENCE))
     try:
         try:
             await opened.probe()
         except DatabaseUnreachableError as error:
-            fail(f"BOT_DATABASE_URL: {error}")
+            fail(f"BOT_DATABASE_URL: {error}: {named}")
         try:
             if tables is not Tables.UNTOUCHED:
-                await opened.prepare(even_newer=tables is Tables.EVEN_NEWER)
+                await opened.prepare(even_newer=tables is Tables.EVEN_NEWER, may_create=may_create)
             yield opened
+            closing.database = named
         except DatabaseUnreachableError as error:
             fail(f"The database cannot be used now: {error}")
         except (DatabaseUnusableError, SchemaError) as error:
-            fail(f"BOT_DATABASE_URL: {error}")
+            fail(f"BOT_DATABASE_URL: {error}: {named}")
     finally:
         await opened.close()
+
+
+@asynccontextmanager
+async def outbox(url: str, tables: Tables = Tables.OURS) -> AsyncIterator[tuple[Database, datetime]]:
+    """The database of a bot that may be running, and what time it is for that bot.
+
+    At its end the verb says whether one was alive on it: else what was done there stops and sends nothing.
+    """
+    async with database(url, tables=tables) as opened:
+        async with opened.reading() as connection:
+            instant = await time_of_the_bot(connection, now())
+        alive_at = await last_alive_at(opened)
+        yield opened, instant
+        since = "never" if alive_at is None else ago(instant - alive_at)
+        closing.sign_of_life = f" (last sign of life of a bot on it: {since})"
+
+
+def ask(what: str, yes: bool) -> None:
+    """Goes on when the answer is yes, or was given already. Where nobody answers, the program ends with 2."""
+    if yes:
+        return
+    err.print(what, markup=False)
+    try:
+        is_wanted = typer.confirm("Do it?", err=True)
+    except typer.Abort:
+        fail("Nothing was done. Add --yes to do it.", 2)
+    if not is_wanted:
+        fail("Nothing was done.", 2)
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: `1 chat`, `2 chats`."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def ago(time: timedelta) -> str:
+    """How long ago something was, in its largest unit."""
+    seconds = max(0, round(time.total_seconds()))
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            return f"{counted(seconds // length, unit)} ago"
+    return f"{counted(seconds, 'second')} ago"
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

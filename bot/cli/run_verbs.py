@@ -26,15 +26,9 @@ from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableE
 from bot.storage.spool import Spool, SpoolError, oldest_in
 from bot.telegram.receiving.connecting import TokenRefusedError
 
-ENDINGS = (
-    AddressTakenError,
-    AlreadyRunningError,
-    TokenRefusedError,
-    SchemaError,
-    DatabaseUnreachableError,
-    DatabaseUnusableError,
-    SpoolError,
-)
+# what another start may not meet any more, and what only a hand mends: their codes differ
+PASSING = (AddressTakenError, AlreadyRunningError, DatabaseUnreachableError, SpoolError)
+LASTING = (TokenRefusedError, SchemaError, DatabaseUnusableError, DatabaseUrlError)
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +54,8 @@ def run() -> None:
     if content is None:
         opening.fail("\n".join(str(problem) for problem in report.problems))
     _warn_of(content.contacts)
+    if not settings.admins:
+        logger.warning("owners.none")
     learned = learn(content, opening.cache())
     memory.settle()
 
@@ -69,10 +65,15 @@ def run() -> None:
 
     try:
         opening.run(until_told())
-    except DatabaseUrlError as error:
-        opening.fail(f"BOT_DATABASE_URL: {error}", 2)
-    except ENDINGS as error:
+    except LASTING as error:
+        opening.fail(_told(error), 2)
+    except PASSING as error:
         opening.fail(str(error))
+
+
+def _told(error: Exception) -> str:
+    is_of_database = isinstance(error, DatabaseUrlError | DatabaseUnusableError | SchemaError)
+    return f"BOT_DATABASE_URL: {error}" if is_of_database else str(error)
 
 
 def _warn_of(contacts: Collection[Contact]) -> None:
@@ -108,6 +109,8 @@ def demo(
 
     try:
         opening.run(until_told())
+    except (*LASTING, *PASSING) as error:
+        opening.fail(_told(error))
     except OSError as error:
         opening.fail(f"Port {port} cannot be used ({error.strerror}). Try another: --port {port + 1}")
 
@@ -120,7 +123,7 @@ def simulator(
     """Run the Bot API server alone, for tests and for other bots."""
     from bot.simulator.simulator import DEFAULT_TOKEN, Simulator  # here: a running bot needs none of it
 
-    opening.settings()
+    opening.settings("log_level", "log_format")
 
     async def until_told() -> None:
         server = Simulator(token=token or DEFAULT_TOKEN)
@@ -142,7 +145,7 @@ def simulator(
 
 def health() -> None:
     """End with 0 when the running bot heard from Telegram, ticked and has its database; say why not."""
-    settings = opening.settings()
+    settings = opening.settings("database_url", "spool")
 
     async def look() -> list[str]:
         async with opening.database(settings.database_url, tables=opening.Tables.EVEN_NEWER) as database:

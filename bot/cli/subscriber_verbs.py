@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +12,10 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.cli import opening
-from bot.domain.languages import pick
-from bot.domain.people.subscriptions import Subscriber, iso_week
+from bot.cli.subscriber_file import COLUMNS, FileError, read_list
+from bot.domain.people.subscriptions import iso_week
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
-
-COLUMNS = ("chat_id", "language", "topics")
 
 
 def register(app: typer.Typer) -> None:
@@ -32,40 +29,43 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="subscribers")
 
 
-def import_file(file: Annotated[Path, typer.Argument(help="CSV with chat_id, language, topics.")]) -> None:
-    """Take subscribers in. Bad lines are reported by number, the good ones are kept."""
-    settings = opening.settings()
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV with chat_id, language, topics.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+) -> None:
+    """Take subscribers in. Bad lines are reported by number, the good ones are kept.
+
+    Who is not subscribed yet gets one message before any other, which says so and ends it by a button.
+    """
+    settings = opening.settings("database_url", "content")
     content = opening.content(settings.content)
     topics = [topic.id for topic in content.schedule.topics]
     try:
-        lines = _rows(file)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        opening.fail(f"{file}: {opening.unreadable(error)}")
-    if lines is None:
-        opening.fail(f"{file}: line 1: the columns should be {','.join(COLUMNS)}")
-    week = iso_week(opening.now())
-    good: list[Subscriber] = []
-    bad = 0
-    for number, row in track(lines, description="Reading", console=opening.err):
-        problem = _problem(row, topics, content.texts.languages)
-        if problem:
-            bad += 1
-            opening.err.print(f"line {number}: {problem}", markup=False)
-            continue
-        language = pick([row["language"]], content.texts.languages)
-        chosen = frozenset(filter(None, row["topics"].split(";")))
-        good.append(Subscriber(int(row["chat_id"]), language, chosen, week))
+        found = read_list(file, topics, content.texts.languages, iso_week(opening.now()))
+    except FileError as error:
+        opening.fail(f"{file}: {error}")
+    for number, problem in sorted({**found.bad, **found.doubles}.items()):
+        opening.err.print(f"line {number}: {problem}", markup=False)
 
-    async def store() -> None:
-        async with opening.database(settings.database_url) as database:
+    async def store() -> int:
+        new = 0
+        async with opening.database(settings.database_url, may_create=not dry_run) as database:
             subscribing = Subscribing(database, topics)
-            pages = range(0, len(good), PAGE)
+            pages = range(0, len(found.good), PAGE)
             for start in track(pages, description="Storing", console=opening.err):
-                await subscribing.take_in(good[start : start + PAGE])
+                page = found.good[start : start + PAGE]
+                if dry_run:
+                    new += len(await subscribing.new_of(page))
+                else:
+                    new += await subscribing.bring_in(page, opening.now())
+        return new
 
-    opening.run(store())
-    opening.out.print(f"Taken in: {len(good)}; bad lines: {bad}")
-    if bad:
+    new = opening.run(store())
+    verb = "Would be taken in" if dry_run else "Taken in"
+    counted = f"{verb}: {len(found.good)}; new: {new}; bad lines: {len(found.bad)}"
+    opening.out.print(f"{counted}; lines of a chat that was named before: {len(found.doubles)}")
+    if found.bad:
+        opening.closing.end()
         raise typer.Exit(1)
 
 
@@ -79,7 +79,7 @@ def export() -> None:
             writer.writerow([subscriber.chat_id, subscriber.language, ";".join(sorted(subscriber.topics))])
 
     async def work() -> None:
-        async with opening.database(opening.settings().database_url) as database:
+        async with opening.database(opening.settings("database_url").database_url) as database:
             await write(database)
 
     opening.run(work())
@@ -89,7 +89,7 @@ def count() -> None:
     """Count subscribers by topic and language."""
 
     async def look() -> tuple[int, list[tuple[str, str, int]]]:
-        async with opening.database(opening.settings().database_url) as database:
+        async with opening.database(opening.settings("database_url").database_url) as database:
             subscribing = Subscribing(database, ())
             return await subscribing.count_all(), await subscribing.counts()
 
@@ -99,28 +99,3 @@ def count() -> None:
         table.add_row(topic, language, str(chats))
     opening.out.print(table)
     opening.out.print(f"Chats in all: {total}")
-
-
-def _rows(file: Path) -> list[tuple[int, dict[str, str]]] | None:
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            return None
-        return list(_numbered(reader))
-
-
-def _numbered(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    for row in reader:
-        yield reader.line_num, {name: (row.get(name) or "").strip() for name in COLUMNS}
-
-
-def _problem(row: dict[str, str], topics: Collection[str], languages: Sequence[str]) -> str | None:
-    """What is wrong with a line, and nothing of what stands in it: a stray quote puts others there."""
-    if not row["chat_id"].removeprefix("-").isdecimal() or len(row["chat_id"]) > 18:
-        return "chat_id is not a whole number"
-    if pick([row["language"]], languages, "") == "":
-        return f"unknown language; known are {', '.join(languages)}"
-    unknown = [topic for topic in row["topics"].split(";") if topic and topic not in topics]
-    if unknown:
-        return f"unknown topic; known are {', '.join(topics)}"
-    return None

@@ -5,25 +5,19 @@ An alert is kept as the body of an announcement that nobody typed, so that no ou
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 
 from bot.domain.announcements import (
-    AlertBody,
     Announcement,
     BroadcastBody,
-    Json,
     Kind,
     NoticeBody,
     ReminderBody,
-    instant,
     kind_of,
-    plain,
 )
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.domain.schedules import Occurrence
@@ -193,6 +187,21 @@ class ContentMended:
     problem: str
 
 
+class Trouble(StrEnum):
+    """What is wrong with the program or its server, where staff can do something; stored by these words."""
+
+    ANOTHER_BOT = "another_bot"  # the token is another bot's than the last time
+    DISK = "disk"  # it is nearly full
+    WEEKLY = "weekly"  # the weekly update should be through long since
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """The program or its server is not as it should be."""
+
+    what: Trouble
+
+
 Alert = (
     OccurrencesMissed
     | DeliveriesExpired
@@ -204,6 +213,7 @@ Alert = (
     | ContentRefused
     | SentencesRefused
     | ContentMended
+    | Troubled
 )
 
 
@@ -223,75 +233,3 @@ def missed(occurrences: list[Occurrence], *, may_have_gone_out: bool) -> Occurre
 def refused(announcement: Announcement, reason: str) -> AnnouncementRefused:
     """The reason without what may be a chat's number."""
     return AnnouncementRefused(headline_of(announcement), _LONG_NUMBER.sub("…", reason)[:200])
-
-
-def cause_of(alert: Alert) -> str:
-    """The same cause, the same words: it is told once an hour."""
-    match alert:
-        case HandlerFailed(_, reference):
-            return f"failed/{reference}"
-        case DeliveriesExpired(headline):
-            return f"expired/{headline.announcement_id}"
-        case AnnouncementRefused(headline):
-            return f"refused/{headline.announcement_id}"
-        case EndedTooMany(headline, hold):
-            return f"endings/{headline.announcement_id}.{hold.number}"
-        case AnnouncementsHeld():
-            return f"held/{_digest(alert)}"
-        case ContentRefused():
-            return f"content/{_digest(alert)}"
-        case SentencesRefused():
-            return f"sentences/{_digest(alert)}"
-        case ContentMended():
-            return f"mended/{_digest(alert)}"
-        case OccurrencesMissed():
-            return f"missed/{_digest(alert)}"
-        case NotSent():
-            return f"not_sent/{_digest(alert)}"
-
-
-def body_of(alert: Alert, since: int = 0) -> AlertBody:
-    """The alert as a body; `since`: how often the same came after staff were last told."""
-    name = cause_of(alert).partition("/")[0]
-    return AlertBody(name, json.loads(json.dumps(asdict(alert), default=plain)), since)
-
-
-def alert_of(body: AlertBody) -> Alert:
-    """The alert that `body_of` wrote. Raises KeyError or ValueError on anything else."""
-    facts = body.facts
-    match body.name:
-        case "missed":
-            latest = tuple(_headline(each) for each in facts["latest"])
-            return OccurrencesMissed(latest, facts["count"], facts["may_have_gone_out"])
-        case "expired":
-            return DeliveriesExpired(_headline(facts["headline"]), facts["count"])
-        case "refused":
-            return AnnouncementRefused(_headline(facts["headline"]), facts["reason"])
-        case "endings":
-            return EndedTooMany(_headline(facts["headline"]), _hold(facts["hold"]))
-        case "held":
-            waiting = (Waiting(_headline(w["headline"]), _hold(w["hold"])) for w in facts["waiting"])
-            return AnnouncementsHeld(HeldBecause(facts["because"]), tuple(waiting))
-        case "not_sent":
-            return NotSent(NotSentBecause(facts["because"]), tuple(facts["names"]))
-        case "failed":
-            return HandlerFailed(Doing(facts["doing"]), facts["reference"])
-        case "content":
-            return ContentRefused(facts["place"], facts["problem"], facts["more"])
-        case "sentences":
-            return SentencesRefused(facts["place"], facts["problem"], facts["more"])
-        case "mended":
-            return ContentMended(facts["place"], facts["problem"])
-    raise ValueError("an alert of another release")
-
-
-def _headline(fields: Json) -> Headline:
-    return Headline(**fields | {"kind": Kind(fields["kind"]), "at": instant(fields["at"])})
-
-
-def _hold(fields: Json) -> Hold:
-    return Hold(**fields | {"because": HeldBecause(fields["because"])})
-
-
-def _digest(alert: Alert) -> str:
-    return sha256(json.dumps(asdict(alert), default=plain, sort_keys=True).encode()).hexdigest()[:8]

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     WEEKLY = "weekly"
     REMINDER = "reminder"
     NOTICE = "notice"
+    WELCOME = "welcome"
     ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
 
 
@@ -110,6 +111,11 @@ class NoticeBody:
 
 
 @dataclass(frozen=True, slots=True)
+class WelcomeBody:
+    """To whom somebody else put on the list: that they are on it, by whom, and how it ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlertBody:
     """What staff must know: an alert's name and its facts as plain JSON (`bot.domain.alerts` reads them).
 
@@ -122,12 +128,13 @@ class AlertBody:
     more: int = 0
 
 
-Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody | AlertBody
+Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody | WelcomeBody | AlertBody
 _KIND_OF: dict[type, Kind] = {
     BroadcastBody: Kind.BROADCAST,
     WeeklyBody: Kind.WEEKLY,
     ReminderBody: Kind.REMINDER,
     NoticeBody: Kind.NOTICE,
+    WelcomeBody: Kind.WELCOME,
     AlertBody: Kind.ALERT,
 }
 
@@ -152,12 +159,13 @@ NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
 def rank_of(audience: Audience, body: Body) -> int:
     """Which announcement goes first when several are under way: the lowest rank.
 
-    Alerts (-1) are few, and somebody has to act. An urgent call (0) waits for nothing else. Then what is
-    worth nothing in an hour (1): a reminder of a webinar that starts soon, a notice. What else an admin
-    writes and reminders of tomorrow (2) go before a weekly update (3).
+    Alerts (-1) are few, and somebody has to act; a welcome (-1) is the first that its reader gets. An urgent
+    call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a webinar that
+    starts soon, a notice. What else an admin writes and reminders of tomorrow (2) go before a weekly update
+    (3).
     """
     match body:
-        case AlertBody():
+        case AlertBody() | WelcomeBody():
             return -1
         case BroadcastBody():
             return 0 if audience.topic == URGENT else 2
@@ -205,6 +213,8 @@ def decode(kind: Kind, text: str) -> Body:
         case Kind.NOTICE:
             moved_to = fields["moved_to"]
             return NoticeBody(_card(fields["webinar"]), None if moved_to is None else instant(moved_to))
+        case Kind.WELCOME:
+            return WelcomeBody()
         case Kind.ALERT:
             return AlertBody(**fields)
 

@@ -74,6 +74,7 @@ class Waits:
     # time and what is planned by it
     tick: float = 5.0
     tidy: float = 3600.0
+    watch: float = 60.0  # between two looks whether all is well
     content_look: float = 5.0  # between two looks whether the content's files have changed
     # the end: from being told to stop to the last line
     finish: float = 4.0

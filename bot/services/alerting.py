@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.alerts import Alert, body_of, cause_of
+from bot.domain.alert_bodies import body_of, cause_of
+from bot.domain.alerts import Alert
 from bot.domain.announcements import AlertBody, Audience
 from bot.storage import alerts, announcements
 from bot.storage.database import Connection, Database

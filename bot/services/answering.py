@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +26,7 @@ class Remembered:
 
     shown: LastOf[str] = field(default_factory=LastOf)
     unclear: LastOf[tuple[str, str]] = field(default_factory=LastOf)
+    replies: Counter[str] = field(default_factory=Counter)  # since the start, by kind
 
 
 class Answering:
@@ -50,6 +52,7 @@ class Answering:
         self._asking_on = asking_on or AskingOn({}, {})
         remembered = remembered or Remembered()
         self._last, self._unclear = remembered.shown, remembered.unclear
+        self._replies = remembered.replies
 
     async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
         """(question, language, times asked) of what has no answer yet, most asked first."""
@@ -76,10 +79,12 @@ class Answering:
         """
         what = self._asking_on.going_on(question)
         if what is not None and (what is not GoingOn.MINE or self._in_my_country):
+            self._replies["went_on"] += 1
             return self._going_on(chat_id, what, now)
         alone = self._answerer.reply_to(question)
         named = self._answerer.after(self._last.of(chat_id, now) or "", question)
         reply = named or self._in_context(chat_id, question, alone, language, now)
+        self._replies[type(reply).__name__.lower()] += 1
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], now)
         self._unclear.forget(chat_id)

@@ -2,41 +2,204 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
-from datetime import datetime
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.storage import faults, sqlite_copy
+from bot.storage import faults, postgres_copy, sealing, sqlite_copy
+from bot.storage.database import Url
+from bot.storage.file_owner import keep_owner, why_not_ours
+from bot.storage.postgres_copy import ProgramError
+from bot.storage.sealing import SealError
+from bot.storage.sqlite_copy import SourceError
+
+_NAME = re.compile(r"compact-bot-(\d{4}-\d\d-\d\dT\d{6}Z)\.(db|pgdump)(\.age)?")
+_STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
 class BackupError(RuntimeError):
     """The copy could not be made; the text says why."""
 
 
-def back_up(source: Path, target: Path) -> None:
-    """Writes a copy; never over a file that is there. Raises BackupError."""
+def back_up(source: Path | Url, target: Path, recipient: str | None = None) -> None:
+    """Writes a copy of a file or of a server's database; never over a file that is there.
+
+    For a `recipient` (a public key of age) it is sealed, and nothing of it lies open on the disk meanwhile.
+    The target is there in whole or not at all. Raises BackupError.
+    """
     if target.exists() or target.is_symlink():  # a link to nothing would be written through
         raise BackupError(f"{target} exists already; choose another name")
-    if not source.exists():
+    if isinstance(source, Path) and not source.exists():
         raise BackupError(f"there is no database at {source}")
-    _copy(source, target)
+    if not target.parent.is_dir():
+        raise BackupError(f"there is no folder {target.parent}")
+    with _written(target) as partial:
+        if isinstance(source, Path) and recipient is None:
+            partial.unlink()
+            _copy(source, partial)
+            return
+        content = _content(source)
+        try:
+            partial.write_bytes(content if recipient is None else sealing.seal(content, recipient))
+        except SealError as error:
+            raise BackupError(f"--recipient: {error}") from None
 
 
-def restore_copy(source: Path, target: Path, now: datetime, *, force: bool) -> None:
-    """Puts a copy in place with outbound halted; over an existing database only with `force`.
+def name_at(now: datetime, source: Path | Url, recipient: str | None) -> str:
+    """The name of a copy in a folder of copies."""
+    kind = "db" if isinstance(source, Path) else "pgdump"
+    return f"compact-bot-{now.astimezone(UTC):{_STAMP}}.{kind}{'.age' if recipient else ''}"
 
-    The copy is made beside the target first, so that a bad backup harms nothing. Raises BackupError.
+
+def make_folder(folder: Path) -> None:
+    """A folder for copies, for its owner alone. Raises BackupError."""
+    try:
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True)
+            keep_owner(folder)
+    except OSError as error:
+        raise BackupError(f"{folder} cannot be made: {error.strerror}") from None
+
+
+def prune(folder: Path, before: datetime) -> int:
+    """Removes the copies in a folder that are older, but never the newest; returns how many."""
+    found = sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
+    old = [file for file in found[:-1] if _made_at(file) < before]
+    for file in old:
+        file.unlink()
+    return len(old)
+
+
+def _made_at(file: Path) -> datetime:
+    match = _NAME.fullmatch(file.name)
+    return datetime.strptime(match[1] if match else "", _STAMP).replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """A copy that is ready to be put in place.
+
+    `returning`: so many of its `chats` are not in the database that is there: they left since, or were never
+    there. None where there is no database to compare with.
+    """
+
+    chats: int
+    returning: int | None
+
+
+@contextmanager
+def restoring(
+    source: Path, target: Path, now: datetime, *, force: bool, key_file: str | None = None
+) -> Iterator[Restoring]:
+    """Makes a copy beside the target, halted; when the block ends without an error, it is put in place.
+
+    So a bad backup harms nothing. Over an existing database only with `force`. Raises BackupError.
     """
     if target.exists() and not force:
         raise BackupError(f"{target} exists already; --force replaces it")
-    if not source.exists():
-        raise BackupError(f"there is no backup at {source}")
+    if not target.parent.is_dir():
+        raise BackupError(f"there is no folder {target.parent}")
     beside = target.with_name(f"{target.name}.restoring")
     beside.unlink(missing_ok=True)
-    _copy(source, beside, guard_at=now)
-    for leftover in (f"{target.name}-wal", f"{target.name}-shm"):
-        target.with_name(leftover).unlink(missing_ok=True)
-    beside.replace(target)
+    try:
+        content = _opened(source, key_file)
+        if content is None:
+            _copy(source, beside, guard_at=now)
+        else:
+            beside.touch(0o600)
+            beside.write_bytes(content)
+            _guarded(beside, source, now)
+        yield Restoring(*sqlite_copy.counts(beside, target if target.exists() else None))
+        for leftover in (f"{target.name}-wal", f"{target.name}-shm"):
+            target.with_name(leftover).unlink(missing_ok=True)
+        keep_owner(beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def restore_copy(source: Path, target: Path, now: datetime, *, force: bool) -> None:
+    """Puts a copy in place with outbound halted, whoever comes back by it. Raises BackupError."""
+    with restoring(source, target, now, force=force):
+        pass
+
+
+def script_of(source: Path, key_file: str | None) -> bytes:
+    """A copy of a server's database as SQL. Raises BackupError."""
+    try:
+        content = _opened(source, key_file)
+        content = source.read_bytes() if content is None else content
+        if not content.startswith(postgres_copy.BEGINNING):
+            raise BackupError(f"{source} is no copy of a PostgreSQL database")
+        return postgres_copy.script(content)
+    except ProgramError as error:
+        raise BackupError(str(error)) from None
+
+
+def chats_in(sql: bytes) -> set[int]:
+    """The chats that such SQL subscribes."""
+    return postgres_copy.chats_in(sql)
+
+
+def put_back(url: Url, sql: bytes, now: datetime) -> None:
+    """Replaces what is in a server's database, halted: all or nothing. Raises BackupError."""
+    try:
+        postgres_copy.put_back(url, sql, now)
+    except ProgramError as error:
+        raise BackupError(str(error)) from None
+
+
+def _opened(source: Path, key_file: str | None) -> bytes | None:
+    """What is in a sealed copy; None for one that is not sealed."""
+    try:
+        with source.open("rb") as handle:
+            if not sealing.is_sealed(handle.read(64)):
+                return None
+        if key_file is None:
+            raise BackupError(f"{source} is sealed; name the file with its secret key: --identity FILE")
+        return sealing.unseal(source.read_bytes(), key_file)
+    except FileNotFoundError:
+        raise BackupError(f"there is no backup at {source}") from None
+    except OSError as error:
+        raise BackupError(f"{source} cannot be read: {why_not_ours(source) or error.strerror}") from None
+    except SealError as error:
+        raise BackupError(f"{source} cannot be opened: {error}") from None
+
+
+def _content(source: Path | Url) -> bytes:
+    try:
+        return sqlite_copy.content_of(source) if isinstance(source, Path) else postgres_copy.dump(source)
+    except SourceError as error:
+        raise BackupError(_no_database(str(source), error.cause)) from None
+    except ProgramError as error:
+        raise BackupError(str(error)) from None
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[Path]:
+    """A file beside the target that becomes it at the end; nothing is left of it after an error."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise BackupError(f"{target} cannot be written: {why_not_ours(target) or error.strerror}") from None
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        keep_owner(partial)
+        os.link(partial, target)  # unlike a rename it replaces nothing
+    except FileExistsError:
+        raise BackupError(f"{target} exists already; choose another name") from None
+    except OSError as error:
+        raise BackupError(f"{target} cannot be written: {error.strerror}") from None
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path, guard_at: datetime | None = None) -> None:
@@ -44,8 +207,21 @@ def _copy(source: Path, target: Path, guard_at: datetime | None = None) -> None:
         sqlite_copy.copy(source, target)
         if guard_at is not None:
             sqlite_copy.raise_guard(target, guard_at)
+    except SourceError as error:
+        target.unlink(missing_ok=True)
+        raise BackupError(_no_database(source.name, error.cause)) from None
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
-        raise BackupError(
-            f"{source.name} cannot be copied as a database of this program ({faults.words(error)})"
-        ) from None
+        raise BackupError(f"the copy cannot be written ({faults.words(error)})") from None
+
+
+def _guarded(beside: Path, source: Path, now: datetime) -> None:
+    try:
+        sqlite_copy.counts(beside, None)
+        sqlite_copy.raise_guard(beside, now)
+    except SourceError as error:
+        raise BackupError(_no_database(source.name, error.cause)) from None
+
+
+def _no_database(name: str, error: sqlite3.Error) -> str:
+    return f"{name} cannot be copied as a database of this program ({faults.words(error)})"

@@ -151,6 +151,10 @@ class Receiving:
 
         self._deferring.write(write)
 
+    async def oldest_waiting(self) -> datetime | None:
+        """Since when the first update in the spool waits. Raises SpoolError."""
+        return await self._spool.oldest()
+
     async def problems(self, now: datetime) -> list[str]:
         """Why the running bot is not healthy, in words for an operator; empty when it is.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
-from bot.domain.alerts import AnnouncementsHeld, Waiting, headline_of
-from bot.domain.delivery.holds import HeldBecause
+from bot.domain.alerts import AnnouncementsHeld, Trouble, Troubled, Waiting, headline_of
+from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.services.alerting import Alerting
 from bot.services.delivery.announcement_status import status_of
 from bot.storage import holds, single_values
@@ -17,6 +18,8 @@ AROUND_THE_END = timedelta(minutes=5)  # a sign of life is not the last thing th
 TOLD = "told"
 CLOCK_JUMPED = "the clock jumped"  # for this, releases up to 0.1 halted everything
 
+logger = logging.getLogger(__name__)
+
 
 async def last_alive_at(database: Database) -> datetime | None:
     """The last sign of life; to be asked before this process gives one."""
@@ -25,13 +28,22 @@ async def last_alive_at(database: Database) -> datetime | None:
     return max((sign[1] for sign in signs if sign is not None), default=None)
 
 
-async def guard(database: Database, alerting: Alerting, alive_at: datetime | None, now: datetime) -> None:
+async def guard(
+    database: Database,
+    alerting: Alerting,
+    alive_at: datetime | None,
+    now: datetime,
+    bot_id: int | None = None,
+) -> None:
     """Before anything is planned or sent: holds what may have gone out already, and tells the staff.
 
     After a restore that is everything that the backup has as active; when nobody was alive for more than a
-    day, everything that was waiting then.
+    day, everything that was waiting then. Another bot than the last time (`bot_id`) halts everything: whoever
+    did not start it cannot be reached by it, and each refusal would end a subscription.
     """
     async with database.transaction() as connection:
+        if bot_id is not None:
+            await _know_the_bot(connection, alerting, bot_id, now)
         halted = await single_values.read(connection, Mark.HALTED)
         if halted is not None and halted[0] == CLOCK_JUMPED:
             await single_values.erase(connection, Mark.HALTED)
@@ -45,6 +57,18 @@ async def guard(database: Database, alerting: Alerting, alive_at: datetime | Non
             before = alive_at + AROUND_THE_END
             held = await holds.hold_waiting(connection, HeldBecause.GAP, before, now)
             await _tell(connection, alerting, HeldBecause.GAP, held, now)
+
+
+async def _know_the_bot(connection: Connection, alerting: Alerting, bot_id: int, now: datetime) -> None:
+    former = await single_values.read(connection, Mark.BOT)
+    if former is not None and former[0] == str(bot_id):
+        return
+    await single_values.write(connection, Mark.BOT, str(bot_id), now)
+    if former is None:
+        return
+    await single_values.write_first(connection, Mark.HALTED, HaltedBecause.ANOTHER_BOT, now)
+    logger.error("bot.is_another")
+    await alerting.add(connection, Troubled(Trouble.ANOTHER_BOT), now)
 
 
 async def _tell(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from datetime import datetime
+from uuid import uuid4
 
+from bot.domain.announcements import Audience, WelcomeBody
 from bot.domain.people.subscriptions import Subscriber, iso_week
-from bot.storage import moved_groups, subscribers
-from bot.storage.database import Database
+from bot.storage import alerts, announcements, moved_groups, subscribers
+from bot.storage.database import Connection, Database
 
+NO_TOPIC = Audience("")  # it goes to chats by their numbers
 PAGE = 1000  # rows read or written at once: enough to be quick, too few to stall anything
 
 
@@ -88,6 +91,34 @@ class Subscribing:
             after = found[-1].chat_id
 
     async def take_in(self, people: list[Subscriber]) -> None:
-        """Stores subscribers from elsewhere (an import), at most a page of them."""
+        """Stores subscribers without a word to them, at most a page of them."""
         async with self._database.transaction() as connection:
             await subscribers.save_many(connection, people)
+
+    async def new_of(self, people: list[Subscriber]) -> list[int]:
+        """Those who are not stored yet."""
+        async with self._database.reading() as connection:
+            return await _new_of(connection, people)
+
+    async def bring_in(self, people: list[Subscriber], now: datetime) -> int:
+        """Stores subscribers that somebody else names, at most a page of them; returns how many are new.
+
+        In the same transaction each of those gets a word that goes before everything else: who did not ask
+        to be here learns of it first, and by whom.
+        """
+        async with self._database.transaction() as connection:
+            new = await _new_of(connection, people)
+            await subscribers.save_many(connection, people)
+            if new:
+                key = f"welcome/{uuid4()}"
+                announcement_id = await announcements.add(
+                    connection, key, NO_TOPIC, WelcomeBody(), now, expires_at=None
+                )
+                if announcement_id is not None:
+                    await alerts.address(connection, announcement_id, new)
+        return len(new)
+
+
+async def _new_of(connection: Connection, people: Collection[Subscriber]) -> list[int]:
+    known = await subscribers.known_of(connection, [person.chat_id for person in people])
+    return [person.chat_id for person in people if person.chat_id not in known]

@@ -30,6 +30,7 @@ from bot.storage.migrating import SchemaError, Standing
 from bot.storage.reachability import DatabaseUnreachableError, Reachability
 
 Connection = AsyncConnection  # what services pass to the stores, without knowing SQLAlchemy
+Url = URL  # the address of a database, likewise
 T = TypeVar("T")
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -129,13 +130,16 @@ class Database:
         """Inside, and in tasks that begin inside, this counts as unreachable."""
         return self._reachability.held_back()
 
-    async def prepare(self, *, even_newer: bool = False) -> None:
+    async def prepare(self, *, even_newer: bool = False, may_create: bool = True) -> None:
         """Makes sure that this program may run on the tables; on SQLite it brings them up to date first.
 
-        Raises SchemaError, for newer tables only unless `even_newer`, and DatabaseUnreachableError.
+        Raises SchemaError, for newer tables only unless `even_newer`, for none at all unless it `may_create`
+        them, and DatabaseUnreachableError.
         """
         standing = await self.standing()
-        if standing is Standing.BEHIND:
+        if standing is Standing.EMPTY and not may_create:
+            raise SchemaError("there are no tables of this program in it")
+        if standing in (Standing.EMPTY, Standing.BEHIND):
             if not self.is_sqlite:
                 raise SchemaError("the database's schema is not this program's; run: compact-bot migrate")
             await self.migrate()

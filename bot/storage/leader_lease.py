@@ -70,3 +70,12 @@ async def is_current(connection: AsyncConnection, epoch: int) -> bool:
         {"name": _ROW, "epoch": epoch},
     )
     return rows.first() is not None
+
+
+async def is_held(connection: AsyncConnection) -> bool:
+    """Whether a process works on a server's database now, or did a moment ago."""
+    rows = await connection.execute(
+        text(f"SELECT 1 FROM working WHERE name = :name AND ends_at > {_NOW}"),  # noqa: S608 - a constant
+        {"name": _ROW},
+    )
+    return rows.first() is not None

@@ -21,6 +21,7 @@ class SchemaError(RuntimeError):
 class Standing(Enum):
     """The tables of a database, seen from a program."""
 
+    EMPTY = auto()  # there are none
     CURRENT = auto()
     BEHIND = auto()
     NEWER = auto()  # of a newer release, and this program may run on them
@@ -37,7 +38,9 @@ def standing(connection: Connection, steps: Path = STEPS) -> Standing:
     known, found = known_steps(steps), step_of(connection)
     if found == known[-1]:
         return Standing.CURRENT
-    if found is None or found in known:
+    if found is None:
+        return Standing.EMPTY
+    if found in known:
         return Standing.BEHIND
     oldest = _oldest_for(connection)
     unknown = [step for step in oldest if step not in known]
@@ -77,7 +80,7 @@ def upgrade(connection: Connection, steps: Path = STEPS) -> None:
     found = standing(connection, steps)
     if found is Standing.REFUSED:
         raise SchemaError(refusal(connection, steps))
-    if found is not Standing.BEHIND:
+    if found not in (Standing.EMPTY, Standing.BEHIND):
         return
     from alembic import command  # a running bot has no need of it
     from alembic.config import Config

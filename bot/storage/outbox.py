@@ -35,6 +35,13 @@ class Settled:
     reason: str | None = None
 
 
+# whoever has left is sent nothing: not a topic that they left, nor a welcome
+_IS_WANTED = """
+    (t.chat_id IS NOT NULL OR (a.kind = 'welcome' AND EXISTS (
+      SELECT 1 FROM subscribers s WHERE s.chat_id = deliveries.chat_id)))
+"""
+
+
 async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Delivery]:
     """Up to `size` rows that may begin: by the rank of their announcement, then its age, then when they are
     due. Looking changes nothing.
@@ -71,7 +78,7 @@ async def begin(
                 WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
                   AND (a.expires_at IS NULL OR a.expires_at > :now)
                   AND (a.kind = 'alert' OR (
-                    t.chat_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
+                    {_IS_WANTED} AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
               )
             RETURNING delivery_id, announcement_id, chat_id, language, attempts, epoch
         """),  # noqa: S608 - what is put in are constants
@@ -92,7 +99,7 @@ async def skip_left(connection: AsyncConnection, delivery_ids: Sequence[int]) ->
                 SELECT 1 FROM announcements a
                 LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
                 WHERE a.announcement_id = deliveries.announcement_id
-                  AND (a.kind = 'alert' OR t.chat_id IS NOT NULL)
+                  AND (a.kind = 'alert' OR {_IS_WANTED})
               )
         """),  # noqa: S608 - what is put in are constants
         {"ids": listed(connection, delivery_ids)},

@@ -19,6 +19,8 @@ class Mark(StrEnum):
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook
     TICKED = "ticked"
+    BOT = "bot"  # the id of the bot that worked last
+    BACKED_UP = "backed_up"  # the last copy, by the computer's clock
     SECRET_KEY = "secret_key"  # noqa: S105 - the name of a mark, not a secret
 
 

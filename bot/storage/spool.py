@@ -7,7 +7,6 @@ overwritten as soon as it was handled. Beside it stand the numbers of the update
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from bot.storage.file_owner import make_empty
 from bot.storage.instants import from_ms, to_ms
 
 LARGEST_ID = 2**63 - 1  # SQLite's integers
@@ -157,7 +157,7 @@ def _oldest(connection: sqlite3.Connection) -> datetime | None:
 
 def _opened(path: Path | None) -> sqlite3.Connection:
     if path is not None:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite's own files beside it get the same
+        make_empty(path)  # SQLite's own files beside it get the same rights, and the same owner
     connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
     try:
         for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL"):

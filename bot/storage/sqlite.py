@@ -11,6 +11,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -19,6 +20,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoTurnError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.storage.file_owner import make_empty
 
 OLDEST = (3, 35, 0)  # RETURNING
 READERS = 8  # connections
@@ -228,6 +231,8 @@ async def _begin(connection: AsyncConnection, until: float) -> None:
 
 
 def _open_file(inside: float, *args: Any, **kwargs: Any) -> sqlite3.Connection:  # noqa: ANN401 - its signature
+    if args and args[0] != ":memory:":
+        make_empty(Path(args[0]))
     # to open it may find the file locked for a moment by another that opens it, or closes it as the last
     connection = _File(*args, **{**kwargs, "isolation_level": None, "timeout": READER_WAITS})
     try:

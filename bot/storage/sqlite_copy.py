@@ -13,12 +13,61 @@ from bot.storage.instants import to_ms
 from bot.storage.single_values import Mark
 
 
+class SourceError(RuntimeError):
+    """What was to be copied is no database of this program, or cannot be read; `cause` is SQLite's error."""
+
+    def __init__(self, cause: sqlite3.Error) -> None:
+        super().__init__()
+        self.cause = cause
+
+
 def copy(source: Path, target: Path) -> None:
-    """Writes `source` to `target`, which must not exist. Raises sqlite3.Error for what is no database."""
-    with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as found:
-        found.execute("SELECT count(*) FROM subscribers").fetchone()
-        with closing(sqlite3.connect(target)) as made:
-            found.backup(made)
+    """Writes `source` to `target`, one file with nothing beside it.
+
+    Raises SourceError, and sqlite3.Error where the target cannot be written.
+    """
+    with closing(_reading(source)) as found, closing(sqlite3.connect(target)) as made:
+        found.backup(made)
+        made.execute("PRAGMA journal_mode = DELETE").close()
+
+
+def content_of(source: Path) -> bytes:
+    """The same as bytes, without a copy on the disk. Raises SourceError."""
+    with closing(_reading(source)) as found, closing(sqlite3.connect(":memory:")) as made:
+        found.backup(made)
+        return made.serialize()
+
+
+def counts(copied: Path, current: Path | None) -> tuple[int, int | None]:
+    """The chats in a copy, and how many of them the current database does not have.
+
+    The second is None where the current one cannot be read. Raises SourceError for the copy.
+    """
+    with closing(_reading(copied)) as connection:
+        chats = {row[0] for row in connection.execute("SELECT chat_id FROM subscribers")}
+    if current is None:
+        return len(chats), None
+    try:
+        with closing(_reading(current)) as connection:
+            now = {row[0] for row in connection.execute("SELECT chat_id FROM subscribers")}
+    except (SourceError, sqlite3.Error):
+        return len(chats), None
+    return len(chats), len(chats - now)
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    """The file, read only: nothing is made beside it, unless somebody else has it open already."""
+    is_alone = not file.with_name(f"{file.name}-wal").exists()
+    how = "mode=ro&immutable=1" if is_alone else "mode=ro"
+    connection = None
+    try:
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
+        connection.execute("SELECT count(*) FROM subscribers").close()
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise SourceError(error) from None
+    return connection
 
 
 def raise_guard(database: Path, at: datetime) -> None:

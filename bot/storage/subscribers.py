@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people.subscriptions import Subscriber
@@ -141,6 +141,17 @@ async def page(connection: AsyncConnection, after_chat_id: int, size: int) -> li
             topics |= {row.topic}
         by_chat[row.chat_id] = Subscriber(row.chat_id, row.language, topics, row.joined_week)
     return list(by_chat.values())
+
+
+async def known_of(connection: AsyncConnection, chat_ids: Sequence[int]) -> set[int]:
+    """Which of these chats (at most some thousand) are stored."""
+    rows = await connection.execute(
+        text("SELECT chat_id FROM subscribers WHERE chat_id IN :chats").bindparams(
+            bindparam("chats", expanding=True)
+        ),
+        {"chats": list(chat_ids)},
+    )
+    return set(rows.scalars())
 
 
 async def save_many(connection: AsyncConnection, subscribers: Sequence[Subscriber]) -> None:

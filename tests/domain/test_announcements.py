@@ -19,6 +19,7 @@ from bot.domain.announcements import (
     Span,
     WebinarCard,
     WeeklyBody,
+    WelcomeBody,
     decode,
     digest,
     encode,
@@ -52,6 +53,7 @@ BODIES = st.one_of(
         st.lists(st.dictionaries(LANGUAGES, WORDS), max_size=3).map(tuple),
     ),
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
+    st.builds(WelcomeBody),
     st.builds(NoticeBody, CARDS, st.none() | INSTANTS),
 )
 
@@ -104,6 +106,7 @@ def test_each_body_has_its_own_kind():
         WeeklyBody("w", (), None, ()),
         ReminderBody(card, timedelta(0), timedelta(0)),
         NoticeBody(card, None),
+        WelcomeBody(),
         AlertBody("failed", {}),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)

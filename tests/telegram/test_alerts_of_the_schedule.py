@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.alerts import NotSent, NotSentBecause, body_of
+from bot.domain.alert_bodies import body_of
+from bot.domain.alerts import NotSent, NotSentBecause
 from bot.domain.announcements import WeeklyBody
 from bot.services.announcing.weekly_updates import card, fitting
 from bot.simulator.forms.html_entities import parse_html, utf16_length

@@ -13,6 +13,7 @@ from bot.app.content_parts import make_live_answers
 from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
 from bot.content.sentence_uses import Use, use_of
+from bot.domain.alert_bodies import body_of
 from bot.domain.alerts import (
     AnnouncementRefused,
     AnnouncementsHeld,
@@ -23,9 +24,16 @@ from bot.domain.alerts import (
     Headline,
     OccurrencesMissed,
     Waiting,
-    body_of,
 )
-from bot.domain.announcements import Body, Kind, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
+from bot.domain.announcements import (
+    Body,
+    Kind,
+    NoticeBody,
+    ReminderBody,
+    WebinarCard,
+    WeeklyBody,
+    WelcomeBody,
+)
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
@@ -172,6 +180,7 @@ def bodies() -> Iterator[Body]:
     )
     for lead in (timedelta(0), timedelta(hours=1), timedelta(hours=24), timedelta(days=4)):
         yield ReminderBody(card, lead, lead)
+    yield WelcomeBody()
     yield NoticeBody(card, None)
     yield NoticeBody(card, NOW)
     yield WeeklyBody("2026-W48", (card, card), "members", (titles,))

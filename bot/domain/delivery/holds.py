@@ -14,6 +14,7 @@ class HaltedBecause(StrEnum):
 
     ADMIN = "by an admin"
     RESTORED = "restored from a backup"
+    ANOTHER_BOT = "the token is another bot's"
 
 
 class HeldBecause(StrEnum):

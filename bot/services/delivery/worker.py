@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -72,6 +73,7 @@ class DeliveryWorker:
         self._may_write_to = may_write_to
         self.sweeping = Sweeping(database, working, alerting, now=now, every=waits.sweep)
         self._known: dict[int, Announcement] = {}
+        self.outcomes: Counter[str] = Counter()  # attempts since the start, by what came of them
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Works until `stopping`; then waits a while for what is in the air and settles it.
@@ -129,6 +131,7 @@ class DeliveryWorker:
                 self._departing.note(begun, NOT_SENT)
             raise
         del self._departing.over[: len(attempts)]
+        self.outcomes.update(type(attempt.outcome).__name__.lower() for attempt in attempts)
         self._is_new = False
         self._departing.take(began)
 

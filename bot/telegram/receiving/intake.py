@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 
+from bot.domain.durations import Durations
 from bot.domain.immediate_requests import Leave
 from bot.domain.waits import Waits
 from bot.services.handled_updates import Receiving
@@ -73,6 +74,12 @@ class Intake:
         self._queues: dict[Key, Queue] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self.is_ending = False
+        self.took = Durations()
+
+    @property
+    def count(self) -> int:
+        """How many updates were taken in and are not handled yet."""
+        return len(self._open)
 
     @property
     def is_full(self) -> bool:
@@ -213,6 +220,7 @@ class Intake:
     def _finished(self, queue: Queue, arrival: Arrival) -> None:
         queue.arrivals.remove(arrival)
         del self._open[arrival.update_id]
+        self.took.note(asyncio.get_running_loop().time() - arrival.came_at)
         self._receiving.settle(arrival.update_id, self._now())
         self._heeding.in_place(arrival.update_id)
         arrival.done.set_result(None)

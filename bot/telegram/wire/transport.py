@@ -68,6 +68,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._heard = heard
         self._open_session: aiohttp.ClientSession | None = None
+        self.floods = 0  # answers 429 since the start
 
     @property
     def read_timeout(self) -> float:
@@ -145,6 +146,7 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
+        self.floods += response.status == 429
         if payload.startswith(OURS):
             self._heard(response.headers.get("Date"))
         return response.status, payload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.domain.alert_bodies import alert_of
 from bot.domain.alerts import (
     Alert,
     AnnouncementRefused,
@@ -17,7 +18,7 @@ from bot.domain.alerts import (
     NotSent,
     OccurrencesMissed,
     SentencesRefused,
-    alert_of,
+    Troubled,
 )
 from bot.domain.announcements import AlertBody
 from bot.domain.schedules import in_language
@@ -73,6 +74,8 @@ class AlertScreens:
                 return self._refused(alert, "alert.sentences_refused", language)
             case ContentMended():
                 return Screen(say(language, "alert.content_mended"))
+            case Troubled(what):
+                return Screen(say(language, f"alert.trouble_{what}"))
             case NotSent(because, names):
                 weekly = say(language, "weekly.title")
                 lines = [f"• {escape(in_language(each, language)) if each else weekly}" for each in names]

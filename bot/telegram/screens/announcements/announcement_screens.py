@@ -19,6 +19,7 @@ from bot.domain.announcements import (
     ReminderBody,
     WebinarCard,
     WeeklyBody,
+    WelcomeBody,
 )
 from bot.domain.schedules import Schedule, in_language
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
@@ -50,6 +51,9 @@ class AnnouncementScreens:
             return self._broadcast(body, topic_id, language)
         if isinstance(body, AlertBody):
             return _parameters(self._alerts.screen(body, language))
+        if isinstance(body, WelcomeBody):
+            leave = Button.of(self._words.label(language, "leaving.now"), Verb.LEAVE)
+            return _parameters(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
         screen = self._screen(body, language)
         footer = escape(self._footer(topic_id, language))
         return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))

@@ -1,0 +1,46 @@
+"""Whose a file is: what root makes in a service's folder must stay the service's, else it cannot start."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from contextlib import suppress
+from pathlib import Path
+
+
+def keep_owner(file: Path) -> None:
+    """What root made goes to whom its folder belongs, as SQLite does it with the files beside a database."""
+    if os.geteuid() != 0:
+        return
+    folder = file.parent.stat()
+    if folder.st_uid != 0:
+        os.chown(file, folder.st_uid, folder.st_gid, follow_symlinks=False)
+
+
+def make_empty(file: Path) -> None:
+    """Makes a file that its owner alone can read; one that is there stays as it is.
+
+    Where it cannot be made, whoever opens it finds out why.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+        keep_owner(file)
+
+
+def why_not_ours(file: Path) -> str:
+    """Why we may not use a file, or make it, and how to mend that; empty where nothing is in the way."""
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}"
+    found, rights = (file, os.R_OK | os.W_OK) if file.exists() else (file.parent, os.W_OK | os.X_OK)
+    if os.access(found, rights, effective_ids=True):
+        return ""
+    ours, theirs = name_of(os.geteuid()), name_of(found.stat().st_uid)
+    return f"{found} belongs to {theirs} and this is {ours}; as root: chown {ours} '{found}'"
+
+
+def name_of(user_id: int) -> str:
+    """A user's name; the number where it has none."""
+    try:
+        return pwd.getpwuid(user_id).pw_name
+    except KeyError:
+        return str(user_id)

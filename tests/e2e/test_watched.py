@@ -1,0 +1,142 @@
+"""Watching the running bot: metrics, a ping, alarms where nobody of the staff is, and another bot's token."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.domain.announcements import Audience
+from bot.domain.delivery.holds import HaltedBecause
+from bot.services.announcing.broadcasting import Broadcasting
+from bot.storage import single_values
+from bot.storage.single_values import Mark
+from tests.e2e.conftest import ADA, AMINA, QUICK, Stage, staged
+from tests.e2e.test_holding import draft
+from tests.fakes import until
+
+OFTEN = replace(QUICK, watch=0.1)
+
+
+@pytest.fixture
+async def pings(unused_tcp_port_factory) -> AsyncIterator[tuple[str, list[str]]]:
+    """Somebody who notices when nothing comes: an address, and the paths that were called."""
+    called: list[str] = []
+
+    async def note(request: web.Request) -> web.Response:
+        called.append(request.path)
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_get("/{path:.*}", note)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    port = unused_tcp_port_factory()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield f"http://127.0.0.1:{port}/key", called
+    await runner.cleanup()
+
+
+async def test_metrics_count_what_happened_and_name_nobody(
+    migrated_sqlite_url, content, learned, unused_tcp_port
+):
+    address = f"127.0.0.1:{unused_tcp_port}"
+    async with staged(migrated_sqlite_url, content, learned, listen=address, metrics=True) as stage:
+        await stage.subscribe(AMINA, "urgent")
+        await stage.begin(ADA)
+        await stage.ask(AMINA, "is the compact law yes or no")
+        await stage.press(ADA, await draft(stage), "Send to 1")
+        await stage.until_handled()
+
+        async def shown() -> str:
+            async with aiohttp.ClientSession() as session, session.get(f"http://{address}/metrics") as found:
+                assert found.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+                return await found.text()
+
+        async def is_counted() -> bool:
+            text = await shown()
+            return 'compact_bot_attempts_total{outcome="sent"} 1.0' in text
+
+        await until(is_counted)
+        text = await shown()
+        for line in (
+            'compact_bot_replies_total{reply="answered"} 1.0',
+            "compact_bot_subscribers 1.0",
+            "compact_bot_working 1.0",
+            "compact_bot_queue 0.0",
+            "compact_bot_floods_total 0.0",
+            "compact_bot_database_up 1.0",
+            "compact_bot_spool_oldest_seconds 0.0",
+            'compact_bot_info{version="',
+            'compact_bot_handling_seconds_bucket{le="+Inf"}',
+            "compact_bot_last_heard_timestamp_seconds",
+        ):
+            assert line in text, line
+        assert str(AMINA) not in text.replace(".0", "")
+
+
+async def test_without_the_setting_no_metrics_are_shown(
+    migrated_sqlite_url, content, learned, unused_tcp_port
+):
+    address = f"127.0.0.1:{unused_tcp_port}"
+    async with (
+        staged(migrated_sqlite_url, content, learned, listen=address),
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{address}/metrics") as found,
+    ):
+        assert found.status == 404
+
+
+async def test_a_ping_says_whether_all_is_well_and_an_alert_that_reaches_nobody_is_not(
+    migrated_sqlite_url, content, learned, pings
+):
+    url, called = pings
+    async with staged(migrated_sqlite_url, content, learned, OFTEN, ping_url=url) as stage:
+        await until(lambda: "/key" in called)
+        # the only one of the staff has never pressed Start, so an alert comes to nobody
+        async with stage.database.transaction() as connection:
+            await single_values.write(connection, Mark.BOT, "42", stage.clock.now())
+        await stage.stop()
+        stage.start()
+        await stage.simulator.wait_until(
+            lambda: any(call.chat_id == ADA for call in stage.simulator.calls("sendMessage"))
+        )
+        called.clear()
+        stage.clock.move_by(timedelta(minutes=11))
+        await until(lambda: "/key/fail" in called)
+
+
+async def test_a_weekly_update_that_is_held_up_is_told_to_staff(migrated_sqlite_url, content, learned):
+    async with staged(migrated_sqlite_url, content, learned, OFTEN) as stage:
+        await stage.subscribe(AMINA, "weekly")
+        await stage.begin(ADA)
+        await stage.ask(ADA, "/halt")
+        await stage.move_by(timedelta(days=6, hours=2))  # beyond the weekly update of Monday, and an hour
+        await stage.simulator.wait_until(lambda: "weekly update is late" in stage.last(ADA)["text"])
+
+
+async def test_another_bots_token_halts_everything_before_the_first_message(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    await stage.stop()
+    async with stage.database.transaction() as connection:
+        assert await single_values.read(connection, Mark.BOT) is not None
+        await single_values.write(connection, Mark.BOT, "42", stage.clock.now())
+    broadcasting = Broadcasting(stage.database, Audience("urgent"))
+    stage.start()
+    await stage.simulator.wait_until(lambda: "token of another bot" in stage.last(ADA)["text"])
+    assert await broadcasting.is_halted()
+    async with stage.database.reading() as connection:
+        halted = await single_values.read(connection, Mark.HALTED)
+    assert halted is not None
+    assert halted[0] == HaltedBecause.ANOTHER_BOT
+    await stage.ask(ADA, "/resume")
+    await stage.stop()
+    stage.start()  # a word of staff holds over a restart
+    await stage.until_it_listens()
+    await stage.ask(AMINA, "is the compact law yes or no")
+    assert not await broadcasting.is_halted()

@@ -1,0 +1,102 @@
+"""A list of subscribers from elsewhere: no line is lost, nobody named, and nobody brought in in silence."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.test_cli import PEOPLE, Operator, operator  # noqa: F401 - fixtures
+
+HEADING = "chat_id,language,topics\n"
+
+
+def taken(who: Operator) -> list[str]:
+    return who("subscribers", "export").stdout.splitlines()[1:]
+
+
+def imported(who: Operator, text: str | bytes, *words: str):
+    file = who.folder / "people.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return who("subscribers", "import", "people.csv", *words)
+
+
+def test_a_quote_that_never_closes_costs_its_own_line(operator):  # noqa: F811
+    lines = [f"{number},en,urgent" for number in range(7000001, 7000401)]
+    lines[98] = '7000099,en,"urgent;webinars'
+    result = imported(operator, HEADING + "\n".join(lines) + "\n")
+    assert result.exit_code == 1
+    assert "line 100: a quote is not closed" in result.stderr
+    assert "Taken in: 399; new: 399; bad lines: 1; lines of a chat that was named before: 0" in result.stdout
+    assert "70000" not in result.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'chat_id;language;topics\r\n1;en;urgent\r\n2;es;"urgent;weekly"\r\n',
+        "chat_id\tlanguage\ttopics\r1\ten\turgent\r2\tes\turgent;weekly\r",
+        '\ufeff"Chat_ID","language","topics"\n1,en,urgent\n\n2, es ,"urgent, weekly"\n',
+        "chat_id,language,topics\n1,en,urgent\n2,es,urgent; weekly".encode("utf-16"),
+    ],
+    ids=["semicolons", "tabs", "byte-order mark", "sixteen bits"],
+)
+def test_what_programs_for_tables_write_is_read(operator, text):  # noqa: F811
+    result = imported(operator, text)
+    assert result.exit_code == 0, result.output
+    assert taken(operator) == ["1,en,urgent", "2,es,urgent;weekly"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("0,en,urgent", "cannot be a chat's"),
+        ("99999999999999999,en,urgent", "not a whole number"),
+        ("4503599627370496,en,urgent", "cannot be a chat's"),
+        ("1.23457E+11,en,urgent", "rounded"),
+        ("\u0661\u0662\u0663,en,urgent", "not a whole number"),
+        ("+5,en,urgent", "not a whole number"),
+        ("5,en,urgent,weekly", "more than three columns"),
+        ("5,en,nothing", "unknown topic"),
+        ("5,zz,urgent", "unknown language"),
+        ("5", "unknown language"),
+        ("5,en," + "x" * 200_000, "too long"),
+    ],
+)
+def test_a_bad_line_is_said_by_its_number_and_the_others_are_kept(operator, line, why):  # noqa: F811
+    result = imported(operator, f"{HEADING}1,en,urgent\n{line}\n2,en,urgent\n")
+    assert result.exit_code == 1
+    assert "line 3: " in result.stderr
+    assert why in result.stderr
+    assert taken(operator) == ["1,en,urgent", "2,en,urgent"]
+
+
+def test_a_chat_that_is_named_twice_counts_once_and_is_said(operator):  # noqa: F811
+    result = imported(operator, f"{HEADING}5,en,urgent\n5,es,weekly\n")
+    assert result.exit_code == 0
+    assert "line 3: the same chat as in line 2" in result.stderr
+    assert taken(operator) == ["5,en,urgent"]
+
+
+@pytest.mark.parametrize("text", ["", HEADING, "id,name\n1,x\n", b"chat_id,language,topics\n1,\xe9,urgent\n"])
+def test_a_file_that_is_no_list_is_a_line(operator, text):  # noqa: F811
+    result = imported(operator, text)
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert not (operator.folder / "bot.db").exists()
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(operator):  # noqa: F811
+    assert imported(operator, f"{HEADING}1,en,urgent\n").exit_code == 0
+    result = imported(operator, PEOPLE, "--dry-run")
+    assert "Would be taken in: 3; new: 2; bad lines: 0" in result.stdout, result.output
+    assert taken(operator) == ["1,en,urgent"]
+
+
+def test_who_is_new_by_a_list_has_a_word_waiting_before_anything_else_and_who_was_there_has_none(operator):  # noqa: F811
+    assert imported(operator, f"{HEADING}1,en,urgent\n").exit_code == 0
+    assert imported(operator, PEOPLE).exit_code == 0
+    assert imported(operator, PEOPLE).exit_code == 0
+    found = json.loads(operator("deliveries", "--json").stdout)
+    assert [each["pending"] for each in found] == [2, 1]
+    assert all(each["key"].startswith("welcome/") for each in found)

@@ -1,0 +1,98 @@
+"""Strangers at the web server's port: they cannot keep the platform from being heard."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+
+from bot.app.open_lines import OpenLines
+from bot.app.web import SECRET_HEADER, WEBHOOK_PATH, WebServer
+from tests.fakes import FakeTurn
+
+SECRET = "only-telegram-knows-this"
+
+
+class Hearing:
+    """Takes what comes."""
+
+    is_ending = is_full = False
+
+    def __init__(self) -> None:
+        self.taken: list[int] = []
+
+    def take(self, raw) -> None:
+        self.taken.append(raw["update_id"])
+
+    def heard(self) -> None:
+        pass
+
+
+@pytest.fixture
+async def served(unused_tcp_port: int):
+    hearing = Hearing()
+    server = WebServer(hearing, None, SECRET, lambda: datetime.now(UTC), FakeTurn())
+    async with server.serving(f"127.0.0.1:{unused_tcp_port}"):
+        yield hearing, unused_tcp_port
+
+
+async def post(port: int, body: bytes, secret: str = SECRET) -> int:
+    address = f"http://127.0.0.1:{port}{WEBHOOK_PATH}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(address, data=io.BytesIO(body), headers={SECRET_HEADER: secret}) as found,
+    ):
+        return found.status
+
+
+async def test_silent_connections_neither_keep_the_platform_out_nor_fill_the_log(served, caplog):
+    hearing, port = served
+    caplog.set_level(logging.DEBUG)
+    lines = []
+    try:
+        for _ in range(400):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"POST /webhook HTTP/1.1\r\nHost: x\r\n")
+            lines.append(writer)
+        assert await post(port, json.dumps({"update_id": 7}).encode()) == 200
+    finally:
+        for writer in lines:
+            writer.close()
+    assert hearing.taken == [7]
+    assert len([record for record in caplog.records if record.name != "asyncio"]) <= 10
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"[" * 200_000, 400), (b"\xff\xfe", 400), (b"7", 400), (b"x" * (1 << 21), 413)]
+)
+async def test_what_is_no_update_is_refused_without_a_line(served, caplog, body: bytes, status: int):
+    assert await post(served[1], body) == status
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_secret_that_is_no_text_is_a_wrong_secret(served, caplog):
+    reader, writer = await asyncio.open_connection("127.0.0.1", served[1])
+    writer.write(
+        b"POST /webhook HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: \xff\xfe\r\n"
+        b"Content-Length: 0\r\n\r\n"
+    )
+    assert (await reader.readline()).startswith(b"HTTP/1.1 403")
+    writer.close()
+    assert not caplog.records
+
+
+async def test_a_connection_that_says_nothing_is_ended(unused_tcp_port: int):
+    lines = OpenLines(asyncio.Protocol, patience=0.05)
+    server = await asyncio.get_running_loop().create_server(lines, "127.0.0.1", unused_tcp_port)
+    async with server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+        writer.write(b"GET ")
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
+        writer.close()

@@ -1,0 +1,208 @@
+"""Verbs that cannot mislead: each says which database it used, and needs nothing but what it is about."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.app.version import VERSION
+from tests.storage.conftest import (  # noqa: F401 - fixtures
+    emptied_postgres_url,
+    migrated_postgres,
+    migrated_sqlite_file,
+)
+from tests.test_cli import (  # noqa: F401 - fixtures
+    Operator,
+    announced,
+    databases,
+    operator,
+    peopled,
+)
+
+NEVER_MAKE_ONE = [
+    ["halt"],
+    ["halt", "--restored"],
+    ["resume"],
+    ["deliveries"],
+    ["deliveries", "1", "--cancel", "--yes"],
+    ["announce", "--text-file", "text.txt", "--yes"],
+    ["subscribers", "count"],
+    ["subscribers", "export"],
+    ["health"],
+    ["backup", "copy.db"],
+]
+OF_THE_DATABASE_ALONE = [
+    ["halt"],
+    ["resume"],
+    ["deliveries"],
+    ["subscribers", "count"],
+    ["migrate"],
+    ["backup", "copy.db"],
+]
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def with_texts(who: Operator) -> Operator:
+    who.writes("text.txt", "Hello")
+    who.writes("people.csv", "chat_id,language,topics\n1,en,urgent\n")
+    return who
+
+
+@pytest.mark.parametrize("words", NEVER_MAKE_ONE, ids=" ".join)
+def test_in_a_folder_without_a_database_a_verb_makes_none_and_says_where_it_looked(operator, words):  # noqa: F811
+    before = files(with_texts(operator).folder)
+    result = operator(*words)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"There is no database at {operator.folder / 'bot.db'}")
+    assert len(result.stderr.splitlines()) == 1
+    assert files(operator.folder) == before
+
+
+@pytest.mark.parametrize("words", NEVER_MAKE_ONE[:-1], ids=" ".join)
+def test_an_empty_file_is_no_database_and_stays_empty(operator, words):  # noqa: F811
+    with_texts(operator).writes("bot.db", "")
+    result = operator(*words)
+    assert result.exit_code == 1
+    assert "there are no tables of this program in it" in result.stderr
+    with closing(sqlite3.connect(operator.folder / "bot.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("words", [["migrate"], ["subscribers", "import", "people.csv"]], ids=" ".join)
+def test_who_may_make_a_database_says_where_it_is(operator, words):  # noqa: F811
+    result = with_texts(operator)(*words)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.splitlines()[-1] == f"Database: {operator.folder / 'bot.db'}"
+    assert (operator.folder / "bot.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["halt"], ["resume"], ["announce", "--text-file", "text.txt", "--yes"], ["deliveries", "--json"]],
+    ids=" ".join,
+)
+def test_what_goes_out_is_said_to_stop_on_which_database_and_whether_a_bot_lives_on_it(peopled, words):  # noqa: F811
+    with_texts(peopled)
+    never = peopled(*words).stderr.splitlines()[-1]
+    assert never == f"Database: {peopled.folder / 'bot.db'} (last sign of life of a bot on it: never)"
+    peopled.changes(
+        "INSERT INTO marks VALUES ('received', '', CAST(strftime('%s') AS INTEGER) * 1000 - 7200000)"
+    )
+    assert "2 hours ago" in peopled(*words).stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("words", OF_THE_DATABASE_ALONE, ids=" ".join)
+def test_a_verb_of_the_database_is_stopped_by_no_other_setting_and_names_what_is_wrong(
+    peopled,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    words,
+):
+    shutil.rmtree(peopled.folder / "content")
+    wrong = {
+        "BOT_TOKEN": "hunter2",
+        "BOT_ADMINS": "me",
+        "BOT_LOG_LEVEL": "loud",
+        "BOT_WEBHOOK_URL": "https://bot.example.org",
+        "BOT_LISTEN": "8080",
+        "BOT_RETENTION_MISSED": "1",
+        "BOT_ADMIN": "1",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    result = peopled(*words)
+    assert result.exit_code == 0, result.output
+    for name in wrong:
+        assert f"Warning: {name}" in result.stderr
+    assert "hunter" not in result.output
+    assert result.stderr.splitlines()[-1].startswith(f"Database: {peopled.folder / 'bot.db'}")
+
+
+def test_a_slip_in_the_name_of_the_database_setting_stops_every_verb(peopled, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("BOT_DATABSE_URL", "sqlite:////srv/bot.db")
+    result = peopled("halt")
+    assert result.exit_code == 2
+    assert "BOT_DATABSE_URL: there is no such setting; did you mean BOT_DATABASE_URL?" in result.stderr
+
+
+def test_settings_in_another_encoding_stop_every_verb_with_a_line(peopled):  # noqa: F811
+    (peopled.folder / ".env").write_bytes("BOT_DATABASE_URL=sqlite:///é.db".encode("latin-1"))
+    result = peopled("halt")
+    assert result.exit_code == 2
+    assert ".env in the working directory cannot be read: it is not UTF-8" in result.stderr
+
+
+def test_a_database_in_memory_is_nothing_for_a_verb(operator, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("BOT_DATABASE_URL", "sqlite://")
+    result = operator("halt")
+    assert (result.exit_code, "in memory" in result.stderr) == (2, True)
+
+
+def test_an_announcement_says_to_whom_and_when_and_waits_for_a_yes(peopled):  # noqa: F811
+    with_texts(peopled)
+    words = ("announce", "--text-file", "text.txt", "--language", "en")
+    asked = peopled(*words)
+    assert asked.exit_code == 2
+    assert "1 subscriber of urgent with the language en would get this." in asked.stderr
+    assert "It leaves: now" in asked.stderr
+    assert "UTC (in 2 days)" in asked.stderr
+    assert peopled("deliveries", "--json").stdout.strip() == "[]"
+
+
+def test_an_announcement_that_cannot_be_sent_before_it_expires_is_refused(peopled, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", "0.0001")
+    with_texts(peopled)
+    result = peopled("announce", "--text-file", "text.txt", "--yes", "--at", "2027-01-01T00:00Z",
+                     "--expires-at", "2027-01-01T00:30Z")  # fmt: skip
+    assert result.exit_code == 2
+    assert "it takes 5 hours to send" in result.stderr
+
+
+def test_an_announcement_is_stopped_from_the_server_and_only_once(announced):  # noqa: F811
+    asked = announced("deliveries", "1", "--cancel")
+    assert (asked.exit_code, "2 deliveries of 1 would never be sent" in asked.stderr) == (2, True)
+    assert announced("deliveries", "1", "--cancel", "--yes").exit_code == 0
+    assert announced.counts() == {"announcement": 1, "skipped": 2}
+    assert announced("deliveries", "1", "--cancel", "--yes").exit_code == 1
+
+
+def test_the_version_is_a_verb_and_an_option(operator):  # noqa: F811
+    for word in ("version", "--version"):
+        result = operator(word)
+        assert result.exit_code == 0
+        assert result.stdout.startswith(f"compact-bot {VERSION}")
+
+
+@pytest.mark.parametrize("words", NEVER_MAKE_ONE[:-1], ids=" ".join)
+def test_a_server_without_tables_is_a_line(operator, monkeypatch, migrated_postgres, words):  # noqa: F811
+    url = migrated_postgres[0]
+    with_texts(operator)
+    monkeypatch.setenv(
+        "BOT_DATABASE_URL", url + ("&" if "?" in url else "?") + "options=-csearch_path%3Dnowhere"
+    )
+    result = operator(*words)
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert "BOT_DATABASE_URL: " in result.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
+def test_what_root_makes_in_the_folder_of_a_service_belongs_to_the_service(operator):  # noqa: F811
+    folder = operator.folder / "service"
+    folder.mkdir()
+    os.chown(folder, 12345, 12345)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("BOT_DATABASE_URL", f"sqlite:///{folder}/bot.db")
+        assert operator("migrate").exit_code == 0
+        assert operator("halt").exit_code == 0
+        assert operator("backup", str(folder / "copy.db")).exit_code == 0
+        assert operator("restore", str(folder / "copy.db"), "--force").exit_code == 0
+    assert {path.name: path.stat().st_uid for path in folder.iterdir()} == dict.fromkeys(files(folder), 12345)
