@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Protocol, TypeVar
 
-from bot.matching.ranking.array_file import FORMAT, Arrays, array_as_texts, packed, texts_as_array, unpacked
+from bot.matching.ranking.array_file import FORMAT, Arrays, array_as_texts, opened, packed, texts_as_array
 
 _KEY = "made-of"
 
@@ -47,7 +47,7 @@ def read(file: Path, key: str, made: FromArrays[Made]) -> Made | None:
     """What the file describes, if it was made of the same; the log calls it by the first part of its name."""
     started, name = perf_counter(), file.name.partition(".")[0]
     try:
-        arrays = unpacked(file.read_bytes())
+        arrays = opened(file)
         found = made(arrays) if array_as_texts(arrays[_KEY]) == [key] else None
         reason = "outdated"
     except FileNotFoundError:
