@@ -1,16 +1,18 @@
 """`python -m bot` and `compact-bot`."""
 
 import gc
+import sys
 
 
 def main() -> None:
     """Runs a verb. While the program is read nothing becomes garbage, and looking for it takes its time."""
     gc.disable()
-    from bot.cli.main import main as run_verb
+    from bot.cli.verbs import application, perform
 
+    app = application(sys.argv[1] if len(sys.argv) > 1 else None)
     gc.freeze()
     gc.enable()
-    run_verb()
+    perform(app)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 
-from bot.app import answerer_cache
+from bot.app import answerer_cache, kept_arrays
 from bot.app.answerer_cache import FILE_NAME, answerer, counted_apart, kept, learned_apart
 from bot.matching.answerer import Answerer
 from tests.fakes import until
@@ -175,7 +175,7 @@ def test_other_content_is_built_anew_and_takes_the_files_place(folder, phrasings
 @pytest.mark.parametrize("name", ["METHOD", "FORMAT"])
 def test_an_outdated_file_is_built_anew(folder, name, monkeypatch, events):
     answerer(ENGLISH, COURTESIES, folder)
-    monkeypatch.setattr(answerer_cache, name, "another")
+    monkeypatch.setattr(kept_arrays if name == "FORMAT" else answerer_cache, name, "another")
     events()
     answerer(ENGLISH, COURTESIES, folder)
     assert events() == ["answerer.file_not_used", "answerer.built"]

@@ -12,10 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from bot.app.version import VERSION
 from bot.content.check import CheckReport, Content, check
+from bot.matching.answerer import METHOD
 
-READ = ("faq", "schedules", "locales", "organization.yaml")
+FAQ = "faq"
+READ = (FAQ, "schedules", "locales", "organization.yaml")
 """What of the folder is content."""
+
+CHECKED_BY = "checked-by"
+"""Beside what is kept: the program that found no problem in it."""
+
+_CHECKER = f"{VERSION} {METHOD}"
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 """Name, size and time of change of every file."""
@@ -40,7 +48,7 @@ class ContentFolder:
 
     def read(self, today: date) -> CheckReport:
         """The content as it is now, with every problem."""
-        return self._read(self.folder, today)
+        return self._read(self.folder, today, is_known=self._is_last_good())
 
     def read_last_good(self, today: date) -> Content | None:
         """The last good state, None where none is kept or this release finds a problem in it."""
@@ -64,14 +72,27 @@ class ContentFolder:
                     shutil.copytree(source, made / name)
                 elif source.exists():
                     shutil.copyfile(source, made / name)
+            (made / CHECKED_BY).write_text(_CHECKER, encoding="utf-8")
             if self.fingerprint() == state:
                 shutil.rmtree(kept, ignore_errors=True)
                 made.rename(kept)
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
-    def _read(self, folder: Path, today: date) -> CheckReport:
-        report = check(folder, self.locales, today)
+    def _is_last_good(self) -> bool:
+        """Whether this very program has found the FAQ, as it is now, without a problem before."""
+        kept = self._kept()
+        try:
+            return (
+                kept is not None
+                and (kept / CHECKED_BY).read_text(encoding="utf-8") == _CHECKER
+                and _read_whole(kept / FAQ) == _read_whole(self.folder / FAQ)
+            )
+        except OSError:
+            return False
+
+    def _read(self, folder: Path, today: date, *, is_known: bool = False) -> CheckReport:
+        report = check(folder, self.locales, today, is_known=is_known)
         content = report.content
         if content is None or self.with_examples:
             return report
@@ -81,6 +102,10 @@ class ContentFolder:
         if self.cache is None:
             return None
         return self.cache / f"content-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]}"
+
+
+def _read_whole(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

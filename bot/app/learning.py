@@ -4,33 +4,48 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.app import answerer_cache
+from bot.app import answerer_cache, kept_arrays
 from bot.content.check import Content
 from bot.domain.faq import COUNTRY_VOTE, Faq
 from bot.matching.answerer import Answerer, in_language
-from bot.matching.recognizing.language.question_language import QuestionLanguages
+from bot.matching.recognizing.language.question_language import METHOD, QuestionLanguages
 from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.numbered_parts import Numbered
 from bot.services.stoppable_waits import first_of
 
+LANGUAGES_FILE = "languages.npz"
+
 
 def make_answerer(content: Content, cache: Path | None) -> Answerer:
     """The matcher over everything that the curators wrote; what it learned is kept in the folder `cache`."""
-    languages = make_languages(content)
+    languages = make_languages(content, cache)
     answerer = answerer_cache.answerer(*taught(as_matched(content, languages)), cache)
     prepare(answerer, content, languages)
     return answerer
 
 
-def make_languages(content: Content) -> QuestionLanguages:
-    """Tells languages apart by what the curators wrote in them, and what else is known of languages."""
+def make_languages(content: Content, cache: Path | None = None) -> QuestionLanguages:
+    """Tells languages apart by what the curators wrote in them, and what else is known of languages.
+
+    What was found out of both is kept in the folder `cache`, if there is one.
+    """
     offered: dict[str, list[str]] = {language: [] for language in content.texts.languages}
-    return QuestionLanguages({**offered, **content.faq.wordings()}, content.tongues)
+    written = {**offered, **content.faq.wordings()}
+    if cache is None:
+        return QuestionLanguages(written, content.tongues)
+    tongues = {code: asdict(tongue) for code, tongue in content.tongues.items()}
+    file, key = cache / LANGUAGES_FILE, kept_arrays.key_of(METHOD, written, tongues)
+    found = kept_arrays.read(file, key, partial(QuestionLanguages.from_arrays, tongues=content.tongues))
+    if found is None:
+        found = QuestionLanguages(written, content.tongues)
+        found.spell_ahead(written.get("ar", ()))
+        kept_arrays.write(file, kept_arrays.content(key, found.to_arrays()))
+    return found
 
 
 def as_matched(content: Content, languages: QuestionLanguages) -> Faq:
@@ -69,7 +84,7 @@ class Learned:
 
 def learn(content: Content, cache: Path | None) -> Learned:
     """What the folder `cache` holds, else what can be learned in a few seconds."""
-    languages = make_languages(content)
+    languages = make_languages(content, cache)
     phrasings, courtesies = taught(as_matched(content, languages))
     kept = answerer_cache.kept(phrasings, courtesies, cache)
     if kept is not None:
@@ -85,7 +100,7 @@ def learn(content: Content, cache: Path | None) -> Learned:
 async def learn_anew(content: Content, cache: Path | None) -> Answerer:
     """All that can be learned from other content, beside the work: what is kept, else learned by a process of
     its own; only counted where that failed."""
-    languages = await asyncio.to_thread(make_languages, content)
+    languages = await asyncio.to_thread(make_languages, content, cache)
     phrasings, courtesies = await asyncio.to_thread(lambda: taught(as_matched(content, languages)))
     found = await asyncio.to_thread(answerer_cache.kept, phrasings, courtesies, cache)
     if found is None:

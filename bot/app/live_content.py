@@ -123,7 +123,7 @@ class LiveContent:
         return True
 
     async def _put_in_use(self, report: CheckReport, content: Content, answerer: Answerer) -> None:
-        await self._take_in(content, answerer)
+        await self._take_in(content.answers_only(), answerer)
         self._schedule = content.schedule
         logger.info(
             "content.taken_in",

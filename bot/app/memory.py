@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import ctypes
 import gc
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from bot.matching.recognizing.normalize import forget_pieces
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """While much is read that stays, nobody looks through it for garbage; the rest goes at the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        settle()
 
 
 def settle() -> None:
     """What is there now stays: looking through it again would take a tenth of a second each time."""
+    forget_pieces()
     gc.unfreeze()  # what was there before, of which some is not needed any more
     gc.collect()
     gc.freeze()

@@ -12,10 +12,13 @@ from typing import Annotated
 import typer
 
 from bot.app import memory, running
+from bot.app.content_folder import ContentFolder
 from bot.app.learning import learn
 from bot.app.locking import AlreadyRunningError, spool_files
 from bot.app.web import AddressTakenError
 from bot.cli import opening
+from bot.content.check import Content
+from bot.content.problems import Problem
 from bot.domain.contacts import Contact, stale
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
@@ -49,18 +52,16 @@ def run() -> None:
     token = settings.token.get_secret_value()
     folder = opening.folder(settings.content, with_examples=False)
     fingerprint = folder.fingerprint()
-    report = folder.read(opening.now().date())
-    content = report.content or folder.read_last_good(opening.now().date())
-    if content is None:
-        opening.fail("\n".join(str(problem) for problem in report.problems))
-    _warn_of(content.contacts)
-    if not settings.admins:
-        logger.warning("owners.none")
-    learned = learn(content, opening.cache())
-    memory.settle()
+    with memory.settled():
+        content, refused = _usable(folder)
+        _warn_of(content.contacts)
+        if not settings.admins:
+            logger.warning("owners.none")
+        learned = learn(content, opening.cache())
+        content = content.answers_only()
 
     async def until_told() -> None:
-        live = running.Live(folder, fingerprint, () if report.content is not None else report.problems)
+        live = running.Live(folder, fingerprint, refused)
         await running.run(token, settings, content, learned, opening.now, _told_to_stop(), live=live)
 
     try:
@@ -74,6 +75,17 @@ def run() -> None:
 def _told(error: Exception) -> str:
     is_of_database = isinstance(error, DatabaseUrlError | DatabaseUnusableError | SchemaError)
     return f"BOT_DATABASE_URL: {error}" if is_of_database else str(error)
+
+
+def _usable(folder: ContentFolder) -> tuple[Content, tuple[Problem, ...]]:
+    """The content, or its last good state and the problems for which that stands in."""
+    report = folder.read(opening.now().date())
+    if report.content is not None:
+        return report.content, ()
+    last_good = folder.read_last_good(opening.now().date())
+    if last_good is None:
+        opening.fail("\n".join(str(problem) for problem in report.problems))
+    return last_good, report.problems
 
 
 def _warn_of(contacts: Collection[Contact]) -> None:

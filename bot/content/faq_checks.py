@@ -95,7 +95,6 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     leading = reading.leading
     led_by = {found.form.id: found for found in reversed(reading.entries) if found.language == leading}
     problems += _ids_twice(reading)
-    problems += _phrasings_twice(reading)
     problems += _courtesies_missing(reading)
     problems += _bare_beginnings(reading)
     missed: set[str] = set()
@@ -112,6 +111,11 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
             problems.append(found.problem(f"lies in the future (today is {today})", "reviewed"))
     problems += _foreign_phrasings(reading, missed)
     return problems
+
+
+def said_twice(reading: Reading) -> list[Problem]:
+    """Phrasings that say nothing, or the same as others: each has to be normalized for it."""
+    return [*_phrasings_twice(reading), *_foreign_twice(reading)]
 
 
 def _ids_twice(reading: Reading) -> Iterator[Problem]:
@@ -167,14 +171,18 @@ def _phrasings_twice(reading: Reading) -> Iterator[Problem]:
 
 
 def _foreign_phrasings(reading: Reading, missed: set[str]) -> Iterator[Problem]:
-    """Those of a language without answers: for something that exists, and each for one thing only."""
+    """Those of a language without answers are for something that exists."""
     known = reading.ids.get(reading.leading, set()) | set(get_args(CourtesyKind))
-    first: dict[tuple[str, str], tuple[FoundPhrasings, int]] = {}
     for found in reading.phrasings:
         if found.id not in known:
             missing = found.file.problem_with_key(found.steps, f"there is no entry or courtesy `{found.id}`")
             yield missing.following(reading.leading in reading.incomplete or found.id in missed)
             missed.add(found.id)
+
+
+def _foreign_twice(reading: Reading) -> Iterator[Problem]:
+    first: dict[tuple[str, str], tuple[FoundPhrasings, int]] = {}
+    for found in reading.phrasings:
         for position, text in enumerate(found.form.root):
             normalized = normalize(text)
             if not normalized:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.content.contacts import CONTACTS
 from bot.content.country_votes import COUNTRY_VOTES, VOTE_WORDS
-from bot.content.faq_checks import FoundCourtesy, FoundEntry, FoundPhrasings, Reading, problems_in
+from bot.content.faq_checks import FoundCourtesy, FoundEntry, FoundPhrasings, Reading, problems_in, said_twice
 from bot.content.fields import called
 from bot.content.models import CourtesyForm, DocumentForm, EntryForm, PhrasingsForm, SourceForm
 from bot.content.numbered_parts import NUMBERED
@@ -56,8 +56,13 @@ class FaqReading:
     everything: Reading = field(default_factory=Reading)
 
 
-def read_faq(folder: Path, today: date, organization: Organization | None = None) -> FaqReading:
-    """Read the faq/ in `folder`; problems name files relative to `folder`."""
+def read_faq(
+    folder: Path, today: date, organization: Organization | None = None, *, is_known: bool = False
+) -> FaqReading:
+    """Read the faq/ in `folder`; problems name files relative to `folder`.
+
+    Whether two phrasings say the same is not looked at where that `is_known`.
+    """
     organization = organization or Organization()
     leading = organization.leading
     reading, problems = Reading(leading), list[Problem]()
@@ -70,6 +75,8 @@ def read_faq(folder: Path, today: date, organization: Organization | None = None
             else:
                 problems += _read_file(file, language_folder.name, reading)
     problems += problems_in(reading, today)
+    if not is_known:
+        problems += said_twice(reading)
     entries = (_entry(found, reading.documents) for found in reading.entries)
     asked_in: dict[str, dict[str, tuple[str, ...]]] = {}
     for found in reading.phrasings:

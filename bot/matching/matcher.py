@@ -113,7 +113,7 @@ class Matcher:
         if self._evidence is None or not words or limit < 1:
             return []
         evidence = self._evidence(tuple(words))
-        if not evidence.explained.any():
+        if not evidence.is_known:
             return []
         if beside is not None:
             evidence = self._leaning(evidence, self._evidence(beside.words), beside.entry_id)
@@ -128,7 +128,7 @@ class Matcher:
         scores = part.scores + _LENT * message.scores
         if asked_for in self._entry_ids:  # what is named outright may have no phrasing
             scores[self._entry_ids.index(asked_for)] = scores.min()
-        return Evidence(scores, part.explained)
+        return Evidence(scores, part.explained, part.is_known)
 
 
 def _greatest(scores: Floats, limit: int) -> list[int]:

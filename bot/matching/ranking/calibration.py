@@ -27,7 +27,7 @@ def probability(evidence: Evidence, words: int) -> float:
     Its share falls where entries compete; what it explains falls where the text is about something else.
     """
     best = int(evidence.scores.argmax())
-    explained = float(evidence.explained[best])
+    explained = evidence.explained(best)
     log_share = -float(np.log(np.exp(evidence.scores - evidence.scores[best]).sum()))
     log_odds = (
         _SHARE * log_share

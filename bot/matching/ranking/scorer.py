@@ -1,44 +1,36 @@
 """Scores every entry for a text, from phrasings that are trained together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
-import numpy as np
-
 from bot.matching.ranking.array_file import Arrays, found_under, put_under
-from bot.matching.ranking.counted_features import Counted
 from bot.matching.ranking.feature_index import FeatureIndex
 from bot.matching.ranking.feature_rarity import Lexicon
+from bot.matching.ranking.feature_weights import FeatureWeights
 from bot.matching.ranking.features import Features, features
 from bot.matching.ranking.softmax import fit_softmax
 from bot.matching.ranking.sparse_matrix import Floats, Integers
 from bot.matching.ranking.spelling import Vocabulary
-from bot.matching.ranking.trained_weights import Regression
 
 LARGEST_TRAINED = 4_000_000
 """Phrasings of a language times entries: training keeps some 45 arrays of that many floats, 720 MB,
 reckoned from the 366 MB that 1,600,000 take."""
-
-_REGRESSION_SHARE = np.float32(0.7)
-"""The regression and naive Bayes say much the same; in full their sum leads by half as much again as the
-regression alone, on which the leads that decisions ask for were measured."""
-
-_COUNTED_ALONE = np.float32(3)
-"""How much louder naive Bayes is without the regression; its leads are then about as long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for each entry.
 
-    `scores` (entries,) are log odds up to a constant, from what tells the entries apart. `explained`
-    (entries,) in 0..1 is the share of the text, rare features counting more, that the entry has too, whatever
-    other entries say.
+    `scores` (entries,) are log odds up to a constant, from what tells the entries apart. `explained` gives
+    for an entry's number the share in 0..1 of the text, rare features counting more, that the entry has
+    too, whatever other entries say. Where nothing of the text `is_known`, no entry has any of it.
     """
 
     scores: Floats
-    explained: Floats
+    explained: Callable[[int], float]
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +39,7 @@ class Scorer:
 
     vocabulary: Vocabulary
     lexicon: Lexicon
-    counted: Counted
-    regression: Regression | None
+    weights: FeatureWeights
 
     @classmethod
     def of(cls, texts: Sequence[str], classes: Integers, class_count: int, *, trained: bool) -> Self:
@@ -59,29 +50,26 @@ class Scorer:
         """
         vocabulary = Vocabulary.of(texts)
         index = FeatureIndex.of(texts, classes, class_count)
-        counted, regression = Counted.of(index, classes, class_count), None
+        softmax = None
         if trained and len(texts) * class_count <= LARGEST_TRAINED:
-            regression = Regression.of(index, fit_softmax(index.similarities(), classes, class_count))
-        return cls(vocabulary, index.lexicon, counted, regression)
+            softmax = fit_softmax(index.similarities(), classes, class_count)
+        return cls(vocabulary, index.lexicon, FeatureWeights.of(index, classes, class_count, softmax))
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same scorer of."""
         return (
             put_under("vocabulary", self.vocabulary.to_arrays())
             | put_under("lexicon", self.lexicon.to_arrays())
-            | put_under("counted", self.counted.to_arrays())
-            | (put_under("regression", self.regression.to_arrays()) if self.regression else {})
+            | put_under("weights", self.weights.to_arrays())
         )
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The scorer that `to_arrays` described."""
-        regression = found_under("regression", arrays)
         return cls(
             Vocabulary.from_arrays(found_under("vocabulary", arrays)),
             Lexicon.from_arrays(found_under("lexicon", arrays)),
-            Counted.from_arrays(found_under("counted", arrays)),
-            Regression.from_arrays(regression) if regression else None,
+            FeatureWeights.from_arrays(found_under("weights", arrays)),
         )
 
     def evidence(self, words: Sequence[str], typed: Features, misspelt: Sequence[str]) -> Evidence:
@@ -95,7 +83,4 @@ class Scorer:
         if nearest:
             corrected = [nearest.get(word, word) for word in words]
             known = known.halved_with(self.lexicon.known(features(corrected)))
-        counted, explained = self.counted.evidence(known)
-        if self.regression is None:
-            return Evidence(_COUNTED_ALONE * counted, explained)
-        return Evidence(_REGRESSION_SHARE * self.regression.scores_of(known) + counted, explained)
+        return Evidence(self.weights.scores(known), partial(self.weights.explained, known), bool(known))

@@ -86,9 +86,12 @@ class Panel:
             for weight, scorer in zip(weights, self._scorers, strict=True)
             if weight > _LEAST_WEIGHT
         ]
+        if len(heard) == 1:  # it weighs one
+            return heard[0][1]
         return Evidence(
             reduce(np.add, (weight * evidence.scores for weight, evidence in heard)),
-            reduce(np.maximum, (evidence.explained for _, evidence in heard)),
+            lambda number: max(evidence.explained(number) for _, evidence in heard),
+            any(evidence.is_known for _, evidence in heard),
         )
 
 

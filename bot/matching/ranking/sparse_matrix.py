@@ -6,14 +6,17 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.ranking.array_file import Arrays
-
 Floats = NDArray[np.float32]
 Integers = NDArray[np.intp]
 Positions = NDArray[np.int32]
 
 _AT_ONCE = 2**15
 """Weights that are multiplied at once: with 200 columns they take 26 MB."""
+
+
+def narrowed(numbers: NDArray[np.number]) -> NDArray[np.integer]:
+    """Whole numbers, none below zero, in as few bytes as hold them."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +27,10 @@ class Postings:
     rows: NDArray[np.integer]
     weights: NDArray[np.floating]
 
-    def to_arrays(self) -> Arrays:
-        """What `from_arrays` makes the same postings of."""
-        return {"bounds": self.bounds, "rows": self.rows, "weights": self.weights}
-
-    @classmethod
-    def from_arrays(cls, arrays: Arrays) -> Self:
-        """The postings that `to_arrays` described."""
-        return cls(arrays["bounds"], arrays["rows"], arrays["weights"])
-
-    def small(self) -> Self:
-        """The same in two thirds of the memory: weights to three digits."""
-        narrow = self.rows.astype(np.uint16) if self.rows.max(initial=0) < 2**16 else self.rows
-        return type(self)(self.bounds, narrow, self.weights.astype(np.float16))
-
     @property
     def sizes(self) -> Positions:
         """How many rows have each feature."""
         return np.diff(self.bounds)
-
-    def found(self, features: Integers, weights: Floats) -> tuple[Positions, Floats]:
-        """The rows that have these features, and there the feature's weight times the one given for it."""
-        positions, given = self.places(features, weights)
-        return self.rows[positions], self.weights[positions] * given
-
-    def places(self, features: Integers, weights: Floats) -> tuple[NDArray[np.integer], Floats]:
-        """Where in `rows` and `weights` these features stand, and there the weight given for each."""
-        ends = self.bounds.take(features + 1)
-        sizes = ends - self.bounds.take(features)
-        counted = sizes.cumsum()
-        positions = (ends - counted).repeat(sizes) + np.arange(counted[-1] if len(counted) else 0)
-        return positions, weights.repeat(sizes)
 
     def only(self, features: NDArray[np.bool_]) -> Self:
         """Without the rows of the features that are not wanted, which keep their places."""

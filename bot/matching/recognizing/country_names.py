@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.phrases import Phrases
-from bot.matching.recognizing.slips import without_one
+from bot.matching.recognizing.slips import Slips
 
 SHORTEST_MISSPELT = 6
 """Letters from which on a name may be misspelt by one; shorter ones are too near to ordinary words."""
@@ -46,11 +44,7 @@ class CountryNames:
         )
         self._ordinary = {word for text in ordinary for word in normalize(text).split()}
         self._known = set(self._names.words())
-        self._near: dict[str, set[str]] = {}
-        for word in self._known:
-            if len(word) >= SHORTEST_MISSPELT:
-                for shorter in without_one(word):
-                    self._near.setdefault(shorter, set()).add(word)
+        self._slips = Slips(word for word in self._known if len(word) >= SHORTEST_MISSPELT)
 
     def read(self, words: Sequence[str]) -> Iterator[tuple[Sequence[str], tuple[str, ...]]]:
         """Normalized words in their order: names with the codes of their states, and all between."""
@@ -82,8 +76,7 @@ class CountryNames:
                     return without
         if len(word) < SHORTEST_MISSPELT - 1 or not word.isalpha():
             return word
-        candidates = {known for shorter in without_one(word) for known in self._near.get(shorter, ())}
-        near = [known for known in candidates if known[0] == word[0] and OSA.distance(word, known) == 1]
+        near = [known for known in self._slips.of(word) if known[0] == word[0]]
         meant = {self._names.of(known) for known in near}
         return min(near) if len(meant) == 1 else word
 

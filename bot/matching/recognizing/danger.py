@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.slips import beginnings, without_one
+from bot.matching.recognizing.slips import Slips, beginnings
 
 LONGEST_READ = 60
 """Words at the beginning and as many at the end: a cry for help stands in one of the two."""
@@ -116,11 +114,7 @@ class _Words:
         for group in self._groups:
             self._longest[group[0]] = max(self._longest.get(group[0], 0), len(group))
         self._known = frozenset(word for group in self._groups for word in group) | everyday
-        self._misspelt: dict[str, set[str]] = {}
-        for word in single:
-            if len(word) >= SHORTEST_MISSPELT:
-                for shorter in without_one(word):
-                    self._misspelt.setdefault(shorter, set()).add(word)
+        self._slips = Slips(word for word in single if len(word) >= SHORTEST_MISSPELT)
         self._nearly = lru_cache(maxsize=_REMEMBERED)(self._look_near)
 
     def find(self, words: Sequence[str]) -> list[_Found]:
@@ -151,12 +145,8 @@ class _Words:
             for meaning in self._beginnings.get(beginning, ())
         ]
         if len(word) >= SHORTEST_MISSPELT and word not in self._known:
-            near = {meant for shorter in without_one(word) for meant in self._misspelt.get(shorter, ())}
             found += [
-                (meant, meaning)
-                for meant in near
-                if OSA.distance(word, meant) == 1
-                for meaning in self._groups[(meant,)]
+                (meant, meaning) for meant in self._slips.of(word) for meaning in self._groups[(meant,)]
             ]
         return tuple(found)
 

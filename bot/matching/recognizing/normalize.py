@@ -125,3 +125,8 @@ def _squeezed(text: str) -> str:
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED_WORDS)(_words)
+
+
+def forget_pieces() -> None:
+    """What was remembered while much was read: of messages, a few are asked about again."""
+    _remembered.cache_clear()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz.distance import OSA
 
 LONGEST = 40
 """Letters. No known word is longer, and who looks at all that is left of a longer one never ends."""
@@ -16,6 +18,23 @@ def without_one(word: str) -> set[str]:
     if len(word) > LONGEST:
         return set()
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+class Slips:
+    """Finds the known words that a word misspells by one letter; built once, then only read."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Normalized words."""
+        self._near: dict[str, str] = {}  # by what is left of them, parted by blanks: a set takes far more
+        for word in words:
+            for shorter in without_one(word):
+                before = self._near.get(shorter)
+                self._near[shorter] = word if before is None else f"{before} {word}"
+
+    def of(self, word: str) -> set[str]:
+        """The known words that are one letter, or two swapped ones, away."""
+        near = {known for shorter in without_one(word) for known in self._near.get(shorter, "").split()}
+        return {known for known in near if OSA.distance(word, known) == 1}
 
 
 def beginnings(word: str, shortest: int) -> Iterator[str]:

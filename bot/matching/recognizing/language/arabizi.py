@@ -9,6 +9,7 @@ letter by letter.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Self
 
 _SIGNS = {
     "sh": "ش",
@@ -165,12 +166,19 @@ class Arabizi:
 
     def __init__(self, words: Mapping[str, float]) -> None:
         """Normalized Arabic words, and how often each is used."""
-        self._words: dict[str, str] = {}
+        self.words: dict[str, str] = {}
         for word, _ in sorted(words.items(), key=lambda item: -item[1]):
             bones = _bones(word)
             if len(bones) > 1 and word.isalpha() and not word.isascii():
-                found = self._words.get(bones)
-                self._words[bones] = f"{found} {word}" if found else word
+                found = self.words.get(bones)
+                self.words[bones] = f"{found} {word}" if found else word
+
+    @classmethod
+    def of_bones(cls, words: Mapping[str, str]) -> Self:
+        """Of the `words` of another one: by their consonants, parted by blanks, the most used first."""
+        made = cls({})
+        made.words.update(words)
+        return made
 
     def spelled(self, text: str) -> str:
         """The text in Arabic letters; numbers and what is Arabic already stay."""
@@ -190,7 +198,7 @@ class Arabizi:
             return before + word
         letters = before + _in_letters(word)
         for found in (letters, letters.removeprefix("ال"), "ال" + letters.removeprefix("ل")):
-            if known := self._words.get(_bones(found)):
+            if known := self.words.get(_bones(found)):
                 return min(known.split(" ")[:6], key=lambda candidate: _apart(candidate, found))
         return letters
 

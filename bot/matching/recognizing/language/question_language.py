@@ -1,22 +1,36 @@
 """Which language is a question written in? Its script says it, its words, and its letters."""
 
+import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
-from itertools import islice
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable, hashes
 from bot.matching.recognizing.language.arabizi import Arabizi
 from bot.matching.recognizing.language.language_signs import ARABIC_IN_LATIN, OTHER, Tongues
-from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.language.seen_words import (
+    STEPS,
+    by_letter,
+    counted_words,
+    evidence_of,
+    how_often,
+    letters_of,
+    script_of,
+    scripts_of,
+    taken_out,
+    words_of,
+)
 from bot.matching.recognizing.question import Question
+
+METHOD = 1
+"""Raised by whoever changes what is kept of languages, or how it is found: what is kept is then stale."""
 
 _LONGEST_TEXT, _MOST_WORDS = 1_000, 200
 """Characters and words that are read; the language shows long before."""
@@ -33,9 +47,6 @@ _KNOWN_FOREIGN = 0.25
 _FOREIGN_WORDS = 4
 """Fewer words are too few to say that a text is in a language that we do not have."""
 
-_UNSEEN = 0.1
-"""How often a word counts as seen in a language that knows it not."""
-
 _LISTED, _MOST = 30.0, 6.0
 """How often a word counts as seen, in a thousand texts, that stands in a language's list of words, and how
 often at most another: the subject's own words stand in messages of all languages."""
@@ -49,21 +60,12 @@ _SHORTEST_ALONE = 4
 _OURS = 2.0
 """How much likelier a text is in a language that we have than in another, as a log of probabilities."""
 
-_LETTER = 1.5
-"""What a letter that few languages have speaks for those, as a log of probabilities."""
-
-_STEPS = 12.0
-"""Of what a word speaks for a language; kept in one byte each."""
-
 _WITH_DIGIT = re.compile(
     r"[a-z]+[23579][a-z0-9]*|[23579](?!nd|rd|th|am|pm|er|eme|de|ra|ro|da|do|ta|to)[a-z0-9]*[a-z]{2}"
 )
 """A word in which digits stand for Arabic letters; no "2nd" and no "3er"."""
 
 _LATIN = re.compile("[A-Za-z]")
-
-_SCRIPT_TELLING = 500
-"""So many words of a language tell in which scripts it is written."""
 
 _ARABIC = "ar"
 
@@ -77,37 +79,75 @@ class QuestionLanguages:
         The languages of `phrasings` are ours, also one in which nobody has written any yet.
         """
         tongues = tongues or {}
-        counted = {language: _counted(given) for language, given in phrasings.items()}
+        counted = {language: counted_words(given) for language, given in phrasings.items()}
         self._alphabets = {
-            language: frozenset(_letters(counts)) for language, counts in counted.items() if counts
+            language: frozenset(letters_of(counts)) for language, counts in counted.items() if counts
         }
         if _ARABIC in counted and ARABIC_IN_LATIN in tongues:
-            counted[ARABIC_IN_LATIN] = _taken_out(counted, _ARABIC, "LATIN")
+            counted[ARABIC_IN_LATIN] = taken_out(counted, _ARABIC, "LATIN")
         self._ours = frozenset(counted)
         self._languages = list(dict.fromkeys((*counted, *tongues)))
         if OTHER in tongues:
             self._languages.remove(OTHER)
         seen = {
-            language: _frequencies(counted.get(language, Counter()), _MOST if language in tongues else 1_000)
+            language: how_often(counted.get(language, Counter()), _MOST if language in tongues else 1_000)
             for language in self._languages
         }
         for language in self._languages:
             if language in tongues:
-                for word in _words_of(tongues[language].words):
+                for word in words_of(tongues[language].words):
                     seen[language][word] = max(_LISTED, seen[language].get(word, 0.0))
-        self._scripts = {language: _scripts(words) for language, words in seen.items()}
+        self._scripts = {language: scripts_of(words) for language, words in seen.items()}
         vocabulary = sorted({word for words in seen.values() for word in words})
         self._table = TextTable.of(vocabulary)
-        self._evidence = _evidence(vocabulary, [seen[language] for language in self._languages])
+        self._evidence = evidence_of(vocabulary, [seen[language] for language in self._languages])
+        self._arabizi = Arabizi(seen.get(_ARABIC, {})) if ARABIC_IN_LATIN in tongues else None
+        self._complete(tongues)
+
+    def _complete(self, tongues: Tongues) -> None:
+        """What follows from the rest, and is neither kept nor told."""
+        self._spelled: dict[str, str] = {}
         self._own = np.array([_OURS * (language in self._ours) for language in self._languages], np.float32)
-        self._letters = _by_letter(
+        self._letters = by_letter(
             [tongues[code].letters if code in tongues else "" for code in self._languages]
         )
-        self._arabizi = Arabizi(seen.get(_ARABIC, {})) if ARABIC_IN_LATIN in tongues else None
         self._candidates: dict[str, list[int]] = {}
         for number, language in enumerate(self._languages):
             for script in self._scripts[language]:
                 self._candidates.setdefault(script, []).append(number)
+
+    def to_arrays(self) -> Arrays:
+        """What `from_arrays` makes the same of, without the time that building takes."""
+        told = {
+            "languages": self._languages,
+            "ours": sorted(self._ours),
+            "alphabets": {language: "".join(sorted(known)) for language, known in self._alphabets.items()},
+            "scripts": {language: sorted(scripts) for language, scripts in self._scripts.items()},
+            "arabizi": None if self._arabizi is None else self._arabizi.words,
+            "spelled": self._spelled,
+        }
+        return {
+            "told": texts_as_array([json.dumps(told)]),
+            "evidence": self._evidence,
+        } | put_under("table", self._table.to_arrays())
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, tongues: Tongues) -> Self:
+        """What `to_arrays` described; KeyError, TypeError or ValueError if it described nothing."""
+        made = cls.__new__(cls)
+        told = json.loads(array_as_texts(arrays["told"])[0])
+        made._languages, made._ours = told["languages"], frozenset(told["ours"])
+        made._alphabets = {language: frozenset(known) for language, known in told["alphabets"].items()}
+        made._scripts = {language: set(scripts) for language, scripts in told["scripts"].items()}
+        made._table, made._evidence = TextTable.from_arrays(found_under("table", arrays)), arrays["evidence"]
+        made._arabizi = None if told["arabizi"] is None else Arabizi.of_bones(told["arabizi"])
+        made._complete(tongues)
+        made._spelled = told["spelled"]
+        return made
+
+    def spell_ahead(self, texts: Iterable[str]) -> None:
+        """Spells those of the texts that are Arabic in Latin letters, and remembers it."""
+        self._spelled |= {text: self.in_its_letters(text) for text in texts if _LATIN.search(text)}
 
     def read(self, text: str) -> Question:
         """The text with its language: None where that is unclear, as in a name, a number or an unknown one.
@@ -118,7 +158,7 @@ class QuestionLanguages:
         """
         question = Question.of(text)
         words = list(dict.fromkeys(question.words[:_MOST_WORDS]))
-        script = _script(words)
+        script = script_of(words)
         if not script:
             return question
         candidates = self._candidates.get(script, [])
@@ -135,6 +175,8 @@ class QuestionLanguages:
 
     def in_its_letters(self, text: str) -> str:
         """The text; of Arabic in Latin letters its likeliest spelling in Arabic ones."""
+        if (known := self._spelled.get(text)) is not None:
+            return known
         spelled = self.read(text).in_arabic_letters if _LATIN.search(text) else None
         return text if spelled is None else spelled.text
 
@@ -146,7 +188,7 @@ class QuestionLanguages:
         if len(candidates) == 1:
             language = self._languages[candidates[0]]
             return language if self._knows_letters(language, words) else None
-        scores = rows.sum(axis=0) / _STEPS + self._own + self._of_letters(text)
+        scores = rows.sum(axis=0) / STEPS + self._own + self._of_letters(text)
         if script == "LATIN":
             return self._likeliest(words, candidates, rows, scores)
         return self._of_script(words, candidates, scores)
@@ -206,82 +248,3 @@ class QuestionLanguages:
         return (
             np.sum(found, axis=0, dtype=np.float32) if found else np.zeros(len(self._languages), np.float32)
         )
-
-
-def _evidence(vocabulary: list[str], seen: list[dict[str, float]]) -> NDArray[np.uint8]:
-    """(words + 1, languages): how much likelier a word is than one never seen, as a log, in steps."""
-    number = {word: place for place, word in enumerate(vocabulary)}
-    evidence = np.zeros((len(vocabulary) + 1, len(seen)), np.uint8)
-    for place, frequencies in enumerate(seen):
-        for word, often in frequencies.items():
-            evidence[number[word], place] = max(1, round(_STEPS * float(np.log(max(often / _UNSEEN, 1)))))
-    return evidence
-
-
-def _by_letter(letters: list[str]) -> dict[str, Floats]:
-    """For each letter beyond ASCII what it speaks for each language."""
-    return {
-        letter: np.array([_LETTER * (letter in of_language) for of_language in letters], np.float32)
-        for letter in set("".join(letters))
-    }
-
-
-def _frequencies(counts: Counter[str], most: float) -> dict[str, float]:
-    """For each word how often it stands in a thousand texts; `counts` says under the empty text how many."""
-    return {word: min(1_000 * count / counts[""], most) for word, count in counts.items() if word}
-
-
-def _taken_out(counted: dict[str, Counter[str]], language: str, script: str) -> Counter[str]:
-    """A language's words in another script, which leave it; those that others write in it only leave."""
-    counts = counted[language]
-    found = [word for word in counts if word and _script([word]) == script]
-    taken = Counter({word: counts.pop(word) for word in found})
-    theirs = {word for other, words in counted.items() if other != language for word in words}
-    return Counter({"": counts[""] // 10 + 1, **{word: n for word, n in taken.items() if word not in theirs}})
-
-
-def _counted(texts: Iterable[str]) -> Counter[str]:
-    """In how many texts each normalized word stands, and under the empty text how many texts there are."""
-    typed: Counter[str] = Counter()
-    for text in texts:
-        typed[""] += 1
-        typed.update(set(text.split()))
-    counted: Counter[str] = Counter()
-    for piece, count in typed.items():
-        for word in normalize(piece).split() if piece else [piece]:
-            counted[word] += count
-    return counted
-
-
-def _words_of(words: Iterable[str]) -> set[str]:
-    """Normalized; where words are written without blanks, their letters too are words."""
-    return {word for text in words for word in normalize(text).split()}
-
-
-def _letters(words: Iterable[str]) -> Counter[str]:
-    letters: Counter[str] = Counter()
-    for word in words:
-        letters.update(filter(str.isalpha, word))
-    return letters
-
-
-def _scripts(words: Iterable[str]) -> set[str]:
-    """The scripts in which a language is written, each by a part of its first words."""
-    scripts = Counter(script for word in islice(words, _SCRIPT_TELLING) if (script := _script([word])))
-    return {script for script, count in scripts.items() if count >= 0.1 * scripts.total()}
-
-
-@lru_cache(maxsize=4_000)
-def _script_of(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0]
-
-
-def _script(words: Iterable[str]) -> str:
-    """The script of most letters, by the first word of their Unicode names; empty without a letter."""
-    text = "".join(words)
-    if text.isascii():
-        return "LATIN" if any(map(str.isalpha, text)) else ""
-    scripts: Counter[str] = Counter()
-    for letter, count in Counter(filter(str.isalpha, text)).items():
-        scripts[_script_of(letter)] += count
-    return max(scripts, key=lambda script: scripts[script], default="")
