@@ -25,7 +25,7 @@ from bot.services.staffing import Staffing
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
-from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.commands import AnyApplication, ButtonKind, Command
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
@@ -89,6 +89,7 @@ class ContentParts:
     headlines: Headlines
     handlers: telegram_application.Handlers
     commands: list[Command]
+    buttons: list[ButtonKind]
     menu: Menu
     general: General
     planner: Planner
@@ -180,7 +181,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     )
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people, lasting.retention)
-    commands, handlers = telegram_application.dispatch(
+    commands, buttons, handlers = telegram_application.dispatch(
         features=[
             questions,
             Contacts(contacts),
@@ -213,6 +214,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         headlines=headlines,
         handlers=handlers,
         commands=commands,
+        buttons=buttons,
         menu=menu,
         general=general,
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),

@@ -163,7 +163,8 @@ class Subscriptions:
 
     async def on_topic(self, update: Update, press: Press, person: Person) -> None:
         change = self._subscribe if press.verb is Verb.SUBSCRIBE else self._unsubscribe
-        await change(person, {press.argument})
+        if press.argument in (*self._subscribing.topics, ALL):  # else the topic is gone
+            await change(person, {press.argument})
         await replace(update, await self._topics(person))
 
     async def on_leave(self, update: Update, press: Press, person: Person) -> None:
