@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.app.charts import Charts
 from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
@@ -160,6 +161,7 @@ def assemble(
             holding=Holding(database, outbox_changed),
             rating=Rating(database, deferring),
             deferring=deferring,
+            draw=Charts().draw,
             retention=retention,
             people=people,
             wishes=LanguageWishes(subscribing, people, now),

@@ -22,6 +22,7 @@ from bot.services.leader_lease import Working
 from bot.services.rating import Rating
 from bot.services.retention import Retention
 from bot.services.staffing import Staffing
+from bot.services.statistics import Statistics
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
@@ -35,6 +36,7 @@ from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
+from bot.telegram.features.statistics import Draw, Numbers
 from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.group_answer_limit import GroupShare
 from bot.telegram.language_requests import LanguageWishes
@@ -51,6 +53,7 @@ from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Words
+from bot.telegram.screens.statistics_screens import StatisticsScreens
 from bot.telegram.wire.background_calls import Beside
 
 
@@ -72,6 +75,7 @@ class Lasting:
     holding: Holding
     rating: Rating
     deferring: Deferring
+    draw: Draw
     retention: Retention
     people: People
     wishes: LanguageWishes
@@ -199,6 +203,14 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
                 now,
             ),
             staff,
+            Numbers(
+                Statistics(database, lasting.deferring),
+                StatisticsScreens(headlines, schedule),
+                people,
+                beside,
+                lasting.draw,
+                now,
+            ),
         ],
         general=general,
         menu=menu,
