@@ -6,16 +6,16 @@ from importlib.util import find_spec
 import pytest
 
 from bot.app.charts import LIBRARY, PNG, Charts
-from bot.domain.statistics import Panel, Picture, Series
+from bot.domain.statistics import Picture, Plot, Series
 
 PICTURE = Picture(
     (
-        Panel(
+        Plot(
             "المشتركون حسب الموضوع",
             ("3 سبتمبر", "2 أكتوبر", "29 نوفمبر"),
             (Series("نداءات عاجلة", (None, 12, 30)), Series("$x_1$ <b>" + "long " * 20, (5, None, 7))),
         ),
-        Panel("Questions", ("a", "b"), (Series("answered", (7, 8)), Series("not", (None, 9))), are_bars=True),
+        Plot("Questions", ("a", "b"), (Series("answered", (7, 8)), Series("not", (None, 9))), are_bars=True),
     ),
     "Numbers under 5 are not drawn.",
     is_right_to_left=True,

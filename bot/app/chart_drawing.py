@@ -11,7 +11,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.statistics import Panel, Picture, Series
+from bot.domain.statistics import Picture, Plot, Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ FEW_POINTS = 12  # a line of fewer points shows them
 def read(given: dict[str, Any]) -> Picture:
     """The picture that was written as JSON."""
     panels = [
-        Panel(
+        Plot(
             panel["title"],
             tuple(panel["labels"]),
             tuple(Series(series["name"], tuple(series["values"])) for series in panel["series"]),
@@ -72,7 +72,7 @@ def draw(picture: Picture) -> bytes:
     return written.getvalue()
 
 
-def _panel(axes: Axes, panel: Panel, from_right: bool) -> None:
+def _panel(axes: Axes, panel: Plot, from_right: bool) -> None:
     from matplotlib.ticker import MaxNLocator
 
     axes.set_title(
@@ -106,7 +106,7 @@ def _panel(axes: Axes, panel: Panel, from_right: bool) -> None:
     )
 
 
-def _bars(axes: Axes, panel: Panel, places: range) -> None:
+def _bars(axes: Axes, panel: Plot, places: range) -> None:
     below = [0] * len(places)
     for series, colour in zip(panel.series, COLOURS, strict=False):
         values = [value or 0 for value in series.values]
@@ -114,7 +114,7 @@ def _bars(axes: Axes, panel: Panel, places: range) -> None:
         below = [low + value for low, value in zip(below, values, strict=True)]
 
 
-def _lines(axes: Axes, panel: Panel, places: range) -> None:
+def _lines(axes: Axes, panel: Plot, places: range) -> None:
     for number, series in enumerate(panel.series):
         values = [float("nan") if value is None else value for value in series.values]
         known = sum(value is not None for value in series.values)

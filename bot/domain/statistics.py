@@ -9,7 +9,7 @@ from enum import StrEnum
 LEAST_TOLD = 5  # a smaller number could say who somebody is
 
 
-class Counted(StrEnum):
+class Countable(StrEnum):
     """What is counted. `subscribed` is how many there were when the day was looked at last."""
 
     SUBSCRIBED = "subscribed"  # by topic and language; without a topic: everybody by language
@@ -23,7 +23,7 @@ class DailyCount:
     """So many of one thing on one day (in UTC). `name` is a topic or the number of an announcement."""
 
     day: date
-    what: Counted
+    what: Countable
     name: str
     language: str
     count: int
@@ -42,7 +42,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Plot:
     """One drawing: lines over time, or bars upon each other."""
 
     title: str
@@ -55,6 +55,6 @@ class Panel:
 class Picture:
     """Panels below each other, and a line of small print."""
 
-    panels: tuple[Panel, ...]
+    panels: tuple[Plot, ...]
     note: str
     is_right_to_left: bool

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.faq import Faq
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.statistics import Counted
+from bot.domain.statistics import Countable
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
@@ -99,13 +99,13 @@ class Answering:
     def _count_miss(self, language: str, wording: str, now: datetime) -> None:
         async def write(connection: Connection) -> None:
             await misses.add(connection, iso_week(now), language, wording)
-            await daily_counts.add(connection, one(Counted.MISSED, language, now))
+            await daily_counts.add(connection, one(Countable.MISSED, language, now))
 
         self._deferring.write(write)
 
     def note_shown(self, chat_id: int, entry_id: str, language: str, now: datetime) -> None:
         """Remembers for some minutes what a chat is looking at, and counts an answer in that language."""
-        self._counting.note(Counted.ANSWERED, language, now)
+        self._counting.note(Countable.ANSWERED, language, now)
         self._last.note(chat_id, entry_id, now)
 
     def nearest(self, question: Question, size: int) -> list[str]:

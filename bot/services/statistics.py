@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from bot.domain.statistics import Counted, DailyCount
+from bot.domain.statistics import Countable, DailyCount
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.announcement_status import Status, status_in
 from bot.storage import announcement_progress, daily_counts, subscribers
@@ -17,7 +17,7 @@ from bot.storage.database import Connection, Database
 LOOKS_BACK = timedelta(days=90)
 ANNOUNCED = 5  # the newest announcements
 
-Key = tuple[date, Counted, str]  # the last is a language
+Key = tuple[date, Countable, str]  # the last is a language
 
 
 class Counting:
@@ -30,7 +30,7 @@ class Counting:
         self._deferring = deferring
         self._batch: Counter[Key] | None = None  # is not being written yet
 
-    def note(self, what: Counted, language: str, now: datetime) -> None:
+    def note(self, what: Countable, language: str, now: datetime) -> None:
         """Counts one more, behind the answers; what a kill takes is lost."""
         if self._batch is None:
             self._batch = Counter()
@@ -43,7 +43,7 @@ class Counting:
         await daily_counts.add(connection, _counts(batch))
 
 
-def one(what: Counted, language: str, now: datetime) -> list[DailyCount]:
+def one(what: Countable, language: str, now: datetime) -> list[DailyCount]:
     """One more of it, for the transaction in which it is written."""
     return _counts({(now.date(), what, language): 1})
 
@@ -75,16 +75,16 @@ class Figures:
 
         Days on which nobody looked are not in it. Today is as it is now.
         """
-        found = {counted.day: 0 for counted in self.days if counted.what is Counted.SUBSCRIBED}
+        found = {counted.day: 0 for counted in self.days if counted.what is Countable.SUBSCRIBED}
         for counted in self.days:
-            is_of_it = counted.what is Counted.SUBSCRIBED and counted.name == name
+            is_of_it = counted.what is Countable.SUBSCRIBED and counted.name == name
             if is_of_it and language in (None, counted.language):
                 found[counted.day] += counted.count
         everybody = self.people if language is None else self.languages.get(language, 0)
         now = self.in_topic(name, language) if name else everybody
         return {**found, self.today: now}
 
-    def happened(self, what: Counted, after: date, until: date, language: str | None = None) -> int:
+    def happened(self, what: Countable, after: date, until: date, language: str | None = None) -> int:
         """How often it happened after a day, until another one and on that."""
         return sum(
             counted.count
@@ -97,7 +97,7 @@ class Figures:
         return sum(
             counted.count
             for counted in self.days
-            if counted.what is Counted.LEFT and counted.name == str(announcement_id)
+            if counted.what is Countable.LEFT and counted.name == str(announcement_id)
         )
 
 
@@ -124,11 +124,11 @@ class Statistics:
 async def stock(connection: Connection, day: date) -> Iterable[DailyCount]:
     """How many subscribers there are, by topic and language, and by language alone."""
     by_topic = [
-        DailyCount(day, Counted.SUBSCRIBED, topic, language, n)
+        DailyCount(day, Countable.SUBSCRIBED, topic, language, n)
         for topic, language, n in await subscribers.counts(connection)
     ]
     by_language = [
-        DailyCount(day, Counted.SUBSCRIBED, "", language, n)
+        DailyCount(day, Countable.SUBSCRIBED, "", language, n)
         for language, n in (await subscribers.by_language(connection)).items()
     ]
     return by_topic + by_language

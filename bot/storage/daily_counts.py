@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.statistics import Counted, DailyCount
+from bot.domain.statistics import Countable, DailyCount
 from bot.storage.instants import to_ms
 
 
@@ -31,7 +31,7 @@ async def take_stock(connection: AsyncConnection, day: date, stock: Iterable[Dai
     """How many subscribers there are on that day, instead of what was found on it before."""
     await connection.execute(
         text("DELETE FROM daily_counts WHERE day = :day AND what = :what"),
-        {"day": day.isoformat(), "what": Counted.SUBSCRIBED.value},
+        {"day": day.isoformat(), "what": Countable.SUBSCRIBED.value},
     )
     await add(connection, stock)
 
@@ -56,7 +56,7 @@ async def note_leaving(connection: AsyncConnection, chat_id: int, now: datetime,
         """),
         {
             "day": now.date().isoformat(),
-            "what": Counted.LEFT.value,
+            "what": Countable.LEFT.value,
             "chat_id": chat_id,
             "since": to_ms(now - within),
         },
@@ -73,7 +73,7 @@ async def since(connection: AsyncConnection, day: date) -> list[DailyCount]:
         {"day": day.isoformat()},
     )
     return [
-        DailyCount(date.fromisoformat(row.day), Counted(row.what), row.name, row.language, row.counted)
+        DailyCount(date.fromisoformat(row.day), Countable(row.what), row.name, row.language, row.counted)
         for row in rows
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery.deliveries import State
 from bot.domain.faq import Faq
 from bot.domain.immediate_requests import Leave
-from bot.domain.statistics import Counted, DailyCount
+from bot.domain.statistics import Countable, DailyCount
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Missed
 from bot.services.answering import Answering
@@ -53,8 +53,8 @@ async def test_answers_and_misses_are_counted_by_day_and_language(database: Data
             await answering.ask(7, Question.of("what is it"), language, NOW)
         await deferring.flush()
     assert await counted(database) == [
-        DailyCount(NOW.date(), Counted.ANSWERED, "", "en", 3),
-        DailyCount(NOW.date(), Counted.MISSED, "", "es", 2),
+        DailyCount(NOW.date(), Countable.ANSWERED, "", "en", 3),
+        DailyCount(NOW.date(), Countable.MISSED, "", "es", 2),
     ]
 
 
@@ -63,7 +63,7 @@ async def test_what_is_counted_after_a_write_is_counted_too(database: Database):
     counting = Counting(deferring)
     for _ in range(2):
         for _ in range(50):
-            counting.note(Counted.ANSWERED, "en", NOW)
+            counting.note(Countable.ANSWERED, "en", NOW)
         await deferring.flush()
     assert [each.count for each in await counted(database)] == [100]
 
@@ -96,7 +96,7 @@ async def test_a_stop_that_is_read_ahead_counts_as_one(database: Database):
     stopping.set()
     await running
     await Subscribing(database, [TOPIC]).stop(1, NOW)  # in its place in the chat's order
-    assert await counted(database) == [DailyCount(NOW.date(), Counted.LEFT, str(newest), "", 1)]
+    assert await counted(database) == [DailyCount(NOW.date(), Countable.LEFT, str(newest), "", 1)]
 
 
 async def test_stock_is_taken_anew_all_day_and_then_stays(database: Database):
@@ -119,7 +119,7 @@ async def test_stock_is_taken_anew_all_day_and_then_stays(database: Database):
 
 async def test_counts_are_forgotten_after_a_year(database: Database):
     deferring = Deferring(database)
-    Counting(deferring).note(Counted.ANSWERED, "en", NOW)
+    Counting(deferring).note(Countable.ANSWERED, "en", NOW)
     await deferring.flush()
     housekeeping = Housekeeping(database, TIDYING)
     await housekeeping.tidy(NOW + COUNTS_KEPT_FOR)

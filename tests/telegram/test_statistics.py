@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.statistics import LEAST_TOLD, Counted, DailyCount, Picture
+from bot.domain.statistics import LEAST_TOLD, Countable, DailyCount, Picture
 from bot.services.statistics import Figures
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.telegram.screens.headlines import Headlines
@@ -25,7 +25,7 @@ DAYS = st.lists(
     st.builds(
         DailyCount,
         st.integers(0, 89).map(lambda ago: TODAY - timedelta(days=ago)),
-        st.sampled_from(Counted),
+        st.sampled_from(Countable),
         st.sampled_from(["", *TOPICS]),
         st.sampled_from(WORDS.languages),
         SMALL,
@@ -60,9 +60,9 @@ def with_years(count: int) -> Figures:
             for day in days
             for language in WORDS.languages
             for what, name in (
-                *((Counted.SUBSCRIBED, topic) for topic in ("", *TOPICS)),
-                (Counted.ANSWERED, ""),
-                (Counted.MISSED, ""),
+                *((Countable.SUBSCRIBED, topic) for topic in ("", *TOPICS)),
+                (Countable.ANSWERED, ""),
+                (Countable.MISSED, ""),
             )
         ),
         (),

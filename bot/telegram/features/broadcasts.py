@@ -17,7 +17,7 @@ from bot.domain.languages import name
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.broadcasting import Broadcasting, Preview
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
-from bot.telegram.formatted_texts import formatted, text_behind_command
+from bot.telegram.formatted_texts import formatted, loses_formats, text_behind_command
 from bot.telegram.message_reading import COMMAND, WORDS, command_of
 from bot.telegram.people import FromStaff, People, Person, message_of
 from bot.telegram.progress_reports import progress_screen
@@ -250,6 +250,8 @@ class Broadcasts:
         text = self._previews.question(preview, person.language)
         if message_of(update).effective_attachment is not None:  # of a picture only the caption is sent
             text = f"{self._words.say(person.language, 'broadcast.only_words')}\n\n{text}"
+        if loses_formats(message_of(update)):
+            text = f"{self._words.say(person.language, 'broadcast.only_plain')}\n\n{text}"
         if await self._broadcasting.is_halted():
             text = f"{self._words.say(person.language, 'broadcast.halted')}\n\n{text}"
         await reply(update, Screen(text, self._previews.buttons(preview, person.language)))

@@ -10,7 +10,7 @@ from bot.domain.alerts import headline_of
 from bot.domain.delivery.deliveries import State
 from bot.domain.languages import direction
 from bot.domain.schedules import Schedule, Topic
-from bot.domain.statistics import LEAST_TOLD, Counted, Panel, Picture, Series
+from bot.domain.statistics import LEAST_TOLD, Countable, Picture, Plot, Series
 from bot.services.delivery.announcement_status import Status
 from bot.services.statistics import LOOKS_BACK, Figures
 from bot.telegram.screens.dates import short_day
@@ -104,8 +104,8 @@ class StatisticsScreens:
         lines = [self._words.say(language, "stats.questions"), self._asked(figures, language)]
         for spoken in self._words.languages:
             if (
-                self._happened(figures, Counted.ANSWERED, spoken)
-                + self._happened(figures, Counted.MISSED, spoken)
+                self._happened(figures, Countable.ANSWERED, spoken)
+                + self._happened(figures, Countable.MISSED, spoken)
                 >= LEAST_TOLD
             ):
                 asked = self._asked(figures, language, spoken)
@@ -117,12 +117,12 @@ class StatisticsScreens:
             self._words.label(
                 language,
                 "stats.asked",
-                answered=self._number(self._happened(figures, Counted.ANSWERED, spoken), language),
-                missed=self._number(self._happened(figures, Counted.MISSED, spoken), language),
+                answered=self._number(self._happened(figures, Countable.ANSWERED, spoken), language),
+                missed=self._number(self._happened(figures, Countable.MISSED, spoken), language),
             )
         )
 
-    def _happened(self, figures: Figures, what: Counted, spoken: str | None) -> int:
+    def _happened(self, figures: Figures, what: Countable, spoken: str | None) -> int:
         return figures.happened(what, figures.today - WEEK, figures.today, spoken)
 
     def _announced(self, figures: Figures, status: Status, language: str) -> str:
@@ -144,14 +144,14 @@ class StatisticsScreens:
         days: Sequence[date],
         labels: tuple[str, ...],
         language: str,
-    ) -> Panel:
+    ) -> Plot:
         series = [
             Series(name, tuple(_told(history.get(day, 0)) for day in days)) for name, history in histories
         ]
         drawn = tuple(each for each in series if not each.is_empty)
-        return Panel(self._words.label(language, msgid), labels, drawn)
+        return Plot(self._words.label(language, msgid), labels, drawn)
 
-    def _weeks(self, figures: Figures, language: str) -> Panel:
+    def _weeks(self, figures: Figures, language: str) -> Plot:
         """Questions of each whole week that ends like this one, today."""
         ends = [figures.today - WEEK * ago for ago in reversed(range(LOOKS_BACK // WEEK))]
         series = [
@@ -159,11 +159,11 @@ class StatisticsScreens:
                 self._words.label(language, msgid),
                 tuple(_told(figures.happened(what, end - WEEK, end)) for end in ends),
             )
-            for msgid, what in (("stats.answered", Counted.ANSWERED), ("stats.missed", Counted.MISSED))
+            for msgid, what in (("stats.answered", Countable.ANSWERED), ("stats.missed", Countable.MISSED))
         ]
         drawn = tuple(each for each in series if not each.is_empty)
         labels = tuple(short_day(end, language) for end in ends)
-        return Panel(self._words.label(language, "stats.by_week"), labels, drawn, are_bars=True)
+        return Plot(self._words.label(language, "stats.by_week"), labels, drawn, are_bars=True)
 
 
 def _days(today: date) -> list[date]:
