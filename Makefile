@@ -83,7 +83,7 @@ $(UV): $(VENV)/dev.installed
 
 lock: $(UV)  ## locks the versions that pyproject.toml allows (LOCK=--upgrade: the newest ones)
 	$(UV)/bin/uv --no-config lock $(LOCK)
-	$(call export,run,--no-default-groups --extra postgres)
+	$(call export,run,--no-default-groups --extra charts --extra postgres)
 	$(call export,dev,--group dev)
 	$(call export,build,--only-group build)
 

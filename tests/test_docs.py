@@ -1,27 +1,17 @@
 """The documents name what the program has, all of it and nothing else, and their links lead somewhere."""
 
 import re
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 from typer.main import get_command
 
-from bot.app.assembly import assemble
 from bot.cli.main import app
 from bot.config import Settings
-from bot.domain.people.pseudonyms import Pseudonyms
-from bot.domain.waits import Waits
-from bot.matching.answerer import Answerer
-from bot.services.leader_lease import Working
-from bot.services.telegram_time import TelegramTime
-from bot.storage.database import Database
 from bot.storage.schema import METADATA
-from bot.storage.spool import Spool
-from tests import shipped
+from tests.assembled import parts
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -92,21 +82,7 @@ def test_every_setting_named_anywhere_in_the_documents_exists():
 
 
 def test_every_command_is_documented_and_every_documented_command_exists():
-    content = shipped.content()
-    database = Database.open("sqlite://")
-    parts = assemble(
-        "1:token",
-        Settings(_env_file=None, admins=(9001,), staff_chat=-100),
-        content,
-        Answerer((), {}),
-        database,
-        Spool(None),
-        Pseudonyms(b"key"),
-        TelegramTime(lambda: datetime(2026, 11, 21, tzinfo=UTC), time.monotonic),
-        Working(database, "somebody", Waits()),
-        Waits(),
-    )
-    commands = parts.current.parts.commands
+    commands = parts().current.parts.commands
     rows = table(OPERATING, "Commands in Telegram")
     assert set(rows) == {f"/{command.name}" for command in commands}
     for command in commands:

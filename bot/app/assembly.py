@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.app.charts import Charts
 from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
@@ -29,6 +31,7 @@ from bot.services.staffing import Staffing
 from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
 from bot.telegram import application as telegram_application
 from bot.telegram.announcement_sender import TelegramSender
@@ -72,6 +75,15 @@ class Current:
         self._put_in_use(self.parts)
         if not self.parts.menu.go_on_from(former.menu):
             await self.parts.menu.set_for_everybody()
+
+    async def set_menus(self, now: datetime) -> None:
+        """Everybody sees the commands that exist for them; who was an owner, those of everybody."""
+        menu, staffing = self.parts.menu, self._lasting.staffing
+        await menu.set_for_everybody()
+        with suppress(DatabaseUnreachableError):  # the next turn does it
+            former = await staffing.former_owners()
+            if await menu.take_from_all(former):
+                await staffing.note_owners(now)
 
     def words(self) -> Words:
         """The bot's sentences."""
@@ -166,6 +178,7 @@ def assemble(
             holding=Holding(database, outbox_changed),
             rating=Rating(database, deferring),
             deferring=deferring,
+            draw=Charts().draw,
             retention=retention,
             people=people,
             wishes=LanguageWishes(subscribing, people, now),

@@ -23,10 +23,11 @@ from bot.services.personal_questions import PersonalQuestions
 from bot.services.rating import Rating
 from bot.services.retention import Retention
 from bot.services.staffing import Staffing
+from bot.services.statistics import Statistics
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
-from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.commands import AnyApplication, ButtonKind, Command
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
@@ -38,6 +39,7 @@ from bot.telegram.features.person import AskAPerson
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
+from bot.telegram.features.statistics import Draw, Numbers
 from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.group_answer_limit import GroupShare
 from bot.telegram.language_requests import LanguageWishes
@@ -56,6 +58,7 @@ from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.person_screens import PersonScreens
 from bot.telegram.screens.screen import Words
+from bot.telegram.screens.statistics_screens import StatisticsScreens
 from bot.telegram.wire.background_calls import Beside
 
 
@@ -77,6 +80,7 @@ class Lasting:
     holding: Holding
     rating: Rating
     deferring: Deferring
+    draw: Draw
     retention: Retention
     people: People
     wishes: LanguageWishes
@@ -94,6 +98,7 @@ class ContentParts:
     headlines: Headlines
     handlers: telegram_application.Handlers
     commands: list[Command]
+    buttons: list[ButtonKind]
     menu: Menu
     general: General
     planner: Planner
@@ -194,7 +199,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     )
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people, lasting.retention)
-    commands, handlers = telegram_application.dispatch(
+    commands, buttons, handlers = telegram_application.dispatch(
         features=[
             questions,
             *([ask_a_person] if ask_a_person else ()),
@@ -214,6 +219,14 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
                 now,
             ),
             staff,
+            Numbers(
+                Statistics(database, lasting.deferring),
+                StatisticsScreens(headlines, schedule),
+                people,
+                beside,
+                lasting.draw,
+                now,
+            ),
         ],
         general=general,
         menu=menu,
@@ -234,6 +247,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         headlines=headlines,
         handlers=handlers,
         commands=commands,
+        buttons=buttons,
         menu=menu,
         general=general,
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),

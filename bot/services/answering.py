@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.faq import Faq
 from bot.domain.people.subscriptions import iso_week
+from bot.domain.statistics import Countable
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
@@ -15,7 +16,8 @@ from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.deferred_writes import Deferring
-from bot.storage import misses
+from bot.services.statistics import Counting, one
+from bot.storage import daily_counts, misses
 from bot.storage.database import Connection, Database
 
 
@@ -46,6 +48,7 @@ class Answering:
     ) -> None:
         self._database = database
         self._deferring = deferring
+        self._counting = Counting(deferring)
         self._answerer = answerer
         self._faq = faq
         self._in_my_country = faq.organization.country  # what is known of single countries
@@ -86,7 +89,7 @@ class Answering:
         reply = named or self._in_context(chat_id, question, alone, language, now)
         self._replies[type(reply).__name__.lower()] += 1
         if isinstance(reply, Answered):
-            self.note_shown(chat_id, reply.entry_ids[-1], now)
+            self.note_shown(chat_id, reply.entry_ids[-1], language, now)
         self._unclear.forget(chat_id)
         if is_unclear(reply) and question.words and (wording := scrub(question.text)):
             if isinstance(alone, Missed):
@@ -105,11 +108,13 @@ class Answering:
     def _count_miss(self, language: str, wording: str, now: datetime) -> None:
         async def write(connection: Connection) -> None:
             await misses.add(connection, iso_week(now), language, wording)
+            await daily_counts.add(connection, one(Countable.MISSED, language, now))
 
         self._deferring.write(write)
 
-    def note_shown(self, chat_id: int, entry_id: str, now: datetime) -> None:
-        """Remembers for some minutes what a chat is looking at."""
+    def note_shown(self, chat_id: int, entry_id: str, language: str, now: datetime) -> None:
+        """Remembers for some minutes what a chat is looking at, and counts an answer in that language."""
+        self._counting.note(Countable.ANSWERED, language, now)
         self._last.note(chat_id, entry_id, now)
 
     def nearest(self, question: Question, size: int) -> list[str]:

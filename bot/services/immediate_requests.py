@@ -16,7 +16,8 @@ from datetime import datetime
 from bot.domain.delivery.holds import HaltedBecause
 from bot.domain.immediate_requests import Leave, Wish
 from bot.services.stoppable_waits import first_of
-from bot.storage import single_values, subscribers
+from bot.services.subscribing import LEAVING_AFTER
+from bot.storage import daily_counts, single_values, subscribers
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
@@ -129,6 +130,7 @@ class Heeding:
                         stored = await subscribers.find(connection, chat_id)
                         if stored is not None:
                             languages[chat_id] = stored.language
+                            await daily_counts.note_leaving(connection, chat_id, self._now(), LEAVING_AFTER)
                             await subscribers.forget(connection, chat_id)
                     case _:
                         await single_values.write_first(

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.people.personal_questions import DRAFT_LASTS, LINK_LASTS, LINKED, NOT_SENT
 from bot.domain.people.subscriptions import iso_week
+from bot.services.statistics import stock
 from bot.storage import (
     alerts,
+    daily_counts,
     drafts,
     misses,
     old_deliveries,
@@ -24,6 +26,7 @@ from bot.storage.single_values import Mark
 
 LESS_THAN_A_WEEK = timedelta(days=6)  # whole weeks are forgotten: rather a few days early than late
 DRAFTS_KEPT_FOR = timedelta(days=7)
+COUNTS_KEPT_FOR = timedelta(days=366)
 ACTS_KEPT_FOR = timedelta(days=366)  # what staff did: long enough to look a year back
 
 
@@ -44,11 +47,15 @@ class Housekeeping:
 
     async def tidy(self, now: datetime) -> None:
         """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts,
-        what staff did.
+        what staff did, what was counted by the day. Takes stock of the subscribers of today.
 
         Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
+        async with self._database.reading() as connection:  # who wants to write does not wait for it
+            found = await stock(connection, now.date())
         async with self._database.transaction() as connection:
+            await daily_counts.take_stock(connection, now.date(), found)
+            await daily_counts.forget_before(connection, (now - COUNTS_KEPT_FOR).date())
             for announcement_id, counts in await old_deliveries.old_announcements(
                 connection, now - self.retention.deliveries
             ):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
 from bot.domain.people.staff import LINK_LASTS, Act, Recorded, StaffMember
-from bot.storage import alerts, drafts, staff
-from bot.storage.database import Database
+from bot.storage import alerts, drafts, single_values, staff
+from bot.storage.database import Connection, Database
+from bot.storage.single_values import Mark
 
 
 class Staffing:
@@ -40,6 +42,20 @@ class Staffing:
     async def load(self) -> None:
         """Reads who was added."""
         self._added = frozenset(member.user_id for member in await self.members())
+
+    async def former_owners(self) -> list[int]:
+        """Who was an owner when `note_owners` was called last, and is none: drafts and alerts are gone."""
+        async with self._database.transaction() as connection:
+            noted = await single_values.read(connection, Mark.OWNERS)
+            former = [] if noted is None else sorted(set(json.loads(noted[0])) - self.owners)
+            for user_id in former:
+                await _take_all(connection, user_id)
+        return former
+
+    async def note_owners(self, now: datetime) -> None:
+        """From now on these are those who were owners."""
+        async with self._database.transaction() as connection:
+            await single_values.write(connection, Mark.OWNERS, json.dumps(sorted(self.owners)), now)
 
     async def members(self) -> list[StaffMember]:
         """Who was added, by whom and when; in that order."""
@@ -79,8 +95,7 @@ class Staffing:
         async with self._database.transaction() as connection:
             removed = await staff.remove(connection, user_id)
             if removed:
-                await drafts.drop(connection, user_id)
-                await alerts.take_from(connection, user_id)
+                await _take_all(connection, user_id)
                 await staff.record(connection, Recorded(owner, Act.REMOVED, now, person=user_id))
         return removed
 
@@ -93,6 +108,12 @@ class Staffing:
         """What was done last, newest first."""
         async with self._database.reading() as connection:
             return await staff.latest(connection, size)
+
+
+async def _take_all(connection: Connection, user_id: int) -> None:
+    """Nothing that one of the staff has waits for them any more."""
+    await drafts.drop(connection, user_id)
+    await alerts.take_from(connection, user_id)
 
 
 def _digest(code: str) -> str:

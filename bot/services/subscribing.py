@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.domain.announcements import Audience, WelcomeBody
 from bot.domain.people.subscriptions import Subscriber, iso_week
-from bot.storage import alerts, announcements, moved_groups, subscribers
+from bot.storage import alerts, announcements, daily_counts, moved_groups, subscribers
 from bot.storage.database import Connection, Database
 
 NO_TOPIC = Audience("")  # it goes to chats by their numbers
+
+LEAVING_AFTER = timedelta(days=1)  # who leaves so soon after an announcement may do it because of that
 PAGE = 1000  # rows read or written at once: enough to be quick, too few to stall anything
 
 
@@ -57,9 +59,10 @@ class Subscribing:
                 await subscribers.remove_topic(connection, chat_id, topic)
             return await subscribers.find(connection, chat_id)
 
-    async def stop(self, chat_id: int) -> bool:
+    async def stop(self, chat_id: int, now: datetime) -> bool:
         """Forgets the chat. What waits for it in the outbox is not sent any more."""
         async with self._database.transaction() as connection:
+            await daily_counts.note_leaving(connection, chat_id, now, LEAVING_AFTER)
             return await subscribers.forget(connection, chat_id)
 
     async def move(self, chat_id: int, new_chat_id: int, now: datetime) -> None:

@@ -177,6 +177,16 @@ ANSWER_RATINGS = Table(
     Column("count", Integer, nullable=False),
 )
 
+DAILY_COUNTS = Table(
+    "daily_counts",
+    METADATA,
+    Column("day", Text, primary_key=True),  # 2026-11-29, in UTC
+    Column("what", Text, primary_key=True),  # subscribed | answered | missed | left
+    Column("name", Text, primary_key=True),  # a topic, or the number of an announcement; may be empty
+    Column("language", Text, primary_key=True),  # may be empty
+    Column("count", BigInteger, nullable=False),
+)
+
 HANDLED_UPDATES = Table(
     "handled_updates",
     METADATA,

@@ -16,6 +16,7 @@ class Mark(StrEnum):
 
     HALTED = "halted"
     RESTORED = "restored"  # when a backup was put in place; empty until the first start after it
+    OWNERS = "owners"  # who were owners when a turn to work began, as JSON
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook
     TICKED = "ticked"

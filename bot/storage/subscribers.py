@@ -117,6 +117,14 @@ async def counts(connection: AsyncConnection) -> list[tuple[str, str, int]]:
     return [(row.topic, row.language, int(row.chats)) for row in found]
 
 
+async def by_language(connection: AsyncConnection) -> dict[str, int]:
+    """How many chats are stored by language, subscribed to anything or not."""
+    found = await connection.execute(
+        text("SELECT language, count(*) AS chats FROM subscribers GROUP BY language ORDER BY language")
+    )
+    return {row.language: int(row.chats) for row in found}
+
+
 async def count_all(connection: AsyncConnection) -> int:
     """How many chats are stored, subscribed to anything or not."""
     found = await connection.execute(text("SELECT count(*) FROM subscribers"))

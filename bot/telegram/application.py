@@ -88,8 +88,8 @@ def dispatch(
     first: Sequence[Handler],
     usual: Sequence[Handler],
     people: People,
-) -> tuple[list[Command], Handlers]:
-    """The table of commands, and all handlers in the order of the lists; those of `acts` come first."""
+) -> tuple[list[Command], list[ButtonKind], Handlers]:
+    """Both tables, and all handlers in the order of the lists; those of `acts` come first."""
     table = [command for feature in features for command in feature.commands()] + general.commands()
     by_name = {command.name: command for command in table}
     buttons = {kind.verb: kind for feature in (*features, general) for kind in feature.buttons()}
@@ -124,7 +124,7 @@ def dispatch(
         beside.acknowledge(update, shown or "")
 
     handlers[USUAL] = [MessageHandler(COMMAND, on_command), CallbackQueryHandler(on_press), *usual]
-    return table, handlers
+    return table, list(buttons.values()), handlers
 
 
 def report_errors(
@@ -179,7 +179,7 @@ def _is_for(command: Command, update: Update, people: People) -> bool:
 async def _pressed(update: Update, buttons: Mapping[Verb, ButtonKind], people: People) -> str | None:
     press = decode(update.callback_query.data if update.callback_query else None)
     kind = None if press is None else buttons.get(press.verb)
-    if press is None or kind is None:
+    if press is None or kind is None or not kind.takes(press):
         return None
     person = await people.of(update)
     if (kind.staff_only and not person.is_staff) or (kind.owners_only and not person.is_owner):

@@ -26,7 +26,8 @@ class ButtonKind:
     """Buttons with one verb. The callback may return what is shown for a moment beside what it did.
 
     One for staff does nothing for others, and works in their private chats alone, as every one does that is
-    not for groups.
+    not for groups. One that carries `numbers` carries just so many and nothing else, or does nothing; its
+    callback finds them in the press. Of what else a button may carry the callback decides.
     """
 
     verb: Verb
@@ -34,6 +35,13 @@ class ButtonKind:
     staff_only: bool = False
     owners_only: bool = False
     in_groups: bool = True
+    numbers: int | None = None
+
+    def takes(self, press: Press) -> bool:
+        """Whether the press carries what such a button carries."""
+        if self.numbers is None:
+            return True
+        return len(press.numbers) == self.numbers and bool(press.argument) == bool(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)

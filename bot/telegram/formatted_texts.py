@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import Message, MessageEntity
+from telegram import Message
 
 from bot.domain.announcements import FormattedText, Span
 from bot.telegram.message_reading import behind_command, entities_of, words_of
@@ -24,16 +24,23 @@ KEPT_FORMATS = frozenset(
         "text_link",
     }
 )
+# what is not kept, and not made anew by Telegram from the words themselves, as the mark of an address is
+LOST_FORMATS = frozenset({"custom_emoji", "date_time", "text_mention"})
 
 
 def formatted(message: Message) -> FormattedText:
-    """Its words with their formatting; mentions of people and custom emoji stay plain text."""
+    """Its words with their formatting, as far as that is kept; the rest stays plain text."""
     spans = tuple(
         Span(str(entity.type), entity.offset, entity.length, entity.url)
         for entity in entities_of(message)
-        if entity.type in KEPT_FORMATS and entity.type != MessageEntity.TEXT_MENTION
+        if entity.type in KEPT_FORMATS
     )
     return FormattedText(words_of(message), spans)
+
+
+def loses_formats(message: Message) -> bool:
+    """Whether something of its formatting is not kept, so that what is sent looks otherwise."""
+    return any(entity.type in LOST_FORMATS for entity in entities_of(message))
 
 
 def text_behind_command(message: Message) -> FormattedText:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.commands import Command
 from bot.telegram.screens.screen import Words
@@ -59,6 +60,17 @@ class Menu:
         self._staff_who_have_it.discard(chat_id)
         for language in (None, *(code for code in self._words.languages if len(code) == 2)):
             await self._bot.delete_my_commands(BotCommandScopeChat(chat_id), language)
+
+    async def take_from_all(self, chat_ids: Iterable[int]) -> bool:
+        """The same of several; false when Telegram has not heard of all, so that it is to be tried again."""
+        try:
+            for chat_id in chat_ids:
+                with suppress(BadRequest):  # there is no such chat: nobody sees anything there
+                    await self.take_from(chat_id)
+        except TelegramError as error:
+            logger.warning("menu.not_taken", extra={"trouble": type(error).__name__})
+            return False
+        return True
 
     async def _set(self, table: Sequence[Command], scope: BotCommandScope) -> None:
         # Telegram knows menus by codes of two letters; who has another language gets the first one

@@ -46,6 +46,17 @@ async def test_an_edit_that_leaves_the_command_alone_asks_for_a_text(stage: Stag
     assert "can only be text" in reply["text"]
 
 
+async def test_the_preview_says_that_custom_emoji_and_moving_dates_are_sent_as_plain_text(stage: Stage):
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    for kind, is_lost in (("custom_emoji", True), ("date_time", True), ("bold", False), ("url", False)):
+        sent = stage.simulator.send(
+            ADA, "🕊 come", further={"entities": [{"type": kind, "offset": 0, "length": 2}]}
+        )
+        asked = await previewed(stage, sent)
+        assert asked["text"].startswith("Some of it is sent as plain text:") == is_lost, kind
+
+
 async def test_a_draft_edited_into_halt_halts(stage: Stage):
     await stage.begin(ADA)
     await stage.ask(ADA, "/broadcast")

@@ -11,6 +11,8 @@ STAFF = (
     "/help",
     "/staff",
     "/log",
+    "/stats",
+    "/count",
     "/status",
     "/missed",
     "/ratings",

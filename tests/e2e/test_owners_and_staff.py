@@ -189,9 +189,12 @@ async def test_an_owner_who_is_taken_out_of_the_settings_is_nobody_special(stage
     opening = await link(stage)
     preview = await previewed(stage, ADA, "Come on Friday")
     await stage.stop()
+    everybodys = stage.simulator.commands(AMINA)
+    assert stage.simulator.commands(ADA) != everybodys
     stage.settings = stage.settings.model_copy(update={"admins": (DIEGO,)})
     stage.start()
     await stage.until_it_listens()
+    await stage.simulator.wait_until(lambda: stage.simulator.commands(ADA) == everybodys)
     await stage.press(ADA, preview, "Send to")
     assert ANSWER in (await stage.ask(ADA, QUESTION))["text"]
     assert "does not work any more" in (await stage.ask(AMINA, opening))["text"]

@@ -307,7 +307,7 @@ async def test_who_stops_before_their_row_begins_is_not_written_to(database):
     office = Office(database, per_second=50)  # slow enough that most wait
     async with office.open():
         await until(lambda: len(office.sender.chats) >= 1)
-        await Subscribing(database, [TOPIC]).stop(30)
+        await Subscribing(database, [TOPIC]).stop(30, NOW)
         await office.closed(announcement_id)
     assert sorted(office.sender.chats) == list(range(1, 30))
     assert (await states(database, announcement_id))[None] is State.SKIPPED

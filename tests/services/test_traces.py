@@ -68,7 +68,7 @@ async def test_after_a_stop_no_file_holds_the_chat(database: Database, disk: Dis
     assert disk.holds(VICTIM)
     async with database.reading() as connection:  # the bot goes on
         await connection.execute(text("SELECT 1"))
-        await subscribing.stop(VICTIM)
+        await subscribing.stop(VICTIM, NOW)
     await until(lambda: not disk.holds(VICTIM))
     assert await counts(database, announcement_id) == {State.PENDING: 2000, State.SKIPPED: 1}
 
@@ -76,7 +76,7 @@ async def test_after_a_stop_no_file_holds_the_chat(database: Database, disk: Dis
 async def test_what_was_sent_to_who_left_counts_on_and_is_nobodys(database: Database, disk: Disk):
     await join(database, [1, 2, VICTIM])
     announcement_id = await sent_to_all(database)
-    await Subscribing(database, [TOPIC]).stop(VICTIM)
+    await Subscribing(database, [TOPIC]).stop(VICTIM, NOW)
     await until(lambda: not disk.holds(VICTIM))
     assert await counts(database, announcement_id) == {State.SENT: 3}
 
@@ -133,7 +133,7 @@ async def test_a_reader_that_takes_long_only_delays_it(database: Database, disk:
     await join(database, [1, VICTIM])
     async with database.reading() as connection:
         await connection.execute(text("SELECT * FROM subscribers"))
-        await Subscribing(database, [TOPIC]).stop(VICTIM)
+        await Subscribing(database, [TOPIC]).stop(VICTIM, NOW)
         await join(database, [2])  # writers are not kept waiting either
         assert disk.holds(VICTIM)
     await until(lambda: not disk.holds(VICTIM))
@@ -144,7 +144,7 @@ async def test_what_a_kill_left_behind_goes_after_the_next_start(migrated_sqlite
     await killed.prepare()
     await until(lambda: not Path(f"{migrated_sqlite_url.removeprefix('sqlite:///')}-wal").stat().st_size)
     await join(killed, [1, VICTIM])
-    await Subscribing(killed, [TOPIC]).stop(VICTIM)
+    await Subscribing(killed, [TOPIC]).stop(VICTIM, NOW)
     assert disk.holds(VICTIM)
     started = Database.open(migrated_sqlite_url, Waits(erase=0.01))
     await started.prepare()

@@ -145,8 +145,8 @@ async def test_ending_a_subscription_keeps_the_chat_and_stopping_forgets_it(data
     await subscribing.subscribe(7, ["urgent", "weekly"], "en", NOW)
     assert (await subscribing.unsubscribe(7, ["urgent"])).topics == {"weekly"}
     assert (await subscribing.unsubscribe(7, ["weekly"])).topics == frozenset()
-    assert await subscribing.stop(7)
-    assert not await subscribing.stop(7)
+    assert await subscribing.stop(7, NOW)
+    assert not await subscribing.stop(7, NOW)
     assert await subscribing.find(7) is None
     assert await subscribing.unsubscribe(7, ["weekly"]) is None
     assert await subscribing.count_all() == 0

@@ -12,7 +12,21 @@ def test_every_verb_comes_back(verb: Verb):
     assert decode(encode(verb, "a-b:c", "es")) == Press(verb, "a-b:c", "es")
 
 
-@pytest.mark.parametrize("code", [None, "", "nothing", "nothing:x", "Q:x"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        None,
+        "",
+        "nothing",
+        "nothing:x",
+        "Q:x",
+        f"q:{'x' * 63}",
+        f"q:{'ش' * 32}",
+        "q:a\0",
+        "q:a@es@es",
+        "q:\u202ea",
+    ],
+)
 def test_a_code_that_is_not_ours_is_nothing(code: str | None):
     assert decode(code) is None
 
@@ -27,3 +41,17 @@ def test_the_longest_id_fits_with_a_page_and_a_language(verb: Verb):
     decoded = decode(encode(verb, f"{'x' * LONGEST_ID}/999", "tgl"))
     assert decoded is not None
     assert decoded.argument == f"{'x' * LONGEST_ID}/999"
+
+
+@pytest.mark.parametrize(
+    ("argument", "numbers"), [("7", (7,)), ("7.12.0", (7, 12, 0)), ("9" * 18, (10**18 - 1,)), ("007", (7,))]
+)
+def test_numbers_come_back(argument: str, numbers: tuple[int, ...]):
+    assert Press(Verb.GO_ON, argument).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    "argument", ["", "x", "-1", "+1", " 1", "1.", ".1", "1..2", "1.x", "٣", "²", "1e3", "9" * 19]
+)
+def test_what_is_not_only_numbers_carries_none(argument: str):
+    assert Press(Verb.GO_ON, argument).numbers == ()

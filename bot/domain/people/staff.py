@@ -13,6 +13,7 @@ class Act(StrEnum):
     """What is written down of what staff do."""
 
     SENT = "sent"
+    HURRIED = "hurried"
     STOPPED = "stopped"
     HALTED = "halted"
     RESUMED = "resumed"

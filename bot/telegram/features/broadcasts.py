@@ -17,7 +17,7 @@ from bot.domain.languages import name
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.broadcasting import Broadcasting, Preview
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
-from bot.telegram.formatted_texts import formatted, text_behind_command
+from bot.telegram.formatted_texts import formatted, loses_formats, text_behind_command
 from bot.telegram.message_reading import COMMAND, WORDS, command_of
 from bot.telegram.people import FromStaff, People, Person, message_of
 from bot.telegram.progress_reports import progress_screen
@@ -134,10 +134,10 @@ class Broadcasts:
     def buttons(self) -> list[ButtonKind]:
         return [
             ButtonKind(Verb.CONFIRM_DRAFT, self.on_confirm, staff_only=True, in_groups=False),
-            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, staff_only=True, in_groups=False),
+            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, staff_only=True, in_groups=False, numbers=0),
             ButtonKind(Verb.AIM_DRAFT, self.on_aim, staff_only=True, in_groups=False),
             ButtonKind(Verb.ADD_LANGUAGE, self.on_add_language, staff_only=True, in_groups=False),
-            ButtonKind(Verb.SEND_NOW, self.on_send_now, staff_only=True, in_groups=False),
+            ButtonKind(Verb.SEND_NOW, self.on_send_now, staff_only=True, in_groups=False, numbers=1),
         ]
 
     async def on_discard(self, update: Update, press: Press, person: Person) -> None:
@@ -146,7 +146,9 @@ class Broadcasts:
         await replace(update, Screen(self._words.say(person.language, msgid)))
 
     async def on_aim(self, update: Update, press: Press, person: Person) -> None:
-        preview = await self._broadcasting.aim(person.chat_id, Audience(press.argument))
+        audience = Audience(press.argument)
+        is_known = self._previews.is_for_somebody(audience)
+        preview = await self._broadcasting.aim(person.chat_id, audience) if is_known else None
         if preview is None:
             await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
         else:
@@ -166,8 +168,9 @@ class Broadcasts:
 
     async def on_send_now(self, update: Update, press: Press, person: Person) -> None:
         """Nobody has to wait for a minute who is certain. What became of it is shown where it was pressed."""
-        announcement_id = int(press.argument)
-        await self._broadcasting.send_now(announcement_id, self._now())
+        (announcement_id,) = press.numbers
+        if await self._broadcasting.send_now(announcement_id, self._now()):
+            await self._record(Recorded(person.chat_id, Act.HURRIED, self._now(), announcement_id))
         await self._show_progress(update, person, announcement_id)
 
     async def on_confirm(self, update: Update, press: Press, person: Person) -> None:
@@ -247,6 +250,8 @@ class Broadcasts:
         text = self._previews.question(preview, person.language)
         if message_of(update).effective_attachment is not None:  # of a picture only the caption is sent
             text = f"{self._words.say(person.language, 'broadcast.only_words')}\n\n{text}"
+        if loses_formats(message_of(update)):
+            text = f"{self._words.say(person.language, 'broadcast.only_plain')}\n\n{text}"
         if await self._broadcasting.is_halted():
             text = f"{self._words.say(person.language, 'broadcast.halted')}\n\n{text}"
         await reply(update, Screen(text, self._previews.buttons(preview, person.language)))

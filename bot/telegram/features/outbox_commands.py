@@ -17,7 +17,7 @@ from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
-from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.commands import ButtonKind, Command, Context, Pressed
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress_reports import again_button, progress_screen, result_lines, standing
 from bot.telegram.replying import replace, reply
@@ -118,16 +118,19 @@ class Overseeing:
         await reply(update, held_screen(self._headlines, person.language, heading, waiting))
 
     def buttons(self) -> list[ButtonKind]:
+        def about(verb: Verb, callback: Pressed, numbers: int) -> ButtonKind:
+            return ButtonKind(verb, callback, staff_only=True, in_groups=False, numbers=numbers)
+
         return [
-            ButtonKind(Verb.CANCEL_ANNOUNCEMENT, self.on_cancel_button, staff_only=True, in_groups=False),
-            ButtonKind(Verb.GO_ON, self.on_go_on, staff_only=True, in_groups=False),
-            ButtonKind(Verb.ASK_TO_SEND_AGAIN, self.on_ask_to_send_again, staff_only=True, in_groups=False),
-            ButtonKind(Verb.SEND_AGAIN, self.on_send_again, staff_only=True, in_groups=False),
-            ButtonKind(Verb.LEAVE_UNKNOWN, self.on_leave_unknown, staff_only=True, in_groups=False),
+            about(Verb.CANCEL_ANNOUNCEMENT, self.on_cancel_button, 1),
+            about(Verb.GO_ON, self.on_go_on, 2),
+            about(Verb.ASK_TO_SEND_AGAIN, self.on_ask_to_send_again, 1),
+            about(Verb.SEND_AGAIN, self.on_send_again, 3),
+            about(Verb.LEAVE_UNKNOWN, self.on_leave_unknown, 0),
         ]
 
     async def on_cancel_button(self, update: Update, press: Press, person: Person) -> None:
-        await self._cancel(update, person, int(press.argument))
+        await self._cancel(update, person, *press.numbers)
 
     async def on_leave_unknown(self, update: Update, press: Press, person: Person) -> None:
         await replace(update, Screen(self._words.say(person.language, "again.left")))
@@ -144,7 +147,7 @@ class Overseeing:
         await reply(update, Screen("\n".join([self._headline(status, person.language), said, *lines])))
 
     async def on_go_on(self, update: Update, press: Press, person: Person) -> None:
-        announcement_id, number = (int(part) for part in press.argument.split("."))
+        announcement_id, number = press.numbers
         done = await self._holding.go_on(announcement_id, number)
         if done:
             await self._note(person, Act.WENT_ON, announcement_id)
@@ -152,7 +155,7 @@ class Overseeing:
         await reply(update, Screen(self._words.say(person.language, msgid, id=announcement_id)))
 
     async def on_ask_to_send_again(self, update: Update, press: Press, person: Person) -> None:
-        announcement_id, language = int(press.argument), person.language
+        (announcement_id,), language = press.numbers, person.language
         status = await self._broadcasting.status(announcement_id)
         if status is None or not status.may_send_again(self._now()):
             is_late = status is not None and status.is_past_its_time(self._now())
@@ -169,7 +172,7 @@ class Overseeing:
         await reply(update, Screen(text, one_a_row([yes, no])))
 
     async def on_send_again(self, update: Update, press: Press, person: Person) -> None:
-        announcement_id, count, attempts = (int(part) for part in press.argument.split("."))
+        announcement_id, count, attempts = press.numbers
         sending = await self._holding.send_again(announcement_id, Unanswered(count, attempts), self._now())
         status = await self._broadcasting.status(announcement_id)
         # pressed again, it is the wish that was granted already: what comes of it is shown here

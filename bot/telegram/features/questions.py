@@ -115,7 +115,7 @@ class Questions:
         language = press.language or person.language
         screen = self._live.entry(press.argument, language, person.language, self._now())
         if screen is not None:
-            self._answering.note_shown(person.chat_id, press.argument, self._now())
+            self._answering.note_shown(person.chat_id, press.argument, language, self._now())
         await reply(update, screen or self._screens.miss(person.language))
 
     async def on_country(self, update: Update, press: Press, person: Person) -> None:

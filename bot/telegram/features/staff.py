@@ -52,13 +52,15 @@ class StaffList:
         ]
 
     def buttons(self) -> list[ButtonKind]:
-        def mine(verb: Verb, callback: Pressed) -> ButtonKind:
-            return ButtonKind(verb, callback, staff_only=True, owners_only=True, in_groups=False)
+        def mine(verb: Verb, callback: Pressed, numbers: int = 0) -> ButtonKind:
+            return ButtonKind(
+                verb, callback, staff_only=True, owners_only=True, in_groups=False, numbers=numbers
+            )
 
         return [
             mine(Verb.ADD_STAFF, self.on_add),
-            mine(Verb.ASK_TO_REMOVE_STAFF, self.on_ask_to_remove),
-            mine(Verb.REMOVE_STAFF, self.on_remove),
+            mine(Verb.ASK_TO_REMOVE_STAFF, self.on_ask_to_remove, numbers=1),
+            mine(Verb.REMOVE_STAFF, self.on_remove, numbers=1),
             mine(Verb.KEEP_STAFF, self.on_keep),
         ]
 
@@ -110,7 +112,7 @@ class StaffList:
         await reply(update, Screen(self._words.say(person.language, "staff.link", link=link)))
 
     async def on_ask_to_remove(self, update: Update, press: Press, person: Person) -> None:
-        language, user_id = person.language, int(press.argument)
+        language, (user_id,) = person.language, press.numbers
         names = await self._names(update.get_bot(), [user_id], language)
         yes = Button.of(
             self._words.label(language, "staff.remove", name=names[user_id]),
@@ -122,7 +124,7 @@ class StaffList:
         await replace(update, Screen(text, one_a_row([yes, no])))
 
     async def on_remove(self, update: Update, press: Press, person: Person) -> None:
-        user_id = int(press.argument)
+        (user_id,) = press.numbers
         if await self._staffing.remove(user_id, person.chat_id, self._now()):
             self._beside.start("menu", self._menu.take_from(user_id))
         await replace(update, await self._list(update, person))

@@ -133,7 +133,7 @@ class Subscriptions:
         """Whoever blocks the bot, or throws it out of a group, is forgotten."""
         change = update.my_chat_member
         if change is not None and change.new_chat_member.status in ("kicked", "left"):
-            await self._subscribing.stop(change.chat.id)
+            await self._subscribing.stop(change.chat.id, self._now())
 
     async def on_migration(self, update: Update, context: Context) -> None:
         message = message_of(update)
@@ -163,14 +163,15 @@ class Subscriptions:
 
     async def on_topic(self, update: Update, press: Press, person: Person) -> None:
         change = self._subscribe if press.verb is Verb.SUBSCRIBE else self._unsubscribe
-        await change(person, {press.argument})
+        if press.argument in (*self._subscribing.topics, ALL):  # else the topic is gone
+            await change(person, {press.argument})
         await replace(update, await self._topics(person))
 
     async def on_leave(self, update: Update, press: Press, person: Person) -> None:
         await self._stop(update, person.chat_id, press.language or person.language)
 
     async def _stop(self, update: Update, chat_id: int, language: str) -> None:
-        await self._subscribing.stop(chat_id)
+        await self._subscribing.stop(chat_id, self._now())
         await reply(update, Screen(self._words.say(language, "stop.stopped")))
 
     async def _stop_group(self, update: Update, person: Person) -> None:
@@ -186,7 +187,7 @@ class Subscriptions:
             msgid = "stop.group_nothing"
         elif not await _is_administrator(message):
             msgid = "stop.group_who"
-        elif not await self._subscribing.stop(person.chat_id):
+        elif not await self._subscribing.stop(person.chat_id, self._now()):
             msgid = "error.sorry"  # the group moved to another id in this very moment
         if msgid == "stop.group_stopped" or self._share.take(person.chat_id):
             await reply(update, Screen(self._words.say(person.language, msgid)), quote=True)

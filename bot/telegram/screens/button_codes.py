@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 LONGEST = 64
+MOST_DIGITS = 18  # of a number: it fits into 64 bits
 
 
 @unique  # two of one code would be one verb
@@ -63,6 +64,14 @@ class Press:
     argument: str = ""
     language: str = ""
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The argument as numbers with dots between them, none of which a database cannot hold; else none."""
+        parts = self.argument.split(".")
+        if not all(part.isascii() and part.isdecimal() and len(part) <= MOST_DIGITS for part in parts):
+            return ()
+        return tuple(int(part) for part in parts)
+
 
 def encode(verb: Verb, argument: str = "", language: str = "") -> str:
     """The code of a button: `verb:argument@language`. Raises ValueError when it does not fit."""
@@ -73,7 +82,11 @@ def encode(verb: Verb, argument: str = "", language: str = "") -> str:
 
 
 def decode(code: str | None) -> Press | None:
-    """The press that a code stands for; None for a code that is not ours."""
-    verb, _, rest = (code or "").partition(":")
+    """The press that a code stands for; None for one that `encode` never makes: an app can send anything."""
+    if not code or not code.isprintable() or len(code.encode()) > LONGEST:
+        return None
+    verb, _, rest = code.partition(":")
     argument, _, language = rest.partition("@")
+    if "@" in language:
+        return None
     return Press(Verb(verb), argument, language) if verb in Verb._value2member_map_ else None

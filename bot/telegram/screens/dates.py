@@ -66,6 +66,11 @@ def document_date(written: str, language: str) -> str | None:
     return written
 
 
+def short_day(day: date, language: str) -> str:
+    """`24 Nov`, for where there is little room."""
+    return format_skeleton("MMMd", day, locale=_locale(language))
+
+
 def in_words(instant: datetime, zone: str, language: str) -> str:
     """The instant in UTC and in the city of a zone: what is shown where a phone cannot show local time."""
     in_utc = f"{_moment(instant.astimezone(UTC), language)} UTC"

@@ -1,0 +1,198 @@
+"""Who may do what: every command and every button of the house, by whom and where, read from its own tables.
+
+A command or a button that is added is tried here by itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.simulator.forms.json_values import JsonObject
+from bot.storage.schema import METADATA
+from bot.telegram.commands import ButtonKind, Command
+from bot.telegram.screens.button_codes import LONGEST, Verb, encode
+from tests.assembled import parts
+from tests.e2e.conftest import ADA, Stage, code_of
+from tests.e2e.test_acts import QUESTION
+from tests.e2e.test_owners_and_staff import joined, previewed, removed
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WRITTEN_ANYWAY = {"handled_updates", "marks", "schema_steps", "working"}  # signs of life, and the like
+UNKNOWN, OPENED, ALERT = "I do not know this command", "opened your link", "⚠️"
+# what no button of ours carries; an app can send all of it
+FORGED = (
+    *("", "x", "-1", "0", "9" * 40, "1.", "1.2.3.4", "٣", "1 ", "' OR 1=1 --", "<b>", "all/9", "zz"),
+    *("es@es@es", "\u202e1", "1\0"),
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who tries, and what there is to touch: Ada's draft, and an announcement that waits."""
+
+    stage: Stage
+    commands: Sequence[Command]
+    buttons: Sequence[ButtonKind]
+    outsiders: Sequence[int]  # a stranger, a member, a group's administrator, and somebody who was staff
+    staff: int
+    group: int
+    shown: dict[int, int]  # a message of the bot, by the chat that it stands in
+    preview: JsonObject
+
+    def everything(self) -> dict[str, list[tuple]]:
+        """All that is stored, and whether sending is paused."""
+        connection = sqlite3.connect(Path(self.stage.settings.database_url.removeprefix("sqlite:///")))
+        try:
+            tables = {
+                name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()  # noqa: S608 - ours
+                for name in sorted(set(METADATA.tables) - WRITTEN_ANYWAY)
+            }
+            halted = connection.execute("SELECT value FROM marks WHERE name = 'halted'").fetchall()
+            return {**tables, "halted": halted}
+        finally:
+            connection.close()
+
+    def spoken(self) -> list[tuple[str, int, bool]]:
+        """What the bot has said where they try it, how often it changed that, and whether it is gone."""
+        return [
+            (message["text"], len(message["history"]), message["deleted_date"] is not None)
+            for chat in (*self.outsiders, self.staff, self.group)
+            for message in self.stage.simulator.messages(chat)
+            if message["is_outgoing"]
+        ]
+
+    def alerts(self) -> list[str]:
+        """What staff were told of what went wrong."""
+        return [m["text"] for m in self.stage.simulator.messages(ADA) if m["text"].startswith(ALERT)]
+
+    def press(self, person: int, code: str, chat_id: int | None = None) -> None:
+        """Somebody sends a code from under a message of the bot, whatever buttons that has."""
+        self.stage.simulator.press_outdated(person, self.shown[chat_id or person], code, chat_id=chat_id)
+
+    def codes(self, kind: ButtonKind) -> list[str]:
+        """Presses of such a button that would do something if the right person made them."""
+        if kind.numbers is not None:
+            firsts = {"1", str(self.staff)} if kind.numbers == 1 else {"1"}
+            return [encode(kind.verb, ".".join([first, *["1"] * (kind.numbers - 1)])) for first in firsts]
+        seen = code_of(self.preview, "Send to").partition(":")[2]
+        return [encode(kind.verb, argument) for argument in ("", seen, "es", "weekly")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cast(one_bot: Stage) -> Cast:
+    stage, simulator = one_bot, one_bot.simulator
+    await stage.begin(ADA)
+    former = await joined(stage)
+    told = await simulator.wait_for_message(ADA, containing=OPENED)
+    await removed(stage)
+    staff = await joined(stage)
+    await simulator.wait_for_message(ADA, after_message_id=told["message_id"], containing=OPENED)
+    member, administrator = await stage.newcomer(), await stage.newcomer()
+    await stage.ask(member, "/subscribe urgent")
+    await stage.ask(ADA, "/halt")
+    first = await previewed(stage, ADA, "Come on Friday")
+    await stage.press(ADA, first, "Send to")
+    await simulator.wait_until(lambda: "Paused" in stage.shown(ADA, first["message_id"])["text"])
+    preview = await previewed(stage, ADA, "Come on Sunday")
+    outsiders = (simulator.create_user(language_code="en"), member, administrator, former)
+    group = simulator.create_group(
+        "Organizers", [administrator, ADA, staff, former, member], bot_status="administrator"
+    )
+    shown = {person: (await stage.ask(person, QUESTION))["message_id"] for person in outsiders}
+    shown[staff] = (await stage.ask(staff, "/status"))["message_id"]
+    shown[ADA] = preview["message_id"]
+    shown[group] = (await stage.ask(member, f"/ask {QUESTION}", chat_id=group))["message_id"]
+    made = parts().current.parts
+    return Cast(stage, made.commands, made.buttons, outsiders, staff, group, shown, preview)
+
+
+async def test_the_commands_of_staff_exist_for_nobody_else(cast: Cast):
+    of_staff = {command.name: command for command in cast.commands if command.staff_only}
+    before = cast.everything()
+    for name, command in of_staff.items():
+        for person in (*cast.outsiders, *([cast.staff] if command.owners_only else [])):
+            reply = await cast.stage.ask(person, f"/{name} weekly")
+            assert UNKNOWN in reply["text"], name
+    assert cast.everything() == before
+
+
+async def test_the_commands_of_staff_exist_for_staff(cast: Cast):
+    owners, everybody = (cast.stage.simulator.commands(person) for person in (ADA, cast.outsiders[1]))
+    of_staff = [command for command in cast.commands if command.staff_only]
+    assert {shown["command"] for shown in owners} == {command.name for command in cast.commands}
+    assert not {shown["command"] for shown in everybody} & {command.name for command in of_staff}
+    for person, their in ((ADA, of_staff), (cast.staff, [c for c in of_staff if not c.owners_only])):
+        help_text = (await cast.stage.ask(person, "/help"))["text"]
+        assert [command.name for command in their if f"/{command.name}" not in help_text] == []
+
+
+async def test_no_command_of_staff_exists_in_a_group_whoever_gives_it(cast: Cast):
+    simulator, before, spoken = cast.stage.simulator, cast.everything(), cast.spoken()
+    for command in (command for command in cast.commands if not command.in_groups):
+        for person in (*cast.outsiders[1:], cast.staff, ADA):
+            simulator.say(person, f"/{command.name}@compact_bot", chat_id=cast.group)
+        simulator.send(cast.outsiders[2], f"/{command.name} weekly", chat_id=cast.group, as_group=True)
+        await cast.stage.until_handled()
+    assert cast.everything() == before
+    assert cast.spoken() == spoken
+
+
+async def test_the_buttons_of_staff_do_nothing_for_anybody_else_and_nothing_in_a_group(cast: Cast):
+    before, spoken = cast.everything(), cast.spoken()
+    of_staff = [kind for kind in cast.buttons if kind.staff_only]
+    assert {kind.verb for kind in of_staff} >= {Verb.CONFIRM_DRAFT, Verb.SEND_NOW, Verb.REMOVE_STAFF}
+    for kind in of_staff:
+        assert not kind.in_groups, kind.verb
+        for code in cast.codes(kind):
+            for person in (*cast.outsiders, *([cast.staff] if kind.owners_only else [])):
+                cast.press(person, code)
+            for person in (*cast.outsiders[1:], cast.staff, ADA):
+                cast.press(person, code, cast.group)
+        await cast.stage.until_handled()
+    assert cast.everything() == before
+    assert cast.spoken() == spoken
+
+
+async def test_a_forged_button_leaves_nothing_whoever_presses_it(cast: Cast):
+    before, alerts = cast.everything(), cast.alerts()
+    stranger = cast.outsiders[0]
+    for kind in cast.buttons:
+        for argument in FORGED:
+            code = f"{kind.verb}:{argument}"
+            assert len(code.encode()) <= LONGEST
+            is_whole = not argument and kind.numbers in (None, 0)  # a button of ours
+            if not (kind.staff_only and is_whole):
+                cast.press(ADA if kind.staff_only else stranger, code)
+        await cast.stage.until_handled()
+    for code in ("nothing", "nothing:1", ":", "@", ":@es", "SEND:1", "send\0:1"):
+        cast.press(ADA, code)
+    await cast.stage.until_handled()
+    assert cast.everything() == before
+    assert cast.alerts() == alerts
+
+
+async def test_a_button_that_is_pressed_again_later_or_in_another_chat_does_nothing_twice(cast: Cast):
+    simulator = cast.stage.simulator
+    confirm = code_of(cast.preview, "Send to")
+    before = cast.everything()
+    cast.press(cast.staff, confirm)  # somebody else's draft
+    await cast.stage.until_handled()
+    assert cast.everything() == before
+    for _ in range(3):
+        cast.press(ADA, confirm)
+    await cast.stage.until_handled()
+    assert len(cast.everything()["announcements"]) == len(before["announcements"]) + 1
+    stop = encode(Verb.CANCEL_ANNOUNCEMENT, "1")
+    for person in (ADA, cast.staff, ADA):
+        cast.press(person, stop)
+    await cast.stage.until_handled()
+    stopped = [act for act in cast.everything()["staff_acts"] if "stopped" in act]
+    assert len(stopped) == 1
+    assert simulator.pending_updates() == 0

@@ -1,0 +1,226 @@
+"""A walk through everything that staff and members can do, with a checker of the Bot API in between.
+
+    TELEGRAM_CHECKER=.../check_proxy.py python -m tests.endurance.checked [--languages en,es]
+
+The checker is a program that is called with a port, the address of a server and a file for what it saw. It
+passes every call on, and tells under /__report which of them Telegram would not accept (errors), or would
+wonder at (warnings). Prints how many calls there were, and each remark. Ends with 1 when there is one.
+Without a checker it says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+
+from bot.app.learning import Learned, make_languages, prepare, taught
+from bot.config import Settings
+from bot.domain.faq import Faq
+from bot.matching.answerer import Answerer
+from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.simulator import Simulator
+from bot.simulator.world.clock import MovableClock
+from bot.storage.database import Database
+from bot.telegram.screens.button_codes import Verb, decode
+from tests import shipped
+from tests.e2e.conftest import ADA, QUICK, Stage, labels
+from tests.e2e.test_acts import PHOTO, QUESTION
+from tests.e2e.test_owners_and_staff import joined, previewed
+from tests.endurance.forwarder import free_ports
+from tests.fakes import until
+from tests.storage.conftest import migrate
+
+WHERE = "TELEGRAM_CHECKER"
+LAST_POLL = "timeout"  # of the getUpdates that confirms what was handled, at the end
+QUESTIONS = (
+    *(QUESTION, "how did spain vote", "i am scared, they took my brother", "thanks", "more", "in french"),
+    *("what is the weather", "paragraph 12", "who are you", "🕊", "x" * 4096),
+)
+LATER = frozenset({Verb.LEAVE, Verb.SET_LANGUAGE, Verb.CONFIRM_DRAFT, Verb.DISCARD_DRAFT})
+ENOUGH = 6  # members, so that there is something to draw
+
+
+class Walk:
+    """Every command there is for each, and every button under what comes of it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._simulator = stage.simulator
+        self._pressed: set[tuple[int, str]] = set()
+
+    async def member(self, language: str) -> int:
+        """Somebody who asks, browses, chooses and stays."""
+        person = await self._stage.newcomer(language)
+        further = ("/subscribe all", f"/ask {QUESTION}", "/start q_members")
+        for words in (*self._commands(person), *QUESTIONS, *further):
+            if not words.startswith("/stop"):
+                await self._say(person, words)
+        self._simulator.send(person, "", PHOTO)
+        query = self._simulator.ask_inline(person, QUESTION)
+        await self._simulator.wait_until(lambda: self._simulator.answer_to(query) is not None)
+        await self._stage.until_handled()
+        return person
+
+    async def group(self, person: int) -> None:
+        """The same, among several."""
+        group = self._simulator.create_group("Organizers", [person, ADA], bot_status="administrator")
+        for words in ("/help", f"/ask {QUESTION}", f"@compact_bot {QUESTION}", "/stop@compact_bot"):
+            self._simulator.say(person, words, chat_id=group)
+            await self._stage.until_handled()
+
+    async def staff(self, member: int) -> None:
+        """An owner's day: everything once, then a broadcast that is sent at once, and one that is stopped."""
+        await joined(self._stage)
+        for words in self._commands(ADA):
+            if not words.startswith("/stop"):
+                await self._say(ADA, words)
+        await self._say(ADA, "/cancel")
+        await self._say(ADA, "/resume")
+        await self._stage.ask(member, "/subscribe all")
+        for label in ("Send it now", "Stop sending"):
+            preview = await previewed(self._stage, ADA, f"{label}, it said. <b> & {{n}}")
+            await self._stage.press(ADA, preview, labels(preview)[0])
+            await self._until_labelled(preview["message_id"], label)
+            await self._stage.press(ADA, self._stage.shown(ADA, preview["message_id"]), label)
+            await self._say(ADA, "/status")
+        await self._simulator.wait_for_message(member, containing="Send it now")
+        for words in ("/stats", "/count", "/log", "/staff"):
+            await self._say(ADA, words)
+
+    async def _until_labelled(self, message_id: int, label: str) -> None:
+        await self._simulator.wait_until(
+            lambda: any(label in each for each in labels(self._stage.shown(ADA, message_id)))
+        )
+
+    async def leave(self, person: int) -> None:
+        await self._say(person, "/stop")
+
+    def _commands(self, person: int) -> list[str]:
+        return [f"/{command['command']}" for command in self._simulator.commands(person)]
+
+    async def _say(self, person: int, words: str) -> None:
+        """Says it, and presses every button under what is said to that, once."""
+        said = self._simulator.say(person, words)
+        await self._simulator.wait_for_message(person, after_message_id=said)
+        await self._stage.until_handled()
+        for message in self._simulator.messages(person, said):
+            for code in _codes(message):
+                press = decode(code)
+                if press is not None and press.verb not in LATER and (person, code) not in self._pressed:
+                    self._pressed.add((person, code))
+                    self._simulator.press_outdated(person, message["message_id"], code)
+                    await self._stage.until_handled()
+
+
+def _codes(message: JsonObject) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+
+
+@asynccontextmanager
+async def checked(checker: Path, upstream: str, folder: Path) -> AsyncIterator[str]:
+    """The address of the checker, which passes everything on."""
+    (port,) = free_ports(1)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(checker), str(port), upstream, str(folder / "calls.jsonl"))
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+
+        async def answers() -> bool:
+            try:
+                await _report(address)
+            except aiohttp.ClientError:
+                return False
+            return True
+
+        await until(answers)
+        yield address
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _report(address: str) -> dict[str, object]:
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/__report") as answer:
+        found: dict[str, object] = await answer.json()
+        return found
+
+
+async def walk(checker: Path, languages: list[str]) -> dict[str, object]:
+    """What the checker said of it."""
+    content = shipped.content()
+    few = [entry for entry in content.faq.entries["en"].values() if entry.category == "compact"]
+    answerer = Answerer(taught(Faq.of(few))[0], taught(content.faq)[1])
+    prepare(answerer, content, make_languages(content))
+    clock = MovableClock()
+    clock.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC), force=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'bot.db'}"
+        await migrate(url)
+        database = Database.open(url)
+        async with Simulator(clock=clock) as simulator, checked(checker, simulator.url, folder) as address:
+            settings = Settings(
+                _env_file=None,
+                api_url=address,
+                admins=(ADA,),
+                database_url=url,
+                messages_per_second=200.0,
+                paid_broadcast=True,
+            )
+            waits = replace(QUICK, broadcast_held=60.0)
+            stage = Stage(simulator, clock, settings, content, Learned(answerer), database, waits=waits)
+            stage.start()
+            try:
+                await stage.until_it_listens()
+                await stage.begin(ADA)
+                walking = Walk(stage)
+                members = [await walking.member(language) for language in languages]
+                for _ in range(ENOUGH):
+                    await stage.ask(await stage.newcomer(), "/subscribe urgent")
+                await walking.staff(members[0])
+                await simulator.wait_until(lambda: bool(simulator.calls("sendPhoto")))
+                await stage.move_by(timedelta(days=7))  # the weekly update, and reminders
+                await walking.group(members[0])
+                for member in members:
+                    await walking.leave(member)
+            finally:
+                await stage.stop()
+                await database.close()
+            return await _report(address)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--languages", default="en,es,fr,ar")
+    given = parser.parse_args()
+    checker = os.environ.get(WHERE)
+    if not checker:
+        sys.stdout.write(f"Nothing was checked: {WHERE} names no checker.\n")
+        return
+    report = asyncio.run(walk(Path(checker), given.languages.split(",")))
+    problems = [found for found in report.pop("problems") if not _is_last_poll(found)]
+    sys.stdout.write(json.dumps(report) + "\n")
+    for found in problems:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    sys.exit(1 if problems else 0)
+
+
+def _is_last_poll(found: dict[str, str]) -> bool:
+    return found["method"] == "getUpdates" and found["param"] == LAST_POLL
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What staff are shown in numbers: none that is so small that it could say who somebody is."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.statistics import LEAST_TOLD, Countable, DailyCount, Picture
+from bot.services.statistics import Figures
+from bot.simulator.forms.html_entities import parse_html, utf16_length
+from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.screen import Words
+from bot.telegram.screens.statistics_screens import StatisticsScreens
+from tests import shipped
+
+CONTENT = shipped.content()
+WORDS = Words(CONTENT.texts)
+SCREENS = StatisticsScreens(Headlines(WORDS, CONTENT.schedule), CONTENT.schedule)
+TODAY = date(2026, 11, 29)
+TOPICS = [topic.id for topic in CONTENT.schedule.topics]
+SMALL = st.integers(0, LEAST_TOLD - 1)
+DAYS = st.lists(
+    st.builds(
+        DailyCount,
+        st.integers(0, 89).map(lambda ago: TODAY - timedelta(days=ago)),
+        st.sampled_from(Countable),
+        st.sampled_from(["", *TOPICS]),
+        st.sampled_from(WORDS.languages),
+        SMALL,
+    ),
+    max_size=3,
+    unique_by=lambda counted: (counted.what, counted.day.isocalendar()[1] // 2),
+)
+FIGURES = st.builds(
+    Figures,
+    st.just(TODAY),
+    st.fixed_dictionaries({(topic, "en"): SMALL for topic in TOPICS}),
+    st.fixed_dictionaries({"en": SMALL}),
+    DAYS.map(tuple),
+    st.just(()),
+)
+_NUMBER = re.compile(r"\d+")
+
+
+def values(picture: Picture) -> list[int | None]:
+    return [value for panel in picture.panels for series in panel.series for value in series.values]
+
+
+def with_years(count: int) -> Figures:
+    """So many everywhere, on each of ninety days."""
+    days = [TODAY - timedelta(days=ago) for ago in range(90)]
+    return Figures(
+        TODAY,
+        {(topic, language): count for topic in TOPICS for language in WORDS.languages},
+        dict.fromkeys(WORDS.languages, count),
+        tuple(
+            DailyCount(day, what, name, language, count)
+            for day in days
+            for language in WORDS.languages
+            for what, name in (
+                *((Countable.SUBSCRIBED, topic) for topic in ("", *TOPICS)),
+                (Countable.ANSWERED, ""),
+                (Countable.MISSED, ""),
+            )
+        ),
+        (),
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(figures=FIGURES)
+def test_no_small_number_is_told_or_drawn(figures: Figures):
+    for screen in (SCREENS.text(figures, "en"), SCREENS.count(figures, "en")):
+        text, _ = parse_html(screen.html)
+        told = {
+            int(number) for number in _NUMBER.findall(text.replace("last 7 days", "").replace("30 days", ""))
+        }
+        assert told <= {LEAST_TOLD}
+    picture = SCREENS.picture(figures, "en")
+    assert picture is None or all(value is None or value >= LEAST_TOLD for value in values(picture))
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_many_numbers_fit_into_one_message_and_into_a_picture(language: str):
+    figures = with_years(123_456)
+    text, _ = parse_html(SCREENS.text(figures, language).html)
+    assert utf16_length(text) < 3000
+    line, _ = parse_html(SCREENS.count(figures, language).html)
+    assert "\n" not in line
+    picture = SCREENS.picture(figures, language)
+    assert picture is not None
+    assert len(picture.panels) == 3
+    assert picture.is_right_to_left == (language == "ar")
+    assert all(len(series.values) == len(panel.labels) for panel in picture.panels for series in panel.series)
+    assert None not in values(picture)
+
+
+def test_where_all_is_small_there_is_no_picture():
+    assert SCREENS.picture(Figures(TODAY, {}, {}, (), ()), "en") is None
+
+
+def test_languages_with_few_stand_together_whether_anybody_is_in_them_or_not():
+    topic = TOPICS[0]
+    told = [
+        SCREENS.text(Figures(TODAY, {(topic, "en"): 50, (topic, "es"): n}, {"en": 55}, (), ()), "en").html
+        for n in (0, 4)
+    ]
+    assert "fewer than 5 each" in told[0]
+    assert told[0].replace("50", "") == told[1].replace("54", "").replace("50", "")
