@@ -10,7 +10,8 @@ from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.delivery.pacing import ChatRests
-from bot.domain.people.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms, key_for
+from bot.domain.people.undoing import Undoing
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
@@ -103,6 +104,11 @@ class Parts:
     progress: ProgressReports
 
 
+def secret_of(settings: Settings, token: str) -> str:
+    """What keys are made of; it stands in the settings alone."""
+    return settings.secret_key.get_secret_value() if settings.secret_key else token
+
+
 def assemble(
     token: str,
     settings: Settings,
@@ -140,7 +146,7 @@ def assemble(
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
-    people = People(subscribing, content.texts.languages, staffing, heeding.language_of)
+    people = People(subscribing, content.texts.languages, staffing, heeding.left)
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.parts_complete)
     updating = Updating(application, pseudonyms, alerting.tell, now)
@@ -161,6 +167,7 @@ def assemble(
             rating=Rating(database, deferring),
             deferring=deferring,
             retention=retention,
+            undoing=Undoing(key_for("leaving undone", secret_of(settings, token))),
             people=people,
             wishes=LanguageWishes(subscribing, people, now),
             share=share,

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
+from bot.domain.people.undoing import Undoing
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
@@ -19,6 +20,7 @@ from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.leader_lease import Working
+from bot.services.own_rows import OwnRows
 from bot.services.rating import Rating
 from bot.services.retention import Retention
 from bot.services.staffing import Staffing
@@ -29,9 +31,11 @@ from bot.telegram.commands import AnyApplication, Command
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
-from bot.telegram.features.help_and_privacy import General
+from bot.telegram.features.help import General
 from bot.telegram.features.inline_questions import InlineQuestions
+from bot.telegram.features.leaving import Leaving
 from bot.telegram.features.outbox_commands import Overseeing
+from bot.telegram.features.privacy import Privacy
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
@@ -50,7 +54,9 @@ from bot.telegram.screens.dates import read_ahead
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
+from bot.telegram.screens.privacy_screens import PrivacyScreens
 from bot.telegram.screens.screen import Words
+from bot.telegram.screens.topic_screens import TopicScreens
 from bot.telegram.wire.background_calls import Beside
 
 
@@ -73,6 +79,7 @@ class Lasting:
     rating: Rating
     deferring: Deferring
     retention: Retention
+    undoing: Undoing
     people: People
     wishes: LanguageWishes
     share: GroupShare
@@ -134,6 +141,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     live = make_live_answers(content, answers, words)
     category_screens = CategoryScreens(faq, words)
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
+    topic_screens = TopicScreens(words, schedule, lasting.undoing, now)
     menu = Menu(beside.bot, words)
 
     questions = Questions(
@@ -150,7 +158,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     inline = InlineQuestions(answering, answers, live, people, now)
     subscriptions = Subscriptions(
         subscribing,
-        schedule,
+        topic_screens,
         live,
         language_screens,
         lasting.wishes,
@@ -158,8 +166,14 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         people,
         menu,
         beside,
-        lasting.share,
         now,
+    )
+    leaving = Leaving(subscribing, topic_screens, words, people, lasting.share)
+    privacy = Privacy(
+        OwnRows(database),
+        PrivacyScreens(words, schedule, lasting.retention),
+        people,
+        lasting.remembered.forget,
     )
     broadcasts = Broadcasts(
         broadcasting,
@@ -179,7 +193,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         whole_after=lasting.parts_complete,
     )
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
-    general = General(words, people, lasting.retention)
+    general = General(words, people)
     commands, handlers = telegram_application.dispatch(
         features=[
             questions,
@@ -187,6 +201,8 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             Categories(category_screens, people),
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
+            leaving,
+            privacy,
             broadcasts,
             Overseeing(
                 broadcasting,
@@ -203,7 +219,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         menu=menu,
         acts=lasting.acts,
         beside=beside,
-        first=[*subscriptions.first_handlers(), *staff.first_handlers(), *broadcasts.first_handlers()],
+        first=[*leaving.first_handlers(), *staff.first_handlers(), *broadcasts.first_handlers()],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )

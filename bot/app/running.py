@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.app.assembly import Parts, assemble
+from bot.app.assembly import Parts, assemble, secret_of
 from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_on
 from bot.app.live_content import LiveContent
@@ -24,12 +24,11 @@ from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.problems import Problem
-from bot.domain.people.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.holds_at_start import guard, last_alive_at
 from bot.services.leader_lease import TurnLostError, Working
-from bot.services.retention import secret_key
 from bot.services.stoppable_waits import first_of
 from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
@@ -87,7 +86,7 @@ async def run(
             await database.probe()
             await database.prepare()
             now = TelegramTime(wall, steady)
-            pseudonyms = await _pseudonyms(settings, database, now())
+            pseudonyms = Pseudonyms(key_for("names in the log", secret_of(settings, token)))
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             working = Working(database, name, waits, steady)
@@ -99,11 +98,6 @@ async def run(
         finally:
             await spool.close()
             await database.close()
-
-
-async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> Pseudonyms:
-    given = settings.secret_key
-    return Pseudonyms(given.get_secret_value().encode() if given else await secret_key(database, now))
 
 
 class _Running:

@@ -26,6 +26,11 @@ class Remembered:
     shown: LastOf[str] = field(default_factory=LastOf)
     unclear: LastOf[tuple[str, str]] = field(default_factory=LastOf)
 
+    def forget(self, chat_id: int) -> None:
+        """Nothing is remembered of this chat any more."""
+        self.shown.forget(chat_id)
+        self.unclear.forget(chat_id)
+
 
 class Answering:
     """Decides on questions, and counts those that have no answer, without who asked.

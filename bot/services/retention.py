@@ -1,28 +1,31 @@
-"""Forgets what is not needed any more, and keeps the key that pseudonyms are made with."""
+"""Forgets what is not needed any more, and lets pauses end."""
 
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.people.subscriptions import iso_week
-from bot.storage import alerts, drafts, misses, old_deliveries, ratings, single_values, staff
+from bot.services.handled_updates import SERVED_AGAIN_FOR
+from bot.storage import alerts, drafts, misses, old_deliveries, ratings, staff, subscribers
 from bot.storage.database import Database
-from bot.storage.single_values import Mark
 
 LESS_THAN_A_WEEK = timedelta(days=6)  # whole weeks are forgotten: rather a few days early than late
 DRAFTS_KEPT_FOR = timedelta(days=7)
+PAUSES = 500  # that end in one transaction
 ACTS_KEPT_FOR = timedelta(days=366)  # what staff did: long enough to look a year back
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long things are kept; shown to everybody in /privacy."""
+    """How long things are kept; /privacy tells everybody each of them."""
 
     deliveries: timedelta
     missed: timedelta
+    updates: timedelta = SERVED_AGAIN_FOR
+    drafts: timedelta = DRAFTS_KEPT_FOR
+    acts: timedelta = ACTS_KEPT_FOR
 
 
 class Housekeeping:
@@ -33,8 +36,8 @@ class Housekeeping:
         self.retention = retention
 
     async def tidy(self, now: datetime) -> None:
-        """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts,
-        what staff did.
+        """Forgets what is too old: deliveries (their counts stay), missed
+        questions, ratings, drafts, alerts, what staff did.
 
         Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
@@ -46,22 +49,21 @@ class Housekeeping:
             oldest_week = iso_week(now - self.retention.missed + LESS_THAN_A_WEEK)
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
-            await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
+            await drafts.forget_before(connection, now - self.retention.drafts)
             await alerts.forget_before(connection, now - self.retention.deliveries)
             await staff.forget_links_before(connection, now)
-            await staff.forget_acts_before(connection, now - ACTS_KEPT_FOR)
+            await staff.forget_acts_before(connection, now - self.retention.acts)
         is_something_left = True
         while is_something_left:  # in pieces, so that others may write between them
             async with self._database.transaction() as connection:
                 is_something_left = await old_deliveries.forget_counted(connection)
 
-
-async def secret_key(database: Database, now: datetime) -> bytes:
-    """The stored key; made at the first start. Every later one waits for nobody who writes."""
-    async with database.reading() as connection:
-        kept = await single_values.read(connection, Mark.SECRET_KEY)
-    if kept is not None:
-        return kept[0].encode()
-    async with database.transaction() as connection:
-        key = await single_values.write_first(connection, Mark.SECRET_KEY, secrets.token_urlsafe(32), now)
-    return key.encode()
+    async def end_pauses(self, now: datetime) -> None:
+        """Who paused until now gets again what they chose; looking costs little."""
+        async with self._database.reading() as connection:
+            ended = await subscribers.pauses_that_ended(connection, now, PAUSES)
+        while ended:
+            async with self._database.transaction() as connection:
+                ended = await subscribers.pauses_that_ended(connection, now, PAUSES)
+                for subscriber in ended:
+                    await subscribers.end_pause(connection, subscriber)

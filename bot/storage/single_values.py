@@ -19,7 +19,9 @@ class Mark(StrEnum):
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook
     TICKED = "ticked"
-    SECRET_KEY = "secret_key"  # noqa: S105 - the name of a mark, not a secret
+    DESCRIBED = (
+        "described"  # the digest of what the bot's profile says; when it is tried again at the soonest
+    )
 
 
 async def write(connection: AsyncConnection, mark: Mark, value: str, at: datetime) -> None:
