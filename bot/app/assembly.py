@@ -72,6 +72,12 @@ class Current:
         self._put_in_use(self.parts)
         if not self.parts.menu.go_on_from(former.menu):
             await self.parts.menu.set_for_everybody()
+        await self.parts.profile.set_if_changed()
+
+    async def introduce(self) -> None:
+        """Sets the menu of commands, and then what people read before they press Start."""
+        await self.parts.menu.set_for_everybody()
+        await self.parts.profile.set_if_changed()
 
     def words(self) -> Words:
         """The bot's sentences."""

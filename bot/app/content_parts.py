@@ -19,6 +19,7 @@ from bot.services.announcing.planning import Planner
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
+from bot.services.describing import Describing
 from bot.services.leader_lease import Working
 from bot.services.own_rows import OwnRows
 from bot.services.rating import Rating
@@ -45,6 +46,7 @@ from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
+from bot.telegram.profile import Profile
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
@@ -97,6 +99,7 @@ class ContentParts:
     handlers: telegram_application.Handlers
     commands: list[Command]
     menu: Menu
+    profile: Profile
     general: General
     planner: Planner
     broadcasting: Broadcasting
@@ -230,6 +233,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         handlers=handlers,
         commands=commands,
         menu=menu,
+        profile=Profile(beside.bot, words, Describing(database), now),
         general=general,
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,

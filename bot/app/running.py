@@ -201,7 +201,7 @@ class _Running:
             else parts.poller.run(ending, caught_up, waiting)
         )
         group.create_task(_ending(receiving, ending))
-        group.create_task(parts.current.parts.menu.set_for_everybody())
+        group.create_task(parts.current.introduce())
         # what people asked for while we were away (a STOP above all) comes before anything we send
         await first_of(caught_up, ending)
         await first_of(now.known, ending)

@@ -22,7 +22,7 @@ from bot.domain.alerts import HandlerFailed
 from bot.domain.delivery.outcomes import Refused, Unreachable
 from bot.services.alerting import Alerting
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler
+from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler, in_order
 from bot.telegram.features.help import General
 from bot.telegram.menu import Menu
 from bot.telegram.message_reading import COMMAND, command_of, is_in_own_words
@@ -90,7 +90,8 @@ def dispatch(
     people: People,
 ) -> tuple[list[Command], Handlers]:
     """The table of commands, and all handlers in the order of the lists; those of `acts` come first."""
-    table = [command for feature in features for command in feature.commands()] + general.commands()
+    commands = [command for feature in features for command in feature.commands()] + general.commands()
+    table = in_order(commands)
     by_name = {command.name: command for command in table}
     buttons = {kind.verb: kind for feature in features for kind in feature.buttons()}
     general.show(table)

@@ -208,10 +208,10 @@ rue boulevard impasse appartement
 """)
 
 DIGITS_IN_WORDS = _words("""
-zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety double triple
-cero uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta cuarenta
-cincuenta sesenta setenta ochenta noventa doble
+zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety double triple
+cero uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta
+cuarenta cincuenta sesenta setenta ochenta noventa doble
 zéro un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente
 quarante cinquante soixante septante octante nonante
 صفر واحد واحدة اثنان اثنين ثلاثة ثلاث أربعة أربع اربعة خمسة خمس ستة ست سبعة سبع ثمانية ثمان تسعة تسع عشرة عشر

@@ -39,7 +39,8 @@ _SIGNS = (
     (re.compile(r" (?:at|en|chez|à|على) (?=(?:[a-z0-9-]{1,40} (?:dot|punto|point|ponto|نقطة) ))"), "@"),
     (
         re.compile(
-            r" (?:at|en|chez|à|على|آت) (?=(?:gmail|hotmail|yahoo|outlook|icloud|proton|جيميل|هوتميل|ياهو))"
+            r" (?:at|en|chez|à|على|آت) "
+            r"(?=(?:gmail|hotmail|yahoo|outlook|icloud|proton|جيميل|هوتميل|ياهو))"
         ),
         "@",
     ),
@@ -47,7 +48,10 @@ _SIGNS = (
     (re.compile(r"@ "), "@"),
     (re.compile(r"(?<=@)([a-z0-9-]{1,40}) (?:dot|punto|point|ponto|نقطة|\.) "), r"\1."),
     (re.compile(r"(?<=@)([a-z0-9-]{1,40}) ?\. ?(?=[a-z])"), r"\1."),
-    (re.compile(r"(?<=[a-z0-9]) (?:dot|punto|point|ponto|نقطة|\.) ?(?=(?:com|org|net|info|gov|edu)\b)"), "."),
+    (
+        re.compile(r"(?<=[a-z0-9]) (?:dot|punto|point|ponto|نقطة|\.) ?(?=(?:com|org|net|info|gov|edu)\b)"),
+        ".",
+    ),
 )
 """The signs of an address written in words, one after the other, become those signs again."""
 
@@ -76,10 +80,9 @@ def scrub(question: str) -> str:
     """The question in lower case on one line, at most 200 characters.
 
     Left out are: web and mail addresses and handles, also with words for their signs; five and more digits
-    in a row, whatever their script and whatever but letters stands between them, and such that are spelt out in
-    words; codes of letters and digits;
-    what follows a word for a document, a birth, a name or a place of living. Treaties' symbols, years and the
-    numbers of articles and objectives stay. Time grows with the length of the text.
+    in a row, whatever their script and whatever but letters stands between them, also spelt out in words; codes
+    of letters and digits; what follows a word for a document, a birth, a name or a place of living. Treaties'
+    symbols, years and the numbers of articles and objectives stay. Time grows with the length of the text.
     """
     text = " ".join(_plain(question).split())
     for pattern, sign in _SIGNS:

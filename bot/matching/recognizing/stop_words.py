@@ -79,20 +79,24 @@ _MESSAGES = "messages|message|msgs|texts|notifications"
 _MENSAJES = "mensajes|mensaje|notificaciones"
 _RASAIL = "رسائل|الرسائل|رسائلكم|رسايل|رسايلكم|أي_رسائل|إشعارات|الإشعارات"
 _WISHES = (
-    f"stop|quit|cease sending|sending_any|sending_your|sending_these|sending_more {_MESSAGES}|things|anything|",
+    f"stop|quit|cease sending|sending_any|sending_your|sending_these|sending_more"
+    f" {_MESSAGES}|things|anything|",
     f"stop all|the|these|your|any| {_MESSAGES}",
     "stop|quit texting|messaging|writing|contacting|bothering|spamming|emailing|writing_to to|",
     f"end|cancel all|all_the|all_your {_MESSAGES}",
     f"no more {_MESSAGES}",
     "dont|do_not|never|please_dont send to| any|any_more|more|your|these|",
-    f"dont|do_not|never send any|any_more|more|your|these|us| {_MESSAGES}|anything again|anymore|any_more|ever|",
+    f"dont|do_not|never send any|any_more|more|your|these|us| {_MESSAGES}|anything"
+    f" again|anymore|any_more|ever|",
     "dont|do_not|never text|message|write|contact|write_to again|anymore|any_more|ever|",
-    f"i dont|do_not want any|any_more|more|your|these|to_get|to_receive|to_get_any|to_receive_any| {_MESSAGES}"
+    f"i dont|do_not want any|any_more|more|your|these|to_get|to_receive|to_get_any|to_receive_any|"
+    f" {_MESSAGES}"
     " again|anymore|any_more|",
     "unsubscribe from|off| the|this|your|that| list|mailing_list|",
     "remove from|off the|this|your|that list|mailing_list",
     "take|get off the|this|your|that list|mailing_list",
-    "dejen|deje|deja|paren|pare|para de enviarme|mandarme|escribirme|enviar|mandar|escribir más|sus|estos|tantos|"
+    "dejen|deje|deja|paren|pare|para de enviarme|mandarme|escribirme|enviar|mandar|escribir"
+    " más|sus|estos|tantos|"
     f" {_MENSAJES}|cosas|",
     "no|ya_no|nunca_más envíen|envíe|envíes|manden|mande|mandes más|sus|estos|ningún|nada|nada_más|"
     f" {_MENSAJES}|",
@@ -100,7 +104,8 @@ _WISHES = (
     f"no|ya_no quiero|deseo más|recibir|recibir_más|recibir_sus|recibir_estos|sus|estos| {_MENSAJES}",
     f"no más {_MENSAJES}",
     "sáquenme|sáqueme|sácame|quítenme|quíteme|quítame|bórrenme|bórreme|elimínenme de la|esta|su|tu lista",
-    "arrêtez|arrête|arrêter|cessez de m'envoyer|m'écrire|m'envoyer_des|m'envoyer_vos|m'envoyer_ces|m'envoyer_tes"
+    "arrêtez|arrête|arrêter|cessez de"
+    " m'envoyer|m'écrire|m'envoyer_des|m'envoyer_vos|m'envoyer_ces|m'envoyer_tes"
     " messages|notifications|",
     "ne m'envoyez|m'envoie plus rien|de_messages|aucun_message|vos_messages|ces_messages|",
     "ne|n m'écrivez|m'écris|me_contactez plus jamais|",
@@ -113,10 +118,11 @@ _WISHES = (
     f"توقف|توقفوا|كفوا|كف عن إرسال {_RASAIL} لي|إلي|",
     "توقف|توقفوا|كفوا|كف عن مراسلتي|الكتابة_لي|إزعاجي",
     f"أوقف|أوقفوا|وقفوا إرسال|بعث| {_RASAIL} لي|إلي|عني|",
-    f"لا|لم_أعد|ما_عدت أريد|أرغب_في|أود {_RASAIL}|استلام_رسائل|تلقي_رسائل|المزيد_من_الرسائل بعد_الآن|بعد_اليوم|",
+    f"لا|لم_أعد|ما_عدت أريد|أرغب_في|أود {_RASAIL}|استلام_رسائل|تلقي_رسائل|المزيد_من_الرسائل"
+    f" بعد_الآن|بعد_اليوم|",
     "احذفوني|أزيلوني|اشطبوني|شيلوني|أخرجوني من القائمة|قائمتكم|هذه_القائمة",
 )
-"""Sentences, each place with what may stand there: | between, _ for a space, nothing at an end of it for none."""
+"""Sentences, each place with what may stand there, | between, _ for a space; nothing where it may be empty."""
 
 
 def _sentences(wishes: Iterable[str]) -> Iterator[str]:

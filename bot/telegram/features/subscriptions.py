@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from telegram import Update
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
-from bot.domain.people.subscriptions import Subscriber
 from bot.services.subscribing import Subscribing
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
+from bot.telegram.group_administrators import administers, is_administrator
 from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
 from bot.telegram.people import People, Person, message_of
@@ -54,8 +54,8 @@ class Subscriptions:
     def commands(self) -> list[Command]:
         return [
             Command("start", self.on_start),
-            Command("subscribe", self.on_subscribe),
-            Command("unsubscribe", self.on_unsubscribe),
+            Command("subscribe", self.on_subscribe, in_groups=True),
+            Command("unsubscribe", self.on_unsubscribe, in_groups=True),
             Command("language", self.on_language),
         ]
 
@@ -84,18 +84,10 @@ class Subscriptions:
         await reply(update, self._languages.choose(person.language, "language.choose"))
 
     async def on_subscribe(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
-        if wanted:
-            await self._subscribe(person, wanted)
-        await reply(update, await self._topics(person))
+        await self._change(update, context, self._subscribe)
 
     async def on_unsubscribe(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
-        if wanted:
-            await self._unsubscribe(person, wanted)
-        await reply(update, await self._topics(person))
+        await self._change(update, context, self._unsubscribe)
 
     async def on_membership(self, update: Update, context: Context) -> None:
         """Whoever blocks the bot, or throws it out of a group, is forgotten."""
@@ -113,8 +105,8 @@ class Subscriptions:
             ButtonKind(Verb.SHOW_LANGUAGES, self.on_languages, in_groups=False),
             ButtonKind(Verb.SET_LANGUAGE, self.on_language_button, in_groups=False),
             ButtonKind(Verb.SHOW_TOPICS, self.on_topics, in_groups=False),
-            ButtonKind(Verb.SUBSCRIBE, self.on_topic, in_groups=False),
-            ButtonKind(Verb.UNSUBSCRIBE, self.on_topic, in_groups=False),
+            ButtonKind(Verb.SUBSCRIBE, self.on_topic),
+            ButtonKind(Verb.UNSUBSCRIBE, self.on_topic),
         ]
 
     async def on_languages(self, update: Update, press: Press, person: Person) -> None:
@@ -128,14 +120,34 @@ class Subscriptions:
     async def on_topics(self, update: Update, press: Press, person: Person) -> None:
         await reply(update, await self._topics(person))
 
-    async def on_topic(self, update: Update, press: Press, person: Person) -> None:
+    async def on_topic(self, update: Update, press: Press, person: Person) -> str | None:
+        """In a group it counts from an administrator alone; others hear so where only they see it."""
+        user = update.effective_user
+        if not person.is_private and (
+            user is None or not await administers(update.get_bot(), person.chat_id, user.id)
+        ):
+            return self._words.label(person.language, "group.only_administrators")
         change = self._subscribe if press.verb is Verb.SUBSCRIBE else self._unsubscribe
         await change(person, {press.argument})
         await replace(update, await self._topics(person))
+        return None
 
-    async def _subscribe(self, person: Person, wanted: set[str]) -> Subscriber:
+    async def _change(
+        self, update: Update, context: Context, change: Callable[[Person, set[str]], Awaitable[None]]
+    ) -> None:
+        """Changes what is named behind the command, and shows the topics as they stand then."""
+        person = await self._people.of(update)
+        if not (person.is_private or await is_administrator(message_of(update))):
+            await reply(update, Screen(self._words.say(person.language, "group.who_chooses")), quote=True)
+            return
+        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
+        if wanted:
+            await change(person, wanted)
+        await reply(update, await self._topics(person), quote=not person.is_private)
+
+    async def _subscribe(self, person: Person, wanted: set[str]) -> None:
         topics = self._subscribing.topics if ALL in wanted else wanted
-        return await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
+        await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
 
     async def _unsubscribe(self, person: Person, wanted: set[str]) -> None:
         topics = self._subscribing.topics if ALL in wanted else wanted

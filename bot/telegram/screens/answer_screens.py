@@ -155,7 +155,10 @@ class AnswerScreens:
         )
 
     def _last_row(self, entry: Entry, language: str) -> tuple[Button, ...]:
-        """What a reader thinks of the answer as it stands in its language, and a way to pass it on."""
+        """What a reader thinks of the answer as it stands in its language, and a way to pass it on.
+
+        Whoever gets the link sees the question's words beside it, and need not open it to know what it is.
+        """
         thumbs = [
             Button.of(label, verb, entry.id, entry.language)
             for label, verb in (("👍", Verb.HELPFUL), ("👎", Verb.UNHELPFUL))
@@ -164,7 +167,8 @@ class AnswerScreens:
             return tuple(thumbs)
         address = quote(f"{self._bot_link()}?start={ENTRY_LINK}{entry.id}", safe="")
         share = Button(
-            self._words.label(language, "answer.share"), url=f"https://t.me/share/url?url={address}"
+            self._words.label(language, "answer.share"),
+            url=f"https://t.me/share/url?url={address}&text={quote(entry.question, safe='')}",
         )
         return (*thumbs, share)
 
