@@ -13,7 +13,8 @@ from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.delivery.pacing import ChatRests
-from bot.domain.people.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms, key_for
+from bot.domain.people.undoing import Undoing
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
@@ -75,15 +76,20 @@ class Current:
         self._put_in_use(self.parts)
         if not self.parts.menu.go_on_from(former.menu):
             await self.parts.menu.set_for_everybody()
+        await self.parts.profile.set_if_changed()
 
-    async def set_menus(self, now: datetime) -> None:
-        """Everybody sees the commands that exist for them; who was an owner, those of everybody."""
+    async def introduce(self, now: datetime) -> None:
+        """Sets the menus of commands, and then what people read before they press Start.
+
+        Who was an owner sees the commands of everybody.
+        """
         menu, staffing = self.parts.menu, self._lasting.staffing
         await menu.set_for_everybody()
         with suppress(DatabaseUnreachableError):  # the next turn does it
             former = await staffing.former_owners()
             if await menu.take_from_all(former):
                 await staffing.note_owners(now)
+        await self.parts.profile.set_if_changed()
 
     def words(self) -> Words:
         """The bot's sentences."""
@@ -118,6 +124,11 @@ class Parts:
     progress: ProgressReports
     requests: tuple[AiohttpRequest, ...]
     replies: Counter[str]
+
+
+def secret_of(settings: Settings, token: str) -> str:
+    """What keys are made of; it stands in the settings alone."""
+    return settings.secret_key.get_secret_value() if settings.secret_key else token
 
 
 def assemble(
@@ -157,7 +168,7 @@ def assemble(
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
     )
-    people = People(subscribing, content.texts.languages, staffing, heeding.language_of)
+    people = People(subscribing, content.texts.languages, staffing, heeding.left)
     share = GroupShare()
     acts = Acts(application, people, beside, share, waits.parts_complete)
     updating = Updating(application, pseudonyms, alerting.tell, now)
@@ -180,6 +191,7 @@ def assemble(
             deferring=deferring,
             draw=Charts().draw,
             retention=retention,
+            undoing=Undoing(key_for("leaving undone", secret_of(settings, token))),
             people=people,
             wishes=LanguageWishes(subscribing, people, now),
             share=share,

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
 from bot.domain.announcements import URGENT, Audience
+from bot.domain.people.undoing import Undoing
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
@@ -18,7 +19,9 @@ from bot.services.announcing.planning import Planner
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
+from bot.services.describing import Describing
 from bot.services.leader_lease import Working
+from bot.services.own_rows import OwnRows
 from bot.services.personal_questions import PersonalQuestions
 from bot.services.rating import Rating
 from bot.services.retention import Retention
@@ -31,11 +34,13 @@ from bot.telegram.commands import AnyApplication, ButtonKind, Command
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
-from bot.telegram.features.help_and_privacy import General
+from bot.telegram.features.help import General
 from bot.telegram.features.inline_questions import InlineQuestions
+from bot.telegram.features.leaving import Leaving
 from bot.telegram.features.lessons import LessonList
 from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.person import AskAPerson
+from bot.telegram.features.privacy import Privacy
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
@@ -46,6 +51,7 @@ from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
+from bot.telegram.profile import Profile
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
@@ -57,8 +63,10 @@ from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.person_screens import PersonScreens
+from bot.telegram.screens.privacy_screens import PrivacyScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.statistics_screens import StatisticsScreens
+from bot.telegram.screens.topic_screens import TopicScreens
 from bot.telegram.wire.background_calls import Beside
 
 
@@ -82,6 +90,7 @@ class Lasting:
     deferring: Deferring
     draw: Draw
     retention: Retention
+    undoing: Undoing
     people: People
     wishes: LanguageWishes
     share: GroupShare
@@ -100,6 +109,7 @@ class ContentParts:
     commands: list[Command]
     buttons: list[ButtonKind]
     menu: Menu
+    profile: Profile
     general: General
     planner: Planner
     broadcasting: Broadcasting
@@ -146,6 +156,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     category_screens = CategoryScreens(faq, words)
     lesson_screens = LessonScreens(schedule.lessons, answers, words)
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
+    topic_screens = TopicScreens(words, schedule, lasting.undoing, now)
     menu = Menu(beside.bot, words)
 
     person_screens = PersonScreens(words)
@@ -169,7 +180,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     inline = InlineQuestions(answering, answers, live, people, now)
     subscriptions = Subscriptions(
         subscribing,
-        schedule,
+        topic_screens,
         live,
         language_screens,
         lasting.wishes,
@@ -177,8 +188,14 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         people,
         menu,
         beside,
-        lasting.share,
         now,
+    )
+    leaving = Leaving(subscribing, topic_screens, words, people, lasting.share)
+    privacy = Privacy(
+        OwnRows(database),
+        PrivacyScreens(words, schedule, lasting.retention),
+        people,
+        lasting.remembered.forget,
     )
     broadcasts = Broadcasts(
         broadcasting,
@@ -198,7 +215,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         whole_after=lasting.parts_complete,
     )
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
-    general = General(words, people, lasting.retention)
+    general = General(words, people)
     commands, buttons, handlers = telegram_application.dispatch(
         features=[
             questions,
@@ -208,6 +225,8 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
+            leaving,
+            privacy,
             broadcasts,
             Overseeing(
                 broadcasting,
@@ -233,7 +252,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         acts=lasting.acts,
         beside=beside,
         first=[
-            *subscriptions.first_handlers(),
+            *leaving.first_handlers(),
             *staff.first_handlers(),
             *broadcasts.first_handlers(),
             *(ask_a_person.first_handlers() if ask_a_person else ()),
@@ -249,6 +268,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         commands=commands,
         buttons=buttons,
         menu=menu,
+        profile=Profile(beside.bot, words, Describing(database), now),
         general=general,
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,

@@ -17,7 +17,10 @@ logger = logging.getLogger(__name__)
 
 
 class Metronome:
-    """Looks at the schedule every few seconds, by `plan`, and tidies up every hour."""
+    """Looks at the schedule every few seconds, by `plan`, and tidies up every hour.
+
+    Pauses end before it looks: what is due on that day reaches who paused until then.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Metronome:
         """Ticks and tidies every so many seconds until `stopping`; a tick under way is finished first."""
         tidied = -tidy_every
         while True:
+            await _surviving("pauses", self._end_pauses)
             await _surviving("tick", self._tick)
             if steady() - tidied >= tidy_every:
                 tidied = steady()
@@ -42,6 +46,9 @@ class Metronome:
             await first_of(stopping, seconds=every)
             if stopping.is_set():
                 return
+
+    async def _end_pauses(self) -> None:
+        await self._housekeeping.end_pauses(self._now())
 
     async def _tick(self) -> None:
         await self._plan(self._now())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.app.assembly import Parts, assemble
+from bot.app.assembly import Parts, assemble, secret_of
 from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_on
 from bot.app.live_content import LiveContent
@@ -25,12 +25,11 @@ from bot.app.web import WEBHOOK_PATH, WebServer
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.problems import Problem
-from bot.domain.people.pseudonyms import Pseudonyms
+from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.holds_at_start import guard, last_alive_at
 from bot.services.leader_lease import TurnLostError, Working
-from bot.services.retention import secret_key
 from bot.services.stoppable_waits import first_of
 from bot.services.telegram_time import TelegramTime
 from bot.services.watching import Watching
@@ -89,7 +88,7 @@ async def run(
             await database.probe()
             await database.prepare()
             now = TelegramTime(wall, steady)
-            pseudonyms = await _pseudonyms(settings, database, now())
+            pseudonyms = Pseudonyms(key_for("names in the log", secret_of(settings, token)))
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             working = Working(database, name, waits, steady)
@@ -101,11 +100,6 @@ async def run(
         finally:
             await spool.close()
             await database.close()
-
-
-async def _pseudonyms(settings: Settings, database: Database, now: datetime) -> Pseudonyms:
-    given = settings.secret_key
-    return Pseudonyms(given.get_secret_value().encode() if given else await secret_key(database, now))
 
 
 class _Running:
@@ -218,7 +212,7 @@ class _Running:
             else parts.poller.run(ending, caught_up, waiting)
         )
         group.create_task(_ending(receiving, ending))
-        group.create_task(parts.current.set_menus(now()))
+        group.create_task(parts.current.introduce(now()))
         # what people asked for while we were away (a STOP above all) comes before anything we send
         await first_of(caught_up, ending)
         await first_of(now.known, ending)

@@ -16,6 +16,8 @@ from bot.app.content_parts import make_live_answers
 from bot.content.check import Content
 from bot.content.problems import Problem
 from bot.domain.announcements import Body, NoticeBody, ReminderBody, WeeklyBody
+from bot.domain.people.subscriptions import Subscriber, iso_week
+from bot.domain.people.undoing import Undoing
 from bot.domain.schedules import Schedule, due, in_language
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
@@ -30,7 +32,7 @@ from bot.telegram.screens.category_screens import PAGE, CategoryScreens
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.screen import Screen, Words
-from bot.telegram.screens.topic_screens import topic_choice
+from bot.telegram.screens.topic_screens import TopicScreens
 
 LONGEST_LINK = f"https://t.me/{'x' * 32}"
 AHEAD = timedelta(days=371)  # of weekly updates: whatever news is planned sensibly lies in it
@@ -84,6 +86,7 @@ class _Rendering:
         self._answers = AnswerScreens(content.faq, words, lambda: LONGEST_LINK, self._contacts)
         self._live = make_live_answers(content, self._answers, words)
         self._categories = CategoryScreens(content.faq, words)
+        self._topics = TopicScreens(words, content.schedule, Undoing(b""), lambda: now)
         self._announcements = AnnouncementScreens(words, self._answers, content.schedule)
 
     def drawings(self, language: str) -> Iterator[Drawing]:
@@ -124,9 +127,13 @@ class _Rendering:
             yield "schedules/lessons", "", partial(lessons.page, number, language)
         for number in range(1, len(self._content.contacts) + 1):
             yield "faq/contacts.yaml", "", partial(self._contacts.page, str(number), language)
-        topics = self._content.schedule.topics
-        for chosen in ((), tuple(topic.id for topic in topics)):
-            yield TOPICS, "", partial(topic_choice, self._words, topics, chosen, language)
+        for chosen in (frozenset[str](), frozenset(self._topics.topics)):
+            stored = Subscriber(0, language, chosen, iso_week(self._now))
+            resting = Subscriber(0, language, frozenset(), iso_week(self._now), self._now, chosen)
+            yield TOPICS, "", partial(self._topics.choice, stored, language)
+            yield TOPICS, "", partial(self._topics.choice, resting, language)
+            yield TOPICS, "", partial(self._topics.stopped, stored, language)
+            yield TOPICS, "", partial(self._topics.pauses, stored, language)
 
     def announced(self) -> Iterator[tuple[str, str, str]]:
         """What of the schedule could not go out, with file and id. Examples too: the demo sends them."""

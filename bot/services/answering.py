@@ -30,6 +30,11 @@ class Remembered:
     unclear: LastOf[tuple[str, str]] = field(default_factory=LastOf)
     replies: Counter[str] = field(default_factory=Counter)  # since the start, by kind
 
+    def forget(self, chat_id: int) -> None:
+        """Nothing is remembered of this chat any more."""
+        self.shown.forget(chat_id)
+        self.unclear.forget(chat_id)
+
 
 class Answering:
     """Decides on questions, and counts those that have no answer, without who asked.

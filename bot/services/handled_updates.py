@@ -70,6 +70,7 @@ class Receiving:
         self._written: dict[Mark, datetime] = {}
         self._handled: dict[int, datetime] = {}  # the newest last
         self._settled: list[tuple[int, datetime]] = []
+        self._is_erased = True
         self._wanted = asyncio.Event()
         self._trouble = ""
 
@@ -111,18 +112,26 @@ class Receiving:
             await first_of(stopping, self._wanted)
             await asyncio.sleep(self._waits.settle)  # so that more comes along
             await self.flush()
-            if self._trouble:
+            if not self._is_erased:
+                self._wanted.set()
+            if self._trouble or not self._is_erased:
                 await first_of(stopping, seconds=self._waits.database_look)
         await deferring
 
     async def flush(self) -> None:
-        """Writes what was settled; what cannot be written is kept, and known in this process all the same."""
+        """Writes what was settled; what cannot be written is kept, and known in this process all the same.
+
+        What people wrote is gone from the files then, or at a later call where somebody else reads them.
+        """
         self._wanted.clear()
-        if not self._settled:
+        if not self._settled and self._is_erased:
             return
         writing, self._settled = self._settled, []
         try:
-            await self._spool.settle(writing, writing[-1][1] - SERVED_AGAIN_FOR)
+            if writing and not await self._spool.settle(writing, writing[-1][1] - SERVED_AGAIN_FOR):
+                self._is_erased = False
+            if not self._is_erased:
+                self._is_erased = await self._spool.erase_log()
         except SpoolError as error:
             self._note(str(error))
             self._settled = (writing + self._settled)[-REMEMBERED:]

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from bot.domain.delivery.holds import HaltedBecause
 from bot.domain.immediate_requests import Leave, Wish
+from bot.domain.people.subscriptions import Subscriber
 from bot.services.stoppable_waits import first_of
 from bot.services.subscribing import LEAVING_AFTER
 from bot.storage import daily_counts, single_values, subscribers
@@ -42,7 +43,7 @@ class Heeding:
         self._open: dict[int, _Heeded] = {}  # until their place in the order has come
         self._unapplied: list[_Heeded] = []
         self._leaving: Counter[int] = Counter()
-        self._languages: dict[int, str] = {}
+        self._left: dict[int, Subscriber] = {}
         self._wanted = asyncio.Event()
 
     def heed(self, update_id: int, wish: Wish) -> None:
@@ -69,7 +70,7 @@ class Heeding:
             self._leaving[chat_id] -= 1
             if self._leaving[chat_id] <= 0:
                 del self._leaving[chat_id]
-                self._languages.pop(chat_id, None)
+                self._left.pop(chat_id, None)
 
     def may_send(self, chat_id: int) -> bool:
         """Whether something to many may leave for this chat now.
@@ -82,9 +83,9 @@ class Heeding:
         """Whether anything to many may begin: not while a wish could not be made true."""
         return not self._unapplied
 
-    def language_of(self, chat_id: int) -> str | None:
-        """The language that a chat had chosen which is just leaving: its row is gone, its reply is not."""
-        return self._languages.get(chat_id)
+    def left(self, chat_id: int) -> Subscriber | None:
+        """What a chat had chosen which is just leaving: its row is gone, its reply is not."""
+        return self._left.get(chat_id)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Makes wishes come true until `stopping`. What is left is in the spool, for the next start."""
@@ -122,14 +123,14 @@ class Heeding:
     async def _make_true(self, trying: Sequence[_Heeded]) -> None:
         if not trying:
             return
-        languages: dict[int, str] = {}
+        left: dict[int, Subscriber] = {}
         async with self._database.transaction() as connection:
             for heeded in trying:
                 match heeded.wish:
                     case Leave(chat_id):
                         stored = await subscribers.find(connection, chat_id)
                         if stored is not None:
-                            languages[chat_id] = stored.language
+                            left[chat_id] = stored
                             await daily_counts.note_leaving(connection, chat_id, self._now(), LEAVING_AFTER)
                             await subscribers.forget(connection, chat_id)
                     case _:
@@ -138,5 +139,5 @@ class Heeding:
                         )
         for heeded in trying:
             heeded.is_applied = True
-        self._languages.update((c, language) for c, language in languages.items() if c in self._leaving)
+        self._left.update((chat_id, row) for chat_id, row in left.items() if chat_id in self._leaving)
         self._unapplied = [heeded for heeded in self._unapplied if not heeded.is_applied]

@@ -1,14 +1,14 @@
-"""Forgets what is not needed any more, and keeps the key that pseudonyms are made with."""
+"""Forgets what is not needed any more, and lets pauses end."""
 
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.people.personal_questions import DRAFT_LASTS, LINK_LASTS, LINKED, NOT_SENT
 from bot.domain.people.subscriptions import iso_week
+from bot.services.handled_updates import SERVED_AGAIN_FOR
 from bot.services.statistics import stock
 from bot.storage import (
     alerts,
@@ -18,24 +18,27 @@ from bot.storage import (
     old_deliveries,
     personal_questions,
     ratings,
-    single_values,
     staff,
+    subscribers,
 )
 from bot.storage.database import Database
-from bot.storage.single_values import Mark
 
 LESS_THAN_A_WEEK = timedelta(days=6)  # whole weeks are forgotten: rather a few days early than late
 DRAFTS_KEPT_FOR = timedelta(days=7)
 COUNTS_KEPT_FOR = timedelta(days=366)
+PAUSES = 500  # that end in one transaction
 ACTS_KEPT_FOR = timedelta(days=366)  # what staff did: long enough to look a year back
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long things are kept; shown to everybody in /privacy."""
+    """How long things are kept; /privacy tells everybody each of them."""
 
     deliveries: timedelta
     missed: timedelta
+    updates: timedelta = SERVED_AGAIN_FOR
+    drafts: timedelta = DRAFTS_KEPT_FOR
+    acts: timedelta = ACTS_KEPT_FOR
 
 
 class Housekeeping:
@@ -63,24 +66,23 @@ class Housekeeping:
             oldest_week = iso_week(now - self.retention.missed + LESS_THAN_A_WEEK)
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
-            await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
+            await drafts.forget_before(connection, now - self.retention.drafts)
             await alerts.forget_before(connection, now - self.retention.deliveries)
             await personal_questions.forget_before(connection, NOT_SENT, now - DRAFT_LASTS)
             await personal_questions.forget_before(connection, LINKED, now - LINK_LASTS)
             await staff.forget_links_before(connection, now)
-            await staff.forget_acts_before(connection, now - ACTS_KEPT_FOR)
+            await staff.forget_acts_before(connection, now - self.retention.acts)
         is_something_left = True
         while is_something_left:  # in pieces, so that others may write between them
             async with self._database.transaction() as connection:
                 is_something_left = await old_deliveries.forget_counted(connection)
 
-
-async def secret_key(database: Database, now: datetime) -> bytes:
-    """The stored key; made at the first start. Every later one waits for nobody who writes."""
-    async with database.reading() as connection:
-        kept = await single_values.read(connection, Mark.SECRET_KEY)
-    if kept is not None:
-        return kept[0].encode()
-    async with database.transaction() as connection:
-        key = await single_values.write_first(connection, Mark.SECRET_KEY, secrets.token_urlsafe(32), now)
-    return key.encode()
+    async def end_pauses(self, now: datetime) -> None:
+        """Who paused until now gets again what they chose; looking costs little."""
+        async with self._database.reading() as connection:
+            ended = await subscribers.pauses_that_ended(connection, now, PAUSES)
+        while ended:
+            async with self._database.transaction() as connection:
+                ended = await subscribers.pauses_that_ended(connection, now, PAUSES)
+                for subscriber in ended:
+                    await subscribers.end_pause(connection, subscriber)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.domain.announcements import Audience, WelcomeBody
-from bot.domain.people.subscriptions import Subscriber, iso_week
+from bot.domain.people.subscriptions import Subscriber, iso_week, month_from
 from bot.storage import alerts, announcements, daily_counts, moved_groups, subscribers
 from bot.storage.database import Connection, Database
 
@@ -43,27 +43,83 @@ class Subscribing:
     async def subscribe(
         self, chat_id: int, topics: Collection[str], language: str, now: datetime
     ) -> Subscriber:
-        """Subscribes to the known ones of `topics`; a chat that is new gets `language`. Twice is once."""
+        """Subscribes to the known ones of `topics`; a chat that is new gets `language`. Twice is once.
+
+        Whoever chooses something in a pause ends it.
+        """
         async with self._database.transaction() as connection:
             known = await subscribers.find(connection, chat_id) or Subscriber(
                 chat_id, language, frozenset(), iso_week(now)
             )
             wanted = frozenset(self.topics) & frozenset(topics)
             await subscribers.save_many(connection, [replace(known, topics=wanted)])
-            return replace(known, topics=known.topics | wanted)
+            if known.paused_until is not None:
+                await subscribers.end_pause(connection, known)
+            return Subscriber(chat_id, known.language, known.chosen | wanted, known.joined_week)
 
     async def unsubscribe(self, chat_id: int, topics: Collection[str]) -> Subscriber | None:
         """Ends these subscriptions; the chat and its language stay known."""
         async with self._database.transaction() as connection:
+            known = await subscribers.find(connection, chat_id)
+            if known is None:
+                return None
+            if known.paused_until is not None:
+                await subscribers.end_pause(connection, known)
             for topic in topics:
                 await subscribers.remove_topic(connection, chat_id, topic)
+            left = replace(known, topics=known.chosen - set(topics), paused_until=None, paused=frozenset())
+            if known.paused_until is not None and left.topics:
+                await subscribers.pause(connection, left, known.paused_until)
             return await subscribers.find(connection, chat_id)
 
-    async def stop(self, chat_id: int, now: datetime) -> bool:
-        """Forgets the chat. What waits for it in the outbox is not sent any more."""
+    async def pause(self, chat_id: int, now: datetime) -> Subscriber | None:
+        """Nothing is sent to the chat for a month; None where nothing was. Again is a month from now."""
+        async with self._database.transaction() as connection:
+            known = await subscribers.find(connection, chat_id)
+            if known is None or not known.chosen:
+                return None
+            await subscribers.pause(connection, known, month_from(now))
+            return await subscribers.find(connection, chat_id)
+
+    async def go_on(self, chat_id: int) -> Subscriber | None:
+        """Ends the chat's pause, if it has one."""
+        async with self._database.transaction() as connection:
+            known = await subscribers.find(connection, chat_id)
+            if known is not None:
+                await subscribers.end_pause(connection, known)
+            return await subscribers.find(connection, chat_id)
+
+    async def only(self, chat_id: int, topic: str) -> Subscriber | None:
+        """Leaves the chat this one topic; what it had before, None where that was nothing."""
+        async with self._database.transaction() as connection:
+            known = await subscribers.find(connection, chat_id)
+            if known is None or not known.chosen or topic not in self.topics:
+                return None
+            if known.paused_until is not None:
+                await subscribers.end_pause(connection, known)
+            for other in known.chosen - {topic}:
+                await subscribers.remove_topic(connection, chat_id, other)
+            await subscribers.save_many(connection, [replace(known, topics=frozenset({topic}))])
+            return known
+
+    async def bring_back(self, left: Subscriber) -> Subscriber:
+        """Stores what a chat had before it left, beside what it chose since."""
+        async with self._database.transaction() as connection:
+            known = await subscribers.find(connection, left.chat_id)
+            await subscribers.save_many(connection, [left])
+            if known is None and left.paused_until is not None:
+                await subscribers.pause(connection, left, left.paused_until)
+            elif known is not None:
+                await subscribers.end_pause(connection, known)
+            return await subscribers.find(connection, left.chat_id) or left
+
+    async def stop(self, chat_id: int, now: datetime) -> Subscriber | None:
+        """Forgets the chat; what was stored of it. What waits for it in the outbox is not sent any more."""
         async with self._database.transaction() as connection:
             await daily_counts.note_leaving(connection, chat_id, now, LEAVING_AFTER)
-            return await subscribers.forget(connection, chat_id)
+            known = await subscribers.find(connection, chat_id)
+            await subscribers.forget(connection, chat_id)
+            return known
 
     async def move(self, chat_id: int, new_chat_id: int, now: datetime) -> None:
         """A group got a new id: subscriptions and open deliveries go with it, doubled never."""

@@ -17,9 +17,9 @@ PIECE = 5_000  # rows forgotten together: few enough that whoever wants to write
 NOBODY = 2**60  # with a delivery's number added it is nobody's chat id: Telegram's have at most 52 bits
 
 
-async def take_names_off(connection: AsyncConnection, chat_id: int) -> None:
-    """The chat's deliveries are nobody's from now on; what waited for it is skipped. Alerts stay: they go
-    to the staff's ids, whoever is subscribed.
+async def take_names_off(connection: AsyncConnection, chat_id: int, *, also_alerts: bool = False) -> None:
+    """The chat's deliveries are nobody's from now on; what waited for it is skipped. Alerts stay, unless told
+    otherwise: they go to the staff's ids, whoever is subscribed.
     """
     erasing.note(connection)
     # naming the announcements that still have rows keeps this from reading the whole outbox
@@ -29,9 +29,10 @@ async def take_names_off(connection: AsyncConnection, chat_id: int) -> None:
             SET chat_id = :nobody + delivery_id, message_id = NULL,
                 state = CASE WHEN state = 'pending' THEN 'skipped' ELSE state END
             WHERE chat_id = :chat_id AND announcement_id IN (
-                SELECT announcement_id FROM announcements WHERE totals IS NULL AND kind <> 'alert')
+                SELECT announcement_id FROM announcements
+                WHERE totals IS NULL AND (kind <> 'alert' OR :also_alerts))
         """),
-        {"chat_id": chat_id, "nobody": NOBODY},
+        {"chat_id": chat_id, "nobody": NOBODY, "also_alerts": also_alerts},
     )
 
 

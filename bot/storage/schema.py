@@ -3,6 +3,8 @@
 Instants are whole milliseconds since 1970 in UTC: the same on both databases, comparable in SQL.
 What is stored of a person is in `subscribers` and `subscriptions`, and nowhere else for long:
 `deliveries` and `drafts` name chats only until they are forgotten.
+
+Tables that hold something of people have no row number on SQLite: it would tell who came before whom.
 """
 
 from __future__ import annotations
@@ -40,6 +42,15 @@ SUBSCRIBERS = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", Text, nullable=False),
     Column("joined_week", Text, nullable=False),
+    Column("paused_until", BigInteger),  # the beginning of a day; NULL: no pause
+    Column("paused_topics", Text),  # what comes again then, with spaces between; it is in no other table
+    Index(
+        "ix_subscribers_paused",
+        "paused_until",
+        sqlite_where=text("paused_until IS NOT NULL"),
+        postgresql_where=text("paused_until IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
 )
 
 SUBSCRIPTIONS = Table(
@@ -54,6 +65,7 @@ SUBSCRIPTIONS = Table(
         autoincrement=False,
     ),
     Index("ix_subscriptions_chat_id", "chat_id"),
+    sqlite_with_rowid=False,
 )
 
 ANNOUNCEMENTS = Table(
@@ -165,6 +177,7 @@ MISSED_QUESTIONS = Table(
     Column("language", Text, primary_key=True),
     Column("question", Text, primary_key=True),
     Column("asked", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 ANSWER_RATINGS = Table(
@@ -175,6 +188,7 @@ ANSWER_RATINGS = Table(
     Column("language", Text, primary_key=True),
     Column("helpful", Boolean, primary_key=True),
     Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 DAILY_COUNTS = Table(
@@ -192,6 +206,7 @@ HANDLED_UPDATES = Table(
     METADATA,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("handled_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 WORKING = Table(

@@ -22,7 +22,9 @@ class Mark(StrEnum):
     TICKED = "ticked"
     BOT = "bot"  # the id of the bot that worked last
     BACKED_UP = "backed_up"  # the last copy, by the computer's clock
-    SECRET_KEY = "secret_key"  # noqa: S105 - the name of a mark, not a secret
+    DESCRIBED = (
+        "described"  # the digest of what the bot's profile says; when it is tried again at the soonest
+    )
 
 
 async def write(connection: AsyncConnection, mark: Mark, value: str, at: datetime) -> None:

@@ -59,10 +59,13 @@ class Spool:
 
         await self._call(write)
 
-    async def settle(self, handled: Sequence[tuple[int, datetime]], forget_before: datetime) -> None:
-        """These were handled: they wait no more, and are known until their time is before `forget_before`."""
+    async def settle(self, handled: Sequence[tuple[int, datetime]], forget_before: datetime) -> bool:
+        """These were handled: they wait no more, and are known until their time is before `forget_before`.
 
-        def write(connection: sqlite3.Connection) -> None:
+        False while the file's log still holds what people wrote: call `erase_log` after a while.
+        """
+
+        def write(connection: sqlite3.Connection) -> bool:
             connection.executemany(
                 "INSERT OR REPLACE INTO handled (update_id, handled_at) VALUES (?, ?)",
                 [(update_id, to_ms(at)) for update_id, at in handled],
@@ -72,10 +75,13 @@ class Spool:
             ).rowcount
             connection.execute("DELETE FROM handled WHERE handled_at < ?", (to_ms(forget_before),))
             connection.commit()
-            if gone:  # what people wrote is to be gone from the log of the file too
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return not gone or _erase_log(connection)
 
-        await self._call(write)
+        return await self._call(write)
+
+    async def erase_log(self) -> bool:
+        """Writes the log into the file and empties it; false while another program reads it."""
+        return await self._call(_erase_log)
 
     async def waiting(self) -> list[str]:
         """What is to be handled, as JSON, in the order in which it came."""
@@ -148,6 +154,11 @@ def oldest_in(path: Path) -> datetime | None:
             return _oldest(connection)
     except (sqlite3.Error, OSError) as error:
         raise SpoolError(f"{path}: {error}") from None
+
+
+def _erase_log(connection: sqlite3.Connection) -> bool:
+    (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
 
 
 def _oldest(connection: sqlite3.Connection) -> datetime | None:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Row, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people.subscriptions import Subscriber
 from bot.storage import erasing, old_deliveries, personal_questions
+from bot.storage.instants import from_ms, to_ms
 
 
 async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     """What is stored of one chat; None when nothing is."""
     rows = await connection.execute(
         text("""
-            SELECT s.language, s.joined_week, t.topic
+            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, t.topic
             FROM subscribers s LEFT JOIN subscriptions t ON t.chat_id = s.chat_id
             WHERE s.chat_id = :chat_id
         """),
         {"chat_id": chat_id},
     )
-    found = rows.all()
-    if not found:
-        return None
-    topics = frozenset(row.topic for row in found if row.topic is not None)
-    return Subscriber(chat_id, found[0].language, topics, found[0].joined_week)
+    return next(iter(_together(rows.all())), None)
 
 
 async def save(connection: AsyncConnection, chat_id: int, language: str, joined_week: str) -> None:
@@ -45,6 +44,44 @@ async def remove_topic(connection: AsyncConnection, chat_id: int, topic: str) ->
         text("DELETE FROM subscriptions WHERE topic = :topic AND chat_id = :chat_id"),
         {"topic": topic, "chat_id": chat_id},
     )
+
+
+async def pause(connection: AsyncConnection, subscriber: Subscriber, until: datetime) -> None:
+    """Puts aside what the chat chose: until then it is subscribed to nothing, so nothing is sent to it."""
+    await connection.execute(
+        text(
+            "UPDATE subscribers SET paused_until = :until, paused_topics = :topics WHERE chat_id = :chat_id"
+        ),
+        {
+            "until": to_ms(until),
+            "topics": " ".join(sorted(subscriber.chosen)),
+            "chat_id": subscriber.chat_id,
+        },
+    )
+    await connection.execute(
+        text("DELETE FROM subscriptions WHERE chat_id = :chat_id"), {"chat_id": subscriber.chat_id}
+    )
+
+
+async def end_pause(connection: AsyncConnection, subscriber: Subscriber) -> None:
+    """What was put aside is the chat's own again."""
+    await _add_topics(connection, [(topic, subscriber.chat_id) for topic in subscriber.paused])
+    await connection.execute(
+        text("UPDATE subscribers SET paused_until = NULL, paused_topics = NULL WHERE chat_id = :chat_id"),
+        {"chat_id": subscriber.chat_id},
+    )
+
+
+async def pauses_that_ended(connection: AsyncConnection, now: datetime, size: int) -> list[Subscriber]:
+    """Up to `size` chats whose pause is over."""
+    rows = await connection.execute(
+        text("""
+            SELECT chat_id, language, joined_week, paused_until, paused_topics, NULL AS topic
+            FROM subscribers WHERE paused_until <= :now ORDER BY chat_id LIMIT :size
+        """),
+        {"now": to_ms(now), "size": size},
+    )
+    return _together(rows.all())
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
@@ -135,19 +172,27 @@ async def page(connection: AsyncConnection, after_chat_id: int, size: int) -> li
     """The next `size` subscribers by chat id: for walking through all of them in constant memory."""
     found = await connection.execute(
         text("""
-            SELECT s.chat_id, s.language, s.joined_week, t.topic
+            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, t.topic
             FROM (SELECT * FROM subscribers WHERE chat_id > :after ORDER BY chat_id LIMIT :size) s
             LEFT JOIN subscriptions t ON t.chat_id = s.chat_id
             ORDER BY s.chat_id
         """),
         {"after": after_chat_id, "size": size},
     )
+    return _together(found.all())
+
+
+def _together(rows: Sequence[Row[Any]]) -> list[Subscriber]:
+    """One for each chat, of rows that hold one topic each."""
     by_chat: dict[int, Subscriber] = {}
-    for row in found:
-        topics = by_chat[row.chat_id].topics if row.chat_id in by_chat else frozenset()
+    for row in rows:
+        known = by_chat.get(row.chat_id)
+        topics = known.topics if known else frozenset()
         if row.topic is not None:
             topics |= {row.topic}
-        by_chat[row.chat_id] = Subscriber(row.chat_id, row.language, topics, row.joined_week)
+        until = None if row.paused_until is None else from_ms(row.paused_until)
+        paused = frozenset((row.paused_topics or "").split())
+        by_chat[row.chat_id] = Subscriber(row.chat_id, row.language, topics, row.joined_week, until, paused)
     return list(by_chat.values())
 
 

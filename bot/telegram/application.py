@@ -22,8 +22,8 @@ from bot.domain.alerts import HandlerFailed
 from bot.domain.delivery.outcomes import Refused, Unreachable
 from bot.services.alerting import Alerting
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler
-from bot.telegram.features.help_and_privacy import General
+from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler, in_order
+from bot.telegram.features.help import General
 from bot.telegram.menu import Menu
 from bot.telegram.message_reading import COMMAND, command_of, is_in_own_words
 from bot.telegram.once_per_act import Acts
@@ -90,9 +90,10 @@ def dispatch(
     people: People,
 ) -> tuple[list[Command], list[ButtonKind], Handlers]:
     """Both tables, and all handlers in the order of the lists; those of `acts` come first."""
-    table = [command for feature in features for command in feature.commands()] + general.commands()
+    commands = [command for feature in features for command in feature.commands()] + general.commands()
+    table = in_order(commands)
     by_name = {command.name: command for command in table}
-    buttons = {kind.verb: kind for feature in (*features, general) for kind in feature.buttons()}
+    buttons = {kind.verb: kind for feature in features for kind in feature.buttons()}
     general.show(table)
     menu.show(table)
     acts.show(table)

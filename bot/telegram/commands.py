@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,19 @@ Context = ContextTypes.DEFAULT_TYPE
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Handler = BaseHandler[Any, Any, Any]  # the library's three type parameters say nothing here
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+IN_ORDER = (
+    *("ask", "topics", "subscribe", "unsubscribe", "pause", "stop", "language"),
+    *("privacy", "mydata", "deleteme", "help", "start"),
+)
+"""What members need, in the order in which they need it; the staff's come behind."""
+
+
+def in_order(table: Iterable[Command]) -> list[Command]:
+    """As the menu and /help show them."""
+    place = {name: number for number, name in enumerate(IN_ORDER)}
+    return sorted(table, key=lambda command: place.get(command.name, len(place)))
 
 
 Pressed = Callable[[Update, Press, Person], Coroutine[Any, Any, str | None]]

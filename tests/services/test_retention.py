@@ -1,6 +1,5 @@
 """What is not needed any more goes; what it amounted to stays."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,9 +11,8 @@ from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.services.personal_questions import PersonalQuestions
-from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention, secret_key
+from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.storage import announcements, misses, ratings
-from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from tests.builders import NOW, TOPIC, alerts, announce, begin, due, join, settle, states
 
@@ -75,17 +73,6 @@ async def test_missed_questions_ratings_and_drafts_go_when_their_time_is_over(da
     async with database.reading() as connection:
         assert [row[0] for row in await misses.most_asked(connection, 5)] == ["asked in 2026-W47"]
         assert [row[0] for row in await ratings.least_helpful(connection, 5)] == ["rated-in-2026-W47"]
-
-
-async def test_the_key_of_pseudonyms_is_made_once_also_by_two_at_once(database, migrated_url):
-    other = Database.open(migrated_url)
-    try:
-        keys = await asyncio.gather(*(secret_key(each, NOW) for each in (database, other, database)))
-        assert len(set(keys)) == 1
-        assert await secret_key(other, NOW + DAY) == keys[0]
-        assert len(keys[0]) >= 32
-    finally:
-        await other.close()
 
 
 async def test_nothing_that_halts_or_holds_sending_prolongs_what_is_kept(database):

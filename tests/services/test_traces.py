@@ -12,6 +12,7 @@ from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
 from bot.domain.waits import Waits
 from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.own_rows import OwnRows
 from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.services.subscribing import Subscribing
 from bot.storage import announcements, misses, outbox
@@ -79,6 +80,20 @@ async def test_what_was_sent_to_who_left_counts_on_and_is_nobodys(database: Data
     await Subscribing(database, [TOPIC]).stop(VICTIM, NOW)
     await until(lambda: not disk.holds(VICTIM))
     assert await counts(database, announcement_id) == {State.SENT: 3}
+
+
+async def test_what_was_in_the_air_brings_nobody_back_who_had_everything_deleted(
+    database: Database, disk: Disk
+):
+    await join(database, [1, VICTIM])
+    announcement_id = await announce(database)
+    found = await due(database, size=100)
+    await begin(database, found)
+    await OwnRows(database).delete(VICTIM)
+    async with database.transaction() as connection:
+        await settle(connection, [outbox.Settled(each, State.SENT, 77) for each in found])
+    await until(lambda: not disk.holds(VICTIM))
+    assert await counts(database, announcement_id) == {State.SENT: 2}
 
 
 async def test_after_a_move_no_file_holds_the_old_id(database: Database, disk: Disk):

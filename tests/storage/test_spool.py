@@ -93,3 +93,17 @@ async def test_a_failed_write_leaves_the_spool_of_use(tmp_path: Path):
     await spool.settle([(1, NOW)], NOW)
     assert await spool.waiting() == []
     await spool.close()
+
+
+async def test_where_somebody_reads_the_file_what_was_handled_goes_as_soon_as_they_have_read(tmp_path: Path):
+    spool = Spool(tmp_path / "spool")
+    await spool.keep([(1, "a frightened question")], NOW)
+    with closing(sqlite3.connect(tmp_path / "spool", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM waiting").fetchall()
+        assert not await spool.settle([(1, NOW)], NOW)
+        assert not await spool.erase_log()
+        reader.execute("COMMIT")
+        assert await spool.erase_log()
+        assert not any(b"frightened" in file.read_bytes() for file in files_in(tmp_path))
+    await spool.close()

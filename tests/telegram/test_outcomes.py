@@ -166,3 +166,11 @@ def test_a_flood_wait_without_any_length_was_not_accepted():
 def test_a_moved_group_names_its_new_chat():
     said = refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001)
     assert outcome_of(*said) == Moved(-1001)
+
+
+def test_a_topic_that_its_group_closed_may_be_open_again_tomorrow():
+    closed = outcome_of(400, b'{"ok":false,"error_code":400,"description":"Bad Request: TOPIC_CLOSED"}')
+    gone = outcome_of(403, b'{"ok":false,"error_code":403,"description":"Forbidden: bot was kicked"}')
+    assert isinstance(closed, Unreachable)
+    assert isinstance(gone, Unreachable)
+    assert (closed.for_good, gone.for_good) == (False, True)

@@ -35,9 +35,13 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The chat cannot be written to any more (blocked, deactivated, gone): ends the subscription."""
+    """The chat cannot be written to (blocked, deactivated, gone): ends the subscription.
+
+    Not so where it is not `for_good`: a group closed the place, and may open it again.
+    """
 
     reason: str
+    for_good: bool = True
 
 
 @dataclass(frozen=True, slots=True)

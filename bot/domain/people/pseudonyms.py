@@ -1,9 +1,18 @@
-"""Short keyed names for chats, for the log: the same chat has the same name, and nobody can go back."""
+"""Short keyed names for chats, for the log: the same chat has the same name, and nobody can go back.
+
+Keys are made of a secret that stands in the settings, the bot's token if no other: no database and no backup
+holds one.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+
+
+def key_for(purpose: str, secret: str) -> bytes:
+    """The key for one purpose, always the same; of one nobody learns another, or the secret."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
 class Pseudonyms:

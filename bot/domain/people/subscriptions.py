@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+
+PAUSE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A chat that we may write to: all that is stored of it. `joined_week` is an ISO week, `2026-W47`."""
+    """A chat that we may write to: all that is stored of it. `joined_week` is an ISO week, `2026-W47`.
+
+    Until `paused_until`, the beginning of a day, nothing is sent to it; then the `paused` topics are its own
+    again. In a pause it has no `topics`.
+    """
 
     chat_id: int
     language: str
     topics: frozenset[str]
     joined_week: str
+    paused_until: datetime | None = None
+    paused: frozenset[str] = frozenset()
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """What it gets, or gets again after the pause."""
+        return self.topics | self.paused
+
+
+def month_from(now: datetime) -> datetime:
+    """When a pause that begins now ends: as a day begins in UTC, for the hour is nobody's business."""
+    return datetime.combine(now.astimezone(UTC).date() + PAUSE, time(), UTC)
 
 
 def iso_week(day: date) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from bot.matching.ranking.array_file import Arrays, found_under, put_under
 from bot.matching.ranking.byte_matrix import Quantized
@@ -77,7 +77,7 @@ class FeatureWeights:
         is_own = np.zeros(bounds[-1], bool)
         is_own[bounds[:-1][often]] = True
 
-        def laid_out(own: object, others: object) -> NDArray[np.float64]:
+        def laid_out(own: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
             found = np.empty(len(is_own))
             found[is_own], found[~is_own] = own, others
             return found

@@ -195,7 +195,7 @@ passeport permis dossier récépissé recepisse titre carte compte
 """)
 
 NETWORKS = _words("""
-instagram insta facebook fb telegram tiktok whatsapp signal twitter snapchat snap skype wechat viber
+instagram insta ig facebook fb telegram tiktok whatsapp signal twitter snapchat snap skype wechat viber
 messenger imo
 انستغرام انستجرام فيسبوك تلغرام تيليغرام واتساب تويتر سناب
 """)
@@ -206,6 +206,17 @@ calle avenida avda carrera barrio piso departamento
 rue boulevard impasse appartement
 شارع زنقة حي نهج عمارة شقة
 """)
+
+DIGITS_IN_WORDS = _words("""
+zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety double triple
+cero uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte treinta
+cuarenta cincuenta sesenta setenta ochenta noventa doble
+zéro un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente
+quarante cinquante soixante septante octante nonante
+صفر واحد واحدة اثنان اثنين ثلاثة ثلاث أربعة أربع اربعة خمسة خمس ستة ست سبعة سبع ثمانية ثمان تسعة تسع عشرة عشر
+""")
+"""With which a number is read out, digit by digit or in pairs."""
 
 COUNTED_THINGS = _words("""
 objective objectives article articles paragraph paragraphs goal goals target targets theme point chapter

@@ -14,6 +14,7 @@ from bot.matching.recognizing.personal_words import (
     BEFORE_A_NAME,
     BEFORE_A_PLACE,
     COUNTED_THINGS,
+    DIGITS_IN_WORDS,
     ENDS_A_NAME,
     IDENTITY,
     IN_A_BIRTH,
@@ -31,15 +32,26 @@ _SYMBOL = 7  # characters of a resolution's number, with a sign behind it
 _MOST_DIGITS = 4  # in a row, whatever stands between them
 
 _SIGNS = (
-    (re.compile(r" ?[(\[{<] ?(?:at|arroba|arobase|chez|آت) ?[)\]}>] ?"), "@"),
+    (re.compile(r" (?:underscore|gui[oó]n bajo|tiret bas|شرطة سفلية) "), "_"),
+    (re.compile(r" ?[(\[{<] ?(?:@|at|arroba|arobase|chez|آت) ?[)\]}>] ?"), "@"),
     (re.compile(r" ?[(\[{<] ?(?:dot|punto|point|ponto|نقطة) ?[)\]}>] ?"), "."),
-    (re.compile(r" (?:arroba|arobase) "), "@"),
+    (re.compile(r" (?:arroba|arobase|at sign) "), "@"),
     (re.compile(r" (?:at|en|chez|à|على) (?=(?:[a-z0-9-]{1,40} (?:dot|punto|point|ponto|نقطة) ))"), "@"),
-    (re.compile(r" (?:at|en|chez|à|على) (?=(?:gmail|hotmail|yahoo|outlook|icloud|proton))"), "@"),
+    (
+        re.compile(
+            r" (?:at|en|chez|à|على|آت) "
+            r"(?=(?:gmail|hotmail|yahoo|outlook|icloud|proton|جيميل|هوتميل|ياهو))"
+        ),
+        "@",
+    ),
     (re.compile(r" @(?= |[a-z0-9-]{1,40}\.[a-z])"), "@"),
     (re.compile(r"@ "), "@"),
     (re.compile(r"(?<=@)([a-z0-9-]{1,40}) (?:dot|punto|point|ponto|نقطة|\.) "), r"\1."),
     (re.compile(r"(?<=@)([a-z0-9-]{1,40}) ?\. ?(?=[a-z])"), r"\1."),
+    (
+        re.compile(r"(?<=[a-z0-9]) (?:dot|punto|point|ponto|نقطة|\.) ?(?=(?:com|org|net|info|gov|edu)\b)"),
+        ".",
+    ),
 )
 """The signs of an address written in words, one after the other, become those signs again."""
 
@@ -52,9 +64,11 @@ _ADDRESS = re.compile(
 """In a word: of a page, a mailbox or a person, however it is written."""
 
 _KEPT_NUMBER = re.compile(
-    r"\(?(?:a/)?res/\d{2}/\d{1,3}[).,;:?!]{0,3}|(?:19|20)\d\d[-–/](?:19|20)\d\d[).,;:?!]{0,3}"
+    r"\(?(?:(?:a/)?res/\d{2}/\d{1,3}|(?:19|20)\d\d[-–/](?:19|20)\d\d"
+    r"|(?:a|e|s|st|hri|ccpr|cedaw|cerd|cat|crc|cmw|ced|crpd)(?:/[a-z]{1,6}|/(?:[a-z]{1,6}\.)?\d{1,4}){2,6})"
+    r"[).,;:?!]{0,3}"
 )
-"""The symbol of a resolution, and from one year to another."""
+"""The symbol of a resolution or of a paper of a body of treaties, and from one year to another."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM_A_YEAR = re.compile(r"[a-z]{2,12}-(?:19|20)\d\d")
@@ -66,16 +80,17 @@ def scrub(question: str) -> str:
     """The question in lower case on one line, at most 200 characters.
 
     Left out are: web and mail addresses and handles, also with words for their signs; five and more digits
-    in a row, whatever their script and whatever but letters stands between them; codes of letters and digits;
-    what follows a word for a document, a birth, a name or a place of living. Treaties' symbols, years and the
-    numbers of articles and objectives stay. Time grows with the length of the text.
+    in a row, whatever their script and whatever but letters stands between them, also spelt out in words;
+    codes of letters and digits; what follows a word for a document, a birth, a name or a place of living.
+    Treaties' symbols, years and the numbers of articles and objectives stay. Time grows with the length of
+    the text.
     """
     text = " ".join(_plain(question).split())
     for pattern, sign in _SIGNS:
         text = pattern.sub(sign, text)
     said = text.split()
     words = [GONE if _ADDRESS.search(word) else word for word in said]
-    for step in (_announced, _without_numbers, _without_codes):
+    for step in (_announced, _without_numbers, _without_spelt_numbers, _without_codes):
         words = step(words)
     return " ".join(_once(words, said))[:LONGEST]
 
@@ -213,6 +228,25 @@ def _without_numbers(words: list[str]) -> list[str]:
                 close()
                 row, digits = [], 0
     close()
+    return found
+
+
+def _without_spelt_numbers(words: list[str]) -> list[str]:
+    """Without five and more digits in a row of which some are words; a year ends a row."""
+    found = list(words)
+    row: list[int] = []
+    digits = spelt = 0
+    for at, word in enumerate([*map(_bare, words), ""]):
+        is_spelt = word in DIGITS_IN_WORDS
+        if is_spelt or (word.isdecimal() and len(word) < _MOST_DIGITS):
+            row.append(at)
+            digits += 1 if is_spelt else len(word)
+            spelt += is_spelt
+            continue
+        if spelt and digits > _MOST_DIGITS:
+            for place in row:
+                found[place] = GONE
+        row, digits, spelt = [], 0, 0
     return found
 
 

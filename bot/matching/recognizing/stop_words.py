@@ -1,6 +1,13 @@
-"""Plain words that mean /stop, in any of our languages, from any state."""
+"""Plain words and short sentences that mean /stop, in any of our languages, from any state.
+
+Only what leaves no doubt stands here: it is carried out at once. Whatever may mean less, or something else
+("cancel", "delete me", "plus de messages"), is asked back.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from bot.matching.recognizing.normalize import normalize
 
@@ -67,6 +74,66 @@ _WORDS = frozenset(
 )
 
 
+# what may be one topic of several, such as news and reminders, is not among them
+_MESSAGES = "messages|message|msgs|texts|notifications"
+_MENSAJES = "mensajes|mensaje|notificaciones"
+_RASAIL = "رسائل|الرسائل|رسائلكم|رسايل|رسايلكم|أي_رسائل|إشعارات|الإشعارات"
+_WISHES = (
+    f"stop|quit|cease sending|sending_any|sending_your|sending_these|sending_more"
+    f" {_MESSAGES}|things|anything|",
+    f"stop all|the|these|your|any| {_MESSAGES}",
+    "stop|quit texting|messaging|writing|contacting|bothering|spamming|emailing|writing_to to|",
+    f"end|cancel all|all_the|all_your {_MESSAGES}",
+    f"no more {_MESSAGES}",
+    "dont|do_not|never|please_dont send to| any|any_more|more|your|these|",
+    f"dont|do_not|never send any|any_more|more|your|these|us| {_MESSAGES}|anything"
+    f" again|anymore|any_more|ever|",
+    "dont|do_not|never text|message|write|contact|write_to again|anymore|any_more|ever|",
+    f"i dont|do_not want any|any_more|more|your|these|to_get|to_receive|to_get_any|to_receive_any|"
+    f" {_MESSAGES}"
+    " again|anymore|any_more|",
+    "unsubscribe from|off| the|this|your|that| list|mailing_list|",
+    "remove from|off the|this|your|that list|mailing_list",
+    "take|get off the|this|your|that list|mailing_list",
+    "dejen|deje|deja|paren|pare|para de enviarme|mandarme|escribirme|enviar|mandar|escribir"
+    " más|sus|estos|tantos|"
+    f" {_MENSAJES}|cosas|",
+    "no|ya_no|nunca_más envíen|envíe|envíes|manden|mande|mandes más|sus|estos|ningún|nada|nada_más|"
+    f" {_MENSAJES}|",
+    "no|ya_no|nunca_más escriban|escriba|escribas más|nada|nunca|",
+    f"no|ya_no quiero|deseo más|recibir|recibir_más|recibir_sus|recibir_estos|sus|estos| {_MENSAJES}",
+    f"no más {_MENSAJES}",
+    "sáquenme|sáqueme|sácame|quítenme|quíteme|quítame|bórrenme|bórreme|elimínenme de la|esta|su|tu lista",
+    "arrêtez|arrête|arrêter|cessez de"
+    " m'envoyer|m'écrire|m'envoyer_des|m'envoyer_vos|m'envoyer_ces|m'envoyer_tes"
+    " messages|notifications|",
+    "ne m'envoyez|m'envoie plus rien|de_messages|aucun_message|vos_messages|ces_messages|",
+    "ne|n m'écrivez|m'écris|me_contactez plus jamais|",
+    "je_ne|je veux|souhaite|désire plus recevoir_de|recevoir_vos|recevoir_ces|recevoir_aucun|vos|ces"
+    " messages|message|notifications",
+    "désabonnez|désabonne|désinscrivez|désinscris moi|",
+    "retirez|retire|enlevez|enlève|rayez moi de la|votre|cette|ta liste",
+    f"لا ترسل|ترسلوا|ترسلي|تبعث|تبعثوا لي|إلي| {_RASAIL}|شيئا|المزيد بعد_الآن|بعد_اليوم|مرة_أخرى|أبدا|",
+    "لا تراسلني|تراسلوني|تكتبوا_لي|تكتب_لي|ترسلوا_لي|ترسل_لي بعد_الآن|بعد_اليوم|مرة_أخرى|أبدا|",
+    f"توقف|توقفوا|كفوا|كف عن إرسال {_RASAIL} لي|إلي|",
+    "توقف|توقفوا|كفوا|كف عن مراسلتي|الكتابة_لي|إزعاجي",
+    f"أوقف|أوقفوا|وقفوا إرسال|بعث| {_RASAIL} لي|إلي|عني|",
+    f"لا|لم_أعد|ما_عدت أريد|أرغب_في|أود {_RASAIL}|استلام_رسائل|تلقي_رسائل|المزيد_من_الرسائل"
+    f" بعد_الآن|بعد_اليوم|",
+    "احذفوني|أزيلوني|اشطبوني|شيلوني|أخرجوني من القائمة|قائمتكم|هذه_القائمة",
+)
+"""Sentences: each place with what may stand there, | between, _ for a space; nothing: it may be empty."""
+
+
+def _sentences(wishes: Iterable[str]) -> Iterator[str]:
+    for wish in wishes:
+        places = [place.replace("_", " ").split("|") for place in wish.split()]
+        told = [{_told(normalize(words).split()) for words in place} for place in places]
+        yield from (" ".join(filter(None, said)) for said in product(*told))
+
+
+_WORDS |= set(_sentences(_WISHES)) - {""}
+
 _KNOWN = _BESIDE.union(*(text.split() for text in _WORDS))
 """With the first word that is none of these a message has said that it is no STOP: that is most messages."""
 
@@ -74,7 +141,7 @@ _LONGEST = 200  # characters from the first letter to the last; who writes more 
 
 
 def means_stop(text: str) -> bool:
-    """Whether the whole message is one of the words, however often, and however it is written and punctuated.
+    """Whether the whole message is such a word or sentence, however often, written and punctuated.
 
     A name that begins with @ says nothing, nor does a word of courtesy; letters may stand apart.
     """

@@ -53,7 +53,7 @@ async def settle(
             case Moved(new_chat_id):
                 await subscribers.move(connection, delivery.chat_id, new_chat_id)
                 await moved_groups.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
-            case Unreachable() if not attempt.is_alert:
+            case Unreachable(for_good=True) if not attempt.is_alert:
                 ended[delivery.announcement_id] += await subscribers.forget(connection, delivery.chat_id)
             case Refused(reason) if not attempt.is_alert:
                 refusals.setdefault(delivery.announcement_id, reason)

@@ -14,7 +14,7 @@ from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.answering import Answering
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.language_requests import LanguageWishes
-from bot.telegram.message_reading import COMMAND, WORDS, comes_from, question_in_group, words_of
+from bot.telegram.message_reading import COMMAND, WORDS, comes_from, kind_of, question_in_group, words_of
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace as replace_message
 from bot.telegram.replying import reply
@@ -100,9 +100,9 @@ class Questions:
             await self._answer(update, await self._people.of(update), question)
 
     async def on_other(self, update: Update, context: Context) -> None:
-        """A picture, a voice message or the like, without a word."""
-        person = await self._people.of(update)
-        await reply(update, Screen(self._words.say(person.language, "other.only_text")))
+        """A picture, a voice message or the like, without a word: nothing of it is looked at or kept."""
+        person, kind = await self._people.of(update), kind_of(message_of(update))
+        await reply(update, Screen(self._words.say(person.language, f"other.{kind}")))
 
     def buttons(self) -> list[ButtonKind]:
         return [

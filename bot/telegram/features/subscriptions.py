@@ -1,29 +1,18 @@
-"""/start, /subscribe, /unsubscribe, /language, /stop and the plain words that mean it."""
+"""/start, /subscribe, /unsubscribe, /language, and what a group or a block says of a chat."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from telegram import Message, Update
-from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest
-from telegram.ext import ApplicationHandlerStop, ChatMemberHandler, MessageHandler, filters
+from telegram import Update
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
-from bot.domain.people.subscriptions import Subscriber
-from bot.domain.schedules import Schedule
 from bot.services.subscribing import Subscribing
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
-from bot.telegram.group_answer_limit import GroupShare
+from bot.telegram.group_administrators import administers, is_administrator
 from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
-from bot.telegram.message_reading import (
-    WORDS,
-    command_of,
-    is_from_anonymous_administrator,
-    is_stop,
-    words_of,
-)
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.answer_screens import ENTRY_LINK
@@ -31,10 +20,8 @@ from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Button, Screen, Words
-from bot.telegram.screens.topic_screens import ALL, topic_choice
+from bot.telegram.screens.topic_screens import ALL, TopicScreens
 from bot.telegram.wire.background_calls import Beside
-
-ADMINISTRATORS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 
 class Subscriptions:
@@ -43,7 +30,7 @@ class Subscriptions:
     def __init__(
         self,
         subscribing: Subscribing,
-        schedule: Schedule,
+        screens: TopicScreens,
         answers: LiveAnswers,
         languages: LanguageScreens,
         wishes: LanguageWishes,
@@ -51,11 +38,10 @@ class Subscriptions:
         people: People,
         menu: Menu,
         beside: Beside,
-        share: GroupShare,
         now: Callable[[], datetime],
     ) -> None:
         self._subscribing = subscribing
-        self._schedule = schedule
+        self._screens = screens
         self._answers = answers
         self._languages = languages
         self._wishes = wishes
@@ -63,21 +49,15 @@ class Subscriptions:
         self._people = people
         self._menu = menu
         self._beside = beside
-        self._share = share
         self._now = now
 
     def commands(self) -> list[Command]:
         return [
             Command("start", self.on_start),
-            Command("subscribe", self.on_subscribe),
-            Command("unsubscribe", self.on_unsubscribe),
+            Command("subscribe", self.on_subscribe, in_groups=True),
+            Command("unsubscribe", self.on_unsubscribe, in_groups=True),
             Command("language", self.on_language),
-            Command("stop", self.on_stop, in_groups=True),
         ]
-
-    def first_handlers(self) -> list[Handler]:
-        """Looked at before all others: leaving works from any state."""
-        return [MessageHandler(filters.ChatType.PRIVATE & WORDS, self.on_words)]
 
     def handlers(self) -> list[Handler]:
         return [
@@ -104,30 +84,10 @@ class Subscriptions:
         await reply(update, self._languages.choose(person.language, "language.choose"))
 
     async def on_subscribe(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
-        if wanted:
-            await self._subscribe(person, wanted)
-        await reply(update, await self._topics(person))
+        await self._change(update, context, self._subscribe)
 
     async def on_unsubscribe(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
-        if wanted:
-            await self._unsubscribe(person, wanted)
-        await reply(update, await self._topics(person))
-
-    async def on_stop(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        if person.is_private:
-            await self._stop(update, person.chat_id, person.language)
-        else:
-            await self._stop_group(update, person)
-
-    async def on_words(self, update: Update, context: Context) -> None:
-        if is_stop(words_of(message_of(update))):
-            await self.on_stop(update, context)
-            raise ApplicationHandlerStop
+        await self._change(update, context, self._unsubscribe)
 
     async def on_membership(self, update: Update, context: Context) -> None:
         """Whoever blocks the bot, or throws it out of a group, is forgotten."""
@@ -145,9 +105,8 @@ class Subscriptions:
             ButtonKind(Verb.SHOW_LANGUAGES, self.on_languages, in_groups=False),
             ButtonKind(Verb.SET_LANGUAGE, self.on_language_button, in_groups=False),
             ButtonKind(Verb.SHOW_TOPICS, self.on_topics, in_groups=False),
-            ButtonKind(Verb.SUBSCRIBE, self.on_topic, in_groups=False),
-            ButtonKind(Verb.UNSUBSCRIBE, self.on_topic, in_groups=False),
-            ButtonKind(Verb.LEAVE, self.on_leave, in_groups=False),
+            ButtonKind(Verb.SUBSCRIBE, self.on_topic),
+            ButtonKind(Verb.UNSUBSCRIBE, self.on_topic),
         ]
 
     async def on_languages(self, update: Update, press: Press, person: Person) -> None:
@@ -161,40 +120,35 @@ class Subscriptions:
     async def on_topics(self, update: Update, press: Press, person: Person) -> None:
         await reply(update, await self._topics(person))
 
-    async def on_topic(self, update: Update, press: Press, person: Person) -> None:
+    async def on_topic(self, update: Update, press: Press, person: Person) -> str | None:
+        """In a group it counts from an administrator alone; others hear so where only they see it."""
+        user = update.effective_user
+        if not person.is_private and (
+            user is None or not await administers(update.get_bot(), person.chat_id, user.id)
+        ):
+            return self._words.label(person.language, "group.only_administrators")
         change = self._subscribe if press.verb is Verb.SUBSCRIBE else self._unsubscribe
         if press.argument in (*self._subscribing.topics, ALL):  # else the topic is gone
             await change(person, {press.argument})
         await replace(update, await self._topics(person))
+        return None
 
-    async def on_leave(self, update: Update, press: Press, person: Person) -> None:
-        await self._stop(update, person.chat_id, press.language or person.language)
+    async def _change(
+        self, update: Update, context: Context, change: Callable[[Person, set[str]], Awaitable[None]]
+    ) -> None:
+        """Changes what is named behind the command, and shows the topics as they stand then."""
+        person = await self._people.of(update)
+        if not (person.is_private or await is_administrator(message_of(update))):
+            await reply(update, Screen(self._words.say(person.language, "group.who_chooses")), quote=True)
+            return
+        wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
+        if wanted:
+            await change(person, wanted)
+        await reply(update, await self._topics(person), quote=not person.is_private)
 
-    async def _stop(self, update: Update, chat_id: int, language: str) -> None:
-        await self._subscribing.stop(chat_id, self._now())
-        await reply(update, Screen(self._words.say(language, "stop.stopped")))
-
-    async def _stop_group(self, update: Update, person: Person) -> None:
-        """A group's administrators end what it receives; others hear who can.
-
-        Where nothing is stored of the group a /stop without a name was meant for another bot.
-        """
-        message, msgid = message_of(update), "stop.group_stopped"
-        command = command_of(message)
-        if await self._subscribing.find(person.chat_id) is None:
-            if command is None or not command.addressee:
-                return
-            msgid = "stop.group_nothing"
-        elif not await _is_administrator(message):
-            msgid = "stop.group_who"
-        elif not await self._subscribing.stop(person.chat_id, self._now()):
-            msgid = "error.sorry"  # the group moved to another id in this very moment
-        if msgid == "stop.group_stopped" or self._share.take(person.chat_id):
-            await reply(update, Screen(self._words.say(person.language, msgid)), quote=True)
-
-    async def _subscribe(self, person: Person, wanted: set[str]) -> Subscriber:
+    async def _subscribe(self, person: Person, wanted: set[str]) -> None:
         topics = self._subscribing.topics if ALL in wanted else wanted
-        return await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
+        await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
 
     async def _unsubscribe(self, person: Person, wanted: set[str]) -> None:
         topics = self._subscribing.topics if ALL in wanted else wanted
@@ -205,21 +159,4 @@ class Subscriptions:
         return Screen(self._words.say(language, "start.abilities"), ((subscribe,),))
 
     async def _topics(self, person: Person) -> Screen:
-        stored = await self._subscribing.find(person.chat_id)
-        chosen = stored.topics if stored else frozenset()
-        topics = (self._schedule.topic(topic_id) for topic_id in self._subscribing.topics)
-        known = [topic for topic in topics if topic is not None]
-        return topic_choice(self._words, known, chosen, person.language)
-
-
-async def _is_administrator(message: Message) -> bool:
-    """Whether an administrator of the group wrote it; who cannot be looked up is none."""
-    if is_from_anonymous_administrator(message):
-        return True
-    if message.from_user is None:
-        return False
-    try:
-        member = await message.get_bot().get_chat_member(message.chat_id, message.from_user.id)
-    except BadRequest:
-        return False
-    return member.status in ADMINISTRATORS
+        return self._screens.choice(await self._subscribing.find(person.chat_id), person.language)

@@ -12,6 +12,7 @@ from bot.telegram.receiving.raw_updates import RawUpdate, content_of, is_number
 from bot.telegram.screens.button_codes import Verb, decode
 
 GONE = ("kicked", "left")  # a person blocked the bot, or a group threw it out (Bot API, ChatMember.status)
+LEAVING = (Verb.LEAVE, Verb.DELETE_ME)
 REMEMBERED = 10_000  # messages that said STOP
 FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not written here
 
@@ -40,7 +41,7 @@ class FirstWords:
         if press:
             decoded = decode(press["data"]) if isinstance(press.get("data"), str) else None
             chat_id = _private_chat(content_of(press, "message"))
-            return Leave(chat_id) if decoded and decoded.verb is Verb.LEAVE and chat_id is not None else None
+            return Leave(chat_id) if decoded and decoded.verb in LEAVING and chat_id is not None else None
         message = content_of(raw, "message", "edited_message")
         chat_id = _private_chat(message)
         if chat_id is None:

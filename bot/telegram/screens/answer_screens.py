@@ -23,8 +23,12 @@ ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
 PERSONAL = "personal-case"  # the courtesy under which entries are offered
 _PRIVACY = ("privacy.show", Verb.SHOW_PRIVACY)
 WITH_CONTACTS = frozenset({*Danger, PERSONAL})  # courtesies under which people to turn to are named
-DONE_WITH = {"leaving": ("leaving.now", Verb.LEAVE), "privacy": _PRIVACY, "safety": _PRIVACY}
-"""What the button under a courtesy says and does, by its kind."""
+DONE_WITH = {
+    "leaving": (("leaving.now", Verb.LEAVE), ("pause.month", Verb.PAUSE)),
+    "privacy": (_PRIVACY,),
+    "safety": (_PRIVACY,),
+}
+"""What the buttons under a courtesy say and do, by its kind."""
 
 
 _SENTENCE = re.compile(r"(?<=[.!?؟…])\*{0,2}\s(?=\S)")
@@ -142,8 +146,7 @@ class AnswerScreens:
         if text is None:
             return self.miss(language)
         rows = self._entry_rows(self._faq.organization.personal if kind == PERSONAL else (), language)
-        if is_private and kind in DONE_WITH:
-            msgid, verb = DONE_WITH[kind]
+        for msgid, verb in DONE_WITH.get(kind, ()) if is_private else ():
             rows = (*rows, (Button.of(self._words.label(language, msgid), verb, "", language),))
         screen = Screen(to_html(text), rows)
         return self._contacts.below(screen, language) if kind in WITH_CONTACTS else screen
@@ -166,7 +169,10 @@ class AnswerScreens:
         )
 
     def _last_row(self, entry: Entry, language: str) -> tuple[Button, ...]:
-        """What a reader thinks of the answer as it stands in its language, and a way to pass it on."""
+        """What a reader thinks of the answer as it stands in its language, and a way to pass it on.
+
+        Whoever gets the link sees the question's words beside it, and need not open it to know what it is.
+        """
         thumbs = [
             Button.of(label, verb, entry.id, entry.language)
             for label, verb in (("👍", Verb.HELPFUL), ("👎", Verb.UNHELPFUL))
@@ -175,7 +181,8 @@ class AnswerScreens:
             return tuple(thumbs)
         address = quote(f"{self._bot_link()}?start={ENTRY_LINK}{entry.id}", safe="")
         share = Button(
-            self._words.label(language, "answer.share"), url=f"https://t.me/share/url?url={address}"
+            self._words.label(language, "answer.share"),
+            url=f"https://t.me/share/url?url={address}&text={quote(entry.question, safe='')}",
         )
         return (*thumbs, share)
 

@@ -58,10 +58,11 @@ _GONE = (
     "chat_write_forbidden",
     "chat_send_plain_forbidden",
     "chat_restricted",
-    "topic_closed",
     "topic_deleted",
     "message thread not found",
 )
+
+_CLOSED = "topic_closed"  # by the group, which may open it again
 
 NO_ADVICE = timedelta(0)  # the worker backs off by itself
 LONGEST_ADVICE = timedelta(days=1)  # a server that asks for more is tried once a day
@@ -126,6 +127,8 @@ def _refused(code: int, answer: dict[str, Any]) -> Outcome:
 
 
 def _final(reason: str) -> Outcome:
+    if _CLOSED in reason.lower():
+        return Unreachable(reason, for_good=False)
     return Unreachable(reason) if any(words in reason.lower() for words in _GONE) else Refused(reason)
 
 

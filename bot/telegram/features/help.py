@@ -1,4 +1,4 @@
-"""/help and /privacy, and what is no command of ours."""
+"""/help, and what is no command of ours."""
 
 from __future__ import annotations
 
@@ -6,29 +6,23 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot.services.retention import Retention
-from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.commands import Command, Context
 from bot.telegram.people import People, Person
 from bot.telegram.replying import reply, try_to_reply
 from bot.telegram.screens import markup
-from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.screen import Screen, Words
 
 
 class General:
     """Answers from the table of commands itself."""
 
-    def __init__(self, words: Words, people: People, retention: Retention) -> None:
+    def __init__(self, words: Words, people: People) -> None:
         self._words = words
         self._people = people
-        self._retention = retention
         self._table: Sequence[Command] = ()
 
     def commands(self) -> list[Command]:
-        return [
-            Command("help", self.on_help, in_groups=True),
-            Command("privacy", self.on_privacy),
-        ]
+        return [Command("help", self.on_help, in_groups=True)]
 
     def show(self, table: Sequence[Command]) -> None:
         """The whole table, once every feature has given its commands."""
@@ -41,16 +35,6 @@ class General:
     async def on_help(self, update: Update, context: Context) -> None:
         await reply(update, self._help(await self._people.of(update)))
 
-    async def on_privacy(self, update: Update, context: Context) -> None:
-        person = await self._people.of(update)
-        await reply(update, self._privacy(person.language))
-
-    def buttons(self) -> list[ButtonKind]:
-        return [ButtonKind(Verb.SHOW_PRIVACY, self.on_privacy_button, in_groups=False)]
-
-    async def on_privacy_button(self, update: Update, press: Press, person: Person) -> None:
-        await reply(update, self._privacy(press.language or person.language))
-
     async def on_unknown(self, update: Update, context: Context) -> None:
         """A command that is not in the table, or not for this person."""
         person = await self._people.of(update)
@@ -60,17 +44,6 @@ class General:
         """To who sent what surprised us. Raises nothing that Telegram says."""
         person = await self._people.of(update)
         await try_to_reply(update, Screen(self._words.say(person.language, "error.sorry")))
-
-    def _privacy(self, language: str) -> Screen:
-        kept = self._retention
-        return Screen(
-            self._words.say(
-                language,
-                "privacy.text",
-                delivery_days=kept.deliveries.days,
-                missed_days=kept.missed.days,
-            )
-        )
 
     def _help(self, person: Person) -> Screen:
         shown = [command for command in self.visible(person) if person.is_private or command.in_groups]

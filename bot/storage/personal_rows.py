@@ -1,0 +1,136 @@
+"""Every column of every table: what /privacy says of it, which rows are whose, and how all of somebody's go.
+
+A column that stands in none of these lists, and a sentence without columns, fails a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import drafts, erasing, old_deliveries, subscribers
+from bot.storage.instants import from_ms
+
+SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "privacy.questions": {"missed_questions": ("week", "language", "question", "asked")},
+    "privacy.ratings": {"answer_ratings": ("week", "entry_id", "language", "helpful", "count")},
+    "privacy.updates": {"handled_updates": ("update_id", "handled_at")},
+    "privacy.subscriber": {
+        "subscribers": ("chat_id", "language", "joined_week"),
+        "subscriptions": ("topic", "chat_id"),
+    },
+    "privacy.pause": {"subscribers": ("paused_until", "paused_topics")},
+    "privacy.person": {
+        "personal_questions": (
+            *("chat_id", "number", "language", "stage", "text", "staff_message_id", "since"),
+        ),
+    },
+    "privacy.deliveries": {
+        "deliveries": (
+            *("delivery_id", "announcement_id", "chat_id", "language", "state", "attempts"),
+            *("next_attempt_at", "claimed_by", "lease_until", "message_id", "reason", "epoch"),
+        ),
+    },
+}
+"""By sentence of /privacy: the columns that it tells everybody of."""
+
+SAID_TO_STAFF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "privacy.staff": {
+        "drafts": (
+            *("draft_id", "admin_chat_id", "topic", "language", "body"),
+            *("source_message_id", "created_at", "awaits", "sources"),
+        ),
+        "announcements": ("report_chat_id", "report_message_id"),
+        "staff": ("user_id", "added_by", "added_at"),
+        "staff_links": ("digest", "made_by", "ends_at"),
+        "staff_acts": ("staff_act_id", "at", "actor", "act", "announcement_id", "person", "count"),
+    },
+}
+"""The same for what is kept of the staff alone."""
+
+NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
+    "announcements": (
+        *("announcement_id", "key", "kind", "topic", "language", "body", "state", "created_at", "expires_at"),
+        *("totals", "held_because", "rank", "leaves_at", "fanned_until", "recipients", "ended"),
+    ),
+    "daily_counts": ("day", "what", "name", "language", "count"),
+    "occurrences": ("key", "kind", "webinar_id", "starts_at", "due_at", "state", "announcement_id"),
+    "working": ("name", "epoch", "holder", "ends_at"),
+    "pace": ("name", "rate", "next_slot", "quiet_until", "changed_at"),
+    "schema_steps": ("step", "oldest"),
+    "marks": ("name", "value", "at"),
+}
+
+OF_A_PERSON: Mapping[str, tuple[str, ...]] = {
+    "subscribers": ("chat_id",),
+    "subscriptions": ("chat_id",),
+    "personal_questions": ("chat_id",),
+    "deliveries": ("chat_id",),
+    "drafts": ("admin_chat_id",),
+    "announcements": ("report_chat_id",),
+    "staff": ("user_id", "added_by"),
+    "staff_links": ("made_by",),
+    "staff_acts": ("actor", "person"),
+}
+"""By table, the columns that say whose a row is."""
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentTo:
+    """One thing that was sent to a chat, or is to be."""
+
+    topic: str
+    announced_at: datetime
+    state: str
+
+
+async def rows_of(connection: AsyncConnection, chat_id: int) -> Rows:
+    """Every row that names this chat or person, by table, with the columns that are told of."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for table, columns in OF_A_PERSON.items():
+        told = [
+            name for said in (SAID, SAID_TO_STAFF) for kept in said.values() for name in kept.get(table, ())
+        ]
+        whose = " OR ".join(f"{column} = :chat_id" for column in columns)
+        rows = await connection.execute(
+            text(f"SELECT {', '.join(told)} FROM {table} WHERE {whose}"),  # noqa: S608 - names from above
+            {"chat_id": chat_id},
+        )
+        if of_this_table := [dict(row) for row in rows.mappings()]:
+            found[table] = of_this_table
+    return found
+
+
+async def sent_to(connection: AsyncConnection, chat_id: int) -> list[SentTo]:
+    """What the chat got and is to get, the oldest first."""
+    rows = await connection.execute(
+        text("""
+            SELECT a.topic, a.created_at, d.state FROM deliveries d
+            JOIN announcements a ON a.announcement_id = d.announcement_id
+            WHERE d.chat_id = :chat_id ORDER BY d.delivery_id
+        """),
+        {"chat_id": chat_id},
+    )
+    return [SentTo(row.topic, from_ms(row.created_at), row.state) for row in rows]
+
+
+async def forget_everything(connection: AsyncConnection, chat_id: int) -> None:
+    """No row names the chat any more, but those of the staff: who they are, and what they did."""
+    erasing.note(connection)
+    await subscribers.forget(connection, chat_id)
+    await old_deliveries.take_names_off(connection, chat_id, also_alerts=True)
+    await drafts.drop(connection, chat_id)
+    await connection.execute(
+        text("""
+            UPDATE announcements SET report_chat_id = NULL, report_message_id = NULL
+            WHERE report_chat_id = :chat_id
+        """),
+        {"chat_id": chat_id},
+    )
+    await connection.execute(text("DELETE FROM staff_links WHERE made_by = :chat_id"), {"chat_id": chat_id})

@@ -1,0 +1,124 @@
+"""What is kept: /privacy says it of everybody, /mydata shows it of one, /deleteme asks once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+
+from bot.domain import languages
+from bot.domain.delivery.deliveries import State
+from bot.domain.schedules import Schedule
+from bot.services.own_rows import KeptOfOne
+from bot.services.retention import Retention
+from bot.storage.personal_rows import SAID, SAID_TO_STAFF, SentTo
+from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.dates import document_date
+from bot.telegram.screens.markup import line
+from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
+
+FILE_NAME = "my-data.json"
+OF_STAFF = frozenset(table for tables in SAID_TO_STAFF.values() for table in tables)
+SHOWN = 20  # lines of what was sent; the file has all of them
+_WAITS = (State.PENDING, State.SENDING)
+
+
+class PrivacyScreens:
+    """Draws it by the tables, by how long things are kept in fact, and in the reader's language."""
+
+    def __init__(self, words: Words, schedule: Schedule, retention: Retention) -> None:
+        self._words = words
+        self._schedule = schedule
+        self._days = {f"{each.name}_days": getattr(retention, each.name).days for each in fields(retention)}
+
+    def privacy(self, language: str, *, is_staff: bool) -> Screen:
+        """What is kept of everybody, and what of the staff where the reader is one of them."""
+        lines = [*SAID, *(SAID_TO_STAFF if is_staff else ())]
+        kept = "\n".join(self._words.say(language, msgid, **self._days) for msgid in lines)
+        rest = ("privacy.log", "privacy.rights", "privacy.copies", "privacy.telegram")
+        said = [self._words.say(language, msgid) for msgid in rest]
+        return Screen("\n\n".join([self._words.say(language, "privacy.heading"), kept, *said]))
+
+    def mine(self, kept: KeptOfOne, language: str) -> Screen:
+        """Every row in words."""
+        if not kept.rows:
+            return Screen(self._words.say(language, "mydata.nothing"))
+        parts = [self._words.say(language, "mydata.heading"), "\n".join(self._rows(kept, language))]
+        if kept.sent:
+            heading = self._words.say(language, "mydata.sent", **self._days)
+            parts.append("\n".join([heading, *self._sent(kept.sent, language)]))
+        return Screen("\n\n".join(part for part in parts if part))
+
+    def file(self, kept: KeptOfOne) -> bytes:
+        """Every row as it is stored."""
+        return json.dumps(kept.rows, ensure_ascii=False, indent=2).encode()
+
+    def about_file(self, language: str) -> Screen:
+        """What the file is, below it."""
+        return Screen(self._words.say(language, "mydata.file"))
+
+    def ask(self, language: str) -> Screen:
+        """Asks once before everything is deleted."""
+        confirm = Button.of(self._words.label(language, "deleteme.confirm"), Verb.DELETE_ME, "", language)
+        keep = Button.of(self._words.label(language, "deleteme.keep"), Verb.KEEP_ME, "", language)
+        return Screen(self._words.say(language, "deleteme.ask"), one_a_row([confirm, keep]))
+
+    def kept(self, language: str) -> Screen:
+        """Nothing was deleted."""
+        return Screen(self._words.say(language, "deleteme.kept"))
+
+    def deleted(self, language: str, *, is_staff: bool) -> Screen:
+        """Everything was deleted; what stays of the staff is said to them."""
+        done = self._words.say(language, "deleteme.done")
+        return Screen(f"{done}\n\n{self._words.say(language, 'deleteme.staff')}" if is_staff else done)
+
+    def _rows(self, kept: KeptOfOne, language: str) -> list[str]:
+        found = []
+        stored = kept.subscriber
+        if stored is not None:
+            found += [
+                self._words.say(language, "mydata.chat", chat_id=str(stored.chat_id)),
+                self._words.say(language, "mydata.language", language=languages.name(stored.language)),
+                self._words.say(language, "mydata.week", week=stored.joined_week),
+            ]
+            if stored.topics:
+                found.append(
+                    self._words.say(language, "mydata.topics", topics=self._names(stored.topics, language))
+                )
+            if stored.paused_until is not None:
+                day = document_date(f"{stored.paused_until:%Y-%m-%d}", language)
+                topics = self._names(stored.paused, language)
+                found.append(self._words.say(language, "mydata.paused", day=day, topics=topics))
+        for question in kept.rows.get("personal_questions", ()):
+            found.append(self._words.say(language, "mydata.question", number=str(question["number"])))
+        of_staff = sum(len(rows) for table, rows in kept.rows.items() if table in OF_STAFF)
+        if of_staff:
+            found.append(self._words.count(language, "mydata.staff", of_staff))
+        return [line(each, language) for each in found]
+
+    def _sent(self, sent: Sequence[SentTo], language: str) -> list[str]:
+        lines = [
+            self._words.say(
+                language,
+                "mydata.delivery",
+                day=document_date(f"{each.announced_at:%Y-%m-%d}", language),
+                topic=self._names({each.topic}, language) or each.topic,
+                state=self._words.label(language, _state(each.state)),
+            )
+            for each in sent[-SHOWN:]
+        ]
+        left_out = len(sent) - len(lines)
+        more = [self._words.count(language, "mydata.more", left_out)] if left_out else []
+        return [line(each, language) for each in [*more, *lines]]
+
+    def _names(self, topic_ids: frozenset[str] | set[str], language: str) -> str:
+        """In the order of the schedule; a topic that it has no more goes by its id."""
+        known = {topic.id: topic.name(language) for topic in self._schedule.topics}
+        gone = sorted(topic_ids - known.keys())
+        return ", ".join([*(name for id_, name in known.items() if id_ in topic_ids), *gone])
+
+
+def _state(state: str) -> str:
+    if state == State.SENT:
+        return "mydata.arrived"
+    return "mydata.waits" if state in _WAITS else "mydata.not_known"
