@@ -1,4 +1,4 @@
-"""What an operator tries before it is needed: a restore from a sealed copy, and a bot whose account is gone."""
+"""What an operator tries before it is needed: a restore from a sealed copy, and a bot that begins anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from bot.storage.database import Database
 from bot.storage.subscribers import count_all
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, staged
 from tests.e2e.test_holding import draft
+
+
+def content_of(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 def file_of(stage: Stage) -> Path:
@@ -49,7 +53,8 @@ async def test_a_new_bot_on_an_empty_database_answers_at_once_and_the_old_file_i
 ):
     async with staged(migrated_sqlite_url, content, learned) as old:
         await old.subscribe(AMINA, "urgent")
-    kept = Path(migrated_sqlite_url.removeprefix("sqlite:///")).read_bytes()
+        file = file_of(old)
+    kept = content_of(file)
     async with staged(f"sqlite:///{tmp_path}/new.db", content, learned) as new:
         assert "legally binding" in (await new.ask(AMINA, "is the compact law yes or no"))["text"]
         await new.subscribe(AMINA, "urgent")
@@ -57,4 +62,4 @@ async def test_a_new_bot_on_an_empty_database_answers_at_once_and_the_old_file_i
         async with database.reading() as connection:
             assert await count_all(connection) == 1
         await database.close()
-    assert Path(migrated_sqlite_url.removeprefix("sqlite:///")).read_bytes() == kept
+    assert content_of(file) == kept
