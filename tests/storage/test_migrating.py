@@ -62,7 +62,7 @@ async def test_migrations_build_exactly_the_declared_tables(database_url):
 async def test_a_second_migration_changes_nothing(database_url):
     database = Database.open(database_url)
     try:
-        assert await database.standing() is Standing.BEHIND
+        assert await database.standing() is Standing.EMPTY
         await database.migrate()
         before = await description_of(database)
         await database.migrate()
