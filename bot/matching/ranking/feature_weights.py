@@ -83,7 +83,9 @@ class FeatureWeights:
         is_own = np.zeros(bounds[-1], bool)
         is_own[bounds[:-1][often]] = True
 
-        def laid_out(own: object, others: object) -> NDArray[np.float64]:
+        def laid_out(
+            own: NDArray[np.number] | float, others: NDArray[np.number] | float
+        ) -> NDArray[np.float64]:
             found = np.empty(len(is_own))
             found[is_own], found[~is_own] = own, others
             return found
