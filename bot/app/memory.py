@@ -18,13 +18,17 @@ def settled() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-        settle()
+        _settle()
 
 
 def settle() -> None:
     """What is there now stays: looking through it again would take a tenth of a second each time."""
-    forget_pieces()
     gc.unfreeze()  # what was there before, of which some is not needed any more
+    _settle()
+
+
+def _settle() -> None:
+    forget_pieces()
     gc.collect()
     gc.freeze()
     with suppress(OSError, AttributeError):  # glibc has it, other C libraries need or know it not

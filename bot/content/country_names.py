@@ -1,5 +1,11 @@
-"""Names of states in six languages."""
+"""Names of states in six languages.
 
+    python -m bot.content.country_names
+
+writes them anew from the CLDR that Babel holds. From Babel itself a start would read ten times as much.
+"""
+
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +17,7 @@ from bot.content.validation import keyed
 from bot.content.yaml_file import Value, YamlFile, read_yaml
 
 FILE = Path(__file__).parent / "countries.yaml"
+NAMES = Path(__file__).parent / "country_names.json"
 READ = ("en", "es", "fr", "ar", "pt", "fil")
 """The languages of the CLDR in which names are understood."""
 
@@ -28,11 +35,7 @@ class ReadNames:
 
 def read_country_names(file: Path = FILE) -> ReadNames:
     """The names of the CLDR with those of the file beside them, and every problem in the file."""
-    names: dict[str, list[str]] = {}
-    for language in READ:
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NO_STATES:
-                names.setdefault(code, []).append(name)
+    names: dict[str, list[str]] = json.loads(NAMES.read_text(encoding="utf-8"))
     found, problems = read_yaml(file, f"bot/content/{file.name}")
     not_names: list[str] = []
     if found is not None:
@@ -43,6 +46,16 @@ def read_country_names(file: Path = FILE) -> ReadNames:
             names[code] += group
         not_names = _strings(found, ("not_names",), given.get("not_names"), problems)
     return ReadNames(names, not_names, tuple(problems))
+
+
+def names_of_the_cldr() -> dict[str, list[str]]:
+    """Every state's names by code, in the languages that are read, as Babel has them."""
+    names: dict[str, list[str]] = {}
+    for language in READ:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_STATES:
+                names.setdefault(code, []).append(name)
+    return names
 
 
 def country_name(code: str, language: str) -> str:
@@ -69,3 +82,11 @@ def _strings(file: YamlFile, steps: tuple[str, ...], value: Value, problems: lis
         return [str(item) for item in value]
     problems.append(file.problem(steps, "should be a list of words"))
     return []
+
+
+if __name__ == "__main__":
+    lines = (
+        f"{json.dumps(code)}: {json.dumps(names, ensure_ascii=False)}"
+        for code, names in sorted(names_of_the_cldr().items())
+    )
+    NAMES.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.matching.several_questions import answered_together
 
-METHOD = 15
+METHOD = 16
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"

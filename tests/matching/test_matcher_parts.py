@@ -110,11 +110,9 @@ def test_what_each_feature_says_adds_up_to_what_the_rows_say():
     trained = full @ asked @ softmax.coefficients + softmax.bias
     counted = np.log1p(sums / sums.sum(axis=1, keepdims=True) / 3e-6) @ asked
     for trained_as, expected in ((softmax, 0.7 * trained + 0.07 * counted), (None, 0.21 * counted)):
-        weights = FeatureWeights.of(found, classes, 3, trained_as)
-        scores = weights.scores(known)
+        scores, explained = FeatureWeights.of(found, classes, 3, trained_as).evidence(known)
         assert scores - scores.mean() == pytest.approx(expected - expected.mean(), abs=0.03)
-        explained = [weights.explained(known, number) for number in range(3)]
-        assert explained == pytest.approx((sums > 0) @ asked**2, abs=0.01)
+        assert [explained(number) for number in range(3)] == pytest.approx((sums > 0) @ asked**2, abs=0.01)
 
 
 def test_softmax_regression_learns_the_classes_of_its_rows():

@@ -47,11 +47,9 @@ def opened(file: Path) -> Arrays:
 def _array(info: ZipInfo, stream: IO[bytes], whole: mmap) -> NDArray[Any]:
     if info.compress_type != ZIP_STORED:
         raise BadZipFile("compressed")
-    names = info.header_offset + 26  # after the lengths of two names the file's own bytes follow these
-    lengths = int.from_bytes(whole[names : names + 2], "little") + int.from_bytes(
-        whole[names + 2 : names + 4], "little"
-    )
-    begin = names + 4 + lengths
+    stream.seek(info.header_offset + 26)  # two lengths, what has them, and then the file's own bytes
+    name, extra = stream.read(2), stream.read(2)
+    begin = info.header_offset + 30 + int.from_bytes(name, "little") + int.from_bytes(extra, "little")
     stream.seek(begin)
     version = np.lib.format.read_magic(stream)
     if version == (1, 0) and info.file_size > _LARGE:

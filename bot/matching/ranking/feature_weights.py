@@ -1,10 +1,11 @@
 """What each feature says for each entry: counted and trained, added up beforehand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from bot.matching.ranking.array_file import Arrays, found_under, put_under
 from bot.matching.ranking.byte_matrix import Quantized
@@ -35,9 +36,10 @@ class FeatureWeights:
 
     A feature has a stretch of `rows`, `weights`, `classes` and `logs`, between its `bounds` (features + 1,).
     Each place of it adds its weight times that row of `says` (rows, classes), and its log to its class. A
-    frequent feature has a row of its own and nothing else. A rare one has the rows of the phrasings that hold
-    it, each beside the log that naive Bayes gives it for the phrasing's class. `held` (features, bytes) has a
-    bit for each class that holds the feature, and `bias` (classes,) is what is said of any text.
+    frequent feature has a row of its own and nothing else; these rows come first, and `held` (frequent
+    features, bytes) has a bit for each class that holds the feature. A rare one has the rows of the phrasings
+    that hold it, beside each class's first the log that naive Bayes gives it for the class. `bias` (classes,)
+    is what is said of any text.
     """
 
     bounds: Positions
@@ -61,6 +63,7 @@ class FeatureWeights:
         counted = _logs(sums, class_count, _COUNTED_ALONE if softmax is None else _COUNTED_SHARE)
         often = index.postings.sizes > _LARGEST_RARE
         frequent = Postings(sums.bounds, sums.rows, counted).dense(often, class_count)
+        is_held = frequent > 0
         by_row, bias = np.zeros((1, class_count), np.float32), np.zeros(class_count, np.float32)
         if softmax is not None:
             by_row, bias = _REGRESSION_SHARE * softmax.coefficients, _REGRESSION_SHARE * softmax.bias
@@ -70,14 +73,19 @@ class FeatureWeights:
         rare = index.postings.only(~often)
         feature_of = np.repeat(np.arange(len(often)), rare.sizes)
         pairs = np.repeat(np.arange(len(often)), sums.sizes) * class_count + sums.rows
-        at = pairs.searchsorted(feature_of * class_count + classes[rare.rows])
-        logs = (counted / np.maximum(np.bincount(at, minlength=len(pairs)), 1))[at]
+        at, firsts = np.unique(
+            pairs.searchsorted(feature_of * class_count + classes[rare.rows]), return_index=True
+        )
+        logs = np.zeros(len(feature_of), np.float32)
+        logs[firsts] = counted[at]
 
         bounds = np.concatenate([[0], np.cumsum(np.where(often, 1, rare.sizes))]).astype(np.int32)
         is_own = np.zeros(bounds[-1], bool)
         is_own[bounds[:-1][often]] = True
 
-        def laid_out(own: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
+        def laid_out(
+            own: NDArray[np.number] | float, others: NDArray[np.number] | float
+        ) -> NDArray[np.float64]:
             found = np.empty(len(is_own))
             found[is_own], found[~is_own] = own, others
             return found
@@ -90,7 +98,7 @@ class FeatureWeights:
             narrowed(laid_out(0, classes[rare.rows])),
             laid_out(0, logs).astype(np.float16),
             Quantized.of(np.concatenate([frequent, by_row])),
-            _held(sums, class_count),
+            np.packbits(is_held, axis=1),
             bias,
         )
 
@@ -120,32 +128,33 @@ class FeatureWeights:
             arrays["bias"],
         )
 
-    def scores(self, text: Known) -> Floats:
-        """(classes,)"""
+    def evidence(self, text: Known) -> tuple[Floats, Callable[[int], float]]:
+        """The scores of a text (classes,), and how much of it the class of a number explains.
+
+        That is the share in 0..1 of its squared length, unknown features included, that lies in features
+        which the class has.
+        """
         ends = self.bounds.take(text.places + 1)
         sizes = ends - self.bounds.take(text.places)
         counted = sizes.cumsum()
         found = (ends - counted).repeat(sizes) + np.arange(counted[-1] if len(counted) else 0)
         given = text.weights.repeat(sizes)
-        scores = self.says.weighted_sum(self.rows.take(found), given * self.weights.take(found))
+        rows, classes, logs = self.rows.take(found), self.classes.take(found), self.logs.take(found)
+        scores = self.says.weighted_sum(rows, given * self.weights.take(found))
         scores += self.bias
-        scores += np.bincount(self.classes.take(found), given * self.logs.take(found), len(scores))
-        return scores
+        scores += np.bincount(classes, given * logs, len(scores))
 
-    def explained(self, text: Known, number: int) -> float:
-        """How much of a text a class explains: the share in 0..1 of its squared length, unknown features
-        included, that lies in features which the class has."""
-        bits = self.held[:, number >> 3].take(text.places) >> (7 - (number & 7)) & 1
-        return text.readings * float((text.weights * text.weights) @ bits)
+        def explained(number: int) -> float:
+            is_own = rows < len(self.held)
+            bits = self.held[:, number >> 3].take(rows.compress(is_own)) >> (7 - (number & 7)) & 1
+            squares = given * given
+            rare = float(squares @ ((classes == number) & (logs > 0)))
+            return text.readings * (rare + float(squares.compress(is_own) @ bits))
+
+        return scores, explained
 
 
 def _logs(sums: Postings, class_count: int, share: np.float32) -> Floats:
     totals = np.maximum(np.bincount(sums.rows, sums.weights, minlength=class_count), 1e-9)
     logs: Floats = share * np.log1p(sums.weights / (totals.astype(np.float32)[sums.rows] * _SMOOTHING))
     return logs
-
-
-def _held(sums: Postings, class_count: int) -> NDArray[np.uint8]:
-    held = np.zeros((len(sums.sizes), class_count), bool)
-    held[np.repeat(np.arange(len(held)), sums.sizes), sums.rows] = True
-    return np.packbits(held, axis=1)

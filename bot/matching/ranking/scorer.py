@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Self
 
 from bot.matching.ranking.array_file import Arrays, found_under, put_under
@@ -83,4 +82,4 @@ class Scorer:
         if nearest:
             corrected = [nearest.get(word, word) for word in words]
             known = known.halved_with(self.lexicon.known(features(corrected)))
-        return Evidence(self.weights.scores(known), partial(self.weights.explained, known), bool(known))
+        return Evidence(*self.weights.evidence(known), bool(known))

@@ -1,0 +1,65 @@
+"""A start does nothing twice and reads nothing that it does not need."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from bot.app.content_folder import ContentFolder
+from bot.app.learning import taught
+from bot.content.locate import locales_folder
+from tests import shipped
+from tests.small_content import write_small_content
+
+TODAY = date(2026, 11, 24)
+
+LOADED = """
+import json, sys
+from bot.cli.verbs import application
+application(sys.argv[1])
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of content whose state is kept as its last good one."""
+    folder = ContentFolder(write_small_content(tmp_path / "content"), locales_folder(), tmp_path / "cache")
+    assert not folder.read(TODAY).problems
+    folder.keep(folder.fingerprint())
+    return folder
+
+
+def test_a_bot_that_runs_has_read_no_verb_but_its_own():
+    told = subprocess.run([sys.executable, "-c", LOADED, "run"], capture_output=True, check=True).stdout
+    loaded = set(json.loads(told))
+    assert "bot.app.running" in loaded
+    assert loaded.isdisjoint(
+        {"bot.simulator.simulator", "bot.cli.check_verb", "bot.matching.evaluation", "benchmarks.verbs"}
+    )
+
+
+def test_content_that_was_found_good_is_read_as_before(folder):
+    again = folder.read(TODAY)
+    assert again.content is not None
+    assert again.content.faq == ContentFolder(folder.folder, folder.locales, None).read(TODAY).content.faq
+
+
+def test_a_phrasing_that_came_since_is_held_against_the_others(folder):
+    file = folder.folder / "faq" / "en" / "compact.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    place = next(number for number, line in enumerate(lines) if line.strip().startswith("- ") and number > 2)
+    file.write_text("\n".join([*lines[: place + 1], lines[place], *lines[place + 1 :]]), encoding="utf-8")
+    assert any("says the same as" in problem.text for problem in folder.read(TODAY).problems)
+
+
+def test_who_has_learned_the_phrasings_keeps_the_answers_alone():
+    content = shipped.content()
+    spoken = content.answers_only().faq
+    assert taught(spoken)[1] == {}
+    assert [entry.answer for entry in spoken.entries["ar"].values()] == [
+        entry.answer for entry in content.faq.entries["ar"].values()
+    ]
+    assert spoken.asked_in.keys() == content.faq.asked_in.keys()
