@@ -4,8 +4,8 @@
 
 The checker is a program that is called with a port, the address of a server and a file for what it saw. It
 passes every call on, and tells under /__report which of them Telegram would not accept (errors) or would
-wonder at (warnings). Prints how many calls there were, and each remark. Ends with 1 when there is one. Without
-a checker it says so.
+wonder at (warnings). Prints how many calls there were, and each remark. Ends with 1 when there is one.
+Without a checker it says so.
 """
 
 from __future__ import annotations
