@@ -21,7 +21,7 @@ from tests.e2e.test_staff import FORWARDED, OTHER_BOT
 
 # after these something goes out that was written or held before, or one of the two is no staff any more
 CONFIRMING = frozenset({Verb.CONFIRM_DRAFT, Verb.SEND_AGAIN, Verb.GO_ON, Verb.REMOVE_STAFF})
-REACHED = 12  # messages of a chat whose buttons somebody still finds
+REACHED = 6  # messages of one's own: what stands between them somebody still finds
 WORDS = (
     *("raid", "tomorrow", "Plaza de Mayo", "اجتماع", "vote", "<b>", "&amp;", "{n}", "%s", "*", "`", "🕊"),
     *("is the compact law yes or no", "urgent", "weekly", "/broadcast", "@compact_bot", "\u200f", "\n", "1"),
@@ -129,6 +129,11 @@ class StaffWalk:
         self.last = f"{step.__name__} {person} {done!r}"
         self.done[step.__name__.lstrip("_")] += done is not None
 
+    def _seen(self, person: int) -> list[JsonObject]:
+        """What a phone shows without scrolling far up."""
+        said = self._said[person][-REACHED:]
+        return self._simulator.messages(person, after=said[0] if said else 0)
+
     def _words(self) -> str:
         if self._random.random() < 0.05:
             return "long " * self._random.choice((300, 500, 800))
@@ -158,7 +163,7 @@ class StaffWalk:
 
     def _press(self, person: int) -> str | None:
         """A button that is there, on a message that is not too far up."""
-        found = list(_buttons(self._simulator.messages(person)[-REACHED:]))
+        found = list(_buttons(self._seen(person)))
         if not found:
             return None
         message_id, code = self._random.choice(found)
@@ -170,7 +175,7 @@ class StaffWalk:
 
     def _forge(self, person: int) -> str | None:
         """A code that stands under no message of theirs."""
-        shown = [m["message_id"] for m in self._simulator.messages(person) if m["is_outgoing"]]
+        shown = [message["message_id"] for message in self._seen(person) if message["is_outgoing"]]
         argument = self._random.choice(
             ("", "1", "1.1", "1.1.1", "weekly", "es", "x", str(ADA), "9" * 30, "ffffffff")
         )

@@ -34,10 +34,13 @@ class Charts:
         """The picture as a PNG; None without the library, and when it cannot be drawn: the log says so."""
         if find_spec(LIBRARY) is None:
             return None
-        async with self._one_by_one:
-            with TemporaryDirectory() as folder:
-                drawn = await self._drawn(json.dumps(asdict(picture)).encode(), folder)
-        return drawn
+        try:
+            async with self._one_by_one:
+                with TemporaryDirectory() as folder:
+                    return await self._drawn(json.dumps(asdict(picture)).encode(), folder)
+        except OSError as error:  # no room for a file or a process
+            logger.warning("chart.not_drawn", extra={"trouble": type(error).__name__})
+            return None
 
     async def _drawn(self, given: bytes, folder: str) -> bytes | None:
         # of the bot's surroundings the child gets what a program needs to run: no token, no key

@@ -66,3 +66,15 @@ async def test_send_it_now_sends_once_however_often_it_is_pressed_and_nothing_af
     await waiting.move_by(timedelta(seconds=61))
     assert "Stopped" in waiting.shown(ADA, second["message_id"])["text"]
     assert broadcasts_to(waiting, DIEGO, "Another one") == []
+
+
+async def test_that_it_was_sent_at_once_stands_in_the_log_once(
+    waiting: Stage,  # noqa: F811 - the imported fixture
+):
+    shown = await confirmed(waiting)
+    now = code_of(shown, "Send it now")
+    for _ in range(2):
+        waiting.simulator.press_outdated(ADA, shown["message_id"], now)
+    await waiting.until_handled()
+    log = (await waiting.ask(ADA, "/log"))["text"]
+    assert log.count("Ada: let No. 1 leave at once") == 1
