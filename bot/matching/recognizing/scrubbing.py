@@ -80,9 +80,9 @@ def scrub(question: str) -> str:
     """The question in lower case on one line, at most 200 characters.
 
     Left out are: web and mail addresses and handles, also with words for their signs; five and more digits
-    in a row, whatever their script and whatever but letters stands between them, also spelt out in words; codes
-    of letters and digits; what follows a word for a document, a birth, a name or a place of living. Treaties'
-    symbols, years and the numbers of articles and objectives stay. Time grows with the length of the text.
+    in a row, whatever their script and whatever but letters stands between them, also spelt out in words;
+    codes of letters and digits; what follows a word for a document, a birth, a name or a place of living.
+    Treaties' symbols, years and the numbers of articles and objectives stay. Time grows with the length of the text.
     """
     text = " ".join(_plain(question).split())
     for pattern, sign in _SIGNS:
