@@ -74,7 +74,7 @@ async def test_who_cannot_be_looked_up_now_is_looked_up_again(stage: Stage, kind
 async def test_a_group_that_removes_the_bot_is_forgotten(stage: Stage):
     group = await subscribed_group(stage)
     stage.simulator.set_bot_status(group, "kicked", by=DIEGO)
-    await stage.simulator.wait_until(lambda: stage.simulator.pending_updates() == 0)
+    await stage.until_handled()
     assert stored(stage, "subscribers") == []
 
 

@@ -20,7 +20,9 @@ YES = {"persistent_id": "1", "text": "yes", "voter_count": 0}
 POLL = {
     "id": "1",
     "question": "Yes?",
-    "options": [],
+    "options": [YES],
+    "allows_revoting": False,
+    "members_only": False,
     "total_voter_count": 0,
     "is_closed": False,
     "is_anonymous": True,

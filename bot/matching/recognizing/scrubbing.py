@@ -82,8 +82,7 @@ def scrub(question: str) -> str:
     Left out are: web and mail addresses and handles, also with words for their signs; five and more digits
     in a row, whatever their script and whatever but letters stands between them, also spelt out in words;
     codes of letters and digits; what follows a word for a document, a birth, a name or a place of living.
-    Treaties' symbols, years and the numbers of articles and objectives stay. Time grows with the length of
-    the text.
+    Treaties' symbols, years and the numbers of articles and objectives stay. Time grows with the length.
     """
     text = " ".join(_plain(question).split())
     for pattern, sign in _SIGNS:

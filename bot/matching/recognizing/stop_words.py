@@ -122,7 +122,7 @@ _WISHES = (
     f" بعد_الآن|بعد_اليوم|",
     "احذفوني|أزيلوني|اشطبوني|شيلوني|أخرجوني من القائمة|قائمتكم|هذه_القائمة",
 )
-"""Sentences: each place with what may stand there, | between, _ for a space; nothing: it may be empty."""
+"""Sentences, each place with what may stand there, | between, _ for a space, nothing for none."""
 
 
 def _sentences(wishes: Iterable[str]) -> Iterator[str]:
