@@ -10,7 +10,11 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
+from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
 from bot.domain.announcements import URGENT, Audience
+from bot.domain.faq import Faq
+from bot.domain.people.pseudonyms import Pseudonyms
+from bot.domain.staff_content import StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
@@ -18,23 +22,31 @@ from bot.services.announcing.planning import Planner
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
+from bot.services.dialogues import Dialogues
+from bot.services.inbox import Inbox
 from bot.services.leader_lease import Working
 from bot.services.rating import Rating
 from bot.services.retention import Retention
+from bot.services.staff_content import RowsInUse, StaffContent
 from bot.services.staffing import Staffing
 from bot.services.subscribing import Subscribing
+from bot.services.weekly_digest import Digesting
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
+from bot.telegram.asking import Asking
 from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.features.answer_writing import AnswerWriting
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
 from bot.telegram.features.help_and_privacy import General
+from bot.telegram.features.inbox import StaffInbox
 from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
+from bot.telegram.features.staff_contacts import StaffContacts
 from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.group_answer_limit import GroupShare
 from bot.telegram.language_requests import LanguageWishes
@@ -48,6 +60,7 @@ from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.dates import read_ahead
 from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.inbox_screens import InboxScreens
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Words
@@ -68,6 +81,9 @@ class Lasting:
     application: AnyApplication
     beside: Beside
     staffing: Staffing
+    staff_content: StaffContent
+    dialogues: Dialogues
+    pseudonyms: Pseudonyms
     alerting: Alerting
     holding: Holding
     rating: Rating
@@ -94,6 +110,7 @@ class ContentParts:
     planner: Planner
     broadcasting: Broadcasting
     announcement_screens: AnnouncementScreens
+    weekly_digest: Digesting
 
 
 def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
@@ -110,12 +127,15 @@ def make_live_answers(content: Content, screens: AnswerScreens, words: Words) ->
     )
 
 
-def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentParts:
-    """The parts; nothing of them is in use yet."""
+def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) -> ContentParts:
+    """The parts, of the content with the rows laid over what is beneath; nothing of them is in use yet."""
+    content = laid.content
     database, people, now, beside = lasting.database, lasting.people, lasting.now, lasting.beside
     schedule, faq, application = content.schedule, content.faq, lasting.application
     topics = [topic.id for topic in schedule.topics]
-    answering = Answering(database, lasting.deferring, answerer, faq, content.asking_on, lasting.remembered)
+    answering = Answering(
+        lasting.deferring, answerer, faq, content.asking_on, lasting.remembered, lasting.pseudonyms
+    )
     broadcasting = Broadcasting(
         database,
         Audience(URGENT if URGENT in topics else topics[0]),
@@ -178,6 +198,11 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         now,
         whole_after=lasting.parts_complete,
     )
+    rows = _rows_in_use(laid, beneath)
+    inbox = Inbox(database, lasting.deferring, answerer, laid.exact.__contains__)
+    asking = Asking(lasting.dialogues, words, people, now)
+    inbox_screens = InboxScreens(faq, words)
+    staff_content = lasting.staff_content
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people, lasting.retention)
     commands, handlers = telegram_application.dispatch(
@@ -198,12 +223,31 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
                 now,
             ),
             staff,
+            asking,
+            StaffInbox(inbox, lasting.rating, staff_content, rows, asking, inbox_screens, words, people, now),
+            AnswerWriting(inbox, staff_content, rows, asking, inbox_screens, words, now),
+            StaffContacts(
+                content.contacts,
+                staff_content,
+                rows,
+                asking,
+                contacts,
+                inbox_screens,
+                words,
+                people,
+                now,
+            ),
         ],
         general=general,
         menu=menu,
         acts=lasting.acts,
         beside=beside,
-        first=[*subscriptions.first_handlers(), *staff.first_handlers(), *broadcasts.first_handlers()],
+        first=[
+            *subscriptions.first_handlers(),
+            *staff.first_handlers(),
+            *asking.first_handlers(),
+            *broadcasts.first_handlers(),
+        ],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )
@@ -218,4 +262,24 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,
         announcement_screens=announcement_screens,
+        weekly_digest=Digesting(
+            lasting.working, inbox, lasting.rating, faq, content.contacts, lasting.alerting
+        ),
+    )
+
+
+def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
+    """What staff's features ask of the content without reading it themselves."""
+
+    def faq_with(row: StaffRow) -> Faq:
+        return laid_over(Beneath(laid.content), [row]).content.faq
+
+    return RowsInUse(
+        faq=laid.content.faq,
+        fault_of=lambda row: fault_of(laid.content, row),
+        faq_with=faq_with,
+        contact=contact_of,
+        standing_anew=beneath.standing_anew,
+        asked=laid.asked,
+        aside=laid.aside,
     )

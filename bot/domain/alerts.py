@@ -25,6 +25,14 @@ from bot.domain.announcements import (
     kind_of,
     plain,
 )
+from bot.domain.content_alerts import (
+    ContentMended,
+    ContentRefused,
+    SentencesRefused,
+    StaffRowsWait,
+    WeeklyDigest,
+    weekly_digest,
+)
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.domain.schedules import Occurrence
 
@@ -167,32 +175,6 @@ class HandlerFailed:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContentRefused:
-    """The content was changed and holds a problem at `place` (file:line), and so many `more`."""
-
-    place: str
-    problem: str
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class SentencesRefused:
-    """The same of the bot's own sentences: others stand in for these, and the rest of a change is in use."""
-
-    place: str
-    problem: str
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContentMended:
-    """The content or the sentences that were refused for this problem are good again, and in use."""
-
-    place: str
-    problem: str
-
-
 Alert = (
     OccurrencesMissed
     | DeliveriesExpired
@@ -204,6 +186,8 @@ Alert = (
     | ContentRefused
     | SentencesRefused
     | ContentMended
+    | StaffRowsWait
+    | WeeklyDigest
 )
 
 
@@ -244,6 +228,10 @@ def cause_of(alert: Alert) -> str:
             return f"sentences/{_digest(alert)}"
         case ContentMended():
             return f"mended/{_digest(alert)}"
+        case StaffRowsWait():
+            return f"rows/{_digest(alert)}"
+        case WeeklyDigest():
+            return f"week/{_digest(alert)}"
         case OccurrencesMissed():
             return f"missed/{_digest(alert)}"
         case NotSent():
@@ -282,6 +270,10 @@ def alert_of(body: AlertBody) -> Alert:
             return SentencesRefused(facts["place"], facts["problem"], facts["more"])
         case "mended":
             return ContentMended(facts["place"], facts["problem"])
+        case "rows":
+            return StaffRowsWait(**facts)
+        case "week":
+            return weekly_digest(facts)
     raise ValueError("an alert of another release")
 
 

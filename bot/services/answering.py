@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.faq import Faq
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.people.subscriptions import iso_week
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
@@ -14,8 +15,10 @@ from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.deferred_writes import Deferring
-from bot.storage import misses
-from bot.storage.database import Connection, Database
+from bot.storage import counted_today, misses
+from bot.storage.database import Connection
+
+MISSES_A_DAY = 30  # of one chat: more of them are somebody's game, and hide what others ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,15 @@ class Answering:
 
     def __init__(
         self,
-        database: Database,
         deferring: Deferring,
         answerer: Answerer,
         faq: Faq,
         asking_on: AskingOn | None = None,
         remembered: Remembered | None = None,
+        pseudonyms: Pseudonyms | None = None,
     ) -> None:
-        self._database = database
+        """`pseudonyms` tell today's chats apart, so that what one of them asks counts within bounds; without
+        them everything counts."""
         self._deferring = deferring
         self._answerer = answerer
         self._faq = faq
@@ -50,12 +54,7 @@ class Answering:
         self._asking_on = asking_on or AskingOn({}, {})
         remembered = remembered or Remembered()
         self._last, self._unclear = remembered.shown, remembered.unclear
-
-    async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
-        """(question, language, times asked) of what has no answer yet, most asked first."""
-        await self._deferring.flush()
-        async with self._database.reading() as connection:
-            return await misses.most_asked(connection, size)
+        self._pseudonyms = pseudonyms
 
     def read(self, text: str) -> Question:
         """A message as it is asked; its language is told here, and nowhere again."""
@@ -81,7 +80,7 @@ class Answering:
         self._unclear.forget(chat_id)
         if is_unclear(reply) and question.words and (wording := scrub(question.text)):
             if isinstance(alone, Missed):
-                self._count_miss(language, wording, now)
+                self._count_miss(chat_id, language, wording, now)
             else:
                 self._unclear.note(chat_id, (language, wording), now)
         return reply
@@ -91,11 +90,15 @@ class Answering:
         unclear = self._unclear.of(chat_id, now)
         if unclear is not None:
             self._unclear.forget(chat_id)
-            self._count_miss(*unclear, now)
+            self._count_miss(chat_id, *unclear, now)
 
-    def _count_miss(self, language: str, wording: str, now: datetime) -> None:
+    def _count_miss(self, chat_id: int, language: str, wording: str, now: datetime) -> None:
+        mark = self._pseudonyms.today(now.date(), chat_id, "miss") if self._pseudonyms else None
+
         async def write(connection: Connection) -> None:
-            await misses.add(connection, iso_week(now), language, wording)
+            times = await counted_today.once_more(connection, mark, now.date()) if mark else 1
+            if times <= MISSES_A_DAY:
+                await misses.add(connection, iso_week(now), language, wording)
 
         self._deferring.write(write)
 

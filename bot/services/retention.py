@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.people.subscriptions import iso_week
-from bot.storage import alerts, drafts, misses, old_deliveries, ratings, single_values, staff
+from bot.services.dialogues import LASTS
+from bot.storage import (
+    alerts,
+    counted_today,
+    dialogues,
+    drafts,
+    misses,
+    old_deliveries,
+    ratings,
+    single_values,
+    staff,
+)
 from bot.storage.database import Database
 from bot.storage.single_values import Mark
 
@@ -34,7 +45,7 @@ class Housekeeping:
 
     async def tidy(self, now: datetime) -> None:
         """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts,
-        what staff did.
+        what staff were asked and what they did, and who did what today.
 
         Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
@@ -47,6 +58,8 @@ class Housekeeping:
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - DRAFTS_KEPT_FOR)
+            await dialogues.forget_before(connection, now - LASTS)
+            await counted_today.forget_before(connection, now.date())
             await alerts.forget_before(connection, now - self.retention.deliveries)
             await staff.forget_links_before(connection, now)
             await staff.forget_acts_before(connection, now - ACTS_KEPT_FOR)

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.domain.people.staff import LINK_LASTS, Act, Recorded, StaffMember
-from bot.storage import alerts, drafts, staff
+from bot.storage import alerts, dialogues, drafts, staff
 from bot.storage.database import Database
 
 
@@ -71,7 +71,8 @@ class Staffing:
         return owner
 
     async def remove(self, user_id: int, owner: int, now: datetime) -> bool:
-        """Their word counts no more, from this moment; their draft and the alerts to them are gone.
+        """Their word counts no more, from this moment; their draft, what they were asked and the alerts to
+        them are gone.
 
         False for somebody who was not one of them.
         """
@@ -80,6 +81,7 @@ class Staffing:
             removed = await staff.remove(connection, user_id)
             if removed:
                 await drafts.drop(connection, user_id)
+                await dialogues.drop(connection, user_id)
                 await alerts.take_from(connection, user_id)
                 await staff.record(connection, Recorded(owner, Act.REMOVED, now, person=user_id))
         return removed

@@ -19,6 +19,7 @@ class Mark(StrEnum):
     PLANNED_UNTIL = "planned_until"
     RECEIVED = "received"  # the last successful poll, or call of the webhook
     TICKED = "ticked"
+    DIGESTED = "digested"  # the week in which staff were last told what to see to
     SECRET_KEY = "secret_key"  # noqa: S105 - the name of a mark, not a secret
 
 

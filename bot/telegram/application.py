@@ -91,7 +91,7 @@ def dispatch(
 ) -> tuple[list[Command], Handlers]:
     """The table of commands, and all handlers in the order of the lists; those of `acts` come first."""
     table = [command for feature in features for command in feature.commands()] + general.commands()
-    by_name = {command.name: command for command in table}
+    by_name = {name: command for command in table for name in (command.name, *command.also)}
     buttons = {kind.verb: kind for feature in (*features, general) for kind in feature.buttons()}
     general.show(table)
     menu.show(table)

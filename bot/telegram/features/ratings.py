@@ -69,8 +69,9 @@ class Ratings:
         """The thumbs go before one is counted: who presses twice, or second in a group, finds none."""
         entry = self._faq.entry(press.argument, press.language)
         if entry is not None and entry.language == press.language and await self._take_thumbs(update):
-            helpful = press.verb is Verb.HELPFUL
-            await self._rating.rate(entry.id, entry.language, helpful, self._now())
+            helpful, user = press.verb is Verb.HELPFUL, update.effective_user
+            whose = user.id if user is not None else person.chat_id
+            await self._rating.rate(whose, entry.id, entry.language, helpful, self._now())
         return self._words.label(press.language or person.language, "ratings.thanks")
 
     async def _take_thumbs(self, update: Update) -> bool:
