@@ -60,7 +60,7 @@ def run() -> None:
     if content is None:
         opening.fail("\n".join(str(problem) for problem in report.problems))
     _warn_of(content.contacts)
-    learned = learn(content, opening.cache())
+    learned = learn(opening.with_rows(content, settings.database_url), opening.cache())
     memory.settle()
 
     async def until_told() -> None:

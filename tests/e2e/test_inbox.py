@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.people.subscriptions import iso_week
 from bot.simulator.forms.json_values import JsonObject
+from bot.storage import misses
 from tests.e2e.conftest import ADA, Stage, labels
 from tests.e2e.test_acts import replies
 from tests.e2e.test_staff import FORWARDED
@@ -17,11 +19,11 @@ SOURCE = "The bakers' union\nBirds and bread\n2018-12-19\nhttps://example.org/bi
 
 
 async def missed(stage: Stage, *questions: str, language: str = "en") -> int:
-    """Somebody asks what has no answer."""
-    person = await stage.newcomer(language)
-    for question in questions:
-        await stage.ask(person, question)
-    return person
+    """Questions were asked in vain; somebody who may ask them again."""
+    async with stage.database.transaction() as connection:
+        for question in questions:
+            await misses.add(connection, iso_week(stage.clock.now()), language, question)
+    return await stage.newcomer(language)
 
 
 async def opened(stage: Stage, words: str) -> JsonObject:
@@ -174,7 +176,7 @@ async def test_a_button_of_an_older_list_joins_nothing(one_bot: Stage):
 
 
 async def test_strangers_words_stand_as_code(one_bot: Stage):
-    await missed(one_bot, "read /stop and #penguins now or never again")
+    await missed(one_bot, "read /stop and #penguins now")
     shown = await opened(one_bot, "#penguins")
     kinds = {entity["type"] for entity in shown["entities"]}
     assert kinds <= {"bold", "code"}
