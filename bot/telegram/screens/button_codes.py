@@ -46,7 +46,7 @@ class Verb(StrEnum):
     ASK_TO_REMOVE_STAFF = "staff?"
     REMOVE_STAFF = "staff-"
     KEEP_STAFF = "staff"
-    DROP_ASKED = "nothing"
+    DROP_ASKED = "never-mind"
     SHOW_INBOX = "in"
     SHOW_ASKED = "asked"
     GIVE_TO_ENTRY = "give"

@@ -67,7 +67,7 @@ class ContactScreens:
     def _listed(self, contacts: Collection[Contact], language: str) -> str:
         parts = [self._words.say(language, "contacts.heading")]
         for region, of_region in groupby(contacts, key=lambda contact: contact.region):
-            name = self._words.say(language, f"region.{region}")
+            name = escape(self._words.label(language, f"region.{region}"))
             parts.append("\n".join([f"<b>{name}</b>", *(self.line(each, language) for each in of_region)]))
         return "\n\n".join(parts)
 
