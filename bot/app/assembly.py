@@ -71,6 +71,7 @@ class Current:
         self._lasting = lasting
         self._beneath, self._answerer, self._rows = Beneath(content), answerer, tuple(rows)
         self._told: set[tuple[str, str]] = set()
+        self._changing = asyncio.Lock()
         self.rows_changed = asyncio.Event()
         self.laid = laid_over(self._beneath, self._rows)
         self.parts = self._made()
@@ -109,9 +110,11 @@ class Current:
         self._told = waiting
 
     async def _go_by_it(self) -> None:
-        self.laid = await asyncio.to_thread(laid_over, self._beneath, self._rows)
-        former, self.parts = self.parts, self._made()
-        self._put_in_use(self.parts)
+        """One after the other, so that the last one goes by the last rows and files."""
+        async with self._changing:
+            self.laid = await asyncio.to_thread(laid_over, self._beneath, self._rows)
+            former, self.parts = self.parts, self._made()
+            self._put_in_use(self.parts)
         if not self.parts.menu.go_on_from(former.menu):
             await self.parts.menu.set_for_everybody()
 

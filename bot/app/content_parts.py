@@ -274,12 +274,15 @@ def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
     def faq_with(row: StaffRow) -> Faq:
         return laid_over(Beneath(laid.content), [row]).content.faq
 
+    async def standing_anew(row: StaffRow) -> StaffRow:
+        return await asyncio.to_thread(beneath.standing_anew, row)  # it may have to read all phrasings
+
     return RowsInUse(
         faq=laid.content.faq,
         fault_of=lambda row: fault_of(laid.content, row),
         faq_with=faq_with,
         contact=contact_of,
-        standing_anew=beneath.standing_anew,
+        standing_anew=standing_anew,
         asked=laid.asked,
         aside=laid.aside,
     )

@@ -10,7 +10,9 @@ from rapidfuzz import fuzz
 from bot.matching.matcher import Match
 from bot.matching.recognizing.normalize import normalize
 
-ALIKE = 78  # of 100: the words in any order, a slip or a small word more
+ALIKE = 0.78  # of all letters stand in words that both have: a small word more or less, in any order
+SAME_WORD = 80  # of 100: with a slip
+_NOT_FAR = 60  # of 100: what is less alike by its letters is not looked at by words
 NEAR_ENOUGH = 0.12  # of an entry's score: less says little of what is meant
 MOST = 8  # questions in one group: somebody reads all of them before they become phrasings
 
@@ -75,10 +77,23 @@ def _is_alike(group: Sequence[_Read], read: _Read) -> bool:
     """By the words of any question of its language in the group, else by what the first one is near to."""
     of_language = [other for other in group if other.asked.language == read.asked.language]
     if of_language:
-        return any(fuzz.token_sort_ratio(other.words, read.words) >= ALIKE for other in of_language)
+        return any(_share_words(other.words, read.words) for other in of_language)
     theirs, its = group[0].matches, read.matches
     return (
         bool(theirs and its)
         and theirs[0].entry_id == its[0].entry_id
         and min(theirs[0].score, its[0].score) >= NEAR_ENOUGH
     )
+
+
+def _share_words(one: str, other: str) -> bool:
+    """By words and not by letters alone: bakers who rest are not bankers who invest."""
+    if fuzz.token_sort_ratio(one, other) < _NOT_FAR:
+        return False
+    left, shared = other.split(), 0
+    for word in one.split():
+        same = next((each for each in left if fuzz.ratio(word, each) >= SAME_WORD), None)
+        if same is not None:
+            left.remove(same)
+            shared += len(word) + len(same)
+    return shared >= ALIKE * (len(one.replace(" ", "")) + len(other.replace(" ", "")))

@@ -33,7 +33,7 @@ class RowsInUse:
     fault_of: Callable[[StaffRow], str | None]
     faq_with: Callable[[StaffRow], Faq]
     contact: Callable[[StaffRow], Contact]
-    standing_anew: Callable[[StaffRow], StaffRow]
+    standing_anew: Callable[[StaffRow], Awaitable[StaffRow]]
     asked: tuple[StaffRow, ...] = ()
     aside: tuple[StaffRow, ...] = ()
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.staff_content import RowKind, StaffRow
+from bot.storage import erasing
 from bot.storage.instants import to_ms
 
 
@@ -55,6 +56,7 @@ async def put(connection: AsyncConnection, row: StaffRow, now: datetime) -> None
 
 async def take(connection: AsyncConnection, row: StaffRow) -> bool:
     """Removes the row about a thing; false when there was none."""
+    erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM staff_content WHERE kind = :kind AND item_id = :item_id"),
         {"kind": row.kind.value, "item_id": row.item_id},
@@ -64,6 +66,7 @@ async def take(connection: AsyncConnection, row: StaffRow) -> bool:
 
 async def take_batch(connection: AsyncConnection, batch: str) -> int:
     """Removes the rows of one act; returns how many there were."""
+    erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM staff_content WHERE batch = :batch"), {"batch": batch}
     )

@@ -131,7 +131,8 @@ class AnswerWriting:
             if len(text) <= LONGEST_PHRASING
         ]
         await self._staff_content.put(
-            [row, *map(self._rows.standing_anew, rows)], Recorded(person.chat_id, Act.ANSWERED, self._now())
+            [row, *[await self._rows.standing_anew(each) for each in rows]],
+            Recorded(person.chat_id, Act.ANSWERED, self._now()),
         )
         await self._asking.end(person)
         said = self._words.say(person.language, "answer.in_use")

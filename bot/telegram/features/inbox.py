@@ -96,7 +96,7 @@ class StaffInbox:
             for asked in group.questions
             if len(asked.text) <= LONGEST_PHRASING
         ]
-        rows = [self._rows.standing_anew(row) for row in rows if self._rows.fault_of(row) is None]
+        rows = [await self._rows.standing_anew(row) for row in rows if self._rows.fault_of(row) is None]
         if not rows:
             await reply(update, Screen(self._words.say(person.language, "inbox.too_long")))
             return
@@ -140,7 +140,9 @@ class StaffInbox:
         """What staff put in holds, whatever the files say now."""
         row = self._named(press.argument, self._rows.asked)
         if row is not None:
-            await self._staff_content.put([self._rows.standing_anew(row)], self._act(person, Act.DECIDED))
+            await self._staff_content.put(
+                [await self._rows.standing_anew(row)], self._act(person, Act.DECIDED)
+            )
         await replace(update, await self._page(person, 1))
 
     async def on_drop_row(self, update: Update, press: Press, person: Person) -> None:

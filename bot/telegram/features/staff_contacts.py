@@ -176,7 +176,8 @@ class StaffContacts:
 
     async def _put(self, person: Person, row: StaffRow, act: Act) -> StaffRow:
         """A contact of the chat alone that is dropped leaves no row: nothing stands below it."""
-        row, recorded = self._rows.standing_anew(row), Recorded(person.chat_id, act, self._now())
+        row = await self._rows.standing_anew(row)
+        recorded = Recorded(person.chat_id, act, self._now())
         if row.item is None and not row.stands_over:
             await self._staff_content.take([row], recorded)
         else:
