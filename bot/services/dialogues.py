@@ -13,6 +13,11 @@ from bot.storage.dialogues import Dialogue
 LASTS = timedelta(minutes=30)  # after that a text is what it was without the dialogue
 
 
+def is_over(dialogue: Dialogue, now: datetime) -> bool:
+    """Whether too long nothing was said in it."""
+    return now - dialogue.at >= LASTS
+
+
 class Dialogues:
     """Asked of every text of staff, so it is one statement."""
 
@@ -24,11 +29,15 @@ class Dialogues:
         async with self._database.transaction() as connection:
             await dialogues.put(connection, user_id, step, facts, now)
 
+    async def last(self, user_id: int) -> Dialogue | None:
+        """What this person was asked last, if it is not answered; it may be over."""
+        async with self._database.reading() as connection:
+            return await dialogues.find(connection, user_id)
+
     async def open(self, user_id: int, now: datetime) -> Dialogue | None:
         """What is awaited of this person; None too long after the last word."""
-        async with self._database.reading() as connection:
-            found = await dialogues.find(connection, user_id)
-        return found if found is not None and now - found.at < LASTS else None
+        found = await self.last(user_id)
+        return None if found is None or is_over(found, now) else found
 
     async def end(self, user_id: int) -> bool:
         """Nothing is awaited any more; false when nothing was."""

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.services.dialogues import Dialogues
+from bot.services.dialogues import Dialogues, is_over
 from bot.telegram.commands import ButtonKind, Context, Handler
 from bot.telegram.message_reading import command_of, is_in_own_words
 from bot.telegram.people import FromStaff, People, Person, message_of
@@ -69,7 +69,7 @@ class Asking:
     async def on_message(self, update: Update, context: Context) -> None:
         message = message_of(update)
         person = await self._people.of(update)
-        found = await self._dialogues.open(person.chat_id, self._now()) if person.is_staff else None
+        found = await self._dialogues.last(person.chat_id) if person.is_staff else None
         if found is None:
             return
         command = command_of(message)
@@ -81,6 +81,10 @@ class Asking:
             if command.name in OF_THEIR_OWN:
                 await self.end(person)
             return
+        if is_over(found, self._now()):  # said once; what they wrote may be the answer, and is no question
+            await self.end(person)
+            await reply(update, Screen(self._words.say(person.language, "asking.over")))
+            raise ApplicationHandlerStop
         step, text = self._steps.get(found.step), (message.text or "").strip()
         if step is None or not text or update.edited_message is not None or not is_in_own_words(message):
             await reply(update, Screen(self._words.say(person.language, "asking.only_text")))

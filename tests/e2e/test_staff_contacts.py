@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
 from tests.e2e.conftest import ADA, Stage, labels
+from tests.e2e.test_acts import ANSWER, QUESTION
 from tests.e2e.test_inbox import next_reply, pressed
+from tests.e2e.test_owners_and_staff import joined, removed
 
 CRY = "police at my door"
 
@@ -83,3 +87,35 @@ async def test_who_has_none_reads_it_where_they_can_be_added(one_bot: Stage):
     listed = await one_bot.ask(ADA, "/contacts")
     assert "No people to turn to are named yet" in listed["text"]
     assert labels(listed) == ["➕ Add one"]
+
+
+@pytest.mark.asyncio
+async def test_a_text_that_comes_after_half_an_hour_is_neither_taken_nor_a_question(stage: Stage):
+    await stage.begin(ADA)
+    await next_reply(stage, await stage.ask(ADA, "/contacts"), "Add one")
+    await stage.move_by(timedelta(minutes=31))
+    assert "That is over" in (await stage.ask(ADA, "Bread Aid\nen\nhttps://bread-aid.org"))["text"]
+    assert "That is over" not in (await stage.ask(ADA, "what is the compact"))["text"]
+
+
+@pytest.mark.asyncio
+async def test_a_broadcast_that_is_begun_ends_what_was_awaited(stage: Stage):
+    await stage.begin(ADA)
+    await next_reply(stage, await stage.ask(ADA, "/contacts"), "Add one")
+    await stage.ask(ADA, "/broadcast")
+    said = stage.simulator.say(ADA, "Bread Aid\nen\nhttps://bread-aid.org")
+    await stage.simulator.wait_for_message(ADA, said, containing="Shall I send it?")
+
+
+@pytest.mark.asyncio
+async def test_of_who_was_removed_nothing_is_awaited(stage: Stage):
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    listed = await stage.ask(ben, "/contacts")
+    await stage.press(ben, listed, "Add one")
+    await removed(stage)
+    assert ANSWER in (await stage.ask(ben, QUESTION))["text"]
+    for code in ("who+:", "where:europe", "who!:x", "who-:x"):
+        query = stage.simulator.press_outdated(ben, listed["message_id"], code)
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+    assert "/contacts" not in (await stage.ask(ben, "/help"))["text"]
