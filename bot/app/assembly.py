@@ -92,6 +92,10 @@ class Current:
         self._beneath, self._answerer = Beneath(content), answerer
         await self._go_by_it()
 
+    async def read_rows(self) -> None:
+        """Reads what staff put in, here or elsewhere, and goes by it."""
+        await self._lasting.staff_content.refresh()
+
     async def lay(self, rows: Sequence[StaffRow]) -> None:
         """What staff put in counts from now on; what there is to learn of it is learned beside the work."""
         if tuple(rows) != self._rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from bot.domain.alerts import Alert
 from bot.domain.content_alerts import ContentMended, ContentRefused, SentencesRefused
 from bot.matching.answerer import Answerer
 from bot.services.stoppable_waits import first_of
+from bot.storage.reachability import DatabaseUnreachableError
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ class InUse(Protocol):
     def of_files(self) -> Content: ...
 
     async def with_rows(self, content: Content) -> Content: ...
+
+    async def read_rows(self) -> None: ...
 
 
 STANDS_FOR = 12
@@ -88,6 +92,7 @@ class LiveContent:
         in_use = seen = self._fingerprint
         while not stopping.is_set():
             await first_of(stopping, self._in_use.rows_changed, seconds=self._every)
+            await self._read_rows()
             if self._in_use.rows_changed.is_set() and not stopping.is_set():
                 await self._learn_rows(stopping)
             fingerprint = await asyncio.to_thread(self._folder.fingerprint)
@@ -118,6 +123,11 @@ class LiveContent:
         answerer = await self._learned_from(report.content, stopping)
         if answerer is not None:
             await self._put_in_use(report, report.content, answerer)
+
+    async def _read_rows(self) -> None:
+        """Another process on the same database may have been told something."""
+        with suppress(DatabaseUnreachableError):  # the log says so already; the next look finds them
+            await self._in_use.read_rows()
 
     async def _learn_rows(self, stopping: asyncio.Event) -> None:
         self._in_use.rows_changed.clear()  # what is put in from here on is learned the next time

@@ -93,12 +93,15 @@ class Answering:
             self._count_miss(chat_id, *unclear, now)
 
     def _count_miss(self, chat_id: int, language: str, wording: str, now: datetime) -> None:
-        mark = self._pseudonyms.today(now.date(), chat_id, "miss") if self._pseudonyms else None
+        """One chat's question counts once a day, and so do at most so many of its questions."""
 
         async def write(connection: Connection) -> None:
-            times = await counted_today.once_more(connection, mark, now.date()) if mark else 1
-            if times <= MISSES_A_DAY:
-                await misses.add(connection, iso_week(now), language, wording)
+            if self._pseudonyms is not None:
+                for what, most in (((wording,), 1), ((), MISSES_A_DAY)):
+                    mark = self._pseudonyms.today(now.date(), chat_id, "miss", *what)
+                    if await counted_today.once_more(connection, mark, now.date()) > most:
+                        return
+            await misses.add(connection, iso_week(now), language, wording)
 
         self._deferring.write(write)
 

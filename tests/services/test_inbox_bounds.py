@@ -54,6 +54,18 @@ async def test_what_one_chat_asks_in_vain_counts_so_often_a_day_and_others_are_h
     assert "on the next day" in await asked(database)
 
 
+async def test_who_asks_the_same_again_and_again_counts_once_a_day(database: Database):
+    deferring = Deferring(database)
+    answering = Answering(deferring, FixedAnswerer(Missed(0.1)), Faq.of(()), pseudonyms=KEY)
+    for person in (SOMEBODY, SOMEBODY, SOMEBODY, ANOTHER):
+        await answering.ask(person, Question.of("who bakes here"), "en", NOW)
+    await deferring.flush()
+    assert await asked(database) == {"who bakes here": 2}
+    await answering.ask(SOMEBODY, Question.of("who bakes here"), "en", NOW + DAY)
+    await deferring.flush()
+    assert await asked(database) == {"who bakes here": 3}
+
+
 async def test_a_full_week_takes_no_new_question_and_counts_the_known_ones(database: Database):
     week = iso_week(NOW)
     async with database.transaction() as connection:

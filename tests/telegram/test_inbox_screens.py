@@ -22,6 +22,7 @@ from tests.telegram.test_every_screen import CONTENT, HOSTILE, LANGUAGES, WORDS,
 
 LONG = f"{HOSTILE} " + "/stop @somebody example.org #tag " * 4
 NEAR = tuple(CONTENT.faq.entries["en"])[:3]
+WIDE = "\U0001d54f" * 200  # the longest question there is, in letters that count twice
 GROUPS = [
     AskedAlike(tuple(Asked(f"{LONG}{letter}{n}", "ar", 3) for n in range(MOST)), NEAR) for letter in "abcdefg"
 ]
@@ -98,3 +99,13 @@ def test_a_contact_and_each_act_in_the_log_are_taken(language: str):
     for act in Act:
         if act not in (Act.SENT, Act.SENT_AGAIN):
             takes(Screen(WORDS.say(language, f"log.{act}", who=HOSTILE, id=1, name=HOSTILE)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_questions_of_the_widest_letters_fit(language: str):
+    wide = [AskedAlike(tuple(Asked(WIDE, "ar", 999_999) for _ in range(MOST)), NEAR)] * PAGE
+    takes(SCREENS.page(wide, 1, language, [(NEAR[0], "en", 1, 12)] * 3, waiting=1))
+    takes(SCREENS.group(wide[0], language))
+    takes(SCREENS.row(StaffRow(RowKind.PHRASING, "a", {"text": WIDE}), is_asked=True, language=language))
+    digest = WeeklyDigest((AskedInVain(WIDE, 2),) * 3, (ThumbsDown(WIDE[:60], 0, 4),) * 3, True)
+    takes(AlertScreens(WORDS, Headlines(WORDS, CONTENT.schedule)).screen(body_of(digest), language))
