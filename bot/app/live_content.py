@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -126,8 +125,12 @@ class LiveContent:
 
     async def _read_rows(self) -> None:
         """Another process on the same database may have been told something."""
-        with suppress(DatabaseUnreachableError):  # the log says so already; the next look finds them
+        try:
             await self._in_use.read_rows()
+        except DatabaseUnreachableError:
+            pass  # the log says so already; the next look finds them
+        except Exception:  # no reason to stop looking
+            logger.exception("content.rows_not_read")
 
     async def _learn_rows(self, stopping: asyncio.Event) -> None:
         self._in_use.rows_changed.clear()  # what is put in from here on is learned the next time

@@ -104,6 +104,17 @@ async def test_an_answer_is_seen_as_people_will_see_it_and_used_when_it_is_confi
     assert "No penguin" not in (await one_bot.ask(person, "do penguins bake"))["text"]
 
 
+async def test_an_answer_can_be_found_and_taken_back_later(one_bot: Stage):
+    question = "which bread do otters prefer"
+    person = await missed(one_bot, question)
+    await pressed(one_bot, await written(one_bot, question), "Answer with it")
+    listed = await pressed(one_bot, await one_bot.ask(ADA, "/inbox"), "Answers written here")
+    shown = await pressed(one_bot, listed, "Do penguins bake?")
+    assert "No penguin is known to bake" in shown["text"]
+    await pressed(one_bot, shown, "Take it back")
+    assert "No penguin" not in (await one_bot.ask(person, question))["text"]
+
+
 async def test_an_answer_gets_other_languages_and_an_older_confirmation_dies(one_bot: Stage):
     question = "can walruses weave wicker baskets"
     await missed(one_bot, question)

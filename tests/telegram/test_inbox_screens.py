@@ -34,7 +34,8 @@ def test_every_page_and_every_group_is_taken(language: str):
     worst = [(NEAR[0], "en", 1, 12), ("no-such-entry", "ar", 0, 3)]
     for number in (0, 1, 2, 99):
         takes(SCREENS.page(GROUPS, number, language, worst, waiting=2))
-    takes(SCREENS.page([], 1, language))
+    takes(SCREENS.page([], 1, language, has_answers=True))
+    takes(SCREENS.answers([StaffRow(RowKind.ENTRY, entry_id, {}) for entry_id in NEAR], language))
     takes(SCREENS.group(GROUPS[0], language))
     takes(SCREENS.found(NEAR, "abc", language))
     takes(SCREENS.found((), "abc", language))

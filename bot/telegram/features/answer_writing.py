@@ -24,6 +24,7 @@ from bot.telegram.screens.inbox_screens import InboxScreens
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 TEXT, SOURCE, READY = "answer text", "answer source", "answer ready"
+SHOWN = 20  # answers in one message
 LINKS = ("https://", "http://")
 
 
@@ -57,11 +58,26 @@ class AnswerWriting:
             Verb.WRITE_ANSWER: self.on_write,
             Verb.ADD_ANSWER_LANGUAGE: self.on_language,
             Verb.USE_ANSWER: self.on_use,
+            Verb.SHOW_ANSWERS: self.on_answers,
+            Verb.SHOW_ANSWER: self.on_answer,
         }
         return [
             ButtonKind(verb, callback, staff_only=True, in_groups=False)
             for verb, callback in callbacks.items()
         ]
+
+    async def on_answers(self, update: Update, press: Press, person: Person) -> None:
+        """The newest answers that staff wrote here."""
+        written = [row for row in await self._staff_content.rows() if row.kind is RowKind.ENTRY]
+        await replace(update, self._screens.answers(written[: -SHOWN - 1 : -1], person.language))
+
+    async def on_answer(self, update: Update, press: Press, person: Person) -> None:
+        """One of them as people see it, with a button to take it back."""
+        screen = AnswerScreens(self._rows.faq, self._words).entry(press.argument, person.language)
+        if screen is None:
+            await self.on_answers(update, press, person)
+        else:
+            await replace(update, self._screens.done(screen.html, press.argument, person.language))
 
     async def on_write(self, update: Update, press: Press, person: Person) -> None:
         """Begins an answer to a group of questions, whose words will ask for it."""

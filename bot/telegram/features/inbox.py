@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Update
 
 from bot.domain.people.staff import Act, Recorded
-from bot.domain.staff_content import StaffRow
+from bot.domain.staff_content import RowKind, StaffRow
 from bot.services.inbox import Inbox
 from bot.services.rating import Rating
 from bot.services.staff_content import LONGEST_PHRASING, RowsInUse, StaffContent, phrasing_row
@@ -156,7 +156,8 @@ class StaffInbox:
         worst = [each for each in await self._rating.least_helpful(WORST) if each[3] > each[2]]
         waiting = len(self._rows.asked) + len(self._rows.aside)
         groups = await self._inbox.groups()
-        return self._screens.page(groups, number, person.language, worst, waiting)
+        has_answers = any(row.kind is RowKind.ENTRY for row in await self._staff_content.rows())
+        return self._screens.page(groups, number, person.language, worst, waiting, has_answers=has_answers)
 
     async def _anew(self, person: Person) -> Screen:
         """The list as it is now, for a button of an older one."""

@@ -57,6 +57,8 @@ class Verb(StrEnum):
     WRITE_ANSWER = "write"
     ADD_ANSWER_LANGUAGE = "answer+"
     USE_ANSWER = "use"
+    SHOW_ANSWERS = "ours"
+    SHOW_ANSWER = "our"
     SHOW_ROWS = "rows"
     KEEP_ROW = "row+"
     DROP_ROW = "row-"

@@ -30,8 +30,13 @@ class InboxScreens:
         language: str,
         worst: Sequence[tuple[str, str, int, int]] = (),
         waiting: int = 0,
+        *,
+        has_answers: bool = False,
     ) -> Screen:
-        """One page of the groups, counted from 1, with the answers that helped least on the first."""
+        """One page of the groups, counted from 1, with the answers that helped least on the first.
+
+        So many things are `waiting` for a decision; `has_answers`: staff wrote some here.
+        """
         pages = max(1, -(-len(groups) // PAGE))
         number = min(max(1, number), pages)
         first = (number - 1) * PAGE
@@ -53,6 +58,8 @@ class InboxScreens:
             if 1 <= page <= pages
         )
         rows = tuple(row for row in (numbers, ways) if row)
+        if has_answers:
+            rows = (*rows, (Button.of(self._words.label(language, "answer.list"), Verb.SHOW_ANSWERS),))
         if waiting:
             rows = (*rows, (Button.of(self._words.label(language, "rows.show"), Verb.SHOW_ROWS),))
         return Screen("\n\n".join(parts), rows)
@@ -94,6 +101,16 @@ class InboxScreens:
         buttons = self.choices(entry_ids, digest, language)
         msgid = "inbox.found" if buttons else "inbox.not_found"
         return Screen(self._words.say(language, msgid), one_a_row(buttons))
+
+    def answers(self, rows: Iterable[StaffRow], language: str) -> Screen:
+        """What staff wrote here, each as a button."""
+        buttons = [
+            Button.of(entry.question, Verb.SHOW_ANSWER, entry.id)
+            for row in rows
+            if (entry := self._faq.entry(row.item_id, language)) is not None
+        ]
+        back = Button.of(self._words.label(language, "inbox.list"), Verb.SHOW_INBOX, "1")
+        return Screen(self._words.say(language, "answer.listed"), one_a_row([*buttons, back]))
 
     def done(self, said: str, batch: str, language: str) -> Screen:
         """What was done, and a button to take it back."""
