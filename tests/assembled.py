@@ -22,7 +22,7 @@ def parts() -> Parts:
     database = Database.open("sqlite://")
     return assemble(
         "1:token",
-        Settings(_env_file=None, admins=(9001,)),
+        Settings(_env_file=None, admins=(9001,), staff_chat=-100),
         shipped.content(),
         Answerer((), {}),
         database,

@@ -33,8 +33,12 @@ async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_
         ticks += 1
         return NOW
 
+    async def nothing_more(now: datetime) -> None:
+        return None
+
     metronome = Metronome(
         Planner(database, Schedule(), Alerting(database, tuple)).tick,
+        nothing_more,
         Housekeeping(database, Retention(MONTH, MONTH)),
         Receiving(database, Deferring(database), Spool(None), Waits()),
         now,

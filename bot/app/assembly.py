@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,9 +13,12 @@ from bot.app.charts import Charts
 from bot.app.content_parts import ContentParts, Lasting, made_of
 from bot.config import Settings
 from bot.content.check import Content
+from bot.content.staff_rows import Beneath, laid_over
+from bot.domain.content_alerts import StaffRowsWait
 from bot.domain.delivery.pacing import ChatRests
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.people.undoing import Undoing
+from bot.domain.staff_content import StaffRow
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
@@ -23,11 +27,13 @@ from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker, in_flight
+from bot.services.dialogues import Dialogues
 from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
 from bot.services.leader_lease import Working
 from bot.services.rating import Rating
 from bot.services.retention import Housekeeping, Retention
+from bot.services.staff_content import StaffContent
 from bot.services.staffing import Staffing
 from bot.services.subscribing import Subscribing
 from bot.services.telegram_time import TelegramTime
@@ -64,16 +70,60 @@ class Current:
     was sent already stays as it was drawn.
     """
 
-    def __init__(self, lasting: Lasting, content: Content, answerer: Answerer) -> None:
+    def __init__(
+        self, lasting: Lasting, content: Content, answerer: Answerer, rows: Sequence[StaffRow]
+    ) -> None:
         self._lasting = lasting
-        self.parts = made_of(content, answerer, lasting)
+        self._beneath, self._answerer, self._rows = Beneath(content), answerer, tuple(rows)
+        self._told: set[tuple[str, str]] = set()
+        self._changing = asyncio.Lock()
+        self.rows_changed = asyncio.Event()
+        self.laid = laid_over(self._beneath, self._rows)
+        self.parts = self._made()
         self.rendered = RenderedAnnouncements(self.parts.announcement_screens)
         self._put_in_use(self.parts)
 
+    @property
+    def of_files(self) -> Content:
+        """What the files say, without what staff put in."""
+        return self._beneath.content
+
+    async def with_rows(self, content: Content) -> Content:
+        """Other files' content, with what staff put in over it: what is to be learned."""
+        return (await asyncio.to_thread(laid_over, Beneath(content), self._rows)).content
+
     async def take_in(self, content: Content, answerer: Answerer) -> None:
-        """Everything goes by this content from now on."""
-        former, self.parts = self.parts, made_of(content, answerer, self._lasting)
-        self._put_in_use(self.parts)
+        """Everything goes by this content of the files from now on."""
+        self._beneath, self._answerer = Beneath(content), answerer
+        await self._go_by_it()
+
+    async def read_rows(self) -> None:
+        """Reads what staff put in, here or elsewhere, and goes by it."""
+        await self._lasting.staff_content.refresh()
+
+    async def lay(self, rows: Sequence[StaffRow]) -> None:
+        """What staff put in counts from now on; what there is to learn of it is learned beside the work."""
+        if tuple(rows) != self._rows:
+            self._rows = tuple(rows)
+            await self._go_by_it()
+            self.rows_changed.set()
+
+    async def look_after_rows(self, now: datetime) -> None:
+        """Removes rows that the files have taken over; tells staff of those that need a word of theirs."""
+        laid = self.laid
+        await self._lasting.staff_content.settle(laid.settled)
+        self._rows = tuple(row for row in self._rows if row not in laid.settled)
+        waiting = {(row.kind.value, row.item_id) for row in (*laid.asked, *laid.aside)}
+        if waiting - self._told:
+            await self._lasting.alerting.tell(StaffRowsWait(len(laid.asked), len(laid.aside)), now)
+        self._told = waiting
+
+    async def _go_by_it(self) -> None:
+        """One after the other, so that the last one goes by the last rows and files."""
+        async with self._changing:
+            self.laid = await asyncio.to_thread(laid_over, self._beneath, self._rows)
+            former, self.parts = self.parts, self._made()
+            self._put_in_use(self.parts)
         if not self.parts.menu.go_on_from(former.menu):
             await self.parts.menu.set_for_everybody()
         await self.parts.profile.set_if_changed()
@@ -91,6 +141,10 @@ class Current:
                 await staffing.note_owners(now)
         await self.parts.profile.set_if_changed()
 
+    def _made(self) -> ContentParts:
+        self._answerer.teach(self.laid.exact)
+        return made_of(self.laid, self._beneath, self._answerer, self._lasting)
+
     def words(self) -> Words:
         """The bot's sentences."""
         return self.parts.words
@@ -100,6 +154,11 @@ class Current:
         await self.parts.planner.tick(now)
         if self.parts.ask_a_person is not None:
             await self.parts.ask_a_person.tell_late(self._lasting.application.bot, now)
+
+    async def look_around(self, now: datetime) -> None:
+        """Every hour or so: what staff put in, and once a week what they should see to."""
+        await self.look_after_rows(now)
+        await self.parts.weekly_digest.tell(now)
 
     def _put_in_use(self, parts: ContentParts) -> None:
         self._lasting.people.languages = parts.words.languages
@@ -113,6 +172,7 @@ class Parts:
 
     current: Current
     staffing: Staffing
+    staff_content: StaffContent
     alerting: Alerting
     housekeeping: Housekeeping
     receiving: Receiving
@@ -142,6 +202,7 @@ def assemble(
     now: TelegramTime,
     working: Working,
     waits: Waits,
+    rows: Sequence[StaffRow] = (),
 ) -> Parts:
     """The whole bot, connected and not yet started."""
     outbox_changed = asyncio.Event()
@@ -163,6 +224,7 @@ def assemble(
     heeding = Heeding(database, now, waits.database_look)
     deferring = Deferring(database)
     staffing = Staffing(database, settings.admins)
+    staff_content = StaffContent(database)
     alerting = Alerting(database, lambda: staffing.ids)
     receiving = Receiving(database, deferring, spool, waits)
     retention = Retention(
@@ -185,9 +247,12 @@ def assemble(
             application=application,
             beside=beside,
             staffing=staffing,
+            staff_content=staff_content,
+            dialogues=Dialogues(database),
+            pseudonyms=pseudonyms,
             alerting=alerting,
             holding=Holding(database, outbox_changed),
-            rating=Rating(database, deferring),
+            rating=Rating(database, deferring, pseudonyms),
             deferring=deferring,
             draw=Charts().draw,
             retention=retention,
@@ -200,7 +265,9 @@ def assemble(
         ),
         content,
         answerer,
+        rows,
     )
+    staff_content.on_change(current.lay)
     telegram_application.report_errors(application, alerting, acts, lambda: current.parts.general, now)
     intake = Intake(
         receiving,
@@ -223,6 +290,7 @@ def assemble(
     return Parts(
         current=current,
         staffing=staffing,
+        staff_content=staff_content,
         alerting=alerting,
         housekeeping=Housekeeping(database, retention),
         receiving=receiving,

@@ -10,8 +10,12 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
+from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
 from bot.domain.announcements import URGENT, Audience
+from bot.domain.faq import Faq
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.people.undoing import Undoing
+from bot.domain.staff_content import StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
@@ -20,21 +24,28 @@ from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.describing import Describing
+from bot.services.dialogues import Dialogues
+from bot.services.inbox import Inbox
 from bot.services.leader_lease import Working
 from bot.services.own_rows import OwnRows
 from bot.services.personal_questions import PersonalQuestions
 from bot.services.rating import Rating
 from bot.services.retention import Retention
+from bot.services.staff_content import RowsInUse, StaffContent
 from bot.services.staffing import Staffing
 from bot.services.statistics import Statistics
 from bot.services.subscribing import Subscribing
+from bot.services.weekly_digest import Digesting
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
+from bot.telegram.asking import Asking
 from bot.telegram.commands import AnyApplication, ButtonKind, Command
+from bot.telegram.features.answer_writing import AnswerWriting
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
 from bot.telegram.features.help import General
+from bot.telegram.features.inbox import StaffInbox
 from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.leaving import Leaving
 from bot.telegram.features.lessons import LessonList
@@ -44,6 +55,7 @@ from bot.telegram.features.privacy import Privacy
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
+from bot.telegram.features.staff_contacts import StaffContacts
 from bot.telegram.features.statistics import Draw, Numbers
 from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.group_answer_limit import GroupShare
@@ -51,7 +63,7 @@ from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
-from bot.telegram.profile import Profile
+from bot.telegram.profile import PublicProfile
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
@@ -59,6 +71,7 @@ from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.dates import read_ahead
 from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.inbox_screens import InboxScreens
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.live_answers import LiveAnswers
@@ -84,6 +97,9 @@ class Lasting:
     application: AnyApplication
     beside: Beside
     staffing: Staffing
+    staff_content: StaffContent
+    dialogues: Dialogues
+    pseudonyms: Pseudonyms
     alerting: Alerting
     holding: Holding
     rating: Rating
@@ -109,12 +125,13 @@ class ContentParts:
     commands: list[Command]
     buttons: list[ButtonKind]
     menu: Menu
-    profile: Profile
+    profile: PublicProfile
     general: General
     planner: Planner
     broadcasting: Broadcasting
     announcement_screens: AnnouncementScreens
     ask_a_person: AskAPerson | None
+    weekly_digest: Digesting
 
 
 def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
@@ -131,12 +148,15 @@ def make_live_answers(content: Content, screens: AnswerScreens, words: Words) ->
     )
 
 
-def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentParts:
-    """The parts; nothing of them is in use yet."""
+def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) -> ContentParts:
+    """The parts, of the content with the rows laid over what is beneath; nothing of them is in use yet."""
+    content = laid.content
     database, people, now, beside = lasting.database, lasting.people, lasting.now, lasting.beside
     schedule, faq, application = content.schedule, content.faq, lasting.application
     topics = [topic.id for topic in schedule.topics]
-    answering = Answering(database, lasting.deferring, answerer, faq, content.asking_on, lasting.remembered)
+    answering = Answering(
+        lasting.deferring, answerer, faq, content.asking_on, lasting.remembered, lasting.pseudonyms
+    )
     broadcasting = Broadcasting(
         database,
         Audience(URGENT if URGENT in topics else topics[0]),
@@ -214,6 +234,11 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         now,
         whole_after=lasting.parts_complete,
     )
+    rows = _rows_in_use(laid, beneath)
+    inbox = Inbox(database, lasting.deferring, answerer, laid.exact.__contains__)
+    asking = Asking(lasting.dialogues, words, people, now)
+    inbox_screens = InboxScreens(faq, words)
+    staff_content = lasting.staff_content
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people)
     commands, buttons, handlers = telegram_application.dispatch(
@@ -238,6 +263,20 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
                 now,
             ),
             staff,
+            asking,
+            StaffInbox(inbox, lasting.rating, staff_content, rows, asking, inbox_screens, words, people, now),
+            AnswerWriting(inbox, staff_content, rows, asking, inbox_screens, words, now),
+            StaffContacts(
+                content.contacts,
+                staff_content,
+                rows,
+                asking,
+                contacts,
+                inbox_screens,
+                words,
+                people,
+                now,
+            ),
             Numbers(
                 Statistics(database, lasting.deferring),
                 StatisticsScreens(headlines, schedule),
@@ -254,6 +293,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         first=[
             *leaving.first_handlers(),
             *staff.first_handlers(),
+            *asking.first_handlers(),
             *broadcasts.first_handlers(),
             *(ask_a_person.first_handlers() if ask_a_person else ()),
         ],
@@ -268,10 +308,33 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         commands=commands,
         buttons=buttons,
         menu=menu,
-        profile=Profile(beside.bot, words, Describing(database), now),
+        profile=PublicProfile(beside.bot, words, Describing(database), now),
         general=general,
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,
         announcement_screens=announcement_screens,
         ask_a_person=ask_a_person or None,
+        weekly_digest=Digesting(
+            lasting.working, inbox, lasting.rating, faq, content.contacts, lasting.alerting
+        ),
+    )
+
+
+def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
+    """What staff's features ask of the content without reading it themselves."""
+
+    def faq_with(row: StaffRow) -> Faq:
+        return laid_over(Beneath(laid.content), [row]).content.faq
+
+    async def standing_anew(row: StaffRow) -> StaffRow:
+        return await asyncio.to_thread(beneath.standing_anew, row)  # it may have to read all phrasings
+
+    return RowsInUse(
+        faq=laid.content.faq,
+        fault_of=lambda row: fault_of(laid.content, row),
+        faq_with=faq_with,
+        contact=contact_of,
+        standing_anew=standing_anew,
+        asked=laid.asked,
+        aside=laid.aside,
     )

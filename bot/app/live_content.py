@@ -6,21 +6,37 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Protocol
 
 from bot.app import memory
 from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import Learned, learn_anew, learn_on
 from bot.content.check import CheckReport, Content
 from bot.content.problems import Problem
-from bot.domain.alerts import Alert, ContentMended, ContentRefused, SentencesRefused
-from bot.domain.schedules import Schedule
+from bot.domain.alerts import Alert
+from bot.domain.content_alerts import ContentMended, ContentRefused, SentencesRefused
 from bot.matching.answerer import Answerer
 from bot.services.stoppable_waits import first_of
+from bot.storage.reachability import DatabaseUnreachableError
 
 logger = logging.getLogger(__name__)
 
 TakeIn = Callable[[Content, Answerer], Awaitable[None]]
 Tell = Callable[[Alert, datetime], Awaitable[None]]
+
+
+class InUse(Protocol):
+    """The content as it is in use: what the files say, and over it what staff put in from the chat."""
+
+    rows_changed: asyncio.Event
+
+    @property
+    def of_files(self) -> Content: ...
+
+    async def with_rows(self, content: Content) -> Content: ...
+
+    async def read_rows(self) -> None: ...
+
 
 STANDS_FOR = 12
 """Looks, a minute: so long a change stays as it is before people are told that a webinar is off or moved."""
@@ -35,13 +51,15 @@ class LiveContent:
 
     What takes a coming webinar away or moves it has to stand for longer: people are told of it, and a file
     may be away, or of an earlier day, while a folder is being replaced.
+
+    What staff put in is in use already when it comes here; it is learned, all that came meanwhile at once.
     """
 
     def __init__(
         self,
         folder: ContentFolder,
         fingerprint: Fingerprint,
-        schedule: Schedule,
+        in_use: InUse,
         learned: Learned,
         take_in: TakeIn,
         tell: Tell,
@@ -49,14 +67,14 @@ class LiveContent:
         every: float,
         refused_at_start: tuple[Problem, ...] = (),
     ) -> None:
-        """`fingerprint` is that of the files before they were read, `schedule` what they said, `every` the
+        """`fingerprint` is that of the files before they were read, `in_use` what goes by them, `every` the
         seconds between two looks.
 
         With what was `refused_at_start` the bot runs on the last good state.
         """
         self._folder = folder
         self._fingerprint = fingerprint
-        self._schedule = schedule
+        self._in_use = in_use
         self._learned = learned
         self._take_in = take_in
         self._tell = tell
@@ -68,9 +86,14 @@ class LiveContent:
         """Until `stopping`. A surprise is a line in the log, and the content stays as it is."""
         await self._begin()
         await learn_on(self._learned, stopping)
+        if await self._in_use.with_rows(self._in_use.of_files) is not self._in_use.of_files:
+            self._in_use.rows_changed.set()
         in_use = seen = self._fingerprint
         while not stopping.is_set():
-            await first_of(stopping, seconds=self._every)
+            await first_of(stopping, self._in_use.rows_changed, seconds=self._every)
+            await self._read_rows()
+            if self._in_use.rows_changed.is_set() and not stopping.is_set():
+                await self._learn_rows(stopping)
             fingerprint = await asyncio.to_thread(self._folder.fingerprint)
             if fingerprint == seen and fingerprint != in_use and not stopping.is_set():
                 in_use = fingerprint  # good or not: the same state is looked at once
@@ -96,11 +119,37 @@ class LiveContent:
         if self._is_told(report.content) and not await self._stands(fingerprint, stopping):
             return
         await self._keep(fingerprint)
-        learning = asyncio.ensure_future(learn_anew(report.content, self._folder.cache))
+        answerer = await self._learned_from(report.content, stopping)
+        if answerer is not None:
+            await self._put_in_use(report, report.content, answerer)
+
+    async def _read_rows(self) -> None:
+        """Another process on the same database may have been told something."""
+        try:
+            await self._in_use.read_rows()
+        except DatabaseUnreachableError:
+            pass  # the log says so already; the next look finds them
+        except Exception:  # no reason to stop looking
+            logger.exception("content.rows_not_read")
+
+    async def _learn_rows(self, stopping: asyncio.Event) -> None:
+        self._in_use.rows_changed.clear()  # what is put in from here on is learned the next time
+        try:
+            answerer = await self._learned_from(self._in_use.of_files, stopping)
+            if answerer is not None:
+                await self._take_in(self._in_use.of_files, answerer)
+                logger.info("content.rows_learned")
+                memory.settle()
+        except Exception:  # its exact words are answered all the same
+            logger.exception("content.rows_not_learned")
+
+    async def _learned_from(self, content: Content, stopping: asyncio.Event) -> Answerer | None:
+        """From the files' content and the rows over it; None when there is no time left."""
+        whole = await self._in_use.with_rows(content)
+        learning = asyncio.ensure_future(learn_anew(whole, self._folder.cache))
         try:
             await first_of(learning, stopping)
-            if learning.done():
-                await self._put_in_use(report, report.content, learning.result())
+            return learning.result() if learning.done() else None
         finally:
             learning.cancel()
             await asyncio.wait((learning,))
@@ -111,7 +160,7 @@ class LiveContent:
         now = self._now()
         return any(
             webinar.starts_at > now and (webinar.id, webinar.starts_at) not in standing
-            for webinar in self._schedule.webinars
+            for webinar in self._in_use.of_files.schedule.webinars
         )
 
     async def _stands(self, fingerprint: Fingerprint, stopping: asyncio.Event) -> bool:
@@ -123,8 +172,7 @@ class LiveContent:
         return True
 
     async def _put_in_use(self, report: CheckReport, content: Content, answerer: Answerer) -> None:
-        await self._take_in(content.answers_only(), answerer)
-        self._schedule = content.schedule
+        await self._take_in(content, answerer)
         logger.info(
             "content.taken_in",
             extra={"entries": sum(report.entries.values()), "languages": " ".join(report.entries)},

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class Metronome:
-    """Looks at the schedule every few seconds, by `plan`, and tidies up every hour.
+    """Looks at the schedule every few seconds, by `plan`; every hour it tidies up and calls `look_around`.
 
     Pauses end before it looks: what is due on that day reaches who paused until then.
     """
@@ -25,11 +25,13 @@ class Metronome:
     def __init__(
         self,
         plan: Callable[[datetime], Awaitable[None]],
+        look_around: Callable[[datetime], Awaitable[None]],
         housekeeping: Housekeeping,
         receiving: Receiving,
         now: Callable[[], datetime],
     ) -> None:
         self._plan = plan
+        self._look_around = look_around
         self._housekeeping = housekeeping
         self._receiving = receiving
         self._now = now
@@ -43,6 +45,7 @@ class Metronome:
             if steady() - tidied >= tidy_every:
                 tidied = steady()
                 await _surviving("tidy", self._tidy)
+                await _surviving("look_around", self._look)
             await first_of(stopping, seconds=every)
             if stopping.is_set():
                 return
@@ -53,6 +56,9 @@ class Metronome:
     async def _tick(self) -> None:
         await self._plan(self._now())
         self._receiving.beat_ticked(self._now())
+
+    async def _look(self) -> None:
+        await self._look_around(self._now())
 
     async def _tidy(self) -> None:
         await self._housekeeping.tidy(self._now())

@@ -30,6 +30,7 @@ from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.holds_at_start import guard, last_alive_at
 from bot.services.leader_lease import TurnLostError, Working
+from bot.services.staff_content import StaffContent
 from bot.services.stoppable_waits import first_of
 from bot.services.telegram_time import TelegramTime
 from bot.services.watching import Watching
@@ -92,8 +93,19 @@ async def run(
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             working = Working(database, name, waits, steady)
+            rows = await StaffContent(database).rows()
             parts = assemble(
-                token, settings, content, learned.answerer, database, spool, pseudonyms, now, working, waits
+                token,
+                settings,
+                content,
+                learned.answerer,
+                database,
+                spool,
+                pseudonyms,
+                now,
+                working,
+                waits,
+                rows,
             )
             await parts.staffing.load()
             await _Running(parts, learned, live, database, working, settings, now, waits).until(stopping)
@@ -166,12 +178,13 @@ class _Running:
 
         async def take_in(content: Content, answerer: Answerer) -> None:
             await parts.current.take_in(content, answerer)
+            await parts.current.look_after_rows(self._now())
             live.taken_in(content)
 
         watching = LiveContent(
             live.folder,
             live.fingerprint,
-            parts.current.parts.content.schedule,
+            parts.current,
             self._learned,
             take_in,
             parts.alerting.tell,
@@ -198,6 +211,7 @@ class _Running:
         parts, now, waits = self._parts, self._now, self._waits
         alive_at = await last_alive_at(self._database)
         await parts.staffing.load()
+        await parts.staff_content.refresh()
         waiting = await self._connecting.run(ending)
         if waiting is None:
             return
@@ -217,7 +231,9 @@ class _Running:
         await first_of(caught_up, ending)
         await first_of(now.known, ending)
         await self._guard(alive_at, ending)
-        metronome = Metronome(parts.current.plan, parts.housekeeping, parts.receiving, now)
+        metronome = Metronome(
+            parts.current.plan, parts.current.look_around, parts.housekeeping, parts.receiving, now
+        )
         group.create_task(_ending(parts.worker.run(ending), ending))
         group.create_task(_ending(parts.progress.run(ending), ending))
         group.create_task(_ending(metronome.run(ending, waits.tick, waits.tidy), ending))

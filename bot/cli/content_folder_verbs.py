@@ -1,4 +1,4 @@
-"""content init, content compare: a content folder of one's own, and what an edit of it does."""
+"""content init, compare, export: a content folder of one's own, and what an edit of it does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import comparing, opening
+from bot.cli import comparing, content_export, opening
 from bot.content.starter_folder import LANGUAGES, write_starter
 
 
@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     content.callback()(_content)
     content.command()(init)
     content.command()(comparing.compare)
+    content.command()(content_export.export)
     app.add_typer(content, name="content")
 
 

@@ -46,7 +46,8 @@ def ask(
     content: Folder = None,
 ) -> None:
     """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
-    loaded = opening.content(content or opening.settings("content").content)
+    settings = opening.settings("content", "database_url")
+    loaded = opening.with_rows(opening.content(content or settings.content), settings.database_url)
     language = language or loaded.faq.leading
     answerer = make_answerer(loaded, opening.cache())
     words = Words(loaded.texts)

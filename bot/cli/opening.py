@@ -23,11 +23,14 @@ from bot.config import Settings, read_what_is_right
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
+from bot.content.staff_rows import Beneath, laid_over
+from bot.domain.staff_content import StaffRow
 from bot.domain.waits import Waits
 from bot.services.handled_updates import time_of_the_bot
 from bot.services.holds_at_start import last_alive_at
+from bot.services.staff_content import StaffContent
 from bot.storage.database import Database, DatabaseUrlError
-from bot.storage.migrating import SchemaError
+from bot.storage.migrating import SchemaError, Standing
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 
 T = TypeVar("T")
@@ -132,6 +135,32 @@ def content(wanted: Path | None) -> Content:
     for problem in report.problems:
         logger.warning("content.problem", extra={"problem": str(problem)})
     return report.content
+
+
+def staff_rows(url: str) -> list[StaffRow]:
+    """What staff put in from the chat; nothing where there is no such database, or it cannot be read now."""
+
+    async def read() -> list[StaffRow]:
+        opened = Database.open(url, Waits())
+        try:
+            is_there = await opened.standing() in (Standing.CURRENT, Standing.NEWER)
+            return await StaffContent(opened).rows() if is_there else []
+        finally:
+            await opened.close()
+
+    try:
+        file = database_file(url)
+        if file is None and url.startswith("sqlite"):
+            return []
+        return [] if file is not None and not file.exists() else run(read())
+    except (DatabaseUrlError, DatabaseUnreachableError, DatabaseUnusableError) as error:
+        logger.warning("content.rows_not_read", extra={"reason": type(error).__name__})
+        return []
+
+
+def with_rows(loaded: Content, url: str) -> Content:
+    """The files' content, with what staff put in over it."""
+    return laid_over(Beneath(loaded), staff_rows(url)).content
 
 
 def folder(wanted: Path | None, *, with_examples: bool) -> ContentFolder:

@@ -57,8 +57,7 @@ def run() -> None:
         _warn_of(content.contacts)
         if not settings.admins:
             logger.warning("owners.none")
-        learned = learn(content, opening.cache())
-        content = content.answers_only()
+        learned = learn(opening.with_rows(content, settings.database_url), opening.cache())
 
     async def until_told() -> None:
         live = running.Live(folder, fingerprint, refused)

@@ -208,6 +208,7 @@ def _entry(found: FoundEntry, documents: dict[str, DocumentForm]) -> Entry:
         reviewed=form.reviewed,
         translation_reviewed=form.translation is None,
         live=form.live,
+        by_staff=form.by_staff,
     )
 
 

@@ -142,6 +142,10 @@ class EntryForm(Form):
         Literal["unreviewed"] | None,
         Field(description="stands in a translation until a speaker of the language has read it"),
     ] = None
+    by_staff: Annotated[
+        bool,
+        Field(description="true: staff wrote it in the chat; a few phrasings do, and readers are told"),
+    ] = False
 
 
 class CourtesyForm(Form):

@@ -90,8 +90,11 @@ def read_yaml(path: Path, name: str, *, empty: Value = None) -> tuple[YamlFile |
     item is a problem, unless it may be `empty`: then it has this value.
     """
     text, problems = read_text(path, name)
-    if text is None:
-        return None, problems
+    return (None, problems) if text is None else yaml_of(name, text, empty=empty)
+
+
+def yaml_of(name: str, text: str, *, empty: Value = None) -> tuple[YamlFile | None, list[Problem]]:
+    """The same of a text that is no file yet."""
     blanks = [
         *_blanks(name, text, _TABS, "a tab: use spaces"),
         *(_blanks(name, text, _INDENTING, _HARD_SPACE) if any(each in text for each in _HARD_SPACES) else ()),

@@ -10,8 +10,6 @@ from bot.domain.alerts import (
     Alert,
     AnnouncementRefused,
     AnnouncementsHeld,
-    ContentMended,
-    ContentRefused,
     DeliveriesExpired,
     Doing,
     EndedTooMany,
@@ -20,12 +18,19 @@ from bot.domain.alerts import (
     NotSent,
     NotSentBecause,
     OccurrencesMissed,
-    SentencesRefused,
     Trouble,
     Troubled,
     Waiting,
 )
 from bot.domain.announcements import AlertBody, Json, Kind, instant, plain
+from bot.domain.content_alerts import (
+    ContentMended,
+    ContentRefused,
+    SentencesRefused,
+    StaffRowsWait,
+    WeeklyDigest,
+    weekly_digest,
+)
 from bot.domain.delivery.holds import HeldBecause, Hold
 
 
@@ -48,6 +53,10 @@ def cause_of(alert: Alert) -> str:
             return f"sentences/{_digest(alert)}"
         case ContentMended():
             return f"mended/{_digest(alert)}"
+        case StaffRowsWait():
+            return f"rows/{_digest(alert)}"
+        case WeeklyDigest():
+            return f"week/{_digest(alert)}"
         case OccurrencesMissed():
             return f"missed/{_digest(alert)}"
         case NotSent():
@@ -88,6 +97,10 @@ def alert_of(body: AlertBody) -> Alert:
             return SentencesRefused(facts["place"], facts["problem"], facts["more"])
         case "mended":
             return ContentMended(facts["place"], facts["problem"])
+        case "rows":
+            return StaffRowsWait(**facts)
+        case "week":
+            return weekly_digest(facts)
         case "trouble":
             return Troubled(Trouble(facts["what"]))
     raise ValueError("an alert of another release")

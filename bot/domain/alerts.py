@@ -19,6 +19,13 @@ from bot.domain.announcements import (
     ReminderBody,
     kind_of,
 )
+from bot.domain.content_alerts import (
+    ContentMended,
+    ContentRefused,
+    SentencesRefused,
+    StaffRowsWait,
+    WeeklyDigest,
+)
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.domain.schedules import Occurrence
 
@@ -161,32 +168,6 @@ class HandlerFailed:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContentRefused:
-    """The content was changed and holds a problem at `place` (file:line), and so many `more`."""
-
-    place: str
-    problem: str
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class SentencesRefused:
-    """The same of the bot's own sentences: others stand in for these, and the rest of a change is in use."""
-
-    place: str
-    problem: str
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContentMended:
-    """The content or the sentences that were refused for this problem are good again, and in use."""
-
-    place: str
-    problem: str
-
-
 class Trouble(StrEnum):
     """What is wrong with the program or its server, where staff can do something; stored by these words."""
 
@@ -214,6 +195,8 @@ Alert = (
     | SentencesRefused
     | ContentMended
     | Troubled
+    | StaffRowsWait
+    | WeeklyDigest
 )
 
 

@@ -39,6 +39,7 @@ class Entry:
     reviewed: date
     translation_reviewed: bool = True
     live: str | None = None
+    by_staff: bool = False  # written in the chat, and not by the curators
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,10 @@ class Faq:
             if found is not None:
                 return found
         return None
+
+    def languages_of(self, entry_id: str) -> tuple[str, ...]:
+        """The languages that have this entry, in the order of `languages`."""
+        return tuple(language for language in self.languages if entry_id in self.entries[language])
 
     def live(self, kind: str) -> str | None:
         """The id of the first entry whose answer begins with what is true now.

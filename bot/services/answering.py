@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.faq import Faq
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.people.subscriptions import iso_week
 from bot.domain.statistics import Countable
 from bot.matching.answerer import Answerer
@@ -17,8 +18,10 @@ from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.deferred_writes import Deferring
 from bot.services.statistics import Counting, one
-from bot.storage import daily_counts, misses
-from bot.storage.database import Connection, Database
+from bot.storage import counted_today, daily_counts, misses
+from bot.storage.database import Connection
+
+MISSES_A_DAY = 30  # of one chat: more of them are somebody's game, and hide what others ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,15 @@ class Answering:
 
     def __init__(
         self,
-        database: Database,
         deferring: Deferring,
         answerer: Answerer,
         faq: Faq,
         asking_on: AskingOn | None = None,
         remembered: Remembered | None = None,
+        pseudonyms: Pseudonyms | None = None,
     ) -> None:
-        self._database = database
+        """`pseudonyms` tell today's chats apart, so that what one of them asks counts within bounds; without
+        them everything counts."""
         self._deferring = deferring
         self._counting = Counting(deferring)
         self._answerer = answerer
@@ -61,12 +65,7 @@ class Answering:
         remembered = remembered or Remembered()
         self._last, self._unclear = remembered.shown, remembered.unclear
         self._replies = remembered.replies
-
-    async def most_missed(self, size: int) -> list[tuple[str, str, int]]:
-        """(question, language, times asked) of what has no answer yet, most asked first."""
-        await self._deferring.flush()
-        async with self._database.reading() as connection:
-            return await misses.most_asked(connection, size)
+        self._pseudonyms = pseudonyms
 
     def read(self, text: str) -> Question:
         """A message as it is asked; its language is told here, and nowhere again."""
@@ -98,7 +97,7 @@ class Answering:
         self._unclear.forget(chat_id)
         if is_unclear(reply) and question.words and (wording := scrub(question.text)):
             if isinstance(alone, Missed):
-                self._count_miss(language, wording, now)
+                self._count_miss(chat_id, language, wording, now)
             else:
                 self._unclear.note(chat_id, (language, wording), now)
         return reply
@@ -108,10 +107,17 @@ class Answering:
         unclear = self._unclear.of(chat_id, now)
         if unclear is not None:
             self._unclear.forget(chat_id)
-            self._count_miss(*unclear, now)
+            self._count_miss(chat_id, *unclear, now)
 
-    def _count_miss(self, language: str, wording: str, now: datetime) -> None:
+    def _count_miss(self, chat_id: int, language: str, wording: str, now: datetime) -> None:
+        """One chat's question counts once a day, and so do at most so many of its questions."""
+
         async def write(connection: Connection) -> None:
+            if self._pseudonyms is not None:
+                for what, most in (((wording,), 1), ((), MISSES_A_DAY)):
+                    mark = self._pseudonyms.today(now.date(), chat_id, "miss", *what)
+                    if await counted_today.once_more(connection, mark, now.date()) > most:
+                        return
             await misses.add(connection, iso_week(now), language, wording)
             await daily_counts.add(connection, one(Countable.MISSED, language, now))
 

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.people.subscriptions import iso_week
 from bot.services.deferred_writes import Deferring
-from bot.storage import ratings
+from bot.storage import counted_today, ratings
 from bot.storage.database import Connection, Database
 
 
 class Rating:
     """Counts thumbs under answers."""
 
-    def __init__(self, database: Database, deferring: Deferring) -> None:
+    def __init__(self, database: Database, deferring: Deferring, pseudonyms: Pseudonyms) -> None:
         self._database = database
         self._deferring = deferring
+        self._pseudonyms = pseudonyms
 
-    async def rate(self, entry_id: str, language: str, helpful: bool, now: datetime) -> None:
-        """Counts one thumb for the answer in this language; while the database is away, afterwards."""
+    async def rate(self, person: int, entry_id: str, language: str, helpful: bool, now: datetime) -> None:
+        """Counts a thumb for the answer in this language; while the database is away, afterwards.
+
+        Of one person's thumbs on one answer the first of a day counts.
+        """
+        mark = self._pseudonyms.today(now.date(), person, "thumb", entry_id)
 
         async def write(connection: Connection) -> None:
-            await ratings.add(connection, iso_week(now), entry_id, language, helpful)
+            if await counted_today.once_more(connection, mark, now.date()) == 1:
+                await ratings.add(connection, iso_week(now), entry_id, language, helpful)
 
         self._deferring.write(write)
 
     async def least_helpful(self, size: int) -> list[tuple[str, str, int, int]]:
-        """(entry id, language, thumbs up, thumbs down), most thumbs down first."""
+        """(entry id, language, thumbs up, thumbs down), the worst first: most thumbs down for each one up."""
         await self._deferring.flush()
         async with self._database.reading() as connection:
             return await ratings.least_helpful(connection, size)

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 from bot.domain.people.personal_questions import DRAFT_LASTS, LINK_LASTS, LINKED, NOT_SENT
 from bot.domain.people.subscriptions import iso_week
+from bot.services.dialogues import LASTS
 from bot.services.handled_updates import SERVED_AGAIN_FOR
 from bot.services.statistics import stock
 from bot.storage import (
     alerts,
+    counted_today,
     daily_counts,
+    dialogues,
     drafts,
     misses,
     old_deliveries,
@@ -50,7 +53,8 @@ class Housekeeping:
 
     async def tidy(self, now: datetime) -> None:
         """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts,
-        what staff did, what was counted by the day. Takes stock of the subscribers of today.
+        what staff were asked and what they did, who did what today, what was counted by the day. Takes stock
+        of the subscribers of today.
 
         Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
@@ -67,6 +71,8 @@ class Housekeeping:
             await misses.forget_before(connection, oldest_week)
             await ratings.forget_before(connection, oldest_week)
             await drafts.forget_before(connection, now - self.retention.drafts)
+            await dialogues.forget_before(connection, now - LASTS)
+            await counted_today.forget_before(connection, now.date())
             await alerts.forget_before(connection, now - self.retention.deliveries)
             await personal_questions.forget_before(connection, NOT_SENT, now - DRAFT_LASTS)
             await personal_questions.forget_before(connection, LINKED, now - LINK_LASTS)

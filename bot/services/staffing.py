@@ -87,7 +87,8 @@ class Staffing:
         return owner
 
     async def remove(self, user_id: int, owner: int, now: datetime) -> bool:
-        """Their word counts no more, from this moment; their draft and the alerts to them are gone.
+        """Their word counts no more, from this moment; their draft, what they were asked and the alerts to
+        them are gone.
 
         False for somebody who was not one of them.
         """
@@ -113,6 +114,7 @@ class Staffing:
 async def _take_all(connection: Connection, user_id: int) -> None:
     """Nothing that one of the staff has waits for them any more."""
     await drafts.drop(connection, user_id)
+    await dialogues.drop(connection, user_id)
     await alerts.take_from(connection, user_id)
 
 

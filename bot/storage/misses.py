@@ -7,17 +7,48 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import erasing
 
+MOST_A_WEEK = 1_000  # different questions: strangers write them, and somebody has to read them
 
-async def add(connection: AsyncConnection, week: str, language: str, question: str) -> None:
-    """Counts one more asking of a question that has no answer."""
+
+async def add(
+    connection: AsyncConnection, week: str, language: str, question: str, most: int = MOST_A_WEEK
+) -> None:
+    """Counts one more asking of a question that has no answer; in a full week only of one that is known."""
     await connection.execute(
         text("""
             INSERT INTO missed_questions (week, language, question, asked)
-            VALUES (:week, :language, :question, 1)
+            SELECT :week, :language, :question, 1
+            WHERE (SELECT count(*) FROM missed_questions WHERE week = :week) < :most OR EXISTS (
+                SELECT 1 FROM missed_questions
+                WHERE week = :week AND language = :language AND question = :question
+            )
             ON CONFLICT (week, language, question) DO UPDATE SET asked = missed_questions.asked + 1
         """),
-        {"week": week, "language": language, "question": question},
+        {"week": week, "language": language, "question": question, "most": most},
     )
+
+
+async def take(connection: AsyncConnection, language: str, question: str) -> None:
+    """Removes a question that somebody has seen to, of all weeks."""
+    erasing.note(connection)
+    await connection.execute(
+        text("DELETE FROM missed_questions WHERE language = :language AND question = :question"),
+        {"language": language, "question": question},
+    )
+
+
+async def hide(connection: AsyncConnection, digest: str) -> None:
+    """A question of these words is not to be shown any more."""
+    await connection.execute(
+        text("INSERT INTO hidden_questions (digest) VALUES (:digest) ON CONFLICT (digest) DO NOTHING"),
+        {"digest": digest},
+    )
+
+
+async def hidden(connection: AsyncConnection) -> frozenset[str]:
+    """The digests of all that are not to be shown."""
+    rows = await connection.execute(text("SELECT digest FROM hidden_questions"))
+    return frozenset(row.digest for row in rows)
 
 
 async def forget_before(connection: AsyncConnection, week: str) -> int:

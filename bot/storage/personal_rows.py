@@ -12,12 +12,18 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import drafts, erasing, old_deliveries, subscribers
+from bot.storage import dialogues, drafts, erasing, old_deliveries, subscribers
 from bot.storage.instants import from_ms
 
 SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "privacy.questions": {"missed_questions": ("week", "language", "question", "asked")},
-    "privacy.ratings": {"answer_ratings": ("week", "entry_id", "language", "helpful", "count")},
+    "privacy.questions": {
+        "missed_questions": ("week", "language", "question", "asked"),
+        "hidden_questions": ("digest",),
+    },
+    "privacy.ratings": {
+        "answer_ratings": ("week", "entry_id", "language", "helpful", "count"),
+        "counted_today": ("mark", "day", "times"),
+    },
     "privacy.updates": {"handled_updates": ("update_id", "handled_at")},
     "privacy.subscriber": {
         "subscribers": ("chat_id", "language", "joined_week"),
@@ -45,6 +51,7 @@ SAID_TO_STAFF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             *("source_message_id", "created_at", "awaits", "sources"),
         ),
         "announcements": ("report_chat_id", "report_message_id"),
+        "dialogues": ("user_id", "step", "facts", "at"),
         "staff": ("user_id", "added_by", "added_at"),
         "staff_links": ("digest", "made_by", "ends_at"),
         "staff_acts": ("staff_act_id", "at", "actor", "act", "announcement_id", "person", "count"),
@@ -58,6 +65,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
         *("totals", "held_because", "rank", "leaves_at", "fanned_until", "recipients", "ended"),
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
+    "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
     "occurrences": ("key", "kind", "webinar_id", "starts_at", "due_at", "state", "announcement_id"),
     "working": ("name", "epoch", "holder", "ends_at"),
     "pace": ("name", "rate", "next_slot", "quiet_until", "changed_at"),
@@ -71,6 +79,7 @@ OF_A_PERSON: Mapping[str, tuple[str, ...]] = {
     "personal_questions": ("chat_id",),
     "deliveries": ("chat_id",),
     "drafts": ("admin_chat_id",),
+    "dialogues": ("user_id",),
     "announcements": ("report_chat_id",),
     "staff": ("user_id", "added_by"),
     "staff_links": ("made_by",),
@@ -126,6 +135,7 @@ async def forget_everything(connection: AsyncConnection, chat_id: int) -> None:
     await subscribers.forget(connection, chat_id)
     await old_deliveries.take_names_off(connection, chat_id, also_alerts=True)
     await drafts.drop(connection, chat_id)
+    await dialogues.drop(connection, chat_id)
     await connection.execute(
         text("""
             UPDATE announcements SET report_chat_id = NULL, report_message_id = NULL

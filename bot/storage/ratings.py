@@ -26,14 +26,16 @@ async def forget_before(connection: AsyncConnection, week: str) -> int:
 
 
 async def least_helpful(connection: AsyncConnection, size: int) -> list[tuple[str, str, int, int]]:
-    """(entry id, language, thumbs up, thumbs down), most thumbs down first."""
+    """(entry id, language, thumbs up, thumbs down), the worst first: most thumbs down for each one up."""
     rows = await connection.execute(
         text("""
-            SELECT entry_id, language,
-                sum(CASE WHEN helpful THEN count ELSE 0 END) AS up,
-                sum(CASE WHEN helpful THEN 0 ELSE count END) AS down
-            FROM answer_ratings GROUP BY entry_id, language
-            ORDER BY down DESC, up, entry_id, language LIMIT :size
+            SELECT entry_id, language, up, down FROM (
+                SELECT entry_id, language,
+                    sum(CASE WHEN helpful THEN count ELSE 0 END) AS up,
+                    sum(CASE WHEN helpful THEN 0 ELSE count END) AS down
+                FROM answer_ratings GROUP BY entry_id, language
+            ) AS counted
+            ORDER BY 1.0 * down / (up + 1) DESC, down DESC, up, entry_id, language LIMIT :size
         """),
         {"size": size},
     )

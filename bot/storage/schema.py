@@ -2,7 +2,7 @@
 
 Instants are whole milliseconds since 1970 in UTC: the same on both databases, comparable in SQL.
 What is stored of a person is in `subscribers` and `subscriptions`, and nowhere else for long:
-`deliveries` and `drafts` name chats only until they are forgotten.
+`deliveries`, `drafts` and `dialogues` name chats only until they are forgotten.
 
 Tables that hold something of people have no row number on SQLite: it would tell who came before whom.
 """
@@ -199,6 +199,44 @@ DAILY_COUNTS = Table(
     Column("name", Text, primary_key=True),  # a topic, or the number of an announcement; may be empty
     Column("language", Text, primary_key=True),  # may be empty
     Column("count", BigInteger, nullable=False),
+)
+
+# questions that nobody wants to see again, by the digest of their words
+HIDDEN_QUESTIONS = Table(
+    "hidden_questions",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+)
+
+# that somebody did something today, so that it counts once; gone the day after
+COUNTED_TODAY = Table(
+    "counted_today",
+    METADATA,
+    Column("mark", Text, primary_key=True),  # a keyed digest of who, what and the day
+    Column("day", Text, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
+# what staff put in from the chat: it stands over the files
+STAFF_CONTENT = Table(
+    "staff_content",
+    METADATA,
+    Column("kind", Text, primary_key=True),  # entry | phrasing | contact
+    Column("item_id", Text, primary_key=True),
+    Column("item", Text),  # as JSON; NULL: what the file says is taken away
+    Column("stands_over", Text, nullable=False),  # the digest of what the file said then
+    Column("batch", Text, nullable=False),  # of one act
+    Column("written_at", BigInteger, nullable=False),
+)
+
+# what one of the staff is being asked
+DIALOGUES = Table(
+    "dialogues",
+    METADATA,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("step", Text, nullable=False),
+    Column("facts", Text, nullable=False),  # as JSON: what was said so far
+    Column("at", BigInteger, nullable=False),
 )
 
 HANDLED_UPDATES = Table(

@@ -25,6 +25,7 @@ class Mark(StrEnum):
     DESCRIBED = (
         "described"  # the digest of what the bot's profile says; when it is tried again at the soonest
     )
+    DIGESTED = "digested"  # the week in which staff were last told what to see to
 
 
 async def write(connection: AsyncConnection, mark: Mark, value: str, at: datetime) -> None:

@@ -92,7 +92,7 @@ def dispatch(
     """Both tables, and all handlers in the order of the lists; those of `acts` come first."""
     commands = [command for feature in features for command in feature.commands()] + general.commands()
     table = in_order(commands)
-    by_name = {command.name: command for command in table}
+    by_name = {name: command for command in table for name in (command.name, *command.also)}
     buttons = {kind.verb: kind for feature in features for kind in feature.buttons()}
     general.show(table)
     menu.show(table)

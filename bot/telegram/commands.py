@@ -69,6 +69,7 @@ class Command:
     staff_only: bool = False
     owners_only: bool = False
     in_groups: bool = False
+    also: tuple[str, ...] = ()  # older names, which are not shown
     when_edited: bool = False  # one for staff, also when a message was edited into it; others always are
 
     def is_for(self, person: Person) -> bool:

@@ -1,6 +1,6 @@
 """Short questions after an answer. What each text means is fixed here: this is about what becomes of it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ import pytest
 from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.matching.follow_ups import in_context
+from bot.matching.matcher import Match
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Missed, Reply, Suggested
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
@@ -28,6 +29,12 @@ class Script:
 
     def after(self, last: str, question: Question) -> Reply | None:
         return None
+
+    def teach(self, exact: Mapping[str, str]) -> None:
+        """Nothing is put in here."""
+
+    def candidates(self, question: Question, limit: int) -> list[Match]:
+        return []
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ async def most_asked(database, deferring):
 
 async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
     deferring = Deferring(database)
-    answering = Answering(database, deferring, FixedAnswerer(Missed(0.1)), Faq.of(()))
+    answering = Answering(deferring, FixedAnswerer(Missed(0.1)), Faq.of(()))
     for question in ("Where is my FILE 123456789?", "where is my file 987654321?"):
         assert await answering.ask(CHAT, Question.of(question), "en", NOW) == Missed(0.1)
     await answering.ask(CHAT, Question.of("¿Dónde?"), "es", NOW)
@@ -46,14 +46,14 @@ async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
 )
 async def test_what_has_a_reply_is_not_kept(database, reply):
     deferring = Deferring(database)
-    answering = Answering(database, deferring, FixedAnswerer(reply), Faq.of(()))
+    answering = Answering(deferring, FixedAnswerer(reply), Faq.of(()))
     assert await answering.ask(CHAT, Question.of("What is it?"), "en", NOW) == reply
     assert await most_asked(database, deferring) == []
 
 
 async def test_a_miss_without_a_word_is_not_kept(database):
     deferring = Deferring(database)
-    answering = Answering(database, deferring, FixedAnswerer(Missed(0.0)), Faq.of(()))
+    answering = Answering(deferring, FixedAnswerer(Missed(0.0)), Faq.of(()))
     await answering.ask(CHAT, Question.of("  \n "), "en", NOW)
     assert await most_asked(database, deferring) == []
 
@@ -63,7 +63,7 @@ async def test_a_miss_without_a_word_is_not_kept(database):
 )
 async def test_none_of_these_counts_the_question_as_missed_once(database, reply):
     deferring = Deferring(database)
-    answering = Answering(database, deferring, FixedAnswerer(reply), Faq.of(()))
+    answering = Answering(deferring, FixedAnswerer(reply), Faq.of(()))
     await answering.ask(CHAT, Question.of("What is it, 123456789?"), "en", NOW)
     assert await most_asked(database, deferring) == []
     answering.none_of_these(CHAT + 1, NOW)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import date
 
 
 def key_for(purpose: str, secret: str) -> bytes:
@@ -24,3 +25,8 @@ class Pseudonyms:
     def of(self, chat_id: int) -> str:
         """Eight hexadecimal digits of an HMAC: a plain hash of a Telegram id is undone in minutes."""
         return hmac.new(self._key, str(chat_id).encode(), hashlib.sha256).hexdigest()[:8]
+
+    def today(self, day: date, person: int, *what: str) -> str:
+        """What somebody did on a day, for counting it once: another day's is another word."""
+        said = "\0".join((day.isoformat(), str(person), *what))
+        return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()

@@ -21,6 +21,15 @@ class Act(StrEnum):
     SENT_AGAIN = "sent_again"
     ADDED = "added"
     REMOVED = "removed"
+    PHRASED = "phrased"
+    ANSWERED = "answered"
+    CLEARED = "cleared"
+    HIDDEN = "hidden"
+    TOOK_BACK = "took_back"
+    DECIDED = "decided"
+    CONTACT_ADDED = "contact_added"
+    CONTACT_CHECKED = "contact_checked"
+    CONTACT_DROPPED = "contact_dropped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ const DRAWINGS = {
   sad: [["amber area", DISC], ["dark", EYES], ["dark", "M7.5 17a5.5 5.5 0 0 1 9 0"]],
   down: [["", "M12 4v15m0 0-6-6m6 6 6-6"]],
   out: [["", "M6 18 18 6m0 0H8m10 0v10"]],
+  magnifier: [["", circle(10, 10, 6)], ["", "m15 15 6 6"]],
+  pen: [["", "M4 20l1-5L16 4l4 4L9 19zm9-13 4 4"]],
+  undo: [["", "M9 6 4 11l5 5M4 11h10a5 5 0 0 1 0 10h-4"]],
+  mailbox: [["", "M3 9h18v11H3zm0 0 4-5h10l4 5M3 13h5l1 3h6l1-3h5"]],
   angry: [["bad area", DISC], ["light", EYES], ["light", "M7.5 17a5.5 5.5 0 0 1 9 0M6 6l4 2m8-2-4 2"]],
 };
 const NAMES = {
@@ -44,6 +48,7 @@ const NAMES = {
   "⏱": "stopwatch", "⌛": "hourglass", "⏳": "hourglass", "▶": "play", "◀": "back", "⏭": "skip", "🔁": "again",
   "📣": "megaphone", "🔔": "bell", "🔕": "bell-off", "❔": "question", "❓": "question", "⭐": "star", "❤": "heart",
   "🙂": "smile", "😊": "smile", "😀": "smile", "🙁": "sad", "😢": "sad", "😞": "sad", "😡": "angry", "😠": "angry",
+  "🔎": "magnifier", "✍": "pen", "↩": "undo", "📬": "mailbox",
 };
 const SIGN = new RegExp(`(?:${Object.keys(NAMES).join("|")})\\uFE0F?`, "gu");
 

@@ -25,8 +25,6 @@ from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Button, Screen, Words
 
-SHOWN = 15  # missed questions in one message
-
 
 class Questions:
     """Everything that is answered from the FAQ."""
@@ -57,10 +55,7 @@ class Questions:
         self._now = now
 
     def commands(self) -> list[Command]:
-        return [
-            Command("ask", self.on_ask, in_groups=True),
-            Command("missed", self.on_missed, staff_only=True),
-        ]
+        return [Command("ask", self.on_ask, in_groups=True)]
 
     def handlers(self) -> list[Handler]:
         private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
@@ -80,16 +75,6 @@ class Questions:
             await reply(update, Screen(self._words.say(person.language, "ask.how")))
             return
         await self._answer(update, person, question)
-
-    async def on_missed(self, update: Update, context: Context) -> None:
-        """What people asked in vain: what the curators should write next."""
-        person = await self._people.of(update)
-        lines = [
-            self._words.say(person.language, "missed.line", question=question, language=language, asked=asked)
-            for question, language, asked in await self._answering.most_missed(SHOWN)
-        ]
-        heading = self._words.say(person.language, "missed.heading" if lines else "missed.nothing")
-        await reply(update, Screen("\n".join([heading, *lines])))
 
     async def on_text(self, update: Update, context: Context) -> None:
         await self._answer(update, await self._people.of(update), words_of(message_of(update)))
@@ -176,7 +161,7 @@ class Questions:
             screens[-1] = self._screens.with_language_note(screens[-1], language)
         if screens and told and (sentence := self._language_screens.instead(told, language)):
             screens[0] = replace(screens[0], html=f"{sentence}\n\n{screens[0].html}")
-        for screen in screens:
+        for screen in screens or [self._screens.miss(language)]:  # what was taken back may still be found
             await reply(update, screen, quote=not person.is_private)
 
     async def _change_language(self, update: Update, person: Person, spoken: str) -> None:

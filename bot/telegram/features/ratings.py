@@ -65,18 +65,26 @@ class Ratings:
     def buttons(self) -> list[ButtonKind]:
         return [ButtonKind(verb, self.on_thumb) for verb in THUMBS]
 
-    async def on_thumb(self, update: Update, press: Press, person: Person) -> str:
-        """The thumbs go before one is counted: who presses twice, or second in a group, finds none."""
-        entry = self._faq.entry(press.argument, press.language)
-        if entry is not None and entry.language == press.language and await self._take_thumbs(update):
-            helpful = press.verb is Verb.HELPFUL
-            await self._rating.rate(entry.id, entry.language, helpful, self._now())
-        return self._words.label(press.language or person.language, "ratings.thanks")
+    async def on_thumb(self, update: Update, press: Press, person: Person) -> str | None:
+        """The thumbs go before one is counted: who presses twice, or second in a group, finds none.
 
-    async def _take_thumbs(self, update: Update) -> bool:
-        """Removes the thumbs from the message, tried once; false when they stay, or are gone already."""
+        Thanked is for what counts: for the entry that the message shows, in the language that it is in.
+        """
+        entry = self._faq.entry(press.argument, press.language)
+        if entry is None or entry.language != press.language or not await self._take_thumbs(update, press):
+            return None
+        helpful, user = press.verb is Verb.HELPFUL, update.effective_user
+        whose = user.id if user is not None else person.chat_id
+        await self._rating.rate(whose, entry.id, entry.language, helpful, self._now())
+        return self._words.label(press.language, "ratings.thanks")
+
+    async def _take_thumbs(self, update: Update, press: Press) -> bool:
+        """Removes the thumbs from the message, tried once; false when they stay, are gone already, or when
+        this one was never there."""
         message = message_of(update)
         rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+        if not any(_press_of(button) == press for row in rows for button in row):
+            return False
         left = [[button for button in row if not _is_thumb(button)] for row in rows]
         try:
             await self._beside.bot.edit_message_reply_markup(
@@ -90,6 +98,10 @@ class Ratings:
 
 
 def _is_thumb(button: InlineKeyboardButton) -> bool:
-    code = button.callback_data
-    press = decode(code) if isinstance(code, str) else None
+    press = _press_of(button)
     return press is not None and press.verb in THUMBS
+
+
+def _press_of(button: InlineKeyboardButton) -> Press | None:
+    code = button.callback_data
+    return decode(code) if isinstance(code, str) else None

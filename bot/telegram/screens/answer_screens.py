@@ -206,6 +206,8 @@ class AnswerScreens:
     def _sources(self, entry: Entry, language: str) -> str:
         lines = [self._source(source, language) for source in entry.sources]
         heading = self._words.count(language, "answer.sources", len(lines))
+        if entry.by_staff:
+            heading = f"{self._words.say(language, 'answer.by_staff')}\n{heading}"
         return "\n".join([f"<i>{heading}</i>", *(line(f"<i>• {source}</i>", language) for source in lines)])
 
     def _source(self, source: Source, language: str) -> str:

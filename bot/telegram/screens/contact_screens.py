@@ -11,7 +11,8 @@ from bot.domain import languages
 from bot.domain.contacts import FEW, Contact, by_region, first_few, stale
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import apart, escape, line
+from bot.telegram.screens.markup import apart, escape
+from bot.telegram.screens.markup import line as in_direction
 from bot.telegram.screens.screen import Button, Screen, Words
 
 PAGE = 10  # contacts in one message
@@ -66,14 +67,15 @@ class ContactScreens:
     def _listed(self, contacts: Collection[Contact], language: str) -> str:
         parts = [self._words.say(language, "contacts.heading")]
         for region, of_region in groupby(contacts, key=lambda contact: contact.region):
-            name = self._words.say(language, f"region.{region}")
-            parts.append("\n".join([f"<b>{name}</b>", *(self._line(each, language) for each in of_region)]))
+            name = escape(self._words.label(language, f"region.{region}"))
+            parts.append("\n".join([f"<b>{name}</b>", *(self.line(each, language) for each in of_region)]))
         return "\n\n".join(parts)
 
-    def _line(self, contact: Contact, language: str) -> str:
+    def line(self, contact: Contact, language: str) -> str:
+        """One contact: its name, its languages, how to reach it, and when that was last checked."""
         spoken = ", ".join(apart(languages.name(code)) for code in contact.languages)
         ways = [apart(way) for way in (contact.public_hotline, contact.link) if way]
         day = document_date(contact.checked.isoformat(), language) or ""
         checked = self._words.say(language, "contacts.checked", day=day)
         known = escape(f"• {apart(contact.name)} ({spoken}): {' · '.join(ways)}")
-        return line(f"{known} <i>({checked})</i>", language)
+        return in_direction(f"{known} <i>({checked})</i>", language)

@@ -9,21 +9,26 @@ from bot.domain.alerts import (
     Alert,
     AnnouncementRefused,
     AnnouncementsHeld,
-    ContentMended,
-    ContentRefused,
     DeliveriesExpired,
     EndedTooMany,
     HandlerFailed,
     Headline,
     NotSent,
     OccurrencesMissed,
-    SentencesRefused,
     Troubled,
 )
 from bot.domain.announcements import AlertBody
+from bot.domain.content_alerts import (
+    ContentMended,
+    ContentRefused,
+    SentencesRefused,
+    StaffRowsWait,
+    WeeklyDigest,
+)
 from bot.domain.schedules import in_language
 from bot.telegram.screens.announcements.hold_screens import held_screen, reason, stop_button, word_buttons
 from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.inbox_screens import digest_screen
 from bot.telegram.screens.markup import escape
 from bot.telegram.screens.screen import Screen, Words, one_a_row
 
@@ -76,6 +81,10 @@ class AlertScreens:
                 return Screen(say(language, "alert.content_mended"))
             case Troubled(what):
                 return Screen(say(language, f"alert.trouble_{what}"))
+            case StaffRowsWait(asked, aside):
+                return Screen(count(language, "alert.rows", asked + aside))
+            case WeeklyDigest():
+                return digest_screen(alert, self._words, language)
             case NotSent(because, names):
                 weekly = say(language, "weekly.title")
                 lines = [f"• {escape(in_language(each, language)) if each else weekly}" for each in names]
