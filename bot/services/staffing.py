@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.domain.people.staff import LINK_LASTS, Act, Recorded, StaffMember
-from bot.storage import alerts, drafts, single_values, staff
+from bot.storage import alerts, dialogues, drafts, single_values, staff
 from bot.storage.database import Connection, Database
 from bot.storage.single_values import Mark
 
