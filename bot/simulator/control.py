@@ -28,6 +28,7 @@ _DOING = (
     "create_users",
     "create_group",
     "set_bot_status",
+    "forbid",
     "add_member",
     "remove_member",
     "upgrade_group",

@@ -52,15 +52,39 @@ _GONE = (
     "chat_forbidden",
     # one that is there and does not let the bot write
     "have no rights to send a message",
-    "not enough rights to send",
+    "not enough rights to send text messages",
+    "not enough rights to send messages",
     "need administrator rights in the channel chat",
     "chat_admin_required",
     "chat_write_forbidden",
     "chat_send_plain_forbidden",
     "chat_restricted",
-    "topic_closed",
-    "topic_deleted",
-    "message thread not found",
+)
+
+# What names the content of a message: it is refused for everybody alike. A group that takes no photos, or
+# whose topic is closed or deleted, is neither: it may take the next announcement.
+_OF_CONTENT = (
+    "can't parse",
+    "is too long",
+    "too_long",
+    "is empty",
+    "text_empty",
+    "media_empty",
+    "entit",  # entities, ENTITY_BOUNDS_INVALID
+    "button",
+    "reply markup",
+    "file_id",
+    "file identifier",
+    "file_reference",
+    "wrong type of",
+    "can't use file of type",
+    "photo_invalid",
+    "document_invalid",
+    "video_invalid",
+    "media_invalid",
+    "image_process_failed",
+    "wrong http url",
+    "url host is empty",
 )
 
 NO_ADVICE = timedelta(0)  # the worker backs off by itself
@@ -126,7 +150,10 @@ def _refused(code: int, answer: dict[str, Any]) -> Outcome:
 
 
 def _final(reason: str) -> Outcome:
-    return Unreachable(reason) if any(words in reason.lower() for words in _GONE) else Refused(reason)
+    said = reason.lower()
+    if any(words in said for words in _GONE):
+        return Unreachable(reason)
+    return Refused(reason, any(words in said for words in _OF_CONTENT))
 
 
 def _advice(retry_after: object) -> timedelta:
