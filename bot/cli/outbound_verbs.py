@@ -71,7 +71,7 @@ def announce(
             opening.fail(f"--text: {option} is not xx=FILE with a language of the bot", 2)
         texts[code] = _text(Path(name))
     _refuse_long(texts, topic, content)
-    audience = Audience(topic, language)
+    audience = Audience(topic, () if language is None else (language,))
     body = BroadcastBody(texts, written_in)
     send_at, until = _instant("--at", at), _instant("--expires-at", expires_at)
 

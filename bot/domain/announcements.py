@@ -89,13 +89,15 @@ class AnnouncementButton:
 class BroadcastBody:
     """What an admin wrote, by language; who has no text of their own gets `fallback`'s.
 
-    What is attached, and rows of buttons, are the same in all languages; with one the texts are captions.
+    What is attached, and rows of buttons, are the same in all languages; under a file the texts are captions.
+    `is_silent`: it comes without a sound.
     """
 
     texts: Mapping[str, FormattedText]
     fallback: str
     attached: Attachment | None = None
     buttons: tuple[tuple[AnnouncementButton, ...], ...] = ()
+    is_silent: bool = False
 
     def text_for(self, language: str) -> FormattedText:
         return self.texts.get(language) or self.texts[self.fallback]
@@ -177,34 +179,17 @@ def kind_of(body: Body) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is to get an announcement: the subscribers of `topic`, if given only those of one language."""
+    """Who is to get an announcement: the subscribers of `topic`, groups among them where it is `with_groups`.
+
+    Where `languages` are named only those who chose one of them; the order does not matter.
+    """
 
     topic: str
-    language: str | None = None
+    languages: tuple[str, ...] = ()
+    with_groups: bool = True
 
 
 URGENT = "urgent"  # the topic whose broadcasts go before all others
-NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
-
-
-def rank_of(audience: Audience, body: Body) -> int:
-    """Which announcement goes first when several are under way: the lowest rank.
-
-    Alerts (-1) are few, and somebody has to act. An urgent call (0) waits for nothing else. Then what is
-    worth nothing in an hour (1): a reminder of a webinar that starts soon, a notice. What else an admin
-    writes and reminders of tomorrow (2) go before a weekly update (3).
-    """
-    match body:
-        case AlertBody():
-            return -1
-        case BroadcastBody():
-            return 0 if audience.topic == URGENT else 2
-        case NoticeBody():
-            return 1
-        case ReminderBody():
-            return 1 if body.left <= NEAR else 2
-        case WeeklyBody():
-            return 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +229,10 @@ def decode(kind: Kind, text: str) -> Body:
             return AlertBody(**fields)
 
 
-def digest(audience: Audience, body: Body) -> str:
-    """Eight hexadecimal digits bound to text and audience: what a confirmation is a confirmation of."""
-    text = f"{audience.topic}\0{audience.language or ''}\0{encode(body)}"
+def digest(audience: Audience, body: Body, leaves_at: datetime | None = None) -> str:
+    """Eight hexadecimal digits bound to content, audience and time: what a confirmation is one of."""
+    whom = [audience.topic, sorted(audience.languages), audience.with_groups]
+    text = f"{json.dumps(whom)}\0{plain(leaves_at) if leaves_at else ''}\0{encode(body)}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -266,13 +252,14 @@ def instant(text: str) -> datetime:
 
 
 def _broadcast(fields: Json) -> BroadcastBody:
-    """Rows from before there were attachments and buttons lack the names of both."""
+    """Rows from before there was more than text lack the fields of it."""
     given = fields.get("attached")
     return BroadcastBody(
         {language: _formatted(value) for language, value in fields["texts"].items()},
         fields["fallback"],
         None if given is None else Attachment(**given | {"kind": AttachmentKind(given["kind"])}),
         tuple(tuple(AnnouncementButton(**each) for each in row) for row in fields.get("buttons", ())),
+        fields.get("is_silent", False),
     )
 
 

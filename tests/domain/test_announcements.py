@@ -26,8 +26,8 @@ from bot.domain.announcements import (
     digest,
     encode,
     kind_of,
-    rank_of,
 )
+from bot.domain.delivery.ranks import rank_of
 from tests.builders import broadcast
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -51,7 +51,9 @@ ATTACHED = st.builds(
 BUTTONS = st.builds(AnnouncementButton, WORDS, WORDS, st.dictionaries(LANGUAGES, WORDS))
 ROWS = st.lists(st.lists(BUTTONS, max_size=2).map(tuple), max_size=2).map(tuple)
 BODIES = st.one_of(
-    st.builds(BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES, st.none() | ATTACHED, ROWS),
+    st.builds(
+        BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES, st.none() | ATTACHED, ROWS, st.booleans()
+    ),
     st.builds(
         WeeklyBody,
         WORDS,
@@ -84,7 +86,7 @@ def test_a_body_that_came_back_has_the_same_digest(body):
     ("audience", "body"),
     [
         (Audience("weekly"), broadcast()),
-        (Audience("urgent", "en"), broadcast()),
+        (Audience("urgent", ("en",)), broadcast()),
         (Audience("urgent"), broadcast("The office is closed")),
         (Audience("urgent"), broadcast(es="La oficina está cerrada.")),
         (Audience("urgent"), replace(broadcast(), fallback="es")),

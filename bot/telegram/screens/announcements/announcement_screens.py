@@ -84,6 +84,8 @@ class AnnouncementScreens:
             parameters["entities" if attached is None else "caption_entities"] = json.dumps(
                 _entities(written)
             )
+        if body.is_silent:
+            parameters["disable_notification"] = "true"
         rows = (self._buttons(row, language) for row in body.buttons)
         keyboard = Screen("", tuple(row for row in rows if row)).keyboard
         if keyboard is not None:
