@@ -7,17 +7,20 @@ from datetime import timedelta
 
 from telegram.error import TelegramError
 
-from bot.domain.announcements import Announcement
-from bot.domain.delivery.outcomes import Outcome, RetryLater
+from bot.domain.announcements import Announcement, Attachment, BroadcastBody
+from bot.domain.delivery.outcomes import Outcome, Refused, RetryLater
 from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements, method_of
 from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest
 
+FOREIGN_FILE = Refused("wrong file_id: it is another bot's", of_content=True)
 PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "what people asked for comes first")
 
 
 class TelegramSender:
     """The real `Sender`. `base_url` ends with the token; `is_paid` allows paid broadcasts.
+
+    `bot_id` is whose files can be sent: an id of another bot's is refused without asking.
 
     Only where it `may_send` something leaves for a chat: not after its STOP, and for nobody while a STOP or
     a /halt waits for the database.
@@ -31,17 +34,22 @@ class TelegramSender:
         *,
         may_send: Callable[[int], bool] = lambda chat_id: True,
         is_paid: bool = False,
+        bot_id: int = 0,
     ) -> None:
         self._request = request
         self._base_url = base_url
         self._rendered = rendered
         self._may_send = may_send
+        self._bot_id = bot_id
         self._always = b"&allow_paid_broadcast=true" if is_paid else b""
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
         """One attempt; what came of it."""
         if not self._may_send(chat_id):
             return PEOPLE_FIRST
+        attached = _attached(announcement)
+        if attached is not None and attached.bot_id not in (0, self._bot_id):
+            return FOREIGN_FILE
         url = f"{self._base_url}/{method_of(announcement.body)}"
         body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
         try:
@@ -49,3 +57,8 @@ class TelegramSender:
         except TelegramError as error:
             return outcome_of_failure(error)
         return outcome_of(status, payload)
+
+
+def _attached(announcement: Announcement) -> Attachment | None:
+    body = announcement.body
+    return body.attached if isinstance(body, BroadcastBody) else None

@@ -111,6 +111,8 @@ NOT_SENT = {
                 "is_anonymous": True,
                 "type": "regular",
                 "allows_multiple_answers": False,
+                "allows_revoting": False,
+                "members_only": False,
             }
         },
         "A poll cannot",

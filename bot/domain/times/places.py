@@ -21,7 +21,7 @@ Africa/Addis_Ababa: addis adis_abeba addis_abeba أديس_أبابا
 Africa/Algiers: alger argel الجزائر
 Africa/Bamako: باماكو
 Africa/Cairo: le_caire el_cairo القاهرة alexandria alejandria alexandrie الإسكندرية giza
-Africa/Casablanca: rabat الرباط الدار_البيضاء marrakesh marrakech fes tangier tanger طنجة
+Africa/Casablanca: rabat الرباط الدار_البيضاء fes tangier tanger طنجة
 Africa/Dakar: داكار
 Africa/Dar_es_Salaam: دار_السلام dodoma zanzibar
 Africa/Douala: yaounde yaunde ياوندي

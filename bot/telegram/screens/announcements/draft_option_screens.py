@@ -25,7 +25,7 @@ ON, OFF = "on", "off"
 
 def audience_code(audience: Audience) -> str:
     """An audience as a button carries it."""
-    return f"{audience.topic}/{','.join(audience.languages)}/{ON if audience.with_groups else OFF}"
+    return f"{audience.topic}/{','.join(audience.languages)}/{int(audience.with_groups)}"
 
 
 class DraftOptionScreens:
@@ -47,7 +47,7 @@ class DraftOptionScreens:
         languages = tuple(filter(None, rest[0].split(","))) if rest else ()
         if not set(languages) <= set(self._words.languages):
             return None
-        return Audience(topic, languages, not rest or rest[1] == ON)
+        return Audience(topic, languages, not rest or rest[1] == "1")
 
     def audience(self, preview: Preview, language: str) -> Screen:
         """Who gets the draft, and who else might."""
@@ -126,6 +126,7 @@ class DraftOptionScreens:
                 msgid, wanted = "broadcast.language_only", (spoken,)
             elif spoken not in chosen:
                 msgid, wanted = "broadcast.language_also", tuple(sorted({*chosen, spoken}))
+                wanted = () if set(wanted) == set(self._words.languages) else wanted
             elif len(chosen) > 1:
                 msgid, wanted = "broadcast.language_not", tuple(code for code in chosen if code != spoken)
             else:

@@ -76,7 +76,14 @@ class PreviewScreens:
         `zone` is the one that its time was written in.
         """
         say, body = self._words.say, preview.body
-        told = [
+        told = self.whom(preview, language)
+        if body.is_silent:
+            told.append(say(language, "broadcast.silent"))
+        if preview.leaves_at is not None:
+            time = in_words(preview.leaves_at - now, self._words, language)
+            when = local_time(preview.leaves_at, self._schedule.shown_zone(zone), language)
+            told.append(f"{say(language, 'broadcast.leaves', time=time)}\n{when}")
+        told.append(
             self._words.count(
                 language,
                 "broadcast.preview",
@@ -84,7 +91,7 @@ class PreviewScreens:
                 topic=self._topic(preview.audience.topic, language),
                 costs=self._costs(preview.recipients, language),
             )
-        ]
+        )
         base = name(body.fallback)
         others = {spoken: count for spoken, count in preview.languages.items() if spoken not in body.texts}
         if others or len(body.texts) > 1:
@@ -95,13 +102,6 @@ class PreviewScreens:
                 for spoken, count in preview.languages.items()
             ]
             told.insert(0, "\n".join(lines))
-        told += self.whom(preview, language)
-        if body.is_silent:
-            told.append(say(language, "broadcast.silent"))
-        if preview.leaves_at is not None:
-            time = in_words(preview.leaves_at - now, self._words, language)
-            when = local_time(preview.leaves_at, self._schedule.shown_zone(zone), language)
-            told.append(f"{say(language, 'broadcast.leaves', time=time)}\n{when}")
         slips = [
             ("broadcast.looks_asked", _looks_like_question(body.text_for(body.fallback).text)),
             ("broadcast.repeats", preview.repeats),
