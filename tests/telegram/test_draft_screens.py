@@ -70,7 +70,7 @@ def test_every_screen_of_a_draft_is_taken(language: str, preview: Preview):
         )
     )
     takes(OPTIONS.audience(preview, language))
-    takes(OPTIONS.options(preview, language))
+    takes(OPTIONS.options(preview, language, NOW))
     takes(OPTIONS.time_past(language))
     takes(OPTIONS.answers(["members", "gone"], language))
     takes(OPTIONS.answers([], language))
@@ -86,7 +86,7 @@ def test_only_one_button_of_a_draft_confirms_and_none_under_its_menus(language: 
     for preview in (FULL, PLAIN):
         first, *others = [row[0] for row in PREVIEWS.buttons(preview, language)]
         assert decode(first.code).verb is Verb.CONFIRM_DRAFT
-        menus = [*OPTIONS.audience(preview, language).rows, *OPTIONS.options(preview, language).rows]
+        menus = [*OPTIONS.audience(preview, language).rows, *OPTIONS.options(preview, language, NOW).rows]
         verbs = {decode(button.code).verb for button in (*others, *(row[0] for row in menus))}
         assert not verbs & {Verb.CONFIRM_DRAFT, Verb.SEND_NOW, Verb.SEND_AGAIN, Verb.GO_ON}
 

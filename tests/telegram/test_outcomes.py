@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Sent, Unknown, Unreachable
-from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
+from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure, takes_no_file
 from bot.telegram.wire.transport import NotSentError
 
 GONE = [
@@ -189,6 +189,12 @@ def test_a_moved_group_names_its_new_chat():
 @pytest.mark.parametrize("description", OF_ONE_GROUP)
 def test_a_group_that_takes_no_photos_or_has_closed_a_topic_stays_subscribed(description: str):
     assert outcome_of(*refusal(400, description)) == Refused(description)
+
+
+@pytest.mark.parametrize("description", OF_ONE_GROUP)
+def test_a_group_that_takes_no_files_may_take_words(description: str):
+    takes_words = "photos" in description.lower() or "documents" in description or "videos" in description
+    assert takes_no_file(outcome_of(*refusal(400, description))) is takes_words
 
 
 @pytest.mark.parametrize("description", OF_CONTENT)

@@ -251,7 +251,8 @@ def _instants(local: datetime, zone: str) -> list[Instant]:
     """The instants at which the clocks there show this; where they leave it out, the two nearest."""
     there = ZoneInfo(zone)
     both = {local.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return [Instant(at, zone) for at in sorted(both)]
+    # the names of offsets turn their sign round: such a clock is shown as UTC
+    return [Instant(at, "UTC" if zone.startswith("Etc/") else zone) for at in sorted(both)]
 
 
 def _shows(instant: Instant, clock: time) -> bool:

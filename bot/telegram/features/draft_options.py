@@ -109,19 +109,19 @@ class DraftOptions:
 
     async def on_options(self, update: Update, press: Press, person: Person) -> None:
         preview = await self._drafts.written(person.chat_id)
-        await self._replace(update, person, preview, self._screens.options)
+        await self._replace(update, person, preview, self._option_screen)
 
     async def on_silence(self, update: Update, press: Press, person: Person) -> None:
         preview = await self._drafts.silence(person.chat_id, is_silent=press.argument == ON)
-        await self._replace(update, person, preview, self._screens.options)
+        await self._replace(update, person, preview, self._option_screen)
 
     async def on_no_buttons(self, update: Update, press: Press, person: Person) -> None:
         preview = await self._drafts.take_off_buttons(person.chat_id)
-        await self._replace(update, person, preview, self._screens.options)
+        await self._replace(update, person, preview, self._option_screen)
 
     async def on_no_file(self, update: Update, press: Press, person: Person) -> None:
         preview = await self._drafts.take_off_file(person.chat_id)
-        await self._replace(update, person, preview, self._screens.options)
+        await self._replace(update, person, preview, self._option_screen)
 
     async def on_ask_time(self, update: Update, press: Press, person: Person) -> None:
         await self._ask(update, person, TIME, "broadcast.write_time")
@@ -172,6 +172,9 @@ class DraftOptions:
             await self._previews.say_outdated(update, person)
         else:
             await self._previews.show(update, person, preview, self._now(), zone=zone)
+
+    def _option_screen(self, preview: Preview, language: str) -> Screen:
+        return self._screens.options(preview, language, self._now())
 
     async def _replace(
         self,

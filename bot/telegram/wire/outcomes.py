@@ -87,6 +87,17 @@ _OF_CONTENT = (
     "url host is empty",
 )
 
+# what a group says that lets nobody send such files; it may take the words
+_NO_FILES = (
+    "not enough rights to send photos",
+    "not enough rights to send documents",
+    "not enough rights to send videos",
+    "chat_send_photos_forbidden",
+    "chat_send_docs_forbidden",
+    "chat_send_videos_forbidden",
+    "chat_send_media_forbidden",
+)
+
 NO_ADVICE = timedelta(0)  # the worker backs off by itself
 LONGEST_ADVICE = timedelta(days=1)  # a server that asks for more is tried once a day
 UNREADABLE = "the answer cannot be read"
@@ -123,6 +134,11 @@ def outcome_of_failure(error: TelegramError) -> Outcome:
         case TimedOut():
             return Unknown("no answer in time")
     return Unknown(error.message or type(error).__name__)
+
+
+def takes_no_file(outcome: Outcome) -> bool:
+    """Whether a message was refused for its file alone, by a chat that may take its words."""
+    return isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_FILES)
 
 
 def _accepted(result: object) -> Outcome:

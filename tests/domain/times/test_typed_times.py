@@ -119,6 +119,10 @@ def test_tomorrow_is_counted_at_the_place_that_is_named():
     assert read("tomorrow 9:00 Mexico City", late).at == utc("2026-11-30 15:00")
 
 
+def test_an_offset_is_shown_as_utc():
+    assert read("tomorrow 9:00 UTC+3") == Instant(utc("2026-11-30 06:00"), "UTC")
+
+
 @pytest.mark.parametrize("name", ["Ginebra", "Genève", "جنيف", "geneva"])
 def test_a_city_is_known_by_its_name_in_each_language(name: str):
     assert zones_of(name) == ("Europe/Zurich",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -200,6 +201,12 @@ class RenderedAnnouncements:
         if language not in by_language:  # one that the content does not have any more
             by_language[language] = _encoded(screens, announcement, language)
         return by_language[language]
+
+    def words_alone(self, announcement: Announcement, language: str) -> tuple[Body, bytes]:
+        """The same without its file: its body, and the parameters."""
+        body = announcement.body
+        bare = replace(body, attached=None) if isinstance(body, BroadcastBody) else body
+        return bare, _encoded(self._screens, replace(announcement, body=bare), language)
 
 
 def _encoded(screens: AnnouncementScreens, announcement: Announcement, language: str) -> bytes:

@@ -74,8 +74,8 @@ class DraftOptionScreens:
         told = [say(language, "broadcast.whom_title"), as_it_is, *self._previews.whom(preview, language)]
         return Screen("\n\n".join(told), one_a_row([*buttons, self._back(language)]))
 
-    def options(self, preview: Preview, language: str) -> Screen:
-        """When and how the draft goes out."""
+    def options(self, preview: Preview, language: str, now: datetime) -> Screen:
+        """When and how the draft goes out, and how else it might."""
         label, body = self._words.label, preview.body
         buttons = [Button.of(label(language, "broadcast.later"), Verb.ASK_TIME)]
         if preview.leaves_at is not None:
@@ -87,8 +87,8 @@ class DraftOptionScreens:
             buttons.append(Button.of(label(language, "broadcast.buttons_off"), Verb.NO_BUTTONS))
         if body.attached is not None:
             buttons.append(Button.of(label(language, "broadcast.file_off"), Verb.NO_FILE))
-        title = self._words.say(language, "broadcast.how_title")
-        return Screen(title, one_a_row([*buttons, self._back(language)]))
+        told = [self._words.say(language, "broadcast.how_title"), *self._previews.how(preview, language, now)]
+        return Screen("\n\n".join(told), one_a_row([*buttons, self._back(language)]))
 
     def asked(self, asked: Asked, language: str) -> Screen:
         """Why a time cannot be taken as it was written, and those to choose from."""

@@ -76,13 +76,7 @@ class PreviewScreens:
         `zone` is the one that its time was written in.
         """
         say, body = self._words.say, preview.body
-        told = self.whom(preview, language)
-        if body.is_silent:
-            told.append(say(language, "broadcast.silent"))
-        if preview.leaves_at is not None:
-            time = in_words(preview.leaves_at - now, self._words, language)
-            when = local_time(preview.leaves_at, self._schedule.shown_zone(zone), language)
-            told.append(f"{say(language, 'broadcast.leaves', time=time)}\n{when}")
+        told = [*self.whom(preview, language), *self.how(preview, language, now, zone)]
         told.append(
             self._words.count(
                 language,
@@ -109,6 +103,17 @@ class PreviewScreens:
         ]
         told = [say(language, msgid) for msgid, is_so in slips if is_so] + told
         return "\n\n".join(told)
+
+    def how(self, preview: Preview, language: str, now: datetime, zone: str = "UTC") -> list[str]:
+        """Whether it comes without a sound, and when it goes out."""
+        told, leaves_at = [], preview.leaves_at
+        if preview.body.is_silent:
+            told.append(self._words.say(language, "broadcast.silent"))
+        if leaves_at is not None:
+            time = in_words(leaves_at - now, self._words, language)
+            when = local_time(leaves_at, self._schedule.shown_zone(zone), language)
+            told.append(f"{self._words.say(language, 'broadcast.leaves', time=time)}\n{when}")
+        return told
 
     def whom(self, preview: Preview, language: str) -> list[str]:
         """What narrows the audience beside its topic, and how many groups are in it."""
