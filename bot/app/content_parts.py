@@ -40,10 +40,12 @@ from bot.storage.database import Database
 from bot.telegram import application as telegram_application
 from bot.telegram.asking import Asking
 from bot.telegram.commands import AnyApplication, ButtonKind, Command
+from bot.telegram.drafts.previews import DraftPreviews
 from bot.telegram.features.answer_writing import AnswerWriting
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
+from bot.telegram.features.draft_options import DraftOptions
 from bot.telegram.features.help import General
 from bot.telegram.features.inbox import StaffInbox
 from bot.telegram.features.inline_questions import InlineQuestions
@@ -65,6 +67,7 @@ from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
 from bot.telegram.profile import PublicProfile
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.draft_option_screens import DraftOptionScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import CategoryScreens
@@ -81,6 +84,8 @@ from bot.telegram.screens.screen import Words
 from bot.telegram.screens.statistics_screens import StatisticsScreens
 from bot.telegram.screens.topic_screens import TopicScreens
 from bot.telegram.wire.background_calls import Beside
+
+ANSWERS_FOR_A_BUTTON = 4  # to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +222,29 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         people,
         lasting.remembered.forget,
     )
+    preview_screens = PreviewScreens(
+        announcement_screens,
+        schedule,
+        words,
+        per_second=lasting.settings.messages_per_second,
+        is_paid=lasting.settings.paid_broadcast,
+    )
+    previews = DraftPreviews(broadcasting, announcement_screens, preview_screens, words)
+    option_screens = DraftOptionScreens(preview_screens, answers, schedule, words)
+    options = DraftOptions(
+        broadcasting.drafts,
+        previews,
+        option_screens,
+        schedule,
+        words,
+        people,
+        lambda text: answering.nearest(answering.read(text), ANSWERS_FOR_A_BUTTON),
+        now,
+    )
     broadcasts = Broadcasts(
         broadcasting,
-        announcement_screens,
-        PreviewScreens(
-            announcement_screens,
-            schedule,
-            words,
-            per_second=lasting.settings.messages_per_second,
-            is_paid=lasting.settings.paid_broadcast,
-        ),
+        previews,
+        option_screens,
         headlines,
         people,
         beside,
@@ -253,6 +271,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             leaving,
             privacy,
             broadcasts,
+            options,
             Overseeing(
                 broadcasting,
                 lasting.holding,
@@ -294,6 +313,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             *leaving.first_handlers(),
             *staff.first_handlers(),
             *asking.first_handlers(),
+            *options.first_handlers(),
             *broadcasts.first_handlers(),
             *(ask_a_person.first_handlers() if ask_a_person else ()),
         ],

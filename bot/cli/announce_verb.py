@@ -55,7 +55,7 @@ def announce(
             opening.fail(f"--text: {option} is not xx=FILE with a language of the bot", 2)
         texts[code] = _text(Path(name))
     _refuse_long(texts, topic, content)
-    audience = Audience(topic, language)
+    audience = Audience(topic, () if language is None else (language,))
     body = BroadcastBody(texts, written_in)
     send_at, until = _instant("--at", at), _instant("--expires-at", expires_at)
 
@@ -95,12 +95,14 @@ def _times(now: datetime, send_at: datetime | None, until: datetime | None) -> t
 async def _count(database: Database, audience: Audience) -> int:
     counts = await Subscribing(database, ()).counts()
     return sum(
-        n for topic, code, n in counts if topic == audience.topic and audience.language in (None, code)
+        n
+        for topic, code, n in counts
+        if topic == audience.topic and (not audience.languages or code in audience.languages)
     )
 
 
 def _question(people: int, audience: Audience, leaves: datetime, ends: datetime, now: datetime) -> str:
-    only = f" with the language {audience.language}" if audience.language else ""
+    only = f" with the language {' or '.join(audience.languages)}" if audience.languages else ""
     return (
         f"{opening.counted(people, 'subscriber')} of {audience.topic}{only} would get this.\n"
         f"It leaves: {_shown(leaves, now) if leaves > now else 'now'}\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -52,19 +52,60 @@ class FormattedText:
         return FormattedText(f"{self.text}\n{other.text}", (*self.spans, *moved))
 
 
+class AttachmentKind(StrEnum):
+    """What can go along with a text; named as the Bot API names it."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that Telegram has already: it is sent by its id, which holds for one bot and one kind only.
+
+    What belongs to it and is no property of the file stands here, because every sending says it anew.
+    """
+
+    kind: AttachmentKind
+    file_id: str
+    bot_id: int = 0  # whose file id it is
+    has_spoiler: bool = False
+    caption_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementButton:
+    """A button under an announcement. It shows an entry, under its question, or opens `url`.
+
+    The labels of one that opens an address are by language.
+    """
+
+    entry_id: str = ""
+    url: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class BroadcastBody:
-    """What an admin wrote, by language; who has no text of their own gets `fallback`'s."""
+    """What an admin wrote, by language; who has no text of their own gets `fallback`'s.
+
+    What is attached, and rows of buttons, are the same in all languages; under a file the texts are captions.
+    `is_silent`: it comes without a sound.
+    """
 
     texts: Mapping[str, FormattedText]
     fallback: str
+    attached: Attachment | None = None
+    buttons: tuple[tuple[AnnouncementButton, ...], ...] = ()
+    is_silent: bool = False
 
     def text_for(self, language: str) -> FormattedText:
         return self.texts.get(language) or self.texts[self.fallback]
 
     def and_in(self, other: BroadcastBody) -> BroadcastBody:
         """The same with the other's texts, whatever stood there in their languages."""
-        return BroadcastBody({**self.texts, **other.texts}, self.fallback)
+        return replace(self, texts={**self.texts, **other.texts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,35 +187,17 @@ def kind_of(body: Body) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is to get an announcement: the subscribers of `topic`, if given only those of one language."""
+    """Who is to get an announcement: the subscribers of `topic`, groups among them where it is `with_groups`.
+
+    Where `languages` are named only those who chose one of them; the order does not matter.
+    """
 
     topic: str
-    language: str | None = None
+    languages: tuple[str, ...] = ()
+    with_groups: bool = True
 
 
 URGENT = "urgent"  # the topic whose broadcasts go before all others
-NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
-
-
-def rank_of(audience: Audience, body: Body) -> int:
-    """Which announcement goes first when several are under way: the lowest rank.
-
-    Alerts (-1) are few, and somebody has to act; a welcome (-1) is the first that its reader gets. An urgent
-    call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a webinar that
-    starts soon, a notice. What else an admin writes and reminders of tomorrow (2) go before a weekly update
-    (3).
-    """
-    match body:
-        case AlertBody() | WelcomeBody():
-            return -1
-        case BroadcastBody():
-            return 0 if audience.topic == URGENT else 2
-        case NoticeBody():
-            return 1
-        case ReminderBody():
-            return 1 if body.left <= NEAR else 2
-        case WeeklyBody():
-            return 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +223,7 @@ def decode(kind: Kind, text: str) -> Body:
     fields: Json = json.loads(text)
     match kind:
         case Kind.BROADCAST:
-            texts = {language: _formatted(value) for language, value in fields["texts"].items()}
-            return BroadcastBody(texts, fields["fallback"])
+            return _broadcast(fields)
         case Kind.WEEKLY:
             cards = tuple(_card(card) for card in fields["webinars"])
             return WeeklyBody(
@@ -219,9 +241,10 @@ def decode(kind: Kind, text: str) -> Body:
             return AlertBody(**fields)
 
 
-def digest(audience: Audience, body: Body) -> str:
-    """Eight hexadecimal digits bound to text and audience: what a confirmation is a confirmation of."""
-    text = f"{audience.topic}\0{audience.language or ''}\0{encode(body)}"
+def digest(audience: Audience, body: Body, leaves_at: datetime | None = None) -> str:
+    """Eight hexadecimal digits bound to content, audience and time: what a confirmation is one of."""
+    whom = [audience.topic, sorted(audience.languages), audience.with_groups]
+    text = f"{json.dumps(whom)}\0{plain(leaves_at) if leaves_at else ''}\0{encode(body)}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -238,6 +261,18 @@ def plain(value: object) -> object:
 def instant(text: str) -> datetime:
     """The instant that `plain` wrote."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _broadcast(fields: Json) -> BroadcastBody:
+    """Rows from before there was more than text lack the fields of it."""
+    given = fields.get("attached")
+    return BroadcastBody(
+        {language: _formatted(value) for language, value in fields["texts"].items()},
+        fields["fallback"],
+        None if given is None else Attachment(**given | {"kind": AttachmentKind(given["kind"])}),
+        tuple(tuple(AnnouncementButton(**each) for each in row) for row in fields.get("buttons", ())),
+        fields.get("is_silent", False),
+    )
 
 
 def _formatted(fields: Json) -> FormattedText:

@@ -7,17 +7,20 @@ from datetime import timedelta
 
 from telegram.error import TelegramError
 
-from bot.domain.announcements import Announcement
-from bot.domain.delivery.outcomes import Outcome, RetryLater
-from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements
-from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
+from bot.domain.announcements import Announcement, Attachment, Body, BroadcastBody
+from bot.domain.delivery.outcomes import Outcome, Refused, RetryLater
+from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements, method_of
+from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure, takes_no_file
 from bot.telegram.wire.transport import AiohttpRequest
 
+FOREIGN_FILE = Refused("wrong file_id: it is another bot's", of_content=True)
 PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "what people asked for comes first")
 
 
 class TelegramSender:
     """The real `Sender`. `base_url` ends with the token; `is_paid` allows paid broadcasts.
+
+    `bot_id` is whose files can be sent: an id of another bot's is refused without asking.
 
     Only where it `may_send` something leaves for a chat: not after its STOP, and for nobody while a STOP or
     a /halt waits for the database.
@@ -31,20 +34,39 @@ class TelegramSender:
         *,
         may_send: Callable[[int], bool] = lambda chat_id: True,
         is_paid: bool = False,
+        bot_id: int = 0,
     ) -> None:
         self._request = request
-        self._url = f"{base_url}/sendMessage"
+        self._base_url = base_url
         self._rendered = rendered
         self._may_send = may_send
+        self._bot_id = bot_id
         self._always = b"&allow_paid_broadcast=true" if is_paid else b""
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
-        """One attempt; what came of it."""
+        """One attempt; what came of it. A chat that takes no such file gets the words alone."""
         if not self._may_send(chat_id):
             return PEOPLE_FIRST
-        body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
+        attached = _attached(announcement)
+        if attached is not None and attached.bot_id not in (0, self._bot_id):
+            return FOREIGN_FILE
+        outcome = await self._post(chat_id, announcement.body, self._rendered.encoded(announcement, language))
+        if attached is not None and takes_no_file(outcome):
+            body, parameters = self._rendered.words_alone(announcement, language)
+            return await self._post(chat_id, body, parameters)
+        return outcome
+
+    async def _post(self, chat_id: int, body: Body, parameters: bytes) -> Outcome:
+        url = f"{self._base_url}/{method_of(body)}"
         try:
-            status, payload = await self._request.post_encoded(self._url, body)
+            status, payload = await self._request.post_encoded(
+                url, b"chat_id=%d&%b%b" % (chat_id, parameters, self._always)
+            )
         except TelegramError as error:
             return outcome_of_failure(error)
         return outcome_of(status, payload)
+
+
+def _attached(announcement: Announcement) -> Attachment | None:
+    body = announcement.body
+    return body.attached if isinstance(body, BroadcastBody) else None

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from bot.domain.announcements import (
     URGENT,
     AlertBody,
+    AnnouncementButton,
+    Attachment,
+    AttachmentKind,
     Audience,
     BroadcastBody,
     FormattedText,
@@ -24,8 +27,8 @@ from bot.domain.announcements import (
     digest,
     encode,
     kind_of,
-    rank_of,
 )
+from bot.domain.delivery.ranks import rank_of
 from tests.builders import broadcast
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -43,8 +46,15 @@ CARDS = st.builds(
     WORDS,
     st.just("Europe/Brussels"),
 )
+ATTACHED = st.builds(
+    Attachment, st.sampled_from(AttachmentKind), WORDS, st.integers(0, 10**10), st.booleans(), st.booleans()
+)
+BUTTONS = st.builds(AnnouncementButton, WORDS, WORDS, st.dictionaries(LANGUAGES, WORDS))
+ROWS = st.lists(st.lists(BUTTONS, max_size=2).map(tuple), max_size=2).map(tuple)
 BODIES = st.one_of(
-    st.builds(BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES),
+    st.builds(
+        BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES, st.none() | ATTACHED, ROWS, st.booleans()
+    ),
     st.builds(
         WeeklyBody,
         WORDS,
@@ -56,6 +66,11 @@ BODIES = st.one_of(
     st.builds(WelcomeBody),
     st.builds(NoticeBody, CARDS, st.none() | INSTANTS),
 )
+
+
+def test_a_broadcast_from_before_there_were_pictures_and_buttons_is_read_as_one_without():
+    old = '{"fallback": "en", "texts": {"en": {"spans": [], "text": "Hello"}}}'
+    assert decode(Kind.BROADCAST, old) == BroadcastBody({"en": FormattedText("Hello")}, "en")
 
 
 @given(BODIES)
@@ -73,7 +88,7 @@ def test_a_body_that_came_back_has_the_same_digest(body):
     ("audience", "body"),
     [
         (Audience("weekly"), broadcast()),
-        (Audience("urgent", "en"), broadcast()),
+        (Audience("urgent", ("en",)), broadcast()),
         (Audience("urgent"), broadcast("The office is closed")),
         (Audience("urgent"), broadcast(es="La oficina está cerrada.")),
         (Audience("urgent"), replace(broadcast(), fallback="es")),

@@ -200,7 +200,7 @@ def bodies() -> Iterator[Body]:
     yield body_of(AnnouncementRefused(headlines[0], HOSTILE))
     holds = {because: Hold(because, 1, 3, 50) for because in HeldBecause}
     yield body_of(EndedTooMany(headlines[0], holds[HeldBecause.ENDINGS]))
-    for because in (HeldBecause.RESTORED, HeldBecause.GAP):
+    for because in (HeldBecause.RESTORED, HeldBecause.GAP, HeldBecause.REFUSALS):
         yield body_of(AnnouncementsHeld(because, tuple(Waiting(each, holds[because]) for each in headlines)))
     yield from (body_of(HandlerFailed(doing, "ab12cd")) for doing in Doing)
 

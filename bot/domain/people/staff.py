@@ -15,6 +15,7 @@ class Act(StrEnum):
     SENT = "sent"
     HURRIED = "hurried"
     STOPPED = "stopped"
+    PAUSED = "paused"
     HALTED = "halted"
     RESUMED = "resumed"
     WENT_ON = "went_on"

@@ -1,0 +1,40 @@
+"""Which announcement goes first when several are under way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.domain.announcements import (
+    URGENT,
+    AlertBody,
+    Audience,
+    Body,
+    BroadcastBody,
+    NoticeBody,
+    ReminderBody,
+    WeeklyBody,
+    WelcomeBody,
+)
+
+NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
+
+
+def rank_of(audience: Audience, body: Body) -> int:
+    """The rank of an announcement; the lowest goes first.
+
+    Alerts (-1) are few, and somebody has to act; a welcome (-1) is the first that its reader gets. An urgent
+    call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a webinar that
+    starts soon, a notice. What else an admin writes and reminders of tomorrow (2) go before a weekly update
+    (3).
+    """
+    match body:
+        case AlertBody() | WelcomeBody():
+            return -1
+        case BroadcastBody():
+            return 0 if audience.topic == URGENT else 2
+        case NoticeBody():
+            return 1
+        case ReminderBody():
+            return 1 if body.left <= NEAR else 2
+        case WeeklyBody():
+            return 3
