@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -51,19 +51,58 @@ class FormattedText:
         return FormattedText(f"{self.text}\n{other.text}", (*self.spans, *moved))
 
 
+class AttachmentKind(StrEnum):
+    """What can go along with a text; named as the Bot API names it."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that Telegram has already: it is sent by its id, which holds for one bot and one kind only.
+
+    What belongs to it and is no property of the file stands here, because every sending says it anew.
+    """
+
+    kind: AttachmentKind
+    file_id: str
+    bot_id: int = 0  # whose file id it is
+    has_spoiler: bool = False
+    caption_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementButton:
+    """A button under an announcement. It shows an entry, under its question, or opens `url`.
+
+    The labels of one that opens an address are by language.
+    """
+
+    entry_id: str = ""
+    url: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class BroadcastBody:
-    """What an admin wrote, by language; who has no text of their own gets `fallback`'s."""
+    """What an admin wrote, by language; who has no text of their own gets `fallback`'s.
+
+    What is attached, and rows of buttons, are the same in all languages; with one the texts are captions.
+    """
 
     texts: Mapping[str, FormattedText]
     fallback: str
+    attached: Attachment | None = None
+    buttons: tuple[tuple[AnnouncementButton, ...], ...] = ()
 
     def text_for(self, language: str) -> FormattedText:
         return self.texts.get(language) or self.texts[self.fallback]
 
     def and_in(self, other: BroadcastBody) -> BroadcastBody:
         """The same with the other's texts, whatever stood there in their languages."""
-        return BroadcastBody({**self.texts, **other.texts}, self.fallback)
+        return replace(self, texts={**self.texts, **other.texts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +230,7 @@ def decode(kind: Kind, text: str) -> Body:
     fields: Json = json.loads(text)
     match kind:
         case Kind.BROADCAST:
-            texts = {language: _formatted(value) for language, value in fields["texts"].items()}
-            return BroadcastBody(texts, fields["fallback"])
+            return _broadcast(fields)
         case Kind.WEEKLY:
             cards = tuple(_card(card) for card in fields["webinars"])
             return WeeklyBody(fields["week"], cards, fields["entry_id"], tuple(fields["news"]))
@@ -225,6 +263,17 @@ def plain(value: object) -> object:
 def instant(text: str) -> datetime:
     """The instant that `plain` wrote."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _broadcast(fields: Json) -> BroadcastBody:
+    """Rows from before there were attachments and buttons lack the names of both."""
+    given = fields.get("attached")
+    return BroadcastBody(
+        {language: _formatted(value) for language, value in fields["texts"].items()},
+        fields["fallback"],
+        None if given is None else Attachment(**given | {"kind": AttachmentKind(given["kind"])}),
+        tuple(tuple(AnnouncementButton(**each) for each in row) for row in fields.get("buttons", ())),
+    )
 
 
 def _formatted(fields: Json) -> FormattedText:

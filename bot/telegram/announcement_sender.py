@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.domain.announcements import Announcement
 from bot.domain.delivery.outcomes import Outcome, RetryLater
-from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements
+from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements, method_of
 from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest
 
@@ -33,7 +33,7 @@ class TelegramSender:
         is_paid: bool = False,
     ) -> None:
         self._request = request
-        self._url = f"{base_url}/sendMessage"
+        self._base_url = base_url
         self._rendered = rendered
         self._may_send = may_send
         self._always = b"&allow_paid_broadcast=true" if is_paid else b""
@@ -42,9 +42,10 @@ class TelegramSender:
         """One attempt; what came of it."""
         if not self._may_send(chat_id):
             return PEOPLE_FIRST
+        url = f"{self._base_url}/{method_of(announcement.body)}"
         body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
         try:
-            status, payload = await self._request.post_encoded(self._url, body)
+            status, payload = await self._request.post_encoded(url, body)
         except TelegramError as error:
             return outcome_of_failure(error)
         return outcome_of(status, payload)

@@ -34,9 +34,17 @@ async def reply(update: Update, screen: Screen, *, quote: bool = False) -> Messa
 
 
 async def reply_with(update: Update, parameters: Mapping[str, str]) -> None:
-    """A new message in the chat of the update, by parameters of sendMessage as they go over the wire."""
+    """A new message in the chat of the update, by the parameters of its method as they go over the wire."""
     message, rest = message_of(update), dict(parameters)
-    await message.get_bot().send_message(message.chat_id, rest.pop("text"), api_kwargs=rest)
+    bot = message.get_bot()
+    if "photo" in rest:
+        await bot.send_photo(message.chat_id, rest.pop("photo"), api_kwargs=rest)
+    elif "document" in rest:
+        await bot.send_document(message.chat_id, rest.pop("document"), api_kwargs=rest)
+    elif "video" in rest:
+        await bot.send_video(message.chat_id, rest.pop("video"), api_kwargs=rest)
+    else:
+        await bot.send_message(message.chat_id, rest.pop("text"), api_kwargs=rest)
 
 
 async def try_to_reply(update: Update, screen: Screen) -> None:

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from bot.domain.announcements import (
     URGENT,
     AlertBody,
+    AnnouncementButton,
+    Attachment,
+    AttachmentKind,
     Audience,
     BroadcastBody,
     FormattedText,
@@ -42,8 +45,13 @@ CARDS = st.builds(
     WORDS,
     st.just("Europe/Brussels"),
 )
+ATTACHED = st.builds(
+    Attachment, st.sampled_from(AttachmentKind), WORDS, st.integers(0, 10**10), st.booleans(), st.booleans()
+)
+BUTTONS = st.builds(AnnouncementButton, WORDS, WORDS, st.dictionaries(LANGUAGES, WORDS))
+ROWS = st.lists(st.lists(BUTTONS, max_size=2).map(tuple), max_size=2).map(tuple)
 BODIES = st.one_of(
-    st.builds(BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES),
+    st.builds(BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES, st.none() | ATTACHED, ROWS),
     st.builds(
         WeeklyBody,
         WORDS,
@@ -54,6 +62,11 @@ BODIES = st.one_of(
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
     st.builds(NoticeBody, CARDS, st.none() | INSTANTS),
 )
+
+
+def test_a_broadcast_from_before_there_were_pictures_and_buttons_is_read_as_one_without():
+    old = '{"fallback": "en", "texts": {"en": {"spans": [], "text": "Hello"}}}'
+    assert decode(Kind.BROADCAST, old) == BroadcastBody({"en": FormattedText("Hello")}, "en")
 
 
 @given(BODIES)

@@ -12,6 +12,7 @@ from bot.telegram.screens.button_codes import Verb, encode
 from bot.telegram.screens.markup import escape, isolate
 
 LONGEST_TEXT = 4096  # UTF-16 units after parsing (Bot API, sendMessage.text)
+LONGEST_CAPTION = 1024  # the same of what stands under a file (sendPhoto.caption)
 
 
 @dataclass(frozen=True, slots=True)

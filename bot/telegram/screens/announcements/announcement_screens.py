@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from bot.domain.announcements import (
     AlertBody,
     Announcement,
+    AnnouncementButton,
     Body,
     BroadcastBody,
     FormattedText,
@@ -27,7 +28,7 @@ from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
-from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
+from bot.telegram.screens.screen import LONGEST_CAPTION, LONGEST_TEXT, Button, Screen, Words, utf16_length
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
 BEING_SENT = 100  # announcements whose rendered form is kept; the one sent longest ago goes first
@@ -45,7 +46,10 @@ class AnnouncementScreens:
         self._schedule = schedule
 
     def parameters(self, body: Body, topic_id: str, language: str) -> dict[str, str]:
-        """The parameters of sendMessage, without the chat, as the strings that go over the wire."""
+        """The parameters of the method that sends it, without the chat, as the strings that go over the wire.
+
+        Its words are `text`; under what is attached they are `caption`.
+        """
         if isinstance(body, BroadcastBody):
             return self._broadcast(body, topic_id, language)
         if isinstance(body, AlertBody):
@@ -54,9 +58,10 @@ class AnnouncementScreens:
         footer = escape(self._footer(topic_id, language))
         return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
 
-    def room(self, topic_id: str, languages: Iterable[str]) -> int:
+    def room(self, topic_id: str, languages: Iterable[str], *, as_caption: bool = False) -> int:
         """How many UTF-16 units an admin may write, so that the longest footer still fits."""
-        return LONGEST_TEXT - max(utf16_length(f"\n\n{self._footer(topic_id, code)}") for code in languages)
+        longest = LONGEST_CAPTION if as_caption else LONGEST_TEXT
+        return longest - max(utf16_length(f"\n\n{self._footer(topic_id, code)}") for code in languages)
 
     def fits(self, body: Body, topic_id: str) -> bool:
         """Whether it fits into one message in every language."""
@@ -66,10 +71,34 @@ class AnnouncementScreens:
     def _broadcast(self, body: BroadcastBody, topic_id: str, language: str) -> dict[str, str]:
         written = body.text_for(language)
         text = f"{written.text}\n\n{self._footer(topic_id, language)}"
-        parameters = {"text": text}
+        attached = body.attached
+        if attached is None:
+            parameters = {"text": text}
+        else:
+            parameters = {attached.kind.value: attached.file_id, "caption": text}
+            if attached.has_spoiler:
+                parameters["has_spoiler"] = "true"
+            if attached.caption_above:
+                parameters["show_caption_above_media"] = "true"
         if written.spans:
-            parameters["entities"] = json.dumps(_entities(written))
+            parameters["entities" if attached is None else "caption_entities"] = json.dumps(
+                _entities(written)
+            )
+        rows = (self._buttons(row, language) for row in body.buttons)
+        keyboard = Screen("", tuple(row for row in rows if row)).keyboard
+        if keyboard is not None:
+            parameters["reply_markup"] = keyboard.to_json()
         return parameters
+
+    def _buttons(self, row: Iterable[AnnouncementButton], language: str) -> tuple[Button, ...]:
+        """Without those whose entry the content does not have any more."""
+        found: list[Button] = []
+        for button in row:
+            if button.url:
+                found.append(Button(in_language(button.labels, language), url=button.url))
+            elif title := self._answers.question_title(button.entry_id, language):
+                found.append(Button.of(title, Verb.SHOW_ENTRY, button.entry_id))
+        return tuple(found)
 
     def _footer(self, topic_id: str, language: str) -> str:
         topic = self._schedule.topic(topic_id)
@@ -133,6 +162,13 @@ class AnnouncementScreens:
         return f"{title}\n{local_time(webinar.starts_at, zone, language)}"
 
 
+def method_of(body: Body) -> str:
+    """The method of the Bot API that sends it."""
+    if isinstance(body, BroadcastBody) and body.attached is not None:
+        return f"send{body.attached.kind.value.capitalize()}"
+    return "sendMessage"
+
+
 class RenderedAnnouncements:
     """Keeps the announcements that are being sent in their rendered form.
 
@@ -149,7 +185,7 @@ class RenderedAnnouncements:
         self._screens = screens
 
     def encoded(self, announcement: Announcement, language: str) -> bytes:
-        """The parameters of sendMessage without the chat, as they go over the wire in a form."""
+        """The parameters of its method without the chat, as they go over the wire in a form."""
         screens, number = self._screens, announcement.announcement_id
         if number not in self._rendered:
             self._rendered[number] = {

@@ -50,7 +50,10 @@ class PreviewScreens:
     def too_long(self, body: BroadcastBody) -> TooLong | None:
         """The first text that would not fit, whichever topic is chosen yet; None when all of them fit."""
         topics = [topic.id for topic in self._schedule.topics]
-        room = min(self._screens.room(topic, self._words.languages) for topic in topics)
+        as_caption = body.attached is not None
+        room = min(
+            self._screens.room(topic, self._words.languages, as_caption=as_caption) for topic in topics
+        )
         for language, written in body.texts.items():
             over = utf16_length(written.text) - room
             if over > 0:
@@ -59,7 +62,8 @@ class PreviewScreens:
 
     def refusal(self, found: TooLong, body: BroadcastBody, language: str) -> Screen:
         """That it is too long; of several texts it says which."""
-        said = self._words.count(language, "broadcast.too_long", found.over, room=found.room)
+        msgid = "broadcast.too_long" if body.attached is None else "broadcast.caption_too_long"
+        said = self._words.count(language, msgid, found.over, room=found.room)
         which = f"<b>{escape(name(found.language))}</b>\n" if len(body.texts) > 1 else ""
         return Screen(which + said)
 
