@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
-from bot.domain.announcements import URGENT, Audience
+from bot.domain.announcements import Audience
+from bot.domain.delivery.ranks import URGENT
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.announcing.correcting import Correcting
 from bot.services.announcing.planning import Planner
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
@@ -34,6 +36,7 @@ from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
+from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
 from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.group_answer_limit import GroupShare
@@ -161,22 +164,34 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         lasting.share,
         now,
     )
+    previews = PreviewScreens(
+        announcement_screens,
+        schedule,
+        words,
+        per_second=lasting.settings.messages_per_second,
+        is_paid=lasting.settings.paid_broadcast,
+    )
     broadcasts = Broadcasts(
         broadcasting,
         announcement_screens,
-        PreviewScreens(
-            announcement_screens,
-            schedule,
-            words,
-            per_second=lasting.settings.messages_per_second,
-            is_paid=lasting.settings.paid_broadcast,
-        ),
+        previews,
         headlines,
         people,
         beside,
         lasting.staffing.record,
         now,
         whole_after=lasting.parts_complete,
+    )
+    sent = SentMessages(
+        Correcting(database, lasting.retention.deliveries, lasting.outbox_changed),
+        broadcasting,
+        announcement_screens,
+        previews,
+        headlines,
+        people,
+        lasting.staffing.record,
+        broadcasts.show_draft,
+        now,
     )
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people, lasting.retention)
@@ -188,6 +203,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             broadcasts,
+            sent,
             Overseeing(
                 broadcasting,
                 lasting.holding,
@@ -203,7 +219,12 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         menu=menu,
         acts=lasting.acts,
         beside=beside,
-        first=[*subscriptions.first_handlers(), *staff.first_handlers(), *broadcasts.first_handlers()],
+        first=[
+            *subscriptions.first_handlers(),
+            *staff.first_handlers(),
+            *sent.first_handlers(),
+            *broadcasts.first_handlers(),
+        ],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
     )

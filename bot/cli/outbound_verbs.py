@@ -16,8 +16,9 @@ import typer
 from bot.cli import opening
 from bot.cli.opening import Tables
 from bot.content.check import Content
-from bot.domain.announcements import URGENT, Audience, BroadcastBody, FormattedText
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.delivery.deliveries import State
+from bot.domain.delivery.ranks import URGENT
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain

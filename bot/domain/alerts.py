@@ -17,9 +17,11 @@ from bot.domain.announcements import (
     AlertBody,
     Announcement,
     BroadcastBody,
+    CorrectionBody,
     Json,
     Kind,
     NoticeBody,
+    RecallBody,
     ReminderBody,
     instant,
     kind_of,
@@ -55,12 +57,14 @@ def headline_of(announcement: Announcement) -> Headline:
     match body:
         case ReminderBody(webinar) | NoticeBody(webinar):
             return Headline(kind, topic, webinar.titles, webinar.starts_at, webinar.zone, number)
-        case BroadcastBody(texts):
-            words = {language: first_words(written.text) for language, written in texts.items()}
-            words.setdefault("en", first_words(body.text_for("en").text))
-            return Headline(kind, topic, words, announcement.created_at, announcement_id=number)
+        case (BroadcastBody() as said) | CorrectionBody(said):
+            texts = {language: first_words(written.text) for language, written in said.texts.items()}
+            texts.setdefault("en", first_words(said.text_for("en").text))
+        case RecallBody(words):
+            texts = dict(words)
         case _:
-            return Headline(kind, topic, {}, announcement.created_at, announcement_id=number)
+            texts = {}
+    return Headline(kind, topic, texts, announcement.created_at, announcement_id=number)
 
 
 def headline_of_occurrence(occurrence: Occurrence) -> Headline:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,8 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"
     ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
+    CORRECTION = "correction"  # changes the copies of a broadcast that went out
+    RECALL = "recall"  # deletes the copies of what went out
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,10 @@ class BroadcastBody:
         """The same with the other's texts, whatever stood there in their languages."""
         return replace(self, texts={**self.texts, **other.texts})
 
+    def with_text(self, languages: Iterable[str], written: FormattedText) -> BroadcastBody:
+        """The same with this text in these languages."""
+        return replace(self, texts={**self.texts, **dict.fromkeys(languages, written)})
+
 
 @dataclass(frozen=True, slots=True)
 class WebinarCard:
@@ -160,13 +166,29 @@ class AlertBody:
     more: int = 0
 
 
-Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody | AlertBody
+@dataclass(frozen=True, slots=True)
+class CorrectionBody:
+    """What every copy of a broadcast says from now on."""
+
+    corrected: BroadcastBody
+
+
+@dataclass(frozen=True, slots=True)
+class RecallBody:
+    """Every copy is deleted. `words`: the first words, or the title, of what is recalled, by language."""
+
+    words: Mapping[str, str]
+
+
+Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody | AlertBody | CorrectionBody | RecallBody
 _KIND_OF: dict[type, Kind] = {
     BroadcastBody: Kind.BROADCAST,
     WeeklyBody: Kind.WEEKLY,
     ReminderBody: Kind.REMINDER,
     NoticeBody: Kind.NOTICE,
     AlertBody: Kind.ALERT,
+    CorrectionBody: Kind.CORRECTION,
+    RecallBody: Kind.RECALL,
 }
 
 
@@ -183,33 +205,12 @@ class Audience:
     language: str | None = None
 
 
-URGENT = "urgent"  # the topic whose broadcasts go before all others
-NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
-
-
-def rank_of(audience: Audience, body: Body) -> int:
-    """Which announcement goes first when several are under way: the lowest rank.
-
-    Alerts (-1) are few, and somebody has to act. An urgent call (0) waits for nothing else. Then what is
-    worth nothing in an hour (1): a reminder of a webinar that starts soon, a notice. What else an admin
-    writes and reminders of tomorrow (2) go before a weekly update (3).
-    """
-    match body:
-        case AlertBody():
-            return -1
-        case BroadcastBody():
-            return 0 if audience.topic == URGENT else 2
-        case NoticeBody():
-            return 1
-        case ReminderBody():
-            return 1 if body.left <= NEAR else 2
-        case WeeklyBody():
-            return 3
-
-
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A stored announcement. `key` is unique for ever: the same key twice is the same announcement."""
+    """A stored announcement. `key` is unique for ever: the same key twice is the same announcement.
+
+    One that `changes` another sends nothing new: it edits or deletes the copies of that one.
+    """
 
     announcement_id: int
     key: str
@@ -218,6 +219,7 @@ class Announcement:
     created_at: datetime
     expires_at: datetime | None
     leaves_at: datetime | None = None
+    changes: int | None = None
 
 
 def encode(body: Body) -> str:
@@ -242,6 +244,10 @@ def decode(kind: Kind, text: str) -> Body:
             return NoticeBody(_card(fields["webinar"]), None if moved_to is None else instant(moved_to))
         case Kind.ALERT:
             return AlertBody(**fields)
+        case Kind.CORRECTION:
+            return CorrectionBody(_broadcast(fields["corrected"]))
+        case Kind.RECALL:
+            return RecallBody(fields["words"])
 
 
 def digest(audience: Audience, body: Body) -> str:

@@ -18,6 +18,11 @@ _CHOSEN = {
         SELECT announcement_id FROM announcements WHERE kind <> 'alert'
         ORDER BY announcement_id DESC LIMIT :value
     """,
+    "sent": """
+        SELECT announcement_id FROM announcements WHERE kind <> 'alert' AND changes IS NULL
+        ORDER BY announcement_id DESC LIMIT :value
+    """,
+    "changes": "SELECT announcement_id FROM announcements WHERE changes = :value",
     "one": "SELECT announcement_id FROM announcements WHERE announcement_id = :value",
     "held": "SELECT announcement_id FROM announcements WHERE state = 'held'",
 }
@@ -37,6 +42,16 @@ class Look:
 async def latest(connection: AsyncConnection, size: int) -> list[Look]:
     """The newest, newest first; alerts are none to look at."""
     return await _looks(connection, "latest", size)
+
+
+async def sent(connection: AsyncConnection, size: int) -> list[Look]:
+    """The newest without those that change others, newest first."""
+    return await _looks(connection, "sent", size)
+
+
+async def changes(connection: AsyncConnection, announcement_id: int) -> list[Look]:
+    """The corrections and recalls of this one, newest first."""
+    return await _looks(connection, "changes", announcement_id)
 
 
 async def one(connection: AsyncConnection, announcement_id: int) -> Look | None:
@@ -62,7 +77,7 @@ async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[L
             LEFT JOIN counted c ON c.announcement_id = a.announcement_id AND a.totals IS NULL
             WHERE a.announcement_id IN (SELECT announcement_id FROM chosen)
             ORDER BY a.announcement_id DESC
-        """),  # noqa: S608 - one of the three constants above
+        """),  # noqa: S608 - one of the constants above
         {} if chosen == "held" else {"value": value},
     )
     looks: dict[int, Look] = {}

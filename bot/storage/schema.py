@@ -79,6 +79,10 @@ ANNOUNCEMENTS = Table(
     Column("recipients", BigInteger, nullable=False, server_default=text("0")),
     # subscriptions that it ended since it began, or since an admin let it go on
     Column("ended", BigInteger, nullable=False, server_default=text("0")),
+    Column("changes", BigInteger),  # the announcement whose copies it edits or deletes
+    # who wrote it and, as JSON by language, in which messages; forgotten with the rows
+    Column("author", BigInteger),
+    Column("sources", Text),
     Index(
         "ix_announcements_active",
         "announcement_id",
@@ -90,6 +94,12 @@ ANNOUNCEMENTS = Table(
         "announcement_id",
         sqlite_where=text("fanned_until IS NOT NULL"),
         postgresql_where=text("fanned_until IS NOT NULL"),
+    ),
+    Index(
+        "ix_announcements_changes",
+        "changes",
+        sqlite_where=text("changes IS NOT NULL"),
+        postgresql_where=text("changes IS NOT NULL"),
     ),
 )
 
@@ -156,6 +166,7 @@ DRAFTS = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("awaits", Text),  # the language whose text comes next; NULL: the first text
     Column("sources", Text),  # as JSON, by language: the message that the text stands in
+    Column("corrects", BigInteger),  # the announcement that it is to correct
 )
 
 MISSED_QUESTIONS = Table(

@@ -1,4 +1,6 @@
-"""Sends announcements: one call a message, no object built for what comes back, every end an outcome."""
+"""Sends announcements and changes their copies: one call each, no object built for what comes back, every end
+an outcome.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from telegram.error import TelegramError
 from bot.domain.announcements import Announcement
 from bot.domain.delivery.outcomes import Outcome, RetryLater
 from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements, method_of
-from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure
+from bot.telegram.wire.outcomes import of_change, outcome_of, outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest
 
 PEOPLE_FIRST = RetryLater(timedelta(seconds=1), "what people asked for comes first")
@@ -40,12 +42,24 @@ class TelegramSender:
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
         """One attempt; what came of it."""
+        rendered = self._rendered.encoded(announcement, language)
+        return await self._call(chat_id, announcement, b"chat_id=%d&%b%b" % (chat_id, rendered, self._always))
+
+    async def change(
+        self, chat_id: int, language: str, announcement: Announcement, message_id: int
+    ) -> Outcome:
+        """One attempt to edit or delete a copy; what came of it."""
+        rendered = self._rendered.encoded(announcement, language)
+        body = b"chat_id=%d&message_id=%d&%b" % (chat_id, message_id, rendered)
+        return of_change(await self._call(chat_id, announcement, body))
+
+    async def _call(self, chat_id: int, announcement: Announcement, body: bytes) -> Outcome:
         if not self._may_send(chat_id):
             return PEOPLE_FIRST
-        url = f"{self._base_url}/{method_of(announcement.body)}"
-        body = b"chat_id=%d&%b%b" % (chat_id, self._rendered.encoded(announcement, language), self._always)
         try:
-            status, payload = await self._request.post_encoded(url, body)
+            status, payload = await self._request.post_encoded(
+                f"{self._base_url}/{method_of(announcement.body)}", body
+            )
         except TelegramError as error:
             return outcome_of_failure(error)
         return outcome_of(status, payload)

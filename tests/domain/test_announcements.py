@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.announcements import (
-    URGENT,
     AlertBody,
     AnnouncementButton,
     Attachment,
     AttachmentKind,
     Audience,
     BroadcastBody,
+    CorrectionBody,
     FormattedText,
     Kind,
     NoticeBody,
+    RecallBody,
     ReminderBody,
     Span,
     WebinarCard,
@@ -26,8 +27,8 @@ from bot.domain.announcements import (
     digest,
     encode,
     kind_of,
-    rank_of,
 )
+from bot.domain.delivery.ranks import URGENT, rank_of
 from tests.builders import broadcast
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -118,6 +119,8 @@ def test_each_body_has_its_own_kind():
         ReminderBody(card, timedelta(0), timedelta(0)),
         NoticeBody(card, None),
         AlertBody("failed", {}),
+        CorrectionBody(broadcast()),
+        RecallBody({"en": "x"}),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)
 

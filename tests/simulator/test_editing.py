@@ -51,7 +51,7 @@ async def test_a_message_can_be_deleted_within_48_hours(simulator, api, amina):
     simulator.move_clock(simulator.now() + timedelta(hours=48))
     new = await api.send(amina, "new")
     too_late = await api.call("deleteMessage", chat_id=amina, message_id=old["message_id"])
-    assert too_late.description == "Bad Request: message can't be deleted"
+    assert too_late.description == "Bad Request: message can't be deleted for everyone"
     assert (await api.call("deleteMessage", chat_id=amina, message_id=new["message_id"])).result is True
     again = await api.call("deleteMessage", chat_id=amina, message_id=new["message_id"])
     assert again.description == "Bad Request: message to delete not found"

@@ -54,4 +54,11 @@ class Refused:
     reason: str
 
 
-Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | Refused
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """The platform does not let this message be changed any more; it stays as it is."""
+
+    reason: str
+
+
+Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | Refused | TooLate

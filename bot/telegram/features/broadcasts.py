@@ -223,6 +223,12 @@ class Broadcasts:
             if preview is not None:
                 await self._try_to_show(update, person, preview)
 
+    async def show_draft(self, update: Update, person: Person) -> None:
+        """Shows the draft that this admin has, with its buttons."""
+        preview = await self._broadcasting.written(person.chat_id)
+        if preview is not None:
+            await self._try_to_show(update, person, preview)
+
     async def _try_to_show(self, update: Update, person: Person, preview: Preview) -> None:
         """The text is stored: who cannot be shown it hears that it was kept."""
         try:

@@ -24,7 +24,9 @@ class Headlines:
         what = self.words.say(
             language,
             f"headline.{headline.kind}",
-            text=in_language(headline.texts, language) if headline.texts else "",
+            text=in_language(headline.texts, language)
+            if headline.texts
+            else self.words.label(language, "headline.weekly"),
             topic=self.words.label(language, "headline.topic_gone")
             if topic is None
             else topic.name(language),

@@ -1,0 +1,43 @@
+"""Which announcement goes first when several are under way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.domain.announcements import (
+    AlertBody,
+    Audience,
+    Body,
+    BroadcastBody,
+    CorrectionBody,
+    NoticeBody,
+    RecallBody,
+    ReminderBody,
+    WeeklyBody,
+)
+
+URGENT = "urgent"  # the topic whose broadcasts go before all others
+NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
+
+
+def rank_of(audience: Audience, body: Body) -> int:
+    """Which announcement goes first when several are under way: the lowest rank.
+
+    Alerts (-1) are few, and somebody has to act. An urgent call (0) waits for nothing else. Then what is
+    worth nothing in an hour (1): a reminder of a webinar that starts soon, a notice. What else an admin
+    writes and reminders of tomorrow (2) go before a weekly update (3). A correction goes as what it corrects
+    does; what is recalled does harm as long as it stands (0).
+    """
+    match body:
+        case AlertBody():
+            return -1
+        case RecallBody():
+            return 0
+        case BroadcastBody() | CorrectionBody():
+            return 0 if audience.topic == URGENT else 2
+        case NoticeBody():
+            return 1
+        case ReminderBody():
+            return 1 if body.left <= NEAR else 2
+        case WeeklyBody():
+            return 3

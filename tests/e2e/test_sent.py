@@ -1,0 +1,262 @@
+"""What went out is corrected and recalled in the chat, and an edit of one's own message means that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.world.faults import Fault
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, QUICK, Stage, code_of, labels, staged
+from tests.e2e.test_broadcasts import draft
+
+WRONG, RIGHT = "The vote is on Frday", "The vote is on Friday"
+PREVIEW, ASKS = "Shall I send it?", "say this from now on?"
+MEMBERS = (AMINA, DIEGO)
+
+
+async def send(stage: Stage, text: str = WRONG, people=MEMBERS) -> JsonObject:
+    """Ada sends a broadcast to everybody; its progress message when it is through."""
+    for person in people:
+        await stage.subscribe(person, "urgent")
+    await stage.begin(ADA)
+    preview = await draft(stage, text)
+    await stage.press(ADA, preview, "Send to")
+    return await until_done(stage, preview)
+
+
+async def until_done(stage: Stage, message: JsonObject, sign: str = "Finished") -> JsonObject:
+    await stage.simulator.wait_until(lambda: sign in stage.shown(ADA, message["message_id"])["text"])
+    return stage.shown(ADA, message["message_id"])
+
+
+async def opened(stage: Stage) -> JsonObject:
+    """The receipt of the newest announcement."""
+    listed = await stage.ask(ADA, "/sent")
+    await stage.press(ADA, listed, labels(listed)[0])
+    return await stage.simulator.wait_for_message(ADA, after_message_id=listed["message_id"])
+
+
+async def asked_to_correct(stage: Stage, text: str = RIGHT) -> JsonObject:
+    """The question under the new text."""
+    await stage.press(ADA, await opened(stage), "Correct the text")
+    said = stage.simulator.say(ADA, text)
+    return await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
+
+
+async def asked_to_recall(stage: Stage) -> JsonObject:
+    receipt = await opened(stage)
+    await stage.press(ADA, receipt, "Recall it")
+    return await stage.simulator.wait_for_message(ADA, after_message_id=receipt["message_id"])
+
+
+def copies(stage: Stage, person: int, text: str) -> list[JsonObject]:
+    return [
+        m
+        for m in stage.simulator.messages(person)
+        if m["is_outgoing"] and not m.get("deleted_date") and text in m.get("text", m.get("caption", ""))
+    ]
+
+
+async def test_a_typo_that_went_out_is_corrected_in_every_copy(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    assert "2 copies say this" in question["text"]
+    assert "makes no sound" in question["text"]
+    assert (
+        len(copies(stage, ADA, RIGHT)) == 2
+    )  # what she wrote is not the bot's: the preview, and its headline
+    await stage.press(ADA, question, "Correct 2 copies")
+    done = await until_done(stage, question, "Done")
+    assert "2 copies say the new text" in done["text"]
+    for person in MEMBERS:
+        assert (len(copies(stage, person, RIGHT)), copies(stage, person, WRONG)) == (1, [])
+    receipt = await opened(stage)
+    assert "correction" in receipt["text"]
+    assert "until" in receipt["text"]
+
+
+async def test_nothing_changes_before_the_confirmation_and_after_another_text(stage: Stage):
+    await send(stage)
+    first = await asked_to_correct(stage)
+    said = stage.simulator.say(ADA, f"{RIGHT}, at noon")
+    second = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
+    await stage.press(ADA, first, "Correct")
+    assert "out of date" in stage.shown(ADA, first["message_id"])["text"]
+    await stage.press(ADA, second, "leave it as it is")
+    assert "Nothing was changed" in stage.shown(ADA, second["message_id"])["text"]
+    await stage.press(ADA, second, "Correct") if "Correct" in str(labels(second)) else None
+    assert len(copies(stage, AMINA, WRONG)) == 1
+    assert stage.simulator.calls("editMessageText", chat_id=AMINA) == []
+
+
+async def test_a_confirmation_pressed_twice_corrects_once(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    query = stage.simulator.press(ADA, question["message_id"], code_of(question, "Correct 2"))
+    await stage.press(ADA, question, "Correct 2")
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    await until_done(stage, question, "Done")
+    assert len(stage.simulator.calls("editMessageText", chat_id=AMINA)) == 1
+
+
+async def test_a_recall_deletes_every_copy_and_can_then_not_be_corrected(stage: Stage):
+    await send(stage)
+    question = await asked_to_recall(stage)
+    await stage.press(ADA, question, "Yes, delete 2 copies")
+    assert "2 copies are gone" in (await until_done(stage, question, "Done"))["text"]
+    assert [copies(stage, person, WRONG) for person in MEMBERS] == [[], []]
+    receipt = await opened(stage)
+    assert labels(receipt) == []
+    assert "Nothing of it can be corrected or recalled" in receipt["text"]
+
+
+async def test_copies_older_than_two_days_stay_and_are_counted(stage: Stage):
+    await send(stage)
+    await stage.move_by(timedelta(hours=47))
+    question = await asked_to_recall(stage)
+    await stage.move_by(timedelta(hours=1, minutes=5))
+    await stage.press(ADA, question, "Yes, delete")
+    assert (
+        "can be" in stage.shown(ADA, question["message_id"])["text"]
+        or "out of date" in stage.shown(ADA, question["message_id"])["text"]
+    )
+    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
+    assert "recalled" not in str(labels(await opened(stage)))
+
+
+async def test_an_edit_of_what_went_out_offers_to_correct_it(stage: Stage):
+    for person in MEMBERS:
+        await stage.subscribe(person, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    written = stage.simulator.say(ADA, WRONG)
+    preview = await stage.simulator.wait_for_message(ADA, after_message_id=written, containing=PREVIEW)
+    await stage.press(ADA, preview, "Send to")
+    await until_done(stage, preview)
+    before = stage.last(ADA)["message_id"]
+    stage.simulator.edit(ADA, written, WRONG)  # the app tells an edit that is none
+    await stage.ask(ADA, "/status")
+    assert not copies(stage, ADA, "You edited a text")
+    stage.simulator.edit(ADA, written, RIGHT)
+    told = await stage.simulator.wait_for_message(
+        ADA, after_message_id=before, containing="You edited a text"
+    )
+    question = await stage.simulator.wait_for_message(
+        ADA, after_message_id=told["message_id"], containing=ASKS
+    )
+    await stage.press(ADA, question, "Correct 2")
+    await until_done(stage, question, "Done")
+    assert len(copies(stage, DIEGO, RIGHT)) == 1
+    stage.simulator.edit(ADA, written, f"{RIGHT} at noon")  # and again
+    again = await stage.simulator.wait_for_message(
+        ADA, after_message_id=question["message_id"] + 1, containing=ASKS
+    )
+    await stage.press(ADA, again, "Correct 2")
+    await until_done(stage, again, "Done")
+    assert len(copies(stage, DIEGO, "at noon")) == 1
+
+
+async def test_what_is_corrected_can_be_written_as_a_new_message_too(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    await stage.press(ADA, question, "Correct 2")
+    done = await until_done(stage, question, "Done")
+    await stage.press(ADA, done, "Also write it as a new message")
+    preview = await stage.simulator.wait_for_message(
+        ADA, after_message_id=question["message_id"], containing=PREVIEW
+    )
+    await stage.press(ADA, preview, "Send to 2")
+    await until_done(stage, preview)
+    assert len(copies(stage, AMINA, RIGHT)) == 2
+
+
+async def test_a_copy_that_its_owner_deleted_is_no_fault_and_one_that_refuses_for_good_is_counted(
+    stage: Stage,
+):
+    await send(stage, people=(AMINA, DIEGO, FATOU))
+    (gone,) = copies(stage, DIEGO, WRONG)
+    stage.simulator.world.delete(stage.simulator.world.chats.find(DIEGO, gone["message_id"]))
+    stage.simulator.block(FATOU)
+    question = await asked_to_correct(stage)
+    await stage.press(ADA, question, "Correct 3")
+    done = await until_done(stage, question, "Done")
+    assert "2 copies say the new text, or are gone" in done["text"]
+    assert "1 copy is out of reach" in done["text"]
+
+
+async def test_an_answer_that_never_came_is_repeated_until_the_copy_is_right(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    stage.simulator.set_faults(
+        [
+            Fault("drop_after", method="editMessageText", chat_id=AMINA, times=1),
+            Fault("too_many_requests", method="editMessageText", chat_id=DIEGO, times=1, seconds=1),
+        ]
+    )
+    await stage.press(ADA, question, "Correct 2")
+    done = await until_done(stage, question, "Done")
+    assert "2 copies say the new text" in done["text"]
+    assert "unknown" not in done["text"]
+    assert [len(copies(stage, person, RIGHT)) for person in MEMBERS] == [1, 1]
+
+
+@pytest.fixture
+async def waiting(migrated_sqlite_url, content, learned):
+    """A bot that waits for a minute, as it does for real."""
+    waits = replace(QUICK, broadcast_held=60.0)
+    async with staged(migrated_sqlite_url, content, learned, waits) as made:
+        yield made
+
+
+async def test_an_edit_in_the_minute_before_it_leaves_stops_it_and_shows_the_new_preview(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    await waiting.ask(ADA, "/broadcast")
+    written = waiting.simulator.say(ADA, WRONG)
+    preview = await waiting.simulator.wait_for_message(ADA, after_message_id=written, containing=PREVIEW)
+    await waiting.press(ADA, preview, "Send to 1")
+    waiting.simulator.edit(ADA, written, RIGHT)
+    told = await waiting.simulator.wait_for_message(
+        ADA, after_message_id=preview["message_id"], containing="nobody has got it"
+    )
+    anew = await waiting.simulator.wait_for_message(
+        ADA, after_message_id=told["message_id"], containing=PREVIEW
+    )
+    await waiting.press(ADA, preview, "Send it now") if "Send it now" in str(
+        labels(waiting.shown(ADA, preview["message_id"]))
+    ) else None
+    await waiting.press(ADA, anew, "Send to 1")
+    await waiting.press(ADA, waiting.shown(ADA, anew["message_id"]), "Send it now")
+    await waiting.simulator.wait_until(lambda: copies(waiting, AMINA, RIGHT) != [])
+    assert (len(copies(waiting, AMINA, RIGHT)), copies(waiting, AMINA, WRONG)) == (1, [])
+
+
+async def test_what_waits_goes_out_corrected(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    preview = await draft(waiting, WRONG)
+    await waiting.press(ADA, preview, "Send to 1")
+    question = await asked_to_correct(waiting)
+    assert "1 subscriber does not have it yet, and gets the new text" in question["text"]
+    await waiting.press(ADA, question, "Correct 0")
+    await until_done(waiting, question, "Done")
+    await waiting.press(ADA, waiting.shown(ADA, preview["message_id"]), "Send it now")
+    await waiting.simulator.wait_until(lambda: copies(waiting, AMINA, RIGHT) != [])
+    assert copies(waiting, AMINA, WRONG) == []
+
+
+async def test_a_recall_stops_what_waits(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    preview = await draft(waiting, WRONG)
+    await waiting.press(ADA, preview, "Send to 1")
+    question = await asked_to_recall(waiting)
+    assert "1 subscriber does not have it yet, and will not get it" in question["text"]
+    await waiting.press(ADA, question, "Yes, delete 0")
+    await until_done(waiting, question, "Done")
+    await waiting.move_by(timedelta(minutes=2))
+    await waiting.ask(ADA, "/status")
+    assert copies(waiting, AMINA, WRONG) == []
