@@ -54,6 +54,7 @@ def headline_of(announcement: Announcement) -> Headline:
     """The headline of a stored announcement."""
     body, topic = announcement.body, announcement.audience.topic
     kind, number = kind_of(body), announcement.announcement_id
+    texts: dict[str, str] = {}
     match body:
         case ReminderBody(webinar) | NoticeBody(webinar):
             return Headline(kind, topic, webinar.titles, webinar.starts_at, webinar.zone, number)
@@ -62,8 +63,6 @@ def headline_of(announcement: Announcement) -> Headline:
             texts.setdefault("en", first_words(said.text_for("en").text))
         case RecallBody(words):
             texts = dict(words)
-        case _:
-            texts = {}
     return Headline(kind, topic, texts, announcement.created_at, announcement_id=number)
 
 

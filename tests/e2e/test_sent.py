@@ -307,6 +307,20 @@ async def test_in_a_group_that_moved_no_other_message_is_changed(stage: Stage):
     assert stage.simulator.calls("editMessageText", chat_id=moved) == []
 
 
+async def test_a_correction_waits_while_everything_is_paused_and_says_so(stage: Stage):
+    await send(stage)
+    await stage.ask(ADA, "/halt")
+    question = await asked_to_correct(stage)
+    assert question["text"].startswith("⛔ All sending is paused.")
+    await stage.press(ADA, question, "Correct 2")
+    assert "Paused: it goes on after /resume" in stage.shown(ADA, question["message_id"])["text"]
+    assert "correction" in (await stage.ask(ADA, "/status"))["text"]
+    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
+    await stage.ask(ADA, "/resume")
+    await until_done(stage, question, "Done")
+    assert [len(copies(stage, person, RIGHT)) for person in MEMBERS] == [1, 1]
+
+
 CODES = ("sent:1", "fix?:1.en", "fix:1.12345678", "recall?:1", "recall:1.12345678", "keep:", "anew:1")
 
 

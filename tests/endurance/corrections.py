@@ -122,12 +122,14 @@ class Drill:
         """Kills the one that works so often while something is open; the rows of the newest announcement."""
         supervising = asyncio.create_task(self._supervise())
         try:
-            for _ in range(self._kills):
-                await asyncio.sleep(self._chance.uniform(0.2, 1.2))
+            struck = 0
+            while struck < self._kills and self._is_open():
+                await asyncio.sleep(self._chance.uniform(0.1, 0.6))
                 bot = self._deployment.working()
                 if bot is not None and bot.is_alive:
                     await bot.end(signal.SIGKILL)
-                    self.result.kills += 1
+                    struck += 1
+            self.result.kills += struck
             await self._deployment.until_over()
         finally:
             supervising.cancel()
@@ -137,6 +139,10 @@ class Drill:
                 "(SELECT max(announcement_id) FROM announcements WHERE kind <> 'alert') GROUP BY state"
             )
         )
+
+    def _is_open(self) -> bool:
+        states = self._deployment.look_at_states()
+        return bool(states.get("pending") or states.get("sending"))
 
     async def _supervise(self) -> None:
         while True:
