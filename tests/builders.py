@@ -19,6 +19,7 @@ from bot.domain.delivery.deliveries import Delivery, State
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.waits import Waits
+from bot.services.announcing.drafting import Written
 from bot.services.leader_lease import Working
 from bot.services.subscribing import PAGE
 from bot.storage import announcement_progress, announcements, fan_out, leader_lease, outbox, subscribers
@@ -40,6 +41,11 @@ def broadcast(text: str = "The office is closed.", **others: str) -> BroadcastBo
     """A body in English and whatever other languages are given."""
     texts = {"en": FormattedText(text), **{code: FormattedText(other) for code, other in others.items()}}
     return BroadcastBody(texts, "en")
+
+
+def written(text: str = "The office is closed.", message_id: int = 1) -> Written:
+    """A message of a draft, in English."""
+    return Written("en", FormattedText(text), message_id)
 
 
 START = utc("2027-03-02 16:00")

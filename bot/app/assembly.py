@@ -188,6 +188,7 @@ def assemble(
         current.rendered,
         may_send=heeding.may_send,
         is_paid=settings.paid_broadcast,
+        bot_id=int(token.partition(":")[0]),
     )
     return Parts(
         current=current,

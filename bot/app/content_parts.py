@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.country_names import country_name
-from bot.domain.announcements import Audience
-from bot.domain.delivery.ranks import URGENT
+from bot.domain.announcements import URGENT, Audience
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
@@ -28,9 +27,11 @@ from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram import application as telegram_application
 from bot.telegram.commands import AnyApplication, Command
+from bot.telegram.drafts.previews import DraftPreviews
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.categories import Categories
 from bot.telegram.features.contacts import Contacts
+from bot.telegram.features.draft_options import DraftOptions
 from bot.telegram.features.help_and_privacy import General
 from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.outbox_commands import Overseeing
@@ -45,6 +46,7 @@ from bot.telegram.menu import Menu
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.draft_option_screens import DraftOptionScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import CategoryScreens
@@ -55,6 +57,8 @@ from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.background_calls import Beside
+
+ANSWERS_FOR_A_BUTTON = 4  # to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +168,29 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         lasting.share,
         now,
     )
-    previews = PreviewScreens(
+    preview_screens = PreviewScreens(
         announcement_screens,
         schedule,
         words,
         per_second=lasting.settings.messages_per_second,
         is_paid=lasting.settings.paid_broadcast,
     )
+    previews = DraftPreviews(broadcasting, announcement_screens, preview_screens, words)
+    option_screens = DraftOptionScreens(preview_screens, answers, schedule, words)
+    options = DraftOptions(
+        broadcasting.drafts,
+        previews,
+        option_screens,
+        schedule,
+        words,
+        people,
+        lambda text: answering.nearest(answering.read(text), ANSWERS_FOR_A_BUTTON),
+        now,
+    )
     broadcasts = Broadcasts(
         broadcasting,
-        announcement_screens,
         previews,
+        option_screens,
         headlines,
         people,
         beside,
@@ -186,7 +202,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         Correcting(database, lasting.retention.deliveries, lasting.outbox_changed),
         broadcasting,
         announcement_screens,
-        previews,
+        preview_screens,
         headlines,
         people,
         lasting.staffing.record,
@@ -203,6 +219,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             broadcasts,
+            options,
             sent,
             Overseeing(
                 broadcasting,
@@ -222,6 +239,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         first=[
             *subscriptions.first_handlers(),
             *staff.first_handlers(),
+            *options.first_handlers(),
             *sent.first_handlers(),
             *broadcasts.first_handlers(),
         ],

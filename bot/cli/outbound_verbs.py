@@ -16,9 +16,8 @@ import typer
 from bot.cli import opening
 from bot.cli.opening import Tables
 from bot.content.check import Content
-from bot.domain.announcements import Audience, BroadcastBody, FormattedText
+from bot.domain.announcements import URGENT, Audience, BroadcastBody, FormattedText
 from bot.domain.delivery.deliveries import State
-from bot.domain.delivery.ranks import URGENT
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
@@ -72,7 +71,7 @@ def announce(
             opening.fail(f"--text: {option} is not xx=FILE with a language of the bot", 2)
         texts[code] = _text(Path(name))
     _refuse_long(texts, topic, content)
-    audience = Audience(topic, language)
+    audience = Audience(topic, () if language is None else (language,))
     body = BroadcastBody(texts, written_in)
     send_at, until = _instant("--at", at), _instant("--expires-at", expires_at)
 

@@ -1,14 +1,13 @@
 """Announcements: every message to many people, whoever or whatever wrote it.
 
-An announcement says *what* in a neutral form, its body; the words around it and the markup are the
-renderer's. A weekly update and a reminder are announcements that nobody typed.
+An announcement says *what* in a neutral form, its body; words around it and markup are the renderer's.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -91,13 +90,15 @@ class AnnouncementButton:
 class BroadcastBody:
     """What an admin wrote, by language; who has no text of their own gets `fallback`'s.
 
-    What is attached, and rows of buttons, are the same in all languages; with one the texts are captions.
+    What is attached, and rows of buttons, are the same in all languages; under a file the texts are captions.
+    `is_silent`: it comes without a sound.
     """
 
     texts: Mapping[str, FormattedText]
     fallback: str
     attached: Attachment | None = None
     buttons: tuple[tuple[AnnouncementButton, ...], ...] = ()
+    is_silent: bool = False
 
     def text_for(self, language: str) -> FormattedText:
         return self.texts.get(language) or self.texts[self.fallback]
@@ -105,10 +106,6 @@ class BroadcastBody:
     def and_in(self, other: BroadcastBody) -> BroadcastBody:
         """The same with the other's texts, whatever stood there in their languages."""
         return replace(self, texts={**self.texts, **other.texts})
-
-    def with_text(self, languages: Iterable[str], written: FormattedText) -> BroadcastBody:
-        """The same with this text in these languages."""
-        return replace(self, texts={**self.texts, **dict.fromkeys(languages, written)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +172,7 @@ class CorrectionBody:
 
 @dataclass(frozen=True, slots=True)
 class RecallBody:
-    """Every copy is deleted. `words`: the first words, or the title, of what is recalled, by language."""
+    """Every copy is deleted. `words`: the first words, or the title, of what it was, by language."""
 
     words: Mapping[str, str]
 
@@ -199,18 +196,22 @@ def kind_of(body: Body) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is to get an announcement: the subscribers of `topic`, if given only those of one language."""
+    """Who is to get an announcement: the subscribers of `topic`, groups among them where it is `with_groups`.
+
+    Where `languages` are named only those who chose one of them; the order does not matter.
+    """
 
     topic: str
-    language: str | None = None
+    languages: tuple[str, ...] = ()
+    with_groups: bool = True
+
+
+URGENT = "urgent"  # the topic whose broadcasts go before all others
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A stored announcement. `key` is unique for ever: the same key twice is the same announcement.
-
-    One that `changes` another sends nothing new: it edits or deletes the copies of that one.
-    """
+    """Stored. `key` is unique for ever. One that `changes` another edits or deletes the copies of that."""
 
     announcement_id: int
     key: str
@@ -250,9 +251,10 @@ def decode(kind: Kind, text: str) -> Body:
             return RecallBody(fields["words"])
 
 
-def digest(audience: Audience, body: Body) -> str:
-    """Eight hexadecimal digits bound to text and audience: what a confirmation is a confirmation of."""
-    text = f"{audience.topic}\0{audience.language or ''}\0{encode(body)}"
+def digest(audience: Audience, body: Body, leaves_at: datetime | None = None) -> str:
+    """Eight hexadecimal digits bound to content, audience and time: what a confirmation is one of."""
+    whom = [audience.topic, sorted(audience.languages), audience.with_groups]
+    text = f"{json.dumps(whom)}\0{plain(leaves_at) if leaves_at else ''}\0{encode(body)}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -272,13 +274,14 @@ def instant(text: str) -> datetime:
 
 
 def _broadcast(fields: Json) -> BroadcastBody:
-    """Rows from before there were attachments and buttons lack the names of both."""
+    """Rows from before there was more than text lack the fields of it."""
     given = fields.get("attached")
     return BroadcastBody(
         {language: _formatted(value) for language, value in fields["texts"].items()},
         fields["fallback"],
         None if given is None else Attachment(**given | {"kind": AttachmentKind(given["kind"])}),
         tuple(tuple(AnnouncementButton(**each) for each in row) for row in fields.get("buttons", ())),
+        fields.get("is_silent", False),
     )
 
 

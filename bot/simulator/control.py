@@ -9,6 +9,7 @@ no other web site open in the same browser can reach it.
 import asyncio
 import inspect
 import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -17,6 +18,7 @@ from typing import TypeAlias
 from aiohttp import web
 
 from bot.simulator.forms.json_values import JsonObject, write_json
+from bot.simulator.forms.refusals import ApiError
 from bot.simulator.verbs import Verbs
 from bot.simulator.world.calls import Call
 from bot.simulator.world.world import World
@@ -28,6 +30,7 @@ _DOING = (
     "create_users",
     "create_group",
     "set_bot_status",
+    "forbid",
     "add_member",
     "remove_member",
     "upgrade_group",
@@ -70,6 +73,7 @@ class Control:
         return [
             *(web.get(f"/simulator/{name}", _look(getattr(self._verbs, name))) for name in _LOOKING),
             *(web.post(f"/simulator/{name}", _do(getattr(self._verbs, name))) for name in _DOING),
+            web.post("/simulator/send_file", _do(self._send_file)),
             web.get("/simulator/clock", _look(self._clock)),
             web.post("/simulator/move_clock", _do(self._move_clock)),
             web.get("/simulator/faults", _look(self._verbs.faults)),
@@ -80,6 +84,21 @@ class Control:
     def _clock(self) -> JsonObject:
         targets = [{"label": label, "instant": instant} for label, instant in self._clock_targets()]
         return {"now": self._verbs.now(), "targets": targets}
+
+    def _send_file(
+        self,
+        user_id: int,
+        file_name: str,
+        base64: str,
+        chat_id: int | None = None,
+        caption: str = "",
+        kind: str = "document",
+    ) -> int:
+        try:
+            content = b64decode(base64, validate=True)
+            return self._verbs.send_file(user_id, file_name, content, chat_id, caption, kind)
+        except ApiError as error:  # such as a picture that is none
+            raise ValueError(error.description) from error
 
     async def _move_clock(self, instant: str, *, force: bool = False) -> JsonObject:
         if self._travel is None or force:

@@ -7,11 +7,11 @@ that do; the answer is `{"result": ...}`).
 | verbs | |
 |---|---|
 | `create_user`, `create_users`, `create_group` | make people and groups; answers the id or ids |
-| `set_bot_status`, `add_member`, `remove_member`, `upgrade_group` | change groups |
+| `set_bot_status`, `forbid`, `add_member`, `remove_member`, `upgrade_group` | change groups |
 | `press_start`, `say`, `say_all`, `send`, `edit`, `touch` | what people write; answers the message's id |
 | `press`, `press_outdated`, `ask_inline` | buttons and inline mode; answers the id of the query |
 | `block`, `unblock`, `deactivate` | how people leave |
-| `send_file` | a document from a person (in Python only) |
+| `send_file` | a document, photo or video from a person; over HTTP its content is `base64` |
 | GET `state`, `messages`, `calls`, `counts`, `answer_to`, `commands`, `pending_updates` | what there is |
 | `forget_calls` | empties the record of calls |
 | `wait_for_message`, `wait_until` | in Python; over HTTP GET `stream` sends what happens as it happens |

@@ -72,6 +72,10 @@ class Verbs:
         """Add the bot to a group, make it an administrator, throw it out."""
         groups.set_bot_status(self._world, chat_id, status, by)
 
+    def forbid(self, chat_id: int, kinds: Iterable[str]) -> None:
+        """A group lets members send no "photos", "documents", "videos" or "text messages" any more."""
+        groups.find_group(self._world, chat_id).forbids = tuple(kinds)
+
     def add_member(self, chat_id: int, user_id: int) -> None:
         """A person joins a group."""
         groups.add_member(self._world, chat_id, user_id)
@@ -99,11 +103,17 @@ class Verbs:
         return people.say_all(self._world, lines)
 
     def send_file(
-        self, user_id: int, file_name: str, content: bytes, chat_id: int | None = None, caption: str = ""
+        self,
+        user_id: int,
+        file_name: str,
+        content: bytes,
+        chat_id: int | None = None,
+        caption: str = "",
+        kind: str = "document",
     ) -> int:
-        """Send a document; answers the id of the message."""
+        """Send a "document", a "photo" or a "video"; answers the id of the message."""
         upload = Upload(file_name, "application/octet-stream", content)
-        return people.send_file(self._world, user_id, upload, chat_id, caption).message_id
+        return people.send_file(self._world, user_id, upload, chat_id, caption, kind).message_id
 
     def send(
         self,

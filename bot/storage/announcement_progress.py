@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +13,7 @@ from bot.domain.announcements import Announcement
 from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.holds import Hold, Unanswered
 from bot.storage import announcements, holds
+from bot.storage.instants import to_ms
 
 _CHOSEN = {
     "latest": """
@@ -25,6 +27,10 @@ _CHOSEN = {
     "changes": "SELECT announcement_id FROM announcements WHERE changes = :value",
     "one": "SELECT announcement_id FROM announcements WHERE announcement_id = :value",
     "held": "SELECT announcement_id FROM announcements WHERE state = 'held'",
+    "waiting": """
+        SELECT announcement_id FROM announcements
+        WHERE state = 'active' AND kind <> 'alert' AND leaves_at > :value
+    """,
 }
 
 
@@ -37,6 +43,7 @@ class Look:
     hold: Hold | None
     counts: dict[State, int] = field(default_factory=dict)
     unanswered: Unanswered = field(default_factory=lambda: Unanswered(0, 0))
+    is_fanned_out: bool = True  # everybody who is meant has a row
 
 
 async def latest(connection: AsyncConnection, size: int) -> list[Look]:
@@ -65,6 +72,11 @@ async def held(connection: AsyncConnection) -> list[Look]:
     return await _looks(connection, "held", 0)
 
 
+async def waiting(connection: AsyncConnection, now: datetime) -> list[Look]:
+    """Everything that leaves later, the newest first."""
+    return await _looks(connection, "waiting", to_ms(now))
+
+
 async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[Look]:
     # rows that are just being forgotten, some thousand at a time, count no more: their counts are kept
     rows = await connection.execute(
@@ -86,6 +98,7 @@ async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[L
         if look is None:
             hold = holds.decoded(row.held_because, row.ended, row.recipients)
             look = Look(announcements.read(row), row.state, hold if row.state == "held" else None)
+            look.is_fanned_out = row.fanned_until is None
             kept = json.loads(row.totals) if row.totals is not None else {}
             look.counts = {State(state): count for state, count in kept.items()}
             looks[row.announcement_id] = look

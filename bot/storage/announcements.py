@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, kind_of
 from bot.domain.delivery.ranks import rank_of
+from bot.storage import audiences
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -43,11 +44,11 @@ async def add(
     added = await connection.execute(
         text("""
             INSERT INTO announcements
-              (key, kind, topic, language, body, state, rank, created_at, leaves_at, expires_at, fanned_until,
-               changes)
+              (key, kind, topic, language, spares_groups, body, state, rank, created_at, leaves_at,
+               expires_at, fanned_until, changes)
             VALUES
-              (:key, :kind, :topic, :language, :body, 'active', :rank, :created_at, :leaves_at, :expires_at,
-               :nobody, :changes)
+              (:key, :kind, :topic, :language, :spares_groups, :body, 'active', :rank, :created_at,
+               :leaves_at, :expires_at, :nobody, :changes)
             ON CONFLICT (key) DO NOTHING RETURNING announcement_id
         """),
         {
@@ -57,8 +58,7 @@ async def add(
             "nobody": -(2**63),
             "key": key,
             "kind": kind_of(body).value,
-            "topic": audience.topic,
-            "language": audience.language,
+            **audiences.columns(audience),
             "body": encode(body),
             "created_at": to_ms(created_at),
             "expires_at": None if expires_at is None else to_ms(expires_at),
@@ -268,7 +268,7 @@ def read(row: Row[Any]) -> Announcement:
     return Announcement(
         announcement_id=row.announcement_id,
         key=row.key,
-        audience=Audience(row.topic, row.language),
+        audience=audiences.read(row),
         body=decode(Kind(row.kind), row.body),
         created_at=from_ms(row.created_at),
         expires_at=None if row.expires_at is None else from_ms(row.expires_at),

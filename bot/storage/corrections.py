@@ -43,7 +43,7 @@ class CorrectionDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SentText:
     """An announcement that somebody wrote, and where: the message of each text, by language."""
 
     announcement: Announcement
@@ -162,7 +162,7 @@ async def note_sources(
     )
 
 
-async def written_in(connection: AsyncConnection, author: int, message_id: int) -> Written | None:
+async def written_in(connection: AsyncConnection, author: int, message_id: int) -> SentText | None:
     """The newest announcement of which this author wrote a text in this message."""
     rows = await connection.execute(
         text("""
@@ -174,7 +174,7 @@ async def written_in(connection: AsyncConnection, author: int, message_id: int) 
     for row in rows:
         sources: dict[str, int] = json.loads(row.sources)
         if message_id in sources.values():
-            return Written(announcements.read(row), row.state, sources)
+            return SentText(announcements.read(row), row.state, sources)
     return None
 
 

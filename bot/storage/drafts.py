@@ -12,7 +12,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience, BroadcastBody, Kind, decode, encode
-from bot.storage import erasing
+from bot.storage import audiences, erasing
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -20,8 +20,8 @@ from bot.storage.instants import from_ms, to_ms
 class Draft:
     """`body` is None until the admin has written a text.
 
-    `awaits` is the language whose text comes next, None for the first one; `sources` are the messages that
-    the texts stand in, by language.
+    `awaits` is the language whose text comes next, or what else does, None for the first text; `sources` are
+    the messages that the texts stand in, by language. Without `leaves_at` it leaves when it is confirmed.
     """
 
     draft_id: int
@@ -31,6 +31,7 @@ class Draft:
     created_at: datetime
     awaits: str | None = None
     sources: Mapping[str, int] = field(default_factory=dict)
+    leaves_at: datetime | None = None
 
 
 async def start(connection: AsyncConnection, admin_chat_id: int, audience: Audience, now: datetime) -> None:
@@ -38,10 +39,10 @@ async def start(connection: AsyncConnection, admin_chat_id: int, audience: Audie
     await drop(connection, admin_chat_id)
     await connection.execute(
         text("""
-            INSERT INTO drafts (admin_chat_id, topic, language, created_at)
-            VALUES (:chat_id, :topic, :language, :now)
+            INSERT INTO drafts (admin_chat_id, topic, language, spares_groups, created_at)
+            VALUES (:chat_id, :topic, :language, :spares_groups, :now)
         """),
-        {"chat_id": admin_chat_id, "topic": audience.topic, "language": audience.language, "now": to_ms(now)},
+        {"chat_id": admin_chat_id, "now": to_ms(now), **audiences.columns(audience)},
     )
 
 
@@ -49,7 +50,8 @@ async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
     """The broadcast that this admin is writing; a correction is none (`storage.corrections`)."""
     rows = await connection.execute(
         text("""
-            SELECT draft_id, admin_chat_id, topic, language, body, created_at, awaits, sources
+            SELECT draft_id, admin_chat_id, topic, language, spares_groups, body, created_at, awaits, sources,
+              leaves_at
             FROM drafts WHERE admin_chat_id = :chat_id AND corrects IS NULL
         """),
         {"chat_id": admin_chat_id},
@@ -66,11 +68,12 @@ def read(row: Row[Any]) -> Draft:
     return Draft(
         row.draft_id,
         row.admin_chat_id,
-        Audience(row.topic, row.language),
+        audiences.read(row),
         body,
         from_ms(row.created_at),
         row.awaits,
         {} if row.sources is None else json.loads(row.sources),
+        None if row.leaves_at is None else from_ms(row.leaves_at),
     )
 
 
@@ -98,7 +101,7 @@ async def write(
 
 
 async def await_text(connection: AsyncConnection, admin_chat_id: int, language: str | None) -> bool:
-    """The next text of this admin is in that language, with None the first one anew.
+    """The next text of this admin is in that language (or what else is named), with None the first anew.
 
     False when there is no written draft.
     """
@@ -112,8 +115,19 @@ async def await_text(connection: AsyncConnection, admin_chat_id: int, language: 
 async def aim(connection: AsyncConnection, admin_chat_id: int, audience: Audience) -> None:
     """Changes whom this admin's draft is for."""
     await connection.execute(
-        text("UPDATE drafts SET topic = :topic, language = :language WHERE admin_chat_id = :chat_id"),
-        {"chat_id": admin_chat_id, "topic": audience.topic, "language": audience.language},
+        text("""
+            UPDATE drafts SET topic = :topic, language = :language, spares_groups = :spares_groups
+            WHERE admin_chat_id = :chat_id
+        """),
+        {"chat_id": admin_chat_id, **audiences.columns(audience)},
+    )
+
+
+async def schedule(connection: AsyncConnection, admin_chat_id: int, leaves_at: datetime | None) -> None:
+    """This admin's draft leaves then, with None as soon as it is confirmed; no time is awaited any more."""
+    await connection.execute(
+        text("UPDATE drafts SET leaves_at = :at, awaits = NULL WHERE admin_chat_id = :chat_id"),
+        {"chat_id": admin_chat_id, "at": None if leaves_at is None else to_ms(leaves_at)},
     )
 
 

@@ -8,24 +8,33 @@ their way while the last are still being written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import DELETABLE
+from bot.storage import audiences
+from bot.storage.instants import to_ms
 
+SOON = timedelta(minutes=5)  # so long before it leaves the rows of an announcement are written
 PIECE = 10_000  # rows; some 0.1 s of writing
 _LASTS = round(DELETABLE.total_seconds() * 1000)
 
 
-async def unfinished(connection: AsyncConnection) -> list[int]:
-    """Ids of announcements some of whose audience has no row yet, in the order of their ranks."""
+async def unfinished(connection: AsyncConnection, now: datetime) -> list[int]:
+    """Ids of announcements that leave soon and some of whose audience has no row yet, by their ranks.
+
+    Who is meant is looked up when it leaves: who joined since the confirmation is, who left is not.
+    """
     rows = await connection.execute(
         text("""
             SELECT announcement_id FROM announcements
             WHERE fanned_until IS NOT NULL AND (state = 'active' OR state = 'held')
+              AND (leaves_at IS NULL OR leaves_at <= :soon)
             ORDER BY rank, announcement_id
-        """)
+        """),
+        {"soon": to_ms(now + SOON)},
     )
     return list(rows.scalars())
 
@@ -39,7 +48,7 @@ async def fan_out(connection: AsyncConnection, announcement_id: int, size: int =
     lock = "" if connection.dialect.name == "sqlite" else "FOR NO KEY UPDATE SKIP LOCKED"
     found = await connection.execute(
         text(f"""
-            SELECT topic, fanned_until, changes FROM announcements
+            SELECT topic, language, spares_groups, fanned_until, changes FROM announcements
             WHERE announcement_id = :id AND fanned_until IS NOT NULL {lock}
         """),  # noqa: S608 - `lock` is one of the two constants above
         {"id": announcement_id},
@@ -60,16 +69,21 @@ async def fan_out(connection: AsyncConnection, announcement_id: int, size: int =
     )
     chats, last = piece.one()
     added = await connection.execute(
-        text("""
+        text(f"""
             INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
             SELECT a.announcement_id, s.chat_id, s.language, 'pending', a.leaves_at
             FROM announcements a
             JOIN subscriptions t ON t.topic = a.topic AND t.chat_id > :after AND t.chat_id <= :last
             JOIN subscribers s ON s.chat_id = t.chat_id
-            WHERE a.announcement_id = :id AND (a.language IS NULL OR s.language = a.language)
+            WHERE a.announcement_id = :id AND {audiences.MEANT}
             ON CONFLICT (announcement_id, chat_id) DO NOTHING
-        """),
-        {"id": announcement_id, "after": row.fanned_until, "last": last or row.fanned_until},
+        """),  # noqa: S608 - a constant
+        {
+            "id": announcement_id,
+            "after": row.fanned_until,
+            "last": last or row.fanned_until,
+            **audiences.meant(audiences.read(row)),
+        },
     )
     count = int(added.rowcount)
     await _note(connection, announcement_id, count, last if chats == size else None)

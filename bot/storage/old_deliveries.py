@@ -38,7 +38,7 @@ async def take_names_off(connection: AsyncConnection, chat_id: int) -> None:
 async def old_announcements(
     connection: AsyncConnection, before: datetime
 ) -> list[tuple[int, dict[str, int]]]:
-    """(announcement id, rows by state) of what was created before and is over, and still has rows.
+    """(announcement id, rows by state) of what left before and is over, and still has rows.
 
     What is being changed at the moment waits until that is over.
     """
@@ -46,7 +46,8 @@ async def old_announcements(
         text("""
             SELECT a.announcement_id, d.state, count(*) AS n
             FROM announcements a JOIN deliveries d ON d.announcement_id = a.announcement_id
-            WHERE a.created_at < :before AND a.state IN ('finished', 'cancelled') AND a.totals IS NULL
+            WHERE COALESCE(a.leaves_at, a.created_at) < :before
+              AND a.state IN ('finished', 'cancelled') AND a.totals IS NULL
               AND NOT EXISTS (
                 SELECT 1 FROM announcements c
                 WHERE c.changes = a.announcement_id AND c.state IN ('active', 'held'))

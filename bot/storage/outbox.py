@@ -6,8 +6,7 @@ active, outbound is not halted and the chat is still subscribed; an alert to sta
 two. So a kill leaves rows that had not begun, which go out after all, and begun ones, which may have
 arrived: whoever takes the turn over makes them `unknown`.
 
-The rows of a correction or recall bring nothing new: each changes the copy that its chat has. They need that
-copy in place of a subscription, and whatever is repeated of them has been done once.
+A row of a change needs the copy that it changes in place of a subscription, and may be repeated.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ _COPY_IS_STILL = """
         WHERE (f.announcement_id = :changes OR f.changes = :changes) AND o.state = 'sending'
     )
 """
-# An announcement `a`, and for the chat of a row its subscription `t` and the row `o` that brought its copy.
+# An announcement `a`, for the chat of a row its subscription `t`, and the row `o` that brought its copy.
 _AROUND = """
     FROM announcements a
     LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
@@ -64,6 +63,7 @@ async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Del
     """
     found: list[Delivery] = []
     for announcement_id, changes in await announcements.sendable(connection, now):
+        about = {} if changes is None else {"changes": changes}
         rows = await connection.execute(
             text(f"""
                 SELECT delivery_id, announcement_id, chat_id, language, attempts FROM deliveries
@@ -71,9 +71,7 @@ async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Del
                 {"" if changes is None else _COPY_IS_STILL}
                 ORDER BY next_attempt_at, delivery_id LIMIT :size
             """),  # noqa: S608 - a constant
-            {"id": announcement_id, "changes": changes, "now": to_ms(now), "size": size - len(found)}
-            if changes is not None
-            else {"id": announcement_id, "now": to_ms(now), "size": size - len(found)},
+            about | {"id": announcement_id, "now": to_ms(now), "size": size - len(found)},
         )
         found += [_delivery(row, row.attempts + 1) for row in rows]
         if len(found) == size:
@@ -108,9 +106,9 @@ async def begin(
 
 
 async def skip_left(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
-    """Of these rows, those whose chat has left the topic will never begin: they are skipped.
+    """Of these rows, those whose chat has left the topic, or has no copy to change, never begin: skipped.
 
-    Of a change they are those whose chat has no copy: out of reach where it may have one all the same.
+    Out of reach, where it may have a copy all the same.
     """
     await connection.execute(
         text(f"""
@@ -142,10 +140,7 @@ _THIS_ATTEMPT = """
 
 
 async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> None:
-    """Writes the final states of rows that were being sent.
-
-    In a group that moved meanwhile the number of a message is another's.
-    """
+    """Writes the final states of rows that were being sent; no number of a message in a group that moved."""
     if settled:
         await connection.execute(
             text(f"""
@@ -191,9 +186,9 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
 
 
 async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
-    """Rows that began in earlier turns and were not settled become unknown. Returns how many.
+    """Rows that began in earlier turns and were not settled become unknown, those of changes due again.
 
-    Those of changes are due again.
+    Returns how many are unknown.
     """
     await connection.execute(
         text("""
@@ -261,6 +256,18 @@ async def progress(connection: AsyncConnection, announcement_id: int) -> Progres
         kept = await announcements.totals(connection, announcement_id)
         counts = {State(state): count for state, count in kept.items()}
     return Progress(counts)
+
+
+async def refused_because(connection: AsyncConnection, announcement_id: int, reason: str) -> int:
+    """How many rows of the announcement were refused for exactly this reason."""
+    rows = await connection.execute(
+        text("""
+            SELECT count(*) FROM deliveries
+            WHERE announcement_id = :id AND state = 'refused' AND reason = :reason
+        """),
+        {"id": announcement_id, "reason": reason},
+    )
+    return int(rows.scalar_one())
 
 
 async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -63,7 +64,7 @@ ANNOUNCEMENTS = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("topic", Text, nullable=False),
-    Column("language", Text),
+    Column("language", Text),  # or several, with commas between; NULL: all
     Column("body", Text, nullable=False),
     Column("state", Text, nullable=False),  # active | held | finished | cancelled
     Column("created_at", BigInteger, nullable=False),
@@ -79,6 +80,7 @@ ANNOUNCEMENTS = Table(
     Column("recipients", BigInteger, nullable=False, server_default=text("0")),
     # subscriptions that it ended since it began, or since an admin let it go on
     Column("ended", BigInteger, nullable=False, server_default=text("0")),
+    Column("spares_groups", Boolean, nullable=False, server_default=false()),
     Column("changes", BigInteger),  # the announcement whose copies it edits or deletes
     # who wrote it and, as JSON by language, in which messages; forgotten with the rows
     Column("author", BigInteger),
@@ -164,9 +166,11 @@ DRAFTS = Table(
     Column("body", Text),
     Column("source_message_id", BigInteger),  # not used any more; the release before has need of it
     Column("created_at", BigInteger, nullable=False),
-    Column("awaits", Text),  # the language whose text comes next; NULL: the first text
+    Column("awaits", Text),  # the language whose text comes next, or what else; NULL: the first text
     Column("sources", Text),  # as JSON, by language: the message that the text stands in
     Column("corrects", BigInteger),  # the announcement that it is to correct
+    Column("spares_groups", Boolean, nullable=False, server_default=false()),
+    Column("leaves_at", BigInteger),  # NULL: as soon as it is confirmed
 )
 
 MISSED_QUESTIONS = Table(

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.announcements import Audience
 from bot.domain.people.subscriptions import Subscriber
-from bot.storage import erasing, old_deliveries
+from bot.storage import audiences, erasing, old_deliveries
 
 
 async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
@@ -78,30 +79,26 @@ async def move(connection: AsyncConnection, chat_id: int, new_chat_id: int) -> N
     await forget(connection, chat_id)
 
 
-async def count(connection: AsyncConnection, topic: str, language: str | None = None) -> int:
-    """How many chats a message to this topic (and language) would reach."""
-    found = await connection.execute(
-        text("""
-            SELECT count(*) FROM subscriptions t JOIN subscribers s ON s.chat_id = t.chat_id
-            WHERE t.topic = :topic AND (CAST(:language AS TEXT) IS NULL OR s.language = :language)
-        """),
-        {"topic": topic, "language": language},
-    )
-    return int(found.scalar_one())
+async def count(connection: AsyncConnection, audience: Audience) -> int:
+    """How many chats a message to this audience would reach."""
+    return sum(chats for chats, _ in (await languages_of(connection, audience)).values())
 
 
-async def languages_of(connection: AsyncConnection, topic: str, language: str | None) -> dict[str, int]:
-    """How many chats a message to this topic (and language) would reach, by their language; most first."""
+async def languages_of(connection: AsyncConnection, audience: Audience) -> dict[str, tuple[int, int]]:
+    """How many chats a message to this audience would reach, and how many of them are groups, by language.
+
+    Most first.
+    """
     found = await connection.execute(
-        text("""
-            SELECT s.language, count(*) AS chats
+        text(f"""
+            SELECT s.language, count(*) AS chats, sum(CASE WHEN s.chat_id < 0 THEN 1 ELSE 0 END) AS groups
             FROM subscriptions t JOIN subscribers s ON s.chat_id = t.chat_id
-            WHERE t.topic = :topic AND (CAST(:language AS TEXT) IS NULL OR s.language = :language)
+            WHERE t.topic = :topic AND {audiences.MEANT}
             GROUP BY s.language ORDER BY count(*) DESC, s.language
-        """),
-        {"topic": topic, "language": language},
+        """),  # noqa: S608 - a constant
+        audiences.meant(audience),
     )
-    return {row.language: int(row.chats) for row in found}
+    return {row.language: (int(row.chats), int(row.groups)) for row in found}
 
 
 async def counts(connection: AsyncConnection) -> list[tuple[str, str, int]]:

@@ -39,6 +39,13 @@ def entities_of(message: Message) -> Sequence[MessageEntity]:
     return message.entities or message.caption_entities
 
 
+def file_of(message: Message) -> str:
+    """What tells the file of a message from others; empty without one."""
+    attached = message.effective_attachment
+    largest = attached[-1] if isinstance(attached, Sequence) and attached else attached
+    return str(getattr(largest, "file_unique_id", ""))
+
+
 def command_of(message: Message) -> Spoken | None:
     """The command that the words begin with."""
     return command_in(words_of(message))

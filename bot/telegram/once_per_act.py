@@ -16,6 +16,7 @@ from bot.telegram.group_answer_limit import GroupShare
 from bot.telegram.message_reading import (
     command_of,
     entities_of,
+    file_of,
     is_from_person,
     is_stop,
     question_in_group,
@@ -127,11 +128,11 @@ class Acts:
             self._said.popitem(last=False)
 
     def _mark(self, update: Update, message: Message) -> int:
-        """What tells one wording from another. To staff the format counts too: they write what is sent on."""
+        """What tells one wording from another. To staff format and file count: they write what is sent on."""
         if not self._people.is_staff(update):
             return hash(words_of(message))
         spans = [(span.type, span.offset, span.length, span.url) for span in entities_of(message)]
-        return hash((words_of(message), *spans))
+        return hash((words_of(message), file_of(message), *spans))
 
     def _stands_for_album(self, update: Update, message: Message) -> bool:
         """Words may come with any part: one without is answered only when none came after a moment."""

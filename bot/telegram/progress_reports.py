@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.alerts import headline_of
-from bot.domain.announcements import Kind, kind_of
+from bot.domain.announcements import BroadcastBody, Kind, kind_of
 from bot.domain.delivery.deliveries import State
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
@@ -25,6 +25,7 @@ from bot.telegram.screens.durations import in_words
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
+A_MOMENT = timedelta(minutes=5)  # who gets it is known by then
 SHARE = 20  # counting a million rows takes a moment: at most one part in so many of the time goes into it
 RESULTS = (
     State.SENT,
@@ -42,8 +43,9 @@ logger = logging.getLogger(__name__)
 _OF_CHANGES = {Kind.CORRECTION: "corrected", Kind.RECALL: "recalled"}
 
 
-def standing(words: Words, language: str, status: Status, now: datetime, *, is_halted: bool) -> str:
+def standing(headlines: Headlines, language: str, status: Status, now: datetime, *, is_halted: bool) -> str:
     """How far an announcement has come and what came of it; that everything `is_halted` comes first."""
+    words = headlines.words
     progress, waits_until = status.progress, status.waits_until(now)
     done = progress.total - progress.open
     state = "running" if status.shown_state == "active" else status.shown_state
@@ -51,7 +53,13 @@ def standing(words: Words, language: str, status: Status, now: datetime, *, is_h
         state = "halted"
     if waits_until is not None and state == "running":
         time = in_words(waits_until - now, words, language)
-        lines = [words.count(language, "progress.waiting", progress.total, time=time)]
+        if status.is_fanned_out or waits_until - now <= A_MOMENT:
+            lines = [words.count(language, "progress.waiting", progress.total, time=time)]
+        else:
+            lines = [
+                words.say(language, "progress.later", time=time),
+                headlines.time(waits_until, language),
+            ]
     elif status.announcement.changes is not None:
         lines = [words.say(language, f"change.{state}", done=done, total=progress.total)]
     else:
@@ -77,10 +85,13 @@ def progress_screen(
         if status.waits_until(now) is not None:
             at_once = words.label(language, "progress.send_now")
             buttons = (*buttons, Button.of(at_once, Verb.SEND_NOW, str(announcement_id)))
+        elif isinstance(status.announcement.body, BroadcastBody):
+            pause = words.label(language, "progress.pause")
+            buttons = (Button.of(pause, Verb.PAUSE, str(announcement_id)), *buttons)
     elif kind_of(status.announcement.body) is Kind.CORRECTION:
         anew = words.label(language, "sent.anew")
         buttons = (Button.of(anew, Verb.SEND_ANEW, str(status.announcement.changes)),)
-    stands = standing(words, language, status, now, is_halted=is_halted)
+    stands = standing(headlines, language, status, now, is_halted=is_halted)
     if status.announcement.changes is not None:
         stands = f"{headlines.line(headline_of(status.announcement), language)}\n{stands}"
     return Screen(stands, one_a_row(buttons))

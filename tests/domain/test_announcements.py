@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.announcements import (
+    URGENT,
     AlertBody,
     AnnouncementButton,
     Attachment,
@@ -28,7 +29,7 @@ from bot.domain.announcements import (
     encode,
     kind_of,
 )
-from bot.domain.delivery.ranks import URGENT, rank_of
+from bot.domain.delivery.ranks import rank_of
 from tests.builders import broadcast
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -52,7 +53,9 @@ ATTACHED = st.builds(
 BUTTONS = st.builds(AnnouncementButton, WORDS, WORDS, st.dictionaries(LANGUAGES, WORDS))
 ROWS = st.lists(st.lists(BUTTONS, max_size=2).map(tuple), max_size=2).map(tuple)
 BODIES = st.one_of(
-    st.builds(BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES, st.none() | ATTACHED, ROWS),
+    st.builds(
+        BroadcastBody, st.dictionaries(LANGUAGES, TEXTS), LANGUAGES, st.none() | ATTACHED, ROWS, st.booleans()
+    ),
     st.builds(
         WeeklyBody,
         WORDS,
@@ -85,7 +88,7 @@ def test_a_body_that_came_back_has_the_same_digest(body):
     ("audience", "body"),
     [
         (Audience("weekly"), broadcast()),
-        (Audience("urgent", "en"), broadcast()),
+        (Audience("urgent", ("en",)), broadcast()),
         (Audience("urgent"), broadcast("The office is closed")),
         (Audience("urgent"), broadcast(es="La oficina está cerrada.")),
         (Audience("urgent"), replace(broadcast(), fallback="es")),

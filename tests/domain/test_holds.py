@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.delivery.holds import ends_too_many
+from bot.domain.delivery.holds import ends_too_many, is_refused_for_all
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,11 @@ from bot.domain.delivery.holds import ends_too_many
 )
 def test_more_than_two_percent_and_at_least_three_hold_it(ended, recipients, held):
     assert ends_too_many(ended, recipients) is held
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "held"),
+    [(0, 1, False), (1, 2, False), (2, 3, True), (0, 64, True), (3, 5, False), (5, 6, True), (64, 65, False)],
+)
+def test_equal_refusals_of_the_content_hold_at_every_third(before: int, now: int, held: bool):
+    assert is_refused_for_all(before, now) is held

@@ -84,7 +84,10 @@ async def test_the_text_behind_the_command_is_the_draft(stage: Stage):
 async def test_a_button_that_changes_whom_it_is_for_says_that_it_shows(stage: Stage):
     await stage.begin(ADA)
     preview = await draft(stage)
-    others = [label for label in labels(preview) if "instead" in label]
+    await stage.press(ADA, preview, "Change who gets it")
+    shown = stage.shown(ADA, preview["message_id"])
+    assert "They send nothing." in shown["text"]
+    others = [label for label in labels(shown) if "instead" in label]
     assert others
     assert all(label.startswith("Show it for") for label in others)
 

@@ -83,12 +83,16 @@ async def test_a_confirmation_dies_when_the_audience_changes(stage: Stage):
     await stage.begin(ADA)
     first = await draft(stage)
     assert "0 subscribers" in first["text"]
-    await stage.press(ADA, first, "Weekly update")
+    code = code_of(first, "Send to")
+    await stage.press(ADA, first, "Change who gets it")
+    await stage.press(ADA, stage.shown(ADA, first["message_id"]), "Weekly update")
+    await stage.press(ADA, stage.shown(ADA, first["message_id"]), "Back to the preview")
     second = await stage.simulator.wait_for_message(
         ADA, after_message_id=first["message_id"], containing="Shall I send it?"
     )
     assert "1 subscriber " in second["text"]
-    await stage.press(ADA, first, "Send to")
+    query = stage.simulator.press_outdated(ADA, first["message_id"], code)
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
     assert broadcasts_to(stage, AMINA) == []
 
 

@@ -43,7 +43,7 @@ async def test_an_edit_that_leaves_the_command_alone_asks_for_a_text(stage: Stag
     first = await previewed(stage, said)
     stage.simulator.edit(ADA, said, "/broadcast")
     reply = await stage.simulator.wait_for_message(ADA, after_message_id=first["message_id"])
-    assert "can only be text" in reply["text"]
+    assert "and nothing else" in reply["text"]
 
 
 async def test_a_draft_edited_into_halt_halts(stage: Stage):
@@ -68,7 +68,9 @@ async def test_a_draft_edited_beyond_what_fits_is_shown_for_no_topic(stage: Stag
     refused = await stage.simulator.wait_for_message(
         ADA, after_message_id=preview["message_id"], containing=TOO_LONG
     )
-    await stage.press(ADA, preview, "Weekly update")
+    await stage.press(ADA, preview, "Change who gets it")
+    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Weekly update")
+    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Back to the preview")
     (reply,) = await replies(stage, ADA, refused["message_id"])
     assert TOO_LONG in reply
     again = await stage.ask(ADA, "/broadcast")

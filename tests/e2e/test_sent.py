@@ -12,6 +12,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
 from tests.builders import join
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, QUICK, Stage, code_of, labels, staged
+from tests.e2e.test_acts import PHOTO
 from tests.e2e.test_broadcasts import draft
 from tests.e2e.test_owners_and_staff import joined, removed
 
@@ -361,3 +362,31 @@ async def test_forged_and_overlong_presses_of_staff_change_nothing(stage: Stage)
         await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
     assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
     assert stage.simulator.calls("deleteMessage") == []
+
+
+async def test_the_caption_of_a_picture_is_corrected_and_in_a_group_without_pictures_the_words(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA])
+    await join(stage.database, [group], "urgent")
+    await stage.subscribe(AMINA, "urgent")
+    stage.simulator.set_faults(
+        [
+            Fault(
+                "refuse",
+                method="sendPhoto",
+                chat_id=group,
+                reason="not enough rights to send photos to the chat",
+            )
+        ]
+    )
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    said = stage.simulator.send(ADA, WRONG, PHOTO)
+    preview = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=PREVIEW)
+    await stage.press(ADA, preview, "Send to 2")
+    await until_done(stage, preview)
+    question = await asked_to_correct(stage)
+    await stage.press(ADA, question, "Correct 2 copies")
+    assert "2 copies say the new text" in (await until_done(stage, question, "Done"))["text"]
+    (picture,), (words,) = copies(stage, AMINA, RIGHT), copies(stage, group, RIGHT)
+    assert ("photo" in picture, "photo" in words) == (True, False)
+    assert copies(stage, AMINA, WRONG) == copies(stage, group, WRONG) == []

@@ -17,9 +17,10 @@ from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.correcting import Correcting
 from bot.services.announcing.correction_results import OutOfTime, Proposed, Stopped, recall_digest
+from bot.services.announcing.drafting import Written
 from bot.services.delivery.outcome_writer import Attempt, settle
 from bot.storage import announcements, subscribers
-from tests.builders import NOW, TOPIC, alerts, begin, broadcast, counts, due, join, states
+from tests.builders import NOW, TOPIC, alerts, begin, counts, due, join, states
 from tests.fakes import Clock, until
 from tests.services.test_delivery_worker import Office
 
@@ -98,8 +99,8 @@ class Desk:
     async def sent(self, text: str = OLD) -> int:
         """A broadcast that was confirmed."""
         now = self.clock()
-        await self.broadcasting.start(ADMIN, now)
-        preview = await self.broadcasting.write(ADMIN, broadcast(text), SOURCE)
+        await self.broadcasting.drafts.start(ADMIN, now)
+        preview = await self.broadcasting.drafts.write(ADMIN, Written("en", FormattedText(text), SOURCE))
         confirmed = await self.broadcasting.confirm(ADMIN, preview.digest, now)
         return confirmed.announcement_id
 
@@ -223,7 +224,7 @@ async def test_a_change_is_repeated_ends_nobodys_subscription_and_says_what_was_
             Attempt(_with_epoch(rows[chat], epoch), change, outcome) for chat, outcome in outcomes.items()
         ]
         await settle(connection, attempts, Alerting(database, lambda: (ADMIN,)), NOW)
-        assert await subscribers.count(connection, TOPIC, None) == 3
+        assert await subscribers.count(connection, Audience(TOPIC)) == 3
     assert await states(database, corrected) == {
         1: State.PENDING,
         2: State.UNREACHABLE,
@@ -245,7 +246,7 @@ async def test_an_edit_of_the_written_message_stops_what_waits_and_corrects_what
     assert await desk.correcting.edited(ADMIN + 1, SOURCE, FormattedText(NEW), now) is None
     assert await desk.correcting.edited(ADMIN, SOURCE, FormattedText(NEW), now) == Stopped()
     assert await counts(database, made) == {"skipped": 2}
-    preview = await desk.broadcasting.written(ADMIN)
+    preview = await desk.broadcasting.drafts.written(ADMIN)
     assert preview.body.text_for("en").text == NEW
     confirmed = await desk.broadcasting.confirm(ADMIN, preview.digest, now)
     desk.clock.advance(minutes=2)

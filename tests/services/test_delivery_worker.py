@@ -32,6 +32,7 @@ from tests.builders import (
     latest,
     states,
     take_turn,
+    written,
 )
 from tests.fakes import Clock, FakeSender, until
 
@@ -685,8 +686,8 @@ async def test_an_announcement_that_nobody_here_can_read_holds_up_no_other(datab
 async def test_a_broadcast_goes_from_confirmation_to_the_last_delivery(database):
     await join(database, [1, 2, 3])
     broadcasting = Broadcasting(database, Audience(TOPIC))
-    await broadcasting.start(900, NOW)
-    preview = await broadcasting.write(900, broadcast(), 1)
+    await broadcasting.drafts.start(900, NOW)
+    preview = await broadcasting.drafts.write(900, written(message_id=1))
     confirmed = await broadcasting.confirm(900, preview.digest, NOW)
     office = Office(database)
     await office.work_off(confirmed.announcement_id)

@@ -61,15 +61,15 @@ async def test_what_may_still_go_out_is_kept_however_old(database):
 
 async def test_missed_questions_ratings_and_drafts_go_when_their_time_is_over(database):
     broadcasting = Broadcasting(database, Audience(TOPIC))
-    await broadcasting.start(7, NOW - DRAFTS_KEPT_FOR - DAY)
-    await broadcasting.start(8, NOW)
+    await broadcasting.drafts.start(7, NOW - DRAFTS_KEPT_FOR - DAY)
+    await broadcasting.drafts.start(8, NOW)
     async with database.transaction() as connection:
         for week in ("2025-W52", "2026-W30", "2026-W47"):
             await misses.add(connection, week, "en", f"asked in {week}")
             await ratings.add(connection, week, f"rated-in-{week}", "en", helpful=True)
     await Housekeeping(database, RETENTION).tidy(NOW)
-    assert not await broadcasting.awaits_text(7)
-    assert await broadcasting.awaits_text(8)
+    assert await broadcasting.drafts.find(7) is None
+    assert await broadcasting.drafts.find(8) is not None
     async with database.reading() as connection:
         assert [row[0] for row in await misses.most_asked(connection, 5)] == ["asked in 2026-W47"]
         assert [row[0] for row in await ratings.least_helpful(connection, 5)] == ["rated-in-2026-W47"]

@@ -11,7 +11,7 @@ from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.storage import announcements
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, announce, broadcast, counts, join
+from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, written
 
 pytestmark = pytest.mark.both_databases
 
@@ -44,8 +44,8 @@ async def broadcasting(database: Database) -> Broadcasting:
 
 
 async def test_every_act_of_an_admin_is_a_few_statements(database: Database, broadcasting: Broadcasting):
-    await broadcasting.start(ADMIN, NOW)
-    await broadcasting.write(ADMIN, BODY, 1)
+    await broadcasting.drafts.start(ADMIN, NOW)
+    await broadcasting.drafts.write(ADMIN, written("Read this."))
     seen = digest(Audience(TOPIC), BODY)
     acts = {
         "confirm": (broadcasting.confirm(ADMIN, seen, NOW), 9),
@@ -59,10 +59,10 @@ async def test_every_act_of_an_admin_is_a_few_statements(database: Database, bro
         "cancel": (broadcasting.cancel(1), 4),
         "halt": (broadcasting.halt(NOW), 2),
         "resume": (broadcasting.resume(), 3),
-        "start": (broadcasting.start(ADMIN, NOW), 2),
-        "write": (broadcasting.write(ADMIN, BODY, 1), 4),
-        "aim": (broadcasting.aim(ADMIN, Audience(TOPIC, "en")), 4),
-        "discard": (broadcasting.discard(ADMIN), 1),
+        "start": (broadcasting.drafts.start(ADMIN, NOW), 2),
+        "write": (broadcasting.drafts.write(ADMIN, written("Read this.")), 4),
+        "aim": (broadcasting.drafts.aim(ADMIN, Audience(TOPIC, ("en",))), 4),
+        "discard": (broadcasting.drafts.discard(ADMIN), 1),
     }
     for act, (doing, most) in acts.items():
         with counted() as statements:
@@ -73,8 +73,8 @@ async def test_every_act_of_an_admin_is_a_few_statements(database: Database, bro
 async def test_a_confirmation_pressed_again_finds_its_own_announcement(
     database: Database, broadcasting: Broadcasting
 ):
-    await broadcasting.start(ADMIN, NOW)
-    await broadcasting.write(ADMIN, BODY, 1)
+    await broadcasting.drafts.start(ADMIN, NOW)
+    await broadcasting.drafts.write(ADMIN, written("Read this."))
     seen = digest(Audience(TOPIC), BODY)
     confirmed = await broadcasting.confirm(ADMIN, seen, NOW)
     assert await broadcasting.confirm(ADMIN, seen, NOW) is None

@@ -16,7 +16,7 @@ from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.services.subscribing import Subscribing
 from bot.storage import announcements, misses, outbox
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, announce, begin, broadcast, counts, due, join, settle
+from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, settle, written
 from tests.fakes import until
 
 DAY = timedelta(days=1)
@@ -103,9 +103,12 @@ async def test_after_a_move_onto_a_chat_that_is_stored_no_file_holds_the_old_id(
 
 async def test_a_draft_that_was_dropped_or_written_anew_is_in_no_file(database: Database, disk: Disk):
     broadcasting = Broadcasting(database, Audience(TOPIC))
-    for end in (broadcasting.discard(1), broadcasting.write(1, broadcast("Other words."), 9)):
-        await broadcasting.start(1, NOW)
-        await broadcasting.write(1, broadcast(SECRET), 8)
+    for end in (
+        broadcasting.drafts.discard(1),
+        broadcasting.drafts.write(1, written("Other words.", message_id=9)),
+    ):
+        await broadcasting.drafts.start(1, NOW)
+        await broadcasting.drafts.write(1, written(SECRET, message_id=8))
         assert disk.holds(SECRET)
         await end
         await until(lambda: not disk.holds(SECRET))
@@ -115,8 +118,8 @@ async def test_what_retention_forgets_is_in_no_file(database: Database, disk: Di
     broadcasting = Broadcasting(database, Audience(TOPIC))
     await join(database, [1, VICTIM])
     announcement_id = await sent_to_all(database)
-    await broadcasting.start(GROUP, NOW)
-    await broadcasting.write(GROUP, broadcast(SECRET), 8)
+    await broadcasting.drafts.start(GROUP, NOW)
+    await broadcasting.drafts.write(GROUP, written(SECRET, message_id=8))
     async with database.transaction() as connection:
         await misses.add(connection, "2026-W40", "en", "an old question of somebody")
         await announcements.finish(connection, announcement_id)

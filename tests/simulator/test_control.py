@@ -1,5 +1,6 @@
 """Other processes use the same verbs over HTTP."""
 
+import base64
 import json
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ import aiohttp
 import pytest
 
 from bot.simulator.simulator import Simulator
+from tests.simulator.test_files import png
 
 
 @pytest.fixture
@@ -169,3 +171,13 @@ async def test_a_stream_that_is_cut_leaves_nobody_watching(simulator, api, amina
     await api.send(amina, "nobody reads this")
     await api.send(amina, "nor this")
     assert len(simulator.messages(amina)) == 2
+
+
+async def test_a_file_is_sent_from_outside_as_base64(simulator, control):
+    picture = base64.b64encode(png(3, 2)).decode()
+    asked = {"user_id": 1001, "file_name": "a.png", "base64": picture, "caption": "Come", "kind": "photo"}
+    status, _ = await control.post("send_file", asked)
+    assert (status, simulator.messages(1001)[-1]["caption"]) == (200, "Come")
+    for wrong in ("no base64", base64.b64encode(b"text").decode()):
+        status, answer = await control.post("send_file", asked | {"base64": wrong})
+        assert (status, bool(answer["error"])) == (400, True)

@@ -5,6 +5,8 @@ import zlib
 
 import aiohttp
 
+from bot.simulator.simulator import Simulator
+
 
 def png(width: int, height: int) -> bytes:
     def chunk(name: bytes, content: bytes) -> bytes:
@@ -78,3 +80,31 @@ async def test_a_person_sends_a_file_to_the_bot(simulator, api, amina):
     message = (await api.call("getUpdates")).result[0]["message"]
     assert message["document"]["file_name"] == "people.csv"
     assert message["caption_entities"] == [{"type": "bot_command", "offset": 0, "length": 7}]
+
+
+async def test_a_person_sends_a_photo_which_the_bot_sends_on_by_its_id(simulator, api, amina):
+    simulator.send_file(amina, "poster.png", png(3, 2), caption="Come", kind="photo")
+    (size,) = (await api.call("getUpdates")).result[0]["message"]["photo"]
+    sent = await api.call("sendPhoto", chat_id=amina, photo=size["file_id"], has_spoiler=True)
+    assert sent.result["photo"] == [size]
+    assert sent.result["has_media_spoiler"]
+    as_video = await api.call("sendVideo", chat_id=amina, video=size["file_id"])
+    assert as_video.description == "Bad Request: wrong type of file"
+
+
+async def test_the_file_id_of_one_bot_is_none_of_another(simulator, api, amina):
+    async with Simulator(token="77:another") as other:
+        number = other.send_file(1001, "clip.mp4", b"film", kind="video")
+        (theirs,) = [m for m in other.messages(1001) if m["message_id"] == number]
+    sent = await api.call("sendVideo", chat_id=amina, video=theirs["video"]["file_id"])
+    assert sent.description == "Bad Request: wrong file_id or the file is temporarily unavailable"
+
+
+async def test_a_group_that_forbids_photos_takes_text(simulator, api, amina):
+    group = simulator.create_group("Market", [amina])
+    simulator.forbid(group, ["photos"])
+    picture = await upload(api, "sendPhoto", "photo", "a.png", png(1, 1), chat_id=group)
+    assert picture["description"] == "Bad Request: not enough rights to send photos to the chat"
+    assert (await api.call("sendMessage", chat_id=group, text="Hello")).status == 200
+    simulator.set_bot_status(group, "administrator")
+    assert (await upload(api, "sendPhoto", "photo", "a.png", png(1, 1), chat_id=group))["ok"]

@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright, expect
 
 from bot.simulator.simulator import Simulator
+from tests.simulator.test_files import png
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
@@ -276,3 +277,15 @@ async def test_a_narrow_screen_is_one_phone_without_sideways_scrolling(simulator
     await page.set_viewport_size({"width": 360, "height": 640})
     await expect(phone(page, 2)).to_be_hidden()
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+async def test_a_picture_is_attached_with_the_words_of_the_field_as_its_caption(simulator, page):
+    member = phone(page, 2)
+    await member.get_by_test_id("start").click()
+    await member.get_by_test_id("composer").fill("Come on Friday")
+    picture = {"name": "poster.png", "mimeType": "image/png", "buffer": png(3, 2)}
+    await member.get_by_test_id("file").set_input_files(picture)
+    await expect(member.get_by_test_id("composer")).to_have_value("")
+    await expect(member.locator("img.bubble__photo")).to_have_attribute("width", "3")
+    sent = simulator.messages(1001)[-1]
+    assert (sent["caption"], sent["photo"][0]["width"]) == ("Come on Friday", 3)

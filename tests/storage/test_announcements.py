@@ -13,12 +13,12 @@ from tests.builders import NOW, announce, broadcast, join, latest
 
 async def test_the_same_key_twice_is_one_announcement(database):
     async with database.transaction() as connection:
-        first = await announcements.add(connection, "k", Audience("urgent", "es"), broadcast(), NOW, None)
+        first = await announcements.add(connection, "k", Audience("urgent", ("es",)), broadcast(), NOW, None)
         second = await announcements.add(connection, "k", Audience("weekly"), broadcast("x"), NOW, NOW)
         assert second is None
         found = await announcements.find(connection, first)
         assert await announcements.find(connection, first + 1) is None
-    assert found.audience == Audience("urgent", "es")
+    assert found.audience == Audience("urgent", ("es",))
     assert (found.key, found.body, found.created_at, found.expires_at) == ("k", broadcast(), NOW, None)
 
 
@@ -59,9 +59,9 @@ async def test_an_admin_has_one_draft_and_a_new_one_replaces_it(database):
         await drafts.start(connection, 7, Audience("urgent"), NOW)
         await drafts.write(connection, 7, broadcast("first"), {"en": 1})
         await drafts.start(connection, 8, Audience("urgent"), NOW)
-        await drafts.start(connection, 7, Audience("weekly", "es"), NOW)
+        await drafts.start(connection, 7, Audience("weekly", ("es",)), NOW)
         found = await drafts.find(connection, 7)
-        assert (found.audience, found.body, found.sources) == (Audience("weekly", "es"), None, {})
+        assert (found.audience, found.body, found.sources) == (Audience("weekly", ("es",)), None, {})
         await drafts.write(connection, 7, broadcast("second"), {"en": 2})
         await drafts.aim(connection, 7, Audience("urgent"))
         found = await drafts.find(connection, 7)

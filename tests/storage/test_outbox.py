@@ -37,7 +37,7 @@ async def test_only_the_audience_gets_a_row(database):
     await join(database, [3], "urgent", "weekly", language="es")
     await join(database, [4], "weekly", language="es")
     everybody = await announce(database, "a")
-    spanish = await announce(database, "b", audience=Audience("urgent", "es"))
+    spanish = await announce(database, "b", audience=Audience("urgent", ("es",)))
     nobody = await announce(database, "c", audience=Audience("webinars"))
     assert set(await states(database, everybody)) == {1, 2, 3}
     assert set(await states(database, spanish)) == {3}
@@ -49,7 +49,7 @@ async def test_who_joined_after_the_fan_out_gets_nothing(database):
     announcement_id = await announce(database)
     await join(database, [3])
     async with database.transaction() as connection:
-        assert await fan_out.unfinished(connection) == []
+        assert await fan_out.unfinished(connection, NOW) == []
         assert await fan_out.fan_out(connection, announcement_id) == 0
     assert await counts(database, announcement_id) == {"pending": 2}
 
@@ -59,11 +59,11 @@ async def test_rows_are_written_piece_by_piece_for_each_of_the_audience_once(dat
     await join(database, range(11, 26))
     await join(database, [-100, 7], "weekly", language="es")
     async with database.transaction() as connection:
-        made = await announcements.add(connection, "a", Audience(TOPIC, "es"), broadcast(), NOW, None)
+        made = await announcements.add(connection, "a", Audience(TOPIC, ("es",)), broadcast(), NOW, None)
     added = []
     while True:
         async with database.transaction() as connection:
-            if not await fan_out.unfinished(connection):
+            if not await fan_out.unfinished(connection, NOW):
                 break
             assert await outbox.has_open(connection, made)
             added.append(await fan_out.fan_out(connection, made, 4))

@@ -1,5 +1,6 @@
 """Who is stored, with what, and that nothing stays of who leaves."""
 
+from bot.domain.announcements import Audience
 from bot.domain.people.subscriptions import Subscriber
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage import subscribers
@@ -94,9 +95,9 @@ async def test_counting_is_by_topic_and_language(database):
     await join(database, range(1, 6), "urgent", language="en")
     await join(database, range(6, 8), "urgent", "weekly", language="es")
     async with database.reading() as connection:
-        assert await subscribers.count(connection, "urgent") == 7
-        assert await subscribers.count(connection, "urgent", "es") == 2
-        assert await subscribers.count(connection, "webinars") == 0
+        assert await subscribers.count(connection, Audience("urgent")) == 7
+        assert await subscribers.count(connection, Audience("urgent", ("es",))) == 2
+        assert await subscribers.count(connection, Audience("webinars")) == 0
         assert await subscribers.count_all(connection) == 7
         assert await subscribers.counts(connection) == [
             ("urgent", "en", 5),

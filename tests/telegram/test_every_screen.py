@@ -211,7 +211,7 @@ def bodies() -> Iterator[Body]:
     yield body_of(AnnouncementRefused(headlines[0], HOSTILE))
     holds = {because: Hold(because, 1, 3, 50) for because in HeldBecause}
     yield body_of(EndedTooMany(headlines[0], holds[HeldBecause.ENDINGS]))
-    for because in (HeldBecause.RESTORED, HeldBecause.GAP):
+    for because in (HeldBecause.RESTORED, HeldBecause.GAP, HeldBecause.REFUSALS):
         yield body_of(AnnouncementsHeld(because, tuple(Waiting(each, holds[because]) for each in headlines)))
     yield from (body_of(HandlerFailed(doing, "ab12cd")) for doing in Doing)
 
@@ -237,7 +237,7 @@ def test_every_word_on_what_went_out_is_taken(language: str):
         )
     )
     told = [
-        standing(WORDS, language, status, NOW, is_halted=False)
+        standing(headlines, language, status, NOW, is_halted=False)
         for status in (broadcast, weekly, correction, recall)
     ]
     for status in (correction, recall):

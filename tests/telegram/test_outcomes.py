@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Sent, TooLate, Unknown, Unreachable
-from bot.telegram.wire.outcomes import of_change, outcome_of, outcome_of_failure
+from bot.telegram.wire.outcomes import of_change, outcome_of, outcome_of_failure, takes_no_file
 from bot.telegram.wire.transport import NotSentError
 
 GONE = [
@@ -26,9 +26,6 @@ GONE = [
     "Bad Request: have no rights to send a message",
     "Bad Request: need administrator rights in the channel chat",
     "Bad Request: CHAT_WRITE_FORBIDDEN",
-    "Bad Request: TOPIC_CLOSED",
-    "Bad Request: TOPIC_DELETED",
-    "Bad Request: message thread not found",
     "Bad Request: USER_IS_BLOCKED",
     "Bad Request: CHAT_RESTRICTED",
     "Forbidden: bot was blocked",
@@ -56,6 +53,27 @@ OURS = [
     "Bad Request: USER_BANNED_IN_CHANNEL",  # the bot itself, in every group alike
     "Forbidden: something that nobody has seen yet",
     "Forbidden",
+]
+# the group is there, and may take the next one
+OF_ONE_GROUP = [
+    "Bad Request: TOPIC_CLOSED",
+    "Bad Request: TOPIC_DELETED",
+    "Bad Request: message thread not found",
+    "Bad Request: not enough rights to send photos to the chat",
+    "Bad Request: not enough rights to send documents to the chat",
+    "Bad Request: not enough rights to send videos to the chat",
+    "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN",
+    "Bad Request: something that nobody has seen yet",
+]
+OF_CONTENT = [
+    'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0',
+    "Bad Request: message caption is too long",
+    "Bad Request: wrong file identifier/HTTP URL specified",
+    "Bad Request: wrong file_id or the file is temporarily unavailable",
+    "Bad Request: wrong type of file",
+    "Bad Request: BUTTON_URL_INVALID",
+    "Bad Request: ENTITY_BOUNDS_INVALID",
+    "Bad Request: PHOTO_INVALID_DIMENSIONS",
 ]
 LATER = [
     (401, "Unauthorized"),
@@ -199,3 +217,19 @@ def test_a_flood_wait_without_any_length_was_not_accepted():
 def test_a_moved_group_names_its_new_chat():
     said = refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001)
     assert outcome_of(*said) == Moved(-1001)
+
+
+@pytest.mark.parametrize("description", OF_ONE_GROUP)
+def test_a_group_that_takes_no_photos_or_has_closed_a_topic_stays_subscribed(description: str):
+    assert outcome_of(*refusal(400, description)) == Refused(description)
+
+
+@pytest.mark.parametrize("description", OF_ONE_GROUP)
+def test_a_group_that_takes_no_files_may_take_words(description: str):
+    takes_words = "photos" in description.lower() or "documents" in description or "videos" in description
+    assert takes_no_file(outcome_of(*refusal(400, description))) is takes_words
+
+
+@pytest.mark.parametrize("description", OF_CONTENT)
+def test_a_refusal_that_names_the_content_is_one_for_everybody(description: str):
+    assert outcome_of(*refusal(400, description)) == Refused(description, of_content=True)

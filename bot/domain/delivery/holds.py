@@ -7,6 +7,7 @@ from enum import StrEnum
 
 FEW_ENDINGS = 3  # fewer are no sign of anything, however small the audience
 MOST_ENDINGS = 50  # one in so many: 2 %
+FEW_REFUSALS = 3  # from three chats it is not the chat
 
 
 class HaltedBecause(StrEnum):
@@ -21,6 +22,8 @@ class HeldBecause(StrEnum):
 
     ENDINGS = "endings"  # it ended unusually many subscriptions
     RESTORED = "restored"  # it may have gone out after the backup was made that is in place now
+    STAFF = "staff"  # somebody paused it
+    REFUSALS = "refusals"  # Telegram refuses what it says or shows, and so for everybody
     GAP = "gap"  # it waited while nobody ran: it may be stale, or this may be an old copy of the disk
 
 
@@ -46,6 +49,14 @@ class Unanswered:
 
     count: int
     attempts: int
+
+
+def is_refused_for_all(before: int, now: int) -> bool:
+    """Whether equal refusals of its content, so many `before` and so many `now`, hold an announcement.
+
+    Who lets it go on all the same is asked again after as many more.
+    """
+    return now // FEW_REFUSALS > before // FEW_REFUSALS
 
 
 def ends_too_many(ended: int, recipients: int) -> bool:

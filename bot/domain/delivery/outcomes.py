@@ -49,9 +49,13 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The platform will not take this message: our fault, admins are told."""
+    """The platform will not take this message: our fault, admins are told.
+
+    `of_content`: the reason names what is sent, so that everybody else's would be refused as well.
+    """
 
     reason: str
+    of_content: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.announcements import (
+    URGENT,
     AlertBody,
     Audience,
     Body,
@@ -16,7 +17,6 @@ from bot.domain.announcements import (
     WeeklyBody,
 )
 
-URGENT = "urgent"  # the topic whose broadcasts go before all others
 NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
 
 

@@ -14,6 +14,7 @@ class Act(StrEnum):
 
     SENT = "sent"
     STOPPED = "stopped"
+    PAUSED = "paused"
     HALTED = "halted"
     RESUMED = "resumed"
     WENT_ON = "went_on"

@@ -36,6 +36,7 @@ from bot.storage import announcement_progress, announcements, corrections, draft
 from bot.storage.corrections import CorrectionDraft, Reach
 from bot.storage.database import Connection, Database
 
+AT_ONCE = timedelta(minutes=5)  # what was to leave sooner was not given a time
 TRIED_FOR = timedelta(days=2)  # what could not be corrected within this time stays as it is
 
 
@@ -108,13 +109,15 @@ class Correcting:
             if found is None or not isinstance(found.announcement.body, BroadcastBody):
                 return None
             languages = _languages(found.sources, message_id)
-            announcement, body = found.announcement, found.announcement.body.with_text(languages, written)
+            announcement, body = found.announcement, _rewritten(found.announcement.body, languages, written)
             if body == announcement.body:
                 return None
             if await corrections.withdraw(connection, announcement.announcement_id, now):
                 await outbox.close_pending(connection, announcement.announcement_id, State.SKIPPED)
                 await drafts.start(connection, admin_chat_id, announcement.audience, now)
                 await drafts.write(connection, admin_chat_id, body, found.sources)
+                if announcement.leaves_at and announcement.leaves_at - announcement.created_at > AT_ONCE:
+                    await drafts.schedule(connection, admin_chat_id, announcement.leaves_at)
                 return Stopped()
             if await self._correctable(connection, announcement.announcement_id, now) is None:
                 return OutOfTime(announcement)
@@ -191,7 +194,7 @@ class Correcting:
             return True
 
     def _correct_until(self, announcement: Announcement, found: Reach, now: datetime) -> datetime | None:
-        until = announcement.created_at + self._kept_for
+        until = (announcement.leaves_at or announcement.created_at) + self._kept_for
         is_there = found.copies or found.waiting
         return until if isinstance(announcement.body, BroadcastBody) and is_there and until > now else None
 
@@ -220,7 +223,7 @@ class Correcting:
             return None
         if await self._correctable(connection, found.corrects, now) is None:
             return OutOfTime(announcement)
-        body = draft.body.with_text(languages, written)
+        body = _rewritten(draft.body, languages, written)
         sources = {**draft.sources, **dict.fromkeys(languages, message_id)}
         await drafts.write(connection, draft.admin_chat_id, body, sources, draft.awaits)
         return await self._proposed(connection, announcement, body, now)
@@ -256,6 +259,10 @@ async def _enqueue(
         return None
     await fan_out.fan_out(connection, announcement_id)
     return Changing(announcement_id, found.copies)
+
+
+def _rewritten(body: BroadcastBody, languages: list[str], written: FormattedText) -> BroadcastBody:
+    return body.and_in(BroadcastBody(dict.fromkeys(languages, written), body.fallback))
 
 
 def _languages(sources: Mapping[str, int], message_id: int) -> list[str]:

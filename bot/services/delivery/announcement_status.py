@@ -25,11 +25,13 @@ class Status:
     progress: Progress
     hold: Hold | None
     unanswered: Unanswered
+    is_fanned_out: bool = True  # not so long before it leaves: who is meant is looked up then
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more of it goes out by itself."""
-        return self.state in ("finished", "cancelled") or not self.progress.open
+        is_through = self.is_fanned_out and not self.progress.open
+        return self.state in ("finished", "cancelled") or is_through
 
     @property
     def shown_state(self) -> str:
@@ -60,4 +62,5 @@ async def status_of(connection: Connection, announcement_id: int) -> Status | No
 
 def status_in(look: Look) -> Status:
     """The status that was looked up."""
-    return Status(look.announcement, look.state, Progress(look.counts), look.hold, look.unanswered)
+    counted = Progress(look.counts)
+    return Status(look.announcement, look.state, counted, look.hold, look.unanswered, look.is_fanned_out)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.alerts import EndedTooMany, headline_of, refused
+from bot.domain.alerts import AnnouncementsHeld, EndedTooMany, Waiting, headline_of, refused
 from bot.domain.announcements import AlertBody, Announcement
 from bot.domain.delivery.deliveries import Delivery, State, backoff
-from bot.domain.delivery.holds import HeldBecause, Hold, ends_too_many
+from bot.domain.delivery.holds import HeldBecause, Hold, ends_too_many, is_refused_for_all
 from bot.domain.delivery.outcomes import (
     Moved,
     Outcome,
@@ -60,6 +60,7 @@ async def settle(
     announced = {attempt.announcement.announcement_id: attempt.announcement for attempt in attempts}
     ended: Counter[int] = Counter()
     refusals: dict[int, str] = {}
+    of_content: dict[int, Counter[str]] = defaultdict(Counter)
     for attempt in attempts:
         delivery = attempt.delivery
         match attempt.outcome:
@@ -70,13 +71,15 @@ async def settle(
                 await moved_groups.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
             case Unreachable() if not attempt.is_alert and not attempt.is_change:
                 ended[delivery.announcement_id] += await subscribers.forget(connection, delivery.chat_id)
-            case Refused(reason) if not attempt.is_alert:
+            case Refused(reason, is_of_content) if not attempt.is_alert:
                 refusals.setdefault(delivery.announcement_id, reason)
+                of_content[delivery.announcement_id][reason] += is_of_content
     for announcement_id, announcement in sorted(announced.items()):  # in one order: no circle of waiting
         if ended[announcement_id]:
             await _note_ended(connection, announcement, ended[announcement_id], alerting, now)
         if announcement_id in refusals:
             await alerting.add(connection, refused(announcement, refusals[announcement_id]), now)
+            await _note_refused(connection, announcement, of_content[announcement_id], alerting, now)
 
 
 def _repeatable(attempt: Attempt) -> Attempt:
@@ -114,3 +117,23 @@ async def _note_ended(
     if number is not None:
         hold = Hold(HeldBecause.ENDINGS, number, total, recipients)
         await alerting.add(connection, EndedTooMany(headline_of(announcement), hold), now)
+
+
+async def _note_refused(
+    connection: Connection,
+    announcement: Announcement,
+    reasons: Counter[str],
+    alerting: Alerting,
+    now: datetime,
+) -> None:
+    """Holds an announcement whose content was refused in several chats for the same reason."""
+    announcement_id = announcement.announcement_id
+    for reason, count in reasons.items():
+        known = await outbox.refused_because(connection, announcement_id, reason) if count else 0
+        if not is_refused_for_all(known - count, known):
+            continue
+        number = await holds.hold(connection, announcement_id, HeldBecause.REFUSALS, now)
+        hold = await holds.hold_of(connection, announcement_id)
+        if number is not None and hold is not None:
+            waiting = (Waiting(headline_of(announcement), hold),)
+            await alerting.add(connection, AnnouncementsHeld(HeldBecause.REFUSALS, waiting), now)

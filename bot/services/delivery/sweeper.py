@@ -63,7 +63,7 @@ class Sweeping:
         now = self._now()
         async with self._database.reading() as connection:
             works = [
-                (self._fan_out, await fan_out.unfinished(connection)),
+                (self._fan_out, await fan_out.unfinished(connection, now)),
                 (self._expire, await outbox.past_their_time(connection, now)),
                 (self._close_cancelled, await announcements.cancelled_ids(connection)),
                 (self._finish, await _without_open_rows(connection)),

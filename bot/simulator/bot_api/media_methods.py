@@ -6,27 +6,26 @@ from bot.simulator.bot_api.sending import post, read_caption, writable_chat
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.parameters import Parameters, Upload
 from bot.simulator.forms.refusals import bad_request
-from bot.simulator.world.chats import MessageContent
 from bot.simulator.world.files import StoredFile
 from bot.simulator.world.world import World
+
+# how a photo or a video is shown: the parameter, and the message's field
+_SHOWN = {"has_spoiler": "has_media_spoiler", "show_caption_above_media": "show_caption_above_media"}
 
 
 def send_document(world: World, given: Parameters) -> JsonObject:
     """sendDocument: an upload, or a file_id of an earlier one."""
-    chat_id = writable_chat(world, given)
-    caption = read_caption(world, given)
-    upload = _upload(given, "document")
-    stored = world.files.keep_document(upload) if upload else _stored(world, given, "document")
-    return _send(world, given, chat_id, replace(caption, media={"document": stored.as_document()}))
+    return _send(world, given, "document")
 
 
 def send_photo(world: World, given: Parameters) -> JsonObject:
     """sendPhoto: an upload (PNG or JPEG), or a file_id of an earlier one."""
-    chat_id = writable_chat(world, given)
-    caption = read_caption(world, given)
-    upload = _upload(given, "photo")
-    stored = world.files.keep_photo(upload) if upload else _stored(world, given, "photo")
-    return _send(world, given, chat_id, replace(caption, media={"photo": stored.as_photo()}))
+    return _send(world, given, "photo")
+
+
+def send_video(world: World, given: Parameters) -> JsonObject:
+    """sendVideo: an upload, or a file_id of an earlier one."""
+    return _send(world, given, "video")
 
 
 def get_file(world: World, given: Parameters) -> JsonObject:
@@ -37,8 +36,15 @@ def get_file(world: World, given: Parameters) -> JsonObject:
     return stored.as_file()
 
 
-def _send(world: World, given: Parameters, chat_id: int, content: MessageContent) -> JsonObject:
-    return world.show(post(world, given, chat_id, content))
+def _send(world: World, given: Parameters, kind: str) -> JsonObject:
+    chat_id = writable_chat(world, given, f"{kind}s")
+    caption = read_caption(world, given)
+    upload = _upload(given, kind)
+    stored = world.files.keep(kind, upload) if upload else _stored(world, given, kind)
+    extra = {
+        field: True for parameter, field in _SHOWN.items() if kind != "document" and given.boolean(parameter)
+    }
+    return world.show(post(world, given, chat_id, replace(caption, media=stored.as_media()), extra))
 
 
 def _upload(given: Parameters, name: str) -> Upload | None:
@@ -52,6 +58,8 @@ def _stored(world: World, given: Parameters, kind: str) -> StoredFile:
     if file_id is None:
         raise bad_request(f"there is no {kind} in the request")
     stored = world.files.find(file_id)
+    if stored is None and world.files.is_foreign(file_id):
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
     if stored is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     if not stored.file_id.startswith(kind):

@@ -44,6 +44,7 @@ _METHODS: dict[str, Method] = {
     "sendDocument": media.send_document,
     "sendMessage": messages.send_message,
     "sendPhoto": media.send_photo,
+    "sendVideo": media.send_video,
     "setChatMenuButton": profile.set_chat_menu_button,
     "setMyCommands": profile.set_my_commands,
     "setMyDescription": profile.set_my_description,

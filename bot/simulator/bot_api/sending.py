@@ -31,16 +31,18 @@ def known_chat(world: World, given: Parameters, name: str = "chat_id") -> int:
     return chat_id
 
 
-def writable_chat(world: World, given: Parameters) -> int:
-    """As `known_chat`, refused when the bot may not write there."""
+def writable_chat(world: World, given: Parameters, kind: str = "text messages") -> int:
+    """As `known_chat`, refused when the bot may not write there, or not what is of this kind."""
     chat_id = known_chat(world, given)
     group = world.chats.groups.get(chat_id)
     if group:
-        kind = "supergroup" if group.is_supergroup else "group"
+        group_kind = "supergroup" if group.is_supergroup else "group"
         if group.bot_status == "kicked":
-            raise forbidden(f"bot was kicked from the {kind} chat")
+            raise forbidden(f"bot was kicked from the {group_kind} chat")
         if group.bot_status == "left":
-            raise forbidden(f"bot is not a member of the {kind} chat")
+            raise forbidden(f"bot is not a member of the {group_kind} chat")
+        if kind in group.forbids and group.bot_status not in ("administrator", "creator"):
+            raise bad_request(f"not enough rights to send {kind} to the chat")
         return chat_id
     user = world.chats.users[chat_id]
     if user.deactivated:

@@ -18,6 +18,7 @@ export function bubble(message, userId, actions) {
   if (message.reply_to_message) box.append(quote(message.reply_to_message));
   if (message.photo) box.append(photo(message.photo.at(-1)));
   if (message.document) box.append(file(message.document));
+  if (message.video) box.append(file(message.video));
   const text = message.text ?? message.caption;
   if (text) {
     const words = make("div", "bubble__text");

@@ -5,7 +5,7 @@ import { Commands } from "./commands.js";
 import { addButton, chatTabs, description, personButtons } from "./faces.js";
 import { isShown, keepFocus } from "./focus.js";
 import { Presses } from "./presses.js";
-import { act } from "./server.js";
+import { act, asParameters } from "./server.js";
 import { markRead, openChat, store } from "./store.js";
 import { write } from "./symbols.js";
 
@@ -54,6 +54,13 @@ export class Phone {
       this.send();
     });
     this.field.addEventListener("input", () => this.fitField());
+    const file = this.find(".composer__file");
+    this.find(".composer__attach").addEventListener("click", () => file.click());
+    file.addEventListener("change", async () => {
+      const [chosen] = file.files;
+      file.value = "";
+      if (chosen) await this.sendFile(chosen);
+    });
     this.find(".begin").addEventListener("click", () => this.run("press_start"));
     this.find(".top__block").addEventListener("click", () => this.run(this.person.blocked ? "unblock" : "block"));
     this.find(".reply__cancel").addEventListener("click", () => this.prepareReply(null));
@@ -234,6 +241,16 @@ export class Phone {
     this.field.value = "";
     this.fitField();
     await this.say(text);
+  }
+
+  /** What stands in the field becomes the caption. */
+  async sendFile(chosen) {
+    const caption = this.field.value.trim();
+    const sent = await this.run("send_file", { ...(await asParameters(chosen)), caption, chat_id: this.chatId });
+    if (sent === null) return;
+    this.field.value = "";
+    this.fitField();
+    this.scrollToEnd();
   }
 
   async say(text) {

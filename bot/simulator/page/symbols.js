@@ -23,6 +23,7 @@ const DRAWINGS = {
   stopwatch: [["", CLOCK], ["", "M10 2h4m-2 0v3"]],
   hourglass: [["", "M6 3h12M6 21h12M7.5 3c0 7 9 11 9 18m0-18c0 7-9 11-9 18"]],
   play: [["solid", "M7 4l13 8-13 8z"]],
+  pause: [["solid", "M6 4h4v16H6zm8 0h4v16h-4z"]],
   back: [["solid", "M17 4 4 12l13 8z"]],
   skip: [["solid", "M3 5l9 7-9 7zm9 0 8 7-8 7z"], ["", "M21 5v14"]],
   again: [["", "M4 12V9a3 3 0 0 1 3-3h12m-3-3 3 3-3 3m4 3v3a3 3 0 0 1-3 3H5m3 3-3-3 3-3"]],
@@ -41,7 +42,7 @@ const DRAWINGS = {
 const NAMES = {
   "✅": "tick", "☑": "tick", "✔": "tick", "➕": "plus", "▫": "box", "☐": "box", "⬜": "box", "👍": "thumb-up", "👎": "thumb-down",
   "❌": "cross", "✖": "cross", "⚠": "warning", "⛔": "no-entry", "🚫": "forbidden", "🛑": "stop", "⏰": "alarm",
-  "⏱": "stopwatch", "⌛": "hourglass", "⏳": "hourglass", "▶": "play", "◀": "back", "⏭": "skip", "🔁": "again",
+  "⏱": "stopwatch", "⌛": "hourglass", "⏳": "hourglass", "▶": "play", "⏸": "pause", "◀": "back", "⏭": "skip", "🔁": "again",
   "📣": "megaphone", "🔔": "bell", "🔕": "bell-off", "❔": "question", "❓": "question", "⭐": "star", "❤": "heart",
   "🙂": "smile", "😊": "smile", "😀": "smile", "🙁": "sad", "😢": "sad", "😞": "sad", "😡": "angry", "😠": "angry",
 };

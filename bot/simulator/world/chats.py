@@ -26,7 +26,10 @@ class User:
 
 @dataclass(slots=True)
 class Group:
-    """A group or supergroup. `bot_status` is the bot's own standing in it."""
+    """A group or supergroup. `bot_status` is the bot's own standing in it.
+
+    Who is no administrator may not send what it `forbids`: "text messages", "photos", "documents", "videos".
+    """
 
     chat_id: int
     title: str
@@ -35,6 +38,7 @@ class Group:
     bot_status: MemberStatus = "member"
     migrated_to: int | None = None
     last_message_id: int = 0
+    forbids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,15 @@ FaultKind = Literal[
     "drop_before",
     "refuse",
 ]
-_SENDING = ("sendmessage", "senddocument", "sendphoto", "copymessage", "forwardmessage", "editmessage")
+_SENDING = (
+    "sendmessage",
+    "senddocument",
+    "sendphoto",
+    "sendvideo",
+    "copymessage",
+    "forwardmessage",
+    "editmessage",
+)
 
 
 @dataclass(frozen=True, slots=True)

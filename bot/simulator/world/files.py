@@ -1,4 +1,4 @@
-"""Uploaded files, kept in memory and given out again by file_id."""
+"""Uploaded files, kept in memory and given out again by file_id, which holds for one bot only."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class StoredFile:
     height: int = 0
 
     def _facts(self) -> JsonObject:
-        unique = self.file_id.split("-", 1)[1]
+        unique = self.file_id.rpartition("-")[2]
         return {"file_id": self.file_id, "file_unique_id": unique, "file_size": len(self.upload.content)}
 
     def as_document(self) -> JsonObject:
@@ -35,15 +35,30 @@ class StoredFile:
         """The sizes of a photo; the simulator makes no smaller ones."""
         return [self._facts() | {"width": self.width, "height": self.height}]
 
+    def as_video(self) -> JsonObject:
+        """A Video object; the simulator looks into none."""
+        return self.as_document() | {"width": self.width, "height": self.height, "duration": 1}
+
+    def as_media(self) -> JsonObject:
+        """The field of a message that shows it."""
+        kind = self.file_id.partition("-")[0]
+        match kind:
+            case "photo":
+                return {kind: self.as_photo()}
+            case "video":
+                return {kind: self.as_video()}
+        return {kind: self.as_document()}
+
     def as_file(self) -> JsonObject:
         """A File object, as getFile answers it."""
         return self._facts() | {"file_path": self.path}
 
 
 class Files:
-    """All files of the bot."""
+    """All files of the bot with this id."""
 
-    def __init__(self) -> None:
+    def __init__(self, bot_id: int) -> None:
+        self._bot_id = bot_id
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
@@ -60,6 +75,21 @@ class Files:
             raise bad_request("IMAGE_PROCESS_FAILED")
         return self._keep("photo", "photos", upload, *size)
 
+    def keep_video(self, upload: Upload) -> StoredFile:
+        """Keep a video of at most 50 MB."""
+        _check_size(upload, LARGEST_UPLOAD)
+        return self._keep("video", "videos", upload)
+
+    def keep(self, kind: str, upload: Upload) -> StoredFile:
+        """Keep it as a "document", a "photo" or a "video"."""
+        keepers = {"document": self.keep_document, "photo": self.keep_photo, "video": self.keep_video}
+        return keepers[kind](upload)
+
+    def is_foreign(self, file_id: str) -> bool:
+        """Whether an id is one that another bot got."""
+        parts = file_id.split("-")
+        return len(parts) == 3 and parts[1] != str(self._bot_id)
+
     def find(self, file_id: str) -> StoredFile | None:
         """By the id that a message carries."""
         return self._by_id.get(file_id)
@@ -71,7 +101,9 @@ class Files:
     def _keep(self, kind: str, folder: str, upload: Upload, width: int = 0, height: int = 0) -> StoredFile:
         number = len(self._by_id) + 1
         suffix = upload.file_name.rpartition(".")[2] if "." in upload.file_name else "bin"
-        stored = StoredFile(f"{kind}-{number:06d}", f"{folder}/file_{number}.{suffix}", upload, width, height)
+        stored = StoredFile(
+            f"{kind}-{self._bot_id}-{number:06d}", f"{folder}/file_{number}.{suffix}", upload, width, height
+        )
         self._by_id[stored.file_id] = self._by_path[stored.path] = stored
         return stored
 

@@ -64,13 +64,11 @@ def start(world: World, user_id: int, payload: str = "") -> Message:
 
 
 def send_file(
-    world: World, user_id: int, upload: Upload, chat_id: int | None = None, caption: str = ""
+    world: World, user_id: int, upload: Upload, chat_id: int | None, caption: str, kind: str
 ) -> Message:
-    """A person sends a document."""
-    stored = world.files.keep_document(upload)
-    content = MessageContent(
-        caption, tuple(with_detected(caption, [])), media={"document": stored.as_document()}
-    )
+    """A person sends a file: a document, a photo or a video."""
+    stored = world.files.keep(kind, upload)
+    content = MessageContent(caption, tuple(with_detected(caption, [])), media=stored.as_media())
     return _write(world, user_id, content, chat_id, None)
 
 

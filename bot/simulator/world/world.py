@@ -48,11 +48,14 @@ class World:
     updates: UpdateQueue
     calls: Calls
     stream: Stream = field(default_factory=Stream)
-    files: Files = field(default_factory=Files)
+    files: Files = field(init=False)
     faults: FaultBook = field(default_factory=FaultBook)
     limits: LimitBook = field(default_factory=LimitBook)
     webhook: WebhookSet = field(default_factory=WebhookSet)
     queries: dict[str, Query] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.files = Files(self.profile.bot_id)
 
     def unix_now(self) -> int:
         """The simulator's clock as Telegram writes instants."""

@@ -28,7 +28,7 @@ from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Button, Screen, one_a_row
 
 SHOWN = 5  # announcements in /status, besides those that are held
-MOST = 10  # with those that are held: all of it fits into one message; the others follow when these are over
+MOST = 10  # with those that are held or leave later: it fits into one message; the others follow after these
 
 
 class Overseeing:
@@ -62,15 +62,15 @@ class Overseeing:
         ]
 
     async def on_status(self, update: Update, context: Context) -> None:
-        """The newest announcements, and everything that is held, however old."""
+        """The newest announcements, and everything that is held or leaves later, however old."""
         person = await self._people.of(update)
         language = person.language
         standstill = await self._broadcasting.standstill()
         parts = [self._halted(standstill, language)] if standstill is not None else []
         latest = await self._broadcasting.latest(SHOWN)
         known = {status.announcement.announcement_id for status in latest}
-        held = await self._holding.held()
-        latest += [status for status in held if status.announcement.announcement_id not in known]
+        others = [*await self._holding.held(), *await self._broadcasting.waiting(self._now())]
+        latest += [status for status in others if status.announcement.announcement_id not in known]
         del latest[MOST:]
         is_halted = standstill is not None
         parts += [self._status_lines(status, language, is_halted=is_halted) for status in latest]
@@ -83,13 +83,12 @@ class Overseeing:
     async def on_cancel(self, update: Update, context: Context) -> None:
         """Drops the draft; without one, stops the only broadcast that is going out, or offers a choice."""
         person = await self._people.of(update)
-        if await self._broadcasting.discard(person.chat_id):
+        if await self._broadcasting.drafts.discard(person.chat_id):
             await reply(update, Screen(self._words.say(person.language, "broadcast.dropped")))
             return
         running = [status for status in await self._broadcasting.latest(SHOWN) if not status.is_over]
-        running += [
-            status for status in await self._holding.held() if not status.is_over and status not in running
-        ]
+        others = [*await self._holding.held(), *await self._broadcasting.waiting(self._now())]
+        running += [status for status in others if not status.is_over and status not in running]
         if not running:
             await reply(update, Screen(self._words.say(person.language, "cancel.nothing")))
         elif len(running) == 1 and kind_of(running[0].announcement.body) is Kind.BROADCAST:
@@ -199,7 +198,7 @@ class Overseeing:
         return self._headlines.line(headline_of(status.announcement), language)
 
     def _status_lines(self, status: Status, language: str, *, is_halted: bool) -> str:
-        stands = standing(self._words, language, status, self._now(), is_halted=is_halted)
+        stands = standing(self._headlines, language, status, self._now(), is_halted=is_halted)
         return f"{self._headline(status, language)}\n{stands}"
 
     def _choice(self, running: Sequence[Status], language: str) -> Screen:

@@ -223,7 +223,7 @@ class SentMessages:
         await replace(update, screen)
 
     def _stands(self, status: Status, language: str, *, is_halted: bool) -> str:
-        return standing(self._words, language, status, self._now(), is_halted=is_halted)
+        return standing(self._headlines, language, status, self._now(), is_halted=is_halted)
 
     async def _say(self, update: Update, person: Person, msgid: str) -> None:
         await reply(update, Screen(self._words.say(person.language, msgid)))

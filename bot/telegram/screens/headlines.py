@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.alerts import Headline, first_words
 from bot.domain.announcements import Kind
 from bot.domain.schedules import Schedule, in_language
@@ -36,6 +38,10 @@ class Headlines:
         parts = [] if number is None else [self.words.say(language, "headline.number", id=number)]
         zone = self._schedule.shown_zone(headline.zone)
         return " · ".join([*parts, what, local_time(headline.at, zone, language)])
+
+    def time(self, at: datetime, language: str) -> str:
+        """An instant on the reader's clock, as HTML."""
+        return local_time(at, self._schedule.shown_zone("UTC"), language)
 
     def on_button(self, headline: Headline, language: str) -> str:
         """Its first words or its title, of a weekly update that it is one: plain text."""

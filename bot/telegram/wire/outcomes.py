@@ -61,15 +61,50 @@ _GONE = (
     "chat_forbidden",
     # one that is there and does not let the bot write
     "have no rights to send a message",
-    "not enough rights to send",
+    "not enough rights to send text messages",
+    "not enough rights to send messages",
     "need administrator rights in the channel chat",
     "chat_admin_required",
     "chat_write_forbidden",
     "chat_send_plain_forbidden",
     "chat_restricted",
-    "topic_closed",
-    "topic_deleted",
-    "message thread not found",
+)
+
+# What names the content of a message: it is refused for everybody alike. A group that takes no photos, or
+# whose topic is closed or deleted, is neither: it may take the next announcement.
+_OF_CONTENT = (
+    "can't parse",
+    "is too long",
+    "too_long",
+    "is empty",
+    "text_empty",
+    "media_empty",
+    "entit",  # entities, ENTITY_BOUNDS_INVALID
+    "button",
+    "reply markup",
+    "file_id",
+    "file identifier",
+    "file_reference",
+    "wrong type of",
+    "can't use file of type",
+    "photo_invalid",
+    "document_invalid",
+    "video_invalid",
+    "media_invalid",
+    "image_process_failed",
+    "wrong http url",
+    "url host is empty",
+)
+
+# what a group says that lets nobody send such files; it may take the words
+_NO_FILES = (
+    "not enough rights to send photos",
+    "not enough rights to send documents",
+    "not enough rights to send videos",
+    "chat_send_photos_forbidden",
+    "chat_send_docs_forbidden",
+    "chat_send_videos_forbidden",
+    "chat_send_media_forbidden",
 )
 
 # What is answered to an edit or a deletion that was made before, or whose message is gone: nothing is left of
@@ -121,6 +156,16 @@ def outcome_of_failure(error: TelegramError) -> Outcome:
     return Unknown(error.message or type(error).__name__)
 
 
+def takes_no_file(outcome: Outcome) -> bool:
+    """Whether a message was refused for its file alone, by a chat that may take its words."""
+    return isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_FILES)
+
+
+def has_other_form(outcome: Outcome) -> bool:
+    """Whether an edit was refused because there are only words where a caption was expected."""
+    return isinstance(outcome, Refused) and "there is no caption in the message" in outcome.reason.lower()
+
+
 def of_change(outcome: Outcome) -> Outcome:
     """The same of an edit or a deletion, which may be repeated."""
     if not isinstance(outcome, Refused):
@@ -156,7 +201,10 @@ def _refused(code: int, answer: dict[str, Any]) -> Outcome:
 
 
 def _final(reason: str) -> Outcome:
-    return Unreachable(reason) if any(words in reason.lower() for words in _GONE) else Refused(reason)
+    said = reason.lower()
+    if any(words in said for words in _GONE):
+        return Unreachable(reason)
+    return Refused(reason, any(words in said for words in _OF_CONTENT))
 
 
 def _advice(retry_after: object) -> timedelta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -103,6 +104,8 @@ class AnnouncementScreens:
             parameters["entities" if attached is None else "caption_entities"] = json.dumps(
                 _entities(written)
             )
+        if body.is_silent:
+            parameters["disable_notification"] = "true"
         rows = (self._buttons(row, language) for row in body.buttons)
         keyboard = Screen("", tuple(row for row in rows if row)).keyboard
         if keyboard is not None:
@@ -222,6 +225,16 @@ class RenderedAnnouncements:
         if language not in by_language:  # one that the content does not have any more
             by_language[language] = _encoded(screens, announcement, language)
         return by_language[language]
+
+    def words_alone(self, announcement: Announcement, language: str) -> tuple[Body, bytes]:
+        """The same without its file: its body, and the parameters."""
+        body = announcement.body
+        bare = body
+        if isinstance(body, BroadcastBody):
+            bare = replace(body, attached=None)
+        elif isinstance(body, CorrectionBody):
+            bare = CorrectionBody(replace(body.corrected, attached=None))
+        return bare, _encoded(self._screens, replace(announcement, body=bare), language)
 
 
 def _encoded(screens: AnnouncementScreens, announcement: Announcement, language: str) -> bytes:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.announcements import BroadcastBody
 from bot.domain.delivery.estimates import duration_of, most_stars
 from bot.domain.languages import name
 from bot.domain.schedules import Schedule
-from bot.services.announcing.broadcasting import Preview
+from bot.services.announcing.drafting import Preview
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.dates import in_words as date_in_words
+from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.durations import in_words
 from bot.telegram.screens.markup import escape
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row, utf16_length
@@ -67,10 +70,14 @@ class PreviewScreens:
         which = f"<b>{escape(name(found.language))}</b>\n" if len(body.texts) > 1 else ""
         return Screen(which + said)
 
-    def question(self, preview: Preview, language: str) -> str:
-        """To whom it goes, in which language, what it takes, and what looks like a slip."""
+    def question(self, preview: Preview, language: str, now: datetime, zone: str = "UTC") -> str:
+        """To whom it goes, in which language, when, what it takes, and what looks like a slip.
+
+        `zone` is the one that its time was written in.
+        """
         say, body = self._words.say, preview.body
-        told = [
+        told = [*self.whom(preview, language), *self.how(preview, language, now, zone)]
+        told.append(
             self._words.count(
                 language,
                 "broadcast.preview",
@@ -78,7 +85,7 @@ class PreviewScreens:
                 topic=self._topic(preview.audience.topic, language),
                 costs=self._costs(preview.recipients, language),
             )
-        ]
+        )
         base = name(body.fallback)
         others = {spoken: count for spoken, count in preview.languages.items() if spoken not in body.texts}
         if others or len(body.texts) > 1:
@@ -97,32 +104,62 @@ class PreviewScreens:
         told = [say(language, msgid) for msgid, is_so in slips if is_so] + told
         return "\n\n".join(told)
 
+    def how(self, preview: Preview, language: str, now: datetime, zone: str = "UTC") -> list[str]:
+        """Whether it comes without a sound, and when it goes out."""
+        told, leaves_at = [], preview.leaves_at
+        if preview.body.is_silent:
+            told.append(self._words.say(language, "broadcast.silent"))
+        if leaves_at is not None:
+            time = in_words(leaves_at - now, self._words, language)
+            when = local_time(leaves_at, self._schedule.shown_zone(zone), language)
+            told.append(f"{self._words.say(language, 'broadcast.leaves', time=time)}\n{when}")
+        return told
+
+    def whom(self, preview: Preview, language: str) -> list[str]:
+        """What narrows the audience beside its topic, and how many groups are in it."""
+        told, audience = [], preview.audience
+        if audience.languages:
+            names = self._names(audience.languages)
+            told.append(self._words.say(language, "broadcast.only_for", languages=names))
+        if not audience.with_groups:
+            told.append(self._words.say(language, "broadcast.spares_groups"))
+        elif preview.groups:
+            told.append(self._words.count(language, "broadcast.groups", preview.groups))
+        return told
+
     def buttons(self, preview: Preview, language: str) -> tuple[tuple[Button, ...], ...]:
-        """The one that sends comes first; those that change something say that they only show."""
-        topic_id = preview.audience.topic
-        confirm = self._words.counted_label(
-            language, "broadcast.confirm", preview.recipients, topic=self._topic(topic_id, language)
-        )
+        """The one that sends comes first; those that change something say so."""
+        label, topic = self._words.label, self._topic(preview.audience.topic, language)
+        if preview.leaves_at is None:
+            confirm = self._words.counted_label(
+                language, "broadcast.confirm", preview.recipients, topic=topic
+            )
+        else:
+            when = date_in_words(preview.leaves_at, "UTC", language)
+            confirm = self._words.counted_label(
+                language, "broadcast.confirm_later", preview.recipients, topic=topic, when=when
+            )
         more = [
             Button.of(
-                self._words.label(language, "broadcast.add_language", language=name(spoken)),
+                label(language, "broadcast.add_language", language=name(spoken)),
                 Verb.ADD_LANGUAGE,
                 spoken,
             )
             for spoken in self._words.languages
             if spoken not in preview.body.texts
         ]
-        others = [
-            Button.of(
-                self._words.label(language, "broadcast.aim", topic=topic.name(language)),
-                Verb.AIM_DRAFT,
-                topic.id,
-            )
-            for topic in self._schedule.topics
-            if topic.id != topic_id
-        ]
-        discard = Button.of(self._words.label(language, "broadcast.discard"), Verb.DISCARD_DRAFT)
-        return one_a_row([Button.of(confirm, Verb.CONFIRM_DRAFT, preview.digest), *more, *others, discard])
+        return one_a_row(
+            [
+                Button.of(confirm, Verb.CONFIRM_DRAFT, preview.digest),
+                *more,
+                Button.of(label(language, "broadcast.whom"), Verb.SHOW_AUDIENCE),
+                Button.of(label(language, "broadcast.how"), Verb.SHOW_OPTIONS),
+                Button.of(label(language, "broadcast.discard"), Verb.DISCARD_DRAFT),
+            ]
+        )
+
+    def _names(self, languages: Iterable[str]) -> str:
+        return ", ".join(name(language) for language in languages)
 
     def _topic(self, topic_id: str, language: str) -> str:
         topic = self._schedule.topic(topic_id)

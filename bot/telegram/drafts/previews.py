@@ -1,0 +1,93 @@
+"""Shows a draft as members will get it, with the question to confirm it. Every change of one ends here."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.domain.announcements import Attachment
+from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.announcing.drafting import Preview
+from bot.telegram.drafts.incoming import is_picture_as_file
+from bot.telegram.people import Person, message_of
+from bot.telegram.replying import replace, reply, reply_with, try_to_reply
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.preview_screens import PreviewScreens
+from bot.telegram.screens.screen import Screen, Words
+
+logger = logging.getLogger(__name__)
+
+
+class DraftPreviews:
+    """The real messages through the same code as for members, then the question with its buttons."""
+
+    def __init__(
+        self,
+        broadcasting: Broadcasting,
+        screens: AnnouncementScreens,
+        previews: PreviewScreens,
+        words: Words,
+    ) -> None:
+        self._broadcasting = broadcasting
+        self._screens = screens
+        self._previews = previews
+        self._words = words
+
+    async def show(
+        self,
+        update: Update,
+        person: Person,
+        preview: Preview,
+        now: datetime,
+        *,
+        zone: str = "UTC",
+        came_with: Attachment | None = None,
+    ) -> None:
+        """Of a text that would not fit nothing is shown, and nothing can be confirmed: it is awaited anew.
+
+        `zone` is the one in which the time was written, `came_with` the file of the message that was taken.
+        """
+        if preview.needs_words:
+            await reply(update, Screen(self._words.say(person.language, "broadcast.needs_words")))
+            return
+        too_long = self._previews.too_long(preview.body)
+        if too_long is not None:
+            await self._broadcasting.drafts.await_next(person.chat_id, too_long.language)
+            await reply(update, self._previews.refusal(too_long, preview.body, person.language))
+            return
+        for language in preview.body.texts:
+            topic_id = preview.audience.topic
+            await reply_with(update, self._screens.parameters(preview.body, topic_id, language))
+        above = []
+        if await self._broadcasting.is_halted():
+            above.append("broadcast.halted")
+        if came_with is not None and came_with != preview.body.attached:
+            above.append("broadcast.only_words")
+        if came_with is not None and is_picture_as_file(message_of(update)):
+            above.append("broadcast.picture_as_file")
+        text = self._previews.question(preview, person.language, now, zone)
+        said = [self._words.say(person.language, msgid) for msgid in above]
+        buttons = self._previews.buttons(preview, person.language)
+        await reply(update, Screen("\n\n".join([*said, text]), buttons))
+
+    async def try_to_show(
+        self,
+        update: Update,
+        person: Person,
+        preview: Preview,
+        now: datetime,
+        came_with: Attachment | None = None,
+    ) -> None:
+        """The text is stored: who cannot be shown it hears that it was kept."""
+        try:
+            await self.show(update, person, preview, now, came_with=came_with)
+        except TelegramError as error:
+            logger.warning("broadcast.preview_not_shown", extra={"trouble": type(error).__name__})
+            await try_to_reply(update, Screen(self._words.say(person.language, "broadcast.kept")))
+
+    async def say_outdated(self, update: Update, person: Person) -> None:
+        """Where a button stood whose draft is gone or changed."""
+        await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))

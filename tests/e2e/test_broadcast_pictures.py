@@ -1,0 +1,326 @@
+"""A picture, a document, a video or a forwarded post as a broadcast, with its words and buttons."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.world.faults import Fault
+from tests.builders import join
+from tests.e2e.conftest import ADA, Stage, code_of, labels
+from tests.e2e.test_broadcast_languages import PREVIEW, SPANISH, add, subscribed
+from tests.simulator.test_files import png
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+CAPTION = "Raid at the market, stay home"
+PICTURE = png(3, 2)
+
+
+async def previewed(stage: Stage, after: int) -> JsonObject:
+    """The question with its buttons that comes after a message."""
+    return await stage.simulator.wait_for_message(ADA, after_message_id=after, containing=PREVIEW)
+
+
+async def pictured(stage: Stage, caption: str = CAPTION, kind: str = "photo") -> JsonObject:
+    """Ada sends a file as a broadcast; the preview."""
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/cancel")
+    await stage.ask(ADA, "/broadcast")
+    return await previewed(
+        stage, stage.simulator.send_file(ADA, "file.png", PICTURE, caption=caption, kind=kind)
+    )
+
+
+async def change(stage: Stage, preview: JsonObject, menu: str, *pressed: str) -> JsonObject:
+    """Opens one of the two menus under the preview and presses what stands there; the menu as it is then."""
+    for label in (menu, *pressed):
+        await stage.press(ADA, stage.shown(ADA, preview["message_id"]), label)
+    return stage.shown(ADA, preview["message_id"])
+
+
+async def back(stage: Stage, preview: JsonObject) -> JsonObject:
+    """From a menu to a new preview."""
+    newest = stage.last(ADA)["message_id"]
+    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Back to the preview")
+    return await previewed(stage, newest)
+
+
+def captions(stage: Stage, chat: int) -> list[str]:
+    return [m["caption"] for m in stage.simulator.messages(chat) if m["is_outgoing"] and "caption" in m]
+
+
+async def sent(stage: Stage, preview: JsonObject, label: str = "Send to") -> JsonObject:
+    """Confirms a preview and waits until its announcement is over; its last words."""
+    await stage.press(ADA, preview, label)
+    number = preview["message_id"]
+    await stage.simulator.wait_until(lambda: "Finished" in stage.shown(ADA, number)["text"])
+    return stage.shown(ADA, number)
+
+
+@pytest.mark.parametrize("kind", ["photo", "document", "video"])
+async def test_a_file_arrives_with_its_words_in_each_language(one_bot: Stage, kind: str):
+    amina, diego = [await subscribed(one_bot, language) for language in ("en", "es")]
+    preview = await add(one_bot, await pictured(one_bot, f"{CAPTION} ({kind})", kind), "español", SPANISH)
+    shown = captions(one_bot, ADA)[-2:]
+    await sent(one_bot, preview)
+    assert captions(one_bot, amina) == [shown[0]]
+    assert captions(one_bot, diego) == [shown[1]]
+    assert shown[1].startswith(SPANISH)
+    assert one_bot.last(diego)[kind] == one_bot.last(amina)[kind]
+
+
+async def test_a_picture_without_words_asks_for_them_and_text_and_picture_go_together(one_bot: Stage):
+    amina = await subscribed(one_bot, "en")
+    await one_bot.begin(ADA)
+    await one_bot.ask(ADA, "/cancel")
+    await one_bot.ask(ADA, "/broadcast")
+    photo = one_bot.simulator.send_file(ADA, "a.png", PICTURE, kind="photo")
+    reply = await one_bot.simulator.wait_for_message(ADA, after_message_id=photo)
+    assert "Now write the words that go with it" in reply["text"]
+    again = await one_bot.ask(ADA, "/broadcast")
+    assert again["text"] == reply["text"]
+    preview = await previewed(one_bot, one_bot.simulator.say(ADA, "Stay at home today"))
+    await sent(one_bot, preview)
+    assert captions(one_bot, amina)[0].startswith("Stay at home today\n")
+
+
+async def test_a_caption_that_is_too_long_is_refused_with_how_much_to_cut(one_bot: Stage):
+    await one_bot.begin(ADA)
+    await one_bot.ask(ADA, "/cancel")
+    await one_bot.ask(ADA, "/broadcast")
+    await previewed(one_bot, one_bot.simulator.say(ADA, "x" * 1024))  # as a text it fits
+    photo = one_bot.simulator.send_file(ADA, "a.png", PICTURE, kind="photo")
+    reply = await one_bot.simulator.wait_for_message(ADA, after_message_id=photo)
+    assert "Under a picture or file only" in reply["text"]
+    assert labels(reply) == []
+
+
+NOT_SENT = {
+    "an album": ({"photo": [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]}, "album"),
+    "a protected post": ({}, "does not let it be passed on"),
+    "a story": ({"story": {"id": 1, "chat": {"id": -1, "type": "channel", "title": "x"}}}, "A story cannot"),
+    "a poll": (
+        {
+            "poll": {
+                "id": "1",
+                "question": "Who?",
+                "options": [],
+                "total_voter_count": 0,
+                "is_closed": False,
+                "is_anonymous": True,
+                "type": "regular",
+                "allows_multiple_answers": False,
+                "allows_revoting": False,
+                "members_only": False,
+            }
+        },
+        "A poll cannot",
+    ),
+    "a place": ({"location": {"latitude": 1.0, "longitude": 2.0}}, "nothing else"),
+    "an animation": (
+        {
+            "animation": {"file_id": "g", "file_unique_id": "g", "width": 1, "height": 1, "duration": 1},
+            "document": {"file_id": "g", "file_unique_id": "g"},
+        },
+        "nothing else",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_SENT)
+async def test_what_cannot_be_sent_is_told_in_a_sentence_and_leaves_the_draft(one_bot: Stage, what: str):
+    await pictured(one_bot)
+    media, sentence = NOT_SENT[what]
+    further = {"an album": {"media_group_id": "1"}, "a protected post": {"has_protected_content": True}}
+    said = one_bot.simulator.send(ADA, "Words" if media == {} else "", media, further=further.get(what))
+    reply = await one_bot.simulator.wait_for_message(ADA, after_message_id=said)
+    assert sentence in reply["text"]
+    assert "Your draft is as it was." in reply["text"]
+    await one_bot.ask(ADA, "/broadcast")
+    await previewed(one_bot, reply["message_id"])
+    assert captions(one_bot, ADA)[-1].startswith(CAPTION)
+
+
+async def test_a_forwarded_post_is_sent_anew_by_its_file(one_bot: Stage):
+    amina = await subscribed(one_bot, "en")
+    await one_bot.begin(ADA)
+    await one_bot.ask(ADA, "/cancel")
+    number = one_bot.simulator.send_file(ADA, "a.png", PICTURE, caption="mine", kind="photo")
+    photo = one_bot.shown(ADA, number)["photo"]
+    await one_bot.ask(ADA, "/broadcast")
+    origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": 1}
+    forwarded = one_bot.simulator.send(
+        ADA, "Their words", {"photo": photo}, further={"forward_origin": origin, "has_media_spoiler": True}
+    )
+    await sent(one_bot, await previewed(one_bot, forwarded))
+    arrived = one_bot.last(amina)
+    assert arrived["photo"] == photo
+    assert arrived["has_media_spoiler"]
+    assert "forward_origin" not in arrived
+    assert not one_bot.simulator.calls("copyMessage") + one_bot.simulator.calls("forwardMessage")
+
+
+async def test_a_group_that_takes_no_pictures_gets_the_words_and_stays_subscribed(one_bot: Stage):
+    amina = await subscribed(one_bot, "en")
+    group = one_bot.simulator.create_group("Market", [amina])
+    await join_group(one_bot, group)
+    one_bot.simulator.forbid(group, ["photos"])
+    over = await sent(one_bot, await pictured(one_bot))
+    assert "refused" not in over["text"]
+    assert one_bot.last(amina)["photo"]
+    assert "photo" not in one_bot.last(group)
+    assert one_bot.last(group)["text"].startswith(CAPTION)
+    preview = await change(one_bot, await pictured(one_bot, "Words alone"), "Change time", "Take the picture")
+    assert "Take the picture" not in "".join(labels(preview))
+    await sent(one_bot, await back(one_bot, preview))
+    assert any("Words alone" in m.get("text", "") for m in one_bot.simulator.messages(group))
+
+
+async def join_group(stage: Stage, group: int) -> None:
+    """As an operator's import does."""
+    await join(stage.database, [group], "urgent")
+
+
+async def test_buttons_to_an_answer_and_to_a_link_arrive_with_the_message(one_bot: Stage):
+    amina = await subscribed(one_bot, "en")
+    preview = await pictured(one_bot)
+    await change(one_bot, preview, "Change time", "Add a button")
+    asked = await one_bot.simulator.wait_for_message(ADA, containing="What should the button open?")
+    bare = await one_bot.ask(ADA, "https://example.org/call")
+    assert "Which words should stand on the button?" in bare["text"]
+    first = await previewed(one_bot, one_bot.simulator.say(ADA, "Sign here https://example.org/call"))
+    assert first["message_id"] > asked["message_id"]
+    await change(one_bot, first, "Change time", "Add a button")
+    await one_bot.simulator.wait_for_message(
+        ADA, after_message_id=first["message_id"], containing="What should"
+    )
+    choice = await one_bot.ask(ADA, "is the compact a law?")
+    assert "Which answer should the button open?" in choice["text"]
+    question = labels(choice)[0]
+    await one_bot.press(ADA, choice, question)
+    second = await previewed(one_bot, choice["message_id"])
+    await sent(one_bot, second)
+    assert labels(one_bot.last(amina)) == ["Sign here", question]
+    await one_bot.press(amina, one_bot.last(amina), question)
+    answer = await one_bot.simulator.wait_for_message(
+        amina, after_message_id=one_bot.last(amina)["message_id"] - 1
+    )
+    assert answer
+
+
+async def test_a_silent_one_makes_no_sound(one_bot: Stage):
+    amina = await subscribed(one_bot, "en")
+    preview = await pictured(one_bot, "Quietly")
+    menu = await change(one_bot, preview, "Change time", "Without a sound")
+    assert "🔔 With a sound" in labels(menu)
+    quiet = await back(one_bot, preview)
+    assert "without a sound" in quiet["text"]
+    await sent(one_bot, quiet)
+    (call,) = one_bot.simulator.calls("sendPhoto", amina)
+    assert call.params["disable_notification"]
+
+
+async def test_the_audience_is_changed_by_buttons_that_send_nothing(one_bot: Stage):
+    amina, diego, layla = [await subscribed(one_bot, language) for language in ("en", "es", "ar")]
+    preview = await pictured(one_bot, "For some")
+    code = code_of(preview, "Send to")
+    menu = await change(
+        one_bot,
+        preview,
+        *("Change who gets it", "Only for those who chose español", "Also for those who chose العربية"),
+        "Not for groups",
+    )
+    assert "Only for those who chose العربية, español." in menu["text"]
+    assert "Groups do not get it." in menu["text"]
+    assert not [label for label in labels(menu) if label.startswith("📣")]
+    query = one_bot.simulator.press_outdated(ADA, preview["message_id"], code)
+    await one_bot.simulator.wait_until(lambda: one_bot.simulator.answer_to(query) is not None)
+    assert captions(one_bot, amina) + captions(one_bot, diego) + captions(one_bot, layla) == []
+    await one_bot.ask(ADA, "/broadcast")
+    await sent(one_bot, await previewed(one_bot, one_bot.last(ADA)["message_id"] - 1))
+    assert [len(captions(one_bot, person)) for person in (amina, diego, layla)] == [0, 1, 1]
+
+
+async def test_three_equal_refusals_of_the_content_pause_it_and_staff_are_told(one_bot: Stage):
+    for _ in range(5):
+        await subscribed(one_bot, "en")
+    reason = "wrong file_id or the file is temporarily unavailable"
+    preview = await pictured(one_bot, "A stale file")
+    one_bot.simulator.set_faults([Fault("bad_request", method="sendPhoto", reason=reason)])
+    await one_bot.press(ADA, preview, "Send to")
+    alert = await one_bot.simulator.wait_for_message(
+        ADA, after_message_id=preview["message_id"], containing="Telegram refuses this message"
+    )
+    one_bot.simulator.set_faults([])
+    await one_bot.press(ADA, alert, "Stop No.")
+    assert any("A stale file" in label for label in labels(alert))
+
+
+NOT_CONFIRMING = (
+    "drop",
+    "aim",
+    "text",
+    "draft",
+    "whom",
+    "how",
+    "time?",
+    "time",
+    "hush",
+    "key?",
+    "key",
+    "key-",
+    "file-",
+)
+
+
+async def test_whatever_staff_do_without_a_confirmation_reaches_nobody(one_bot: Stage):
+    amina = await subscribed(one_bot, "en")
+    await one_bot.begin(ADA)
+    chance = random.Random(20261129)  # noqa: S311 - the same each time
+    theirs = len(one_bot.simulator.messages(amina))
+    words = [
+        "/broadcast",
+        "/broadcast Come",
+        "/cancel",
+        "tomorrow 9:00 Nairobi",
+        "9:00",
+        "x" * 4000,
+        "Is it a law?",
+    ]
+    words += [
+        "Sign https://example.org/a",
+        "yes",
+        "send",
+        "📣",
+        "in 2 minutes",
+        "/status",
+        "غدا 9:00 القاهرة",
+    ]
+    said = [one_bot.simulator.say(ADA, "/broadcast")]
+    for _ in range(120):
+        newest = one_bot.last(ADA)
+        codes = [
+            button["callback_data"]
+            for row in newest.get("reply_markup", {}).get("inline_keyboard", [])
+            for button in row
+            if button.get("callback_data", "").partition(":")[0] in NOT_CONFIRMING
+        ]
+        what = chance.random()
+        if codes and what < 0.5:
+            one_bot.simulator.press(ADA, newest["message_id"], chance.choice(codes))
+        elif what < 0.65:
+            kind, caption = (
+                chance.choice(["photo", "document", "video"]),
+                chance.choice(["", "Words", "y" * 1100]),
+            )
+            said.append(one_bot.simulator.send_file(ADA, "a.png", PICTURE, caption=caption, kind=kind))
+        elif what < 0.75:
+            one_bot.simulator.edit(ADA, chance.choice(said), chance.choice(words))
+        else:
+            said.append(one_bot.simulator.say(ADA, chance.choice(words)))
+        await one_bot.until_handled()
+    assert len(one_bot.simulator.messages(amina)) == theirs
+    assert not any("something went wrong" in m.get("text", "") for m in one_bot.simulator.messages(ADA))
