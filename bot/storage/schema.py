@@ -168,9 +168,9 @@ DRAFTS = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("awaits", Text),  # the language whose text comes next, or what else; NULL: the first text
     Column("sources", Text),  # as JSON, by language: the message that the text stands in
-    Column("corrects", BigInteger),  # the announcement that it is to correct
     Column("spares_groups", Boolean, nullable=False, server_default=false()),
     Column("leaves_at", BigInteger),  # NULL: as soon as it is confirmed
+    Column("corrects", BigInteger),  # the announcement that it is to correct
 )
 
 MISSED_QUESTIONS = Table(

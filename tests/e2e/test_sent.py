@@ -12,7 +12,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
 from tests.builders import join
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, QUICK, Stage, code_of, labels, staged
-from tests.e2e.test_acts import PHOTO
+from tests.e2e.test_broadcast_pictures import pictured
 from tests.e2e.test_broadcasts import draft
 from tests.e2e.test_owners_and_staff import joined, removed
 
@@ -368,20 +368,9 @@ async def test_the_caption_of_a_picture_is_corrected_and_in_a_group_without_pict
     group = stage.simulator.create_group("Organizers", [AMINA])
     await join(stage.database, [group], "urgent")
     await stage.subscribe(AMINA, "urgent")
-    stage.simulator.set_faults(
-        [
-            Fault(
-                "refuse",
-                method="sendPhoto",
-                chat_id=group,
-                reason="not enough rights to send photos to the chat",
-            )
-        ]
-    )
+    stage.simulator.forbid(group, ["photos"])
     await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    said = stage.simulator.send(ADA, WRONG, PHOTO)
-    preview = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=PREVIEW)
+    preview = await pictured(stage, WRONG)
     await stage.press(ADA, preview, "Send to 2")
     await until_done(stage, preview)
     question = await asked_to_correct(stage)
