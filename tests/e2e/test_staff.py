@@ -9,7 +9,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
 from tests.e2e.test_acts import ANSWER, ONLY_TEXT, PHOTO, QUESTION, replies
-from tests.e2e.test_broadcasts import broadcasts_to, draft
+from tests.e2e.test_broadcasts import draft
 from tests.e2e.test_subscriptions import stored
 
 FRIGHTENING = "Police raid tomorrow in the market, stay home"
@@ -156,24 +156,13 @@ async def test_a_draft_that_the_database_does_not_take_is_never_answered(stage: 
     assert stored(stage, "missed_questions") == []
 
 
-async def test_a_caption_in_a_draft_is_kept_and_it_is_said_that_the_picture_is_not(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    sent = stage.simulator.send(ADA, "Come on Friday", PHOTO)
-    preview = await stage.simulator.wait_for_message(ADA, after_message_id=sent, containing=ASKED)
-    assert "the picture or file is not sent" in preview["text"]
-    await stage.press(ADA, preview, "Send to")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, "Come on Friday") != [])
-
-
 async def test_an_album_in_a_draft_is_one_act(stage: Stage):
     await stage.begin(ADA)
     await stage.ask(ADA, "/broadcast")
     sent = [stage.simulator.send(ADA, "", PHOTO, further={"media_group_id": "7"}) for _ in range(5)]
     await stage.simulator.wait_for_message(ADA, after_message_id=sent[-1])
     (word,) = await replies(stage, ADA, sent[0])
-    assert "can only be text" in word
+    assert "only one picture can go with a text" in word
 
 
 async def test_an_edit_of_another_message_while_a_draft_is_open_is_never_answered(stage: Stage):

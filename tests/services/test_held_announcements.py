@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.alerts import DeliveriesExpired, EndedTooMany
+from bot.domain.alerts import AnnouncementsHeld, DeliveriesExpired, EndedTooMany
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import Delivery, State
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause, Unanswered
-from bot.domain.delivery.outcomes import RetryLater, Sent, Unknown, Unreachable
+from bot.domain.delivery.outcomes import Refused, RetryLater, Sent, Unknown, Unreachable
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery import outcome_writer
@@ -90,6 +90,28 @@ async def unknown(database, *chats: int, expires_at=None) -> int:
     await office.sweep()
     assert await state_of(database, announcement_id) == "finished"
     return announcement_id
+
+
+@pytest.mark.both_databases
+async def test_three_equal_refusals_of_the_content_hold_it_and_three_more_after_it_went_on(database):
+    await join(database, range(1, 11))
+    announcement_id = await announce(database)
+    claimed = await begun(database, 8)
+    stale, other = Refused("wrong file_id", of_content=True), Refused("TOPIC_CLOSED")
+    await settle(database, claimed[:2], stale)
+    await settle(database, claimed[2:4], other)
+    assert await state_of(database, announcement_id) == "active"
+    await settle(database, claimed[4:5], stale)
+    assert await state_of(database, announcement_id) == "held"
+    (hold_of_it,) = [each for each in await alerts(database) if isinstance(each, AnnouncementsHeld)]
+    assert hold_of_it.because is HeldBecause.REFUSALS
+    assert hold_of_it.waiting[0].headline.announcement_id == announcement_id
+    assert await Holding(database).go_on(announcement_id, hold_of_it.waiting[0].hold.number)
+    await settle(database, claimed[5:7], stale)
+    assert await state_of(database, announcement_id) == "active"
+    await settle(database, claimed[7:8], stale, NOW + timedelta(seconds=1))
+    assert await state_of(database, announcement_id) == "held"
+    assert len(await subscribed(database)) == 10
 
 
 async def test_an_announcement_that_ends_too_many_subscriptions_is_held_and_admins_hear_once(database):

@@ -23,7 +23,11 @@ from bot.services.announcing.drafting import Preview
 from bot.services.delivery.announcement_status import Status
 from bot.telegram.progress_reports import progress_screen
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens, method_of
-from bot.telegram.screens.announcements.draft_option_screens import DraftOptionScreens, audience_code
+from bot.telegram.screens.announcements.draft_option_screens import (
+    DraftOptionScreens,
+    audience_code,
+    chosen_time,
+)
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb, decode
@@ -102,6 +106,11 @@ def test_an_audience_comes_back_from_its_button(audience: Audience):
 @pytest.mark.parametrize("code", ["gone", "gone//1", "urgent/xx/1", "urgent/es", "urgent/es/1/2", "", "/"])
 def test_an_audience_that_there_is_not_comes_back_as_none(code: str):
     assert OPTIONS.audience_in(code) is None
+
+
+@pytest.mark.parametrize("argument", ["", "abc", "-1", "9" * 30, "0", str(int(NOW.timestamp()))])
+def test_a_time_that_a_button_does_not_carry_or_that_is_past_is_none(argument: str):
+    assert chosen_time(argument, NOW) is None
 
 
 def test_what_is_sent_of_a_picture_says_how_it_is_shown():

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.domain.announcements import Audience
 from bot.domain.languages import name
 from bot.domain.schedules import Schedule
-from bot.domain.times.typed_times import Asked, Instant, Why
+from bot.domain.times.typed_times import FARTHEST, Asked, Instant, Why
 from bot.services.announcing.drafting import Preview
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
@@ -150,6 +150,9 @@ class DraftOptionScreens:
 
 
 def chosen_time(argument: str, now: datetime) -> datetime | None:
-    """The instant that a button carries, if it is still to come."""
-    at = datetime.fromtimestamp(int(argument), tz=now.tzinfo)
-    return at if at > now else None
+    """The instant that a button carries, if it is one that is still to come, and near enough."""
+    try:
+        at = datetime.fromtimestamp(int(argument), tz=now.tzinfo)
+    except (ValueError, OverflowError, OSError):  # no button of ours carries that
+        return None
+    return at if now < at <= now + FARTHEST else None
