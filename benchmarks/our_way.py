@@ -16,7 +16,7 @@ from benchmarks.sending_ways import TEXT, Chats, Failures, Run
 from bot.content.locale_files import load_texts
 from bot.content.locate import locales_folder
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
-from bot.domain.delivery.deliveries import State
+from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.outcomes import Outcome
 from bot.domain.faq import Faq
 from bot.domain.people.subscriptions import Subscriber, iso_week
@@ -57,6 +57,11 @@ class CountingSender:
         if self._left == 0:
             self.all_sent.set()
         return outcome
+
+    async def change(
+        self, chat_id: int, language: str, announcement: Announcement, message_id: int
+    ) -> Outcome:
+        return await self._sender.change(chat_id, language, announcement, message_id)
 
 
 @asynccontextmanager
@@ -111,13 +116,18 @@ async def _broadcast(database: Database, worker: DeliveryWorker, all_sent: async
     try:
         await all_sent.wait()
         # only the rows tell that they are settled
-        while (progress := await broadcasting.progress(confirmed.announcement_id)).open:  # noqa: ASYNC110
+        while (progress := await _progress(broadcasting, confirmed.announcement_id)).open:  # noqa: ASYNC110
             await asyncio.sleep(_LOOK)
         stopping.set()
         await running
     finally:
         running.cancel()
     return Counter({state.value: n for state, n in progress.counts.items() if state is not State.SENT})
+
+
+async def _progress(broadcasting: Broadcasting, announcement_id: int) -> Progress:
+    status = await broadcasting.status(announcement_id)
+    return Progress({}) if status is None else status.progress
 
 
 async def _subscribe(database: Database, chats: Chats) -> None:

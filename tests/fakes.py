@@ -60,6 +60,7 @@ class FakeSender:
 
     def __init__(self, script: dict[int, list[Outcome | Exception]] | None = None) -> None:
         self.transcript: list[Sending] = []
+        self.changed: list[tuple[int, int]] = []  # the chats and messages that were edited or deleted
         self.in_the_air: set[int] = set()
         self._script = {chat_id: list(outcomes) for chat_id, outcomes in (script or {}).items()}
         self._hanging: set[int] = set()
@@ -77,6 +78,12 @@ class FakeSender:
         """Every request that hangs gets its answer."""
         self._hanging.clear()
         self._answered.set()
+
+    async def change(
+        self, chat_id: int, language: str, announcement: Announcement, message_id: int
+    ) -> Outcome:
+        self.changed.append((chat_id, message_id))
+        return await self.send(chat_id, language, announcement)
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
         self.transcript.append(Sending(chat_id, language, announcement.announcement_id))

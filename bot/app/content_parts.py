@@ -19,6 +19,7 @@ from bot.domain.staff_content import StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.announcing.correcting import Correcting
 from bot.services.announcing.planning import Planner
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
@@ -56,6 +57,7 @@ from bot.telegram.features.person import AskAPerson
 from bot.telegram.features.privacy import Privacy
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
+from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
 from bot.telegram.features.staff_contacts import StaffContacts
 from bot.telegram.features.statistics import Draw, Numbers
@@ -257,6 +259,17 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
     asking = Asking(lasting.dialogues, words, people, now)
     inbox_screens = InboxScreens(faq, words)
     staff_content = lasting.staff_content
+    sent = SentMessages(
+        Correcting(database, lasting.retention.deliveries, lasting.outbox_changed),
+        broadcasting,
+        announcement_screens,
+        preview_screens,
+        headlines,
+        people,
+        lasting.staffing.record,
+        broadcasts.show_draft,
+        now,
+    )
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     general = General(words, people)
     commands, buttons, handlers = telegram_application.dispatch(
@@ -272,6 +285,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             privacy,
             broadcasts,
             options,
+            sent,
             Overseeing(
                 broadcasting,
                 lasting.holding,
@@ -314,6 +328,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             *staff.first_handlers(),
             *asking.first_handlers(),
             *options.first_handlers(),
+            *sent.first_handlers(),
             *broadcasts.first_handlers(),
             *(ask_a_person.first_handlers() if ask_a_person else ()),
         ],

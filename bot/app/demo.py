@@ -144,8 +144,8 @@ async def _has_done(database: Database, instant: datetime, now: datetime) -> boo
         planned = await single_values.read(connection, Mark.PLANNED_UNTIL)
         if planned is None or planned[1] < instant:
             return False
-        sendable = await announcements.sendable_ids(connection, now)  # none of what is halted or held
-        return not any([await outbox.has_open(connection, each) for each in sendable])
+        sendable = await announcements.sendable(connection, now)  # none of what is halted or held
+        return not any([await outbox.has_open(connection, each) for each, _ in sendable])
 
 
 def _wall() -> datetime:

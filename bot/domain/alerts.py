@@ -14,8 +14,10 @@ from enum import StrEnum
 from bot.domain.announcements import (
     Announcement,
     BroadcastBody,
+    CorrectionBody,
     Kind,
     NoticeBody,
+    RecallBody,
     ReminderBody,
     kind_of,
 )
@@ -53,15 +55,16 @@ def headline_of(announcement: Announcement) -> Headline:
     """The headline of a stored announcement."""
     body, topic = announcement.body, announcement.audience.topic
     kind, number = kind_of(body), announcement.announcement_id
+    texts: dict[str, str] = {}
     match body:
         case ReminderBody(webinar) | NoticeBody(webinar):
             return Headline(kind, topic, webinar.titles, webinar.starts_at, webinar.zone, number)
-        case BroadcastBody(texts):
-            words = {language: first_words(written.text) for language, written in texts.items()}
-            words.setdefault("en", first_words(body.text_for("en").text))
-            return Headline(kind, topic, words, announcement.created_at, announcement_id=number)
-        case _:
-            return Headline(kind, topic, {}, announcement.created_at, announcement_id=number)
+        case (BroadcastBody() as said) | CorrectionBody(said):
+            texts = {language: first_words(written.text) for language, written in said.texts.items()}
+            texts.setdefault("en", first_words(said.text_for("en").text))
+        case RecallBody(words):
+            texts = dict(words)
+    return Headline(kind, topic, texts, announcement.created_at, announcement_id=number)
 
 
 def headline_of_occurrence(occurrence: Occurrence) -> Headline:

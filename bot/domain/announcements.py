@@ -1,7 +1,6 @@
 """Announcements: every message to many people, whoever or whatever wrote it.
 
-An announcement says *what* in a neutral form, its body; the words around it and the markup are the
-renderer's. A weekly update and a reminder are announcements that nobody typed.
+An announcement says *what* in a neutral form, its body; words around it and markup are the renderer's.
 """
 
 from __future__ import annotations
@@ -26,6 +25,8 @@ class Kind(StrEnum):
     NOTICE = "notice"
     WELCOME = "welcome"
     ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
+    CORRECTION = "correction"  # changes the copies of a broadcast that went out
+    RECALL = "recall"  # deletes the copies of what went out
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,30 @@ class AlertBody:
     more: int = 0
 
 
-Body = BroadcastBody | WeeklyBody | ReminderBody | NoticeBody | WelcomeBody | AlertBody
+@dataclass(frozen=True, slots=True)
+class CorrectionBody:
+    """What every copy of a broadcast says from now on."""
+
+    corrected: BroadcastBody
+
+
+@dataclass(frozen=True, slots=True)
+class RecallBody:
+    """Every copy is deleted. `words`: the first words, or the title, of what it was, by language."""
+
+    words: Mapping[str, str]
+
+
+Body = (
+    BroadcastBody
+    | WeeklyBody
+    | ReminderBody
+    | NoticeBody
+    | WelcomeBody
+    | AlertBody
+    | CorrectionBody
+    | RecallBody
+)
 _KIND_OF: dict[type, Kind] = {
     BroadcastBody: Kind.BROADCAST,
     WeeklyBody: Kind.WEEKLY,
@@ -177,6 +201,8 @@ _KIND_OF: dict[type, Kind] = {
     NoticeBody: Kind.NOTICE,
     WelcomeBody: Kind.WELCOME,
     AlertBody: Kind.ALERT,
+    CorrectionBody: Kind.CORRECTION,
+    RecallBody: Kind.RECALL,
 }
 
 
@@ -202,7 +228,7 @@ URGENT = "urgent"  # the topic whose broadcasts go before all others
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A stored announcement. `key` is unique for ever: the same key twice is the same announcement."""
+    """Stored. `key` is unique for ever. One that `changes` another edits or deletes the copies of that."""
 
     announcement_id: int
     key: str
@@ -211,6 +237,7 @@ class Announcement:
     created_at: datetime
     expires_at: datetime | None
     leaves_at: datetime | None = None
+    changes: int | None = None
 
 
 def encode(body: Body) -> str:
@@ -239,6 +266,10 @@ def decode(kind: Kind, text: str) -> Body:
             return WelcomeBody()
         case Kind.ALERT:
             return AlertBody(**fields)
+        case Kind.CORRECTION:
+            return CorrectionBody(_broadcast(fields["corrected"]))
+        case Kind.RECALL:
+            return RecallBody(fields["words"])
 
 
 def digest(audience: Audience, body: Body, leaves_at: datetime | None = None) -> str:

@@ -20,6 +20,11 @@ _CHOSEN = {
         SELECT announcement_id FROM announcements WHERE kind <> 'alert'
         ORDER BY announcement_id DESC LIMIT :value
     """,
+    "sent": """
+        SELECT announcement_id FROM announcements WHERE kind <> 'alert' AND changes IS NULL
+        ORDER BY announcement_id DESC LIMIT :value
+    """,
+    "changes": "SELECT announcement_id FROM announcements WHERE changes = :value",
     "one": "SELECT announcement_id FROM announcements WHERE announcement_id = :value",
     "held": "SELECT announcement_id FROM announcements WHERE state = 'held'",
     "waiting": """
@@ -44,6 +49,16 @@ class Look:
 async def latest(connection: AsyncConnection, size: int) -> list[Look]:
     """The newest, newest first; alerts are none to look at."""
     return await _looks(connection, "latest", size)
+
+
+async def sent(connection: AsyncConnection, size: int) -> list[Look]:
+    """The newest without those that change others, newest first."""
+    return await _looks(connection, "sent", size)
+
+
+async def changes(connection: AsyncConnection, announcement_id: int) -> list[Look]:
+    """The corrections and recalls of this one, newest first."""
+    return await _looks(connection, "changes", announcement_id)
 
 
 async def one(connection: AsyncConnection, announcement_id: int) -> Look | None:

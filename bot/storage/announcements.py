@@ -35,6 +35,7 @@ async def add(
     created_at: datetime,
     expires_at: datetime | None,
     leaves_at: datetime | None = None,
+    changes: int | None = None,
 ) -> int | None:
     """Stores an announcement and returns its id; None when the key is taken (nothing is changed).
 
@@ -44,14 +45,15 @@ async def add(
         text("""
             INSERT INTO announcements
               (key, kind, topic, language, spares_groups, body, state, rank, created_at, leaves_at,
-               expires_at, fanned_until)
+               expires_at, fanned_until, changes)
             VALUES
               (:key, :kind, :topic, :language, :spares_groups, :body, 'active', :rank, :created_at,
-               :leaves_at, :expires_at, :nobody)
+               :leaves_at, :expires_at, :nobody, :changes)
             ON CONFLICT (key) DO NOTHING RETURNING announcement_id
         """),
         {
             "rank": rank_of(audience, body),
+            "changes": changes,
             "leaves_at": to_ms(leaves_at or created_at),
             "nobody": -(2**63),
             "key": key,
@@ -66,10 +68,14 @@ async def add(
     return found
 
 
-async def find(connection: AsyncConnection, announcement_id: int) -> Announcement | None:
-    """One announcement by its id."""
+async def find(
+    connection: AsyncConnection, announcement_id: int, *, stays: bool = False
+) -> Announcement | None:
+    """One announcement by its id. With `stays` nobody corrects or recalls it until the transaction ends."""
+    lock = "FOR KEY SHARE" if stays and connection.dialect.name != "sqlite" else ""
     rows = await connection.execute(
-        text("SELECT * FROM announcements WHERE announcement_id = :id"), {"id": announcement_id}
+        text(f"SELECT * FROM announcements WHERE announcement_id = :id {lock}"),  # noqa: S608 - a constant
+        {"id": announcement_id},
     )
     row = rows.one_or_none()
     return None if row is None else read(row)
@@ -100,14 +106,14 @@ async def broadcasts_since(connection: AsyncConnection, since: datetime) -> list
     return [(read(row), row.state in ("active", "held")) for row in rows]
 
 
-async def sendable_ids(connection: AsyncConnection, now: datetime) -> list[int]:
-    """Ids of the announcements of which something may leave now, by rank, then the oldest first.
+async def sendable(connection: AsyncConnection, now: datetime) -> list[tuple[int, int | None]]:
+    """(id, whose copies it changes) of what may leave now in part, by rank, then the oldest first.
 
     While everything is halted these are the alerts.
     """
     rows = await connection.execute(
         text("""
-            SELECT announcement_id FROM announcements
+            SELECT announcement_id, changes FROM announcements
             WHERE state = 'active' AND (leaves_at IS NULL OR leaves_at <= :now)
               AND (expires_at IS NULL OR expires_at > :now)
               AND (kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
@@ -115,7 +121,7 @@ async def sendable_ids(connection: AsyncConnection, now: datetime) -> list[int]:
         """),
         {"now": to_ms(now)},
     )
-    return list(rows.scalars())
+    return [(row.announcement_id, row.changes) for row in rows]
 
 
 async def open_ids(connection: AsyncConnection) -> list[int]:
@@ -267,4 +273,5 @@ def read(row: Row[Any]) -> Announcement:
         created_at=from_ms(row.created_at),
         expires_at=None if row.expires_at is None else from_ms(row.expires_at),
         leaves_at=None if row.leaves_at is None else from_ms(row.leaves_at),
+        changes=row.changes,
     )

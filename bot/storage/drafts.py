@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience, BroadcastBody, Kind, decode, encode
@@ -46,18 +47,21 @@ async def start(connection: AsyncConnection, admin_chat_id: int, audience: Audie
 
 
 async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
-    """The draft that this admin is writing."""
+    """The broadcast that this admin is writing; a correction is none (`storage.corrections`)."""
     rows = await connection.execute(
         text("""
             SELECT draft_id, admin_chat_id, topic, language, spares_groups, body, created_at, awaits, sources,
               leaves_at
-            FROM drafts WHERE admin_chat_id = :chat_id
+            FROM drafts WHERE admin_chat_id = :chat_id AND corrects IS NULL
         """),
         {"chat_id": admin_chat_id},
     )
     row = rows.one_or_none()
-    if row is None:
-        return None
+    return None if row is None else read(row)
+
+
+def read(row: Row[Any]) -> Draft:
+    """The draft in a row that has all its columns."""
     body = None if row.body is None else decode(Kind.BROADCAST, row.body)
     if not isinstance(body, BroadcastBody | None):
         raise TypeError("a draft holds a broadcast")

@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery.deliveries import DELETABLE
 from bot.storage import audiences
 from bot.storage.instants import to_ms
 
 SOON = timedelta(minutes=5)  # so long before it leaves the rows of an announcement are written
 PIECE = 10_000  # rows; some 0.1 s of writing
+_LASTS = round(DELETABLE.total_seconds() * 1000)
 
 
 async def unfinished(connection: AsyncConnection, now: datetime) -> list[int]:
@@ -40,12 +42,13 @@ async def unfinished(connection: AsyncConnection, now: datetime) -> list[int]:
 async def fan_out(connection: AsyncConnection, announcement_id: int, size: int = PIECE) -> int:
     """The next pending rows, for up to `size` chats of the topic; returns how many rows were added.
 
-    Adds nothing when everybody has a row already, or when another worker is at it.
+    Of a change, for up to `size` chats that got what it changes. Adds nothing when everybody has a row
+    already, or when another worker is at it.
     """
-    lock = "" if connection.dialect.name == "sqlite" else "FOR UPDATE SKIP LOCKED"
+    lock = "" if connection.dialect.name == "sqlite" else "FOR NO KEY UPDATE SKIP LOCKED"
     found = await connection.execute(
         text(f"""
-            SELECT topic, language, spares_groups, fanned_until FROM announcements
+            SELECT topic, language, spares_groups, fanned_until, changes FROM announcements
             WHERE announcement_id = :id AND fanned_until IS NOT NULL {lock}
         """),  # noqa: S608 - `lock` is one of the two constants above
         {"id": announcement_id},
@@ -53,6 +56,8 @@ async def fan_out(connection: AsyncConnection, announcement_id: int, size: int =
     row = found.one_or_none()
     if row is None:
         return 0
+    if row.changes is not None:
+        return await _fan_out_change(connection, announcement_id, row.changes, row.fanned_until, size)
     piece = await connection.execute(
         text("""
             SELECT count(*) AS chats, max(chat_id) AS last FROM (
@@ -79,6 +84,46 @@ async def fan_out(connection: AsyncConnection, announcement_id: int, size: int =
             "last": last or row.fanned_until,
             **audiences.meant(audiences.read(row)),
         },
+    )
+    count = int(added.rowcount)
+    await _note(connection, announcement_id, count, last if chats == size else None)
+    return count
+
+
+async def _fan_out_change(
+    connection: AsyncConnection, announcement_id: int, changed: int, after: int, size: int
+) -> int:
+    """A row for every chat that has or may have a copy; in the language that the copy is in.
+
+    A copy without a number is out of reach, and one that is too old to be deleted is too late.
+    """
+    piece = await connection.execute(
+        text("""
+            SELECT count(*) AS chats, max(chat_id) AS last FROM (
+                SELECT chat_id FROM deliveries WHERE announcement_id = :changed AND chat_id > :after
+                ORDER BY chat_id LIMIT :size
+            ) AS piece
+        """),
+        {"changed": changed, "after": after, "size": size},
+    )
+    chats, last = piece.one()
+    added = await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT a.announcement_id, o.chat_id, o.language,
+              CASE WHEN o.state = 'unknown' OR (o.state = 'sent' AND COALESCE(o.message_id, 0) = 0)
+                   THEN 'unreachable'
+                   WHEN a.kind = 'recall' AND o.state = 'sent' AND o.next_attempt_at <= a.created_at - :lasts
+                   THEN 'expired'
+                   ELSE 'pending' END,
+              a.leaves_at
+            FROM announcements a
+            JOIN deliveries o ON o.announcement_id = a.changes AND o.chat_id > :after AND o.chat_id <= :last
+            WHERE a.announcement_id = :id AND o.state IN ('sent', 'sending', 'unknown')
+            ORDER BY o.next_attempt_at, o.delivery_id
+            ON CONFLICT (announcement_id, chat_id) DO NOTHING
+        """),
+        {"id": announcement_id, "after": after, "last": after if last is None else last, "lasts": _LASTS},
     )
     count = int(added.rowcount)
     await _note(connection, announcement_id, count, last if chats == size else None)

@@ -34,7 +34,7 @@ async def move_deliveries(
             FROM announcements a
             JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = :new
             JOIN subscribers s ON s.chat_id = t.chat_id
-            WHERE a.fanned_until >= :new AND a.fanned_until < :old
+            WHERE a.fanned_until >= :new AND a.fanned_until < :old AND a.changes IS NULL
               AND (a.language IS NULL OR s.language = a.language)
             ON CONFLICT (announcement_id, chat_id) DO NOTHING
         """),
@@ -60,10 +60,11 @@ async def move_deliveries(
         """),
         parameters,
     )
-    # what reached the group, or is about to, reached its new chat: a notice to the reached has to find it
+    # what reached the group, or is about to, reached its new chat: a notice to the reached has to find it.
+    # The new chat counts its messages anew, and a number of the old one may be another message there
     await connection.execute(
         text("""
-            UPDATE deliveries SET chat_id = :new
+            UPDATE deliveries SET chat_id = :new, message_id = NULL
             WHERE chat_id = :old AND state IN ('sent', 'unknown', 'sending')
               AND announcement_id IN (SELECT announcement_id FROM announcements WHERE totals IS NULL)
               AND NOT EXISTS (

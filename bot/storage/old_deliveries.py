@@ -39,13 +39,19 @@ async def take_names_off(connection: AsyncConnection, chat_id: int, *, also_aler
 async def old_announcements(
     connection: AsyncConnection, before: datetime
 ) -> list[tuple[int, dict[str, int]]]:
-    """(announcement id, rows by state) of what left before and is over, and still has rows."""
+    """(announcement id, rows by state) of what left before and is over, and still has rows.
+
+    What is being changed at the moment waits until that is over.
+    """
     rows = await connection.execute(
         text("""
             SELECT a.announcement_id, d.state, count(*) AS n
             FROM announcements a JOIN deliveries d ON d.announcement_id = a.announcement_id
             WHERE COALESCE(a.leaves_at, a.created_at) < :before
               AND a.state IN ('finished', 'cancelled') AND a.totals IS NULL
+              AND NOT EXISTS (
+                SELECT 1 FROM announcements c
+                WHERE c.changes = a.announcement_id AND c.state IN ('active', 'held'))
             GROUP BY a.announcement_id, d.state ORDER BY a.announcement_id
         """),
         {"before": to_ms(before)},
@@ -60,7 +66,7 @@ async def keep_totals(connection: AsyncConnection, announcement_id: int, totals:
     """Writes the counts of an announcement that is over: its rows count no more, and may be forgotten."""
     await connection.execute(
         text("""
-            UPDATE announcements SET totals = :totals
+            UPDATE announcements SET totals = :totals, author = NULL, sources = NULL
             WHERE announcement_id = :id AND state IN ('finished', 'cancelled') AND totals IS NULL
         """),
         {"id": announcement_id, "totals": totals},

@@ -5,6 +5,8 @@ the point of no return, and it looks once more whether it is this process's turn
 active, outbound is not halted and the chat is still subscribed; an alert to staff needs neither of the last
 two. So a kill leaves rows that had not begun, which go out after all, and begun ones, which may have
 arrived: whoever takes the turn over makes them `unknown`.
+
+A row of a change needs the copy that it changes in place of a subscription, and may be repeated.
 """
 
 from __future__ import annotations
@@ -35,11 +37,29 @@ class Settled:
     reason: str | None = None
 
 
+# Two requests about one copy would overtake each other: while one is in the air, another waits.
+_COPY_IS_STILL = """
+    AND NOT EXISTS (
+        SELECT 1 FROM announcements f
+        JOIN deliveries o ON o.announcement_id = f.announcement_id AND o.chat_id = deliveries.chat_id
+        WHERE (f.announcement_id = :changes OR f.changes = :changes) AND o.state = 'sending'
+    )
+"""
+# An announcement `a`, for the chat of a row its subscription `t`, and the row `o` that brought its copy.
+_AROUND = """
+    FROM announcements a
+    LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
+    LEFT JOIN deliveries o ON o.announcement_id = a.changes AND o.chat_id = deliveries.chat_id
+    WHERE a.announcement_id = deliveries.announcement_id
+"""
+# `o` has a number by which the copy is known; 0 is no number
+_HAS_COPY = "a.changes IS NOT NULL AND o.state = 'sent' AND o.message_id > 0"
 # whoever has left is sent nothing: not a topic that they left, nor a welcome
 _IS_WANTED = """
     (t.chat_id IS NOT NULL OR (a.kind = 'welcome' AND EXISTS (
       SELECT 1 FROM subscribers s WHERE s.chat_id = deliveries.chat_id)))
 """
+_MAY_HAVE = f"(a.kind = 'alert' OR (a.changes IS NULL AND {_IS_WANTED}) OR ({_HAS_COPY}))"
 
 
 async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Delivery]:
@@ -47,14 +67,16 @@ async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Del
     due. Looking changes nothing.
     """
     found: list[Delivery] = []
-    for announcement_id in await announcements.sendable_ids(connection, now):
+    for announcement_id, changes in await announcements.sendable(connection, now):
+        about = {} if changes is None else {"changes": changes}
         rows = await connection.execute(
-            text("""
+            text(f"""
                 SELECT delivery_id, announcement_id, chat_id, language, attempts FROM deliveries
                 WHERE announcement_id = :id AND state = 'pending' AND next_attempt_at <= :now
+                {"" if changes is None else _COPY_IS_STILL}
                 ORDER BY next_attempt_at, delivery_id LIMIT :size
-            """),
-            {"id": announcement_id, "now": to_ms(now), "size": size - len(found)},
+            """),  # noqa: S608 - a constant
+            about | {"id": announcement_id, "now": to_ms(now), "size": size - len(found)},
         )
         found += [_delivery(row, row.attempts + 1) for row in rows]
         if len(found) == size:
@@ -69,38 +91,37 @@ async def begin(
     rows = await connection.execute(
         text(f"""
             WITH turn AS (SELECT epoch FROM working WHERE epoch = :epoch {leader_lease.lock(connection)})
-            UPDATE deliveries SET state = 'sending', attempts = attempts + 1, epoch = :epoch
+            UPDATE deliveries
+            SET state = 'sending', attempts = attempts + 1, epoch = :epoch, next_attempt_at = :now
             WHERE delivery_id {among(connection, "ids")} AND state = 'pending'
               AND EXISTS (SELECT 1 FROM turn)
               AND EXISTS (
-                SELECT 1 FROM announcements a
-                LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
-                WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
-                  AND (a.expires_at IS NULL OR a.expires_at > :now)
-                  AND (a.kind = 'alert' OR (
-                    {_IS_WANTED} AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
+                SELECT 1 {_AROUND} AND a.state = 'active'
+                  AND (a.expires_at IS NULL OR a.expires_at > :now) AND {_MAY_HAVE}
+                  AND (a.kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
               )
-            RETURNING delivery_id, announcement_id, chat_id, language, attempts, epoch
+            RETURNING delivery_id, announcement_id, chat_id, language, attempts, epoch,
+              (SELECT o.message_id {_AROUND} AND {_HAS_COPY}) AS copy
         """),  # noqa: S608 - what is put in are constants
         {"ids": listed(connection, delivery_ids), "epoch": epoch, "now": to_ms(now)},
     )
     order = {delivery_id: place for place, delivery_id in enumerate(delivery_ids)}
-    begun = [_delivery(row, row.attempts, row.epoch) for row in rows]
+    begun = [_delivery(row, row.attempts, row.epoch, row.copy) for row in rows]
     return sorted(begun, key=lambda delivery: order[delivery.delivery_id])
 
 
 async def skip_left(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
-    """Of these rows, those whose chat has left the topic will never begin: they are skipped."""
+    """Of these rows, those whose chat has left the topic, or has no copy to change, never begin: skipped.
+
+    Out of reach, where it may have a copy all the same.
+    """
     await connection.execute(
         text(f"""
-            UPDATE deliveries SET state = 'skipped'
+            UPDATE deliveries
+            SET state = CASE WHEN EXISTS (SELECT 1 {_AROUND} AND o.state IN ('sent', 'unknown'))
+                             THEN 'unreachable' ELSE 'skipped' END
             WHERE delivery_id {among(connection, "ids")} AND state = 'pending'
-              AND NOT EXISTS (
-                SELECT 1 FROM announcements a
-                LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
-                WHERE a.announcement_id = deliveries.announcement_id
-                  AND (a.kind = 'alert' OR {_IS_WANTED})
-              )
+              AND NOT EXISTS (SELECT 1 {_AROUND} AND ({_MAY_HAVE} OR o.state = 'sending'))
         """),  # noqa: S608 - what is put in are constants
         {"ids": listed(connection, delivery_ids)},
     )
@@ -124,11 +145,12 @@ _THIS_ATTEMPT = """
 
 
 async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> None:
-    """Writes the final states of rows that were being sent."""
+    """Writes the final states of rows that were being sent; no number of a message in a group that moved."""
     if settled:
         await connection.execute(
             text(f"""
-                UPDATE deliveries SET state = :state, message_id = :message_id, reason = :reason
+                UPDATE deliveries SET state = :state, reason = :reason,
+                  message_id = CASE WHEN chat_id = :chat_id THEN CAST(:message_id AS BIGINT) END
                 WHERE {_THIS_ATTEMPT}
             """),  # noqa: S608 - a constant
             [
@@ -137,6 +159,7 @@ async def settle(connection: AsyncConnection, settled: Sequence[Settled]) -> Non
                     "attempt": each.delivery.attempt,
                     "epoch": each.delivery.epoch,
                     "state": each.state.value,
+                    "chat_id": each.delivery.chat_id,
                     "message_id": each.message_id,
                     "reason": each.reason,
                 }
@@ -168,7 +191,19 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
 
 
 async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
-    """Rows that began in earlier turns and were not settled become unknown. Returns how many."""
+    """Rows that began in earlier turns and were not settled become unknown, those of changes due again.
+
+    Returns how many are unknown.
+    """
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET state = 'pending'
+            WHERE announcement_id IN (
+                SELECT announcement_id FROM announcements WHERE changes IS NOT NULL AND totals IS NULL)
+              AND state = 'sending' AND (epoch IS NULL OR epoch < :epoch)
+        """),
+        {"epoch": epoch},
+    )
     changed = await connection.execute(
         text("""
             UPDATE deliveries SET state = 'unknown', reason = 'the process ended'
@@ -265,5 +300,5 @@ async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool
     return rows.first() is not None
 
 
-def _delivery(row: Row[Any], attempt: int, epoch: int = 0) -> Delivery:
-    return Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, attempt, epoch)
+def _delivery(row: Row[Any], attempt: int, epoch: int = 0, copy: int | None = None) -> Delivery:
+    return Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, attempt, epoch, copy)

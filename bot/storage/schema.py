@@ -93,6 +93,10 @@ ANNOUNCEMENTS = Table(
     # subscriptions that it ended since it began, or since an admin let it go on
     Column("ended", BigInteger, nullable=False, server_default=text("0")),
     Column("spares_groups", Boolean, nullable=False, server_default=false()),
+    Column("changes", BigInteger),  # the announcement whose copies it edits or deletes
+    # who wrote it and, as JSON by language, in which messages; forgotten with the rows
+    Column("author", BigInteger),
+    Column("sources", Text),
     Index(
         "ix_announcements_active",
         "announcement_id",
@@ -104,6 +108,12 @@ ANNOUNCEMENTS = Table(
         "announcement_id",
         sqlite_where=text("fanned_until IS NOT NULL"),
         postgresql_where=text("fanned_until IS NOT NULL"),
+    ),
+    Index(
+        "ix_announcements_changes",
+        "changes",
+        sqlite_where=text("changes IS NOT NULL"),
+        postgresql_where=text("changes IS NOT NULL"),
     ),
 )
 
@@ -172,6 +182,7 @@ DRAFTS = Table(
     Column("sources", Text),  # as JSON, by language: the message that the text stands in
     Column("spares_groups", Boolean, nullable=False, server_default=false()),
     Column("leaves_at", BigInteger),  # NULL: as soon as it is confirmed
+    Column("corrects", BigInteger),  # the announcement that it is to correct
 )
 
 MISSED_QUESTIONS = Table(

@@ -1,4 +1,6 @@
-"""Sends announcements: one call a message, no object built for what comes back, every end an outcome."""
+"""Sends announcements and changes their copies: one call each, no object built for what comes back, every end
+an outcome.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,16 @@ from datetime import timedelta
 
 from telegram.error import TelegramError
 
-from bot.domain.announcements import Announcement, Attachment, Body, BroadcastBody
+from bot.domain.announcements import Announcement, Attachment, Body, BroadcastBody, CorrectionBody
 from bot.domain.delivery.outcomes import Outcome, Refused, RetryLater
 from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements, method_of
-from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure, takes_no_file
+from bot.telegram.wire.outcomes import (
+    has_other_form,
+    of_change,
+    outcome_of,
+    outcome_of_failure,
+    takes_no_file,
+)
 from bot.telegram.wire.transport import AiohttpRequest
 
 FOREIGN_FILE = Refused("wrong file_id: it is another bot's", of_content=True)
@@ -50,17 +58,30 @@ class TelegramSender:
         attached = _attached(announcement)
         if attached is not None and attached.bot_id not in (0, self._bot_id):
             return FOREIGN_FILE
-        outcome = await self._post(chat_id, announcement.body, self._rendered.encoded(announcement, language))
+        begins, rendered = b"chat_id=%d" % chat_id, self._rendered.encoded(announcement, language)
+        outcome = await self._post(announcement.body, begins, rendered + self._always)
         if attached is not None and takes_no_file(outcome):
-            body, parameters = self._rendered.words_alone(announcement, language)
-            return await self._post(chat_id, body, parameters)
+            body, rendered = self._rendered.words_alone(announcement, language)
+            return await self._post(body, begins, rendered + self._always)
         return outcome
 
-    async def _post(self, chat_id: int, body: Body, parameters: bytes) -> Outcome:
-        url = f"{self._base_url}/{method_of(body)}"
+    async def change(
+        self, chat_id: int, language: str, announcement: Announcement, message_id: int
+    ) -> Outcome:
+        """One attempt to edit or delete a copy; what came of it. One of words alone is edited as such."""
+        if not self._may_send(chat_id):
+            return PEOPLE_FIRST
+        begins = b"chat_id=%d&message_id=%d" % (chat_id, message_id)
+        outcome = await self._post(announcement.body, begins, self._rendered.encoded(announcement, language))
+        if isinstance(announcement.body, CorrectionBody) and has_other_form(outcome):
+            body, rendered = self._rendered.words_alone(announcement, language)
+            outcome = await self._post(body, begins, rendered)
+        return of_change(outcome)
+
+    async def _post(self, body: Body, begins: bytes, parameters: bytes) -> Outcome:
         try:
             status, payload = await self._request.post_encoded(
-                url, b"chat_id=%d&%b%b" % (chat_id, parameters, self._always)
+                f"{self._base_url}/{method_of(body)}", b"%b&%b" % (begins, parameters)
             )
         except TelegramError as error:
             return outcome_of_failure(error)

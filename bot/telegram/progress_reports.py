@@ -12,8 +12,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.alerts import headline_of
-from bot.domain.announcements import BroadcastBody
-from bot.domain.delivery.deliveries import Progress, State
+from bot.domain.announcements import BroadcastBody, Kind, kind_of
+from bot.domain.delivery.deliveries import State
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.stoppable_waits import first_of
@@ -39,6 +39,10 @@ RESULTS = (
 logger = logging.getLogger(__name__)
 
 
+# what is said otherwise of what changes copies; of these results nothing can be unknown
+_OF_CHANGES = {Kind.CORRECTION: "corrected", Kind.RECALL: "recalled"}
+
+
 def standing(headlines: Headlines, language: str, status: Status, now: datetime, *, is_halted: bool) -> str:
     """How far an announcement has come and what came of it; that everything `is_halted` comes first."""
     words = headlines.words
@@ -56,11 +60,13 @@ def standing(headlines: Headlines, language: str, status: Status, now: datetime,
                 words.say(language, "progress.later", time=time),
                 headlines.time(waits_until, language),
             ]
+    elif status.announcement.changes is not None:
+        lines = [words.say(language, f"change.{state}", done=done, total=progress.total)]
     else:
         lines = [words.say(language, f"progress.{state}", done=done, total=progress.total)]
     if status.hold is not None and not status.is_over:
         lines.append(reason(words, language, status.hold))
-    return "\n".join([*lines, *result_lines(words, language, progress)])
+    return "\n".join([*lines, *result_lines(words, language, status)])
 
 
 def progress_screen(
@@ -82,7 +88,13 @@ def progress_screen(
         elif isinstance(status.announcement.body, BroadcastBody):
             pause = words.label(language, "progress.pause")
             buttons = (Button.of(pause, Verb.PAUSE_ANNOUNCEMENT, str(announcement_id)), *buttons)
-    return Screen(standing(headlines, language, status, now, is_halted=is_halted), one_a_row(buttons))
+    elif kind_of(status.announcement.body) is Kind.CORRECTION:
+        anew = words.label(language, "sent.anew")
+        buttons = (Button.of(anew, Verb.SEND_ANEW, str(status.announcement.changes)),)
+    stands = standing(headlines, language, status, now, is_halted=is_halted)
+    if status.announcement.changes is not None:
+        stands = f"{headlines.line(headline_of(status.announcement), language)}\n{stands}"
+    return Screen(stands, one_a_row(buttons))
 
 
 def again_button(headlines: Headlines, language: str, status: Status) -> Button:
@@ -98,13 +110,21 @@ def again_button(headlines: Headlines, language: str, status: Status) -> Button:
     return Button.of(label, Verb.ASK_TO_SEND_AGAIN, str(announcement_id))
 
 
-def result_lines(words: Words, language: str, progress: Progress) -> list[str]:
+def result_lines(words: Words, language: str, status: Status) -> list[str]:
     """One line for every result that occurred."""
-    return [
-        words.count(language, f"result.{state.value}", progress.of(state))
-        for state in RESULTS
-        if progress.of(state)
-    ]
+    kind, progress = kind_of(status.announcement.body), status.progress
+    lines = []
+    for state in RESULTS:
+        if not progress.of(state):
+            continue
+        if state is State.SENT and kind in _OF_CHANGES:
+            msgid = f"change.{_OF_CHANGES[kind]}"
+        elif kind in _OF_CHANGES and state is not State.REFUSED:
+            msgid = f"change.{state.value}"
+        else:
+            msgid = f"result.{state.value}"
+        lines.append(words.count(language, msgid, progress.of(state)))
+    return lines
 
 
 class ProgressReports:

@@ -15,9 +15,11 @@ from bot.domain.announcements import (
     AttachmentKind,
     Audience,
     BroadcastBody,
+    CorrectionBody,
     FormattedText,
     Kind,
     NoticeBody,
+    RecallBody,
     ReminderBody,
     Span,
     WebinarCard,
@@ -123,6 +125,8 @@ def test_each_body_has_its_own_kind():
         NoticeBody(card, None),
         WelcomeBody(),
         AlertBody("failed", {}),
+        CorrectionBody(broadcast()),
+        RecallBody({"en": "x"}),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)
 

@@ -12,6 +12,7 @@ from bot.services.announcing.broadcasting import Broadcasting
 from bot.simulator.world.faults import Fault
 from bot.storage import subscribers
 from bot.telegram.receiving.connecting import TokenRefusedError
+from tests import builders
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 
 URGENT = Audience("urgent")
@@ -32,8 +33,7 @@ async def announce(stage: Stage, text: str = "Hear this", key: str = "test") -> 
 
 
 async def counts(stage: Stage, announcement_id: int) -> dict[str, int]:
-    progress = await Broadcasting(stage.database, URGENT).progress(announcement_id)
-    return {state.value: count for state, count in progress.counts.items()}
+    return await builders.counts(stage.database, announcement_id)
 
 
 async def until_over(stage: Stage, announcement_id: int, still_open: int = 0) -> dict[str, int]:

@@ -15,7 +15,7 @@ from tests.e2e.test_subscriptions import stored
 FRIGHTENING = "Police raid tomorrow in the market, stay home"
 ASKED, KEPT, SORRY = "Shall I send it?", "Your text is kept", "something went wrong on my side"
 ALERT = "⚠️"  # it may come before the reply or after it
-STAFFS = ("broadcast", "status", "cancel", "halt", "resume", "missed", "ratings")
+STAFFS = ("broadcast", "status", "cancel", "halt", "resume", "sent", "missed", "ratings")
 OTHER_BOT: JsonObject = {"id": 777_888, "is_bot": True, "first_name": "Other", "username": "other_bot"}
 FORWARDED: JsonObject = {
     "forward_origin": {

@@ -135,7 +135,7 @@ async def measure(subscribers: int, at_each_end: int, url: str) -> dict[str, flo
         running = asyncio.create_task(worker.run(stopping))
         last_rate = await _until(sender, sender.sent + at_each_end // 2) / (at_each_end // 2)
         began = time.monotonic()
-        await broadcasting.progress(confirmed.announcement_id)
+        await broadcasting.status(confirmed.announcement_id)
         counting = time.monotonic() - began
         stopping.set()
         await running

@@ -53,7 +53,6 @@ async def test_every_act_of_an_admin_is_a_few_statements(database: Database, bro
         "confirmed before": (broadcasting.confirmed_before(seen), 1),
         "latest": (broadcasting.latest(ANNOUNCEMENTS), 1),
         "status": (broadcasting.status(1), 1),
-        "progress": (broadcasting.progress(1), 1),
         "standstill": (broadcasting.standstill(), 2),
         "held": (Holding(database).held(), 1),
         "watch": (broadcasting.watch(1, ADMIN, 7), 1),

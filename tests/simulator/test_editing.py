@@ -51,11 +51,19 @@ async def test_a_message_can_be_deleted_within_48_hours(simulator, api, amina):
     simulator.move_clock(simulator.now() + timedelta(hours=48))
     new = await api.send(amina, "new")
     too_late = await api.call("deleteMessage", chat_id=amina, message_id=old["message_id"])
-    assert too_late.description == "Bad Request: message can't be deleted"
+    assert too_late.description == "Bad Request: message can't be deleted for everyone"
     assert (await api.call("deleteMessage", chat_id=amina, message_id=new["message_id"])).result is True
     again = await api.call("deleteMessage", chat_id=amina, message_id=new["message_id"])
     assert again.description == "Bad Request: message to delete not found"
     assert [bool(message["deleted_date"]) for message in simulator.messages(amina)] == [False, True]
+
+
+async def test_an_old_message_in_a_supergroup_is_refused_in_other_words(simulator, api, amina):
+    group = simulator.create_group("Organizers", [amina], is_supergroup=True)
+    old = await api.send(group, "old")
+    simulator.move_clock(simulator.now() + timedelta(hours=48))
+    too_late = await api.call("deleteMessage", chat_id=group, message_id=old["message_id"])
+    assert too_late.description == "Bad Request: message can't be deleted"
 
 
 async def test_delete_messages_skips_what_it_cannot_delete(simulator, api, amina):

@@ -31,7 +31,7 @@ async def test_what_is_cancelled_or_finished_is_over_and_cannot_be_cancelled_aga
         for announcement_id in (cancelled, finished):
             assert not await announcements.lock_open(connection, announcement_id)
             assert not await announcements.cancel(connection, announcement_id)
-        assert await announcements.sendable_ids(connection, NOW) == []
+        assert await announcements.sendable(connection, NOW) == []
         assert await announcements.open_ids(connection) == []
     assert [state for _, state in await latest(database)] == ["cancelled", "finished"]
 
@@ -40,7 +40,7 @@ async def test_the_newest_announcements_come_first_and_no_more_than_asked_for(da
     ids = [await announce(database, f"k{number}") for number in range(4)]
     async with database.reading() as connection:
         found = await announcement_progress.latest(connection, 3)
-        assert await announcements.sendable_ids(connection, NOW) == ids
+        assert [found for found, _ in await announcements.sendable(connection, NOW)] == ids
     assert [look.announcement.announcement_id for look in found] == ids[:0:-1]
 
 

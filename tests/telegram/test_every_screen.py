@@ -26,22 +26,35 @@ from bot.domain.alerts import (
     Waiting,
 )
 from bot.domain.announcements import (
+    Announcement,
+    Audience,
     Body,
+    BroadcastBody,
+    CorrectionBody,
+    FormattedText,
     Kind,
     NoticeBody,
+    RecallBody,
     ReminderBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
 )
-from bot.domain.delivery.holds import HeldBecause, Hold
+from bot.domain.delivery.deliveries import Progress, State
+from bot.domain.delivery.holds import HeldBecause, Hold, Unanswered
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
+from bot.services.announcing.correction_results import Proposed, Receipt
+from bot.services.delivery.announcement_status import Status
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.simulator.forms.keyboards import read_markup
+from bot.storage.corrections import Reach
+from bot.telegram.progress_reports import progress_screen, standing
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.sent_screens import SentScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import CategoryScreens
+from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.screen import Screen, Words
 from tests import shipped
@@ -203,6 +216,44 @@ def bodies() -> Iterator[Body]:
     for because in (HeldBecause.RESTORED, HeldBecause.GAP, HeldBecause.REFUSALS):
         yield body_of(AnnouncementsHeld(because, tuple(Waiting(each, holds[because]) for each in headlines)))
     yield from (body_of(HandlerFailed(doing, "ab12cd")) for doing in Doing)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_on_what_went_out_is_taken(language: str):
+    headlines = Headlines(WORDS, CONTENT.schedule)
+    sent = SentScreens(headlines)
+    text = BroadcastBody({code: FormattedText(HOSTILE) for code in LANGUAGES}, "en")
+    broadcast, weekly, correction, recall = (
+        Status(
+            Announcement(number, str(number), Audience("urgent"), body, NOW, None, changes=changes),
+            "finished",
+            Progress(dict.fromkeys(State, number)),
+            None,
+            Unanswered(0, 0),
+        )
+        for number, body, changes in (
+            (1, text, None),
+            (2, WeeklyBody("2026-W48", (), None, ()), None),
+            (3, CorrectionBody(text), 1),
+            (11, RecallBody({}), 2),
+        )
+    )
+    told = [
+        standing(headlines, language, status, NOW, is_halted=False)
+        for status in (broadcast, weekly, correction, recall)
+    ]
+    for status in (correction, recall):
+        takes(progress_screen(headlines, language, status, NOW))
+    takes(sent.latest([], language))
+    takes(sent.latest([(broadcast, told[0]), (weekly, told[1])] * 4, language))
+    for count in NUMBERS:
+        reach = Reach(count, min(count, 1), count, count, NOW)
+        for until in (None, NOW):
+            receipt = Receipt(broadcast, reach, (correction, recall), until, until)
+            takes(sent.receipt(receipt, told[0], told[2:], language))
+            takes(sent.ask_to_recall(receipt, language, is_halted=until is None))
+        proposed = Proposed(broadcast.announcement, text, reach, "12345678")
+        takes(sent.ask_to_correct(proposed, language, is_halted=count == 0))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Sent, Unknown, Unreachable
-from bot.telegram.wire.outcomes import outcome_of, outcome_of_failure, takes_no_file
+from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Sent, TooLate, Unknown, Unreachable
+from bot.telegram.wire.outcomes import of_change, outcome_of, outcome_of_failure, takes_no_file
 from bot.telegram.wire.transport import NotSentError
 
 GONE = [
@@ -99,6 +99,39 @@ def code_of(description: str) -> int:
 def test_what_was_accepted_is_sent_and_has_its_number():
     assert outcome_of(200, b'{"ok":true,"result":{"message_id":7,"chat":{}}}') == Sent(7)
     assert outcome_of(200, b'{"ok":true,"result":true}') == Sent(0)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Bad Request: message is not modified: specified new message content and reply markup are exactly "
+        "the same as a current content and reply markup of the message",
+        "Bad Request: message to edit not found",
+        "Bad Request: message to delete not found",
+        "Bad Request: MESSAGE_ID_INVALID",
+    ],
+)
+def test_a_change_that_was_made_before_or_has_nothing_left_to_change_is_made(description: str):
+    assert of_change(outcome_of(*refusal(400, description))) == Sent(0)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Bad Request: message can't be deleted for everyone",
+        "Bad Request: message can't be deleted",
+        "Bad Request: message can't be edited",
+    ],
+)
+def test_a_message_that_can_be_changed_no_more_is_too_late(description: str):
+    assert of_change(outcome_of(*refusal(400, description))) == TooLate(description)
+
+
+def test_what_else_is_answered_to_a_change_means_what_it_means_to_a_message():
+    assert of_change(outcome_of(200, b'{"ok":true,"result":true}')) == Sent(0)
+    assert of_change(Unknown("no answer in time")) == Unknown("no answer in time")
+    wrong = "Bad Request: there is no text in the message to edit"
+    assert of_change(outcome_of(*refusal(400, wrong))) == Refused(wrong)
 
 
 @pytest.mark.parametrize("description", GONE)

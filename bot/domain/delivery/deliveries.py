@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+DELETABLE = timedelta(hours=48)  # how long after its sending the platform lets a bot delete a message
+
 
 class State(StrEnum):
     """The life of a delivery; every state but the first two is final."""
@@ -23,7 +25,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A row of the outbox that begins; `attempt` counts from 1, `epoch` is the turn that it begins in."""
+    """A row of the outbox that begins; `attempt` counts from 1, `epoch` is the turn that it begins in.
+
+    `copy` is the message that it changes; None where it brings a new one.
+    """
 
     delivery_id: int
     announcement_id: int
@@ -31,6 +36,7 @@ class Delivery:
     language: str
     attempt: int
     epoch: int = 0  # of no turn: it is only due
+    copy: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

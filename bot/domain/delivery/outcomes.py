@@ -62,4 +62,11 @@ class Refused:
     of_content: bool = False
 
 
-Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | Refused
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """The platform does not let this message be changed any more; it stays as it is."""
+
+    reason: str
+
+
+Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | Refused | TooLate

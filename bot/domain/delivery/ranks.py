@@ -10,7 +10,9 @@ from bot.domain.announcements import (
     Audience,
     Body,
     BroadcastBody,
+    CorrectionBody,
     NoticeBody,
+    RecallBody,
     ReminderBody,
     WeeklyBody,
     WelcomeBody,
@@ -20,17 +22,19 @@ NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
 
 
 def rank_of(audience: Audience, body: Body) -> int:
-    """The rank of an announcement; the lowest goes first.
+    """Which announcement goes first when several are under way: the lowest rank.
 
     Alerts (-1) are few, and somebody has to act; a welcome (-1) is the first that its reader gets. An urgent
     call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a webinar that
     starts soon, a notice. What else an admin writes and reminders of tomorrow (2) go before a weekly update
-    (3).
+    (3). A correction goes as what it corrects does; what is recalled does harm as long as it stands (0).
     """
     match body:
         case AlertBody() | WelcomeBody():
             return -1
-        case BroadcastBody():
+        case RecallBody():
+            return 0
+        case BroadcastBody() | CorrectionBody():
             return 0 if audience.topic == URGENT else 2
         case NoticeBody():
             return 1

@@ -20,6 +20,8 @@ class Act(StrEnum):
     RESUMED = "resumed"
     WENT_ON = "went_on"
     SENT_AGAIN = "sent_again"
+    CORRECTED = "corrected"
+    RECALLED = "recalled"
     ADDED = "added"
     REMOVED = "removed"
     PHRASED = "phrased"

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Audience, BroadcastBody, digest
-from bot.domain.delivery.deliveries import Progress, State
+from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.services.announcing.drafting import Drafting
 from bot.services.delivery.announcement_status import Status, status_in, status_of
 from bot.storage import (
     announcement_progress,
     announcements,
+    corrections,
     drafts,
     fan_out,
     holds,
@@ -82,6 +83,10 @@ class Broadcasting:
             confirmed = await _enqueue(
                 connection, key, draft.audience, draft.body, now, leaves_at + KEPT_FOR, leaves_at
             )
+            if confirmed is not None:
+                await corrections.note_sources(
+                    connection, confirmed.announcement_id, admin_chat_id, draft.sources
+                )
         self._changed.set()
         return confirmed
 
@@ -130,12 +135,6 @@ class Broadcasting:
         """The progress message has its last text."""
         async with self._database.transaction() as connection:
             await announcements.set_report(connection, announcement_id, None, None)
-
-    async def progress(self, announcement_id: int) -> Progress:
-        """Deliveries by state."""
-        async with self._database.reading() as connection:
-            look = await announcement_progress.one(connection, announcement_id)
-            return Progress({} if look is None else look.counts)
 
     async def cancel(self, announcement_id: int) -> bool:
         """Stops an announcement: what has not begun is skipped. False when it was over already."""

@@ -21,9 +21,16 @@ logger = logging.getLogger(__name__)
 
 
 class Sender(Protocol):
-    """Sends one message and says what came of it. Never raises for what the platform answers."""
+    """Sends one message, or changes one that was sent, and says what came of it.
+
+    Never raises for what the platform answers.
+    """
 
     async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome: ...
+
+    async def change(
+        self, chat_id: int, language: str, announcement: Announcement, message_id: int
+    ) -> Outcome: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,11 +122,17 @@ class Departing:
             self._in_the_air.discard(begun)
             self.note(begun, outcome)
 
+    async def _call(self, delivery: Delivery, announcement: Announcement) -> Outcome:
+        chat_id, language = delivery.chat_id, delivery.language
+        if delivery.copy is None:
+            return await self._sender.send(chat_id, language, announcement)
+        return await self._sender.change(chat_id, language, announcement, delivery.copy)
+
     async def _send(self, begun: Begun) -> Outcome:
         delivery, rests = begun.delivery, self._pacing.rests
         rests.note_sent(delivery.chat_id, asyncio.get_running_loop().time())
         try:
-            outcome = await self._sender.send(delivery.chat_id, delivery.language, begun.announcement)
+            outcome = await self._call(delivery, begun.announcement)
         except Exception as surprise:
             logger.exception("delivery.sender_failed")
             outcome = Unknown(type(surprise).__name__)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.alerts import AnnouncementsHeld, EndedTooMany, Waiting, headline_of, refused
 from bot.domain.announcements import AlertBody, Announcement
-from bot.domain.delivery.deliveries import Delivery, State
+from bot.domain.delivery.deliveries import Delivery, State, backoff
 from bot.domain.delivery.holds import HeldBecause, Hold, ends_too_many, is_refused_for_all
-from bot.domain.delivery.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.domain.delivery.outcomes import (
+    Moved,
+    Outcome,
+    Refused,
+    RetryLater,
+    Sent,
+    TooLate,
+    Unknown,
+    Unreachable,
+)
 from bot.services.alerting import Alerting
 from bot.storage import holds, moved_groups, outbox, subscribers
 from bot.storage.database import Connection
@@ -32,6 +41,11 @@ class Attempt:
         """Of an alert itself nothing is told, and who cannot be reached by one stays subscribed."""
         return isinstance(self.announcement.body, AlertBody)
 
+    @property
+    def is_change(self) -> bool:
+        """Doing it twice is doing it once, and who cannot be reached by one stays subscribed."""
+        return self.announcement.changes is not None
+
 
 async def settle(
     connection: Connection, attempts: Sequence[Attempt], alerting: Alerting, now: datetime
@@ -41,6 +55,7 @@ async def settle(
     An announcement that ends unusually many subscriptions is held in the same transaction, and staff are told
     of that, and of refusals, in it too.
     """
+    attempts = [_repeatable(attempt) for attempt in attempts]
     await outbox.settle(connection, list(_final(attempts)))
     announced = {attempt.announcement.announcement_id: attempt.announcement for attempt in attempts}
     ended: Counter[int] = Counter()
@@ -54,7 +69,7 @@ async def settle(
             case Moved(new_chat_id):
                 await subscribers.move(connection, delivery.chat_id, new_chat_id)
                 await moved_groups.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
-            case Unreachable(for_good=True) if not attempt.is_alert:
+            case Unreachable(for_good=True) if not attempt.is_alert and not attempt.is_change:
                 ended[delivery.announcement_id] += await subscribers.forget(connection, delivery.chat_id)
             case Refused(reason, is_of_content) if not attempt.is_alert:
                 refusals.setdefault(delivery.announcement_id, reason)
@@ -65,6 +80,14 @@ async def settle(
         if announcement_id in refusals:
             await alerting.add(connection, refused(announcement, refusals[announcement_id]), now)
             await _note_refused(connection, announcement, of_content[announcement_id], alerting, now)
+
+
+def _repeatable(attempt: Attempt) -> Attempt:
+    """A change of which nobody knows whether it was made is made again."""
+    match attempt.outcome:
+        case Unknown(reason) if attempt.is_change:
+            return replace(attempt, outcome=RetryLater(backoff(attempt.delivery.attempt), reason))
+    return attempt
 
 
 def _final(attempts: Iterable[Attempt]) -> Iterable[Settled]:
@@ -78,6 +101,8 @@ def _final(attempts: Iterable[Attempt]) -> Iterable[Settled]:
                 yield Settled(attempt.delivery, State.REFUSED, reason=reason)
             case Unreachable(reason):
                 yield Settled(attempt.delivery, State.UNREACHABLE, reason=reason)
+            case TooLate(reason):
+                yield Settled(attempt.delivery, State.EXPIRED, reason=reason)
 
 
 async def _note_ended(

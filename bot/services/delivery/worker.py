@@ -72,7 +72,6 @@ class DeliveryWorker:
         self._may_begin = may_begin
         self._may_write_to = may_write_to
         self.sweeping = Sweeping(database, working, alerting, now=now, every=waits.sweep)
-        self._known: dict[int, Announcement] = {}
         self.outcomes: Counter[str] = Counter()  # attempts since the start, by what came of them
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -155,11 +154,11 @@ class DeliveryWorker:
     async def _begin(self, connection: Connection, room: int) -> list[Begun]:
         now, clock = self._now(), asyncio.get_running_loop().time()
         found = await outbox.due(connection, now, room)
-        await self._learn_of(connection, {delivery.announcement_id for delivery in found})
+        known = await self._read(connection, {delivery.announcement_id for delivery in found})
         ready: list[int] = []
         rests: list[tuple[int, datetime]] = []
         for delivery in found:
-            rest = self._rest(delivery, clock)
+            rest = self._rest(delivery, clock) if delivery.announcement_id in known else UNREADABLE_FOR
             if rest > 0:  # nobody else waits for this chat
                 rests.append((delivery.delivery_id, now + timedelta(seconds=rest)))
             else:
@@ -170,27 +169,25 @@ class DeliveryWorker:
         if len(began) < len(ready):
             await outbox.skip_left(connection, ready)
         self._has_more = len(found) == room and bool(began or rests)
-        return [Begun(delivery, self._known[delivery.announcement_id]) for delivery in began]
+        return [Begun(delivery, known[delivery.announcement_id]) for delivery in began]
 
     def _rest(self, delivery: Delivery, clock: float) -> float:
         """Seconds that this row has to wait, although it is due."""
-        if delivery.announcement_id not in self._known:
-            return UNREADABLE_FOR
         spared = 0.0 if self._may_write_to(delivery.chat_id) else SPARED_FOR
         return max(spared, self._pacing.rests.ready(delivery.chat_id, clock) - clock)
 
-    async def _learn_of(self, connection: Connection, announcement_ids: Iterable[int]) -> None:
+    async def _read(self, connection: Connection, announcement_ids: Iterable[int]) -> dict[int, Announcement]:
+        """As they are now, and stay until the transaction ends: what was corrected goes out corrected."""
         known: dict[int, Announcement] = {}
-        for announcement_id in announcement_ids:
+        for announcement_id in sorted(announcement_ids):
             try:
-                found = self._known.get(announcement_id)
-                found = found or await announcements.find(connection, announcement_id)
+                found = await announcements.find(connection, announcement_id, stays=True)
             except (KeyError, ValueError):  # written by another release: it must not hold up the others
                 logger.exception("delivery.unreadable", extra={"announcement": announcement_id})
                 continue
             if found is not None:
                 known[announcement_id] = found
-        self._known = known
+        return known
 
     async def _until_news(self) -> None:
         """Until another step is worth its transaction: outcomes gather for a moment, and so does room."""

@@ -80,7 +80,9 @@ def delete_message(world: World, given: Parameters) -> bool:
     if message is None:
         raise bad_request("message to delete not found")
     if not _may_delete(world, message):
-        raise bad_request("message can't be deleted")
+        group = world.chats.groups.get(chat_id)
+        is_supergroup = group is not None and group.is_supergroup
+        raise bad_request("message can't be deleted" + ("" if is_supergroup else " for everyone"))
     world.delete(message)
     return True
 

@@ -222,3 +222,9 @@ class Broadcasts:
             preview = await self._drafts.written(person.chat_id)
             if preview is not None:
                 await self._previews.try_to_show(update, person, preview, self._now())
+
+    async def show_draft(self, update: Update, person: Person) -> None:
+        """Shows the draft that this admin has, with its buttons."""
+        preview = await self._drafts.written(person.chat_id)
+        if preview is not None:
+            await self._previews.try_to_show(update, person, preview, self._now())

@@ -142,7 +142,7 @@ class Overseeing:
         if status is None:
             return
         said = self._words.say(person.language, "cancel.stopped" if stopped else "cancel.over")
-        lines = result_lines(self._words, person.language, status.progress)
+        lines = result_lines(self._words, person.language, status)
         await reply(update, Screen("\n".join([self._headline(status, person.language), said, *lines])))
 
     async def on_go_on(self, update: Update, press: Press, person: Person) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.alerts import Headline, first_words
+from bot.domain.announcements import Kind
 from bot.domain.schedules import Schedule, in_language
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.markup import isolate
@@ -26,7 +27,9 @@ class Headlines:
         what = self.words.say(
             language,
             f"headline.{headline.kind}",
-            text=in_language(headline.texts, language) if headline.texts else "",
+            text=in_language(headline.texts, language)
+            if headline.texts
+            else self.words.label(language, f"headline.{Kind.WEEKLY}"),
             topic=self.words.label(language, "headline.topic_gone")
             if topic is None
             else topic.name(language),

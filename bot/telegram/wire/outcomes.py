@@ -24,7 +24,16 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.domain.delivery.outcomes import Moved, Outcome, Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.domain.delivery.outcomes import (
+    Moved,
+    Outcome,
+    Refused,
+    RetryLater,
+    Sent,
+    TooLate,
+    Unknown,
+    Unreachable,
+)
 from bot.telegram.wire.transport import NotSentError, ServerFaultError
 
 # What says that the chat cannot be written to any more: these end a subscription, and nothing else does. The
@@ -99,6 +108,16 @@ _NO_FILES = (
 )
 
 _CLOSED = "topic_closed"  # by the group, which may open it again
+# What is answered to an edit or a deletion that was made before, or whose message is gone: nothing is left of
+# what was to be changed.
+_DONE = (
+    "message is not modified",
+    "message to edit not found",
+    "message to delete not found",
+    "message_id_invalid",
+)
+# And to one of a message that stays as it is: older than 48 hours, in a private chat or group "for everyone".
+_STAYS = ("message can't be edited", "message can't be deleted")
 
 NO_ADVICE = timedelta(0)  # the worker backs off by itself
 LONGEST_ADVICE = timedelta(days=1)  # a server that asks for more is tried once a day
@@ -141,6 +160,21 @@ def outcome_of_failure(error: TelegramError) -> Outcome:
 def takes_no_file(outcome: Outcome) -> bool:
     """Whether a message was refused for its file alone, by a chat that may take its words."""
     return isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_FILES)
+
+
+def has_other_form(outcome: Outcome) -> bool:
+    """Whether an edit was refused because there are only words where a caption was expected."""
+    return isinstance(outcome, Refused) and "there is no caption in the message" in outcome.reason.lower()
+
+
+def of_change(outcome: Outcome) -> Outcome:
+    """The same of an edit or a deletion, which may be repeated."""
+    if not isinstance(outcome, Refused):
+        return outcome
+    reason = outcome.reason.lower()
+    if any(words in reason for words in _DONE):
+        return Sent(0)
+    return TooLate(outcome.reason) if any(words in reason for words in _STAYS) else outcome
 
 
 def _accepted(result: object) -> Outcome:

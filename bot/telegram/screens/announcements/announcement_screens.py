@@ -16,8 +16,10 @@ from bot.domain.announcements import (
     AnnouncementButton,
     Body,
     BroadcastBody,
+    CorrectionBody,
     FormattedText,
     NoticeBody,
+    RecallBody,
     ReminderBody,
     WebinarCard,
     WeeklyBody,
@@ -34,6 +36,17 @@ from bot.telegram.screens.screen import LONGEST_CAPTION, LONGEST_TEXT, Button, S
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
 BEING_SENT = 100  # announcements whose rendered form is kept; the one sent longest ago goes first
+OF_EDITS = frozenset(
+    {
+        "text",
+        "entities",
+        "link_preview_options",
+        "caption",
+        "caption_entities",
+        "show_caption_above_media",
+        "reply_markup",
+    }
+)
 A_DAY = (timedelta(hours=20), timedelta(hours=28))  # and one about a day ahead is "tomorrow"
 
 
@@ -48,10 +61,16 @@ class AnnouncementScreens:
         self._schedule = schedule
 
     def parameters(self, body: Body, topic_id: str, language: str) -> dict[str, str]:
-        """The parameters of the method that sends it, without the chat, as the strings that go over the wire.
+        """The parameters of its method, without the chat, as the strings that go over the wire.
 
-        Its words are `text`; under what is attached they are `caption`.
+        Its words are `text`; under what is attached they are `caption`. A copy is corrected with what it
+        would be sent with: an edit drops what it does not repeat.
         """
+        if isinstance(body, RecallBody):
+            return {}
+        if isinstance(body, CorrectionBody):
+            sent = self._broadcast(body.corrected, topic_id, language)
+            return {name: value for name, value in sent.items() if name in OF_EDITS}
         if isinstance(body, BroadcastBody):
             return self._broadcast(body, topic_id, language)
         if isinstance(body, AlertBody):
@@ -174,7 +193,11 @@ class AnnouncementScreens:
 
 
 def method_of(body: Body) -> str:
-    """The method of the Bot API that sends it."""
+    """The method of the Bot API that sends it, or changes a copy."""
+    if isinstance(body, RecallBody):
+        return "deleteMessage"
+    if isinstance(body, CorrectionBody):
+        return "editMessageText" if body.corrected.attached is None else "editMessageCaption"
     if isinstance(body, BroadcastBody) and body.attached is not None:
         return f"send{body.attached.kind.value.capitalize()}"
     return "sendMessage"
@@ -184,12 +207,12 @@ class RenderedAnnouncements:
     """Keeps the announcements that are being sent in their rendered form.
 
     Each is rendered in all languages when it is first sent: nobody gets it in another version when the
-    content changes meanwhile.
+    content changes meanwhile. One that is corrected is rendered anew.
     """
 
     def __init__(self, screens: AnnouncementScreens) -> None:
         self._screens = screens
-        self._rendered: OrderedDict[int, dict[str, bytes]] = OrderedDict()
+        self._rendered: OrderedDict[int, tuple[Body, dict[str, bytes]]] = OrderedDict()
 
     def draw_with(self, screens: AnnouncementScreens) -> None:
         """What is sent for the first time from now on is drawn with these."""
@@ -198,14 +221,15 @@ class RenderedAnnouncements:
     def encoded(self, announcement: Announcement, language: str) -> bytes:
         """The parameters of its method without the chat, as they go over the wire in a form."""
         screens, number = self._screens, announcement.announcement_id
-        if number not in self._rendered:
-            self._rendered[number] = {
-                each: _encoded(screens, announcement, each) for each in screens.languages
-            }
+        if number not in self._rendered or self._rendered[number][0] != announcement.body:
+            self._rendered[number] = (
+                announcement.body,
+                {each: _encoded(screens, announcement, each) for each in screens.languages},
+            )
             if len(self._rendered) > BEING_SENT:
                 self._rendered.popitem(last=False)
         self._rendered.move_to_end(number)
-        by_language = self._rendered[number]
+        _, by_language = self._rendered[number]
         if language not in by_language:  # one that the content does not have any more
             by_language[language] = _encoded(screens, announcement, language)
         return by_language[language]
@@ -213,7 +237,11 @@ class RenderedAnnouncements:
     def words_alone(self, announcement: Announcement, language: str) -> tuple[Body, bytes]:
         """The same without its file: its body, and the parameters."""
         body = announcement.body
-        bare = replace(body, attached=None) if isinstance(body, BroadcastBody) else body
+        bare = body
+        if isinstance(body, BroadcastBody):
+            bare = replace(body, attached=None)
+        elif isinstance(body, CorrectionBody):
+            bare = CorrectionBody(replace(body.corrected, attached=None))
         return bare, _encoded(self._screens, replace(announcement, body=bare), language)
 
 

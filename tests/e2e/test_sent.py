@@ -1,0 +1,381 @@
+"""What went out is corrected and recalled in the chat, and an edit of one's own message means that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.world.faults import Fault
+from tests.builders import join
+from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, QUICK, Stage, code_of, labels, staged
+from tests.e2e.test_broadcast_pictures import pictured
+from tests.e2e.test_broadcasts import draft
+from tests.e2e.test_owners_and_staff import joined, removed
+
+WRONG, RIGHT = "The vote is on Frday", "The vote is on Friday"
+PREVIEW, ASKS = "Shall I send it?", "say this from now on?"
+MEMBERS = (AMINA, DIEGO)
+
+
+async def send(stage: Stage, text: str = WRONG, people=MEMBERS) -> JsonObject:
+    """Ada sends a broadcast to everybody; its progress message when it is through."""
+    for person in people:
+        await stage.subscribe(person, "urgent")
+    await stage.begin(ADA)
+    preview = await draft(stage, text)
+    await stage.press(ADA, preview, "Send to")
+    return await until_done(stage, preview)
+
+
+async def until_done(stage: Stage, message: JsonObject, sign: str = "Finished") -> JsonObject:
+    await stage.simulator.wait_until(lambda: sign in stage.shown(ADA, message["message_id"])["text"])
+    return stage.shown(ADA, message["message_id"])
+
+
+async def opened(stage: Stage) -> JsonObject:
+    """The receipt of the newest announcement."""
+    listed = await stage.ask(ADA, "/sent")
+    await stage.press(ADA, listed, labels(listed)[0])
+    return await stage.simulator.wait_for_message(ADA, after_message_id=listed["message_id"])
+
+
+async def asked_to_correct(stage: Stage, text: str = RIGHT) -> JsonObject:
+    """The question under the new text."""
+    await stage.press(ADA, await opened(stage), "Correct the text")
+    said = stage.simulator.say(ADA, text)
+    return await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
+
+
+async def asked_to_recall(stage: Stage) -> JsonObject:
+    receipt = await opened(stage)
+    await stage.press(ADA, receipt, "Recall it")
+    return await stage.simulator.wait_for_message(ADA, after_message_id=receipt["message_id"])
+
+
+def copies(stage: Stage, person: int, text: str) -> list[JsonObject]:
+    return [
+        m
+        for m in stage.simulator.messages(person)
+        if m["is_outgoing"] and not m.get("deleted_date") and text in m.get("text", m.get("caption", ""))
+    ]
+
+
+async def delete(stage: Stage, chat_id: int, message_id: int) -> None:
+    """A message is gone, as when its reader deletes it for both."""
+    url = f"{stage.simulator.url}/bot{stage.simulator.token}/deleteMessage"
+    given = {"chat_id": chat_id, "message_id": message_id}
+    async with ClientSession() as session, session.post(url, json=given) as response:
+        assert response.status == 200
+
+
+async def test_a_typo_that_went_out_is_corrected_in_every_copy(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    assert "2 copies say this" in question["text"]
+    assert "makes no sound" in question["text"]
+    assert len(copies(stage, ADA, RIGHT)) == 1
+    await stage.press(ADA, question, "Correct 2 copies")
+    done = await until_done(stage, question, "Done")
+    assert "2 copies say the new text" in done["text"]
+    for person in MEMBERS:
+        assert (len(copies(stage, person, RIGHT)), copies(stage, person, WRONG)) == (1, [])
+    receipt = await opened(stage)
+    assert "correction" in receipt["text"]
+    assert "until" in receipt["text"]
+
+
+async def test_nothing_changes_before_the_confirmation_and_after_another_text(stage: Stage):
+    await send(stage)
+    first = await asked_to_correct(stage)
+    said = stage.simulator.say(ADA, f"{RIGHT}, at noon")
+    second = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
+    await stage.press(ADA, first, "Correct")
+    assert "out of date" in stage.shown(ADA, first["message_id"])["text"]
+    await stage.press(ADA, second, "leave it as it is")
+    assert "Nothing was changed" in stage.shown(ADA, second["message_id"])["text"]
+    query = stage.simulator.press_outdated(ADA, second["message_id"], code_of(second, "Correct"))
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    assert len(copies(stage, AMINA, WRONG)) == 1
+    assert stage.simulator.calls("editMessageText", chat_id=AMINA) == []
+
+
+async def test_a_confirmation_pressed_twice_corrects_once(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    query = stage.simulator.press(ADA, question["message_id"], code_of(question, "Correct 2"))
+    await stage.press(ADA, question, "Correct 2")
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    await until_done(stage, question, "Done")
+    assert len(stage.simulator.calls("editMessageText", chat_id=AMINA)) == 1
+
+
+async def test_a_recall_deletes_every_copy_and_can_then_not_be_corrected(stage: Stage):
+    await send(stage)
+    question = await asked_to_recall(stage)
+    await stage.press(ADA, question, "Yes, delete 2 copies")
+    assert "2 copies are gone" in (await until_done(stage, question, "Done"))["text"]
+    assert [copies(stage, person, WRONG) for person in MEMBERS] == [[], []]
+    receipt = await opened(stage)
+    assert labels(receipt) == []
+    assert "Nothing of it can be corrected or recalled" in receipt["text"]
+
+
+async def test_a_recall_that_is_confirmed_too_late_deletes_nothing(stage: Stage):
+    await send(stage)
+    await stage.move_by(timedelta(hours=47))
+    question = await asked_to_recall(stage)
+    await stage.move_by(timedelta(hours=1, minutes=5))
+    await stage.press(ADA, question, "Yes, delete")
+    assert "out of date" in stage.shown(ADA, question["message_id"])["text"]
+    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
+    assert [label for label in labels(await opened(stage)) if "Recall" in label] == []
+
+
+async def test_an_edit_of_what_went_out_offers_to_correct_it(stage: Stage):
+    for person in MEMBERS:
+        await stage.subscribe(person, "urgent")
+    await stage.begin(ADA)
+    await stage.ask(ADA, "/broadcast")
+    written = stage.simulator.say(ADA, WRONG)
+    preview = await stage.simulator.wait_for_message(ADA, after_message_id=written, containing=PREVIEW)
+    await stage.press(ADA, preview, "Send to")
+    await until_done(stage, preview)
+    before = stage.last(ADA)["message_id"]
+    stage.simulator.edit(ADA, written, WRONG)  # the app tells an edit that is none
+    await stage.ask(ADA, "/status")
+    assert not copies(stage, ADA, "You edited a text")
+    stage.simulator.edit(ADA, written, RIGHT)
+    told = await stage.simulator.wait_for_message(
+        ADA, after_message_id=before, containing="You edited a text"
+    )
+    question = await stage.simulator.wait_for_message(
+        ADA, after_message_id=told["message_id"], containing=ASKS
+    )
+    await stage.press(ADA, question, "Correct 2")
+    await until_done(stage, question, "Done")
+    assert len(copies(stage, DIEGO, RIGHT)) == 1
+    stage.simulator.edit(ADA, written, f"{RIGHT} at noon")  # and again
+    again = await stage.simulator.wait_for_message(
+        ADA, after_message_id=question["message_id"] + 1, containing=ASKS
+    )
+    await stage.press(ADA, again, "Correct 2")
+    await until_done(stage, again, "Done")
+    assert len(copies(stage, DIEGO, "at noon")) == 1
+
+
+async def test_what_is_corrected_can_be_written_as_a_new_message_too(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    await stage.press(ADA, question, "Correct 2")
+    done = await until_done(stage, question, "Done")
+    await stage.press(ADA, done, "Also write it as a new message")
+    preview = await stage.simulator.wait_for_message(
+        ADA, after_message_id=question["message_id"], containing=PREVIEW
+    )
+    await stage.press(ADA, preview, "Send to 2")
+    await until_done(stage, preview)
+    assert len(copies(stage, AMINA, RIGHT)) == 2
+
+
+async def test_a_copy_that_its_owner_deleted_is_no_fault_and_one_that_refuses_for_good_is_counted(
+    stage: Stage,
+):
+    await send(stage, people=(AMINA, DIEGO, FATOU))
+    (gone,) = copies(stage, DIEGO, WRONG)
+    await delete(stage, DIEGO, gone["message_id"])
+    stage.simulator.set_faults([Fault("forbidden_blocked", method="editMessageText", chat_id=FATOU)])
+    question = await asked_to_correct(stage)
+    await stage.press(ADA, question, "Correct 3")
+    done = await until_done(stage, question, "Done")
+    assert "2 copies say the new text, or are gone" in done["text"]
+    assert "1 copy is out of reach" in done["text"]
+
+
+async def test_an_answer_that_never_came_is_repeated_until_the_copy_is_right(stage: Stage):
+    await send(stage)
+    question = await asked_to_correct(stage)
+    stage.simulator.set_faults(
+        [
+            Fault("drop_after", method="editMessageText", chat_id=AMINA, times=1),
+            Fault("too_many_requests", method="editMessageText", chat_id=DIEGO, times=1),
+        ]
+    )
+    await stage.press(ADA, question, "Correct 2")
+    done = await until_done(stage, question, "Done")
+    assert "2 copies say the new text" in done["text"]
+    assert "unknown" not in done["text"]
+    assert [len(copies(stage, person, RIGHT)) for person in MEMBERS] == [1, 1]
+
+
+@pytest.fixture
+async def waiting(migrated_sqlite_url, content, learned):
+    """A bot that waits for a minute, as it does for real."""
+    waits = replace(QUICK, broadcast_held=60.0)
+    async with staged(migrated_sqlite_url, content, learned, waits) as made:
+        yield made
+
+
+async def test_an_edit_in_the_minute_before_it_leaves_stops_it_and_shows_the_new_preview(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    await waiting.ask(ADA, "/broadcast")
+    written = waiting.simulator.say(ADA, WRONG)
+    preview = await waiting.simulator.wait_for_message(ADA, after_message_id=written, containing=PREVIEW)
+    await waiting.press(ADA, preview, "Send to 1")
+    held = waiting.shown(ADA, preview["message_id"])
+    waiting.simulator.edit(ADA, written, RIGHT)
+    told = await waiting.simulator.wait_for_message(
+        ADA, after_message_id=preview["message_id"], containing="nobody has got it"
+    )
+    anew = await waiting.simulator.wait_for_message(
+        ADA, after_message_id=told["message_id"], containing=PREVIEW
+    )
+    query = waiting.simulator.press_outdated(ADA, preview["message_id"], code_of(held, "Send it now"))
+    await waiting.simulator.wait_until(lambda: waiting.simulator.answer_to(query) is not None)
+    await waiting.press(ADA, anew, "Send to 1")
+    await waiting.press(ADA, waiting.shown(ADA, anew["message_id"]), "Send it now")
+    await waiting.simulator.wait_until(lambda: copies(waiting, AMINA, RIGHT) != [])
+    assert (len(copies(waiting, AMINA, RIGHT)), copies(waiting, AMINA, WRONG)) == (1, [])
+
+
+async def test_what_waits_goes_out_corrected(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    preview = await draft(waiting, WRONG)
+    await waiting.press(ADA, preview, "Send to 1")
+    question = await asked_to_correct(waiting)
+    assert "1 subscriber does not have it yet, and gets the new text" in question["text"]
+    await waiting.press(ADA, question, "Correct 0")
+    await until_done(waiting, question, "Done")
+    await waiting.press(ADA, waiting.shown(ADA, preview["message_id"]), "Send it now")
+    await waiting.simulator.wait_until(lambda: copies(waiting, AMINA, RIGHT) != [])
+    assert copies(waiting, AMINA, WRONG) == []
+
+
+async def test_a_recall_stops_what_waits(waiting: Stage):
+    await waiting.subscribe(AMINA, "urgent")
+    await waiting.begin(ADA)
+    preview = await draft(waiting, WRONG)
+    await waiting.press(ADA, preview, "Send to 1")
+    question = await asked_to_recall(waiting)
+    assert "1 subscriber does not have it yet, and will not get it" in question["text"]
+    await waiting.press(ADA, question, "Yes, delete 0")
+    await until_done(waiting, question, "Done")
+    await waiting.move_by(timedelta(minutes=2))
+    await waiting.ask(ADA, "/status")
+    assert copies(waiting, AMINA, WRONG) == []
+
+
+async def test_of_a_list_that_took_hours_the_older_copies_stay_and_are_counted(stage: Stage):
+    await send(stage)
+    await stage.simulator.wait_until(lambda: len(copies(stage, DIEGO, WRONG)) == 1)
+    async with stage.database.transaction() as connection:  # as if Diego had got it three hours later
+        await connection.exec_driver_sql(
+            f"UPDATE deliveries SET next_attempt_at = next_attempt_at + 10800000 WHERE chat_id = {DIEGO:d}"  # noqa: S608 - a number
+        )
+    await stage.move_by(timedelta(hours=48, minutes=1))
+    question = await asked_to_recall(stage)
+    assert "1 more copy stays: it is older than 48 hours" in question["text"]
+    await stage.press(ADA, question, "Yes, delete 1 copy")
+    done = await until_done(stage, question, "Done")
+    # to Telegram Diego's copy is as old as Amina's: what it refuses is counted too
+    assert "2 copies stay: it was too late for them" in done["text"]
+    assert stage.simulator.calls("deleteMessage", chat_id=AMINA) == []
+    assert len(stage.simulator.calls("deleteMessage", chat_id=DIEGO)) == 1
+
+
+async def test_in_a_group_that_moved_no_other_message_is_changed(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA])
+    await join(stage.database, [group], "urgent")
+    await send(stage)
+    moved = stage.simulator.upgrade_group(group)
+    await send(stage, "Another text", people=())
+    await stage.simulator.wait_until(lambda: copies(stage, moved, "Another text") != [])
+    listed = await stage.ask(ADA, "/sent")
+    await stage.press(ADA, listed, labels(listed)[1])
+    receipt = await stage.simulator.wait_for_message(ADA, after_message_id=listed["message_id"])
+    await stage.press(ADA, receipt, "Correct the text")
+    said = stage.simulator.say(ADA, RIGHT)
+    question = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
+    assert "1 copy is out of reach" in question["text"]
+    await stage.press(ADA, question, "Correct 2")
+    assert "1 copy is out of reach" in (await until_done(stage, question, "Done"))["text"]
+    assert len(copies(stage, moved, "Another text")) == 1
+    assert stage.simulator.calls("editMessageText", chat_id=moved) == []
+
+
+async def test_a_correction_waits_while_everything_is_paused_and_says_so(stage: Stage):
+    await send(stage)
+    await stage.ask(ADA, "/halt")
+    question = await asked_to_correct(stage)
+    assert question["text"].startswith("⛔ All sending is paused.")
+    await stage.press(ADA, question, "Correct 2")
+    assert "Paused: it goes on after /resume" in stage.shown(ADA, question["message_id"])["text"]
+    assert "correction" in (await stage.ask(ADA, "/status"))["text"]
+    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
+    await stage.ask(ADA, "/resume")
+    await until_done(stage, question, "Done")
+    assert [len(copies(stage, person, RIGHT)) for person in MEMBERS] == [1, 1]
+
+
+CODES = ("sent:1", "fix?:1.en", "fix:1.12345678", "recall?:1", "recall:1.12345678", "keep:", "anew:1")
+
+
+async def test_nobody_else_can_list_correct_or_recall(stage: Stage):
+    await send(stage)
+    group = stage.simulator.create_group("Organizers", [AMINA, ADA], bot_status="administrator")
+    unknown = (await stage.ask(AMINA, "/nosuchcommand"))["text"]
+    ben = await joined(stage)
+    await stage.simulator.wait_for_message(ADA, containing="opened your link")
+    await removed(stage)
+    for person in (AMINA, ben):
+        assert (await stage.ask(person, "/sent"))["text"] == unknown
+        answer = await stage.ask(person, "what is the compact")
+        for code in CODES:
+            query = stage.simulator.press_outdated(person, answer["message_id"], code)
+            await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+        assert stage.last(person)["message_id"] == answer["message_id"]
+    said = stage.simulator.say(ADA, "/sent@compact_bot", chat_id=group)
+    await stage.until_handled()
+    assert [m for m in stage.simulator.messages(group) if m["is_outgoing"] and m["message_id"] > said] == []
+    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
+
+
+async def test_forged_and_overlong_presses_of_staff_change_nothing(stage: Stage):
+    await send(stage)
+    receipt = await opened(stage)
+    for code in (
+        "fix:",
+        "fix:1",
+        "fix:x.y",
+        "recall:1.00000000",
+        "recall:999.1",
+        "sent:x",
+        "fix?:1.xx",
+        "anew:99",
+    ):
+        query = stage.simulator.press_outdated(ADA, receipt["message_id"], code)
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
+    assert stage.simulator.calls("deleteMessage") == []
+
+
+async def test_the_caption_of_a_picture_is_corrected_and_in_a_group_without_pictures_the_words(stage: Stage):
+    group = stage.simulator.create_group("Organizers", [AMINA])
+    await join(stage.database, [group], "urgent")
+    await stage.subscribe(AMINA, "urgent")
+    stage.simulator.forbid(group, ["photos"])
+    await stage.begin(ADA)
+    preview = await pictured(stage, WRONG)
+    await stage.press(ADA, preview, "Send to 2")
+    await until_done(stage, preview)
+    question = await asked_to_correct(stage)
+    await stage.press(ADA, question, "Correct 2 copies")
+    assert "2 copies say the new text" in (await until_done(stage, question, "Done"))["text"]
+    (picture,), (words,) = copies(stage, AMINA, RIGHT), copies(stage, group, RIGHT)
+    assert ("photo" in picture, "photo" in words) == (True, False)
+    assert copies(stage, AMINA, WRONG) == copies(stage, group, WRONG) == []
