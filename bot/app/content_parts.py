@@ -46,7 +46,7 @@ from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
-from bot.telegram.profile import Profile
+from bot.telegram.profile import SelfDescription
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
@@ -99,7 +99,7 @@ class ContentParts:
     handlers: telegram_application.Handlers
     commands: list[Command]
     menu: Menu
-    profile: Profile
+    profile: SelfDescription
     general: General
     planner: Planner
     broadcasting: Broadcasting
@@ -233,7 +233,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
         handlers=handlers,
         commands=commands,
         menu=menu,
-        profile=Profile(beside.bot, words, Describing(database), now),
+        profile=SelfDescription(beside.bot, words, Describing(database), now),
         general=general,
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,
