@@ -67,7 +67,7 @@ from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People
-from bot.telegram.profile import PublicProfile
+from bot.telegram.profile import SelfDescription
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.draft_option_screens import DraftOptionScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
@@ -132,7 +132,7 @@ class ContentParts:
     commands: list[Command]
     buttons: list[ButtonKind]
     menu: Menu
-    profile: PublicProfile
+    profile: SelfDescription
     general: General
     planner: Planner
     broadcasting: Broadcasting
@@ -343,7 +343,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         commands=commands,
         buttons=buttons,
         menu=menu,
-        profile=PublicProfile(beside.bot, words, Describing(database), now),
+        profile=SelfDescription(beside.bot, words, Describing(database), now),
         general=general,
         planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
         broadcasting=broadcasting,
