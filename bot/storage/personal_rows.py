@@ -49,8 +49,9 @@ SAID_TO_STAFF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "drafts": (
             *("draft_id", "admin_chat_id", "topic", "language", "body"),
             *("source_message_id", "created_at", "awaits", "sources"),
+            *("leaves_at", "spares_groups", "corrects"),
         ),
-        "announcements": ("report_chat_id", "report_message_id"),
+        "announcements": ("report_chat_id", "report_message_id", "author", "sources"),
         "dialogues": ("user_id", "step", "facts", "at"),
         "staff": ("user_id", "added_by", "added_at"),
         "staff_links": ("digest", "made_by", "ends_at"),
@@ -63,6 +64,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "announcements": (
         *("announcement_id", "key", "kind", "topic", "language", "body", "state", "created_at", "expires_at"),
         *("totals", "held_because", "rank", "leaves_at", "fanned_until", "recipients", "ended"),
+        *("changes", "spares_groups"),
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
     "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
@@ -80,7 +82,7 @@ OF_A_PERSON: Mapping[str, tuple[str, ...]] = {
     "deliveries": ("chat_id",),
     "drafts": ("admin_chat_id",),
     "dialogues": ("user_id",),
-    "announcements": ("report_chat_id",),
+    "announcements": ("report_chat_id", "author"),
     "staff": ("user_id", "added_by"),
     "staff_links": ("made_by",),
     "staff_acts": ("actor", "person"),
@@ -141,6 +143,10 @@ async def forget_everything(connection: AsyncConnection, chat_id: int) -> None:
             UPDATE announcements SET report_chat_id = NULL, report_message_id = NULL
             WHERE report_chat_id = :chat_id
         """),
+        {"chat_id": chat_id},
+    )
+    await connection.execute(
+        text("UPDATE announcements SET author = NULL, sources = NULL WHERE author = :chat_id"),
         {"chat_id": chat_id},
     )
     await connection.execute(text("DELETE FROM staff_links WHERE made_by = :chat_id"), {"chat_id": chat_id})

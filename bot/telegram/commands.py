@@ -19,7 +19,7 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 IN_ORDER = (
-    *("ask", "topics", "subscribe", "unsubscribe", "pause", "stop", "language"),
+    *("ask", "topics", "lessons", "person", "subscribe", "unsubscribe", "pause", "stop", "language"),
     *("privacy", "mydata", "deleteme", "help", "start"),
 )
 """What members need, in the order in which they need it; the staff's come behind."""
