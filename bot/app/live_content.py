@@ -13,7 +13,6 @@ from bot.app.learning import Learned, learn_anew, learn_on
 from bot.content.check import CheckReport, Content
 from bot.content.problems import Problem
 from bot.domain.alerts import Alert, ContentMended, ContentRefused, SentencesRefused
-from bot.domain.schedules import Schedule
 from bot.matching.answerer import Answerer
 from bot.services.stoppable_waits import first_of
 
@@ -22,9 +21,6 @@ logger = logging.getLogger(__name__)
 TakeIn = Callable[[Content, Answerer], Awaitable[None]]
 Tell = Callable[[Alert, datetime], Awaitable[None]]
 
-STANDS_FOR = 12
-"""Looks, a minute: so long a change stays as it is before people are told that a webinar is off or moved."""
-
 
 class LiveContent:
     """Looks at the folder every few seconds.
@@ -32,16 +28,12 @@ class LiveContent:
     What has changed, and then stood still between two looks, is read and checked. Good content is in use as
     soon as it is learned. Until then the bot goes on with what it had, and so it does as long as there is a
     problem, of which staff are told.
-
-    What takes a coming webinar away or moves it has to stand for longer: people are told of it, and a file
-    may be away, or of an earlier day, while a folder is being replaced.
     """
 
     def __init__(
         self,
         folder: ContentFolder,
         fingerprint: Fingerprint,
-        schedule: Schedule,
         learned: Learned,
         take_in: TakeIn,
         tell: Tell,
@@ -49,14 +41,12 @@ class LiveContent:
         every: float,
         refused_at_start: tuple[Problem, ...] = (),
     ) -> None:
-        """`fingerprint` is that of the files before they were read, `schedule` what they said, `every` the
-        seconds between two looks.
+        """`fingerprint` is that of the files before they were read, `every` the seconds between two looks.
 
         With what was `refused_at_start` the bot runs on the last good state.
         """
         self._folder = folder
         self._fingerprint = fingerprint
-        self._schedule = schedule
         self._learned = learned
         self._take_in = take_in
         self._tell = tell
@@ -93,8 +83,6 @@ class LiveContent:
         if report.content is None:
             await self._tell_refused(report.problems)
             return
-        if self._is_told(report.content) and not await self._stands(fingerprint, stopping):
-            return
         await self._keep(fingerprint)
         learning = asyncio.ensure_future(learn_anew(report.content, self._folder.cache))
         try:
@@ -105,26 +93,8 @@ class LiveContent:
             learning.cancel()
             await asyncio.wait((learning,))
 
-    def _is_told(self, content: Content) -> bool:
-        """Whether a webinar to come is no longer there, or starts at another time."""
-        standing = {(webinar.id, webinar.starts_at) for webinar in content.schedule.webinars}
-        now = self._now()
-        return any(
-            webinar.starts_at > now and (webinar.id, webinar.starts_at) not in standing
-            for webinar in self._schedule.webinars
-        )
-
-    async def _stands(self, fingerprint: Fingerprint, stopping: asyncio.Event) -> bool:
-        for _ in range(STANDS_FOR):
-            await first_of(stopping, seconds=self._every)
-            is_same = await asyncio.to_thread(self._folder.fingerprint) == fingerprint
-            if stopping.is_set() or not is_same:
-                return False
-        return True
-
     async def _put_in_use(self, report: CheckReport, content: Content, answerer: Answerer) -> None:
         await self._take_in(content, answerer)
-        self._schedule = content.schedule
         logger.info(
             "content.taken_in",
             extra={"entries": sum(report.entries.values()), "languages": " ".join(report.entries)},

@@ -166,7 +166,6 @@ class _Running:
         watching = LiveContent(
             live.folder,
             live.fingerprint,
-            parts.current.parts.content.schedule,
             self._learned,
             take_in,
             parts.alerting.tell,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.languages import ENGLISH
 
+WEBINARS = "webinars"  # the topic of reminders
 DEFAULT_LEADS = (timedelta(hours=24), timedelta(hours=1), timedelta(0))
 START_EXPIRES_AFTER = timedelta(minutes=15)
 WEEKLY_EXPIRES_AFTER = timedelta(hours=48)
@@ -172,6 +173,14 @@ def due(schedule: Schedule, after: datetime, until: datetime) -> list[Occurrence
     return sorted(in_window, key=lambda occurrence: (occurrence.due_at, occurrence.key))
 
 
+def still_useful(schedule: Schedule, now: datetime) -> list[Occurrence]:
+    """The occurrences that were due and have not expired, earliest first."""
+    weekly = due(replace(schedule, webinars=()), now - WEEKLY_EXPIRES_AFTER, now)
+    found = [*weekly, *(occurrence for webinar in schedule.webinars for occurrence in reminders(webinar))]
+    useful = (occurrence for occurrence in found if occurrence.due_at <= now < occurrence.expires_at)
+    return sorted(useful, key=lambda occurrence: (occurrence.due_at, occurrence.key))
+
+
 def reminders(webinar: Webinar) -> Iterator[Occurrence]:
     """One occurrence a lead. Each expires when the next is due, the last before the start at the start,
     and the one at the start 15 minutes later: a late reminder is worse than none."""
@@ -181,7 +190,7 @@ def reminders(webinar: Webinar) -> Iterator[Occurrence]:
         yield Occurrence(
             key=f"webinar/{webinar.id}@{webinar.starts_at:%Y-%m-%dT%H:%MZ}/{lead_label(lead)}",
             kind="reminder",
-            topic_id="webinars",
+            topic_id=WEBINARS,
             due_at=webinar.starts_at - lead,
             expires_at=expires_at,
             webinar=webinar,

@@ -11,7 +11,18 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, kind_of, rank_of
+from bot.domain.announcements import (
+    Announcement,
+    Audience,
+    Body,
+    Kind,
+    decode,
+    encode,
+    facts_in,
+    kind_of,
+    rank_of,
+)
+from bot.storage import webinar_facts
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -61,6 +72,8 @@ async def add(
         },
     )
     found: int | None = added.scalar_one_or_none()
+    if found is not None:
+        await webinar_facts.mention(connection, found, facts_in(body))
     return found
 
 
@@ -104,13 +117,14 @@ async def sendable_ids(connection: AsyncConnection, now: datetime) -> list[int]:
     While everything is halted these are the alerts.
     """
     rows = await connection.execute(
-        text("""
-            SELECT announcement_id FROM announcements
+        text(f"""
+            SELECT announcement_id FROM announcements a
             WHERE state = 'active' AND (leaves_at IS NULL OR leaves_at <= :now)
               AND (expires_at IS NULL OR expires_at > :now)
               AND (kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
+              AND {webinar_facts.IS_TRUE}
             ORDER BY rank, announcement_id
-        """),
+        """),  # noqa: S608 - a constant
         {"now": to_ms(now)},
     )
     return list(rows.scalars())

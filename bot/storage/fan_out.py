@@ -7,10 +7,10 @@ their way while the last are still being written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.old_deliveries import NOBODY
 
 PIECE = 10_000  # rows; some 0.1 s of writing
 
@@ -70,28 +70,24 @@ async def fan_out(connection: AsyncConnection, announcement_id: int, size: int =
     return count
 
 
-async def fan_out_to_reached(
-    connection: AsyncConnection, announcement_id: int, earlier_ids: Sequence[int]
-) -> int:
-    """One pending row for every chat that an earlier announcement reached or may have reached.
+async def spare_reached(connection: AsyncConnection, announcement_id: int, key: str) -> None:
+    """Whom an earlier announcement of this key reached, or may have reached, will not get this one too.
 
-    Chats that left since are spared; each gets the language that it has now. All in one piece.
+    An earlier one has this key itself, or one that goes on from it after a "/".
     """
-    added = await connection.execute(
+    await connection.execute(
         text("""
             INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
-            SELECT DISTINCT a.announcement_id, d.chat_id, s.language, 'pending', a.leaves_at
+            SELECT :id, d.chat_id, min(d.language), 'skipped', 0
             FROM announcements a
-            JOIN deliveries d ON d.announcement_id IN :earlier AND d.state IN ('sent', 'sending', 'unknown')
-            JOIN subscribers s ON s.chat_id = d.chat_id
-            WHERE a.announcement_id = :id
-            ON CONFLICT (announcement_id, chat_id) DO NOTHING
-        """).bindparams(bindparam("earlier", expanding=True)),
-        {"id": announcement_id, "earlier": list(earlier_ids)},
+            JOIN deliveries d
+              ON d.announcement_id = a.announcement_id AND d.state IN ('sent', 'sending', 'unknown')
+            WHERE a.announcement_id <> :id AND (a.key = :key OR a.key LIKE :going_on)
+              AND d.chat_id < :nobody
+            GROUP BY d.chat_id
+        """),
+        {"id": announcement_id, "key": key, "going_on": f"{key}/%", "nobody": NOBODY},
     )
-    count = int(added.rowcount)
-    await _note(connection, announcement_id, count, None)
-    return count
 
 
 async def _note(

@@ -38,12 +38,16 @@ async def take_names_off(connection: AsyncConnection, chat_id: int) -> None:
 async def old_announcements(
     connection: AsyncConnection, before: datetime
 ) -> list[tuple[int, dict[str, int]]]:
-    """(announcement id, rows by state) of what was created before and is over, and still has rows."""
+    """(announcement id, rows by state) of what was created before and is over, and still has rows.
+
+    What told people of a webinar that is still to come stays: they have to hear when that changes.
+    """
     rows = await connection.execute(
         text("""
             SELECT a.announcement_id, d.state, count(*) AS n
             FROM announcements a JOIN deliveries d ON d.announcement_id = a.announcement_id
             WHERE a.created_at < :before AND a.state IN ('finished', 'cancelled') AND a.totals IS NULL
+              AND NOT EXISTS (SELECT 1 FROM webinar_mentions m WHERE m.announcement_id = a.announcement_id)
             GROUP BY a.announcement_id, d.state ORDER BY a.announcement_id
         """),
         {"before": to_ms(before)},

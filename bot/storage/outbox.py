@@ -2,9 +2,9 @@
 
 A row *begins* right before its request leaves: one statement takes it from `pending` to `sending`. That is
 the point of no return, and it looks once more whether it is this process's turn, the announcement is
-active, outbound is not halted and the chat is still subscribed; an alert to staff needs neither of the last
-two. So a kill leaves rows that had not begun, which go out after all, and begun ones, which may have
-arrived: whoever takes the turn over makes them `unknown`.
+active, what it says of webinars is true, outbound is not halted and the chat still wants it (`_WANTS`); an
+alert to staff needs neither of the last two. So a kill leaves rows that had not begun, which go out after
+all, and begun ones, which may have arrived: whoever takes the turn over makes them `unknown`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import Delivery, Progress, State
-from bot.storage import announcements, leader_lease
+from bot.storage import announcements, leader_lease, webinar_facts
 from bot.storage.instants import to_ms
 from bot.storage.list_parameters import among, listed
 
@@ -33,6 +33,13 @@ class Settled:
     state: State
     message_id: int | None = None
     reason: str | None = None
+
+
+# A notice puts right what the chat was told, perhaps under another topic: any subscription is enough.
+_WANTS = """EXISTS (
+    SELECT 1 FROM subscriptions t
+    WHERE t.chat_id = deliveries.chat_id AND (t.topic = a.topic OR a.kind = 'notice')
+)"""
 
 
 async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Delivery]:
@@ -67,11 +74,11 @@ async def begin(
               AND EXISTS (SELECT 1 FROM turn)
               AND EXISTS (
                 SELECT 1 FROM announcements a
-                LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
                 WHERE a.announcement_id = deliveries.announcement_id AND a.state = 'active'
                   AND (a.expires_at IS NULL OR a.expires_at > :now)
                   AND (a.kind = 'alert' OR (
-                    t.chat_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
+                    {_WANTS} AND NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted')))
+                  AND {webinar_facts.IS_TRUE}
               )
             RETURNING delivery_id, announcement_id, chat_id, language, attempts, epoch
         """),  # noqa: S608 - what is put in are constants
@@ -90,9 +97,7 @@ async def skip_left(connection: AsyncConnection, delivery_ids: Sequence[int]) ->
             WHERE delivery_id {among(connection, "ids")} AND state = 'pending'
               AND NOT EXISTS (
                 SELECT 1 FROM announcements a
-                LEFT JOIN subscriptions t ON t.topic = a.topic AND t.chat_id = deliveries.chat_id
-                WHERE a.announcement_id = deliveries.announcement_id
-                  AND (a.kind = 'alert' OR t.chat_id IS NOT NULL)
+                WHERE a.announcement_id = deliveries.announcement_id AND (a.kind = 'alert' OR {_WANTS})
               )
         """),  # noqa: S608 - what is put in are constants
         {"ids": listed(connection, delivery_ids)},

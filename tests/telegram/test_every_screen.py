@@ -173,7 +173,9 @@ def bodies() -> Iterator[Body]:
     for lead in (timedelta(0), timedelta(hours=1), timedelta(hours=24), timedelta(days=4)):
         yield ReminderBody(card, lead, lead)
     yield NoticeBody(card, None)
-    yield NoticeBody(card, NOW)
+    for start, was_off in ((NOW, False), (NOW, True), (NOW + timedelta(days=1), False)):
+        yield NoticeBody(card, start, "https://example.org/b?c=1&d=2", was_off)
+    yield NoticeBody(card, NOW + timedelta(days=5000), "https://example.org/far")
     yield WeeklyBody("2026-W48", (card, card), "members", (titles,))
     headlines = tuple(
         Headline(kind, topic, titles, NOW, "Europe/Brussels", number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ from bot.domain.schedules import Schedule, in_language
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
-from bot.telegram.screens.dates import local_time
+from bot.telegram.screens.dates import FAR, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
 from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
@@ -51,7 +51,10 @@ class AnnouncementScreens:
         if isinstance(body, AlertBody):
             return _parameters(self._alerts.screen(body, language))
         screen = self._screen(body, language)
-        footer = escape(self._footer(topic_id, language))
+        if isinstance(body, NoticeBody):  # some of those who get it did not choose its topic
+            footer = escape(self._words.label(language, "announcement.footer_of_notice"))
+        else:
+            footer = escape(self._footer(topic_id, language))
         return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
 
     def room(self, topic_id: str, languages: Iterable[str]) -> int:
@@ -121,16 +124,31 @@ class AnnouncementScreens:
         )
 
     def _notice(self, body: NoticeBody, language: str) -> Screen:
-        title = in_language(body.webinar.titles, language)
+        """Words that stand alone: what was told, and what is true."""
+        say = partial(self._words.say, language)
+        told, title = body.webinar, in_language(body.webinar.titles, language)
+        before = self._when(told.starts_at, told.zone, language)
         if body.moved_to is None:
-            return Screen(self._words.say(language, "notice.cancelled", title=title))
-        when = local_time(body.moved_to, self._schedule.shown_zone(body.webinar.zone), language)
-        return Screen(f"{self._words.say(language, 'notice.moved', title=title)}\n\n{when}")
+            return Screen(f"{say('notice.cancelled', title=title)}\n\n{before}")
+        is_moved = not body.was_off and body.moved_to != told.starts_at
+        if body.was_off:
+            what = say("notice.takes_place", title=title)
+        else:
+            what = say("notice.moved" if is_moved else "notice.new_link", title=title)
+        is_far = body.moved_to - told.starts_at > FAR
+        when = self._when(body.moved_to, told.zone, language, is_far=is_far)
+        parts = [what, when, f"{say('reminder.join')} {escape(body.link)}"]
+        if is_moved:
+            parts.append(f"{say('notice.no_longer')}\n{before}")
+        return Screen("\n\n".join(parts))
+
+    def _when(self, instant: datetime, zone: str, language: str, *, is_far: bool = False) -> str:
+        shown = self._schedule.shown_zone(zone)
+        return far_time(instant, shown, language) if is_far else local_time(instant, shown, language)
 
     def _webinar_line(self, webinar: WebinarCard, language: str) -> str:
         title = escape(in_language(webinar.titles, language))
-        zone = self._schedule.shown_zone(webinar.zone)
-        return f"{title}\n{local_time(webinar.starts_at, zone, language)}"
+        return f"{title}\n{self._when(webinar.starts_at, webinar.zone, language)}"
 
 
 class RenderedAnnouncements:
