@@ -37,7 +37,7 @@ STEPS = (
     *("forward",) * 8,
     *("tick",) * 4,
     *("deliver",) * 6,
-    *("subscribe", "unsubscribe", "stop", "older files", "tidy"),
+    *("subscribe", "unsubscribe", "stop", "older files", "tidy", "ask", "ask", "ask no more"),
 )
 ENDS = (State.SENT, State.SENT, State.SENT, State.UNKNOWN, State.REFUSED, State.PENDING)
 
@@ -56,6 +56,7 @@ class World:
     older_plan: Schedule = field(default_factory=Schedule)
     planned_until: datetime | None = None
     told: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    told_by: dict[tuple[int, str], int] = field(default_factory=dict)
     refused: set[tuple[int, str]] = field(default_factory=set)
     got: set[tuple[int, str]] = field(default_factory=set)
     owed: dict[tuple[int, str], tuple[datetime, str]] = field(default_factory=dict)
@@ -98,11 +99,21 @@ class World:
                 self.owed = {key: value for key, value in self.owed.items() if key[0] != chat_id}
             case "stop":
                 await self._members().stop(chat_id)
-                self.told.pop(chat_id, None)
-                self.got = {each for each in self.got if each[0] != chat_id}
+                self._forget(chat_id)
+            case "ask" if there is not None:
+                await self._members().ask(chat_id, there.asked_topic, "en")
+            case "ask no more" if there is not None:
+                await self._members().ask_no_more(chat_id, there.asked_topic)
                 self.owed = {key: value for key, value in self.owed.items() if key[0] != chat_id}
+                if await self._members().find(chat_id) is None:
+                    self._forget(chat_id)
             case "tidy":
                 await tidy(self.database, self.now)
+
+    def _forget(self, chat_id: int) -> None:
+        self.told.pop(chat_id, None)
+        self.got = {each for each in self.got if each[0] != chat_id}
+        self.owed = {key: value for key, value in self.owed.items() if key[0] != chat_id}
 
     def _retire(self) -> None:
         """What is over, or off until its time has passed, makes room for another one."""
@@ -144,13 +155,17 @@ class World:
             for occurrence in due(plan, self.planned_until, self.now):
                 if occurrence.lead == timedelta(0) and occurrence.webinar not in before.webinars:
                     continue  # a new start that is past is taken for a slip
+                asked = occurrence.webinar.asked_topic if occurrence.webinar else ""
                 for person in people:
-                    if occurrence.topic_id in person.topics and occurrence.expires_at > self.now:
+                    if {occurrence.topic_id, asked} & person.topics and occurrence.expires_at > self.now:
                         made = occurrence.webinar
                         fact = fact_of(made.starts_at, made.link) if made else ""
                         self.owed[person.chat_id, occurrence.key] = occurrence.expires_at, fact
         await Planner(self.database, plan, Alerting(self.database, tuple)).tick(self.now)
         self.planned_until = self.now
+        known = {person.chat_id async for person in self._members().everyone()}
+        for chat_id in set(self.told) - known:  # who only asked is forgotten with the webinar
+            self._forget(chat_id)
 
     async def deliver(self, size: int) -> None:
         """Some rows leave, and come to an end or are put off."""
@@ -180,9 +195,12 @@ class World:
             assert self._is_past(webinar_id) or fact == self._truth(webinar_id), f"{fact} is not true"
             if isinstance(body, NoticeBody):
                 self.notices += 1
-                assert self.told[chat_id].get(webinar_id, fact) != fact, f"{fact} is no news"
+                was_told_since = self.told_by.get((chat_id, webinar_id), 0) > announcement.announcement_id
+                is_news = self.told[chat_id].get(webinar_id, fact) != fact or was_told_since
+                assert is_news, f"{fact} is no news"
             if has_arrived:
                 self.told[chat_id][webinar_id] = fact
+                self.told_by[chat_id, webinar_id] = announcement.announcement_id
                 self.refused.discard((chat_id, webinar_id))
             else:
                 self.refused.add((chat_id, webinar_id))

@@ -15,6 +15,7 @@ from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.planning import Planner
+from bot.services.announcing.webinars import Webinars
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
@@ -36,6 +37,7 @@ from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
 from bot.telegram.features.subscriptions import Subscriptions
+from bot.telegram.features.webinars import MembersWebinars
 from bot.telegram.group_answer_limit import GroupShare
 from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
@@ -51,6 +53,7 @@ from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.screen import Words
+from bot.telegram.screens.webinar_screens import WebinarScreens
 from bot.telegram.wire.background_calls import Beside
 
 
@@ -135,6 +138,14 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
     category_screens = CategoryScreens(faq, words)
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
     menu = Menu(beside.bot, words)
+    webinars = MembersWebinars(
+        Webinars(database, schedule, subscribing),
+        WebinarScreens(words, schedule, answers),
+        words,
+        people,
+        lambda: application.bot.link,
+        now,
+    )
 
     questions = Questions(
         answering,
@@ -185,6 +196,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             questions,
             Contacts(contacts),
             Categories(category_screens, people),
+            webinars,
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             broadcasts,

@@ -19,7 +19,8 @@ from bot.domain.announcements import Body, NoticeBody, ReminderBody, WebinarCard
 from bot.domain.schedules import Schedule, due, in_language
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
-from bot.services.announcing.weekly_updates import card, fitting, weekly_body
+from bot.services.announcing.webinars import card
+from bot.services.announcing.weekly_updates import fitting, weekly_body
 from bot.simulator.bot_api.sending import LARGEST_RAW_TEXT, LONGEST_TEXT
 from bot.simulator.forms.html_entities import parse_html, trim, utf16_length
 from bot.simulator.forms.keyboards import read_markup

@@ -256,4 +256,8 @@ class WebinarForm(Form):
             description="when to remind, as 24h, 30m, or start; when left out 24h, 1h, start",
         ),
     ]
+    languages: Annotated[
+        tuple[Language, ...], Field(description="languages of interpretation, as codes: en, es")
+    ] = ()
+    reading: Annotated[tuple[Id, ...], Field(max_length=3, description="ids of entries to read before")] = ()
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False

@@ -84,6 +84,10 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
     for position, lead in enumerate(form.leads):
         if lead in form.leads[:position]:
             yield file.problem((*steps, "leads", position), "stands here twice")
+    for position, entry_id in enumerate(form.reading):
+        if entry_id not in place.entry_ids:
+            text = f"there is no entry `{entry_id}` in faq/{place.languages[0]}"
+            yield file.problem((*steps, "reading", position), text).following(place.ids_are_lost)
     if form.example and not form.link.startswith(EXAMPLE_HOST):
         yield _no_example(file, steps, "its link is a real one")
     yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)

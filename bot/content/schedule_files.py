@@ -102,6 +102,8 @@ def _webinars(folder: Path, place: Place, problems: list[Problem]) -> tuple[Webi
             link=form.link,
             leads=tuple(sorted(form.leads, reverse=True)),
             example=form.example,
+            languages=form.languages,
+            reading=form.reading,
         )
         for _, form in forms
     )

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.languages import ENGLISH
 
 WEBINARS = "webinars"  # the topic of reminders
+ASKED = f"{WEBINARS}/"  # before an id: the topic of those who asked to be reminded of that webinar
+ASKED_KEY = "/asked"  # at the end of a key
 DEFAULT_LEADS = (timedelta(hours=24), timedelta(hours=1), timedelta(0))
 START_EXPIRES_AFTER = timedelta(minutes=15)
 WEEKLY_EXPIRES_AFTER = timedelta(hours=48)
@@ -41,7 +43,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Webinar:
-    """An online meeting. `zone` is the one the curator wrote the start in; `leads` are longest first."""
+    """An online meeting. `zone` is the one the curator wrote the start in; `leads` are longest first.
+
+    `languages` are those of interpretation, `reading` the ids of entries that prepare for it.
+    """
 
     id: str
     titles: Mapping[str, str]
@@ -52,6 +57,13 @@ class Webinar:
     link: str
     leads: tuple[timedelta, ...] = DEFAULT_LEADS
     example: bool = False
+    languages: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+
+    @property
+    def asked_topic(self) -> str:
+        """What those are subscribed to who asked to be reminded of it."""
+        return f"{ASKED}{self.id}"
 
     def title(self, language: str) -> str:
         return in_language(self.titles, language)
@@ -158,6 +170,17 @@ class Occurrence:
     webinar: Webinar | None = None
     lead: timedelta | None = None
     day: date | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is for those who asked for this webinar alone."""
+        return self.key.endswith(ASKED_KEY)
+
+    def for_asked(self) -> "Occurrence | None":
+        """The same for those who asked to be reminded of its webinar."""
+        if self.webinar is None:
+            return None
+        return replace(self, key=f"{self.key}{ASKED_KEY}", topic_id=self.webinar.asked_topic)
 
 
 def due(schedule: Schedule, after: datetime, until: datetime) -> list[Occurrence]:

@@ -54,6 +54,17 @@ class Subscribing:
                 await subscribers.remove_topic(connection, chat_id, topic)
             return await subscribers.find(connection, chat_id)
 
+    async def ask(self, chat_id: int, topic: str, language: str) -> None:
+        """Subscribes to what ends by itself: reminders of one webinar. Twice is once."""
+        async with self._database.transaction() as connection:
+            await subscribers.ask(connection, chat_id, topic, language)
+
+    async def ask_no_more(self, chat_id: int, topic: str) -> None:
+        """Ends that; who is known for nothing else is forgotten."""
+        async with self._database.transaction() as connection:
+            await subscribers.remove_topic(connection, chat_id, topic)
+            await subscribers.forget_who_only_asked(connection, chat_id)
+
     async def stop(self, chat_id: int) -> bool:
         """Forgets the chat. What waits for it in the outbox is not sent any more."""
         async with self._database.transaction() as connection:

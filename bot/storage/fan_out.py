@@ -90,6 +90,23 @@ async def spare_reached(connection: AsyncConnection, announcement_id: int, key: 
     )
 
 
+async def spare_subscribed(connection: AsyncConnection, announcement_id: int, topic: str) -> None:
+    """Who is subscribed to this topic gets it by another announcement, and not this one too."""
+    await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT a.announcement_id, s.chat_id, s.language, 'skipped', 0
+            FROM announcements a
+            JOIN subscriptions t ON t.topic = a.topic
+            JOIN subscriptions other ON other.chat_id = t.chat_id AND other.topic = :topic
+            JOIN subscribers s ON s.chat_id = t.chat_id
+            WHERE a.announcement_id = :id
+            ON CONFLICT (announcement_id, chat_id) DO NOTHING
+        """),
+        {"id": announcement_id, "topic": topic},
+    )
+
+
 async def _note(
     connection: AsyncConnection, announcement_id: int, added: int, fanned_until: int | None
 ) -> None:

@@ -88,6 +88,16 @@ async def forget(connection: AsyncConnection, webinar_id: str) -> None:
         )
 
 
+async def last_mention(connection: AsyncConnection, webinar_id: str) -> int | None:
+    """The newest announcement that says something of a webinar that is not over."""
+    rows = await connection.execute(
+        text("SELECT max(announcement_id) FROM webinar_mentions WHERE webinar_id = :webinar_id"),
+        {"webinar_id": webinar_id},
+    )
+    found: int | None = rows.scalar_one_or_none()
+    return found
+
+
 async def mention(connection: AsyncConnection, announcement_id: int, facts: Mapping[str, str]) -> None:
     """Stores what an announcement says of webinars."""
     if facts:

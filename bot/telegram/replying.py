@@ -6,7 +6,7 @@ import contextlib
 import logging
 from collections.abc import Mapping
 
-from telegram import LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import InputFile, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
@@ -37,6 +37,18 @@ async def reply_with(update: Update, parameters: Mapping[str, str]) -> None:
     """A new message in the chat of the update, by parameters of sendMessage as they go over the wire."""
     message, rest = message_of(update), dict(parameters)
     await message.get_bot().send_message(message.chat_id, rest.pop("text"), api_kwargs=rest)
+
+
+async def reply_with_file(update: Update, file: bytes, file_name: str, caption: str) -> None:
+    """A file in the chat of the update; its name tells a phone what it is. `caption` is HTML."""
+    message = message_of(update)
+    await message.get_bot().send_document(
+        message.chat_id,
+        InputFile(file, file_name),
+        caption=caption,
+        parse_mode=ParseMode.HTML,
+        disable_content_type_detection=True,
+    )
 
 
 async def try_to_reply(update: Update, screen: Screen) -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
@@ -29,6 +30,7 @@ from bot.domain.announcements import Body, Kind, NoticeBody, ReminderBody, Webin
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
+from bot.services.announcing.webinars import CalendarEntry, Reminded, card
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.simulator.forms.keyboards import read_markup
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
@@ -36,6 +38,7 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.screen import Screen, Words
+from bot.telegram.screens.webinar_screens import WebinarScreens
 from tests import shipped
 
 CONTENT = shipped.content()
@@ -55,6 +58,8 @@ def catalog(language: str) -> PoFile:
 
 
 USES = {message.id: use_of(message.note) for message in catalog("en").messages.values()}
+
+NOBODY = Reminded(False, frozenset())
 
 
 def shown(html: str) -> str:
@@ -199,9 +204,31 @@ def bodies() -> Iterator[Body]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_webinar_is_taken(language: str):
+    screens = WebinarScreens(WORDS, CONTENT.schedule, AnswerScreens(CONTENT.faq, WORDS))
+    hostile = replace(
+        CONTENT.schedule.webinars[0],
+        titles={"en": HOSTILE},
+        summaries={"en": HOSTILE},
+        link="https://example.org/a?b=1&c=2",
+        languages=("en", "ar"),
+        reading=("members", "gone"),
+    )
+    for reminded in (Reminded(True, frozenset()), Reminded(False, frozenset({hostile.id})), NOBODY):
+        takes(screens.one(hostile, reminded, language, NOW))
+    far = replace(hostile, starts_at=NOW + timedelta(days=1000))
+    for listed in ((), (hostile,) * 12, (far,)):
+        takes(screens.coming(listed, language, NOW))
+    takes(screens.gone(language))
+    for is_off in (False, True):
+        entry = CalendarEntry(card(hostile), {}, 1, is_off)
+        takes(Screen(screens.with_file(entry, language, NOW, is_asked=True)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_announcement_and_alert_is_taken(language: str):
     answers = AnswerScreens(CONTENT.faq, WORDS)
     screens = AnnouncementScreens(WORDS, answers, CONTENT.schedule)
     for body in bodies():
-        for topic in ("urgent", "webinars", HOSTILE):
+        for topic in ("urgent", "webinars", "webinars/a", HOSTILE):
             takes(Screen(screens.parameters(body, topic, language)["text"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -17,12 +17,13 @@ from bot.domain.alerts import (
 )
 from bot.domain.announcements import Audience, Body, ReminderBody
 from bot.domain.delivery.holds import HeldBecause
-from bot.domain.schedules import Occurrence, Schedule, due, still_useful
+from bot.domain.schedules import ASKED_KEY, WEBINARS, Occurrence, Schedule, due, still_useful
 from bot.services.alerting import Alerting
 from bot.services.announcing import webinar_changes
-from bot.services.announcing.weekly_updates import Fits, card, fitting, weekly_body
+from bot.services.announcing.webinars import card
+from bot.services.announcing.weekly_updates import Fits, fitting, weekly_body
 from bot.services.leader_lease import Transactions
-from bot.storage import announcements, fan_out, holds, occurrences, single_values
+from bot.storage import announcements, fan_out, holds, occurrences, single_values, subscribers
 from bot.storage.database import Connection
 from bot.storage.single_values import Mark
 
@@ -94,7 +95,8 @@ class Planner:
                 connection, tick, found, is_restored=restored_at is not None
             ):
                 is_old = restored_at is not None and occurrence.due_at <= restored_at
-                if not await self._announce(connection, occurrence, tick, is_held=is_old):
+                is_in_time = await self._announce(connection, occurrence, tick, is_held=is_old)
+                if not is_in_time and not occurrence.is_asked:
                     late[is_old].append(occurrence)
             await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
             for is_old, occurrences_missed in late.items():
@@ -120,11 +122,15 @@ class Planner:
         if is_restored:
             for notice_id in changes.notices:
                 await _hold(connection, notice_id, tick)
-        if not changes.has_settled:
-            return found
-        tick.withdrawn = await occurrences.replaced(connection)
-        useful = still_useful(tick.sound, tick.now)
-        return [*(occurrence for occurrence in useful if occurrence.key in tick.withdrawn), *found]
+        again: list[Occurrence] = []
+        if changes.has_settled:
+            tick.withdrawn = await occurrences.replaced(connection)
+            again = still_useful(tick.sound, tick.now)
+        if not again and not found:
+            return []
+        asked = await subscribers.asked(connection)
+        useful = (each for each in _for_all(again, asked) if each.key in tick.withdrawn)
+        return [*useful, *_for_all(found, asked)]
 
     async def _announce(
         self, connection: Connection, occurrence: Occurrence, tick: _Tick, *, is_held: bool
@@ -152,8 +158,11 @@ class Planner:
             connection, key, Audience(occurrence.topic_id), body, tick.now, occurrence.expires_at
         )
         if announcement_id is not None:
+            if occurrence.is_asked:
+                await fan_out.spare_subscribed(connection, announcement_id, WEBINARS)
             if earlier is not None:
-                await fan_out.spare_reached(connection, announcement_id, occurrence.key)
+                base = occurrence.key.removesuffix(ASKED_KEY)
+                await fan_out.spare_reached(connection, announcement_id, base)
                 await holds.hold_like(connection, announcement_id, earlier)
             await fan_out.fan_out(connection, announcement_id)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
@@ -186,6 +195,12 @@ async def _hold(connection: Connection, announcement_id: int, tick: _Tick) -> No
     announcement = await announcements.find(connection, announcement_id)
     if number is not None and hold is not None and announcement is not None:
         tick.held.append(Waiting(headline_of(announcement), hold))
+
+
+def _for_all(found: Sequence[Occurrence], asked: Collection[str]) -> list[Occurrence]:
+    """Each occurrence, and again for those who asked to be reminded of its webinar, where somebody did."""
+    both = ((each, each.for_asked()) for each in found)
+    return [each for pair in both for each in pair if each and (not each.is_asked or each.topic_id in asked)]
 
 
 def _begun(schedule: Schedule, after: datetime, now: datetime) -> tuple[_Tick, list[Occurrence]]:

@@ -21,8 +21,8 @@ from bot.domain.announcements import (
     fact_of,
 )
 from bot.domain.delivery.deliveries import State
-from bot.domain.schedules import WEBINARS, Schedule, Webinar
-from bot.storage import announcements, holds, occurrences, outbox, webinar_facts
+from bot.domain.schedules import ASKED, WEBINARS, Schedule, Webinar
+from bot.storage import announcements, holds, occurrences, outbox, subscribers, webinar_facts
 from bot.storage.database import Connection
 from bot.storage.webinar_facts import WebinarState
 
@@ -64,6 +64,7 @@ async def follow(
         webinar = schedule.webinar(state.webinar_id)
         if state.ends_at <= now and (webinar is None or webinar.ends_at <= now):
             await webinar_facts.forget(connection, state.webinar_id)
+            await subscribers.end_topic(connection, f"{ASKED}{state.webinar_id}")
         elif state.webinar_id not in unknown:
             await _compare(connection, state, webinar, now, STANDS_AFTER * (not at_once), changes)
     return changes

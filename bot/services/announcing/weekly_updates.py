@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.alerts import first_words
-from bot.domain.announcements import Body, WebinarCard, WeeklyBody
+from bot.domain.announcements import Body, WeeklyBody
 from bot.domain.light_markup import unmarked
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import Schedule, Webinar
+from bot.domain.schedules import Schedule
+from bot.services.announcing.webinars import card
 
 AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
 
@@ -49,15 +50,3 @@ def fitting(body: WeeklyBody, topic_id: str, fits: Fits) -> tuple[WeeklyBody, tu
             body = replace(body, webinars=tuple(cards))
             left_out.append(webinar.titles)
     return body, tuple(reversed(left_out))
-
-
-def card(webinar: Webinar) -> WebinarCard:
-    """What an announcement keeps of a webinar, so that it stands even when the schedule changes."""
-    return WebinarCard(
-        webinar_id=webinar.id,
-        titles=dict(webinar.titles),
-        starts_at=webinar.starts_at,
-        duration=webinar.duration,
-        link=webinar.link,
-        zone=webinar.zone.key,
-    )

@@ -196,8 +196,9 @@ class Subscriptions:
         return await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
 
     async def _unsubscribe(self, person: Person, wanted: set[str]) -> None:
-        topics = self._subscribing.topics if ALL in wanted else wanted
-        await self._subscribing.unsubscribe(person.chat_id, topics)
+        stored = await self._subscribing.find(person.chat_id)
+        every = stored.topics if stored else ()  # with single webinars of which they asked to be reminded
+        await self._subscribing.unsubscribe(person.chat_id, every if ALL in wanted else wanted)
 
     def _abilities(self, language: str) -> Screen:
         subscribe = Button.of(self._words.label(language, "start.subscribe"), Verb.SHOW_TOPICS)
@@ -205,7 +206,7 @@ class Subscriptions:
 
     async def _topics(self, person: Person) -> Screen:
         stored = await self._subscribing.find(person.chat_id)
-        chosen = stored.topics if stored else frozenset()
+        chosen = stored.topics & {*self._subscribing.topics} if stored else frozenset()
         topics = (self._schedule.topic(topic_id) for topic_id in self._subscribing.topics)
         known = [topic for topic in topics if topic is not None]
         return topic_choice(self._words, known, chosen, person.language)

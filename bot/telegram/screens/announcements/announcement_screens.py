@@ -20,7 +20,7 @@ from bot.domain.announcements import (
     WebinarCard,
     WeeklyBody,
 )
-from bot.domain.schedules import Schedule, in_language
+from bot.domain.schedules import ASKED, Schedule, in_language
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
@@ -53,6 +53,8 @@ class AnnouncementScreens:
         screen = self._screen(body, language)
         if isinstance(body, NoticeBody):  # some of those who get it did not choose its topic
             footer = escape(self._words.label(language, "announcement.footer_of_notice"))
+        elif topic_id.startswith(ASKED):
+            footer = escape(self._words.label(language, "announcement.footer_of_asked"))
         else:
             footer = escape(self._footer(topic_id, language))
         return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
@@ -120,7 +122,8 @@ class AnnouncementScreens:
                     self._webinar_line(webinar, language),
                     f"{self._words.say(language, 'reminder.join')} {escape(webinar.link)}",
                 ]
-            )
+            ),
+            self._calendar(webinar, language) if body.left > SOON else (),
         )
 
     def _notice(self, body: NoticeBody, language: str) -> Screen:
@@ -129,7 +132,8 @@ class AnnouncementScreens:
         told, title = body.webinar, in_language(body.webinar.titles, language)
         before = self._when(told.starts_at, told.zone, language)
         if body.moved_to is None:
-            return Screen(f"{say('notice.cancelled', title=title)}\n\n{before}")
+            text = f"{say('notice.cancelled', title=title)}\n\n{before}"
+            return Screen(text, self._calendar(told, language))
         is_moved = not body.was_off and body.moved_to != told.starts_at
         if body.was_off:
             what = say("notice.takes_place", title=title)
@@ -140,7 +144,12 @@ class AnnouncementScreens:
         parts = [what, when, f"{say('reminder.join')} {escape(body.link)}"]
         if is_moved:
             parts.append(f"{say('notice.no_longer')}\n{before}")
-        return Screen("\n\n".join(parts))
+        return Screen("\n\n".join(parts), self._calendar(told, language))
+
+    def _calendar(self, webinar: WebinarCard, language: str) -> tuple[tuple[Button, ...], ...]:
+        """The file is made at the press: so it is right, also after a further change."""
+        label = self._words.label(language, "webinars.calendar")
+        return ((Button.of(label, Verb.CALENDAR_FILE, webinar.webinar_id),),)
 
     def _when(self, instant: datetime, zone: str, language: str, *, is_far: bool = False) -> str:
         shown = self._schedule.shown_zone(zone)
