@@ -16,6 +16,7 @@ from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinars import Webinars
+from bot.services.announcing.weekly_updates import PastUpdates
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
@@ -33,6 +34,7 @@ from bot.telegram.features.contacts import Contacts
 from bot.telegram.features.help_and_privacy import General
 from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.outbox_commands import Overseeing
+from bot.telegram.features.past_updates import UpdatesReadAgain
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.staff import StaffList
@@ -197,6 +199,7 @@ def made_of(content: Content, answerer: Answerer, lasting: Lasting) -> ContentPa
             Contacts(contacts),
             Categories(category_screens, people),
             webinars,
+            UpdatesReadAgain(PastUpdates(database), announcement_screens, people, now),
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             broadcasts,

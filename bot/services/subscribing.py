@@ -44,7 +44,8 @@ class Subscribing:
                 chat_id, language, frozenset(), iso_week(now)
             )
             wanted = frozenset(self.topics) & frozenset(topics)
-            await subscribers.save_many(connection, [replace(known, topics=wanted)])
+            week = known.joined_week or iso_week(now)  # who only asked for a webinar joins now
+            await subscribers.save_many(connection, [replace(known, topics=wanted, joined_week=week)])
             return replace(known, topics=known.topics | wanted)
 
     async def unsubscribe(self, chat_id: int, topics: Collection[str]) -> Subscriber | None:

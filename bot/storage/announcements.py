@@ -99,6 +99,19 @@ async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None
     return found
 
 
+async def latest_weekly(connection: AsyncConnection, now: datetime, size: int) -> list[Announcement]:
+    """The newest weekly updates that went out, one a week; the newest first."""
+    rows = await connection.execute(
+        text("""
+            SELECT * FROM announcements
+            WHERE kind = 'weekly' AND (state = 'active' OR state = 'finished') AND leaves_at <= :now
+            ORDER BY announcement_id DESC LIMIT :size
+        """),
+        {"now": to_ms(now), "size": size},
+    )
+    return [read(row) for row in rows]
+
+
 async def broadcasts_since(connection: AsyncConnection, since: datetime) -> list[tuple[Announcement, bool]]:
     """Broadcasts made since, with whether they are neither finished nor cancelled; the newest first."""
     rows = await connection.execute(

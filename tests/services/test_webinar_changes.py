@@ -10,6 +10,7 @@ from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER
+from bot.services.subscribing import Subscribing
 from bot.storage.outbox import Settled
 from tests.builders import START, as_begun, begin, due, join, latest, schedule, settle, utc, webinar, weekly
 from tests.endurance.webinars import live
@@ -81,6 +82,7 @@ async def test_nothing_that_may_not_be_true_leaves_while_a_change_has_not_stood(
     assert await deliver(reminded, BEFORE) == []
 
 
+@pytest.mark.both_databases
 async def test_who_waits_for_a_first_notice_while_the_webinar_moves_again_hears_the_second(reminded):
     await change(reminded, schedule(webinar(starts_at=NEXT)), BEFORE)
     assert await deliver(reminded, BEFORE + HOUR, only={1}) == [(1, "02 16 to 03 16")]
@@ -88,6 +90,7 @@ async def test_who_waits_for_a_first_notice_while_the_webinar_moves_again_hears_
     assert await deliver(reminded, BEFORE + 2 * HOUR) == [(1, "03 16 to 04 16"), (2, "02 16 to 04 16")]
 
 
+@pytest.mark.both_databases
 async def test_who_heard_cancelled_hears_that_it_takes_place_and_who_did_not_is_reminded(reminded):
     await change(reminded, schedule(), BEFORE)
     assert await deliver(reminded, BEFORE + HOUR, only={1}) == [(1, "off")]
@@ -113,6 +116,7 @@ async def test_a_new_link_is_news_and_a_new_title_or_other_leads_are_none(remind
     assert await deliver(reminded, BEFORE + 2 * HOUR) == told
 
 
+@pytest.mark.both_databases
 async def test_readers_of_the_weekly_update_that_named_the_webinar_are_told_weeks_later(database):
     """Longer after than deliveries are kept; they chose no reminders."""
     await join(database, [1], "weekly")
@@ -131,6 +135,7 @@ async def test_readers_of_the_weekly_update_that_named_the_webinar_are_told_week
         assert (await connection.exec_driver_sql("SELECT count(*) FROM deliveries")).scalar_one() == 0
 
 
+@pytest.mark.both_databases
 async def test_the_rest_of_a_weekly_update_names_the_time_that_is_true(database):
     await join(database, [1, 2], "weekly")
     plan = schedule(webinar(), weekly=weekly())
@@ -143,6 +148,38 @@ async def test_the_rest_of_a_weekly_update_names_the_time_that_is_true(database)
     assert told == [(1, "02 16 to 03 16"), (2, "WeeklyBody")]
     (newest, _) = (await latest(database))[-1]
     assert [card.starts_at for card in newest.body.webinars] == [NEXT]
+
+
+@pytest.mark.both_databases
+async def test_who_asked_for_a_webinar_gets_each_reminder_once_and_is_forgotten_when_it_is_over(database):
+    await join(database, [1, 2], WEBINARS)
+    plan, members = schedule(webinar()), Subscribing(database, [WEBINARS])
+    for chat_id in (2, 3, 4):
+        await members.ask(chat_id, webinar().asked_topic, "en")
+    await members.subscribe(4, [WEBINARS], "en", START)
+    await members.unsubscribe(4, [WEBINARS])
+    await tick(database, plan, START - 10 * DAY, START - DAY)
+    everybody = [(chat_id, "ReminderBody") for chat_id in (1, 2, 3, 4)]
+    assert await deliver(database, START - DAY) == everybody
+    await members.ask_no_more(4, webinar().asked_topic)
+    await change(database, schedule(webinar(starts_at=NEXT)), BEFORE)
+    moved = [(chat_id, "02 16 to 03 16") for chat_id in (1, 2, 3)]
+    assert await deliver(database, BEFORE + HOUR) == moved
+    await tick(database, schedule(webinar(starts_at=NEXT)), NEXT + 3 * HOUR)
+    assert [each.chat_id async for each in members.everyone()] == [1, 2, 4]
+    assert await members.counts() == [(WEBINARS, "en", 2)]
+
+
+@pytest.mark.both_databases
+async def test_a_withdrawn_reminder_goes_again_to_those_who_asked_and_had_not_got_it(database):
+    members = Subscribing(database, [WEBINARS])
+    for chat_id in (1, 2):
+        await members.ask(chat_id, webinar().asked_topic, "en")
+    await tick(database, schedule(webinar()), START - 10 * DAY, START - DAY)
+    assert await deliver(database, START - DAY, only={1}) == [(1, "ReminderBody")]
+    await change(database, schedule(), BEFORE)
+    await change(database, schedule(webinar()), BEFORE + HOUR)
+    assert await deliver(database, BEFORE + 2 * HOUR) == [(2, "ReminderBody")]
 
 
 async def test_two_webinars_that_change_at_one_instant_are_two_notices(database):

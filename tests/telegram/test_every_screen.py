@@ -204,6 +204,16 @@ def bodies() -> Iterator[Body]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_update_that_is_read_again_is_taken(language: str):
+    screens = AnnouncementScreens(WORDS, AnswerScreens(CONTENT.faq, WORDS), CONTENT.schedule)
+    update = WeeklyBody("2026-W53", (), "members", ({"en": HOSTILE},))
+    for listed in ((), (update,) * 8):
+        takes(screens.past_updates(listed, language))
+    for shown in (None, update):
+        takes(screens.past_update(shown, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_webinar_is_taken(language: str):
     screens = WebinarScreens(WORDS, CONTENT.schedule, AnswerScreens(CONTENT.faq, WORDS))
     hostile = replace(

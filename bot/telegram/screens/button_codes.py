@@ -26,6 +26,7 @@ class Verb(StrEnum):
     SHOW_CATEGORY = "cat"
     SET_LANGUAGE = "lang"
     SHOW_LANGUAGES = "langs"
+    SHOW_UPDATE = "week"
     SHOW_WEBINARS = "webs"
     SHOW_WEBINAR = "web"
     REMIND = "remind+"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
 from urllib.parse import urlencode
 
@@ -24,10 +24,10 @@ from bot.domain.schedules import ASKED, Schedule, in_language
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
-from bot.telegram.screens.dates import FAR, far_time, local_time
+from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
-from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
+from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, one_a_row, utf16_length
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
 BEING_SENT = 100  # announcements whose rendered form is kept; the one sent longest ago goes first
@@ -50,14 +50,32 @@ class AnnouncementScreens:
             return self._broadcast(body, topic_id, language)
         if isinstance(body, AlertBody):
             return _parameters(self._alerts.screen(body, language))
-        screen = self._screen(body, language)
+        screen, silent = self._screen(body, language), {}
+        if isinstance(body, WeeklyBody):  # it can wait until somebody looks
+            silent = {"disable_notification": "true"}
         if isinstance(body, NoticeBody):  # some of those who get it did not choose its topic
             footer = escape(self._words.label(language, "announcement.footer_of_notice"))
         elif topic_id.startswith(ASKED):
             footer = escape(self._words.label(language, "announcement.footer_of_asked"))
         else:
             footer = escape(self._footer(topic_id, language))
-        return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
+        return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows)) | silent
+
+    def past_updates(self, updates: Sequence[WeeklyBody], language: str) -> Screen:
+        """A button for each of the last weekly updates."""
+        if not updates:
+            return Screen(self._words.say(language, "updates.none"))
+        buttons = (Button.of(_monday(each.week, language), Verb.SHOW_UPDATE, each.week) for each in updates)
+        return Screen(self._words.say(language, "updates.choose"), one_a_row(buttons))
+
+    def past_update(self, update: WeeklyBody | None, language: str) -> Screen:
+        """One of them as it was, under its day."""
+        if update is None:
+            return Screen(self._words.say(language, "updates.none"))
+        drawn = self._weekly(update, language)
+        coming = Button.of(self._words.label(language, "webinars.show"), Verb.SHOW_WEBINARS)
+        day = escape(_monday(update.week, language))
+        return Screen(f"<i>{day}</i>\n\n{drawn.html}", (*drawn.rows, (coming,)))
 
     def room(self, topic_id: str, languages: Iterable[str]) -> int:
         """How many UTF-16 units an admin may write, so that the longest footer still fits."""
@@ -95,7 +113,10 @@ class AnnouncementScreens:
         parts = [f"<b>{say('weekly.title')}</b>"]
         parts += [to_html(in_language(news, language)) for news in body.news]
         if body.webinars:
-            lines = [f"• {self._webinar_line(webinar, language)}" for webinar in body.webinars]
+            lines = [
+                f"• {self._webinar_line(webinar, language)}\n{escape(webinar.link)}"
+                for webinar in body.webinars
+            ]
             parts.append("\n".join([f"<b>{say('weekly.webinars')}</b>", *lines]))
         rows: tuple[tuple[Button, ...], ...] = ()
         question = body.entry_id and self._answers.question_title(body.entry_id, language)
@@ -194,6 +215,12 @@ class RenderedAnnouncements:
 def _encoded(screens: AnnouncementScreens, announcement: Announcement, language: str) -> bytes:
     parameters = screens.parameters(announcement.body, announcement.audience.topic, language)
     return urlencode(parameters).encode()
+
+
+def _monday(week: str, language: str) -> str:
+    """The first day of an ISO week, in words."""
+    year, _, number = week.partition("-W")
+    return document_date(date.fromisocalendar(int(year), int(number), 1).isoformat(), language) or week
 
 
 def _parameters(screen: Screen) -> dict[str, str]:
