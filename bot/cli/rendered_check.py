@@ -149,7 +149,8 @@ class _Rendering:
         """Each way in which the webinar may turn out otherwise than people were told."""
         later = told.starts_at + timedelta(days=1)
         is_on = (NoticeBody(told, told.starts_at, told.link, was_off) for was_off in (False, True))
-        return [NoticeBody(told, None), NoticeBody(told, later, told.link), *is_on]
+        recorded = NoticeBody(told, told.starts_at, told.link, recording=told.link)
+        return [recorded, NoticeBody(told, None), NoticeBody(told, later, told.link), *is_on]
 
     def _refusals(self, body: Body, topic_id: str) -> Iterator[str]:
         for language in self.languages:

@@ -104,6 +104,7 @@ def _webinars(folder: Path, place: Place, problems: list[Problem]) -> tuple[Webi
             example=form.example,
             languages=form.languages,
             reading=form.reading,
+            recording=form.recording or "",
         )
         for _, form in forms
     )

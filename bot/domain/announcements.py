@@ -105,13 +105,15 @@ class NoticeBody:
     """What is true now of a webinar, for people who were told something else.
 
     `webinar` is as they were told, apart from `was_off`: they were told that it does not take place. True is
-    that it starts at `moved_to` under `link`, or does not take place (None).
+    that it starts at `moved_to` under `link`, or does not take place (None). After it was held the notice is
+    that there is a `recording`.
     """
 
     webinar: WebinarCard
     moved_to: datetime | None
     link: str = ""
     was_off: bool = False
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def facts_in(body: Body) -> Mapping[str, str]:
             return {webinar.webinar_id: fact_of(webinar.starts_at, webinar.link)}
         case WeeklyBody(webinars=webinars):
             return {each.webinar_id: fact_of(each.starts_at, each.link) for each in webinars}
-        case NoticeBody(webinar, moved_to, link):
+        case NoticeBody(webinar, moved_to, link, recording=""):
             return {webinar.webinar_id: fact_of(moved_to, link)}
     return {}
 
@@ -229,6 +231,7 @@ def decode(kind: Kind, text: str) -> Body:
                 None if moved_to is None else instant(moved_to),
                 fields.get("link", told.link),  # the release before wrote none
                 fields.get("was_off", False),
+                fields.get("recording", ""),
             )
         case Kind.ALERT:
             return AlertBody(**fields)

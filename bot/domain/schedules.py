@@ -45,7 +45,8 @@ class Topic:
 class Webinar:
     """An online meeting. `zone` is the one the curator wrote the start in; `leads` are longest first.
 
-    `languages` are those of interpretation, `reading` the ids of entries that prepare for it.
+    `languages` are those of interpretation, `reading` the ids of entries that prepare for it;
+    `recording` is where it can be seen afterwards.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Webinar:
     example: bool = False
     languages: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    recording: str = ""
 
     @property
     def asked_topic(self) -> str:

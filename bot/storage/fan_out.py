@@ -90,6 +90,28 @@ async def spare_reached(connection: AsyncConnection, announcement_id: int, key: 
     )
 
 
+async def fan_out_to_reached(connection: AsyncConnection, announcement_id: int, keys: str) -> None:
+    """One pending row for every chat that an announcement whose key begins so reached, or may have reached.
+
+    Chats that left since are spared; each gets the language that it has now. All in one piece.
+    """
+    added = await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT DISTINCT a.announcement_id, s.chat_id, s.language, 'pending', a.leaves_at
+            FROM announcements a
+            JOIN announcements e ON e.key LIKE :keys
+            JOIN deliveries d
+              ON d.announcement_id = e.announcement_id AND d.state IN ('sent', 'sending', 'unknown')
+            JOIN subscribers s ON s.chat_id = d.chat_id
+            WHERE a.announcement_id = :id
+            ON CONFLICT (announcement_id, chat_id) DO NOTHING
+        """),
+        {"id": announcement_id, "keys": f"{keys}%"},
+    )
+    await _note(connection, announcement_id, int(added.rowcount), None)
+
+
 async def spare_subscribed(connection: AsyncConnection, announcement_id: int, topic: str) -> None:
     """Who is subscribed to this topic gets it by another announcement, and not this one too."""
     await connection.execute(

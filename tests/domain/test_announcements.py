@@ -52,7 +52,7 @@ BODIES = st.one_of(
         st.lists(st.dictionaries(LANGUAGES, WORDS), max_size=3).map(tuple),
     ),
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
-    st.builds(NoticeBody, CARDS, st.none() | INSTANTS, WORDS, st.booleans()),
+    st.builds(NoticeBody, CARDS, st.none() | INSTANTS, WORDS, st.booleans(), WORDS),
 )
 
 

@@ -12,7 +12,20 @@ from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER
 from bot.services.subscribing import Subscribing
 from bot.storage.outbox import Settled
-from tests.builders import START, as_begun, begin, due, join, latest, schedule, settle, utc, webinar, weekly
+from tests.builders import (
+    START,
+    as_begun,
+    begin,
+    due,
+    join,
+    latest,
+    schedule,
+    settle,
+    states,
+    utc,
+    webinar,
+    weekly,
+)
 from tests.endurance.webinars import live
 from tests.webinar_world import tidy
 
@@ -168,6 +181,19 @@ async def test_who_asked_for_a_webinar_gets_each_reminder_once_and_is_forgotten_
     await tick(database, schedule(webinar(starts_at=NEXT)), NEXT + 3 * HOUR)
     assert [each.chat_id async for each in members.everyone()] == [1, 2, 4]
     assert await members.counts() == [(WEBINARS, "en", 2)]
+
+
+@pytest.mark.both_databases
+async def test_who_was_reminded_hears_once_where_the_recording_is(database):
+    await join(database, [1, 2, 3], WEBINARS)
+    await tick(database, schedule(webinar()), START - 10 * DAY, START - DAY)
+    await deliver(database, START - DAY, only={1, 2})
+    await Subscribing(database, ()).stop(2)
+    held = schedule(replace(webinar(), recording="https://example.org/seen"))
+    await tick(database, held, START + HOUR / 2, START + 2 * HOUR, START + 3 * HOUR)
+    (told,) = [a for a, _ in await latest(database) if a.key.startswith("recording/")]
+    assert set(await states(database, told.announcement_id)) == {1}
+    assert told.body.recording == "https://example.org/seen"
 
 
 @pytest.mark.both_databases

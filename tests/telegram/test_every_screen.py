@@ -180,6 +180,7 @@ def bodies() -> Iterator[Body]:
     yield NoticeBody(card, None)
     for start, was_off in ((NOW, False), (NOW, True), (NOW + timedelta(days=1), False)):
         yield NoticeBody(card, start, "https://example.org/b?c=1&d=2", was_off)
+    yield NoticeBody(card, NOW, recording="https://example.org/seen?a=1&b=2")
     yield NoticeBody(card, NOW + timedelta(days=5000), "https://example.org/far")
     yield WeeklyBody("2026-W48", (card, card), "members", (titles,))
     headlines = tuple(

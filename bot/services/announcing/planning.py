@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.alerts import (
     AnnouncementsHeld,
@@ -15,7 +15,7 @@ from bot.domain.alerts import (
     headline_of,
     missed,
 )
-from bot.domain.announcements import Audience, Body, ReminderBody
+from bot.domain.announcements import Audience, Body, NoticeBody, ReminderBody
 from bot.domain.delivery.holds import HeldBecause
 from bot.domain.schedules import ASKED_KEY, WEBINARS, Occurrence, Schedule, due, still_useful
 from bot.services.alerting import Alerting
@@ -26,6 +26,8 @@ from bot.services.leader_lease import Transactions
 from bot.storage import announcements, fan_out, holds, occurrences, single_values, subscribers
 from bot.storage.database import Connection
 from bot.storage.single_values import Mark
+
+RECORDED_FOR = timedelta(days=14)  # so long after a webinar its recording is news
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +100,7 @@ class Planner:
                 is_in_time = await self._announce(connection, occurrence, tick, is_held=is_old)
                 if not is_in_time and not occurrence.is_asked:
                     late[is_old].append(occurrence)
+            await self._announce_recordings(connection, tick, are_held=restored_at is not None)
             await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
             for is_old, occurrences_missed in late.items():
                 if occurrences_missed:
@@ -131,6 +134,27 @@ class Planner:
         asked = await subscribers.asked(connection)
         useful = (each for each in _for_all(again, asked) if each.key in tick.withdrawn)
         return [*useful, *_for_all(found, asked)]
+
+    async def _announce_recordings(self, connection: Connection, tick: _Tick, *, are_held: bool) -> None:
+        """Tells those who were reminded of a webinar where it can be seen now, once."""
+        for webinar in tick.sound.webinars:
+            if not webinar.recording or not webinar.ends_at <= tick.now < webinar.ends_at + RECORDED_FOR:
+                continue
+            key = f"recording/{webinar.id}@{webinar.starts_at:%Y-%m-%dT%H:%MZ}"
+            if not await occurrences.add(
+                connection, key, "notice", tick.now, webinar_id=None, starts_at=None
+            ):
+                continue
+            body = NoticeBody(card(webinar), webinar.starts_at, webinar.link, recording=webinar.recording)
+            notice_id = await announcements.add(
+                connection, key, Audience(WEBINARS), body, tick.now, webinar.ends_at + RECORDED_FOR
+            )
+            if notice_id is not None:
+                await occurrences.set_announced(connection, key, notice_id)
+                reminders = f"webinar/{webinar.id}@{webinar.starts_at:%Y-%m-%dT%H:%MZ}/"
+                await fan_out.fan_out_to_reached(connection, notice_id, reminders)
+                if are_held:
+                    await _hold(connection, notice_id, tick)
 
     async def _announce(
         self, connection: Connection, occurrence: Occurrence, tick: _Tick, *, is_held: bool

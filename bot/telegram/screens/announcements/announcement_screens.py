@@ -152,6 +152,8 @@ class AnnouncementScreens:
         say = partial(self._words.say, language)
         told, title = body.webinar, in_language(body.webinar.titles, language)
         before = self._when(told.starts_at, told.zone, language)
+        if body.recording:
+            return Screen(f"{say('notice.recording', title=title)} {escape(body.recording)}\n\n{before}")
         if body.moved_to is None:
             text = f"{say('notice.cancelled', title=title)}\n\n{before}"
             return Screen(text, self._calendar(told, language))
