@@ -21,6 +21,8 @@ from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.correcting import Correcting
 from bot.services.announcing.planning import Planner
+from bot.services.announcing.webinars import Webinars
+from bot.services.announcing.weekly_updates import PastUpdates
 from bot.services.answering import Answering, Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
@@ -53,6 +55,7 @@ from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.leaving import Leaving
 from bot.telegram.features.lessons import LessonList
 from bot.telegram.features.outbox_commands import Overseeing
+from bot.telegram.features.past_updates import UpdatesReadAgain
 from bot.telegram.features.person import AskAPerson
 from bot.telegram.features.privacy import Privacy
 from bot.telegram.features.questions import Questions
@@ -62,6 +65,7 @@ from bot.telegram.features.staff import StaffList
 from bot.telegram.features.staff_contacts import StaffContacts
 from bot.telegram.features.statistics import Draw, Numbers
 from bot.telegram.features.subscriptions import Subscriptions
+from bot.telegram.features.webinars import MembersWebinars
 from bot.telegram.group_answer_limit import GroupShare
 from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
@@ -85,6 +89,7 @@ from bot.telegram.screens.privacy_screens import PrivacyScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.statistics_screens import StatisticsScreens
 from bot.telegram.screens.topic_screens import TopicScreens
+from bot.telegram.screens.webinar_screens import WebinarScreens
 from bot.telegram.wire.background_calls import Beside
 
 ANSWERS_FOR_A_BUTTON = 4  # to choose from
@@ -185,6 +190,14 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
     topic_screens = TopicScreens(words, schedule, lasting.undoing, now)
     menu = Menu(beside.bot, words)
+    webinars = MembersWebinars(
+        Webinars(database, schedule, subscribing),
+        WebinarScreens(words, schedule, answers),
+        words,
+        people,
+        lambda: application.bot.link,
+        now,
+    )
 
     person_screens = PersonScreens(words)
     staff_chat = lasting.settings.staff_chat
@@ -279,6 +292,8 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             Contacts(contacts),
             Categories(category_screens, people),
             *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
+            webinars,
+            UpdatesReadAgain(PastUpdates(database), announcement_screens, people, now),
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             leaving,

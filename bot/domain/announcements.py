@@ -146,10 +146,18 @@ class WeeklyBody:
 
 @dataclass(frozen=True, slots=True)
 class NoticeBody:
-    """A change that reminded people must hear of: a webinar was moved (`moved_to`) or cancelled (None)."""
+    """What is true now of a webinar, for people who were told something else.
+
+    `webinar` is as they were told, apart from `was_off`: they were told that it does not take place. True is
+    that it starts at `moved_to` under `link`, or does not take place (None). After it was held the notice is
+    that there is a `recording`.
+    """
 
     webinar: WebinarCard
     moved_to: datetime | None
+    link: str = ""
+    was_off: bool = False
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +231,23 @@ class Audience:
     with_groups: bool = True
 
 
+def fact_of(starts_at: datetime | None, link: str) -> str:
+    """What a message says of a webinar, as far as a change of it is news: start and link; "": it is off."""
+    return "" if starts_at is None else f"{starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ} {link}"
+
+
+def facts_in(body: Body) -> Mapping[str, str]:
+    """What a body tells of webinars, by their ids."""
+    match body:
+        case ReminderBody(webinar):
+            return {webinar.webinar_id: fact_of(webinar.starts_at, webinar.link)}
+        case WeeklyBody(webinars=webinars):
+            return {each.webinar_id: fact_of(each.starts_at, each.link) for each in webinars}
+        case NoticeBody(webinar, moved_to, link, recording=""):
+            return {webinar.webinar_id: fact_of(moved_to, link)}
+    return {}
+
+
 URGENT = "urgent"  # the topic whose broadcasts go before all others
 
 
@@ -260,8 +285,14 @@ def decode(kind: Kind, text: str) -> Body:
             lead, left = (timedelta(seconds=fields[name]) for name in ("lead", "left"))
             return ReminderBody(_card(fields["webinar"]), lead, left)
         case Kind.NOTICE:
-            moved_to = fields["moved_to"]
-            return NoticeBody(_card(fields["webinar"]), None if moved_to is None else instant(moved_to))
+            told, moved_to = _card(fields["webinar"]), fields["moved_to"]
+            return NoticeBody(
+                told,
+                None if moved_to is None else instant(moved_to),
+                fields.get("link", told.link),  # the release before wrote none
+                fields.get("was_off", False),
+                fields.get("recording", ""),
+            )
         case Kind.WELCOME:
             return WelcomeBody()
         case Kind.ALERT:

@@ -66,7 +66,7 @@ BODIES = st.one_of(
     ),
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
     st.builds(WelcomeBody),
-    st.builds(NoticeBody, CARDS, st.none() | INSTANTS),
+    st.builds(NoticeBody, CARDS, st.none() | INSTANTS, WORDS, st.booleans(), WORDS),
 )
 
 
