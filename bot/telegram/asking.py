@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.services.dialogues import Dialogues, is_over
-from bot.telegram.commands import ButtonKind, Context, Handler
+from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.message_reading import command_of, is_in_own_words
 from bot.telegram.people import FromStaff, People, Person, message_of
 from bot.telegram.replying import replace, reply
@@ -54,7 +54,7 @@ class Asking:
         """Nothing is awaited of this person any more; false when nothing was."""
         return await self._dialogues.end(person.chat_id)
 
-    def commands(self) -> list[Any]:
+    def commands(self) -> list[Command]:
         return []
 
     def buttons(self) -> list[ButtonKind]:

@@ -20,7 +20,7 @@ TRIED_AGAIN_AFTER = timedelta(hours=1)
 logger = logging.getLogger(__name__)
 
 
-class PublicProfile:
+class SelfDescription:
     """Set when its texts changed, one call after the other, each tried once: nobody waits for it.
 
     What cannot be set is tried again at a later start, not before Telegram wants it; starting again and

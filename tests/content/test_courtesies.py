@@ -72,9 +72,15 @@ def answerer(request: pytest.FixtureRequest) -> Answerer:
 
 
 @pytest.mark.parametrize("message", said(LEAVING))
-def test_who_wants_to_leave_is_told_how(answerer: Answerer, message: str):
-    assert not means_stop(message)
+def test_who_wants_to_leave_is_told_how_where_it_is_not_done_at_once(answerer: Answerer, message: str):
+    """In a group also what is clear is only told: nobody there leaves for all."""
     assert answerer.decide(message) == Courtesy("leaving")
+
+
+def test_of_those_wishes_the_clear_ones_are_carried_out_and_the_others_asked_back():
+    clear = {message for message in said(LEAVING) if means_stop(message)}
+    assert "take me off your list" in clear
+    assert 0 < len(clear) < len(said(LEAVING)) / 2
 
 
 @pytest.mark.parametrize("message", said(PRIVACY))

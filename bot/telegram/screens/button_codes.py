@@ -78,7 +78,7 @@ class Verb(StrEnum):
     CONFIRM_CORRECTION = "fix"
     ASK_TO_RECALL = "recall?"
     RECALL = "recall"
-    KEEP_SENT = "keep"
+    KEEP_SENT = "fix-"
     SEND_ANEW = "anew"
     ADD_STAFF = "staff+"
     ASK_TO_REMOVE_STAFF = "staff?"

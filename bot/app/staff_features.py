@@ -1,0 +1,187 @@
+"""What staff can do, made of one state of the content."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.app.lasting import Lasting
+from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
+from bot.domain.faq import Faq
+from bot.domain.staff_content import StaffRow
+from bot.matching.answerer import Answerer
+from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.announcing.correcting import Correcting
+from bot.services.answering import Answering
+from bot.services.inbox import Inbox
+from bot.services.staff_content import RowsInUse
+from bot.services.statistics import Statistics
+from bot.services.weekly_digest import Digesting
+from bot.telegram.application import Feature
+from bot.telegram.asking import Asking
+from bot.telegram.commands import Handler
+from bot.telegram.drafts.previews import DraftPreviews
+from bot.telegram.features.answer_writing import AnswerWriting
+from bot.telegram.features.broadcasts import Broadcasts
+from bot.telegram.features.draft_options import DraftOptions
+from bot.telegram.features.inbox import StaffInbox
+from bot.telegram.features.outbox_commands import Overseeing
+from bot.telegram.features.sent import SentMessages
+from bot.telegram.features.staff import StaffList
+from bot.telegram.features.staff_contacts import StaffContacts
+from bot.telegram.features.statistics import Numbers
+from bot.telegram.menu import Menu
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.draft_option_screens import DraftOptionScreens
+from bot.telegram.screens.announcements.preview_screens import PreviewScreens
+from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.contact_screens import ContactScreens
+from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.inbox_screens import InboxScreens
+from bot.telegram.screens.screen import Words
+from bot.telegram.screens.statistics_screens import StatisticsScreens
+
+ANSWERS_FOR_A_BUTTON = 4  # to choose from
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFeatures:
+    """Features with their commands and buttons, handlers that look at every update, and the weekly digest."""
+
+    features: list[Feature]
+    first_handlers: list[Handler]
+    weekly_digest: Digesting
+
+
+def staff_features(
+    lasting: Lasting,
+    laid: Laid,
+    beneath: Beneath,
+    answerer: Answerer,
+    answering: Answering,
+    broadcasting: Broadcasting,
+    menu: Menu,
+    words: Words,
+    answers: AnswerScreens,
+    announcement_screens: AnnouncementScreens,
+) -> StaffFeatures:
+    """All of them; nothing is in use yet."""
+    content, database, people = laid.content, lasting.database, lasting.people
+    schedule, faq, now, beside = content.schedule, content.faq, lasting.now, lasting.beside
+    headlines, contacts = Headlines(words, schedule), ContactScreens(content.contacts, words)
+    preview_screens = PreviewScreens(
+        announcement_screens,
+        schedule,
+        words,
+        per_second=lasting.settings.messages_per_second,
+        is_paid=lasting.settings.paid_broadcast,
+    )
+    previews = DraftPreviews(broadcasting, announcement_screens, preview_screens, words)
+    option_screens = DraftOptionScreens(preview_screens, answers, schedule, words)
+    options = DraftOptions(
+        broadcasting.drafts,
+        previews,
+        option_screens,
+        schedule,
+        words,
+        people,
+        lambda text: answering.nearest(answering.read(text), ANSWERS_FOR_A_BUTTON),
+        now,
+    )
+    broadcasts = Broadcasts(
+        broadcasting,
+        previews,
+        option_screens,
+        headlines,
+        people,
+        beside,
+        lasting.staffing.record,
+        now,
+        whole_after=lasting.parts_complete,
+    )
+    rows = _rows_in_use(laid, beneath)
+    inbox = Inbox(database, lasting.deferring, answerer, laid.exact.__contains__)
+    asking = Asking(lasting.dialogues, words, people, now)
+    inbox_screens = InboxScreens(faq, words)
+    staff_content = lasting.staff_content
+    sent = SentMessages(
+        Correcting(database, lasting.retention.deliveries, lasting.outbox_changed),
+        broadcasting,
+        announcement_screens,
+        preview_screens,
+        headlines,
+        people,
+        lasting.staffing.record,
+        broadcasts.show_draft,
+        now,
+    )
+    staff = StaffList(lasting.staffing, words, people, menu, beside, now)
+    return StaffFeatures(
+        features=[
+            broadcasts,
+            options,
+            sent,
+            Overseeing(
+                broadcasting,
+                lasting.holding,
+                headlines,
+                contacts,
+                people,
+                lasting.staffing.record,
+                now,
+            ),
+            staff,
+            asking,
+            StaffInbox(inbox, lasting.rating, staff_content, rows, asking, inbox_screens, words, people, now),
+            AnswerWriting(inbox, staff_content, rows, asking, inbox_screens, words, now),
+            StaffContacts(
+                content.contacts,
+                staff_content,
+                rows,
+                asking,
+                contacts,
+                inbox_screens,
+                words,
+                people,
+                now,
+            ),
+            Numbers(
+                Statistics(database, lasting.deferring),
+                StatisticsScreens(headlines, schedule),
+                people,
+                beside,
+                lasting.draw,
+                now,
+            ),
+        ],
+        first_handlers=[
+            *staff.first_handlers(),
+            *asking.first_handlers(),
+            *options.first_handlers(),
+            *sent.first_handlers(),
+            *broadcasts.first_handlers(),
+        ],
+        weekly_digest=Digesting(
+            lasting.working, inbox, lasting.rating, faq, content.contacts, lasting.alerting
+        ),
+    )
+
+
+def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
+    """What staff's features ask of the content without reading it themselves."""
+
+    def faq_with(row: StaffRow) -> Faq:
+        return laid_over(Beneath(laid.content), [row]).content.faq
+
+    async def standing_anew(row: StaffRow) -> StaffRow:
+        return await asyncio.to_thread(beneath.standing_anew, row)  # it may have to read all phrasings
+
+    return RowsInUse(
+        faq=laid.content.faq,
+        fault_of=lambda row: fault_of(laid.content, row),
+        faq_with=faq_with,
+        contact=contact_of,
+        standing_anew=standing_anew,
+        asked=laid.asked,
+        aside=laid.aside,
+    )
