@@ -52,9 +52,17 @@ SAID_TO_STAFF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "privacy.staff": {
         "drafts": (
             *("draft_id", "admin_chat_id", "topic", "language", "body"),
-            *("source_message_id", "created_at", "awaits", "sources"),
+            *(
+                "source_message_id",
+                "created_at",
+                "awaits",
+                "sources",
+                "spares_groups",
+                "leaves_at",
+                "corrects",
+            ),
         ),
-        "announcements": ("report_chat_id", "report_message_id"),
+        "announcements": ("report_chat_id", "report_message_id", "author", "sources"),
         "dialogues": ("user_id", "step", "facts", "at"),
         "staff": ("user_id", "added_by", "added_at"),
         "staff_links": ("digest", "made_by", "ends_at"),
@@ -67,6 +75,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "announcements": (
         *("announcement_id", "key", "kind", "topic", "language", "body", "state", "created_at", "expires_at"),
         *("totals", "held_because", "rank", "leaves_at", "fanned_until", "recipients", "ended"),
+        *("spares_groups", "changes"),
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
     "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
@@ -84,7 +93,7 @@ OF_A_PERSON: Mapping[str, tuple[str, ...]] = {
     "deliveries": ("chat_id",),
     "drafts": ("admin_chat_id",),
     "dialogues": ("user_id",),
-    "announcements": ("report_chat_id",),
+    "announcements": ("report_chat_id", "author"),
     "staff": ("user_id", "added_by"),
     "staff_links": ("made_by",),
     "staff_acts": ("actor", "person"),

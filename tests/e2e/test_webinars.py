@@ -82,3 +82,19 @@ async def test_who_gets_all_reminders_gets_each_once(stage: Stage):
 async def test_a_webinar_that_is_not_planned_is_said_to_be_gone(stage: Stage, id: str):
     await stage.begin(AMINA)
     assert "not planned any more" in (await stage.ask(AMINA, f"/webinars {id}"))["text"]
+
+
+async def test_a_reminder_gives_the_calendar_file_and_leaving_all_topics_ends_it_too(stage: Stage):
+    await stage.begin(AMINA)
+    webinar = first(stage)
+    shown = await opened(stage, AMINA)
+    await stage.press(AMINA, shown, "🔔 Remind me")
+    await stage.simulator.wait_for_message(AMINA, after_message_id=shown["message_id"])
+    stage.clock.move_to(webinar.starts_at - timedelta(hours=24))
+    await stage.simulator.wait_until(lambda: "tomorrow" in stage.last(AMINA).get("text", ""))
+    reminder = stage.last(AMINA)
+    await stage.press(AMINA, reminder, "📅 For my calendar")
+    sent = await stage.simulator.wait_for_message(AMINA, after_message_id=reminder["message_id"])
+    assert sent["document"]["file_name"] == f"{webinar.id}.ics"
+    await stage.ask(AMINA, "/unsubscribe all")
+    assert [topic for _, topic in await stored(stage, AMINA) if topic] == []

@@ -122,7 +122,7 @@ class Members(RuleBasedStateMachine):
 
     @rule(chat=st.sampled_from(CHATS))
     def stop_or_block(self, chat: int) -> None:
-        self.left(chat, self.wait(self.subscribing.stop(chat)))
+        self.left(chat, self.wait(self.subscribing.stop(chat, self.now)))
         self.has.pop(chat, None)
 
     @precondition(lambda self: self.buttons)

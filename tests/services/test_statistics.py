@@ -48,7 +48,7 @@ async def sent(database: Database, key: str = "broadcast/1", at=NOW) -> int:
 async def test_answers_and_misses_are_counted_by_day_and_language(database: Database):
     deferring = Deferring(database)
     for reply, language, times in ((Answered(("a",), 0.9), "en", 3), (Missed(0.1), "es", 2)):
-        answering = Answering(database, deferring, FixedAnswerer(reply), Faq.of(()))
+        answering = Answering(deferring, FixedAnswerer(reply), Faq.of(()))
         for _ in range(times):
             await answering.ask(7, Question.of("what is it"), language, NOW)
         await deferring.flush()

@@ -188,7 +188,7 @@ async def test_who_was_reminded_hears_once_where_the_recording_is(database):
     await join(database, [1, 2, 3], WEBINARS)
     await tick(database, schedule(webinar()), START - 10 * DAY, START - DAY)
     await deliver(database, START - DAY, only={1, 2})
-    await Subscribing(database, ()).stop(2)
+    await Subscribing(database, ()).stop(2, START - DAY)
     held = schedule(replace(webinar(), recording="https://example.org/seen"))
     await tick(database, held, START + HOUR / 2, START + 2 * HOUR, START + 3 * HOUR)
     (told,) = [a for a, _ in await latest(database) if a.key.startswith("recording/")]
@@ -230,6 +230,24 @@ async def test_a_move_that_was_made_while_nobody_looked_is_told_after_the_old_ti
     await change(reminded, schedule(webinar(starts_at=START + 9 * DAY)), START + 3 * HOUR)
     now = START + 4 * HOUR
     assert await deliver(reminded, now) == [(1, "02 16 to 11 16"), (2, "02 16 to 11 16")]
+
+
+async def test_a_webinar_that_is_moved_to_the_next_minute_is_no_slip(reminded):
+    soon = BEFORE.replace(minute=1)
+    await tick(reminded, schedule(webinar(starts_at=soon)), BEFORE, BEFORE + STANDS_AFTER)
+    told = await deliver(reminded, BEFORE + STANDS_AFTER)
+    assert [each for each in told if "to" in each[1]] == [(1, "02 16 to 01 20"), (2, "02 16 to 01 20")]
+
+
+async def test_what_was_never_true_does_not_leave_when_the_webinar_is_over(database):
+    await join(database, [1], WEBINARS)
+    await tick(database, schedule(webinar()), START - 10 * DAY, START)
+    await deliver(database, START)
+    later = START + 25 * HOUR
+    await tick(database, schedule(webinar(starts_at=later)), START + HOUR / 2)
+    await tick(database, schedule(webinar(starts_at=later)), START + HOUR + MINUTE - STANDS_AFTER)
+    await tick(database, schedule(), START + HOUR + MINUTE)
+    assert await deliver(database, START + HOUR + MINUTE) == []
 
 
 async def test_an_id_that_is_used_again_after_its_webinar_tells_nobody_of_a_move(reminded):

@@ -19,7 +19,7 @@ from bot.storage.migrating import STEPS
 from bot.storage.personal_rows import NOTHING_OF_PEOPLE, OF_A_PERSON, SAID, SAID_TO_STAFF
 from bot.storage.schema import METADATA
 
-NAMES_A_PERSON = re.compile(r"(?:^|_)(?:chat|user|person|actor|admin)(?:_|$)|(?:added|made)_by$")
+NAMES_A_PERSON = re.compile(r"(?:^|_)(?:chat|user|person|actor|admin|author)(?:_|$)|(?:added|made)_by$")
 
 
 def english() -> dict[str, str]:

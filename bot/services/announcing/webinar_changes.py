@@ -63,6 +63,8 @@ async def follow(
     for state in kept.values():
         webinar = schedule.webinar(state.webinar_id)
         if state.ends_at <= now and (webinar is None or webinar.ends_at <= now):
+            if await _withdraw(connection, state.webinar_id):
+                changes.has_settled = True
             await webinar_facts.forget(connection, state.webinar_id)
             await subscribers.end_topic(connection, f"{ASKED}{state.webinar_id}")
         elif state.webinar_id not in unknown:
@@ -78,10 +80,12 @@ async def _compare(
     stands_after: timedelta,
     changes: Changes,
 ) -> None:
-    """A new start that is past is probably a slip: what was true stays so, and staff are told once."""
+    """A new start that is past when it is first seen is probably a slip: what was true stays so, and staff
+    are told once."""
     fact = "" if webinar is None else fact_of(webinar.starts_at, webinar.link)
     ends_at = state.ends_at if webinar is None else webinar.ends_at
-    if webinar is not None and webinar.starts_at <= now and not _same_start(fact, state.fact):
+    is_first_seen = fact != state.other_fact and not _same_start(fact, state.fact)
+    if webinar is not None and webinar.starts_at <= now and is_first_seen:
         key = f"notice/{state.webinar_id}@{state.changed_at:%Y-%m-%dT%H:%MZ}/past/{fact.partition(' ')[0]}"
         if await occurrences.add(connection, key, "notice", now, webinar_id=None, starts_at=None):
             changes.slips.append(webinar.titles)
@@ -107,12 +111,7 @@ async def _settle(
     """Withdraws what says otherwise, and tells the truth to each who was last told otherwise."""
     changes.has_settled = True
     webinar_id, now = true.webinar_id, true.changed_at
-    untrue = await webinar_facts.open_and_untrue(connection, webinar_id)
-    for announcement_id in untrue:
-        await announcements.cancel(connection, announcement_id)
-        await announcements.end_fan_out(connection, announcement_id)
-        await outbox.close_pending(connection, announcement_id, State.SKIPPED)
-    await occurrences.set_replaced(connection, untrue)
+    untrue = await _withdraw(connection, webinar_id)
     told_otherwise = await webinar_facts.told_otherwise(connection, webinar_id)
     for number, (fact, announcement_id) in enumerate(told_otherwise.items(), start=1):
         told = await announcements.find(connection, announcement_id)
@@ -128,6 +127,17 @@ async def _settle(
             for earlier in untrue:
                 await holds.hold_like(connection, notice_id, earlier)
             changes.notices.append(notice_id)
+
+
+async def _withdraw(connection: Connection, webinar_id: str) -> list[int]:
+    """Nothing leaves any more that says of the webinar what is not true; returns what that was."""
+    untrue = await webinar_facts.open_and_untrue(connection, webinar_id)
+    for announcement_id in untrue:
+        await announcements.cancel(connection, announcement_id)
+        await announcements.end_fan_out(connection, announcement_id)
+        await outbox.close_pending(connection, announcement_id, State.SKIPPED)
+    await occurrences.set_replaced(connection, untrue)
+    return untrue
 
 
 def _notice(told: Announcement, webinar_id: str, webinar: Webinar | None) -> NoticeBody | None:
