@@ -17,12 +17,12 @@ from bot.storage.spool import Spool
 from tests import shipped
 
 
-def parts() -> Parts:
+def parts(staff_chat: int | None = None) -> Parts:
     """Everything that the bot is made of, with nothing learned, on a database that nobody has opened."""
     database = Database.open("sqlite://")
     return assemble(
         "1:token",
-        Settings(_env_file=None, admins=(9001,), staff_chat=-100),
+        Settings(_env_file=None, admins=(9001,), staff_chat=staff_chat),
         shipped.content(),
         Answerer((), {}),
         database,

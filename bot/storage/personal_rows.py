@@ -52,15 +52,8 @@ SAID_TO_STAFF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "privacy.staff": {
         "drafts": (
             *("draft_id", "admin_chat_id", "topic", "language", "body"),
-            *(
-                "source_message_id",
-                "created_at",
-                "awaits",
-                "sources",
-                "spares_groups",
-                "leaves_at",
-                "corrects",
-            ),
+            *("source_message_id", "created_at", "awaits", "sources"),
+            *("leaves_at", "spares_groups", "corrects"),
         ),
         "announcements": ("report_chat_id", "report_message_id", "author", "sources"),
         "dialogues": ("user_id", "step", "facts", "at"),
@@ -75,7 +68,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "announcements": (
         *("announcement_id", "key", "kind", "topic", "language", "body", "state", "created_at", "expires_at"),
         *("totals", "held_because", "rank", "leaves_at", "fanned_until", "recipients", "ended"),
-        *("spares_groups", "changes"),
+        *("changes", "spares_groups"),
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
     "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
@@ -154,6 +147,10 @@ async def forget_everything(connection: AsyncConnection, chat_id: int) -> None:
             UPDATE announcements SET report_chat_id = NULL, report_message_id = NULL
             WHERE report_chat_id = :chat_id
         """),
+        {"chat_id": chat_id},
+    )
+    await connection.execute(
+        text("UPDATE announcements SET author = NULL, sources = NULL WHERE author = :chat_id"),
         {"chat_id": chat_id},
     )
     await connection.execute(text("DELETE FROM staff_links WHERE made_by = :chat_id"), {"chat_id": chat_id})

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.app.locking import spool_files
 from bot.domain.announcements import Audience, digest
 from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.announcing.drafting import Written
 from bot.services.backups import back_up
 from tests.builders import broadcast
 from tests.e2e.conftest import Stage
@@ -60,8 +61,8 @@ async def test_after_deleting_everything_no_file_holds_the_number(stage: Stage, 
     await stage.ask(person, "/subscribe all")
     now, words = stage.clock.now(), broadcast("Come on Friday.")
     broadcasting = Broadcasting(stage.database, Audience("urgent"))
-    await broadcasting.start(1, now)
-    await broadcasting.write(1, words, 1)
+    await broadcasting.drafts.start(1, now)
+    await broadcasting.drafts.write(1, Written("en", words.text_for("en"), 1))
     assert await broadcasting.confirm(1, digest(Audience("urgent"), words), now) is not None
     ask = await stage.ask(person, "/deleteme")
     await pressed(stage, person, ask, CONFIRM)

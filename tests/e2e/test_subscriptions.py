@@ -113,7 +113,7 @@ async def test_a_message_edited_into_stop_is_a_stop(stage: Stage):
 
 
 async def test_in_a_group_nobody_subscribes_the_group_by_a_forged_button(stage: Stage):
-    group = stage.simulator.create_group("Organizers", [AMINA])
+    group = stage.simulator.create_group("Organizers", [DIEGO, AMINA])  # the first owns it
     answer = await stage.ask(AMINA, "/ask what is the compact", chat_id=group)
     query = stage.simulator.press_outdated(AMINA, answer["message_id"], "on:all", chat_id=group)
     await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)

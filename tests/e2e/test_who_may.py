@@ -51,7 +51,7 @@ class Cast:
         connection = sqlite3.connect(Path(self.stage.settings.database_url.removeprefix("sqlite:///")))
         try:
             tables = {
-                name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()  # noqa: S608 - ours
+                name: sorted(connection.execute(f"SELECT * FROM {name}"), key=str)  # noqa: S608 - ours
                 for name in sorted(set(METADATA.tables) - WRITTEN_ANYWAY)
             }
             halted = connection.execute("SELECT value FROM marks WHERE name = 'halted'").fetchall()

@@ -18,7 +18,7 @@ from bot.domain.announcements import (
 )
 from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.holds import HeldBecause, Hold, Unanswered
-from bot.domain.times.typed_times import Asked, Instant, Why
+from bot.domain.times.typed_times import Instant, Unclear, Why
 from bot.services.announcing.drafting import Preview
 from bot.services.delivery.announcement_status import Status
 from bot.telegram.progress_reports import progress_screen
@@ -81,7 +81,9 @@ def test_every_screen_of_a_draft_is_taken(language: str, preview: Preview):
     option = Instant(NOW, "Africa/Nairobi")
     for why in Why:
         takes(
-            OPTIONS.asked(Asked(why, (option, replace(option, zone="UTC")), HOSTILE, ("nairobi",)), language)
+            OPTIONS.asked(
+                Unclear(why, (option, replace(option, zone="UTC")), HOSTILE, ("nairobi",)), language
+            )
         )
 
 

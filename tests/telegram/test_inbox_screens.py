@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.alerts import alert_of, body_of
+from bot.domain.alert_bodies import alert_of, body_of
 from bot.domain.contacts import Contact, Region
 from bot.domain.content_alerts import AskedInVain, StaffRowsWait, ThumbsDown, WeeklyDigest
 from bot.domain.people.staff import Act

@@ -64,7 +64,7 @@ class Instant:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Unclear:
     """What has to be asked: `options` are instants that may be meant, all of them still to come."""
 
     why: Why
@@ -74,7 +74,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class _Read:
+class _TimeWords:
     """What the words of a text are about."""
 
     days: list[date | int | tuple[int, int] | tuple[int, int, int]]
@@ -85,7 +85,7 @@ class _Read:
     rest: str = ""
 
 
-def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> Instant | Asked:
+def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> Instant | Unclear:
     """The instant that a text means, seen from `now`, or what has to be asked.
 
     `zones` are those that are offered where no place is named.
@@ -95,16 +95,16 @@ def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> In
         return _checked([later], now, Why.UNREADABLE)
     read = _read(words)
     if read is None or read.clock is None:
-        return Asked(Why.UNREADABLE)
+        return Unclear(Why.UNREADABLE)
     named = zones_of(read.rest) if read.rest else zones
     if not named:
-        return Asked(Why.UNKNOWN_PLACE, place=read.rest, near=nearest(read.rest))
+        return Unclear(Why.UNKNOWN_PLACE, place=read.rest, near=nearest(read.rest))
     found: list[Instant] = []
     why = Why.SEVERAL if read.rest else Why.NO_PLACE
     for zone in named:
         days = _days(read, now.astimezone(ZoneInfo(zone)).date())
         if days is None:
-            return Asked(Why.UNREADABLE)
+            return Unclear(Why.UNREADABLE)
         if not (read.days or read.weekday is not None):
             why = Why.NO_DAY if read.rest else Why.UNREADABLE
         for day in days:
@@ -113,7 +113,7 @@ def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> In
                 why = Why.SKIPPED
             found += instants
     if why is Why.UNREADABLE:
-        return Asked(why)
+        return Unclear(why)
     return _checked(found, now, why, must_ask=why in (Why.NO_PLACE, Why.NO_DAY))
 
 
@@ -134,9 +134,9 @@ def _from_now(words: list[str], now: datetime) -> Instant | None:
     return None
 
 
-def _read(words: list[str]) -> _Read | None:
+def _read(words: list[str]) -> _TimeWords | None:
     """None where something is said twice, or is no day or hour that there is."""
-    read, number_left = _Read([]), None
+    read, number_left = _TimeWords([]), None
     rest: list[str] = []
     for joined_word in words:
         word = plain(joined_word)
@@ -190,7 +190,7 @@ def _clock(found: re.Match[str]) -> time | None:
     return time(hour % 12 + 12 * (half == "pm") if half else hour, minute)
 
 
-def _is_whole(read: _Read) -> bool:
+def _is_whole(read: _TimeWords) -> bool:
     """Puts day, month and year together that stand in words of their own; halves the day."""
     parts = [day for day in read.days if isinstance(day, tuple) and (len(day) == 2 or day[:2] == (0, 0))]
     if parts:
@@ -211,7 +211,7 @@ def _is_whole(read: _Read) -> bool:
     return True
 
 
-def _days(read: _Read, today: date) -> list[date] | None:
+def _days(read: _TimeWords, today: date) -> list[date] | None:
     """The days that may be meant, seen from a today; None for one that there is not."""
     match read.days:
         case [int(on)]:
@@ -259,15 +259,15 @@ def _shows(instant: Instant, clock: time) -> bool:
     return instant.at.astimezone(ZoneInfo(instant.zone)).time() == clock
 
 
-def _checked(found: list[Instant], now: datetime, why: Why, *, must_ask: bool = False) -> Instant | Asked:
+def _checked(found: list[Instant], now: datetime, why: Why, *, must_ask: bool = False) -> Instant | Unclear:
     """The only one that is meant; what is past or far away is refused, and of several is left out."""
     by_instant = {each.at: each for each in reversed(found)}
     coming = [by_instant[at] for at in sorted(by_instant) if at > now]
     if not coming:
-        return Asked(Why.PAST)
+        return Unclear(Why.PAST)
     near = tuple(each for each in coming if each.at <= now + FARTHEST)
     if not near:
-        return Asked(Why.FAR)
+        return Unclear(Why.FAR)
     if len(by_instant) == 1 and not must_ask:
         return near[0]
-    return Asked(why, near)
+    return Unclear(why, near)

@@ -12,6 +12,7 @@ from bot.domain.announcements import Attachment
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.drafting import Preview
 from bot.telegram.drafts.incoming import is_picture_as_file
+from bot.telegram.formatted_texts import loses_formats
 from bot.telegram.people import Person, message_of
 from bot.telegram.replying import replace, reply, reply_with, try_to_reply
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
@@ -68,6 +69,8 @@ class DraftPreviews:
             above.append("broadcast.only_words")
         if came_with is not None and is_picture_as_file(message_of(update)):
             above.append("broadcast.picture_as_file")
+        if loses_formats(message_of(update)):
+            above.append("broadcast.only_plain")
         text = self._previews.question(preview, person.language, now, zone)
         said = [self._words.say(person.language, msgid) for msgid in above]
         buttons = self._previews.buttons(preview, person.language)

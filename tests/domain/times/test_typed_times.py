@@ -8,20 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.times.places import zones_of
-from bot.domain.times.typed_times import Asked, Instant, Why, read_time
+from bot.domain.times.typed_times import Instant, Unclear, Why, read_time
 from tests.builders import utc
 
 NOW = utc("2026-11-29 12:00")  # a Sunday
 
 
-def read(text: str, now: datetime = NOW) -> Instant | Asked:
+def read(text: str, now: datetime = NOW) -> Instant | Unclear:
     return read_time(text, now, ("UTC", "America/New_York"))
 
 
 def asked(text: str, now: datetime = NOW) -> tuple[Why, list[str]]:
     """Why it is asked, and the instants to choose from."""
     found = read(text, now)
-    assert isinstance(found, Asked), found
+    assert isinstance(found, Unclear), found
     return found.why, [f"{option.at:%Y-%m-%d %H:%M}" for option in found.options]
 
 
@@ -109,7 +109,7 @@ def test_what_can_mean_several_instants_or_none_is_asked_and_never_guessed(
 
 def test_a_misspelt_city_is_never_taken_and_the_nearest_ones_are_named():
     found = read("tomorrow 9:00 Nairoby")
-    assert isinstance(found, Asked)
+    assert isinstance(found, Unclear)
     assert (found.why, found.place, found.near[:1]) == (Why.UNKNOWN_PLACE, "nairoby", ("nairobi",))
 
 
@@ -135,7 +135,7 @@ ZONES = st.sampled_from(["Africa/Nairobi", "America/New_York", "Asia/Kathmandu",
 def test_an_instant_that_is_written_out_is_read_as_itself_or_asked(quarters: int, zone: str):
     at = NOW + timedelta(minutes=15 * quarters)
     found = read(f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}")
-    if isinstance(found, Asked):  # an hour that the clocks there show twice
+    if isinstance(found, Unclear):  # an hour that the clocks there show twice
         assert found.why is Why.SEVERAL
         assert at in [option.at for option in found.options]
     else:

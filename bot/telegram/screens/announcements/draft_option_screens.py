@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.domain.announcements import Audience
 from bot.domain.languages import name
 from bot.domain.schedules import Schedule
-from bot.domain.times.typed_times import FARTHEST, Asked, Instant, Why
+from bot.domain.times.typed_times import FARTHEST, Instant, Unclear, Why
 from bot.services.announcing.drafting import Preview
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
@@ -90,7 +90,7 @@ class DraftOptionScreens:
         told = [self._words.say(language, "broadcast.how_title"), *self._previews.how(preview, language, now)]
         return Screen("\n\n".join(told), one_a_row([*buttons, self._back(language)]))
 
-    def asked(self, asked: Asked, language: str) -> Screen:
+    def asked(self, asked: Unclear, language: str) -> Screen:
         """Why a time cannot be taken as it was written, and those to choose from."""
         html = self._words.say(language, f"time.{asked.why.value}", place=asked.place)
         if asked.why is Why.UNKNOWN_PLACE and asked.near:
