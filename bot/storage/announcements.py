@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, facts_in, kind_of
+from bot.domain.announcements import Announcement, Audience, Body, Kind, facts_in, kind_of
 from bot.domain.delivery.ranks import rank_of
+from bot.domain.stored_bodies import decode, encode
 from bot.storage import audiences, webinar_facts
 from bot.storage.instants import from_ms, to_ms
 

@@ -267,18 +267,6 @@ async def progress(connection: AsyncConnection, announcement_id: int) -> Progres
     return Progress(counts)
 
 
-async def refused_because(connection: AsyncConnection, announcement_id: int, reason: str) -> int:
-    """How many rows of the announcement were refused for exactly this reason."""
-    rows = await connection.execute(
-        text("""
-            SELECT count(*) FROM deliveries
-            WHERE announcement_id = :id AND state = 'refused' AND reason = :reason
-        """),
-        {"id": announcement_id, "reason": reason},
-    )
-    return int(rows.scalar_one())
-
-
 async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
     """Whether any row of the announcement may still go out, or is still to be written."""
     if await has_pending(connection, announcement_id):

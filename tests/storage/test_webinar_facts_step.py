@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from bot.domain.announcements import NoticeBody, ReminderBody, encode, fact_of
+from bot.domain.announcements import NoticeBody, ReminderBody, fact_of
+from bot.domain.stored_bodies import encode
 from bot.services.announcing.webinars import card
 from bot.storage.database import Database
 from bot.storage.instants import to_ms

@@ -1,18 +1,14 @@
-"""Announcements as messages, once per announcement and language."""
+"""Announcements as messages, in each language."""
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from urllib.parse import urlencode
 
 from bot.domain.announcements import (
     AlertBody,
-    Announcement,
     AnnouncementButton,
     Body,
     BroadcastBody,
@@ -43,7 +39,6 @@ from bot.telegram.screens.screen import (
 )
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
-BEING_SENT = 100  # announcements whose rendered form is kept; the one sent longest ago goes first
 OF_EDITS = frozenset(
     {
         "text",
@@ -259,53 +254,6 @@ def method_of(body: Body) -> str:
     if isinstance(body, BroadcastBody) and body.attached is not None:
         return f"send{body.attached.kind.value.capitalize()}"
     return "sendMessage"
-
-
-class RenderedAnnouncements:
-    """Keeps the announcements that are being sent in their rendered form.
-
-    Each is rendered in all languages when it is first sent: nobody gets it in another version when the
-    content changes meanwhile. One that is corrected is rendered anew.
-    """
-
-    def __init__(self, screens: AnnouncementScreens) -> None:
-        self._screens = screens
-        self._rendered: OrderedDict[int, tuple[Body, dict[str, bytes]]] = OrderedDict()
-
-    def draw_with(self, screens: AnnouncementScreens) -> None:
-        """What is sent for the first time from now on is drawn with these."""
-        self._screens = screens
-
-    def encoded(self, announcement: Announcement, language: str) -> bytes:
-        """The parameters of its method without the chat, as they go over the wire in a form."""
-        screens, number = self._screens, announcement.announcement_id
-        if number not in self._rendered or self._rendered[number][0] != announcement.body:
-            self._rendered[number] = (
-                announcement.body,
-                {each: _encoded(screens, announcement, each) for each in screens.languages},
-            )
-            if len(self._rendered) > BEING_SENT:
-                self._rendered.popitem(last=False)
-        self._rendered.move_to_end(number)
-        _, by_language = self._rendered[number]
-        if language not in by_language:  # one that the content does not have any more
-            by_language[language] = _encoded(screens, announcement, language)
-        return by_language[language]
-
-    def words_alone(self, announcement: Announcement, language: str) -> tuple[Body, bytes]:
-        """The same without its file: its body, and the parameters."""
-        body = announcement.body
-        bare = body
-        if isinstance(body, BroadcastBody):
-            bare = replace(body, attached=None)
-        elif isinstance(body, CorrectionBody):
-            bare = CorrectionBody(replace(body.corrected, attached=None))
-        return bare, _encoded(self._screens, replace(announcement, body=bare), language)
-
-
-def _encoded(screens: AnnouncementScreens, announcement: Announcement, language: str) -> bytes:
-    parameters = screens.parameters(announcement.body, announcement.audience.topic, language)
-    return urlencode(parameters).encode()
 
 
 def _monday(week: str, language: str) -> str:
