@@ -158,7 +158,7 @@ async def test_in_a_group_talk_among_people_is_left_alone(stage: Stage):
 
 async def test_admins_see_what_was_asked_in_vain_without_who_asked(stage: Stage):
     unheard_of = (
-        "qqqq zzzz xxxx 5551234567",
+        "vvvv wwww yyyy 5551234567",
         "blue xylophones dance 5551234567",
         "λουλούδι στο παράθυρο 5551234567",
     )
@@ -168,6 +168,6 @@ async def test_admins_see_what_was_asked_in_vain_without_who_asked(stage: Stage)
     await stage.ask(amina, question)
     await stage.begin(ADA)
     reply = await stage.ask(ADA, "/missed")
-    assert f"2× {question.removesuffix(' 5551234567')} (en)" in reply["text"]
+    assert f"1× {question.removesuffix('5551234567')}… (en)" in reply["text"]  # once a day for one chat
     assert "5551234567" not in reply["text"]
     assert str(amina) not in reply["text"]

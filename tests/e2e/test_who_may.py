@@ -24,7 +24,14 @@ from tests.e2e.test_owners_and_staff import joined, previewed, removed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-WRITTEN_ANYWAY = {"handled_updates", "marks", "schema_steps", "working"}  # signs of life, and the like
+WRITTEN_ANYWAY = {
+    "daily_counts",
+    "counted_today",
+    "handled_updates",
+    "marks",
+    "schema_steps",
+    "working",
+}  # signs of life, and the like
 UNKNOWN, OPENED, ALERT = "I do not know this command", "opened your link", "⚠️"
 # what no button of ours carries; an app can send all of it
 FORGED = (

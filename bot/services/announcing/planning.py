@@ -233,7 +233,7 @@ def _begun(schedule: Schedule, after: datetime, now: datetime) -> tuple[_Tick, l
     Whatever is wrong with one webinar stays with it: it is left out, and the others go on.
     """
     found: list[Occurrence] = []
-    tick = _Tick(now, Schedule(schedule.topics))
+    tick = _Tick(now, Schedule(schedule.topics, lessons=schedule.lessons))
     for part in schedule.parts():
         try:
             found += due(part, after, now)

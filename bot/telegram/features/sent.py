@@ -80,7 +80,7 @@ class SentMessages:
             ButtonKind(Verb.CONFIRM_CORRECTION, self.on_confirm, staff_only=True, in_groups=False),
             ButtonKind(Verb.ASK_TO_RECALL, self.on_ask_to_recall, staff_only=True, in_groups=False),
             ButtonKind(Verb.RECALL, self.on_recall, staff_only=True, in_groups=False),
-            ButtonKind(Verb.KEEP_SENT, self.on_keep, staff_only=True, in_groups=False),
+            ButtonKind(Verb.KEEP_SENT, self.on_keep, staff_only=True, in_groups=False, numbers=0),
             ButtonKind(Verb.SEND_ANEW, self.on_send_anew, staff_only=True, in_groups=False),
         ]
 
@@ -230,4 +230,6 @@ class SentMessages:
 
 
 def _number(argument: str) -> int:
-    return int(argument) if argument.isdecimal() else 0
+    """The number of an announcement that a button carries; 0, which none has, for anything else."""
+    numbers = Press(Verb.SHOW_SENT, argument).numbers
+    return numbers[0] if len(numbers) == 1 else 0

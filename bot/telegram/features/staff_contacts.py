@@ -68,7 +68,13 @@ class StaffContacts:
             Verb.DROP_CONTACT: self.on_drop,
         }
         return [
-            ButtonKind(verb, callback, staff_only=True, in_groups=False)
+            ButtonKind(
+                verb,
+                callback,
+                staff_only=True,
+                in_groups=False,
+                numbers=0 if verb is Verb.ADD_CONTACT else None,
+            )
             for verb, callback in callbacks.items()
         ]
 
