@@ -59,7 +59,7 @@ class Subscribing:
             return Subscriber(chat_id, known.language, known.chosen | wanted, week)
 
     async def unsubscribe(self, chat_id: int, topics: Collection[str]) -> Subscriber | None:
-        """Ends these subscriptions; the chat and its language stay known."""
+        """Ends these subscriptions; a chat that joined, and its language, stay known."""
         async with self._database.transaction() as connection:
             known = await subscribers.find(connection, chat_id)
             if known is None:
@@ -71,6 +71,7 @@ class Subscribing:
             left = replace(known, topics=known.chosen - set(topics), paused_until=None, paused=frozenset())
             if known.paused_until is not None and left.topics:
                 await subscribers.pause(connection, left, known.paused_until)
+            await subscribers.forget_who_only_asked(connection, chat_id)
             return await subscribers.find(connection, chat_id)
 
     async def ask(self, chat_id: int, topic: str, language: str) -> None:

@@ -122,6 +122,9 @@ async def end_topic(connection: AsyncConnection, topic: str) -> None:
         """),
         {"topic": topic},
     )
+    await connection.execute(
+        text("UPDATE subscribers SET paused_until = NULL, paused_topics = NULL WHERE paused_topics = ''")
+    )
     for chat_id in (*chats.scalars(), *resting.scalars()):
         await forget_who_only_asked(connection, chat_id)
 
