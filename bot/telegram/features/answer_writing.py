@@ -82,8 +82,11 @@ class AnswerWriting:
     async def on_write(self, update: Update, press: Press, person: Person) -> None:
         """Begins an answer to a group of questions, whose words will ask for it."""
         group = await self._inbox.group(press.argument)
-        asked = [[each.language, each.text] for each in group.questions] if group is not None else []
-        near = self._rows.entry(group.near[0], person.language) if group is not None and group.near else None
+        if group is None:
+            await reply(update, Screen(self._words.say(person.language, "answer.group_gone")))
+            return
+        asked = [[each.language, each.text] for each in group.questions]
+        near = self._rows.entry(group.near[0], person.language) if group.near else None
         facts: Facts = {
             "id": f"staff-{short_digest(str(person.chat_id), self._now().isoformat())}",
             "asked": asked,

@@ -106,6 +106,9 @@ class StaffInbox:
         await replace(update, self._screens.done(said, digest, person.language))
 
     async def on_find(self, update: Update, press: Press, person: Person) -> None:
+        if await self._inbox.group(press.argument) is None:
+            await replace(update, await self._anew(person))
+            return
         await self._asking.ask(person, FIND, {"group": press.argument})
         await reply(update, Screen(self._words.say(person.language, "inbox.find_how")))
 
