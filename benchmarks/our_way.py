@@ -31,7 +31,8 @@ from bot.services.leader_lease import Working
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
 from bot.telegram.announcement_sender import TelegramSender
-from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens, RenderedAnnouncements
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
+from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.transport import AiohttpRequest

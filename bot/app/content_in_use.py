@@ -15,7 +15,7 @@ from bot.domain.content_alerts import StaffRowsWait
 from bot.domain.staff_content import StaffRow
 from bot.matching.answerer import Answerer
 from bot.storage.reachability import DatabaseUnreachableError
-from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements
+from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
 from bot.telegram.screens.screen import Words
 
 

@@ -13,6 +13,8 @@ from bot.domain.announcements import URGENT, Audience
 from bot.matching.answerer import Answerer
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.planning import Planner
+from bot.services.announcing.webinars import Webinars
+from bot.services.announcing.weekly_updates import PastUpdates
 from bot.services.answering import Answering
 from bot.services.describing import Describing
 from bot.services.own_rows import OwnRows
@@ -27,11 +29,13 @@ from bot.telegram.features.help import General
 from bot.telegram.features.inline_questions import InlineQuestions
 from bot.telegram.features.leaving import Leaving
 from bot.telegram.features.lessons import LessonList
+from bot.telegram.features.past_updates import UpdatesReadAgain
 from bot.telegram.features.person import AskAPerson
 from bot.telegram.features.privacy import Privacy
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
 from bot.telegram.features.subscriptions import Subscriptions
+from bot.telegram.features.webinars import MembersWebinars
 from bot.telegram.menu import Menu
 from bot.telegram.profile import SelfDescription
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
@@ -47,6 +51,7 @@ from bot.telegram.screens.person_screens import PersonScreens
 from bot.telegram.screens.privacy_screens import PrivacyScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.topic_screens import TopicScreens
+from bot.telegram.screens.webinar_screens import WebinarScreens
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,14 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
     topic_screens = TopicScreens(words, schedule, lasting.undoing, now)
     menu = Menu(beside.bot, words)
+    webinars = MembersWebinars(
+        Webinars(database, schedule, subscribing),
+        WebinarScreens(words, schedule, answers),
+        words,
+        people,
+        lambda: application.bot.link,
+        now,
+    )
 
     person_screens = PersonScreens(words)
     staff_chat = lasting.settings.staff_chat
@@ -163,6 +176,8 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             Contacts(contacts),
             Categories(category_screens, people),
             *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
+            webinars,
+            UpdatesReadAgain(PastUpdates(database), announcement_screens, people, now),
             Ratings(lasting.rating, faq, words, people, beside, now),
             subscriptions,
             leaving,

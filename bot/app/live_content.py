@@ -38,19 +38,12 @@ class InUse(Protocol):
     async def read_rows(self) -> None: ...
 
 
-STANDS_FOR = 12
-"""Looks, a minute: so long a change stays as it is before people are told that a webinar is off or moved."""
-
-
 class LiveContent:
     """Looks at the folder every few seconds.
 
     What has changed, and then stood still between two looks, is read and checked. Good content is in use as
     soon as it is learned. Until then the bot goes on with what it had, and so it does as long as there is a
     problem, of which staff are told.
-
-    What takes a coming webinar away or moves it has to stand for longer: people are told of it, and a file
-    may be away, or of an earlier day, while a folder is being replaced.
 
     What staff put in is in use already when it comes here; it is learned, all that came meanwhile at once.
     """
@@ -116,8 +109,6 @@ class LiveContent:
         if report.content is None:
             await self._tell_refused(report.problems)
             return
-        if self._is_told(report.content) and not await self._stands(fingerprint, stopping):
-            return
         await self._keep(fingerprint)
         answerer = await self._learned_from(report.content, stopping)
         if answerer is not None:
@@ -153,23 +144,6 @@ class LiveContent:
         finally:
             learning.cancel()
             await asyncio.wait((learning,))
-
-    def _is_told(self, content: Content) -> bool:
-        """Whether a webinar to come is no longer there, or starts at another time."""
-        standing = {(webinar.id, webinar.starts_at) for webinar in content.schedule.webinars}
-        now = self._now()
-        return any(
-            webinar.starts_at > now and (webinar.id, webinar.starts_at) not in standing
-            for webinar in self._in_use.of_files.schedule.webinars
-        )
-
-    async def _stands(self, fingerprint: Fingerprint, stopping: asyncio.Event) -> bool:
-        for _ in range(STANDS_FOR):
-            await first_of(stopping, seconds=self._every)
-            is_same = await asyncio.to_thread(self._folder.fingerprint) == fingerprint
-            if stopping.is_set() or not is_same:
-                return False
-        return True
 
     async def _put_in_use(self, report: CheckReport, content: Content, answerer: Answerer) -> None:
         await self._take_in(content, answerer)

@@ -15,13 +15,14 @@ from pathlib import Path
 from bot.app.content_parts import make_live_answers
 from bot.content.check import Content
 from bot.content.problems import Problem
-from bot.domain.announcements import Body, NoticeBody, ReminderBody, WeeklyBody
+from bot.domain.announcements import Body, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
 from bot.domain.people.subscriptions import Subscriber, iso_week
 from bot.domain.people.undoing import Undoing
 from bot.domain.schedules import Schedule, due, in_language
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
-from bot.services.announcing.weekly_updates import card, fitting, weekly_body
+from bot.services.announcing.webinars import card
+from bot.services.announcing.weekly_updates import fitting, weekly_body
 from bot.simulator.bot_api.sending import LARGEST_RAW_TEXT, LONGEST_TEXT
 from bot.simulator.forms.html_entities import parse_html, trim, utf16_length
 from bot.simulator.forms.keyboards import read_markup
@@ -139,9 +140,9 @@ class _Rendering:
         """What of the schedule could not go out, with file and id. Examples too: the demo sends them."""
         schedule = self._content.schedule
         for webinar in schedule.webinars:
-            kept, moved_to = card(webinar), webinar.starts_at + timedelta(days=1)
+            kept = card(webinar)
             bodies: list[Body] = [ReminderBody(kept, lead, lead) for lead in webinar.leads]
-            for body in (*bodies, NoticeBody(kept, None), NoticeBody(kept, moved_to)):
+            for body in (*bodies, *self._notices(kept)):
                 for wrong in self._refusals(body, "webinars"):
                     yield WEBINARS, webinar.id, wrong
         for day, body in self._updates():
@@ -155,6 +156,13 @@ class _Rendering:
             names = "; ".join(f"“{in_language(name, self._content.faq.leading)}”" for name in left_out)
             wrong = f"{on_the_day}does not fit into one message; it would go out without {names}"
             yield WEEKLY, items[0].id if items else "", wrong.replace(", does", " does")
+
+    def _notices(self, told: WebinarCard) -> list[Body]:
+        """Each way in which the webinar may turn out otherwise than people were told."""
+        later = told.starts_at + timedelta(days=1)
+        is_on = (NoticeBody(told, told.starts_at, told.link, was_off) for was_off in (False, True))
+        recorded = NoticeBody(told, told.starts_at, told.link, recording=told.link)
+        return [recorded, NoticeBody(told, None), NoticeBody(told, later, told.link), *is_on]
 
     def _refusals(self, body: Body, topic_id: str) -> Iterator[str]:
         for language in self.languages:

@@ -14,6 +14,7 @@ from rich.table import Table
 from bot.cli import opening
 from bot.cli.subscriber_file import COLUMNS, FileError, read_list
 from bot.domain.people.subscriptions import iso_week
+from bot.domain.schedules import ASKED
 from bot.services.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
 
@@ -76,7 +77,8 @@ def export() -> None:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
         async for subscriber in Subscribing(database, ()).everyone():
-            writer.writerow([subscriber.chat_id, subscriber.language, ";".join(sorted(subscriber.topics))])
+            topics = sorted(topic for topic in subscriber.topics if not topic.startswith(ASKED))
+            writer.writerow([subscriber.chat_id, subscriber.language, ";".join(topics)])
 
     async def work() -> None:
         async with opening.database(opening.settings("database_url").database_url) as database:

@@ -277,4 +277,13 @@ class WebinarForm(Form):
             description="when to remind, as 24h, 30m, or start; when left out 24h, 1h, start",
         ),
     ]
+    languages: Annotated[
+        tuple[Language, ...], Field(description="languages of interpretation, as codes: en, es")
+    ] = ()
+    reading: Annotated[tuple[Id, ...], Field(max_length=3, description="ids of entries to read before")] = ()
+    recording: Annotated[
+        Text | None,
+        AfterValidator(lambda address: address and secure_address(address)),
+        Field(description="where to see it afterwards, https:// only"),
+    ] = None
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False

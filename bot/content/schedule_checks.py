@@ -84,6 +84,12 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
     for position, lead in enumerate(form.leads):
         if lead in form.leads[:position]:
             yield file.problem((*steps, "leads", position), "stands here twice")
+    for position, entry_id in enumerate(form.reading):
+        if entry_id not in place.entry_ids:
+            text = f"there is no entry `{entry_id}` in faq/{place.languages[0]}"
+            yield file.problem((*steps, "reading", position), text).following(place.ids_are_lost)
+    if form.recording and starts_at.date() > place.today:
+        yield file.problem((*steps, "recording"), "stands here before the webinar was held").as_warning()
     if form.example and not form.link.startswith(EXAMPLE_HOST):
         yield _no_example(file, steps, "its link is a real one")
     yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)
@@ -101,7 +107,7 @@ def _unlikely_start(
         return
     elif day - today > FAR:
         yield file.problem(steps, f"is far ahead (today is {today}): is the year right?").as_warning()
-    elif day < today:
+    elif day < today and not form.recording:
         text = f"is past (today is {today}): take the webinar away if it was held, else mend its date"
         yield file.problem(steps, text).as_warning()
 

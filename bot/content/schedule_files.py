@@ -102,6 +102,9 @@ def _webinars(folder: Path, place: Place, problems: list[Problem]) -> tuple[Webi
             link=form.link,
             leads=tuple(sorted(form.leads, reverse=True)),
             example=form.example,
+            languages=form.languages,
+            reading=form.reading,
+            recording=form.recording or "",
         )
         for _, form in forms
     )

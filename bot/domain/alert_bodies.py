@@ -22,7 +22,7 @@ from bot.domain.alerts import (
     Troubled,
     Waiting,
 )
-from bot.domain.announcements import AlertBody, Json, Kind, instant, plain
+from bot.domain.announcements import AlertBody, Json, Kind
 from bot.domain.content_alerts import (
     ContentMended,
     ContentRefused,
@@ -32,6 +32,7 @@ from bot.domain.content_alerts import (
     weekly_digest,
 )
 from bot.domain.delivery.holds import HeldBecause, Hold
+from bot.domain.stored_bodies import instant, plain
 
 
 def cause_of(alert: Alert) -> str:

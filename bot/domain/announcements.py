@@ -5,10 +5,8 @@ An announcement says *what* in a neutral form, its body; words around it and mar
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -146,10 +144,18 @@ class WeeklyBody:
 
 @dataclass(frozen=True, slots=True)
 class NoticeBody:
-    """A change that reminded people must hear of: a webinar was moved (`moved_to`) or cancelled (None)."""
+    """What is true now of a webinar, for people who were told something else.
+
+    `webinar` is as they were told, apart from `was_off`: they were told that it does not take place. True is
+    that it starts at `moved_to` under `link`, or does not take place (None). After it was held the notice is
+    that there is a `recording`.
+    """
 
     webinar: WebinarCard
     moved_to: datetime | None
+    link: str = ""
+    was_off: bool = False
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +229,23 @@ class Audience:
     with_groups: bool = True
 
 
+def fact_of(starts_at: datetime | None, link: str) -> str:
+    """What a message says of a webinar, as far as a change of it is news: start and link; "": it is off."""
+    return "" if starts_at is None else f"{starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ} {link}"
+
+
+def facts_in(body: Body) -> Mapping[str, str]:
+    """What a body tells of webinars, by their ids."""
+    match body:
+        case ReminderBody(webinar):
+            return {webinar.webinar_id: fact_of(webinar.starts_at, webinar.link)}
+        case WeeklyBody(webinars=webinars):
+            return {each.webinar_id: fact_of(each.starts_at, each.link) for each in webinars}
+        case NoticeBody(webinar, moved_to, link, recording=""):
+            return {webinar.webinar_id: fact_of(moved_to, link)}
+    return {}
+
+
 URGENT = "urgent"  # the topic whose broadcasts go before all others
 
 
@@ -238,84 +261,3 @@ class Announcement:
     expires_at: datetime | None
     leaves_at: datetime | None = None
     changes: int | None = None
-
-
-def encode(body: Body) -> str:
-    """The body as JSON text, stable enough to be compared and hashed."""
-    return json.dumps(asdict(body), default=plain, ensure_ascii=False, sort_keys=True)
-
-
-def decode(kind: Kind, text: str) -> Body:
-    """The body that `encode` wrote. Raises KeyError or ValueError on anything else."""
-    fields: Json = json.loads(text)
-    match kind:
-        case Kind.BROADCAST:
-            return _broadcast(fields)
-        case Kind.WEEKLY:
-            cards = tuple(_card(card) for card in fields["webinars"])
-            return WeeklyBody(
-                fields["week"], cards, fields["entry_id"], tuple(fields["news"]), fields.get("lesson_id")
-            )
-        case Kind.REMINDER:
-            lead, left = (timedelta(seconds=fields[name]) for name in ("lead", "left"))
-            return ReminderBody(_card(fields["webinar"]), lead, left)
-        case Kind.NOTICE:
-            moved_to = fields["moved_to"]
-            return NoticeBody(_card(fields["webinar"]), None if moved_to is None else instant(moved_to))
-        case Kind.WELCOME:
-            return WelcomeBody()
-        case Kind.ALERT:
-            return AlertBody(**fields)
-        case Kind.CORRECTION:
-            return CorrectionBody(_broadcast(fields["corrected"]))
-        case Kind.RECALL:
-            return RecallBody(fields["words"])
-
-
-def digest(audience: Audience, body: Body, leaves_at: datetime | None = None) -> str:
-    """Eight hexadecimal digits bound to content, audience and time: what a confirmation is one of."""
-    whom = [audience.topic, sorted(audience.languages), audience.with_groups]
-    text = f"{json.dumps(whom)}\0{plain(leaves_at) if leaves_at else ''}\0{encode(body)}"
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def plain(value: object) -> object:
-    """The JSON form of what has none by itself."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat()
-        case timedelta():
-            return value.total_seconds()
-    raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-def instant(text: str) -> datetime:
-    """The instant that `plain` wrote."""
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _broadcast(fields: Json) -> BroadcastBody:
-    """Rows from before there was more than text lack the fields of it."""
-    given = fields.get("attached")
-    return BroadcastBody(
-        {language: _formatted(value) for language, value in fields["texts"].items()},
-        fields["fallback"],
-        None if given is None else Attachment(**given | {"kind": AttachmentKind(given["kind"])}),
-        tuple(tuple(AnnouncementButton(**each) for each in row) for row in fields.get("buttons", ())),
-        fields.get("is_silent", False),
-    )
-
-
-def _formatted(fields: Json) -> FormattedText:
-    return FormattedText(fields["text"], tuple(Span(**span) for span in fields["spans"]))
-
-
-def _card(fields: Json) -> WebinarCard:
-    return WebinarCard(
-        webinar_id=fields["webinar_id"],
-        titles=fields["titles"],
-        starts_at=instant(fields["starts_at"]),
-        duration=timedelta(seconds=fields["duration"]),
-        link=fields["link"],
-        zone=fields["zone"],
-    )

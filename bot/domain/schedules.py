@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.languages import ENGLISH
 from bot.domain.lessons import Lessons, turn_on
 
+WEBINARS = "webinars"  # the topic of reminders
+ASKED = f"{WEBINARS}/"  # before an id: the topic of those who asked to be reminded of that webinar
+ASKED_KEY = "/asked"  # at the end of a key
 DEFAULT_LEADS = (timedelta(hours=24), timedelta(hours=1), timedelta(0))
 START_EXPIRES_AFTER = timedelta(minutes=15)
 WEEKLY_EXPIRES_AFTER = timedelta(hours=48)
@@ -41,7 +44,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Webinar:
-    """An online meeting. `zone` is the one the curator wrote the start in; `leads` are longest first."""
+    """An online meeting. `zone` is the one the curator wrote the start in; `leads` are longest first.
+
+    `languages` are those of interpretation, `reading` the ids of entries that prepare for it;
+    `recording` is where it can be seen afterwards.
+    """
 
     id: str
     titles: Mapping[str, str]
@@ -52,6 +59,14 @@ class Webinar:
     link: str
     leads: tuple[timedelta, ...] = DEFAULT_LEADS
     example: bool = False
+    languages: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+    recording: str = ""
+
+    @property
+    def asked_topic(self) -> str:
+        """What those are subscribed to who asked to be reminded of it."""
+        return f"{ASKED}{self.id}"
 
     def title(self, language: str) -> str:
         return in_language(self.titles, language)
@@ -132,6 +147,11 @@ class Schedule:
     def topic(self, topic_id: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.id == topic_id), None)
 
+    def names_of_chosen(self, language: str) -> dict[str, str]:
+        """What a chat may have chosen, by what it is subscribed to: topics as shown, then single webinars."""
+        topics = {topic.id: topic.name(language) for topic in self.topics}
+        return topics | {webinar.asked_topic: webinar.title(language) for webinar in self.webinars}
+
     def webinar(self, webinar_id: str) -> Webinar | None:
         return next((webinar for webinar in self.webinars if webinar.id == webinar_id), None)
 
@@ -157,6 +177,17 @@ class Occurrence:
     lead: timedelta | None = None
     day: date | None = None
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is for those who asked for this webinar alone."""
+        return self.key.endswith(ASKED_KEY)
+
+    def for_asked(self) -> "Occurrence | None":
+        """The same for those who asked to be reminded of its webinar."""
+        if self.webinar is None:
+            return None
+        return replace(self, key=f"{self.key}{ASKED_KEY}", topic_id=self.webinar.asked_topic)
+
 
 def due(schedule: Schedule, after: datetime, until: datetime) -> list[Occurrence]:
     """The occurrences with after < due_at <= until, earliest first.
@@ -171,6 +202,14 @@ def due(schedule: Schedule, after: datetime, until: datetime) -> list[Occurrence
     return sorted(in_window, key=lambda occurrence: (occurrence.due_at, occurrence.key))
 
 
+def still_useful(schedule: Schedule, now: datetime) -> list[Occurrence]:
+    """The occurrences that were due and have not expired, earliest first."""
+    weekly = due(replace(schedule, webinars=()), now - WEEKLY_EXPIRES_AFTER, now)
+    found = [*weekly, *(occurrence for webinar in schedule.webinars for occurrence in reminders(webinar))]
+    useful = (occurrence for occurrence in found if occurrence.due_at <= now < occurrence.expires_at)
+    return sorted(useful, key=lambda occurrence: (occurrence.due_at, occurrence.key))
+
+
 def reminders(webinar: Webinar) -> Iterator[Occurrence]:
     """One occurrence a lead. Each expires when the next is due, the last before the start at the start,
     and the one at the start 15 minutes later: a late reminder is worse than none."""
@@ -180,7 +219,7 @@ def reminders(webinar: Webinar) -> Iterator[Occurrence]:
         yield Occurrence(
             key=f"webinar/{webinar.id}@{webinar.starts_at:%Y-%m-%dT%H:%MZ}/{lead_label(lead)}",
             kind="reminder",
-            topic_id="webinars",
+            topic_id=WEBINARS,
             due_at=webinar.starts_at - lead,
             expires_at=expires_at,
             webinar=webinar,

@@ -52,13 +52,14 @@ class Subscribing:
                 chat_id, language, frozenset(), iso_week(now)
             )
             wanted = frozenset(self.topics) & frozenset(topics)
-            await subscribers.save_many(connection, [replace(known, topics=wanted)])
+            week = known.joined_week or iso_week(now)  # who only asked for a webinar joins now
+            await subscribers.save_many(connection, [replace(known, topics=wanted, joined_week=week)])
             if known.paused_until is not None:
                 await subscribers.end_pause(connection, known)
-            return Subscriber(chat_id, known.language, known.chosen | wanted, known.joined_week)
+            return Subscriber(chat_id, known.language, known.chosen | wanted, week)
 
     async def unsubscribe(self, chat_id: int, topics: Collection[str]) -> Subscriber | None:
-        """Ends these subscriptions; the chat and its language stay known."""
+        """Ends these subscriptions; a chat that joined, and its language, stay known."""
         async with self._database.transaction() as connection:
             known = await subscribers.find(connection, chat_id)
             if known is None:
@@ -70,7 +71,19 @@ class Subscribing:
             left = replace(known, topics=known.chosen - set(topics), paused_until=None, paused=frozenset())
             if known.paused_until is not None and left.topics:
                 await subscribers.pause(connection, left, known.paused_until)
+            await subscribers.forget_who_only_asked(connection, chat_id)
             return await subscribers.find(connection, chat_id)
+
+    async def ask(self, chat_id: int, topic: str, language: str) -> None:
+        """Subscribes to what ends by itself: reminders of one webinar. Twice is once."""
+        async with self._database.transaction() as connection:
+            await subscribers.ask(connection, chat_id, topic, language)
+
+    async def ask_no_more(self, chat_id: int, topic: str) -> None:
+        """Ends that; who is known for nothing else is forgotten."""
+        async with self._database.transaction() as connection:
+            await subscribers.remove_topic(connection, chat_id, topic)
+            await subscribers.forget_who_only_asked(connection, chat_id)
 
     async def pause(self, chat_id: int, now: datetime) -> Subscriber | None:
         """Nothing is sent to the chat for a month; None where nothing was. Again is a month from now."""

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import AlertBody, Announcement, encode
+from bot.domain.announcements import AlertBody, Announcement
+from bot.domain.stored_bodies import encode
 from bot.storage import announcements
 from bot.storage.instants import to_ms
 

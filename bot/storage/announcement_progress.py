@@ -77,6 +77,18 @@ async def waiting(connection: AsyncConnection, now: datetime) -> list[Look]:
     return await _looks(connection, "waiting", to_ms(now))
 
 
+async def refused_because(connection: AsyncConnection, announcement_id: int, reason: str) -> int:
+    """How many rows of the announcement were refused for exactly this reason."""
+    rows = await connection.execute(
+        text("""
+            SELECT count(*) FROM deliveries
+            WHERE announcement_id = :id AND state = 'refused' AND reason = :reason
+        """),
+        {"id": announcement_id, "reason": reason},
+    )
+    return int(rows.scalar_one())
+
+
 async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[Look]:
     # rows that are just being forgotten, some thousand at a time, count no more: their counts are kept
     rows = await connection.execute(

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import Announcement, Audience, Body, Kind, decode, encode, kind_of
+from bot.domain.announcements import Announcement, Audience, Body, Kind, facts_in, kind_of
 from bot.domain.delivery.ranks import rank_of
-from bot.storage import audiences
+from bot.domain.stored_bodies import decode, encode
+from bot.storage import audiences, webinar_facts
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -65,6 +66,8 @@ async def add(
         },
     )
     found: int | None = added.scalar_one_or_none()
+    if found is not None:
+        await webinar_facts.mention(connection, found, facts_in(body))
     return found
 
 
@@ -94,6 +97,19 @@ async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None
     return found
 
 
+async def latest_weekly(connection: AsyncConnection, now: datetime, size: int) -> list[Announcement]:
+    """The newest weekly updates that went out, one a week; the newest first."""
+    rows = await connection.execute(
+        text("""
+            SELECT * FROM announcements
+            WHERE kind = 'weekly' AND (state = 'active' OR state = 'finished') AND leaves_at <= :now
+            ORDER BY announcement_id DESC LIMIT :size
+        """),
+        {"now": to_ms(now), "size": size},
+    )
+    return [read(row) for row in rows]
+
+
 async def broadcasts_since(connection: AsyncConnection, since: datetime) -> list[tuple[Announcement, bool]]:
     """Broadcasts made since, with whether they are neither finished nor cancelled; the newest first."""
     rows = await connection.execute(
@@ -112,13 +128,14 @@ async def sendable(connection: AsyncConnection, now: datetime) -> list[tuple[int
     While everything is halted these are the alerts.
     """
     rows = await connection.execute(
-        text("""
-            SELECT announcement_id, changes FROM announcements
+        text(f"""
+            SELECT announcement_id, changes FROM announcements a
             WHERE state = 'active' AND (leaves_at IS NULL OR leaves_at <= :now)
               AND (expires_at IS NULL OR expires_at > :now)
               AND (kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
+              AND {webinar_facts.IS_TRUE}
             ORDER BY rank, announcement_id
-        """),
+        """),  # noqa: S608 - a constant
         {"now": to_ms(now)},
     )
     return [(row.announcement_id, row.changes) for row in rows]

@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import Announcement, Audience, BroadcastBody, encode
+from bot.domain.announcements import Announcement, Audience, BroadcastBody
 from bot.domain.delivery.deliveries import DELETABLE
+from bot.domain.stored_bodies import encode
 from bot.storage import announcements, drafts, erasing
 from bot.storage.drafts import Draft
 from bot.storage.instants import from_ms, to_ms

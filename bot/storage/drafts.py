@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import Audience, BroadcastBody, Kind, decode, encode
+from bot.domain.announcements import Audience, BroadcastBody, Kind
+from bot.domain.stored_bodies import decode, encode
 from bot.storage import audiences, erasing
 from bot.storage.instants import from_ms, to_ms
 

@@ -7,15 +7,15 @@ their way while the last are still being written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import DELETABLE
 from bot.storage import audiences
 from bot.storage.instants import to_ms
+from bot.storage.old_deliveries import NOBODY
 
 SOON = timedelta(minutes=5)  # so long before it leaves the rows of an announcement are written
 PIECE = 10_000  # rows; some 0.1 s of writing
@@ -130,28 +130,63 @@ async def _fan_out_change(
     return count
 
 
-async def fan_out_to_reached(
-    connection: AsyncConnection, announcement_id: int, earlier_ids: Sequence[int]
-) -> int:
-    """One pending row for every chat that an earlier announcement reached or may have reached.
+async def spare_reached(connection: AsyncConnection, announcement_id: int, key: str) -> None:
+    """Whom an earlier announcement of this key reached, or may have reached, will not get this one too.
+
+    An earlier one has this key itself, or one that goes on from it after a "/".
+    """
+    await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT :id, d.chat_id, min(d.language), 'skipped', 0
+            FROM announcements a
+            JOIN deliveries d
+              ON d.announcement_id = a.announcement_id AND d.state IN ('sent', 'sending', 'unknown')
+            WHERE a.announcement_id <> :id AND (a.key = :key OR a.key LIKE :going_on)
+              AND d.chat_id < :nobody
+            GROUP BY d.chat_id
+        """),
+        {"id": announcement_id, "key": key, "going_on": f"{key}/%", "nobody": NOBODY},
+    )
+
+
+async def fan_out_to_reached(connection: AsyncConnection, announcement_id: int, keys: str) -> None:
+    """One pending row for every chat that an announcement whose key begins so reached, or may have reached.
 
     Chats that left since are spared; each gets the language that it has now. All in one piece.
     """
     added = await connection.execute(
         text("""
             INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
-            SELECT DISTINCT a.announcement_id, d.chat_id, s.language, 'pending', a.leaves_at
+            SELECT DISTINCT a.announcement_id, s.chat_id, s.language, 'pending', a.leaves_at
             FROM announcements a
-            JOIN deliveries d ON d.announcement_id IN :earlier AND d.state IN ('sent', 'sending', 'unknown')
+            JOIN announcements e ON e.key LIKE :keys
+            JOIN deliveries d
+              ON d.announcement_id = e.announcement_id AND d.state IN ('sent', 'sending', 'unknown')
             JOIN subscribers s ON s.chat_id = d.chat_id
             WHERE a.announcement_id = :id
             ON CONFLICT (announcement_id, chat_id) DO NOTHING
-        """).bindparams(bindparam("earlier", expanding=True)),
-        {"id": announcement_id, "earlier": list(earlier_ids)},
+        """),
+        {"id": announcement_id, "keys": f"{keys}%"},
     )
-    count = int(added.rowcount)
-    await _note(connection, announcement_id, count, None)
-    return count
+    await _note(connection, announcement_id, int(added.rowcount), None)
+
+
+async def spare_subscribed(connection: AsyncConnection, announcement_id: int, topic: str) -> None:
+    """Who is subscribed to this topic gets it by another announcement, and not this one too."""
+    await connection.execute(
+        text("""
+            INSERT INTO deliveries (announcement_id, chat_id, language, state, next_attempt_at)
+            SELECT a.announcement_id, s.chat_id, s.language, 'skipped', 0
+            FROM announcements a
+            JOIN subscriptions t ON t.topic = a.topic
+            JOIN subscriptions other ON other.chat_id = t.chat_id AND other.topic = :topic
+            JOIN subscribers s ON s.chat_id = t.chat_id
+            WHERE a.announcement_id = :id
+            ON CONFLICT (announcement_id, chat_id) DO NOTHING
+        """),
+        {"id": announcement_id, "topic": topic},
+    )
 
 
 async def _note(

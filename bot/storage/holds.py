@@ -97,6 +97,19 @@ async def hold_of(connection: AsyncConnection, announcement_id: int) -> Hold | N
     return None if row is None else decoded(row.held_because, row.ended, row.recipients)
 
 
+async def hold_like(connection: AsyncConnection, announcement_id: int, earlier_id: int) -> None:
+    """Holds an active announcement where the earlier one, whose place it takes, was held; for its reason."""
+    await connection.execute(
+        text("""
+            UPDATE announcements SET state = 'held', held_because = (
+                SELECT held_because FROM announcements WHERE announcement_id = :earlier)
+            WHERE announcement_id = :id AND state = 'active' AND EXISTS (
+                SELECT 1 FROM announcements WHERE announcement_id = :earlier AND held_because IS NOT NULL)
+        """),
+        {"id": announcement_id, "earlier": earlier_id},
+    )
+
+
 async def held_ids(connection: AsyncConnection) -> list[int]:
     """Ids of everything that is held, the oldest first."""
     rows = await connection.execute(

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.instants import from_ms, to_ms
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncedReminder:
-    """An announcement that told people of a webinar that was to start at `starts_at`."""
-
-    key: str
-    webinar_id: str
-    starts_at: datetime
-    announcement_id: int
+from bot.storage.instants import to_ms
 
 
 async def add(
@@ -56,25 +45,24 @@ async def set_announced(connection: AsyncConnection, key: str, announcement_id: 
     )
 
 
-async def set_replaced(connection: AsyncConnection, keys: list[str]) -> None:
-    """The webinar was moved or cancelled: these occurrences stand no longer."""
-    if keys:
+async def set_replaced(connection: AsyncConnection, announcement_ids: list[int]) -> None:
+    """What these announced is not true any more; should it be again, it may be announced again."""
+    if announcement_ids:
         await connection.execute(
-            text("UPDATE occurrences SET state = 'replaced' WHERE key = :key"), [{"key": key} for key in keys]
+            text("""
+                UPDATE occurrences SET state = 'replaced'
+                WHERE announcement_id = :id AND state = 'announced'
+            """),
+            [{"id": announcement_id} for announcement_id in announcement_ids],
         )
 
 
-async def announced_reminders(connection: AsyncConnection, after: datetime) -> list[AnnouncedReminder]:
-    """What was announced of webinars that were to start after this instant; those of one start together."""
+async def replaced(connection: AsyncConnection) -> dict[str, int]:
+    """Keys of what was withdrawn, each with its last announcement."""
     rows = await connection.execute(
         text("""
-            SELECT key, webinar_id, starts_at, announcement_id FROM occurrences
-            WHERE state = 'announced' AND webinar_id IS NOT NULL AND starts_at > :after
-            ORDER BY webinar_id, starts_at, announcement_id
-        """),
-        {"after": to_ms(after)},
+            SELECT key, announcement_id FROM occurrences
+            WHERE state = 'replaced' AND announcement_id IS NOT NULL
+        """)
     )
-    return [
-        AnnouncedReminder(row.key, row.webinar_id, from_ms(row.starts_at), row.announcement_id)
-        for row in rows
-    ]
+    return {row.key: row.announcement_id for row in rows}

@@ -41,7 +41,8 @@ async def old_announcements(
 ) -> list[tuple[int, dict[str, int]]]:
     """(announcement id, rows by state) of what left before and is over, and still has rows.
 
-    What is being changed at the moment waits until that is over.
+    What is being changed at the moment waits until that is over. What told people of a webinar that is still
+    to come stays: they have to hear when that changes.
     """
     rows = await connection.execute(
         text("""
@@ -52,6 +53,7 @@ async def old_announcements(
               AND NOT EXISTS (
                 SELECT 1 FROM announcements c
                 WHERE c.changes = a.announcement_id AND c.state IN ('active', 'held'))
+              AND NOT EXISTS (SELECT 1 FROM webinar_mentions m WHERE m.announcement_id = a.announcement_id)
             GROUP BY a.announcement_id, d.state ORDER BY a.announcement_id
         """),
         {"before": to_ms(before)},

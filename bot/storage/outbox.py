@@ -2,9 +2,9 @@
 
 A row *begins* right before its request leaves: one statement takes it from `pending` to `sending`. That is
 the point of no return, and it looks once more whether it is this process's turn, the announcement is
-active, outbound is not halted and the chat is still subscribed; an alert to staff needs neither of the last
-two. So a kill leaves rows that had not begun, which go out after all, and begun ones, which may have
-arrived: whoever takes the turn over makes them `unknown`.
+active, what it says of webinars is true, outbound is not halted and the chat still wants it; an alert to
+staff needs neither of the last two. So a kill leaves rows that had not begun, which go out after all, and
+begun ones, which may have arrived: whoever takes the turn over makes them `unknown`.
 
 A row of a change needs the copy that it changes in place of a subscription, and may be repeated.
 """
@@ -20,7 +20,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import Delivery, Progress, State
-from bot.storage import announcements, leader_lease
+from bot.storage import announcements, leader_lease, webinar_facts
 from bot.storage.instants import to_ms
 from bot.storage.list_parameters import among, listed
 
@@ -54,10 +54,13 @@ _AROUND = """
 """
 # `o` has a number by which the copy is known; 0 is no number
 _HAS_COPY = "a.changes IS NOT NULL AND o.state = 'sent' AND o.message_id > 0"
-# whoever has left is sent nothing: not a topic that they left, nor a welcome
+# Whoever has left is sent nothing: not a topic that they left, nor a welcome. A notice puts right what the
+# chat was told, perhaps under another topic: any subscription is enough.
 _IS_WANTED = """
     (t.chat_id IS NOT NULL OR (a.kind = 'welcome' AND EXISTS (
-      SELECT 1 FROM subscribers s WHERE s.chat_id = deliveries.chat_id)))
+      SELECT 1 FROM subscribers s WHERE s.chat_id = deliveries.chat_id))
+     OR (a.kind = 'notice' AND EXISTS (
+      SELECT 1 FROM subscriptions s WHERE s.chat_id = deliveries.chat_id)))
 """
 _MAY_HAVE = f"(a.kind = 'alert' OR (a.changes IS NULL AND {_IS_WANTED}) OR ({_HAS_COPY}))"
 
@@ -99,6 +102,7 @@ async def begin(
                 SELECT 1 {_AROUND} AND a.state = 'active'
                   AND (a.expires_at IS NULL OR a.expires_at > :now) AND {_MAY_HAVE}
                   AND (a.kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
+                  AND {webinar_facts.IS_TRUE}
               )
             RETURNING delivery_id, announcement_id, chat_id, language, attempts, epoch,
               (SELECT o.message_id {_AROUND} AND {_HAS_COPY}) AS copy
@@ -261,18 +265,6 @@ async def progress(connection: AsyncConnection, announcement_id: int) -> Progres
         kept = await announcements.totals(connection, announcement_id)
         counts = {State(state): count for state, count in kept.items()}
     return Progress(counts)
-
-
-async def refused_because(connection: AsyncConnection, announcement_id: int, reason: str) -> int:
-    """How many rows of the announcement were refused for exactly this reason."""
-    rows = await connection.execute(
-        text("""
-            SELECT count(*) FROM deliveries
-            WHERE announcement_id = :id AND state = 'refused' AND reason = :reason
-        """),
-        {"id": announcement_id, "reason": reason},
-    )
-    return int(rows.scalar_one())
 
 
 async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:

@@ -29,6 +29,10 @@ SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "subscribers": ("chat_id", "language", "joined_week"),
         "subscriptions": ("topic", "chat_id"),
     },
+    "privacy.webinars": {
+        "webinar_states": ("webinar_id", "fact", "ends_at", "changed_at", "other_fact", "other_since"),
+        "webinar_mentions": ("announcement_id", "webinar_id", "fact"),
+    },
     "privacy.pause": {"subscribers": ("paused_until", "paused_topics")},
     "privacy.person": {
         "personal_questions": (

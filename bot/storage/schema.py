@@ -160,6 +160,33 @@ OCCURRENCES = Table(
     Index("ix_occurrences_starts_at", "starts_at"),
 )
 
+# what is true of each webinar that is not over, as people were or will be told
+WEBINAR_STATES = Table(
+    "webinar_states",
+    METADATA,
+    Column("webinar_id", Text, primary_key=True),
+    Column("fact", Text, nullable=False),  # see `fact_of`
+    Column("ends_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("other_fact", Text),  # what the schedule says instead, and has to stand before people are told
+    Column("other_since", BigInteger),
+)
+
+WEBINAR_MENTIONS = Table(
+    "webinar_mentions",
+    METADATA,
+    Column(
+        "announcement_id",
+        ROW_ID,
+        ForeignKey("announcements.announcement_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("webinar_id", Text, primary_key=True),
+    Column("fact", Text, nullable=False),
+    Index("ix_webinar_mentions_webinar_id", "webinar_id"),
+)
+
 MISSED_QUESTIONS = Table(
     "missed_questions",
     METADATA,

@@ -14,6 +14,10 @@ from bot.domain.people.subscriptions import Subscriber
 from bot.storage import audiences, erasing, old_deliveries, personal_questions
 from bot.storage.instants import from_ms, to_ms
 
+# Without a week is who only asked to be reminded of webinars: they did not join, and are forgotten with them.
+_JOINED = """joined_week =
+    CASE WHEN subscribers.joined_week = '' THEN excluded.joined_week ELSE subscribers.joined_week END"""
+
 
 async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     """What is stored of one chat; None when nothing is."""
@@ -31,10 +35,10 @@ async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
 async def save(connection: AsyncConnection, chat_id: int, language: str, joined_week: str) -> None:
     """Stores a chat with its language; the week of joining stays as it was first written."""
     await connection.execute(
-        text("""
+        text(f"""
             INSERT INTO subscribers (chat_id, language, joined_week) VALUES (:chat_id, :language, :week)
-            ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language
-        """),
+            ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language, {_JOINED}
+        """),  # noqa: S608 - a constant
         {"chat_id": chat_id, "language": language, "week": joined_week},
     )
 
@@ -83,6 +87,60 @@ async def pauses_that_ended(connection: AsyncConnection, now: datetime, size: in
         {"now": to_ms(now), "size": size},
     )
     return _together(rows.all())
+
+
+async def ask(connection: AsyncConnection, chat_id: int, topic: str, language: str) -> None:
+    """Subscribes a chat for as long as the topic lasts; one that is new has not joined by that."""
+    await connection.execute(
+        text("""
+            INSERT INTO subscribers (chat_id, language, joined_week) VALUES (:chat_id, :language, '')
+            ON CONFLICT (chat_id) DO NOTHING
+        """),
+        {"chat_id": chat_id, "language": language},
+    )
+    await _add_topics(connection, [(topic, chat_id)])
+
+
+async def asked(connection: AsyncConnection) -> frozenset[str]:
+    """The topics of webinars of which somebody asked to be reminded."""
+    rows = await connection.execute(
+        text("SELECT DISTINCT topic FROM subscriptions WHERE topic LIKE 'webinars/%'")
+    )
+    return frozenset(rows.scalars())
+
+
+async def end_topic(connection: AsyncConnection, topic: str) -> None:
+    """Nobody is subscribed to it any more; who has nothing else and never joined is forgotten."""
+    chats = await connection.execute(
+        text("DELETE FROM subscriptions WHERE topic = :topic RETURNING chat_id"), {"topic": topic}
+    )
+    resting = await connection.execute(
+        text("""
+            UPDATE subscribers
+            SET paused_topics = trim(replace(' ' || paused_topics || ' ', ' ' || :topic || ' ', ' '))
+            WHERE ' ' || paused_topics || ' ' LIKE '% ' || :topic || ' %' RETURNING chat_id
+        """),
+        {"topic": topic},
+    )
+    await connection.execute(
+        text("UPDATE subscribers SET paused_until = NULL, paused_topics = NULL WHERE paused_topics = ''")
+    )
+    for chat_id in (*chats.scalars(), *resting.scalars()):
+        await forget_who_only_asked(connection, chat_id)
+
+
+async def forget_who_only_asked(connection: AsyncConnection, chat_id: int) -> None:
+    """Forgets a chat that is subscribed to nothing, in a pause neither, and never joined."""
+    rows = await connection.execute(
+        text("""
+            SELECT 1 FROM subscribers s
+            WHERE s.chat_id = :chat_id AND s.joined_week = '' AND COALESCE(s.paused_topics, '') = ''
+              AND NOT EXISTS (SELECT 1 FROM subscriptions t WHERE t.chat_id = s.chat_id)
+        """),
+        {"chat_id": chat_id},
+    )
+    if rows.first() is not None:
+        await forget(connection, chat_id)
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
@@ -145,6 +203,7 @@ async def counts(connection: AsyncConnection) -> list[tuple[str, str, int]]:
         text("""
             SELECT t.topic, s.language, count(*) AS chats
             FROM subscriptions t JOIN subscribers s ON s.chat_id = t.chat_id
+            WHERE t.topic NOT LIKE 'webinars/%'
             GROUP BY t.topic, s.language ORDER BY t.topic, s.language
         """)
     )
@@ -209,10 +268,10 @@ async def save_many(connection: AsyncConnection, subscribers: Sequence[Subscribe
     if not subscribers:
         return
     await connection.execute(
-        text("""
+        text(f"""
             INSERT INTO subscribers (chat_id, language, joined_week) VALUES (:chat_id, :language, :week)
-            ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language
-        """),
+            ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language, {_JOINED}
+        """),  # noqa: S608 - a constant
         [{"chat_id": s.chat_id, "language": s.language, "week": s.joined_week} for s in subscribers],
     )
     await _add_topics(connection, [(topic, s.chat_id) for s in subscribers for topic in s.topics])

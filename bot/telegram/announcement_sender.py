@@ -11,7 +11,8 @@ from telegram.error import TelegramError
 
 from bot.domain.announcements import Announcement, Attachment, Body, BroadcastBody, CorrectionBody
 from bot.domain.delivery.outcomes import Outcome, Refused, RetryLater
-from bot.telegram.screens.announcements.announcement_screens import RenderedAnnouncements, method_of
+from bot.telegram.screens.announcements.announcement_screens import method_of
+from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
 from bot.telegram.wire.outcomes import (
     has_other_form,
     of_change,

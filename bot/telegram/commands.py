@@ -19,7 +19,8 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 IN_ORDER = (
-    *("ask", "topics", "lessons", "person", "subscribe", "unsubscribe", "pause", "stop", "language"),
+    *("ask", "topics", "lessons", "person", "webinars", "updates"),
+    *("subscribe", "unsubscribe", "pause", "stop", "language"),
     *("privacy", "mydata", "deleteme", "help", "start"),
 )
 """What members need, in the order in which they need it; the staff's come behind."""

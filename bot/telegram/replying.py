@@ -48,10 +48,15 @@ async def reply_with(update: Update, parameters: Mapping[str, str]) -> None:
 
 
 async def reply_with_file(update: Update, name: str, content: bytes, about: Screen) -> None:
-    """A file in the chat of the update, with a few words below it."""
+    """A file in the chat of the update, with a few words below it; its name tells a phone what it is."""
     message = message_of(update)
     await message.get_bot().send_document(
-        message.chat_id, content, caption=about.html, parse_mode=ParseMode.HTML, filename=name
+        message.chat_id,
+        content,
+        caption=about.html,
+        parse_mode=ParseMode.HTML,
+        filename=name,
+        disable_content_type_detection=True,
     )
 
 

@@ -25,12 +25,10 @@ from bot.domain.announcements import (
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
-    decode,
-    digest,
-    encode,
     kind_of,
 )
 from bot.domain.delivery.ranks import rank_of
+from bot.domain.stored_bodies import decode, digest, encode
 from tests.builders import broadcast
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -66,7 +64,7 @@ BODIES = st.one_of(
     ),
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
     st.builds(WelcomeBody),
-    st.builds(NoticeBody, CARDS, st.none() | INSTANTS),
+    st.builds(NoticeBody, CARDS, st.none() | INSTANTS, WORDS, st.booleans(), WORDS),
 )
 
 

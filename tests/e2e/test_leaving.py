@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app.locking import spool_files
-from bot.domain.announcements import Audience, digest
+from bot.domain.announcements import Audience
+from bot.domain.stored_bodies import digest
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.drafting import Written
 from bot.services.backups import back_up

@@ -16,7 +16,6 @@ from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import learn, taught
 from bot.content.locate import locales_folder
 from tests.e2e.conftest import ADA, Stage, staged
-from tests.fakes import until
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 24)
@@ -32,8 +31,6 @@ TALK = """\
   link: https://meet.union.test/a
   leads: [1h]
 """
-MOMENT = 8
-"""Looks: more than it takes to read a change, fewer than one must stand of which people are told."""
 
 
 @dataclass(frozen=True)
@@ -220,10 +217,11 @@ async def test_nobody_is_told_of_a_webinar_that_was_off_or_moved_for_a_moment(
     """As while a folder is replaced, or an older state of it is looked at."""
     person, file = await reminded(stage, files), files.folder / WEBINARS
     file.write_text(meanwhile, encoding="utf-8")
-    state = files.fingerprint()
-    await until(lambda: files.looks.count(state) > MOMENT)
+    reword(files, "It is the first state.", "It is the second state.")
+    await until_answered(stage, person, "What about one?", "It is the second state.")
+    await stage.move_by(timedelta(minutes=1))
     file.write_text(TALK, encoding="utf-8")
-    reword(files, "It is the first state.", "It is the next state.")
+    reword(files, "It is the second state.", "It is the next state.")
     await until_answered(stage, person, "What about one?", "It is the next state.")
     await stage.move_by(timedelta(minutes=1))
     await stage.move_by(timedelta(minutes=1))
@@ -233,6 +231,10 @@ async def test_nobody_is_told_of_a_webinar_that_was_off_or_moved_for_a_moment(
 async def test_a_webinar_that_stays_away_is_told_as_cancelled(stage: Stage, files: ContentFolder):
     person = await reminded(stage, files)
     (files.folder / WEBINARS).write_text("[]\n", encoding="utf-8")
+    reword(files, "It is the first state.", "It is the next state.")
+    await until_answered(stage, person, "What about one?", "It is the next state.")
+    await stage.move_by(timedelta(minutes=1))
+    await stage.move_by(timedelta(minutes=2))
     await until_told(stage, person, lambda text: "Cancelled" in text)
 
 

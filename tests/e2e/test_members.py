@@ -138,6 +138,7 @@ async def test_members_find_their_commands_in_the_order_in_which_they_need_them(
     person = await one_bot.newcomer()
     shown = [command["command"] for command in one_bot.simulator.commands(person)]
     assert shown[:3] == ["ask", "topics", "lessons"]
+    assert shown.index("webinars") < shown.index("subscribe") < shown.index("pause")
     assert shown.index("pause") < shown.index("stop") < shown.index("deleteme")
     assert shown[-2:] == ["help", "start"]
 

@@ -19,6 +19,7 @@ from bot.domain.delivery.pacing import ChatRests
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import WEBINARS, Planner
+from bot.services.announcing.webinar_changes import STANDS_AFTER
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import IN_FLIGHT, DeliveryWorker
 from bot.storage import announcements, fan_out
@@ -194,8 +195,9 @@ async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_onc
 
     await Office(database, clock=Clock(after)).work_off(reminder)
     moved = schedule(webinar(starts_at=START + timedelta(days=1)))
-    await killed_after(steps, Planner(await take_turn(database), moved, alerting).tick(after))
-    await Planner(await take_turn(database), moved, alerting).tick(after)
+    for now in (after, after + STANDS_AFTER):
+        await killed_after(steps, Planner(await take_turn(database), moved, alerting).tick(now))
+        await Planner(await take_turn(database), moved, alerting).tick(now)
     (notice,) = await bodies(database, Kind.NOTICE)
     assert set(await states(database, notice)) == people
 

@@ -11,6 +11,7 @@ from bot.domain.delivery.deliveries import State
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import WEBINARS, Planner
+from bot.services.announcing.webinar_changes import STANDS_AFTER
 from bot.services.leader_lease import TurnLostError, Working
 from bot.storage import single_values
 from bot.storage.database import Database
@@ -242,10 +243,11 @@ async def test_who_stands_by_plans_nothing_so_two_schedules_are_not_announced_ba
     await deliver_all(shared, START - timedelta(hours=24))
     await first.give_up()
     assert await second.take()
-    for _ in range(3):
-        await new.tick(START - timedelta(hours=23))
+    for number in range(3):
+        now = START - timedelta(hours=23) + number * STANDS_AFTER
+        await new.tick(now)
         with pytest.raises(TurnLostError):
-            await old.tick(START - timedelta(hours=23))
+            await old.tick(now)
     _, notice = await announced(shared)
     assert notice.body.moved_to == START + timedelta(days=1)
 

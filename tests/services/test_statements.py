@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.domain.announcements import Audience, digest
+from bot.domain.announcements import Audience
+from bot.domain.stored_bodies import digest
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.storage import announcements

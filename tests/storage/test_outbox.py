@@ -447,39 +447,14 @@ async def test_a_move_leaves_what_is_in_the_air_where_it_is(database):
     assert await states(database, announcement_id) == {-1007: State.UNKNOWN}
 
 
-async def add_notice(database, *earlier):
-    async with database.transaction() as connection:
-        notice = await announcements.add(connection, "notice", Audience(TOPIC), broadcast(), NOW, None)
-        await fan_out.fan_out_to_reached(connection, notice, earlier)
-    return notice
-
-
-async def test_a_notice_goes_once_to_whom_something_reached_or_may_have_reached(database):
-    await join(database, range(1, 7))
-    first, second = await announce(database, "a"), await announce(database, "b")
-    rows = {delivery.chat_id: delivery for delivery in await due(database, size=6)}
-    assert await begin(database, [rows[chat] for chat in (1, 2, 3, 4, 5)]) == {1, 2, 3, 4, 5}
-    await settle(database, (rows[1], State.SENT, 1), (rows[5], State.SENT, 5))
-    await settle(database, (rows[2], State.UNKNOWN), (rows[3], State.REFUSED))
-    async with database.transaction() as connection:
-        await subscribers.forget(connection, 5)
-        await subscribers.save(connection, 1, "ar", "2026-W47")
-    again = [delivery for delivery in await due(database) if delivery.announcement_id == second]
-    await begin(database, [delivery for delivery in again if delivery.chat_id == 1])
-    notice = await add_notice(database, first, second)
-    assert set(await states(database, notice)) == {1, 2, 4}
-    (row,) = [d for d in await due(database) if d.announcement_id == notice and d.chat_id == 1]
-    assert row.language == "ar"
-
-
-async def test_a_notice_finds_a_group_that_moved_after_it_was_reached(database):
+async def test_what_reached_a_group_that_moves_reached_its_new_chat(database):
     await join(database, [-7])
     first = await announce(database)
     (delivery,) = await due(database)
     await begin(database, [delivery])
     await settle(database, (delivery, State.SENT, 1))
     await move(database)
-    assert set(await states(database, await add_notice(database, first))) == {-1007}
+    assert await states(database, first) == {-1007: State.SENT}
 
 
 async def statements_of(database, work):

@@ -18,11 +18,8 @@ from bot.domain.announcements import (
     RecallBody,
     Span,
 )
-from bot.telegram.screens.announcements.announcement_screens import (
-    AnnouncementScreens,
-    RenderedAnnouncements,
-    method_of,
-)
+from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens, method_of
+from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from tests import shipped

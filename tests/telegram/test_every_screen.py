@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
@@ -45,6 +46,7 @@ from bot.domain.delivery.holds import HeldBecause, Hold, Unanswered
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
 from bot.services.announcing.correction_results import Proposed, Receipt
+from bot.services.announcing.webinars import CalendarEntry, Reminded, card
 from bot.services.delivery.announcement_status import Status
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.simulator.forms.keyboards import read_markup
@@ -57,6 +59,7 @@ from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.screen import Screen, Words
+from bot.telegram.screens.webinar_screens import WebinarScreens
 from tests import shipped
 
 CONTENT = shipped.content()
@@ -76,6 +79,8 @@ def catalog(language: str) -> PoFile:
 
 
 USES = {message.id: use_of(message.note) for message in catalog("en").messages.values()}
+
+NOBODY = Reminded(False, frozenset())
 
 
 def shown(html: str) -> str:
@@ -195,7 +200,10 @@ def bodies() -> Iterator[Body]:
         yield ReminderBody(card, lead, lead)
     yield WelcomeBody()
     yield NoticeBody(card, None)
-    yield NoticeBody(card, NOW)
+    for start, was_off in ((NOW, False), (NOW, True), (NOW + timedelta(days=1), False)):
+        yield NoticeBody(card, start, "https://example.org/b?c=1&d=2", was_off)
+    yield NoticeBody(card, NOW, recording="https://example.org/seen?a=1&b=2")
+    yield NoticeBody(card, NOW + timedelta(days=5000), "https://example.org/far")
     yield WeeklyBody("2026-W48", (card, card), "members", (titles,))
     headlines = tuple(
         Headline(kind, topic, titles, NOW, "Europe/Brussels", number)
@@ -257,9 +265,41 @@ def test_every_word_on_what_went_out_is_taken(language: str):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_update_that_is_read_again_is_taken(language: str):
+    screens = AnnouncementScreens(WORDS, AnswerScreens(CONTENT.faq, WORDS), CONTENT.schedule)
+    update = WeeklyBody("2026-W53", (), "members", ({"en": HOSTILE},))
+    for listed in ((), (update,) * 8):
+        takes(screens.past_updates(listed, language))
+    for shown in (None, update):
+        takes(screens.past_update(shown, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_webinar_is_taken(language: str):
+    screens = WebinarScreens(WORDS, CONTENT.schedule, AnswerScreens(CONTENT.faq, WORDS))
+    hostile = replace(
+        CONTENT.schedule.webinars[0],
+        titles={"en": HOSTILE},
+        summaries={"en": HOSTILE},
+        link="https://example.org/a?b=1&c=2",
+        languages=("en", "ar"),
+        reading=("members", "gone"),
+    )
+    for reminded in (Reminded(True, frozenset()), Reminded(False, frozenset({hostile.id})), NOBODY):
+        takes(screens.one(hostile, reminded, language, NOW))
+    far = replace(hostile, starts_at=NOW + timedelta(days=1000))
+    for listed in ((), (hostile,) * 12, (far,)):
+        takes(screens.coming(listed, language, NOW))
+    takes(screens.gone(language))
+    for is_off in (False, True):
+        entry = CalendarEntry(card(hostile), {}, 1, is_off)
+        takes(screens.with_file(entry, language, NOW, is_asked=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_announcement_and_alert_is_taken(language: str):
     answers = AnswerScreens(CONTENT.faq, WORDS)
     screens = AnnouncementScreens(WORDS, answers, CONTENT.schedule)
     for body in bodies():
-        for topic in ("urgent", "webinars", HOSTILE):
+        for topic in ("urgent", "webinars", "webinars/a", HOSTILE):
             takes(Screen(screens.parameters(body, topic, language)["text"]))

@@ -10,9 +10,10 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.announcements import Audience, BroadcastBody, digest
+from bot.domain.announcements import Audience, BroadcastBody
 from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
+from bot.domain.stored_bodies import digest
 from bot.services.announcing.drafting import Drafting
 from bot.services.delivery.announcement_status import Status, status_in, status_of
 from bot.storage import (

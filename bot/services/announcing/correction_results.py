@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.announcements import Announcement, Audience, BroadcastBody, CorrectionBody, digest
+from bot.domain.announcements import Announcement, Audience, BroadcastBody, CorrectionBody
 from bot.domain.delivery.deliveries import DELETABLE
+from bot.domain.stored_bodies import digest
 from bot.services.delivery.announcement_status import Status
 from bot.storage.corrections import Reach
 

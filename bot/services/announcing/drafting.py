@@ -17,8 +17,8 @@ from bot.domain.announcements import (
     Audience,
     BroadcastBody,
     FormattedText,
-    digest,
 )
+from bot.domain.stored_bodies import digest
 from bot.storage import announcements, drafts, subscribers
 from bot.storage.database import Connection, Database
 from bot.storage.drafts import Draft

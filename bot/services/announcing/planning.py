@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from itertools import groupby
+from datetime import datetime, timedelta
 
 from bot.domain.alerts import (
     AnnouncementsHeld,
@@ -16,34 +15,34 @@ from bot.domain.alerts import (
     headline_of,
     missed,
 )
-from bot.domain.announcements import (
-    Audience,
-    Body,
-    NoticeBody,
-    ReminderBody,
-)
-from bot.domain.delivery.deliveries import State
+from bot.domain.announcements import Audience, Body, NoticeBody, ReminderBody
 from bot.domain.delivery.holds import HeldBecause
-from bot.domain.schedules import Occurrence, Schedule, due
+from bot.domain.schedules import ASKED_KEY, WEBINARS, Occurrence, Schedule, due, still_useful
 from bot.services.alerting import Alerting
-from bot.services.announcing.weekly_updates import Fits, card, fitting, weekly_body
+from bot.services.announcing import webinar_changes
+from bot.services.announcing.webinars import card
+from bot.services.announcing.weekly_updates import Fits, fitting, weekly_body
 from bot.services.leader_lease import Transactions
-from bot.storage import announcements, fan_out, holds, occurrences, outbox, single_values
+from bot.storage import announcements, fan_out, holds, occurrences, single_values, subscribers
 from bot.storage.database import Connection
-from bot.storage.occurrences import AnnouncedReminder
 from bot.storage.single_values import Mark
 
-WEBINARS = "webinars"
+RECORDED_FOR = timedelta(days=14)  # so long after a webinar its recording is news
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Tick:
-    """One tick: what of the schedule is sound, and what staff are to be told of at its end."""
+    """One tick: what of the schedule is sound, and what staff are to be told of at its end.
+
+    `withdrawn`: keys of what was announced, was not true any more and may be so again, each with its last
+    announcement.
+    """
 
     now: datetime
     sound: Schedule
+    withdrawn: Mapping[str, int] = field(default_factory=dict)
     held: list[Waiting] = field(default_factory=list)
     not_sent: dict[NotSentBecause, list[Mapping[str, str]]] = field(default_factory=dict)
 
@@ -81,6 +80,7 @@ class Planner:
         twice: occurrences are known by their keys.
 
         What fell due between a backup and its restore may have gone out already: it is announced as held.
+        So are the notices of the first tick after it.
 
         What of the schedule cannot be planned is left out and staff are told; the rest goes on.
         """
@@ -93,11 +93,14 @@ class Planner:
             restored_at = restored[1] if restored is not None and restored[1] > known[1] else None
             late: dict[bool, list[Occurrence]] = {True: [], False: []}
             tick, found = _begun(self._schedule, known[1], now)
-            for occurrence in found:
+            for occurrence in await self._follow(
+                connection, tick, found, is_restored=restored_at is not None
+            ):
                 is_old = restored_at is not None and occurrence.due_at <= restored_at
-                if not await self._announce(connection, occurrence, tick, is_held=is_old):
+                is_in_time = await self._announce(connection, occurrence, tick, is_held=is_old)
+                if not is_in_time and not occurrence.is_asked:
                     late[is_old].append(occurrence)
-            await self._replace(connection, tick, are_held=restored_at is not None)
+            await self._announce_recordings(connection, tick, are_held=restored_at is not None)
             await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
             for is_old, occurrences_missed in late.items():
                 if occurrences_missed:
@@ -108,6 +111,50 @@ class Planner:
             if tick.held:
                 alert_held = AnnouncementsHeld(HeldBecause.RESTORED, tuple(tick.held))
                 await self._alerting.add(connection, alert_held, now)
+
+    async def _follow(
+        self, connection: Connection, tick: _Tick, found: list[Occurrence], *, is_restored: bool
+    ) -> list[Occurrence]:
+        """Tells of webinars that changed. Found is also what was withdrawn and is true again."""
+        unknown = {webinar.id for webinar in self._schedule.webinars} - {
+            each.id for each in tick.sound.webinars
+        }
+        changes = await webinar_changes.follow(connection, tick.sound, unknown, tick.now, at_once=is_restored)
+        if changes.slips:
+            tick.leave_out(NotSentBecause.PAST, *changes.slips)
+        if is_restored:
+            for notice_id in changes.notices:
+                await _hold(connection, notice_id, tick)
+        again: list[Occurrence] = []
+        if changes.has_settled:
+            tick.withdrawn = await occurrences.replaced(connection)
+            again = still_useful(tick.sound, tick.now)
+        if not again and not found:
+            return []
+        asked = await subscribers.asked(connection)
+        useful = (each for each in _for_all(again, asked) if each.key in tick.withdrawn)
+        return [*useful, *_for_all(found, asked)]
+
+    async def _announce_recordings(self, connection: Connection, tick: _Tick, *, are_held: bool) -> None:
+        """Tells those who were reminded of a webinar where it can be seen now, once."""
+        for webinar in tick.sound.webinars:
+            if not webinar.recording or not webinar.ends_at <= tick.now < webinar.ends_at + RECORDED_FOR:
+                continue
+            key = f"recording/{webinar.id}@{webinar.starts_at:%Y-%m-%dT%H:%MZ}"
+            if not await occurrences.add(
+                connection, key, "notice", tick.now, webinar_id=None, starts_at=None
+            ):
+                continue
+            body = NoticeBody(card(webinar), webinar.starts_at, webinar.link, recording=webinar.recording)
+            notice_id = await announcements.add(
+                connection, key, Audience(WEBINARS), body, tick.now, webinar.ends_at + RECORDED_FOR
+            )
+            if notice_id is not None:
+                await occurrences.set_announced(connection, key, notice_id)
+                reminders = f"webinar/{webinar.id}@{webinar.starts_at:%Y-%m-%dT%H:%MZ}/"
+                await fan_out.fan_out_to_reached(connection, notice_id, reminders)
+                if are_held:
+                    await _hold(connection, notice_id, tick)
 
     async def _announce(
         self, connection: Connection, occurrence: Occurrence, tick: _Tick, *, is_held: bool
@@ -122,17 +169,25 @@ class Planner:
             webinar_id=webinar.id if webinar else None,
             starts_at=webinar.starts_at if webinar else None,
         )
-        if not is_new:
+        earlier = None if is_new else tick.withdrawn.get(occurrence.key)
+        if not is_new and earlier is None:
             return True
         if occurrence.expires_at <= tick.now:
             return False
         body = self._body(occurrence, tick)
         if body is None:
             return True
+        key = occurrence.key if earlier is None else f"{occurrence.key}/{earlier}"
         announcement_id = await announcements.add(
-            connection, occurrence.key, Audience(occurrence.topic_id), body, tick.now, occurrence.expires_at
+            connection, key, Audience(occurrence.topic_id), body, tick.now, occurrence.expires_at
         )
         if announcement_id is not None:
+            if occurrence.is_asked:
+                await fan_out.spare_subscribed(connection, announcement_id, WEBINARS)
+            if earlier is not None:
+                base = occurrence.key.removesuffix(ASKED_KEY)
+                await fan_out.spare_reached(connection, announcement_id, base)
+                await holds.hold_like(connection, announcement_id, earlier)
             await fan_out.fan_out(connection, announcement_id)
             await occurrences.set_announced(connection, occurrence.key, announcement_id)
             if is_held:
@@ -157,71 +212,6 @@ class Planner:
             tick.leave_out(NotSentBecause.TOO_LONG, *left_out)
         return body
 
-    async def _replace(self, connection: Connection, tick: _Tick, *, are_held: bool) -> None:
-        """Withdraws reminders of webinars that were moved or cancelled, and tells who was reminded.
-
-        Who was told of a move counts as reminded of the new start: the webinar may be moved again.
-
-        A new start that is past is probably a slip: nobody is told, what was announced stands, and staff are
-        told once. When the date is mended it is as if it had not been wrong.
-        """
-        standing = {(webinar.id, webinar.starts_at) for webinar in self._schedule.webinars}
-        gone = [
-            reminder
-            for reminder in await occurrences.announced_reminders(connection, tick.now)
-            if (reminder.webinar_id, reminder.starts_at) not in standing
-        ]
-        for (webinar_id, old), group in groupby(gone, key=lambda each: (each.webinar_id, each.starts_at)):
-            moved = self._schedule.webinar(webinar_id)
-            if moved is not None and moved.starts_at <= tick.now:
-                new = moved.starts_at
-                key = f"notice/{webinar_id}@{old:%Y-%m-%dT%H:%MZ}/past/{new:%Y-%m-%dT%H:%MZ}"
-                if await occurrences.add(
-                    connection, key, "notice", tick.now, webinar_id=None, starts_at=None
-                ):
-                    tick.leave_out(NotSentBecause.PAST, moved.titles)
-            elif moved is None or moved in tick.sound.webinars:
-                await self._withdraw(connection, list(group), tick, is_held=are_held)
-
-    async def _withdraw(
-        self, connection: Connection, reminders: list[AnnouncedReminder], tick: _Tick, *, is_held: bool
-    ) -> None:
-        now = tick.now
-        ids = [reminder.announcement_id for reminder in reminders]
-        for announcement_id in ids:
-            await announcements.cancel(connection, announcement_id)
-            await announcements.end_fan_out(connection, announcement_id)
-            await outbox.close_pending(connection, announcement_id, State.SKIPPED)
-        await occurrences.set_replaced(connection, [reminder.key for reminder in reminders])
-        announced = await announcements.find(connection, ids[-1])
-        if announced is None:
-            return
-        match announced.body:
-            case ReminderBody(webinar):
-                old = webinar
-            case NoticeBody(webinar, datetime() as starts_at):
-                old = replace(webinar, starts_at=starts_at)
-            case _:
-                return
-        standing = self._schedule.webinar(old.webinar_id)
-        moved_to = standing.starts_at if standing else None
-        destination = f"moved/{moved_to:%Y-%m-%dT%H:%MZ}" if moved_to else "cancelled"
-        # the number tells a second move between the same two instants from the first
-        key = f"notice/{old.webinar_id}@{old.starts_at:%Y-%m-%dT%H:%MZ}/{destination}/{max(ids)}"
-        notice_id = await announcements.add(
-            connection, key, Audience(WEBINARS), NoticeBody(old, moved_to), now, old.starts_at
-        )
-        if notice_id is None:
-            return
-        await fan_out.fan_out_to_reached(connection, notice_id, ids)
-        if is_held:
-            await _hold(connection, notice_id, tick)
-        if moved_to is not None:
-            await occurrences.add(
-                connection, key, "notice", now, webinar_id=old.webinar_id, starts_at=moved_to
-            )
-            await occurrences.set_announced(connection, key, notice_id)
-
 
 async def _hold(connection: Connection, announcement_id: int, tick: _Tick) -> None:
     number = await holds.hold(connection, announcement_id, HeldBecause.RESTORED, tick.now)
@@ -229,6 +219,12 @@ async def _hold(connection: Connection, announcement_id: int, tick: _Tick) -> No
     announcement = await announcements.find(connection, announcement_id)
     if number is not None and hold is not None and announcement is not None:
         tick.held.append(Waiting(headline_of(announcement), hold))
+
+
+def _for_all(found: Sequence[Occurrence], asked: Collection[str]) -> list[Occurrence]:
+    """Each occurrence, and again for those who asked to be reminded of its webinar, where somebody did."""
+    both = ((each, each.for_asked()) for each in found)
+    return [each for pair in both for each in pair if each and (not each.is_asked or each.topic_id in asked)]
 
 
 def _begun(schedule: Schedule, after: datetime, now: datetime) -> tuple[_Tick, list[Occurrence]]:

@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.alerts import first_words
-from bot.domain.announcements import Body, WebinarCard, WeeklyBody
+from bot.domain.announcements import Body, WeeklyBody
 from bot.domain.light_markup import unmarked
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import Schedule, Webinar
+from bot.domain.schedules import Schedule
+from bot.services.announcing.webinars import card
+from bot.storage import announcements
+from bot.storage.database import Database
 
+LATEST = 8  # updates that can be read again
 AHEAD = timedelta(days=28)  # the weekly update names the webinars of the next four weeks
 
 Fits = Callable[[Body, str], bool]
@@ -53,13 +57,20 @@ def fitting(body: WeeklyBody, topic_id: str, fits: Fits) -> tuple[WeeklyBody, tu
     return body, tuple(reversed(left_out))
 
 
-def card(webinar: Webinar) -> WebinarCard:
-    """What an announcement keeps of a webinar, so that it stands even when the schedule changes."""
-    return WebinarCard(
-        webinar_id=webinar.id,
-        titles=dict(webinar.titles),
-        starts_at=webinar.starts_at,
-        duration=webinar.duration,
-        link=webinar.link,
-        zone=webinar.zone.key,
-    )
+class PastUpdates:
+    """The last weekly updates, for who joined late; what they said of webinars may be untrue: left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def latest(self, now: datetime) -> tuple[WeeklyBody, ...]:
+        """Those that still say something, the newest first."""
+        async with self._database.reading() as connection:
+            found = await announcements.latest_weekly(connection, now, LATEST)
+        bodies = (each.body for each in found if isinstance(each.body, WeeklyBody))
+        past = (replace(body, webinars=()) for body in bodies)
+        return tuple(body for body in past if body.news or body.entry_id or body.lesson_id)
+
+    async def of_week(self, week: str, now: datetime) -> WeeklyBody | None:
+        """The update of an ISO week; None where it is not among the last ones any more."""
+        return next((body for body in await self.latest(now) if body.week == week), None)

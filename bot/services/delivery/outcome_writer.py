@@ -22,7 +22,7 @@ from bot.domain.delivery.outcomes import (
     Unreachable,
 )
 from bot.services.alerting import Alerting
-from bot.storage import holds, moved_groups, outbox, subscribers
+from bot.storage import announcement_progress, holds, moved_groups, outbox, subscribers
 from bot.storage.database import Connection
 from bot.storage.outbox import Settled
 
@@ -129,7 +129,9 @@ async def _note_refused(
     """Holds an announcement whose content was refused in several chats for the same reason."""
     announcement_id = announcement.announcement_id
     for reason, count in reasons.items():
-        known = await outbox.refused_because(connection, announcement_id, reason) if count else 0
+        known = (
+            await announcement_progress.refused_because(connection, announcement_id, reason) if count else 0
+        )
         if not is_refused_for_all(known - count, known):
             continue
         number = await holds.hold(connection, announcement_id, HeldBecause.REFUSALS, now)

@@ -36,6 +36,8 @@ const DRAWINGS = {
   smile: [["amber area", DISC], ["dark", EYES], ["dark", "M7.5 14.5a5.5 5.5 0 0 0 9 0"]],
   sad: [["amber area", DISC], ["dark", EYES], ["dark", "M7.5 17a5.5 5.5 0 0 1 9 0"]],
   down: [["", "M12 4v15m0 0-6-6m6 6 6-6"]],
+  link: [["", "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1.5 1.5"], ["", "M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1.5-1.5"]],
+  calendar: [["", "M5 5h14a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM3 10h18M8 2.5v4m8-4v4"]],
   out: [["", "M6 18 18 6m0 0H8m10 0v10"]],
   magnifier: [["", circle(10, 10, 6)], ["", "m15 15 6 6"]],
   pen: [["", "M4 20l1-5L16 4l4 4L9 19zm9-13 4 4"]],
@@ -47,7 +49,7 @@ const NAMES = {
   "✅": "tick", "☑": "tick", "✔": "tick", "➕": "plus", "▫": "box", "☐": "box", "⬜": "box", "👍": "thumb-up", "👎": "thumb-down",
   "❌": "cross", "✖": "cross", "⚠": "warning", "⛔": "no-entry", "🚫": "forbidden", "🛑": "stop", "⏰": "alarm",
   "⏱": "stopwatch", "⌛": "hourglass", "⏳": "hourglass", "▶": "play", "⏸": "pause", "◀": "back", "⏭": "skip", "🔁": "again",
-  "📣": "megaphone", "🔔": "bell", "🔕": "bell-off", "❔": "question", "❓": "question", "⭐": "star", "❤": "heart",
+  "🔗": "link", "📅": "calendar", "📣": "megaphone", "🔔": "bell", "🔕": "bell-off", "❔": "question", "❓": "question", "⭐": "star", "❤": "heart",
   "🙂": "smile", "😊": "smile", "😀": "smile", "🙁": "sad", "😢": "sad", "😞": "sad", "😡": "angry", "😠": "angry",
   "🔎": "magnifier", "✍": "pen", "↩": "undo", "📬": "mailbox",
 };

@@ -151,8 +151,9 @@ class Subscriptions:
         await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
 
     async def _unsubscribe(self, person: Person, wanted: set[str]) -> None:
-        topics = self._subscribing.topics if ALL in wanted else wanted
-        await self._subscribing.unsubscribe(person.chat_id, topics)
+        stored = await self._subscribing.find(person.chat_id)
+        every = stored.chosen if stored else ()  # with single webinars of which they asked to be reminded
+        await self._subscribing.unsubscribe(person.chat_id, every if ALL in wanted else wanted)
 
     def _abilities(self, language: str) -> Screen:
         subscribe = Button.of(self._words.label(language, "start.subscribe"), Verb.SHOW_TOPICS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
@@ -13,6 +13,9 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 
 from bot.telegram.screens.markup import escape, isolate
+
+FAR = timedelta(days=2 * 365)
+"""Telegram refuses a message with a `tg-time` of more than some three years ahead."""
 
 EXAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -83,8 +86,13 @@ def in_words(instant: datetime, zone: str, language: str) -> str:
 
 def local_time(instant: datetime, zone: str, language: str) -> str:
     """HTML that shows an instant in the reader's own zone and language (Bot API 9.5, `date_time`)."""
-    words = escape(isolate(in_words(instant, zone, language), language))
+    words = far_time(instant, zone, language)
     return f'<tg-time unix="{int(instant.timestamp())}" format="wDt">{words}</tg-time>'
+
+
+def far_time(instant: datetime, zone: str, language: str) -> str:
+    """HTML for an instant that may lie further ahead than `FAR`: in words alone."""
+    return escape(isolate(in_words(instant, zone, language), language))
 
 
 def _moment(instant: datetime, language: str) -> str:

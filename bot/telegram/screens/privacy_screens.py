@@ -79,8 +79,9 @@ class PrivacyScreens:
             found += [
                 self._words.say(language, "mydata.chat", chat_id=str(stored.chat_id)),
                 self._words.say(language, "mydata.language", language=languages.name(stored.language)),
-                self._words.say(language, "mydata.week", week=stored.joined_week),
             ]
+            if stored.joined_week:
+                found.append(self._words.say(language, "mydata.week", week=stored.joined_week))
             if stored.topics:
                 found.append(
                     self._words.say(language, "mydata.topics", topics=self._names(stored.topics, language))
@@ -113,7 +114,7 @@ class PrivacyScreens:
 
     def _names(self, topic_ids: frozenset[str] | set[str], language: str) -> str:
         """In the order of the schedule; a topic that it has no more goes by its id."""
-        known = {topic.id: topic.name(language) for topic in self._schedule.topics}
+        known = self._schedule.names_of_chosen(language)
         gone = sorted(topic_ids - known.keys())
         return ", ".join([*(name for id_, name in known.items() if id_ in topic_ids), *gone])
 

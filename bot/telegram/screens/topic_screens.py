@@ -37,7 +37,7 @@ class TopicScreens:
 
         `before` is a sentence that comes first.
         """
-        chosen = stored.chosen if stored else frozenset()
+        chosen = stored.chosen & {*self.topics} if stored else frozenset()
         lines, buttons = [], []
         for topic in self._schedule.topics:
             name, mark = topic.name(language), "✅" if topic.id in chosen else "▫️"
@@ -66,7 +66,7 @@ class TopicScreens:
     def stopped(self, left: Subscriber | None, language: str) -> Screen:
         """The last word to who left, and for a while the way back."""
         done = self._words.say(language, "stop.stopped")
-        if left is None:
+        if left is None or not left.joined_week:  # a reminder of one webinar is not brought back
             return Screen(done)
         hint = self._words.say(language, "stop.undo_hint")
         return Screen(f"{done}\n\n{hint}", ((self._undo(left, language),),))
@@ -110,4 +110,5 @@ class TopicScreens:
         return self._words.say(language, msgid, day=day, topics=self._names(stored.chosen, language))
 
     def _names(self, topic_ids: frozenset[str] | set[str], language: str) -> str:
-        return ", ".join(topic.name(language) for topic in self._schedule.topics if topic.id in topic_ids)
+        names = self._schedule.names_of_chosen(language)
+        return ", ".join(name for topic_id, name in names.items() if topic_id in topic_ids)

@@ -1,18 +1,14 @@
-"""Announcements as messages, once per announcement and language."""
+"""Announcements as messages, in each language."""
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
-from urllib.parse import urlencode
 
 from bot.domain.announcements import (
     AlertBody,
-    Announcement,
     AnnouncementButton,
     Body,
     BroadcastBody,
@@ -25,17 +21,24 @@ from bot.domain.announcements import (
     WeeklyBody,
     WelcomeBody,
 )
-from bot.domain.schedules import Schedule, in_language
+from bot.domain.schedules import ASKED, Schedule, in_language
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
-from bot.telegram.screens.dates import local_time
+from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
-from bot.telegram.screens.screen import LONGEST_CAPTION, LONGEST_TEXT, Button, Screen, Words, utf16_length
+from bot.telegram.screens.screen import (
+    LONGEST_CAPTION,
+    LONGEST_TEXT,
+    Button,
+    Screen,
+    Words,
+    one_a_row,
+    utf16_length,
+)
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
-BEING_SENT = 100  # announcements whose rendered form is kept; the one sent longest ago goes first
 OF_EDITS = frozenset(
     {
         "text",
@@ -78,9 +81,32 @@ class AnnouncementScreens:
         if isinstance(body, WelcomeBody):
             leave = Button.of(self._words.label(language, "leaving.now"), Verb.LEAVE)
             return _parameters(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
-        screen = self._screen(body, language)
-        footer = escape(self._footer(topic_id, language))
-        return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows))
+        screen, silent = self._screen(body, language), {}
+        if isinstance(body, WeeklyBody):  # it can wait until somebody looks
+            silent = {"disable_notification": "true"}
+        if isinstance(body, NoticeBody):  # some of those who get it did not choose its topic
+            footer = escape(self._words.label(language, "announcement.footer_of_notice"))
+        elif topic_id.startswith(ASKED):
+            footer = escape(self._words.label(language, "announcement.footer_of_asked"))
+        else:
+            footer = escape(self._footer(topic_id, language))
+        return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows)) | silent
+
+    def past_updates(self, updates: Sequence[WeeklyBody], language: str) -> Screen:
+        """A button for each of the last weekly updates."""
+        if not updates:
+            return Screen(self._words.say(language, "updates.none"))
+        buttons = (Button.of(_monday(each.week, language), Verb.SHOW_UPDATE, each.week) for each in updates)
+        return Screen(self._words.say(language, "updates.choose"), one_a_row(buttons))
+
+    def past_update(self, update: WeeklyBody | None, language: str) -> Screen:
+        """One of them as it was, under its day."""
+        if update is None:
+            return Screen(self._words.say(language, "updates.none"))
+        drawn = self._weekly(update, language)
+        coming = Button.of(self._words.label(language, "webinars.show"), Verb.SHOW_WEBINARS)
+        day = escape(_monday(update.week, language))
+        return Screen(f"<i>{day}</i>\n\n{drawn.html}", (*drawn.rows, (coming,)))
 
     def room(self, topic_id: str, languages: Iterable[str], *, as_caption: bool = False) -> int:
         """How many UTF-16 units an admin may write, so that the longest footer still fits."""
@@ -145,7 +171,10 @@ class AnnouncementScreens:
         parts = [f"<b>{say('weekly.title')}</b>"]
         parts += [to_html(in_language(news, language)) for news in body.news]
         if body.webinars:
-            lines = [f"• {self._webinar_line(webinar, language)}" for webinar in body.webinars]
+            lines = [
+                f"• {self._webinar_line(webinar, language)}\n{escape(webinar.link)}"
+                for webinar in body.webinars
+            ]
             parts.append("\n".join([f"<b>{say('weekly.webinars')}</b>", *lines]))
         if body.lesson_id and (lesson := self._schedule.lessons.named(body.lesson_id)):
             heading = say("weekly.lesson", title=lesson.text(language).question)
@@ -176,20 +205,44 @@ class AnnouncementScreens:
                     self._webinar_line(webinar, language),
                     f"{self._words.say(language, 'reminder.join')} {escape(webinar.link)}",
                 ]
-            )
+            ),
+            self._calendar(webinar, language) if body.left > SOON else (),
         )
 
     def _notice(self, body: NoticeBody, language: str) -> Screen:
-        title = in_language(body.webinar.titles, language)
+        """Words that stand alone: what was told, and what is true."""
+        say = partial(self._words.say, language)
+        told, title = body.webinar, in_language(body.webinar.titles, language)
+        before = self._when(told.starts_at, told.zone, language)
+        if body.recording:
+            return Screen(f"{say('notice.recording', title=title)} {escape(body.recording)}\n\n{before}")
         if body.moved_to is None:
-            return Screen(self._words.say(language, "notice.cancelled", title=title))
-        when = local_time(body.moved_to, self._schedule.shown_zone(body.webinar.zone), language)
-        return Screen(f"{self._words.say(language, 'notice.moved', title=title)}\n\n{when}")
+            text = f"{say('notice.cancelled', title=title)}\n\n{before}"
+            return Screen(text, self._calendar(told, language))
+        is_moved = not body.was_off and body.moved_to != told.starts_at
+        if body.was_off:
+            what = say("notice.takes_place", title=title)
+        else:
+            what = say("notice.moved" if is_moved else "notice.new_link", title=title)
+        is_far = body.moved_to - told.starts_at > FAR
+        when = self._when(body.moved_to, told.zone, language, is_far=is_far)
+        parts = [what, when, f"{say('reminder.join')} {escape(body.link)}"]
+        if is_moved:
+            parts.append(f"{say('notice.no_longer')}\n{before}")
+        return Screen("\n\n".join(parts), self._calendar(told, language))
+
+    def _calendar(self, webinar: WebinarCard, language: str) -> tuple[tuple[Button, ...], ...]:
+        """The file is made at the press: so it is right, also after a further change."""
+        label = self._words.label(language, "webinars.calendar")
+        return ((Button.of(label, Verb.CALENDAR_FILE, webinar.webinar_id),),)
+
+    def _when(self, instant: datetime, zone: str, language: str, *, is_far: bool = False) -> str:
+        shown = self._schedule.shown_zone(zone)
+        return far_time(instant, shown, language) if is_far else local_time(instant, shown, language)
 
     def _webinar_line(self, webinar: WebinarCard, language: str) -> str:
         title = escape(in_language(webinar.titles, language))
-        zone = self._schedule.shown_zone(webinar.zone)
-        return f"{title}\n{local_time(webinar.starts_at, zone, language)}"
+        return f"{title}\n{self._when(webinar.starts_at, webinar.zone, language)}"
 
 
 def method_of(body: Body) -> str:
@@ -203,51 +256,10 @@ def method_of(body: Body) -> str:
     return "sendMessage"
 
 
-class RenderedAnnouncements:
-    """Keeps the announcements that are being sent in their rendered form.
-
-    Each is rendered in all languages when it is first sent: nobody gets it in another version when the
-    content changes meanwhile. One that is corrected is rendered anew.
-    """
-
-    def __init__(self, screens: AnnouncementScreens) -> None:
-        self._screens = screens
-        self._rendered: OrderedDict[int, tuple[Body, dict[str, bytes]]] = OrderedDict()
-
-    def draw_with(self, screens: AnnouncementScreens) -> None:
-        """What is sent for the first time from now on is drawn with these."""
-        self._screens = screens
-
-    def encoded(self, announcement: Announcement, language: str) -> bytes:
-        """The parameters of its method without the chat, as they go over the wire in a form."""
-        screens, number = self._screens, announcement.announcement_id
-        if number not in self._rendered or self._rendered[number][0] != announcement.body:
-            self._rendered[number] = (
-                announcement.body,
-                {each: _encoded(screens, announcement, each) for each in screens.languages},
-            )
-            if len(self._rendered) > BEING_SENT:
-                self._rendered.popitem(last=False)
-        self._rendered.move_to_end(number)
-        _, by_language = self._rendered[number]
-        if language not in by_language:  # one that the content does not have any more
-            by_language[language] = _encoded(screens, announcement, language)
-        return by_language[language]
-
-    def words_alone(self, announcement: Announcement, language: str) -> tuple[Body, bytes]:
-        """The same without its file: its body, and the parameters."""
-        body = announcement.body
-        bare = body
-        if isinstance(body, BroadcastBody):
-            bare = replace(body, attached=None)
-        elif isinstance(body, CorrectionBody):
-            bare = CorrectionBody(replace(body.corrected, attached=None))
-        return bare, _encoded(self._screens, replace(announcement, body=bare), language)
-
-
-def _encoded(screens: AnnouncementScreens, announcement: Announcement, language: str) -> bytes:
-    parameters = screens.parameters(announcement.body, announcement.audience.topic, language)
-    return urlencode(parameters).encode()
+def _monday(week: str, language: str) -> str:
+    """The first day of an ISO week, in words."""
+    year, _, number = week.partition("-W")
+    return document_date(date.fromisocalendar(int(year), int(number), 1).isoformat(), language) or week
 
 
 def _parameters(screen: Screen) -> dict[str, str]:
