@@ -101,8 +101,10 @@ class StaffWalk:
 
     async def end(self, text: str = "Come on Friday") -> None:
         """What the steps left out: now somebody confirms, and everybody who has subscribed gets it."""
-        for command in ("/cancel", "/resume"):
-            await self._stage.ask(ADA, command)
+        for command in ("/cancel", "/cancel", "/resume"):  # what is asked of her, then her draft
+            said = await self._stage.ask(ADA, command)
+        self._simulator.press_outdated(ADA, said["message_id"], "lang:en")  # she may have chosen another
+        await self._stage.until_handled()
         preview = await previewed(self._stage, ADA, text)
         await self._stage.press(ADA, preview, "Send to")
         for member in self._members:

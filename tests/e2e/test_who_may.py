@@ -30,6 +30,7 @@ WRITTEN_ANYWAY = {
     "handled_updates",
     "marks",
     "schema_steps",
+    "webinar_states",
     "working",
 }  # signs of life, and the like
 UNKNOWN, OPENED, ALERT = "I do not know this command", "opened your link", "⚠️"
