@@ -191,9 +191,9 @@ class Drill:
         found: dict[int, list[str]] = {}
         for chat in self._chats:
             for message in self._simulator.messages(chat):
-                if message["is_outgoing"] and not message["deleted_date"]:
-                    before = [version["text"] for version in message["history"]]
-                    found[chat] = [*before, message["text"]]
+                texts = [*(version["text"] for version in message["history"]), message["text"]]
+                if texts[0].startswith(TEXTS) and not message["deleted_date"]:  # not the welcome
+                    found[chat] = texts
         return found
 
 
