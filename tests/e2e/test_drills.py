@@ -42,7 +42,8 @@ async def test_a_bot_comes_back_from_a_sealed_copy_silent_until_it_is_told_to_sp
     stage.start()
     await stage.until_it_listens()
     assert "legally binding" in (await stage.ask(DIEGO, "is the compact law yes or no"))["text"]
-    assert "paused" in (await stage.ask(ADA, "/status"))["text"].lower()
+    asked = stage.simulator.say(ADA, "/status")  # what is held may be told her in between
+    await stage.simulator.wait_for_message(ADA, after_message_id=asked, containing="paused")
     before = len(stage.simulator.messages(AMINA))
     await stage.ask(ADA, "/resume")
     assert len(stage.simulator.messages(AMINA)) == before  # nothing of before goes out again by itself

@@ -101,6 +101,7 @@ async def test_once_a_week_staff_hear_what_to_see_to(stage: Stage):  # noqa: F81
         await misses.add(connection, iso_week(stage.clock.now()), "en", "who bakes at night")
     await stage.move_by(timedelta(days=7))
     await stage.stop()
+    stage.waits = replace(stage.waits, tidy=0.5)  # a look that comes too early is made again
     stage.start()
     told = await until_told(stage, ADA, lambda text: "What to see to this week" in text)
     assert "1× who bakes at night" in told
