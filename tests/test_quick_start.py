@@ -8,9 +8,7 @@ from datetime import date
 import pytest
 
 from bot.app.content_folder import ContentFolder
-from bot.app.learning import taught
 from bot.content.locate import locales_folder
-from tests import shipped
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 24)
@@ -53,13 +51,3 @@ def test_a_phrasing_that_came_since_is_held_against_the_others(folder):
     place = next(number for number, line in enumerate(lines) if line.strip().startswith("- ") and number > 2)
     file.write_text("\n".join([*lines[: place + 1], lines[place], *lines[place + 1 :]]), encoding="utf-8")
     assert any("says the same as" in problem.text for problem in folder.read(TODAY).problems)
-
-
-def test_who_has_learned_the_phrasings_keeps_the_answers_alone():
-    content = shipped.content()
-    spoken = content.answers_only().faq
-    assert taught(spoken)[1] == {}
-    assert [entry.answer for entry in spoken.entries["ar"].values()] == [
-        entry.answer for entry in content.faq.entries["ar"].values()
-    ]
-    assert spoken.asked_in.keys() == content.faq.asked_in.keys()

@@ -109,7 +109,7 @@ class Current:
         """Announces what fell due, and tells whom no person answered."""
         await self.parts.planner.tick(now)
         if self.parts.ask_a_person is not None:
-            await self.parts.ask_a_person.tell_late(self._lasting.application.bot, now)
+            await self.parts.ask_a_person.tell_late(self._lasting.beside, now)
 
     async def look_around(self, now: datetime) -> None:
         """Every hour or so: what staff put in, and once a week what they should see to."""

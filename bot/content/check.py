@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Self
 
 from bot.content.asking_words import read_asking_words
 from bot.content.closer_look import closer_look
@@ -56,10 +55,6 @@ class Content:
     vote_questions: VoteQuestions = field(default_factory=lambda: VoteQuestions(CountryNames({}), {}))
     parts: PartsByNumber | None = None
     official_text: OfficialText | None = None
-
-    def answers_only(self) -> Self:
-        """The same without the FAQ's phrasings: what a bot runs on that has learned them."""
-        return replace(self, faq=self.faq.answers_only())
 
 
 @dataclass(frozen=True, slots=True)

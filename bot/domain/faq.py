@@ -141,19 +141,6 @@ class Faq:
             courtesy_entries={**self.courtesy_entries, **({language: courtesies} if courtesies else {})},
         )
 
-    def answers_only(self) -> Self:
-        """The same without any phrasing: what is needed once the phrasings are learned."""
-        entries = {
-            language: {entry_id: replace(entry, phrasings=()) for entry_id, entry in by_id.items()}
-            for language, by_id in self.entries.items()
-        }
-        courtesies = {
-            language: {kind: replace(courtesy, phrasings=()) for kind, courtesy in by_kind.items()}
-            for language, by_kind in self.courtesy_entries.items()
-        }
-        asked_in: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in self.asked_in}
-        return replace(self, entries=entries, courtesy_entries=courtesies, asked_in=asked_in)
-
     def phrasings(self) -> Iterator[tuple[str, str, str]]:
         """(language, entry id, phrasing); the question itself is one of them."""
         for language, entries in self.entries.items():

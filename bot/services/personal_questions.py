@@ -7,11 +7,9 @@ from datetime import datetime
 
 from bot.domain.people.personal_questions import (
     ANSWERED_WITHIN,
-    DRAFT_LASTS,
     LINK_LASTS,
     WRITING_LASTS,
     PersonalQuestion,
-    Stage,
 )
 from bot.storage import personal_questions
 from bot.storage.database import Database
@@ -20,51 +18,56 @@ NUMBERS = range(1000, 10_000)  # by chance: a number says nothing of when somebo
 
 
 class PersonalQuestions:
-    """Each step is one transaction. A chat has one question at a time."""
+    """Each step is one transaction. A chat writes one question at a time, and may have sent several."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, chat_id: int, language: str, now: datetime) -> None:
-        """The next words of this chat are its question."""
+    async def begin(self, chat_id: int, language: str, now: datetime) -> int:
+        """The next words of this chat are its question, which has this number."""
         async with self._database.transaction() as connection:
-            while not await personal_questions.begin(
-                connection, chat_id, secrets.choice(NUMBERS), language, now
-            ):
-                pass  # another one has this number
+            while True:
+                number = secrets.choice(NUMBERS)
+                if await personal_questions.begin(connection, chat_id, number, language, now):
+                    return number  # nobody else has it
 
-    async def is_writing(self, chat_id: int, now: datetime) -> bool:
-        """Whether the next words of this chat are its question."""
-        found = await self._find(chat_id, now)
-        return found is not None and found.stage is Stage.WRITING
+    async def awaited(self, chat_id: int, now: datetime) -> PersonalQuestion | None:
+        """The question that the next words of this chat are."""
+        async with self._database.reading() as connection:
+            return await personal_questions.awaited(connection, chat_id, now - WRITING_LASTS)
 
-    async def write(self, chat_id: int, words: str, now: datetime) -> None:
+    async def write(self, number: int, words: str, now: datetime) -> None:
         """Keeps the words of the question until they are sent."""
         async with self._database.transaction() as connection:
-            await personal_questions.show(connection, chat_id, words, now)
+            await personal_questions.show(connection, number, words, now)
 
-    async def written(self, chat_id: int, now: datetime) -> PersonalQuestion | None:
-        """The question whose words are there and not sent yet."""
-        found = await self._find(chat_id, now)
-        return found if found is not None and found.stage is Stage.SHOWN else None
+    async def find(self, chat_id: int, number: int) -> PersonalQuestion | None:
+        """The chat's question with this number, however far it has come."""
+        async with self._database.reading() as connection:
+            return await personal_questions.find(connection, chat_id, number)
 
-    async def sent(self, chat_id: int, staff_message_id: int, now: datetime) -> None:
+    async def sent(self, number: int, staff_message_id: int, now: datetime) -> None:
         """It stands in this message of the staff's chat; its words are kept no longer."""
         async with self._database.transaction() as connection:
-            await personal_questions.sent(connection, chat_id, staff_message_id, now)
+            await personal_questions.sent(connection, number, staff_message_id, now)
 
     async def in_message(self, staff_message_id: int, now: datetime) -> PersonalQuestion | None:
         """The question in a message of the staff's chat; None when its link is gone."""
         async with self._database.reading() as connection:
             return await personal_questions.find_sent(connection, staff_message_id, now - LINK_LASTS)
 
-    async def answered(self, chat_id: int) -> None:
+    async def answered(self, number: int) -> None:
         """An answer went out."""
         async with self._database.transaction() as connection:
-            await personal_questions.answered(connection, chat_id)
+            await personal_questions.answered(connection, number)
+
+    async def drop(self, chat_id: int, number: int) -> None:
+        """Takes back a question that was not sent."""
+        async with self._database.transaction() as connection:
+            await personal_questions.drop(connection, chat_id, number)
 
     async def forget(self, chat_id: int) -> None:
-        """Nobody can tell any more whose question it was."""
+        """Nobody can tell any more which questions came from this chat."""
         async with self._database.transaction() as connection:
             await personal_questions.forget(connection, chat_id)
 
@@ -72,10 +75,3 @@ class PersonalQuestions:
         """The questions that nobody answered in time; each is given once."""
         async with self._database.transaction() as connection:
             return await personal_questions.take_late(connection, now - ANSWERED_WITHIN)
-
-    async def _find(self, chat_id: int, now: datetime) -> PersonalQuestion | None:
-        async with self._database.reading() as connection:
-            found = await personal_questions.find(connection, chat_id, now - DRAFT_LASTS)
-            if found is not None and found.stage is Stage.WRITING:
-                return await personal_questions.find(connection, chat_id, now - WRITING_LASTS)
-            return found

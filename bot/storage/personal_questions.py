@@ -14,27 +14,43 @@ from bot.storage.instants import to_ms
 
 
 async def begin(connection: AsyncConnection, chat_id: int, number: int, language: str, now: datetime) -> bool:
-    """A question whose words are awaited, in place of an older one of the chat; false for a taken number."""
-    await forget(connection, chat_id)
+    """A question whose words are awaited, in place of one that was not sent; false for a taken number."""
+    erasing.note(connection)
+    await connection.execute(
+        text("DELETE FROM personal_questions WHERE chat_id = :chat_id AND stage IN ('writing', 'shown')"),
+        {"chat_id": chat_id},
+    )
     added = await connection.execute(
         text("""
-            INSERT INTO personal_questions (chat_id, number, language, stage, since)
-            VALUES (:chat_id, :number, :language, 'writing', :now)
+            INSERT INTO personal_questions (number, chat_id, language, stage, since)
+            VALUES (:number, :chat_id, :language, 'writing', :now)
             ON CONFLICT DO NOTHING
         """),
-        {"chat_id": chat_id, "number": number, "language": language, "now": to_ms(now)},
+        {"number": number, "chat_id": chat_id, "language": language, "now": to_ms(now)},
     )
     return added.rowcount == 1
 
 
-async def find(connection: AsyncConnection, chat_id: int, after: datetime) -> PersonalQuestion | None:
-    """The chat's question, if its stage is younger than `after`."""
+async def awaited(connection: AsyncConnection, chat_id: int, after: datetime) -> PersonalQuestion | None:
+    """The chat's question whose words are awaited, if it was begun later than `after`."""
     rows = await connection.execute(
         text("""
             SELECT chat_id, number, language, stage, text FROM personal_questions
-            WHERE chat_id = :chat_id AND since > :after
+            WHERE chat_id = :chat_id AND stage = 'writing' AND since > :after
         """),
         {"chat_id": chat_id, "after": to_ms(after)},
+    )
+    return _question(rows.one_or_none())
+
+
+async def find(connection: AsyncConnection, chat_id: int, number: int) -> PersonalQuestion | None:
+    """The chat's question with this number."""
+    rows = await connection.execute(
+        text("""
+            SELECT chat_id, number, language, stage, text FROM personal_questions
+            WHERE chat_id = :chat_id AND number = :number
+        """),
+        {"chat_id": chat_id, "number": number},
     )
     return _question(rows.one_or_none())
 
@@ -53,35 +69,45 @@ async def find_sent(
     return _question(rows.one_or_none())
 
 
-async def show(connection: AsyncConnection, chat_id: int, words: str, now: datetime) -> None:
+async def show(connection: AsyncConnection, number: int, words: str, now: datetime) -> None:
     """Its words are there."""
     await connection.execute(
         text("""
-            UPDATE personal_questions SET stage = 'shown', text = :words, since = :now
-            WHERE chat_id = :chat_id
+            UPDATE personal_questions SET stage = 'shown', text = :words, since = :now WHERE number = :number
         """),
-        {"chat_id": chat_id, "words": words, "now": to_ms(now)},
+        {"number": number, "words": words, "now": to_ms(now)},
     )
 
 
-async def sent(connection: AsyncConnection, chat_id: int, staff_message_id: int, now: datetime) -> None:
+async def sent(connection: AsyncConnection, number: int, staff_message_id: int, now: datetime) -> None:
     """It stands in the staff's chat; its words are kept no longer."""
     erasing.note(connection)
     await connection.execute(
         text("""
             UPDATE personal_questions
             SET stage = 'sent', text = NULL, staff_message_id = :message_id, since = :now
-            WHERE chat_id = :chat_id
+            WHERE number = :number
         """),
-        {"chat_id": chat_id, "message_id": staff_message_id, "now": to_ms(now)},
+        {"number": number, "message_id": staff_message_id, "now": to_ms(now)},
     )
 
 
-async def answered(connection: AsyncConnection, chat_id: int) -> None:
+async def answered(connection: AsyncConnection, number: int) -> None:
     """Somebody answered; a further answer is possible while the link lasts."""
     await connection.execute(
-        text("UPDATE personal_questions SET stage = 'answered' WHERE chat_id = :chat_id"),
-        {"chat_id": chat_id},
+        text("UPDATE personal_questions SET stage = 'answered' WHERE number = :number"), {"number": number}
+    )
+
+
+async def drop(connection: AsyncConnection, chat_id: int, number: int) -> None:
+    """A question that was not sent is gone."""
+    erasing.note(connection)
+    await connection.execute(
+        text("""
+            DELETE FROM personal_questions
+            WHERE chat_id = :chat_id AND number = :number AND stage IN ('writing', 'shown')
+        """),
+        {"chat_id": chat_id, "number": number},
     )
 
 
@@ -97,13 +123,12 @@ async def take_late(connection: AsyncConnection, before: datetime) -> list[Perso
     return [found for row in rows if (found := _question(row)) is not None]
 
 
-async def forget(connection: AsyncConnection, chat_id: int) -> bool:
-    """The link between the chat and its question is gone; false where there was none."""
+async def forget(connection: AsyncConnection, chat_id: int) -> None:
+    """The links between the chat and its questions are gone."""
     erasing.note(connection)
-    removed = await connection.execute(
+    await connection.execute(
         text("DELETE FROM personal_questions WHERE chat_id = :chat_id"), {"chat_id": chat_id}
     )
-    return removed.rowcount > 0
 
 
 async def forget_before(connection: AsyncConnection, stages: Sequence[Stage], before: datetime) -> None:

@@ -93,11 +93,12 @@ STAFF_ACTS = Table(
 PERSONAL_QUESTIONS = Table(
     "personal_questions",
     METADATA,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("number", Integer, nullable=False, unique=True),  # all that staff see of who asked
+    Column("number", Integer, primary_key=True, autoincrement=False),  # all that staff see of who asked
+    Column("chat_id", BigInteger, nullable=False),
     Column("language", Text, nullable=False),
     Column("stage", Text, nullable=False),  # writing | shown | sent | late | answered
     Column("text", Text),  # until it is sent
     Column("staff_message_id", BigInteger, unique=True),  # where it stands in the staff's chat
     Column("since", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )

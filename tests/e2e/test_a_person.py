@@ -12,7 +12,7 @@ import pytest
 from bot.app.learning import Learned
 from bot.content.check import Content
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, Stage, labels, staged
+from tests.e2e.conftest import ADA, Stage, code_of, labels, staged
 from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
 
 ASKED = "My boss keeps my pay. Who can I call? http://evil.example @somebody"
@@ -181,3 +181,31 @@ async def test_without_a_chat_of_the_staff_no_person_is_promised(
         noor = await stage.newcomer()
         assert "Ask a person" not in labels(await stage.ask(noor, "are you a human"))
         assert "/person" not in (await stage.ask(noor, "/help"))["text"]
+
+
+async def test_a_second_question_leaves_the_first_one_its_answer(stage: Stage):
+    noor = await stage.newcomer()
+    first = await asked(stage, noor)
+    preview = await shown(stage, noor)
+    assert len(rows(stage)) == 2
+    await stage.press(noor, preview, "Do not ask")
+    assert len(rows(stage)) == 1
+    await pressed(stage, await replied(stage, first), "Send the answer")
+    await stage.simulator.wait_for_message(noor, containing=TOLD)
+
+
+async def test_send_sends_what_stands_above_it_and_pressed_twice_it_is_sent_once(stage: Stage):
+    noor = await stage.newcomer()
+    older = await shown(stage, noor)
+    await stage.press(noor, older, "Write it anew")
+    await stage.simulator.wait_for_message(
+        noor, after_message_id=older["message_id"], containing="Write your"
+    )
+    newer = await stage.ask(noor, "Who helps with wages?")
+    await stage.press(noor, older, "Send it")
+    assert stage.simulator.messages(group_of(stage)) == []
+    for _ in range(2):
+        query = stage.simulator.press_outdated(noor, newer["message_id"], code_of(newer, "Send it"))
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+    assert "Sent." in stage.shown(noor, newer["message_id"])["text"]
+    assert len(stage.simulator.messages(group_of(stage))) == 1

@@ -101,15 +101,16 @@ async def test_alerts_go_with_their_rows(database):
 
 async def test_questions_to_a_person_go_when_their_time_is_over(database):
     questions = PersonalQuestions(database)
+    numbers = {}
     for chat_id, message_id in ((1, None), (2, 70), (3, 71)):
-        await questions.begin(chat_id, "en", NOW)
-        await questions.write(chat_id, "words", NOW)
+        number = numbers[chat_id] = await questions.begin(chat_id, "en", NOW)
+        await questions.write(number, "words", NOW)
         if message_id:
-            await questions.sent(chat_id, message_id, NOW)
-    await questions.answered(3)
+            await questions.sent(number, message_id, NOW)
+    await questions.answered(numbers[3])
     housekeeping = Housekeeping(database, RETENTION)
     await housekeeping.tidy(NOW + DAY)
-    assert await questions.written(1, NOW) is None
+    assert await questions.find(1, numbers[1]) is None
     assert [found.chat_id for found in await questions.take_late(NOW + 2 * DAY)] == [2]
     assert await questions.take_late(NOW + 2 * DAY) == []
     await housekeeping.tidy(NOW + 7 * DAY)

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.domain.delivery.outcomes import Unreachable
-from bot.domain.people.personal_questions import LONGEST
+from bot.domain.people.personal_questions import LONGEST, Stage
 from bot.services.personal_questions import PersonalQuestions
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.message_reading import (
@@ -25,8 +25,9 @@ from bot.telegram.message_reading import (
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import NO_PREVIEW, replace, reply
 from bot.telegram.screens.button_codes import Press, Verb
-from bot.telegram.screens.person_screens import PersonScreens, number_in
+from bot.telegram.screens.person_screens import PersonScreens
 from bot.telegram.screens.screen import Screen
+from bot.telegram.wire.background_calls import Beside
 from bot.telegram.wire.outcomes import outcome_of_failure
 
 
@@ -55,9 +56,10 @@ class AskAPerson:
     def buttons(self) -> list[ButtonKind]:
         return [
             ButtonKind(Verb.ASK_A_PERSON, self.on_ask, in_groups=False),
-            ButtonKind(Verb.SEND_QUESTION, self.on_send, in_groups=False),
+            ButtonKind(Verb.SEND_QUESTION, self.on_send, in_groups=False, numbers=1),
+            ButtonKind(Verb.DROP_QUESTION, self.on_drop, in_groups=False, numbers=1),
             ButtonKind(Verb.FORGET_QUESTION, self.on_forget, in_groups=False),
-            ButtonKind(Verb.SEND_ANSWER, self.on_send_answer),
+            ButtonKind(Verb.SEND_ANSWER, self.on_send_answer, numbers=1),
             ButtonKind(Verb.DROP_ANSWER, self.on_drop_answer),
         ]
 
@@ -76,8 +78,8 @@ class AskAPerson:
         await self._begin(update, person)
 
     async def _begin(self, update: Update, person: Person) -> None:
-        await self._questions.begin(person.chat_id, person.language, self._now())
-        await reply(update, self._screens.how(person.language))
+        number = await self._questions.begin(person.chat_id, person.language, self._now())
+        await reply(update, self._screens.how(number, person.language))
 
     async def on_written(self, update: Update, context: Context) -> None:
         """Raises ApplicationHandlerStop for what is the question: nothing else answers it."""
@@ -85,20 +87,26 @@ class AskAPerson:
         text, chat_id = words_of(message), message.chat_id
         if is_stop(text) or self._is_urgent(text):
             return
-        if not await self._questions.is_writing(chat_id, self._now()):
+        question = await self._questions.awaited(chat_id, self._now())
+        if question is None:
             return
         person = await self._people.of(update)
         if len(text) > LONGEST:
             await reply(update, self._screens.said("person.too_long", person.language, most=LONGEST))
         else:
-            await self._questions.write(chat_id, text, self._now())
-            await reply(update, self._screens.shown(text, person.language))
+            await self._questions.write(question.number, text, self._now())
+            await reply(update, self._screens.shown(question, text, person.language))
         raise ApplicationHandlerStop
 
     async def on_send(self, update: Update, press: Press, person: Person) -> None:
-        question = await self._questions.written(person.chat_id, self._now())
-        if question is None:
+        """Sends what the message with the button shows; pressed again, it says that it is sent."""
+        (number,) = press.numbers
+        question = await self._questions.find(person.chat_id, number)
+        if question is None or question.stage is Stage.WRITING:
             await replace(update, self._screens.said("person.gone", person.language))
+            return
+        if question.stage is not Stage.SHOWN:
+            await replace(update, self._screens.sent(number, person.language))
             return
         language = await self._people.language_of(self._staff_chat)
         try:
@@ -108,8 +116,13 @@ class AskAPerson:
                 raise
             await replace(update, self._screens.said("person.nobody_there", person.language))
             return
-        await self._questions.sent(person.chat_id, sent.message_id, self._now())
-        await replace(update, self._screens.sent(question.number, person.language))
+        await self._questions.sent(number, sent.message_id, self._now())
+        await replace(update, self._screens.sent(number, person.language))
+
+    async def on_drop(self, update: Update, press: Press, person: Person) -> None:
+        (number,) = press.numbers
+        await self._questions.drop(person.chat_id, number)
+        await replace(update, self._screens.said("person.dropped", person.language))
 
     async def on_forget(self, update: Update, press: Press, person: Person) -> None:
         await self._questions.forget(person.chat_id)
@@ -145,7 +158,8 @@ class AskAPerson:
         if not self._may_answer(update):
             return
         shown = message_of(update).parse_entities([MessageEntity.BLOCKQUOTE])
-        question = await self._questions.in_message(number_in(press.argument), self._now())
+        (staff_message_id,) = press.numbers
+        question = await self._questions.in_message(staff_message_id, self._now())
         language = press.language or person.language
         if question is None or not shown:
             await replace(update, self._screens.said("person.link_gone", language))
@@ -159,7 +173,7 @@ class AskAPerson:
                 raise
             await replace(update, self._screens.said("person.out_of_reach", language, number=question.number))
             return
-        await self._questions.answered(question.chat_id)
+        await self._questions.answered(question.number)
         await replace(update, self._screens.said("person.answer_sent", language, number=question.number))
 
     async def on_drop_answer(self, update: Update, press: Press, person: Person) -> None:
@@ -168,16 +182,12 @@ class AskAPerson:
                 update, self._screens.said("person.answer_dropped", press.language or person.language)
             )
 
-    async def tell_late(self, bot: Bot, now: datetime) -> None:
-        """Tells members whose question nobody answered in time, once each."""
+    async def tell_late(self, beside: Beside, now: datetime) -> None:
+        """Tells members whose question nobody answered in time, once each. It waits for no chat."""
         for question in await self._questions.take_late(now):
             language = await self._people.language_of(question.chat_id)
             screen = self._screens.said("person.late", language, number=question.number)
-            try:
-                await _send(bot, question.chat_id, screen)
-            except TelegramError as error:
-                if not isinstance(outcome_of_failure(error), Unreachable):
-                    raise
+            beside.start("late", _send(beside.bot, question.chat_id, screen))
 
     def _may_answer(self, update: Update) -> bool:
         user, chat = update.effective_user, update.effective_chat

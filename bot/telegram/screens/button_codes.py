@@ -29,6 +29,7 @@ class Verb(StrEnum):
     SHOW_LESSON = "lesson"
     ASK_A_PERSON = "person"
     SEND_QUESTION = "person!"
+    DROP_QUESTION = "person0"
     FORGET_QUESTION = "person-"
     SEND_ANSWER = "reply!"
     DROP_ANSWER = "reply-"

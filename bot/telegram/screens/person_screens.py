@@ -19,23 +19,23 @@ class PersonScreens:
         """The row of the button that begins a question."""
         return (self._button("person.ask", Verb.ASK_A_PERSON, language),)
 
-    def how(self, language: str) -> Screen:
+    def how(self, number: int, language: str) -> Screen:
         """What happens to a question, before it is written."""
-        return Screen(self._words.say(language, "person.how"), ((self._forget("person.drop", language),),))
+        return Screen(self._words.say(language, "person.how"), ((self._drop(number, language),),))
 
-    def shown(self, text: str, language: str) -> Screen:
+    def shown(self, question: PersonalQuestion, text: str, language: str) -> Screen:
         """What staff would read."""
-        rows = (
-            (self._button("person.send", Verb.SEND_QUESTION, language),),
-            (self._button("person.anew", Verb.ASK_A_PERSON, language),),
-            (self._forget("person.drop", language),),
+        send = Button.of(
+            self._words.label(language, "person.send"), Verb.SEND_QUESTION, str(question.number), language
         )
+        anew = self._button("person.anew", Verb.ASK_A_PERSON, language)
+        rows = ((send,), (anew,), (self._drop(question.number, language),))
         return Screen(f"{self._words.say(language, 'person.shown')}\n\n{quoted(text)}", rows)
 
     def sent(self, number: int, language: str) -> Screen:
         """It was sent, under which number, and how to take the number from it."""
         text = self._words.say(language, "person.sent", number=number)
-        return Screen(text, ((self._forget("person.forget", language),),))
+        return Screen(text, ((self._forget(language),),))
 
     def said(self, msgid: str, language: str, **values: object) -> Screen:
         """One sentence."""
@@ -67,21 +67,20 @@ class PersonScreens:
     def answer(self, question: PersonalQuestion, text: str, language: str) -> Screen:
         """The answer as the member reads it."""
         heading = self._words.say(language, "person.answer", number=question.number)
-        rows = (self.offer(language), (self._forget("person.forget", language),))
+        rows = (self.offer(language), (self._forget(language),))
         return Screen(f"{heading}\n\n{quoted(text)}", rows)
 
     def _button(self, msgid: str, verb: Verb, language: str) -> Button:
         return Button.of(self._words.label(language, msgid), verb, "", language)
 
-    def _forget(self, msgid: str, language: str) -> Button:
-        return self._button(msgid, Verb.FORGET_QUESTION, language)
+    def _forget(self, language: str) -> Button:
+        return self._button("person.forget", Verb.FORGET_QUESTION, language)
+
+    def _drop(self, number: int, language: str) -> Button:
+        label = self._words.label(language, "person.drop")
+        return Button.of(label, Verb.DROP_QUESTION, str(number), language)
 
 
 def quoted(text: str) -> str:
     """Somebody's words as HTML: what looks like a link, a name or a command in them is none."""
     return f"<blockquote><code>{escape(text)}</code></blockquote>"
-
-
-def number_in(argument: str) -> int:
-    """The number that a button carries; 0, which no message has, for anything else."""
-    return int(argument) if argument.isdecimal() and len(argument) < 19 else 0
