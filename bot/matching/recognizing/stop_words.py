@@ -84,7 +84,7 @@ _WISHES = (
     f"stop all|the|these|your|any| {_MESSAGES}",
     "stop|quit texting|messaging|writing|contacting|bothering|spamming|emailing|writing_to to|",
     f"end|cancel all|all_the|all_your {_MESSAGES}",
-    f"no more {_MESSAGES}",
+    f"no more |of_these|of_those|of_your|of_this {_MESSAGES}",
     "dont|do_not|never|please_dont send to| any|any_more|more|your|these|",
     f"dont|do_not|never send any|any_more|more|your|these|us| {_MESSAGES}|anything"
     f" again|anymore|any_more|ever|",
@@ -95,6 +95,7 @@ _WISHES = (
     "unsubscribe from|off| the|this|your|that| list|mailing_list|",
     "remove from|off the|this|your|that list|mailing_list",
     "take|get off the|this|your|that list|mailing_list",
+    "take|remove|delete my_number|my_name off|from this|here|the_list|this_list|your_list",
     "dejen|deje|deja|paren|pare|para de enviarme|mandarme|escribirme|enviar|mandar|escribir"
     " más|sus|estos|tantos|"
     f" {_MENSAJES}|cosas|",
@@ -103,6 +104,7 @@ _WISHES = (
     "no|ya_no|nunca_más escriban|escriba|escribas más|nada|nunca|",
     f"no|ya_no quiero|deseo más|recibir|recibir_más|recibir_sus|recibir_estos|sus|estos| {_MENSAJES}",
     f"no más {_MENSAJES}",
+    "no|ya_no quiero|deseo recibir nada|nada_más|más_nada|ningún_mensaje",
     "sáquenme|sáqueme|sácame|quítenme|quíteme|quítame|bórrenme|bórreme|elimínenme de la|esta|su|tu lista",
     "arrêtez|arrête|arrêter|cessez de"
     " m'envoyer|m'écrire|m'envoyer_des|m'envoyer_vos|m'envoyer_ces|m'envoyer_tes"
@@ -111,6 +113,7 @@ _WISHES = (
     "ne|n m'écrivez|m'écris|me_contactez plus jamais|",
     "je_ne|je veux|souhaite|désire plus recevoir_de|recevoir_vos|recevoir_ces|recevoir_aucun|vos|ces"
     " messages|message|notifications",
+    "je_ne|je veux|souhaite|désire plus rien recevoir |de_vous|de_votre_part",
     "désabonnez|désabonne|désinscrivez|désinscris moi|",
     "retirez|retire|enlevez|enlève|rayez moi de la|votre|cette|ta liste",
     f"لا ترسل|ترسلوا|ترسلي|تبعث|تبعثوا لي|إلي| {_RASAIL}|شيئا|المزيد بعد_الآن|بعد_اليوم|مرة_أخرى|أبدا|",
@@ -120,6 +123,7 @@ _WISHES = (
     f"أوقف|أوقفوا|وقفوا إرسال|بعث| {_RASAIL} لي|إلي|عني|",
     f"لا|لم_أعد|ما_عدت أريد|أرغب_في|أود {_RASAIL}|استلام_رسائل|تلقي_رسائل|المزيد_من_الرسائل"
     f" بعد_الآن|بعد_اليوم|",
+    "لا|لم_أعد|ما_عدت أريد|أرغب_في|أود استلام|تلقي أي_شيء|شيء|شيئا بعد_الآن|بعد_اليوم|",
     "احذفوني|أزيلوني|اشطبوني|شيلوني|أخرجوني من القائمة|قائمتكم|هذه_القائمة",
 )
 """Sentences, each place with what may stand there, | between, _ for a space, nothing for none."""
