@@ -259,6 +259,27 @@ async def test_three_equal_refusals_of_the_content_pause_it_and_staff_are_told(o
     assert any("A stale file" in label for label in labels(alert))
 
 
+async def test_a_file_that_telegram_refuses_is_said_wherever_the_draft_is_shown_and_can_be_taken_off(
+    one_bot: Stage,
+):
+    await one_bot.begin(ADA)
+    await one_bot.ask(ADA, "/cancel")
+    await one_bot.ask(ADA, "/broadcast")
+    foreign: JsonObject = {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "a.pdf"}}
+    said = one_bot.simulator.send(ADA, CAPTION, foreign)
+    for _ in range(2):
+        refused = await one_bot.simulator.wait_for_message(
+            ADA, after_message_id=said, containing="Telegram did not take this file"
+        )
+        assert labels(refused) == ["Take the picture or file off"]
+        said = one_bot.simulator.say(ADA, "/broadcast")
+    refused = await one_bot.simulator.wait_for_message(ADA, after_message_id=said)
+    await one_bot.press(ADA, refused, "Take the picture")
+    await back(one_bot, refused)
+    assert one_bot.simulator.messages(ADA, after=refused["message_id"])[0]["text"].startswith(CAPTION)
+    await one_bot.ask(ADA, "/cancel")
+
+
 NOT_CONFIRMING = (
     "drop",
     "aim",

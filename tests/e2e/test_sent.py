@@ -379,3 +379,17 @@ async def test_the_caption_of_a_picture_is_corrected_and_in_a_group_without_pict
     (picture,), (words,) = copies(stage, AMINA, RIGHT), copies(stage, group, RIGHT)
     assert ("photo" in picture, "photo" in words) == (True, False)
     assert copies(stage, AMINA, WRONG) == copies(stage, group, WRONG) == []
+
+
+async def test_a_caption_is_corrected_though_telegram_no_longer_has_its_file(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    preview = await pictured(stage, WRONG)
+    await stage.press(ADA, preview, "Send to")
+    await until_done(stage, preview)
+    gone = "wrong file_id or the file is temporarily unavailable"
+    stage.simulator.set_faults([Fault("bad_request", method="sendPhoto", reason=gone)])
+    question = await asked_to_correct(stage)
+    await stage.press(ADA, question, "Correct 1")
+    await until_done(stage, question, "Done")
+    assert len(copies(stage, AMINA, RIGHT)) == 1

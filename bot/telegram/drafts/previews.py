@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.domain.announcements import Attachment
 from bot.services.announcing.broadcasting import Broadcasting
@@ -17,7 +17,8 @@ from bot.telegram.people import Person, message_of
 from bot.telegram.replying import replace, reply, reply_with, try_to_reply
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
-from bot.telegram.screens.screen import Screen, Words
+from bot.telegram.screens.button_codes import Verb
+from bot.telegram.screens.screen import Button, Screen, Words
 
 logger = logging.getLogger(__name__)
 
@@ -47,10 +48,30 @@ class DraftPreviews:
         zone: str = "UTC",
         came_with: Attachment | None = None,
     ) -> None:
-        """Of a text that would not fit nothing is shown, and nothing can be confirmed: it is awaited anew.
+        """The draft is stored: who cannot be shown it hears that it was kept, and what would help.
 
+        Of a text that would not fit nothing is shown, and nothing can be confirmed: it is awaited anew.
         `zone` is the one in which the time was written, `came_with` the file of the message that was taken.
         """
+        try:
+            await self._show(update, person, preview, now, zone, came_with)
+        except TelegramError as error:
+            logger.warning("broadcast.preview_not_shown", extra={"trouble": type(error).__name__})
+            await try_to_reply(update, self._not_shown(preview, person, error))
+
+    async def say_outdated(self, update: Update, person: Person) -> None:
+        """Where a button stood whose draft is gone or changed."""
+        await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+
+    async def _show(
+        self,
+        update: Update,
+        person: Person,
+        preview: Preview,
+        now: datetime,
+        zone: str,
+        came_with: Attachment | None,
+    ) -> None:
         if preview.needs_words:
             await reply(update, Screen(self._words.say(person.language, "broadcast.needs_words")))
             return
@@ -76,21 +97,9 @@ class DraftPreviews:
         buttons = self._previews.buttons(preview, person.language)
         await reply(update, Screen("\n\n".join([*said, text]), buttons))
 
-    async def try_to_show(
-        self,
-        update: Update,
-        person: Person,
-        preview: Preview,
-        now: datetime,
-        came_with: Attachment | None = None,
-    ) -> None:
-        """The text is stored: who cannot be shown it hears that it was kept."""
-        try:
-            await self.show(update, person, preview, now, came_with=came_with)
-        except TelegramError as error:
-            logger.warning("broadcast.preview_not_shown", extra={"trouble": type(error).__name__})
-            await try_to_reply(update, Screen(self._words.say(person.language, "broadcast.kept")))
-
-    async def say_outdated(self, update: Update, person: Person) -> None:
-        """Where a button stood whose draft is gone or changed."""
-        await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
+    def _not_shown(self, preview: Preview, person: Person, error: TelegramError) -> Screen:
+        """A file that Telegram refused would be refused again: it has to go, or come anew."""
+        if preview.body.attached is None or not isinstance(error, BadRequest):
+            return Screen(self._words.say(person.language, "broadcast.kept"))
+        off = Button.of(self._words.label(person.language, "broadcast.file_off"), Verb.NO_FILE)
+        return Screen(self._words.say(person.language, "broadcast.file_refused"), ((off,),))

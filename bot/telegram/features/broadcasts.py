@@ -120,7 +120,7 @@ class Broadcasts:
         elif written.text.text:
             preview = await self._drafts.rewrite(person.chat_id, written)
             if preview is not None:
-                await self._previews.try_to_show(update, person, preview, self._now())
+                await self._previews.show(update, person, preview, self._now())
         raise ApplicationHandlerStop
 
     def buttons(self) -> list[ButtonKind]:
@@ -211,7 +211,7 @@ class Broadcasts:
         if is_long:
             self._beside.start("preview", self._show_when_whole(update, person, taken))
         elif preview is not None:
-            await self._previews.try_to_show(update, person, preview, self._now(), written.attached)
+            await self._previews.show(update, person, preview, self._now(), came_with=written.attached)
 
     async def _refuse(self, update: Update, person: Person, why: NotSendable) -> None:
         await reply(update, Screen(self._words.say(person.language, f"broadcast.{why.value}")))
@@ -221,10 +221,10 @@ class Broadcasts:
         if self._taken.get(person.chat_id) == taken:
             preview = await self._drafts.written(person.chat_id)
             if preview is not None:
-                await self._previews.try_to_show(update, person, preview, self._now())
+                await self._previews.show(update, person, preview, self._now())
 
     async def show_draft(self, update: Update, person: Person) -> None:
         """Shows the draft that this admin has, with its buttons."""
         preview = await self._drafts.written(person.chat_id)
         if preview is not None:
-            await self._previews.try_to_show(update, person, preview, self._now())
+            await self._previews.show(update, person, preview, self._now())

@@ -7,9 +7,11 @@ again, afterwards every copy can be corrected.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace as replace_fields
 from datetime import datetime
 
 from telegram import Update
+from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.domain.alerts import headline_of
@@ -198,10 +200,19 @@ class SentMessages:
         before = proposed.announcement.body
         for language, written in body.texts.items():
             if not isinstance(before, BroadcastBody) or before.texts.get(language) != written:
-                topic_id = proposed.announcement.audience.topic
-                await reply_with(update, self._screens.parameters(body, topic_id, language))
+                await self._show_copy(update, body, proposed.announcement.audience.topic, language)
         is_halted = await self._broadcasting.is_halted()
         await reply(update, self._sent.ask_to_correct(proposed, person.language, is_halted=is_halted))
+
+    async def _show_copy(self, update: Update, body: BroadcastBody, topic_id: str, language: str) -> None:
+        """An edit of a caption needs no file: where Telegram no longer has it, the words are shown alone."""
+        try:
+            await reply_with(update, self._screens.parameters(body, topic_id, language))
+        except BadRequest:
+            if body.attached is None:
+                raise
+            words = replace_fields(body, attached=None)
+            await reply_with(update, self._screens.parameters(words, topic_id, language))
 
     async def _follow(
         self, update: Update, person: Person, changing: Changing | None, act: Act, announcement_id: int
