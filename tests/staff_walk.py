@@ -78,6 +78,7 @@ class StaffWalk:
         self._staff: list[int] = []
         self._members: list[int] = []
         self._said: dict[int, list[int]] = {}
+        self._deck: list[Callable[[int], str | None]] = []  # as many of each kind as it weighs, shuffled
 
     async def begin(self) -> None:
         """Everybody is there, and whoever is no staff has been told all that they will be told."""
@@ -115,7 +116,17 @@ class StaffWalk:
         return [len(self._simulator.messages(member)) for member in self._members]
 
     def _step(self) -> None:
-        steps: dict[Callable[[int], str | None], int] = {
+        if not self._deck:
+            self._deck = [kind for kind, weight in self._weights().items() for _ in range(weight)]
+            self._random.shuffle(self._deck)
+        step = self._deck.pop()
+        person = self._random.choice(self._staff)
+        done = step(person)
+        self.last = f"{step.__name__} {person} {done!r}"
+        self.done[step.__name__.lstrip("_")] += done is not None
+
+    def _weights(self) -> dict[Callable[[int], str | None], int]:
+        return {
             self._command: 8,
             self._text: 6,
             self._press: 10,
@@ -125,11 +136,6 @@ class StaffWalk:
             self._media: 3,
             self._cancel: 1,
         }
-        step = self._random.choices(list(steps), list(steps.values()))[0]
-        person = self._random.choice(self._staff)
-        done = step(person)
-        self.last = f"{step.__name__} {person} {done!r}"
-        self.done[step.__name__.lstrip("_")] += done is not None
 
     def _seen(self, person: int) -> list[JsonObject]:
         """What a phone shows without scrolling far up."""
