@@ -16,6 +16,7 @@ from bot.services.answering import Answering
 from bot.services.inbox import Inbox
 from bot.services.staff_content import RowsInUse
 from bot.services.statistics import Statistics
+from bot.services.topics import Topics
 from bot.services.weekly_digest import Digesting
 from bot.telegram.application import Feature
 from bot.telegram.asking import Asking
@@ -29,6 +30,7 @@ from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
 from bot.telegram.features.staff_contacts import StaffContacts
+from bot.telegram.features.staff_topics import StaffTopics
 from bot.telegram.features.statistics import Numbers
 from bot.telegram.menu import Menu
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
@@ -141,6 +143,17 @@ def staff_features(
                 asking,
                 contacts,
                 inbox_screens,
+                words,
+                people,
+                now,
+            ),
+            StaffTopics(
+                schedule.topics,
+                Topics(database, staff_content, lasting.outbox_changed),
+                broadcasting.drafts,
+                rows,
+                asking,
+                announcement_screens,
                 words,
                 people,
                 now,

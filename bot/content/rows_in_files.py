@@ -11,6 +11,7 @@ from bot.content.check import Content
 from bot.content.contacts import CONTACTS
 from bot.content.faq_files import DOCUMENTS
 from bot.content.staff_rows import Beneath, entry_item
+from bot.content.topic_rows import TOPICS, topic_lines
 from bot.content.yaml_file import Steps, Value, YamlFile, read_yaml, yaml_of
 from bot.domain.staff_content import (
     Item,
@@ -77,6 +78,8 @@ class _Writing:
                 self._phrasing(row)
             case RowKind.CONTACT:
                 self._contact(row)
+            case RowKind.TOPIC:
+                self._append(TOPICS, topic_lines(row, self._content.texts.languages))
 
     def _entry(self, row: StaffRow) -> None:
         leading = self._content.faq.leading

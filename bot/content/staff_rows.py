@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.content.check import Content
 from bot.content.models import ContactForm, DocumentForm, EntryForm
+from bot.content.topic_rows import topic_beneath, topic_laid
 from bot.domain.contacts import Contact, Region
 from bot.domain.faq import Entry, Faq, Source
 from bot.domain.ids import is_id
@@ -57,6 +58,8 @@ class Beneath:
                 found = (each for each in self.content.contacts if _is_about(row, each))
                 contact = next(found, None)
                 return None if contact is None else contact_item(contact)
+            case RowKind.TOPIC:
+                return topic_beneath(self.content, row)
 
     def standing_anew(self, row: StaffRow) -> StaffRow:
         """The same row, standing over what the files say now."""
@@ -87,7 +90,7 @@ class Laid:
 
 
 def laid_over(beneath: Beneath, rows: Iterable[StaffRow]) -> Laid:
-    """Entries first, then phrasings, which may be theirs, then contacts; in the order of the rows in each."""
+    """Kind by kind: entries first, then phrasings, which may be theirs; in the order of the rows in each."""
     ordered = sorted(rows, key=lambda row: tuple(RowKind).index(row.kind))
     found: dict[RowStanding, list[StaffRow]] = {each: [] for each in RowStanding}
     aside, exact, laid = list[StaffRow](), dict[str, str](), beneath.content
@@ -255,6 +258,7 @@ _LAID: Mapping[RowKind, Callable[[Content, StaffRow], Content]] = {
     RowKind.ENTRY: _entry_laid,
     RowKind.PHRASING: _phrasing_laid,
     RowKind.CONTACT: _contact_laid,
+    RowKind.TOPIC: topic_laid,
 }
 
 
@@ -273,8 +277,8 @@ def _checked(form: type[Form], value: object) -> Form:
 
 
 def _exact(row: StaffRow) -> Mapping[str, str]:
-    if row.item is None or row.kind is RowKind.CONTACT:
-        return {}
-    if row.kind is RowKind.PHRASING:
+    if row.item is not None and row.kind is RowKind.PHRASING:
         return {normalize(row.item["text"]): row.item["entry"]}
-    return {normalize(texts["question"]): row.item_id for texts in row.item["texts"].values()}
+    if row.item is not None and row.kind is RowKind.ENTRY:
+        return {normalize(texts["question"]): row.item_id for texts in row.item["texts"].values()}
+    return {}

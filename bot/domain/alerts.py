@@ -15,6 +15,7 @@ from bot.domain.announcements import (
     Announcement,
     BroadcastBody,
     CorrectionBody,
+    FarewellBody,
     Kind,
     NoticeBody,
     RecallBody,
@@ -62,7 +63,7 @@ def headline_of(announcement: Announcement) -> Headline:
         case (BroadcastBody() as said) | CorrectionBody(said):
             texts = {language: first_words(written.text) for language, written in said.texts.items()}
             texts.setdefault("en", first_words(said.text_for("en").text))
-        case RecallBody(words):
+        case RecallBody(words) | FarewellBody(words):
             texts = dict(words)
     return Headline(kind, topic, texts, announcement.created_at, announcement_id=number)
 

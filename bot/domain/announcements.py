@@ -22,6 +22,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"
     WELCOME = "welcome"
+    FAREWELL = "farewell"
     ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
     CORRECTION = "correction"  # changes the copies of a broadcast that went out
     RECALL = "recall"  # deletes the copies of what went out
@@ -164,6 +165,14 @@ class WelcomeBody:
 
 
 @dataclass(frozen=True, slots=True)
+class FarewellBody:
+    """That a topic has ended: its name by language, and that of the one they get in its place, if any."""
+
+    names: Mapping[str, str]
+    moved_to: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class AlertBody:
     """What staff must know: an alert's name and its facts as plain JSON (`bot.domain.alerts` reads them).
 
@@ -196,6 +205,7 @@ Body = (
     | ReminderBody
     | NoticeBody
     | WelcomeBody
+    | FarewellBody
     | AlertBody
     | CorrectionBody
     | RecallBody
@@ -206,6 +216,7 @@ _KIND_OF: dict[type, Kind] = {
     ReminderBody: Kind.REMINDER,
     NoticeBody: Kind.NOTICE,
     WelcomeBody: Kind.WELCOME,
+    FarewellBody: Kind.FAREWELL,
     AlertBody: Kind.ALERT,
     CorrectionBody: Kind.CORRECTION,
     RecallBody: Kind.RECALL,

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.languages import ENGLISH
 from bot.domain.lessons import Lessons, turn_on
 
+MOST_TOPICS = 15  # all of them stand in one message, with a button each
 WEBINARS = "webinars"  # the topic of reminders
 ASKED = f"{WEBINARS}/"  # before an id: the topic of those who asked to be reminded of that webinar
 ASKED_KEY = "/asked"  # at the end of a key
@@ -29,11 +30,15 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What one can subscribe to; `names` and `descriptions` are one line each, by language."""
+    """What one can subscribe to; `names` and `descriptions` are one line each, by language.
+
+    One `by_staff` was made in the chat, and can be changed and ended there.
+    """
 
     id: str
     names: Mapping[str, str]
     descriptions: Mapping[str, str]
+    by_staff: bool = False
 
     def name(self, language: str) -> str:
         return in_language(self.names, language)

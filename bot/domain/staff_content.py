@@ -25,6 +25,7 @@ class RowKind(StrEnum):
     ENTRY = "entry"
     PHRASING = "phrasing"
     CONTACT = "contact"
+    TOPIC = "topic"
 
 
 class RowStanding(StrEnum):

@@ -16,6 +16,7 @@ from bot.domain.announcements import (
     Body,
     BroadcastBody,
     CorrectionBody,
+    FarewellBody,
     FormattedText,
     Json,
     Kind,
@@ -59,6 +60,8 @@ def decode(kind: Kind, text: str) -> Body:
             )
         case Kind.WELCOME:
             return WelcomeBody()
+        case Kind.FAREWELL:
+            return FarewellBody(fields["names"], fields["moved_to"])
         case Kind.ALERT:
             return AlertBody(**fields)
         case Kind.CORRECTION:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement
-from bot.domain.delivery.deliveries import State
+from bot.domain.delivery.deliveries import WORDS_ALONE, State
 from bot.domain.delivery.holds import Hold, Unanswered
 from bot.storage import announcements, holds
 from bot.storage.instants import to_ms
@@ -43,6 +43,7 @@ class Look:
     hold: Hold | None
     counts: dict[State, int] = field(default_factory=dict)
     unanswered: Unanswered = field(default_factory=lambda: Unanswered(0, 0))
+    words_alone: int = 0  # of those sent, as long as their rows are kept
     is_fanned_out: bool = True  # everybody who is meant has a row
 
 
@@ -94,15 +95,17 @@ async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[L
     rows = await connection.execute(
         text(f"""
             WITH chosen AS ({_CHOSEN[chosen]}), counted AS (
-                SELECT announcement_id, state, count(*) AS n, sum(attempts) AS attempts FROM deliveries
+                SELECT announcement_id, state, count(*) AS n, sum(attempts) AS attempts,
+                  sum(CASE WHEN reason = :alone THEN 1 ELSE 0 END) AS alone
+                FROM deliveries
                 WHERE announcement_id IN (SELECT announcement_id FROM chosen) GROUP BY announcement_id, state
             )
-            SELECT a.*, c.state AS rows_in, c.n, c.attempts FROM announcements a
+            SELECT a.*, c.state AS rows_in, c.n, c.attempts, c.alone FROM announcements a
             LEFT JOIN counted c ON c.announcement_id = a.announcement_id AND a.totals IS NULL
             WHERE a.announcement_id IN (SELECT announcement_id FROM chosen)
             ORDER BY a.announcement_id DESC
         """),  # noqa: S608 - one of the constants above
-        {} if chosen == "held" else {"value": value},
+        {"alone": WORDS_ALONE} | ({} if chosen == "held" else {"value": value}),
     )
     looks: dict[int, Look] = {}
     for row in rows:
@@ -116,6 +119,8 @@ async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[L
             looks[row.announcement_id] = look
         if row.rows_in is not None:
             look.counts[State(row.rows_in)] = int(row.n)
+            if row.rows_in == State.SENT:
+                look.words_alone = int(row.alone)
             if row.rows_in == State.UNKNOWN:
                 look.unanswered = Unanswered(int(row.n), int(row.attempts))
     return list(looks.values())

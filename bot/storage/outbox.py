@@ -54,10 +54,10 @@ _AROUND = """
 """
 # `o` has a number by which the copy is known; 0 is no number
 _HAS_COPY = "a.changes IS NOT NULL AND o.state = 'sent' AND o.message_id > 0"
-# Whoever has left is sent nothing: not a topic that they left, nor a welcome. A notice puts right what the
-# chat was told, perhaps under another topic: any subscription is enough.
+# Whoever has left is sent nothing: not a topic that they left, nor a welcome, nor that a topic has ended. A
+# notice puts right what the chat was told, perhaps under another topic: any subscription is enough.
 _IS_WANTED = """
-    (t.chat_id IS NOT NULL OR (a.kind = 'welcome' AND EXISTS (
+    (t.chat_id IS NOT NULL OR (a.kind IN ('welcome', 'farewell') AND EXISTS (
       SELECT 1 FROM subscribers s WHERE s.chat_id = deliveries.chat_id))
      OR (a.kind = 'notice' AND EXISTS (
       SELECT 1 FROM subscriptions s WHERE s.chat_id = deliveries.chat_id)))

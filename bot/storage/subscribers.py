@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience
 from bot.domain.people.subscriptions import Subscriber
-from bot.storage import audiences, erasing, old_deliveries, personal_questions
+from bot.storage import audiences, erasing, old_deliveries, personal_questions, topics
 from bot.storage.instants import from_ms, to_ms
 
 # Without a week is who only asked to be reminded of webinars: they did not join, and are forgotten with them.
@@ -111,21 +111,7 @@ async def asked(connection: AsyncConnection) -> frozenset[str]:
 
 async def end_topic(connection: AsyncConnection, topic: str) -> None:
     """Nobody is subscribed to it any more; who has nothing else and never joined is forgotten."""
-    chats = await connection.execute(
-        text("DELETE FROM subscriptions WHERE topic = :topic RETURNING chat_id"), {"topic": topic}
-    )
-    resting = await connection.execute(
-        text("""
-            UPDATE subscribers
-            SET paused_topics = trim(replace(' ' || paused_topics || ' ', ' ' || :topic || ' ', ' '))
-            WHERE ' ' || paused_topics || ' ' LIKE '% ' || :topic || ' %' RETURNING chat_id
-        """),
-        {"topic": topic},
-    )
-    await connection.execute(
-        text("UPDATE subscribers SET paused_until = NULL, paused_topics = NULL WHERE paused_topics = ''")
-    )
-    for chat_id in (*chats.scalars(), *resting.scalars()):
+    for chat_id in await topics.end(connection, topic):
         await forget_who_only_asked(connection, chat_id)
 
 

@@ -5,12 +5,13 @@ an outcome.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram.error import TelegramError
 
 from bot.domain.announcements import Announcement, Attachment, Body, BroadcastBody, CorrectionBody
-from bot.domain.delivery.outcomes import Outcome, Refused, RetryLater
+from bot.domain.delivery.outcomes import Outcome, Refused, RetryLater, Sent
 from bot.telegram.screens.announcements.announcement_screens import method_of
 from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
 from bot.telegram.wire.outcomes import (
@@ -63,7 +64,8 @@ class TelegramSender:
         outcome = await self._post(announcement.body, begins, rendered + self._always)
         if attached is not None and takes_no_file(outcome):
             body, rendered = self._rendered.words_alone(announcement, language)
-            return await self._post(body, begins, rendered + self._always)
+            outcome = await self._post(body, begins, rendered + self._always)
+            return replace(outcome, words_alone=True) if isinstance(outcome, Sent) else outcome
         return outcome
 
     async def change(

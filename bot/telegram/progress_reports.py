@@ -124,6 +124,8 @@ def result_lines(words: Words, language: str, status: Status) -> list[str]:
         else:
             msgid = f"result.{state.value}"
         lines.append(words.count(language, msgid, progress.of(state)))
+        if state is State.SENT and status.words_alone:
+            lines.append(words.count(language, "result.words_alone", status.words_alone))
     return lines
 
 

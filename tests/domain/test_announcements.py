@@ -16,6 +16,7 @@ from bot.domain.announcements import (
     Audience,
     BroadcastBody,
     CorrectionBody,
+    FarewellBody,
     FormattedText,
     Kind,
     NoticeBody,
@@ -64,6 +65,7 @@ BODIES = st.one_of(
     ),
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
     st.builds(WelcomeBody),
+    st.builds(FarewellBody, st.dictionaries(LANGUAGES, WORDS), st.dictionaries(LANGUAGES, WORDS)),
     st.builds(NoticeBody, CARDS, st.none() | INSTANTS, WORDS, st.booleans(), WORDS),
 )
 
@@ -122,6 +124,7 @@ def test_each_body_has_its_own_kind():
         ReminderBody(card, timedelta(0), timedelta(0)),
         NoticeBody(card, None),
         WelcomeBody(),
+        FarewellBody({"en": "x"}, {}),
         AlertBody("failed", {}),
         CorrectionBody(broadcast()),
         RecallBody({"en": "x"}),

@@ -170,6 +170,7 @@ async def test_a_group_that_takes_no_pictures_gets_the_words_and_stays_subscribe
     one_bot.simulator.forbid(group, ["photos"])
     over = await sent(one_bot, await pictured(one_bot))
     assert "refused" not in over["text"]
+    assert "1 of them without the picture or file: that group takes none" in over["text"]
     assert one_bot.last(amina)["photo"]
     assert "photo" not in one_bot.last(group)
     assert one_bot.last(group)["text"].startswith(CAPTION)

@@ -14,11 +14,16 @@ from tests.e2e.test_inbox import missed
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ACTS = 40
-CONFIRMING = {Verb.GIVE_TO_ENTRY, Verb.USE_ANSWER, Verb.USE_CONTACT, Verb.CONTACT_IS_RIGHT, Verb.DROP_CONTACT}
+CONFIRMING = {
+    *(Verb.GIVE_TO_ENTRY, Verb.USE_ANSWER, Verb.USE_CONTACT, Verb.CONTACT_IS_RIGHT, Verb.DROP_CONTACT),
+    *(Verb.USE_TOPIC, Verb.END_TOPIC),
+}
 MEMBERS = {Verb.SHOW_ENTRY, Verb.HELPFUL, Verb.UNHELPFUL, Verb.NONE_OF_THESE, Verb.SET_LANGUAGE}
 TYPED = (
     "/inbox",
     "/contacts",
+    "/edittopics",
+    "Calls: Andalucía\nCalls for people there.",
     "/cancel",
     "/log",
     "what is the compact",

@@ -32,6 +32,7 @@ from bot.domain.announcements import (
     Body,
     BroadcastBody,
     CorrectionBody,
+    FarewellBody,
     FormattedText,
     Kind,
     NoticeBody,
@@ -43,6 +44,10 @@ from bot.domain.announcements import (
 )
 from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.holds import HeldBecause, Hold, Unanswered
+from bot.domain.ids import LONGEST_ID
+from bot.domain.people.subscriptions import Subscriber
+from bot.domain.people.undoing import Undoing
+from bot.domain.schedules import MOST_TOPICS, Topic
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
 from bot.services.announcing.correction_results import Proposed, Receipt
@@ -59,6 +64,8 @@ from bot.telegram.screens.category_screens import CategoryScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.screen import Screen, Words
+from bot.telegram.screens.staff_topic_screens import StaffTopicScreens
+from bot.telegram.screens.topic_screens import TopicScreens
 from bot.telegram.screens.webinar_screens import WebinarScreens
 from tests import shipped
 
@@ -199,6 +206,8 @@ def bodies() -> Iterator[Body]:
     for lead in (timedelta(0), timedelta(hours=1), timedelta(hours=24), timedelta(days=4)):
         yield ReminderBody(card, lead, lead)
     yield WelcomeBody()
+    yield FarewellBody(titles, {})
+    yield FarewellBody(titles, titles)
     yield NoticeBody(card, None)
     for start, was_off in ((NOW, False), (NOW, True), (NOW + timedelta(days=1), False)):
         yield NoticeBody(card, start, "https://example.org/b?c=1&d=2", was_off)
@@ -262,6 +271,29 @@ def test_every_word_on_what_went_out_is_taken(language: str):
             takes(sent.ask_to_recall(receipt, language, is_halted=until is None))
         proposed = Proposed(broadcast.announcement, text, reach, "12345678")
         takes(sent.ask_to_correct(proposed, language, is_halted=count == 0))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_on_topics_is_taken_and_as_many_as_there_may_be_fit_under_subscribe(language: str):
+    longest = Topic("x" * LONGEST_ID, {"en": "&" * 40}, {"en": "<" * 120}, by_staff=True)
+    topics = [replace(longest, id=f"{'x' * (LONGEST_ID - 2)}{number}") for number in range(10, 25)]
+    assert len(topics) == MOST_TOPICS
+    screens = StaffTopicScreens(WORDS, topics)
+    text = {"name": "&" * 40, "description": "<" * 120}
+    member = TopicScreens(WORDS, replace(CONTENT.schedule, topics=tuple(topics)), Undoing(b""), lambda: NOW)
+    all_of_them = Subscriber(1, language, frozenset(topic.id for topic in topics), "2026-W48")
+    for stored in (None, all_of_them, replace(all_of_them, topics=frozenset(), paused_until=NOW)):
+        takes(member.choice(stored, language))
+    takes(member.stopped(all_of_them, language))
+    takes(screens.listed(language))
+    takes(screens.full(language))
+    takes(screens.one(longest, [language], language))
+    takes(screens.preview({"texts": dict.fromkeys(LANGUAGES, text)}, language))
+    takes(screens.done("Done.", language, (HOSTILE, longest.id)))
+    for count in NUMBERS:
+        takes(screens.which_end(longest, count, language))
+        for to in (None, topics[0]):
+            takes(screens.ask_to_end(longest, to, count, "x", language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

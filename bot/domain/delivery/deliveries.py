@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+WORDS_ALONE = "words alone"  # the reason of what was sent without its file
 DELETABLE = timedelta(hours=48)  # how long after its sending the platform lets a bot delete a message
 
 

@@ -8,9 +8,13 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform accepted the message; `message_id` names it in its chat."""
+    """The platform accepted the message; `message_id` names it in its chat.
+
+    `words_alone`: without its file, which the chat does not take.
+    """
 
     message_id: int
+    words_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain.announcements import (
     Body,
     BroadcastBody,
     CorrectionBody,
+    FarewellBody,
     NoticeBody,
     RecallBody,
     ReminderBody,
@@ -27,7 +28,8 @@ def rank_of(audience: Audience, body: Body) -> int:
     Alerts (-1) are few, and somebody has to act; a welcome (-1) is the first that its reader gets. An urgent
     call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a webinar that
     starts soon, a notice. What else an admin writes and reminders of tomorrow (2) go before a weekly update
-    (3). A correction goes as what it corrects does; what is recalled does harm as long as it stands (0).
+    and the word that a topic has ended (3). A correction goes as what it corrects does; what is recalled does
+    harm as long as it stands (0).
     """
     match body:
         case AlertBody() | WelcomeBody():
@@ -40,5 +42,5 @@ def rank_of(audience: Audience, body: Body) -> int:
             return 1
         case ReminderBody():
             return 1 if body.left <= NEAR else 2
-        case WeeklyBody():
+        case WeeklyBody() | FarewellBody():
             return 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -33,6 +33,10 @@ class Act(StrEnum):
     CONTACT_ADDED = "contact_added"
     CONTACT_CHECKED = "contact_checked"
     CONTACT_DROPPED = "contact_dropped"
+    TOPIC_MADE = "topic_made"
+    TOPIC_CHANGED = "topic_changed"
+    TOPIC_MOVED = "topic_moved"  # it ended, and its subscribers get another in its place
+    TOPIC_ENDED = "topic_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,7 @@ class Recorded:
     announcement_id: int | None = None
     person: int | None = None
     count: int | None = None
+
+    def of_so_many(self, count: int) -> Recorded:
+        """The same, of so many."""
+        return replace(self, count=count)

@@ -25,6 +25,7 @@ class Status:
     progress: Progress
     hold: Hold | None
     unanswered: Unanswered
+    words_alone: int = 0  # so many were sent without their file
     is_fanned_out: bool = True  # not so long before it leaves: who is meant is looked up then
 
     @property
@@ -63,4 +64,12 @@ async def status_of(connection: Connection, announcement_id: int) -> Status | No
 def status_in(look: Look) -> Status:
     """The status that was looked up."""
     counted = Progress(look.counts)
-    return Status(look.announcement, look.state, counted, look.hold, look.unanswered, look.is_fanned_out)
+    return Status(
+        look.announcement,
+        look.state,
+        counted,
+        look.hold,
+        look.unanswered,
+        look.words_alone,
+        look.is_fanned_out,
+    )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.alerts import AnnouncementsHeld, EndedTooMany, Waiting, headline_of, refused
 from bot.domain.announcements import AlertBody, Announcement
-from bot.domain.delivery.deliveries import Delivery, State, backoff
+from bot.domain.delivery.deliveries import WORDS_ALONE, Delivery, State, backoff
 from bot.domain.delivery.holds import HeldBecause, Hold, ends_too_many, is_refused_for_all
 from bot.domain.delivery.outcomes import (
     Moved,
@@ -93,8 +93,9 @@ def _repeatable(attempt: Attempt) -> Attempt:
 def _final(attempts: Iterable[Attempt]) -> Iterable[Settled]:
     for attempt in attempts:
         match attempt.outcome:
-            case Sent(message_id):
-                yield Settled(attempt.delivery, State.SENT, message_id)
+            case Sent(message_id, words_alone):
+                reason = WORDS_ALONE if words_alone else None
+                yield Settled(attempt.delivery, State.SENT, message_id, reason)
             case Unknown(reason):
                 yield Settled(attempt.delivery, State.UNKNOWN, reason=reason)
             case Refused(reason):

@@ -108,6 +108,15 @@ class Verb(StrEnum):
     USE_CONTACT = "who!"
     CONTACT_IS_RIGHT = "right"
     DROP_CONTACT = "who-"
+    SHOW_STAFF_TOPICS = "tops"
+    SHOW_TOPIC = "top"
+    NEW_TOPIC = "top+"
+    WRITE_TOPIC = "top="
+    ADD_TOPIC_LANGUAGE = "top&"
+    USE_TOPIC = "top!"
+    ASK_TO_END_TOPIC = "top?"
+    CHOOSE_TOPIC_END = "top~"
+    END_TOPIC = "top-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.domain.announcements import (
     Body,
     BroadcastBody,
     CorrectionBody,
+    FarewellBody,
     FormattedText,
     NoticeBody,
     RecallBody,
@@ -81,6 +82,8 @@ class AnnouncementScreens:
         if isinstance(body, WelcomeBody):
             leave = Button.of(self._words.label(language, "leaving.now"), Verb.LEAVE)
             return _parameters(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
+        if isinstance(body, FarewellBody):
+            return _parameters(Screen(self.farewell(body, language))) | {"disable_notification": "true"}
         screen, silent = self._screen(body, language), {}
         if isinstance(body, WeeklyBody):  # it can wait until somebody looks
             silent = {"disable_notification": "true"}
@@ -91,6 +94,14 @@ class AnnouncementScreens:
         else:
             footer = escape(self._footer(topic_id, language))
         return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows)) | silent
+
+    def farewell(self, body: FarewellBody, language: str) -> str:
+        """That a topic has ended, as HTML: it is shown to who ends it, too."""
+        name = in_language(body.names, language)
+        if not body.moved_to:
+            return self._words.say(language, "farewell.ended", topic=name)
+        new = in_language(body.moved_to, language)
+        return self._words.say(language, "farewell.moved", topic=name, new=new)
 
     def past_updates(self, updates: Sequence[WeeklyBody], language: str) -> Screen:
         """A button for each of the last weekly updates."""

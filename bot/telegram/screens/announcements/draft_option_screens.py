@@ -71,6 +71,7 @@ class DraftOptionScreens:
         buttons.append(
             self._button(language, groups, replace(audience, with_groups=not audience.with_groups))
         )
+        buttons.append(Button.of(self._words.label(language, "topic.new"), Verb.NEW_TOPIC))
         told = [say(language, "broadcast.whom_title"), as_it_is, *self._previews.whom(preview, language)]
         return Screen("\n\n".join(told), one_a_row([*buttons, self._back(language)]))
 

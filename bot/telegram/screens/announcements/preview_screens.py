@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.announcements import Audience, BroadcastBody
+from bot.domain.announcements import BroadcastBody
 from bot.domain.delivery.estimates import duration_of, most_stars
 from bot.domain.languages import name
 from bot.domain.schedules import Schedule
@@ -62,10 +62,6 @@ class PreviewScreens:
             if over > 0:
                 return TooLong(language, over, room)
         return None
-
-    def is_for_somebody(self, audience: Audience) -> bool:
-        """Whether there is such a topic: an old button may name one that is gone."""
-        return self._schedule.topic(audience.topic) is not None
 
     def refusal(self, found: TooLong, body: BroadcastBody, language: str) -> Screen:
         """That it is too long; of several texts it says which."""
