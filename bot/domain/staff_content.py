@@ -25,6 +25,7 @@ class RowKind(StrEnum):
     ENTRY = "entry"
     PHRASING = "phrasing"
     CONTACT = "contact"
+    WEBINAR = "webinar"
 
 
 class RowStanding(StrEnum):
