@@ -144,6 +144,17 @@ async def told_otherwise(connection: AsyncConnection, webinar_id: str) -> dict[s
     return {row.fact: row.announcement_id for row in rows}
 
 
+async def count_told(connection: AsyncConnection, webinar_id: str) -> int:
+    """How many chats that are still there were told something of the webinar."""
+    rows = await connection.execute(
+        text(f"""
+            SELECT count(*) FROM ({_LAST_TOLD}) AS last JOIN subscribers s ON s.chat_id = last.chat_id
+        """),  # noqa: S608 - a constant
+        {"webinar_id": webinar_id},
+    )
+    return int(rows.scalar_one())
+
+
 async def fan_out_to_told(
     connection: AsyncConnection, announcement_id: int, webinar_id: str, fact: str
 ) -> None:

@@ -33,6 +33,11 @@ class Act(StrEnum):
     CONTACT_ADDED = "contact_added"
     CONTACT_CHECKED = "contact_checked"
     CONTACT_DROPPED = "contact_dropped"
+    WEBINAR_MADE = "webinar_made"
+    WEBINAR_MOVED = "webinar_moved"
+    WEBINAR_CANCELLED = "webinar_cancelled"
+    WEBINAR_PUT_BACK = "webinar_put_back"
+    WEBINAR_CHANGED = "webinar_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,14 @@ class Verb(StrEnum):
     USE_CONTACT = "who!"
     CONTACT_IS_RIGHT = "right"
     DROP_CONTACT = "who-"
+    SHOW_STAFF_WEBINARS = "wbs"
+    SHOW_STAFF_WEBINAR = "wb"
+    NEW_WEBINAR = "wb+"
+    ASK_OF_WEBINAR = "wb?"
+    SET_WEBINAR = "wb="
+    WEBINAR_TIME = "wbt"
+    USE_WEBINAR = "wb!"
+    UNDO_WEBINAR = "wb-"
 
 
 @dataclass(frozen=True, slots=True)
