@@ -139,7 +139,7 @@ class StaffWebinars:
         if facts is None or not (seconds.isdecimal() and len(seconds) <= MOST_DIGITS):
             await self._say(update, person, "asking.over")
             return
-        now, zones = self._now(), zones_of(zone)
+        now, zones = self._now(), zones_of(zone.replace("_", " "))
         latest = int((now + FARTHEST).timestamp())
         if len(zones) != 1 or not int(now.timestamp()) < int(seconds) <= latest:
             await self._say(update, person, "time.past")
