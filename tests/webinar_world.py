@@ -1,5 +1,8 @@
 """Webinars that change while members are told of them, and what each member was last told.
 
+They change in the files and in the chat: a row of the staff's stands over the file's entry of the same id, and
+goes when it was exported, or taken back.
+
 The oracle stands in `_sent` and `check`: what leaves is true, and is news; once all is quiet everybody who
 was told anything was last told the truth, and has what was owed.
 """

@@ -22,6 +22,15 @@ IS_TRUE = """NOT EXISTS (
 )"""
 """In a statement: whether what the announcement `a` says of webinars is true."""
 
+RESTS = """EXISTS (
+    SELECT 1 FROM announcements n JOIN subscribers p ON p.chat_id = deliveries.chat_id
+    WHERE n.announcement_id = deliveries.announcement_id AND n.kind = 'notice' AND p.paused_until IS NOT NULL
+)"""
+"""In a statement: whether a row of `deliveries` is a notice to a chat that pauses. It is due when the pause
+ends, and in any case `A_DAY` (in milliseconds) later."""
+
+A_DAY = 24 * 60 * 60 * 1000
+
 _LAST_TOLD = """
     SELECT d.chat_id, max(d.announcement_id) AS announcement_id
     FROM webinar_mentions m
