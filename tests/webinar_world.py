@@ -1,5 +1,8 @@
 """Webinars that change while members are told of them, and what each member was last told.
 
+They change in the file and in the chat: a row of the staff's stands over the file's entry of the same id,
+and goes when it was exported, or taken back.
+
 The oracle stands in `_sent` and `check`: what leaves is true, and is news; once all is quiet everybody who
 was told anything was last told the truth, and has what was owed.
 """
@@ -24,6 +27,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from tests.builders import as_begun, begin, webinar, weekly
 from tests.builders import due as due_rows
+from tests.webinar_rows_and_files import StaffAndFiles
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -38,17 +42,23 @@ STEPS = (
     *("tick",) * 4,
     *("deliver",) * 6,
     *("subscribe", "unsubscribe", "stop", "older files", "tidy", "ask", "ask", "ask no more"),
+    *("export", "take back", "decide", "pause", "go on"),
 )
+WAYS = ("file", "chat")  # by which a webinar is changed
 ENDS = (State.SENT, State.SENT, State.SENT, State.UNKNOWN, State.REFUSED, State.PENDING)
 
 
 @dataclass
 class World:
-    """A schedule with two webinars that somebody edits, planners without memory, members, a clock."""
+    """A schedule with two webinars that somebody edits, planners without memory, members, a clock.
+
+    `standing` is what holds: the rows that staff put in, over the `files`.
+    """
 
     database: Database
     chance: random.Random
     now: datetime
+    changed_in: StaffAndFiles
     standing: dict[str, Webinar] = field(default_factory=dict)
     former: dict[str, list[Webinar]] = field(default_factory=lambda: defaultdict(list))
     made: int = 0
@@ -65,24 +75,34 @@ class World:
 
     async def take(self, step: str) -> None:
         """One step, if it can be taken now."""
-        self._retire()
+        await self._retire()
         which = self.chance.choice(sorted({*self.standing, *self.former}))
         there, before = self.standing.get(which), self.former[which]
         is_open = there is None or there.starts_at > self.now + SOON
         chat_id = self.chance.choice(MEMBERS)
         match step:
             case "move" if there is not None and is_open:
-                self._put(replace(there, starts_at=self._some_time()))
+                await self._put(replace(there, starts_at=self._some_time()))
             case "move both":
                 at = self._some_time()
                 for each in [each for each in self.standing.values() if each.starts_at > self.now + SOON]:
-                    self._put(replace(each, starts_at=at))
+                    await self._put(replace(each, starts_at=at))
             case "move back" | "restore" if before and is_open and before[-1].starts_at > self.now + SOON:
-                self._put(before[-1])
+                await self._put(before[-1])
             case "cancel" if there is not None and is_open:
-                before.append(self.standing.pop(which))
+                before.append(there)
+                await self._edit(which, None)
             case "link" if there is not None and is_open:
-                self._put(replace(there, link=f"https://example.org/{self.chance.randrange(3)}"))
+                await self._put(replace(there, link=f"https://example.org/{self.chance.randrange(3)}"))
+            case "export":
+                await self.changed_in.export()
+                self.standing = await self.changed_in.standing()
+            case "take back" | "decide":
+                may_hold = self._may_hold
+                await self.changed_in.take_back(may_hold) if step == "take back" else (
+                    await self.changed_in.decide(may_hold, self.chance)
+                )
+                await self._look_again()
             case "forward":
                 self.now += timedelta(minutes=self.chance.choice([1, 1, 2, 2, 3, 5, 30, 60, 60, 300, 1440]))
             case "tick":
@@ -95,8 +115,15 @@ class World:
                 topics = self.chance.sample(TOPICS, self.chance.randint(1, 3))
                 await self._members().subscribe(chat_id, topics, "en", self.now)
             case "unsubscribe":
-                await self._members().unsubscribe(chat_id, self.chance.sample(TOPICS, 1))
+                left = await self._members().unsubscribe(chat_id, self.chance.sample(TOPICS, 1))
                 self.owed = {key: value for key, value in self.owed.items() if key[0] != chat_id}
+                if left is None or not left.chosen:
+                    self._forget(chat_id)  # whoever left everything is told nothing more
+            case "pause":
+                await self._members().pause(chat_id, self.now)
+                self.owed = {key: value for key, value in self.owed.items() if key[0] != chat_id}
+            case "go on":
+                await self._members().go_on(chat_id)
             case "stop":
                 await self._members().stop(chat_id, self.now)
                 self._forget(chat_id)
@@ -105,7 +132,8 @@ class World:
             case "ask no more" if there is not None:
                 await self._members().ask_no_more(chat_id, there.asked_topic)
                 self.owed = {key: value for key, value in self.owed.items() if key[0] != chat_id}
-                if await self._members().find(chat_id) is None:
+                left = await self._members().find(chat_id)
+                if left is None or not left.chosen:
                     self._forget(chat_id)
             case "tidy":
                 await tidy(self.database, self.now)
@@ -115,7 +143,7 @@ class World:
         self.got = {each for each in self.got if each[0] != chat_id}
         self.owed = {key: value for key, value in self.owed.items() if key[0] != chat_id}
 
-    def _retire(self) -> None:
+    async def _retire(self) -> None:
         """What is over, or off until its time has passed, makes room for another one."""
         over = [each.id for each in self.standing.values() if each.ends_at <= self.now]
         off = [
@@ -124,6 +152,7 @@ class World:
             if id not in self.standing and min(each.ends_at for each in before) <= self.now + SOON
         ]
         for id in (*over, *off):
+            await self.changed_in.drop(id)
             self.standing.pop(id, None)
             self.former.pop(id, None)
             for told in self.told.values():
@@ -131,12 +160,33 @@ class World:
         while len({*self.standing, *self.former}) < 2:
             self.made += 1
             made = webinar(f"w{self.made}", self._some_time())
-            self.standing[made.id] = made
+            await self._edit(made.id, made)
 
-    def _put(self, made: Webinar) -> None:
+    async def _put(self, made: Webinar) -> None:
         if made.id in self.standing:
             self.former[made.id].append(self.standing[made.id])
-        self.standing[made.id] = made
+        await self._edit(made.id, made)
+
+    async def _edit(self, webinar_id: str, made: Webinar | None) -> None:
+        """Somebody writes it into the file, or one of the staff does in the chat; without one it is off."""
+        former = self.former[webinar_id][-1] if self.former.get(webinar_id) else None
+        there = made or self.standing.get(webinar_id) or former
+        if self.chance.choice(WAYS) == "file":
+            self.changed_in.write(webinar_id, made)
+        elif there is not None:
+            await self.changed_in.put(there, self.now, is_cancelled=made is None)
+        self.standing = await self.changed_in.standing()
+        if made is None and webinar_id in self.standing and former is not None:
+            self.former[webinar_id].pop()  # staff's own word holds over the file
+
+    async def _look_again(self) -> None:
+        """What holds after a decision; what does not any more could be put back."""
+        before, self.standing = self.standing, await self.changed_in.standing()
+        for id in set(before) - set(self.standing):
+            self.former[id].append(before[id])
+
+    def _may_hold(self, there: Webinar | None) -> bool:
+        return there is None or there.starts_at > self.now + SOON
 
     def _some_time(self) -> datetime:
         hour = self.now.replace(minute=0, second=0, microsecond=0)
@@ -174,6 +224,8 @@ class World:
     async def deliver(self, size: int) -> None:
         """Some rows leave, and come to an end or are put off."""
         rows = await due_rows(self.database, now=self.now, size=size)
+        async with self.database.transaction() as connection:
+            await outbox.skip_left(connection, [row.delivery_id for row in rows])
         for row in rows:
             if row.chat_id not in await begin(self.database, [row], now=self.now):
                 continue
@@ -214,12 +266,14 @@ class World:
 
     async def check(self) -> None:
         """All is quiet for a while: then everybody knows what is true, and has what was owed."""
+        for chat_id in MEMBERS:
+            await self._members().go_on(chat_id)
         for _ in range(3):
             await self.take("tick")
             for _ in range(4):
                 await self.deliver(1000)
             self.now += STANDS_AFTER
-        self._retire()
+        await self._retire()
         people = {person.chat_id: person.topics async for person in self._members().everyone()}
         for chat_id in (chat_id for chat_id, topics in people.items() if topics):
             for webinar_id, fact in self.told[chat_id].items():

@@ -11,8 +11,10 @@ from bot.app.content_parts import ContentParts, made_of
 from bot.app.lasting import Lasting
 from bot.content.check import Content
 from bot.content.staff_rows import Beneath, laid_over
+from bot.content.webinar_rows import is_long_over
 from bot.domain.content_alerts import StaffRowsWait
-from bot.domain.staff_content import StaffRow
+from bot.domain.schedules import RECORDED_FOR
+from bot.domain.staff_content import RowKind, StaffRow
 from bot.matching.answerer import Answerer
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
@@ -65,10 +67,14 @@ class Current:
             self.rows_changed.set()
 
     async def look_after_rows(self, now: datetime) -> None:
-        """Removes rows that the files have taken over; tells staff of those that need a word of theirs."""
+        """Removes rows that the files have taken over, or whose webinar was over long ago; tells staff of
+        those that need a word of theirs.
+        """
         laid = self.laid
-        await self._lasting.staff_content.settle(laid.settled)
-        self._rows = tuple(row for row in self._rows if row not in laid.settled)
+        over = (row for row in self._rows if row.kind is RowKind.WEBINAR)
+        past = [row for row in over if is_long_over(row, self.of_files, now - RECORDED_FOR)]
+        await self._lasting.staff_content.settle([*laid.settled, *past])
+        self._rows = tuple(row for row in self._rows if row not in laid.settled and row not in past)
         waiting = {(row.kind.value, row.item_id) for row in (*laid.asked, *laid.aside)}
         if waiting - self._told:
             await self._lasting.alerting.tell(StaffRowsWait(len(laid.asked), len(laid.aside)), now)

@@ -118,9 +118,11 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
     language_screens = LanguageScreens(words, content.tongues, content.official_text)
     topic_screens = TopicScreens(words, schedule, lasting.undoing, now)
     menu = Menu(beside.bot, words)
+    asked_webinars = Webinars(database, schedule, subscribing)
+    webinar_screens = WebinarScreens(words, schedule, answers)
     webinars = MembersWebinars(
-        Webinars(database, schedule, subscribing),
-        WebinarScreens(words, schedule, answers),
+        asked_webinars,
+        webinar_screens,
         words,
         people,
         lambda: application.bot.link,
@@ -166,7 +168,18 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         lasting.remembered.forget,
     )
     for_staff = staff_features(
-        lasting, laid, beneath, answerer, answering, broadcasting, menu, words, answers, announcement_screens
+        lasting,
+        laid,
+        beneath,
+        answerer,
+        answering,
+        broadcasting,
+        menu,
+        words,
+        answers,
+        announcement_screens,
+        asked_webinars,
+        webinar_screens,
     )
     general = General(words, people)
     commands, buttons, handlers = telegram_application.dispatch(

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from bot.app.lasting import Lasting
 from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
+from bot.content.webinar_rows import all_webinars, webinar_item, webinar_of
 from bot.domain.faq import Faq
-from bot.domain.staff_content import StaffRow
+from bot.domain.staff_content import RowKind, StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.correcting import Correcting
+from bot.services.announcing.webinar_editing import KnownWebinar, WebinarsInUse
+from bot.services.announcing.webinars import Webinars
 from bot.services.answering import Answering
 from bot.services.inbox import Inbox
 from bot.services.staff_content import RowsInUse
@@ -31,6 +34,7 @@ from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
 from bot.telegram.features.staff_contacts import StaffContacts
 from bot.telegram.features.staff_topics import StaffTopics
+from bot.telegram.features.staff_webinars import StaffWebinars
 from bot.telegram.features.statistics import Numbers
 from bot.telegram.menu import Menu
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
@@ -41,7 +45,10 @@ from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import InboxScreens
 from bot.telegram.screens.screen import Words
+from bot.telegram.screens.staff_webinar_screens import StaffWebinarScreens
 from bot.telegram.screens.statistics_screens import StatisticsScreens
+from bot.telegram.screens.webinar_screens import WebinarScreens
+from bot.telegram.webinar_drafts.writing import WebinarWriting
 
 ANSWERS_FOR_A_BUTTON = 4  # to choose from
 
@@ -66,6 +73,8 @@ def staff_features(
     words: Words,
     answers: AnswerScreens,
     announcement_screens: AnnouncementScreens,
+    webinars: Webinars,
+    webinar_screens: WebinarScreens,
 ) -> StaffFeatures:
     """All of them; nothing is in use yet."""
     content, database, people = laid.content, lasting.database, lasting.people
@@ -117,6 +126,8 @@ def staff_features(
         broadcasts.show_draft,
         now,
     )
+    in_use = _webinars_in_use(laid, beneath)
+    staff_webinar_screens = StaffWebinarScreens(words, schedule, webinar_screens)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     return StaffFeatures(
         features=[
@@ -154,6 +165,26 @@ def staff_features(
                 rows,
                 asking,
                 announcement_screens,
+                words,
+                people,
+                now,
+            ),
+            StaffWebinars(
+                in_use,
+                WebinarWriting(
+                    in_use,
+                    webinars,
+                    tuple(dict.fromkeys(("UTC", schedule.shown_zone("UTC")))),
+                    rows,
+                    asking,
+                    staff_webinar_screens,
+                    words,
+                    now,
+                ),
+                staff_content,
+                rows,
+                asking,
+                staff_webinar_screens,
                 words,
                 people,
                 now,
@@ -198,3 +229,24 @@ def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
         asked=laid.asked,
         aside=laid.aside,
     )
+
+
+def _webinars_in_use(laid: Laid, beneath: Beneath) -> WebinarsInUse:
+    """Every webinar as staff see it, with what the files say where staff put something over that."""
+    content, languages = laid.content, laid.content.texts.languages
+    rows = {row.item_id: row for row in (*laid.holding, *laid.asked) if row.kind is RowKind.WEBINAR}
+    in_files = {each.id: (each, is_off) for each, is_off in all_webinars(beneath.content.schedule)}
+    known = {}
+    for webinar, is_cancelled in all_webinars(content.schedule):
+        row = rows.get(webinar.id)
+        below, is_off_below = in_files.get(webinar.id, (None, False))
+        said = webinar_item(webinar, languages[0], is_cancelled=is_cancelled)
+        known[webinar.id] = KnownWebinar(
+            item=row.item if row is not None and row.item is not None else said,
+            webinar=webinar,
+            is_ours=row is not None,
+            in_file=below,
+            file_item=webinar_item(below, languages[0], is_cancelled=is_off_below) if below else None,
+            is_asked=row in laid.asked,
+        )
+    return WebinarsInUse(lambda row: webinar_of(row, languages), known)

@@ -113,6 +113,11 @@ def nothing_as_a_list(value: object) -> object:
     return [] if value is None else value
 
 
+def as_a_tuple(value: object) -> object:
+    """A list of a file, where the form keeps what nobody changes."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 def web_address(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", text):
         raise ValueError("should be a web address that begins with https:// (or http://)")

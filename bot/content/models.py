@@ -21,6 +21,7 @@ from pydantic import WithJsonSchema as Shown
 
 from bot.content.dates import iso_day, local_start, local_time, year_month_or_day, zone
 from bot.content.fields import (
+    as_a_tuple,
     country_code,
     hotline,
     in_all_languages,
@@ -262,7 +263,10 @@ class WebinarForm(Form):
     id: Annotated[Id, Field(description="stays the same when the webinar is moved")]
     contact: ItsContact = None
     title: Annotated[LineTexts, Field(description="by language")]
-    summary: Annotated[ParagraphTexts, Field(description="two or three sentences, by language")]
+    summary: Annotated[
+        ParagraphTexts,
+        Field(default_factory=dict, description="two or three sentences, by language; may be left out"),
+    ]
     starts: Annotated[
         Start, Field(description="as the clocks in `zone` show it, written as 2026-12-01 16:00")
     ]
@@ -278,12 +282,19 @@ class WebinarForm(Form):
         ),
     ]
     languages: Annotated[
-        tuple[Language, ...], Field(description="languages of interpretation, as codes: en, es")
+        tuple[Language, ...],
+        BeforeValidator(as_a_tuple),
+        Field(description="languages of interpretation, as codes: en, es"),
     ] = ()
-    reading: Annotated[tuple[Id, ...], Field(max_length=3, description="ids of entries to read before")] = ()
+    reading: Annotated[
+        tuple[Id, ...],
+        BeforeValidator(as_a_tuple),
+        Field(max_length=3, description="ids of entries to read before"),
+    ] = ()
     recording: Annotated[
         Text | None,
         AfterValidator(lambda address: address and secure_address(address)),
         Field(description="where to see it afterwards, https:// only"),
     ] = None
+    cancelled: Annotated[bool, Field(description="true: it does not take place")] = False
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False

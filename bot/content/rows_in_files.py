@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.content.check import Content
 from bot.content.contacts import CONTACTS
 from bot.content.faq_files import DOCUMENTS
+from bot.content.schedule_files import WEBINARS_FILE
 from bot.content.staff_rows import Beneath, entry_item
 from bot.content.topic_rows import TOPICS, topic_lines
 from bot.content.yaml_file import Steps, Value, YamlFile, read_yaml, yaml_of
@@ -24,6 +25,7 @@ from bot.domain.staff_content import (
 )
 from bot.matching.recognizing.normalize import normalize
 
+DEFAULT_LEADS = ["24h", "1h", "start"]
 _SECTION = 80  # characters
 
 
@@ -80,6 +82,8 @@ class _Writing:
                 self._contact(row)
             case RowKind.TOPIC:
                 self._append(TOPICS, topic_lines(row, self._content.texts.languages))
+            case RowKind.WEBINAR:
+                self._webinar(row)
 
     def _entry(self, row: StaffRow) -> None:
         leading = self._content.faq.leading
@@ -166,16 +170,51 @@ class _Writing:
                 f"  checked: {_quoted(row.item['checked'])}",
             ]
         )
+        self._put_item(
+            name,
+            lines,
+            lambda one: contact_id(str(one.get("name")), str(one.get("region"))) == row.item_id,
+        )
+
+    def _webinar(self, row: StaffRow) -> None:
+        item = row.item or {}
+        leading = self._content.faq.leading
+        if leading not in item["title"] or (item["summary"] and leading not in item["summary"]):
+            raise NotWritableError(f"its text in the leading language ({leading}) is missing")
+        former = next(
+            (one for one in self._items_of(WEBINARS_FILE) if one.get("id") == row.item_id), dict[str, Value]()
+        )
+        lines = [f"- id: {row.item_id}"]
+        if contact := former.get("contact"):
+            lines.append(f"  contact: {contact}")
+        for key in ("title", "summary"):
+            texts = [f"    {language}: {_quoted(text)}" for language, text in item[key].items()]
+            lines += [f"  {key}:", *texts] if texts else []
+        lines += [f"  {key}: {item[key]}" for key in ("starts", "zone", "minutes", "link")]
+        for key in ("leads", "languages", "reading"):
+            if item[key] and (key != "leads" or item[key] != DEFAULT_LEADS):
+                lines.append(f"  {key}: [{', '.join(item[key])}]")
+        if item["recording"]:
+            lines.append(f"  recording: {item['recording']}")
+        lines += [f"  {key}: true" for key in ("cancelled", "example") if item[key]]
+        self._put_item(WEBINARS_FILE, lines, lambda one: one.get("id") == row.item_id)
+
+    def _items_of(self, name: str) -> list[dict[str, Value]]:
+        return _items(self._read(name)) if self._exists(name) else []
+
+    def _put_item(self, name: str, lines: list[str], is_it: Callable[[dict[str, Value]], bool]) -> None:
+        """Writes an item of a list in place of the one that it is, else at the end."""
         if not self._exists(name):
             self.changed[name] = "\n".join(lines) + "\n"
             return
         file = self._read(name)
         for n, one in enumerate(_items(file)):
-            if contact_id(str(one.get("name")), str(one.get("region"))) == row.item_id:
+            if is_it(one):
                 self._replace(file, n, lines)
                 return
         if not _items(file):
-            kept = [line for line in file.text.splitlines() if line.strip() not in ("[]", "contacts: []")]
+            empty = ("[]", f"{Path(name).stem}: []")
+            kept = [line for line in file.text.splitlines() if line.strip() not in empty]
             self.changed[name] = "\n".join([*kept, *lines]) + "\n"
             return
         self._append(name, lines)

@@ -92,7 +92,8 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
         yield file.problem((*steps, "recording"), "stands here before the webinar was held").as_warning()
     if form.example and not form.link.startswith(EXAMPLE_HOST):
         yield _no_example(file, steps, "its link is a real one")
-    yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)
+    if not form.cancelled:
+        yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)
     if not form.example:
         yield from _other_weekdays(form, file, steps)
 

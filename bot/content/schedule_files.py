@@ -15,6 +15,7 @@ from bot.domain.organization import Organization
 from bot.domain.schedules import NewsItem, Schedule, Topic, Webinar, WeeklyUpdate, wall_clock
 
 WEEKLY_TOPIC = "weekly"
+WEBINARS_FILE = "schedules/webinars.yaml"
 TOPICS_IN_USE = (WEEKLY_TOPIC, "webinars", "urgent")
 
 NamedForm = TypeVar("NamedForm", bound=TopicForm | WebinarForm)
@@ -39,8 +40,8 @@ def read_schedule(
     place = Place(today, entry_ids, languages, ids_are_lost)
     topics = _topics(folder, place, problems)
     weekly = _weekly(folder, place, problems)
-    webinars = _webinars(folder, place, problems)
-    return Schedule(topics, weekly, webinars, organization.second_zone), problems
+    webinars, cancelled = _webinars(folder, place, problems)
+    return Schedule(topics, weekly, webinars, organization.second_zone, cancelled=cancelled), problems
 
 
 def _topics(folder: Path, place: Place, problems: list[Problem]) -> tuple[Topic, ...]:
@@ -83,30 +84,36 @@ def _weekly(folder: Path, place: Place, problems: list[Problem]) -> WeeklyUpdate
     )
 
 
-def _webinars(folder: Path, place: Place, problems: list[Problem]) -> tuple[Webinar, ...]:
-    file, wrong = read_yaml(folder / "schedules" / "webinars.yaml", "schedules/webinars.yaml", empty=[])
+def _webinars(
+    folder: Path, place: Place, problems: list[Problem]
+) -> tuple[tuple[Webinar, ...], tuple[Webinar, ...]]:
+    """Those that take place, and those that are cancelled."""
+    file, wrong = read_yaml(folder / WEBINARS_FILE, WEBINARS_FILE, empty=[])
     problems += wrong
     if file is None:
-        return ()
+        return (), ()
     forms = _forms(WebinarForm, file, place.languages, problems)
     for steps, form in forms:
         problems += problems_of_webinar(form, file, steps, place)
-    return tuple(
-        Webinar(
-            id=form.id,
-            titles=form.title,
-            summaries=form.summary,
-            starts_at=wall_clock(form.starts.date(), form.starts.time(), form.zone),
-            zone=form.zone,
-            duration=timedelta(minutes=form.minutes),
-            link=form.link,
-            leads=tuple(sorted(form.leads, reverse=True)),
-            example=form.example,
-            languages=form.languages,
-            reading=form.reading,
-            recording=form.recording or "",
-        )
-        for _, form in forms
+    standing = tuple(webinar_of_form(form) for _, form in forms if not form.cancelled)
+    return standing, tuple(webinar_of_form(form) for _, form in forms if form.cancelled)
+
+
+def webinar_of_form(form: WebinarForm) -> Webinar:
+    """The webinar that an item says, whether it is cancelled or not."""
+    return Webinar(
+        id=form.id,
+        titles=form.title,
+        summaries=form.summary,
+        starts_at=wall_clock(form.starts.date(), form.starts.time(), form.zone),
+        zone=form.zone,
+        duration=timedelta(minutes=form.minutes),
+        link=form.link,
+        leads=tuple(sorted(form.leads, reverse=True)),
+        example=form.example,
+        languages=form.languages,
+        reading=form.reading,
+        recording=form.recording or "",
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from bot.content.check import Content
 from bot.content.models import ContactForm, DocumentForm, EntryForm
 from bot.content.topic_rows import topic_beneath, topic_laid
+from bot.content.webinar_rows import webinar_laid, webinar_said
 from bot.domain.contacts import Contact, Region
 from bot.domain.faq import Entry, Faq, Source
 from bot.domain.ids import is_id
@@ -60,6 +61,8 @@ class Beneath:
                 return None if contact is None else contact_item(contact)
             case RowKind.TOPIC:
                 return topic_beneath(self.content, row)
+            case RowKind.WEBINAR:
+                return webinar_said(self.content, row)
 
     def standing_anew(self, row: StaffRow) -> StaffRow:
         """The same row, standing over what the files say now."""
@@ -79,11 +82,13 @@ class Laid:
     """The content with the rows over it. `exact` are words that staff gave to an entry, normalized.
 
     `settled` rows say what the files say and may go; of those `asked` the file was changed otherwise, and
-    they are in use until somebody decides; those set `aside` do not fit any more, and are not in use.
+    they are in use until somebody decides, as those are that hold; those set `aside` do not fit any more, and
+    are not in use.
     """
 
     content: Content
     exact: Mapping[str, str]
+    holding: tuple[StaffRow, ...] = ()
     settled: tuple[StaffRow, ...] = ()
     asked: tuple[StaffRow, ...] = ()
     aside: tuple[StaffRow, ...] = ()
@@ -109,6 +114,7 @@ def laid_over(beneath: Beneath, rows: Iterable[StaffRow]) -> Laid:
     return Laid(
         laid,
         exact,
+        tuple(found[RowStanding.HOLDS]),
         tuple(found[RowStanding.SETTLED]),
         tuple(found[RowStanding.ASKED]),
         tuple(aside),
@@ -259,6 +265,7 @@ _LAID: Mapping[RowKind, Callable[[Content, StaffRow], Content]] = {
     RowKind.PHRASING: _phrasing_laid,
     RowKind.CONTACT: _contact_laid,
     RowKind.TOPIC: topic_laid,
+    RowKind.WEBINAR: webinar_laid,
 }
 
 
@@ -277,8 +284,9 @@ def _checked(form: type[Form], value: object) -> Form:
 
 
 def _exact(row: StaffRow) -> Mapping[str, str]:
-    if row.item is not None and row.kind is RowKind.PHRASING:
-        return {normalize(row.item["text"]): row.item["entry"]}
-    if row.item is not None and row.kind is RowKind.ENTRY:
-        return {normalize(texts["question"]): row.item_id for texts in row.item["texts"].values()}
+    match row.kind:
+        case RowKind.PHRASING if row.item is not None:
+            return {normalize(row.item["text"]): row.item["entry"]}
+        case RowKind.ENTRY if row.item is not None:
+            return {normalize(texts["question"]): row.item_id for texts in row.item["texts"].values()}
     return {}

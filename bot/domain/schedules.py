@@ -20,6 +20,7 @@ ASKED_KEY = "/asked"  # at the end of a key
 DEFAULT_LEADS = (timedelta(hours=24), timedelta(hours=1), timedelta(0))
 START_EXPIRES_AFTER = timedelta(minutes=15)
 WEEKLY_EXPIRES_AFTER = timedelta(hours=48)
+RECORDED_FOR = timedelta(days=14)  # so long after a webinar its recording is news
 WEEK = timedelta(days=7)
 
 
@@ -77,7 +78,8 @@ class Webinar:
         return in_language(self.titles, language)
 
     def summary(self, language: str) -> str:
-        return in_language(self.summaries, language)
+        """Empty where none was written."""
+        return in_language(self.summaries, language) if self.summaries else ""
 
     @property
     def ends_at(self) -> datetime:
@@ -122,7 +124,8 @@ class WeeklyUpdate:
 class Schedule:
     """Everything that is announced by the clock.
 
-    `second_zone` is the name of the zone whose clock is shown where a curator wrote UTC.
+    `second_zone` is the name of the zone whose clock is shown where a curator wrote UTC. Those `cancelled`
+    are no webinars to anybody but staff, who may put them back.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -130,6 +133,7 @@ class Schedule:
     webinars: tuple[Webinar, ...] = ()
     second_zone: str = ""
     lessons: Lessons = field(default_factory=Lessons)
+    cancelled: tuple[Webinar, ...] = ()
 
     def without_examples(self) -> "Schedule":
         """What is really planned: the examples that ship with the program are for trying it out."""
@@ -137,7 +141,8 @@ class Schedule:
         if weekly is not None:
             weekly = replace(weekly, news=tuple(item for item in weekly.news if not item.example))
         webinars = tuple(webinar for webinar in self.webinars if not webinar.example)
-        return replace(self, weekly=weekly, webinars=webinars)
+        cancelled = tuple(webinar for webinar in self.cancelled if not webinar.example)
+        return replace(self, weekly=weekly, webinars=webinars, cancelled=cancelled)
 
     def shown_zone(self, zone: str) -> str:
         """The zone whose clock stands beside UTC in a time that was written in `zone`."""

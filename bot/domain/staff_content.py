@@ -26,6 +26,7 @@ class RowKind(StrEnum):
     PHRASING = "phrasing"
     CONTACT = "contact"
     TOPIC = "topic"
+    WEBINAR = "webinar"
 
 
 class RowStanding(StrEnum):

@@ -90,13 +90,18 @@ class StaffContent:
         return any(taken)
 
     async def take_back(self, batch: str, recorded: Recorded) -> bool:
-        """Removes the rows of one act; false where they are gone."""
+        """Takes one act back: all is as it was before it. False where it was taken back already."""
         async with self._database.transaction() as connection:
             taken = await staff_content.take_batch(connection, batch)
             if taken:
                 await staff.record(connection, recorded)
         await self.refresh()
         return taken > 0
+
+    async def before(self, batch: str) -> StaffRow | None:
+        """The row that one act took the place of; None where there was none, or the act is past."""
+        async with self._database.reading() as connection:
+            return await staff_content.before(connection, batch)
 
     async def settle(self, rows: Sequence[StaffRow]) -> None:
         """Removes rows that the files have taken over."""

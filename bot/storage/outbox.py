@@ -117,13 +117,17 @@ async def begin(
 async def skip_left(connection: AsyncConnection, delivery_ids: Sequence[int]) -> None:
     """Of these rows, those whose chat has left the topic, or has no copy to change, never begin: skipped.
 
-    Out of reach, where it may have a copy all the same.
+    Out of reach, where it may have a copy all the same. A notice waits until the chat's pause is over: the
+    chat hears then what is true.
     """
     await connection.execute(
         text(f"""
             UPDATE deliveries
             SET state = CASE WHEN EXISTS (SELECT 1 {_AROUND} AND o.state IN ('sent', 'unknown'))
-                             THEN 'unreachable' ELSE 'skipped' END
+                             THEN 'unreachable' WHEN {webinar_facts.RESTS} THEN 'pending' ELSE 'skipped' END,
+              next_attempt_at = COALESCE(
+                (SELECT s.paused_until + {webinar_facts.A_DAY} FROM subscribers s
+                 WHERE s.chat_id = deliveries.chat_id AND {webinar_facts.RESTS}), next_attempt_at)
             WHERE delivery_id {among(connection, "ids")} AND state = 'pending'
               AND NOT EXISTS (SELECT 1 {_AROUND} AND ({_MAY_HAVE} OR o.state = 'sending'))
         """),  # noqa: S608 - what is put in are constants

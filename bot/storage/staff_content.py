@@ -1,4 +1,4 @@
-"""Rows of staff_content: phrasings, answers and contacts that staff put in from the chat."""
+"""Rows of staff_content: phrasings, answers, contacts and webinars that staff put in from the chat."""
 
 from __future__ import annotations
 
@@ -35,13 +35,20 @@ async def everything(connection: AsyncConnection) -> list[StaffRow]:
 
 
 async def put(connection: AsyncConnection, row: StaffRow, now: datetime) -> None:
-    """Writes a row, in place of an older one about the same thing."""
+    """Writes a row, in place of an older one about the same thing; it remembers one of another act."""
     await connection.execute(
         text("""
             INSERT INTO staff_content (kind, item_id, item, stands_over, batch, written_at)
             VALUES (:kind, :item_id, :item, :stands_over, :batch, :now)
-            ON CONFLICT (kind, item_id) DO UPDATE SET item = excluded.item,
-                stands_over = excluded.stands_over, batch = excluded.batch, written_at = excluded.written_at
+            ON CONFLICT (kind, item_id) DO UPDATE SET
+                former_item = CASE WHEN staff_content.batch = excluded.batch
+                    THEN staff_content.former_item ELSE staff_content.item END,
+                former_stands_over = CASE WHEN staff_content.batch = excluded.batch
+                    THEN staff_content.former_stands_over ELSE staff_content.stands_over END,
+                former_batch = CASE WHEN staff_content.batch = excluded.batch
+                    THEN staff_content.former_batch ELSE staff_content.batch END,
+                item = excluded.item, stands_over = excluded.stands_over, batch = excluded.batch,
+                written_at = excluded.written_at
         """),
         {
             "kind": row.kind.value,
@@ -65,9 +72,33 @@ async def take(connection: AsyncConnection, row: StaffRow) -> bool:
 
 
 async def take_batch(connection: AsyncConnection, batch: str) -> int:
-    """Removes the rows of one act; returns how many there were."""
+    """Takes one act back: its rows go, or become what they were before it; returns how many there were."""
     erasing.note(connection)
     removed = await connection.execute(
-        text("DELETE FROM staff_content WHERE batch = :batch"), {"batch": batch}
+        text("DELETE FROM staff_content WHERE batch = :batch AND former_batch IS NULL"), {"batch": batch}
     )
-    return int(removed.rowcount)
+    restored = await connection.execute(
+        text("""
+            UPDATE staff_content SET item = former_item, stands_over = former_stands_over,
+                batch = former_batch, former_item = NULL, former_stands_over = NULL, former_batch = NULL
+            WHERE batch = :batch
+        """),
+        {"batch": batch},
+    )
+    return int(removed.rowcount) + int(restored.rowcount)
+
+
+async def before(connection: AsyncConnection, batch: str) -> StaffRow | None:
+    """What the row of one act was before it; None where there was none, or is no such act any more."""
+    rows = await connection.execute(
+        text("""
+            SELECT kind, item_id, former_item, former_stands_over, former_batch FROM staff_content
+            WHERE batch = :batch AND former_batch IS NOT NULL
+        """),
+        {"batch": batch},
+    )
+    row = rows.first()
+    if row is None:
+        return None
+    item = None if row.former_item is None else json.loads(row.former_item)
+    return StaffRow(RowKind(row.kind), row.item_id, item, row.former_stands_over, row.former_batch)

@@ -27,12 +27,15 @@ DRAFTS = Table(
 STAFF_CONTENT = Table(
     "staff_content",
     METADATA,
-    Column("kind", Text, primary_key=True),  # entry | phrasing | contact
+    Column("kind", Text, primary_key=True),  # entry | phrasing | contact | webinar
     Column("item_id", Text, primary_key=True),
     Column("item", Text),  # as JSON; NULL: what the file says is taken away
     Column("stands_over", Text, nullable=False),  # the digest of what the file said then
     Column("batch", Text, nullable=False),  # of one act
     Column("written_at", BigInteger, nullable=False),
+    Column("former_item", Text),  # with the next two: the row that this one took the place of
+    Column("former_stands_over", Text),
+    Column("former_batch", Text),  # NULL: there was none
 )
 
 # what one of the staff is being asked

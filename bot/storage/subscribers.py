@@ -69,10 +69,19 @@ async def pause(connection: AsyncConnection, subscriber: Subscriber, until: date
 
 
 async def end_pause(connection: AsyncConnection, subscriber: Subscriber) -> None:
-    """What was put aside is the chat's own again."""
+    """What was put aside is the chat's own again, and what waited for the end of the pause is due."""
     await _add_topics(connection, [(topic, subscriber.chat_id) for topic in subscriber.paused])
     await connection.execute(
         text("UPDATE subscribers SET paused_until = NULL, paused_topics = NULL WHERE chat_id = :chat_id"),
+        {"chat_id": subscriber.chat_id},
+    )
+    await connection.execute(
+        text("""
+            UPDATE deliveries SET next_attempt_at = 0
+            WHERE chat_id = :chat_id AND state = 'pending'
+              AND announcement_id IN (
+                SELECT announcement_id FROM announcements WHERE kind = 'notice' AND state = 'active')
+        """),
         {"chat_id": subscriber.chat_id},
     )
 

@@ -22,6 +22,15 @@ IS_TRUE = """NOT EXISTS (
 )"""
 """In a statement: whether what the announcement `a` says of webinars is true."""
 
+RESTS = """EXISTS (
+    SELECT 1 FROM announcements n JOIN subscribers p ON p.chat_id = deliveries.chat_id
+    WHERE n.announcement_id = deliveries.announcement_id AND n.kind = 'notice' AND p.paused_until IS NOT NULL
+)"""
+"""In a statement: whether a row of `deliveries` is a notice to a chat that pauses. It is due when the pause
+ends, and in any case `A_DAY` (in milliseconds) later."""
+
+A_DAY = 24 * 60 * 60 * 1000
+
 _LAST_TOLD = """
     SELECT d.chat_id, max(d.announcement_id) AS announcement_id
     FROM webinar_mentions m
@@ -142,6 +151,17 @@ async def told_otherwise(connection: AsyncConnection, webinar_id: str) -> dict[s
         {"webinar_id": webinar_id},
     )
     return {row.fact: row.announcement_id for row in rows}
+
+
+async def count_told(connection: AsyncConnection, webinar_id: str) -> int:
+    """How many chats that are still there were told something of the webinar."""
+    rows = await connection.execute(
+        text(f"""
+            SELECT count(*) FROM ({_LAST_TOLD}) AS last JOIN subscribers s ON s.chat_id = last.chat_id
+        """),  # noqa: S608 - a constant
+        {"webinar_id": webinar_id},
+    )
+    return int(rows.scalar_one())
 
 
 async def fan_out_to_told(

@@ -1,4 +1,5 @@
-"""Webinars are moved, cancelled and put back for thousands of steps; everybody ends up knowing what is true.
+"""Webinars are moved, cancelled and put back for thousands of steps, in the file and in the chat; rows are
+exported and taken back, members pause. Everybody ends up knowing what is true.
 
     python -m tests.endurance.webinars [--steps 10000] [--seed 1] [--run 40]
 
@@ -20,6 +21,7 @@ from datetime import timedelta
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from tests.builders import join, utc
+from tests.webinar_rows_and_files import StaffAndFiles
 from tests.webinar_world import STEPS, World
 
 MONDAY = utc("2027-03-01 07:00")
@@ -33,7 +35,7 @@ async def live(seed: int, steps: int) -> World:
         async with database.transaction() as connection:
             await connection.run_sync(METADATA.create_all)
         await join(database, [1, 2, 3], "webinars", "weekly")
-        world = World(database, chance, MONDAY)
+        world = World(database, chance, MONDAY, StaffAndFiles(database))
         await world.take("tick")
         world.now += timedelta(hours=2)
         for step in ("tick", "deliver", "deliver"):  # the weekly update names both webinars
@@ -60,7 +62,13 @@ def main() -> None:
         except AssertionError as error:
             sys.stdout.write(f"seed {seed}: {error}\n")
             sys.exit(1)
-        counted.update(steps=given.run, sent=world.sent, notices=world.notices)
+        counted.update(
+            steps=given.run,
+            sent=world.sent,
+            notices=world.notices,
+            put_in_the_chat=world.changed_in.puts,
+            exported=world.changed_in.exported,
+        )
     sys.stdout.write(json.dumps(counted) + "\n")
 
 

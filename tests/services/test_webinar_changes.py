@@ -11,6 +11,7 @@ from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER
 from bot.services.subscribing import Subscribing
+from bot.storage import outbox
 from bot.storage.outbox import Settled
 from tests.builders import (
     START,
@@ -206,6 +207,20 @@ async def test_a_withdrawn_reminder_goes_again_to_those_who_asked_and_had_not_go
     await change(database, schedule(), BEFORE)
     await change(database, schedule(webinar()), BEFORE + HOUR)
     assert await deliver(database, BEFORE + 2 * HOUR) == [(2, "ReminderBody")]
+
+
+@pytest.mark.both_databases
+async def test_who_pauses_hears_after_the_pause_what_has_become_of_the_webinar(reminded):
+    members = Subscribing(reminded, [WEBINARS])
+    await members.pause(1, BEFORE)
+    await change(reminded, schedule(webinar(starts_at=NEXT + 3 * DAY)), BEFORE)
+    rows = await due(reminded, now=BEFORE + HOUR)
+    async with reminded.transaction() as connection:
+        await outbox.skip_left(connection, [row.delivery_id for row in rows])
+    assert await deliver(reminded, BEFORE + HOUR) == [(2, "02 16 to 06 16")]
+    assert await deliver(reminded, BEFORE + DAY) == []
+    await members.go_on(1)
+    assert await deliver(reminded, BEFORE + DAY) == [(1, "02 16 to 06 16")]
 
 
 async def test_two_webinars_that_change_at_one_instant_are_two_notices(database):

@@ -37,6 +37,11 @@ class Act(StrEnum):
     TOPIC_CHANGED = "topic_changed"
     TOPIC_MOVED = "topic_moved"  # it ended, and its subscribers get another in its place
     TOPIC_ENDED = "topic_ended"
+    WEBINAR_MADE = "webinar_made"
+    WEBINAR_MOVED = "webinar_moved"
+    WEBINAR_CANCELLED = "webinar_cancelled"
+    WEBINAR_PUT_BACK = "webinar_put_back"
+    WEBINAR_CHANGED = "webinar_changed"
 
 
 @dataclass(frozen=True, slots=True)

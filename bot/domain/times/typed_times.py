@@ -83,6 +83,14 @@ class _TimeWords:
     clock: time | None = None
     half: str = ""
     rest: str = ""
+    is_bare: bool = False  # an hour without minutes: in the morning or in the evening
+
+    @property
+    def clocks(self) -> list[time]:
+        """The times of day that may be meant."""
+        if self.clock is None or not self.is_bare or self.half:
+            return [] if self.clock is None else [self.clock]
+        return sorted({self.clock, self.clock.replace(hour=(self.clock.hour + 12) % 24)})
 
 
 def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> Instant | Unclear:
@@ -107,9 +115,9 @@ def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> In
             return Unclear(Why.UNREADABLE)
         if not (read.days or read.weekday is not None):
             why = Why.NO_DAY if read.rest else Why.UNREADABLE
-        for day in days:
-            instants = _instants(datetime.combine(day, read.clock), zone)
-            if len(instants) > 1 and why is Why.SEVERAL and not _shows(instants[0], read.clock):
+        for local in (datetime.combine(day, clock) for day in days for clock in read.clocks):
+            instants = _instants(local, zone)
+            if len(instants) > 1 and why is Why.SEVERAL and not _shows(instants[0], local.time()):
                 why = Why.SKIPPED
             found += instants
     if why is Why.UNREADABLE:
@@ -164,7 +172,22 @@ def _read(words: list[str]) -> _TimeWords | None:
         elif word not in FILLING or rest:
             rest.append(word)
     read.rest = " ".join(rest)
+    _take_bare_hour(read)
     return read if _is_whole(read) else None
+
+
+def _take_bare_hour(read: _TimeWords) -> None:
+    """A number beside a day that is said in full can only be the hour."""
+    bare = [day for day in read.days if isinstance(day, tuple) and day[0] == 0 and len(day) == 2]
+    others = [day for day in read.days if day not in bare]
+    is_day = [day for day in others if not isinstance(day, tuple) or (len(day) == 3 and day[0])]
+    if read.clock is not None or len(bare) != 1 or len(others) != len(is_day) or bare[0][1] > 23:
+        return
+    if len(others) == 1 or (not others and read.weekday is not None):
+        hour = bare[0][1]
+        read.days, read.clock, read.is_bare = others, time(hour), 1 <= hour <= 12
+        if hour == 12 and read.half == "am":
+            read.clock = time(0)
 
 
 def _is_month_between(word: str, number: int | None) -> bool:

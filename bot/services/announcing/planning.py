@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.alerts import (
     AnnouncementsHeld,
@@ -17,7 +17,15 @@ from bot.domain.alerts import (
 )
 from bot.domain.announcements import Audience, Body, NoticeBody, ReminderBody
 from bot.domain.delivery.holds import HeldBecause
-from bot.domain.schedules import ASKED_KEY, WEBINARS, Occurrence, Schedule, due, still_useful
+from bot.domain.schedules import (
+    ASKED_KEY,
+    RECORDED_FOR,
+    WEBINARS,
+    Occurrence,
+    Schedule,
+    due,
+    still_useful,
+)
 from bot.services.alerting import Alerting
 from bot.services.announcing import webinar_changes
 from bot.services.announcing.webinars import card
@@ -26,8 +34,6 @@ from bot.services.leader_lease import Transactions
 from bot.storage import announcements, fan_out, holds, occurrences, single_values, subscribers
 from bot.storage.database import Connection
 from bot.storage.single_values import Mark
-
-RECORDED_FOR = timedelta(days=14)  # so long after a webinar its recording is news
 
 logger = logging.getLogger(__name__)
 

@@ -61,6 +61,11 @@ class Webinars:
         """Takes that back."""
         await self._subscribing.ask_no_more(chat_id, f"{ASKED}{webinar_id}")
 
+    async def told(self, webinar_id: str) -> int:
+        """How many chats were told of it and would hear of a change."""
+        async with self._database.reading() as connection:
+            return await webinar_facts.count_told(connection, webinar_id)
+
     async def calendar_entry(self, webinar_id: str, now: datetime) -> CalendarEntry | None:
         """What a calendar should hold of it: as it is, or that it is off; None where nothing is known."""
         webinar = self.find(webinar_id, now)

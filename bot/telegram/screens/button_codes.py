@@ -117,6 +117,14 @@ class Verb(StrEnum):
     ASK_TO_END_TOPIC = "top?"
     CHOOSE_TOPIC_END = "top~"
     END_TOPIC = "top-"
+    SHOW_STAFF_WEBINARS = "wbs"
+    SHOW_STAFF_WEBINAR = "wb"
+    NEW_WEBINAR = "wb+"
+    ASK_OF_WEBINAR = "wb?"
+    SET_WEBINAR = "wb="
+    WEBINAR_TIME = "wbt"
+    USE_WEBINAR = "wb!"
+    UNDO_WEBINAR = "wb-"
 
 
 @dataclass(frozen=True, slots=True)

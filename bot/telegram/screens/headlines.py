@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.alerts import Headline, first_words
 from bot.domain.announcements import Kind
-from bot.domain.schedules import Schedule, in_language
+from bot.domain.schedules import ASKED, Schedule, in_language
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.markup import isolate
 from bot.telegram.screens.screen import Words
@@ -23,16 +23,13 @@ class Headlines:
 
     def line(self, headline: Headline, language: str) -> str:
         """`No. 12 · broadcast “Please come…” to Urgent calls · Tue 24 Nov 2026, 12:00 UTC`."""
-        topic = self._schedule.topic(headline.topic)
         what = self.words.say(
             language,
             f"headline.{headline.kind}",
             text=in_language(headline.texts, language)
             if headline.texts
             else self.words.label(language, f"headline.{Kind.WEEKLY}"),
-            topic=self.words.label(language, "headline.topic_gone")
-            if topic is None
-            else topic.name(language),
+            topic=self._topic(headline.topic, language),
         )
         number = headline.announcement_id
         parts = [] if number is None else [self.words.say(language, "headline.number", id=number)]
@@ -42,6 +39,12 @@ class Headlines:
     def time(self, at: datetime, language: str) -> str:
         """An instant on the reader's clock, as HTML."""
         return local_time(at, self._schedule.shown_zone("UTC"), language)
+
+    def _topic(self, topic_id: str, language: str) -> str:
+        if topic_id.startswith(ASKED):
+            return self.words.label(language, "headline.topic_asked")
+        topic = self._schedule.topic(topic_id)
+        return self.words.label(language, "headline.topic_gone") if topic is None else topic.name(language)
 
     def on_button(self, headline: Headline, language: str) -> str:
         """Its first words or its title, of a weekly update that it is one: plain text."""

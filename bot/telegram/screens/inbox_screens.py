@@ -132,6 +132,9 @@ class InboxScreens:
             case RowKind.TOPIC:
                 texts = item.get("texts") or {"": {}}
                 what = (texts.get(language) or next(iter(texts.values()))).get("name", "")
+            case RowKind.WEBINAR:
+                titles = item.get("title") or {"": ""}
+                what = titles.get(language) or next(iter(titles.values()))
         what = what or self._words.label(language, "rows.taken_away")
         name = f"{row.kind}/{row.item_id}"
         remove = "rows.files" if is_asked else "rows.remove"

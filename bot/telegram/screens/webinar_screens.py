@@ -39,18 +39,22 @@ class WebinarScreens:
         buttons = (Button.of(each.title(language), Verb.SHOW_WEBINAR, each.id) for each in shown)
         return Screen("\n\n".join([heading, *lines, more]), one_a_row(buttons))
 
-    def one(self, webinar: Webinar, reminded: Reminded, language: str, now: datetime) -> Screen:
-        """All of one webinar, and what can be done about it."""
+    def one(
+        self, webinar: Webinar, reminded: Reminded, language: str, now: datetime, *, is_bare: bool = False
+    ) -> Screen:
+        """All of one webinar, and what can be done about it; `is_bare`: all that is known of it alone."""
         say, label = self._words.say, self._words.label
         parts = [
             f"<b>{escape(webinar.title(language))}</b>",
             self._when(webinar.starts_at, webinar.zone.key, language, now),
-            to_html(webinar.summary(language)),
+            *([to_html(summary)] if (summary := webinar.summary(language)) else ()),
         ]
         if webinar.languages:
             names = ", ".join(isolate(name(code), language) for code in webinar.languages)
             parts.append(f"{say(language, 'webinars.languages')} {escape(names)}")
         parts.append(f"{say(language, 'reminder.join')} {escape(webinar.link)}")
+        if is_bare:
+            return Screen("\n\n".join(parts))
         titles = ((each, self._answers.question_title(each, language)) for each in webinar.reading)
         reading = [Button.of(title, Verb.SHOW_ENTRY, each) for each, title in titles if title is not None]
         if reading:

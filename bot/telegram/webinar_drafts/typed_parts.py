@@ -1,0 +1,116 @@
+"""What staff write of a webinar: a time, words, a link, languages; or all of it in one line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.languages import NAMES
+from bot.domain.staff_content import Item
+from bot.domain.times.typed_times import Instant, Unclear, read_time
+from bot.services.announcing.webinar_editing import Part, with_start, with_words
+
+LONGEST_TITLE, LONGEST_SUMMARY = 120, 600  # characters, as in the files
+SHORTEST, LONGEST = 5, 600  # minutes, as there
+NONE = frozenset({"-", "\u2013", "\u2014"})
+_LINK = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
+_CODES = {**{code: code for code in NAMES}, **{name.casefold(): code for code, name in NAMES.items()}}
+"""What somebody may write for a language: its code, or its own name."""
+
+WRITTEN = {
+    "move": Part.WHEN,
+    "title": Part.WORDS,
+    "summary": Part.WORDS,
+    "link": Part.LINK,
+    "languages": Part.SPOKEN,
+    "minutes": Part.LENGTH,
+    "recording": Part.RECORDING,
+}
+"""What a line changes by its first word."""
+
+CANCEL, RESTORE, MAKE = "cancel", "restore", "new"
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """Why something cannot be taken as it was written: a sentence, and what it names."""
+
+    msgid: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line behind the command: its first word, the webinar that it names, and what it says of it."""
+
+    what: str
+    which: str = ""
+    values: tuple[str, ...] = ()
+
+
+def line_of(text: str) -> Line | None:
+    """`move theme 1 | tomorrow 9:00 Nairobi`; None for what begins with another word."""
+    what, _, rest = text.strip().partition(" ")
+    what = what.casefold()
+    parts = tuple(part.strip() for part in rest.split("|"))
+    if what == MAKE:
+        return Line(what, values=parts) if rest.strip() else Line(what)
+    if what in (CANCEL, RESTORE):
+        return Line(what, parts[0])
+    if what not in WRITTEN:
+        return None
+    if len(parts) == 1:  # the id is one word
+        which, _, value = parts[0].partition(" ")
+        return Line(what, which, (value.strip(),))
+    return Line(what, parts[0], parts[1:])
+
+
+def parts_of_new(values: tuple[str, ...]) -> list[tuple[Part, str]]:
+    """What a new webinar is made of: when, the title, the link and perhaps a summary."""
+    when, title, link, summary = (*values, "", "", "", "")[:4]
+    written = [(Part.WHEN, when), (Part.WORDS, f"{title}\n{summary}".strip()), (Part.LINK, link)]
+    return [(part, text) for part, text in written if text]
+
+
+def language_of(text: str, languages: tuple[str, ...]) -> str:
+    """The language that a word names, of those; empty for none of them."""
+    code = _CODES.get(text.casefold(), "")
+    return code if code in languages else ""
+
+
+def changed(
+    part: Part, item: Item, text: str, language: str, now: datetime, zones: tuple[str, ...]
+) -> Item | Unclear | NotTaken:
+    """The item with what somebody wrote of it, or why it cannot be taken so."""
+    match part:
+        case Part.WHEN:
+            found = read_time(text, now, zones)
+            return with_start(item, found.at, found.zone) if isinstance(found, Instant) else found
+        case Part.WORDS:
+            title, _, rest = text.strip().partition("\n")
+            title, summary = " ".join(title.split()), rest.strip()
+            if not title or len(title) > LONGEST_TITLE or len(summary) > LONGEST_SUMMARY:
+                return NotTaken("webinar.too_long")
+            return with_words(item, language, title, summary)
+        case Part.LINK:
+            return {**item, "link": text} if _LINK.fullmatch(text) else NotTaken("webinar.bad_link")
+        case Part.RECORDING:
+            if text in NONE:
+                return {**item, "recording": None}
+            return {**item, "recording": text} if _LINK.fullmatch(text) else NotTaken("webinar.bad_link")
+        case Part.SPOKEN:
+            return _spoken(item, text)
+        case Part.LENGTH:
+            minutes = int(text) if text.isdecimal() and len(text) <= len(str(LONGEST)) else 0
+            is_one = SHORTEST <= minutes <= LONGEST
+            return {**item, "minutes": minutes} if is_one else NotTaken("webinar.bad_length")
+
+
+def _spoken(item: Item, text: str) -> Item | NotTaken:
+    names = [] if text in NONE else text.replace(",", " ").replace("،", " ").split()
+    unknown = next((name for name in names if name.casefold() not in _CODES), None)
+    if unknown is not None:
+        return NotTaken("webinar.bad_spoken", unknown)
+    codes = dict.fromkeys(_CODES[name.casefold()] for name in names)
+    return {**item, "languages": list(codes)}
