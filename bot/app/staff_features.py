@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from bot.app.lasting import Lasting
 from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
 from bot.domain.faq import Faq
+from bot.domain.schedules import Schedule
 from bot.domain.staff_content import StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.correcting import Correcting
 from bot.services.answering import Answering
 from bot.services.inbox import Inbox
+from bot.services.rounds.closing import Closing
+from bot.services.rounds.opening import Opening
+from bot.services.rounds.results import Results
 from bot.services.staff_content import RowsInUse
 from bot.services.statistics import Statistics
 from bot.services.weekly_digest import Digesting
@@ -29,6 +33,7 @@ from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
 from bot.telegram.features.staff_contacts import StaffContacts
+from bot.telegram.features.staff_rounds import StaffRounds
 from bot.telegram.features.statistics import Numbers
 from bot.telegram.menu import Menu
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
@@ -38,6 +43,8 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import InboxScreens
+from bot.telegram.screens.rounds.round_files import RoundFiles
+from bot.telegram.screens.rounds.staff_screens import StaffRoundScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.statistics_screens import StatisticsScreens
 
@@ -46,11 +53,13 @@ ANSWERS_FOR_A_BUTTON = 4  # to choose from
 
 @dataclass(frozen=True, slots=True)
 class StaffFeatures:
-    """Features with their commands and buttons, handlers that look at every update, and the weekly digest."""
+    """Features with their commands and buttons, handlers that look at every update, and what looks at the
+    clock: the weekly digest, and what closes rounds."""
 
     features: list[Feature]
     first_handlers: list[Handler]
     weekly_digest: Digesting
+    closing: Closing
 
 
 def staff_features(
@@ -115,6 +124,7 @@ def staff_features(
         broadcasts.show_draft,
         now,
     )
+    closing = Closing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     return StaffFeatures(
         features=[
@@ -145,6 +155,7 @@ def staff_features(
                 people,
                 now,
             ),
+            _staff_rounds(lasting, closing, broadcasting, asking, headlines, words, schedule),
             Numbers(
                 Statistics(database, lasting.deferring),
                 StatisticsScreens(headlines, schedule),
@@ -164,6 +175,32 @@ def staff_features(
         weekly_digest=Digesting(
             lasting.working, inbox, lasting.rating, faq, content.contacts, lasting.alerting
         ),
+        closing=closing,
+    )
+
+
+def _staff_rounds(
+    lasting: Lasting,
+    closing: Closing,
+    broadcasting: Broadcasting,
+    asking: Asking,
+    headlines: Headlines,
+    words: Words,
+    schedule: Schedule,
+) -> StaffRounds:
+    changed, held = lasting.outbox_changed, lasting.broadcast_held
+    screens = StaffRoundScreens(words, schedule)
+    return StaffRounds(
+        Opening(lasting.database, changed, held),
+        closing,
+        Results(lasting.database, changed, held),
+        broadcasting,
+        asking,
+        screens,
+        RoundFiles(words, screens),
+        headlines,
+        lasting.people,
+        lasting.now,
     )
 
 

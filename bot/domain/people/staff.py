@@ -33,6 +33,9 @@ class Act(StrEnum):
     CONTACT_ADDED = "contact_added"
     CONTACT_CHECKED = "contact_checked"
     CONTACT_DROPPED = "contact_dropped"
+    ROUND_OPENED = "round_opened"
+    ROUND_CLOSED = "round_closed"
+    ROUND_TOLD = "round_told"
 
 
 @dataclass(frozen=True, slots=True)
