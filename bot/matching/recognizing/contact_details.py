@@ -11,7 +11,7 @@ import unicodedata
 from bot.matching.recognizing.scrubbing import ADDRESS, GONE
 
 _WORDS = re.compile(r"\S{1,400}")
-_NUMBER = re.compile(r"\d(?:[ \u00a0().\-\u2013\u2011/]{0,3}\d){6,40}")
+_NUMBER = re.compile(r"[+(]{0,2}\d(?:[ \u00a0().\-\u2013\u2011/]{0,3}\d){6,40}")
 _YEARS = re.compile(r"(?:19|20)\d\d ?[-\u2013/] ?(?:19|20)\d\d")
 
 
