@@ -112,8 +112,9 @@ class Current:
         return self.parts.words
 
     async def plan(self, now: datetime) -> None:
-        """Announces what fell due, and tells whom no person answered."""
+        """Announces what fell due, closes rounds that are over, and tells whom no person answered."""
         await self.parts.planner.tick(now)
+        await self.parts.closing.tick(now)
         if self.parts.ask_a_person is not None:
             await self.parts.ask_a_person.tell_late(self._lasting.beside, now)
 

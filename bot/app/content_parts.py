@@ -19,6 +19,8 @@ from bot.services.answering import Answering
 from bot.services.describing import Describing
 from bot.services.own_rows import OwnRows
 from bot.services.personal_questions import PersonalQuestions
+from bot.services.rounds.closing import Closing
+from bot.services.rounds.taking_part import TakingPart
 from bot.services.subscribing import Subscribing
 from bot.services.weekly_digest import Digesting
 from bot.telegram import application as telegram_application
@@ -34,6 +36,7 @@ from bot.telegram.features.person import AskAPerson
 from bot.telegram.features.privacy import Privacy
 from bot.telegram.features.questions import Questions
 from bot.telegram.features.ratings import Ratings
+from bot.telegram.features.rounds import Rounds
 from bot.telegram.features.subscriptions import Subscriptions
 from bot.telegram.features.webinars import MembersWebinars
 from bot.telegram.menu import Menu
@@ -49,6 +52,7 @@ from bot.telegram.screens.lesson_screens import LessonScreens
 from bot.telegram.screens.live_answers import LiveAnswers
 from bot.telegram.screens.person_screens import PersonScreens
 from bot.telegram.screens.privacy_screens import PrivacyScreens
+from bot.telegram.screens.rounds.member_screens import RoundScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.topic_screens import TopicScreens
 from bot.telegram.screens.webinar_screens import WebinarScreens
@@ -72,6 +76,7 @@ class ContentParts:
     announcement_screens: AnnouncementScreens
     ask_a_person: AskAPerson | None
     weekly_digest: Digesting
+    closing: Closing
 
 
 def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
@@ -181,11 +186,13 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         asked_webinars,
         webinar_screens,
     )
+    rounds = Rounds(TakingPart(database), RoundScreens(words), people, answering.is_urgent, now)
     general = General(words, people)
     commands, buttons, handlers = telegram_application.dispatch(
         features=[
             questions,
             *([ask_a_person] if ask_a_person else ()),
+            rounds,
             Contacts(contacts),
             Categories(category_screens, people),
             *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
@@ -205,6 +212,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             *leaving.first_handlers(),
             *for_staff.first_handlers,
             *(ask_a_person.first_handlers() if ask_a_person else ()),
+            *rounds.first_handlers(),
         ],
         usual=[*subscriptions.handlers(), *questions.handlers(), *inline.handlers()],
         people=people,
@@ -224,4 +232,5 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         announcement_screens=announcement_screens,
         ask_a_person=ask_a_person or None,
         weekly_digest=for_staff.weekly_digest,
+        closing=for_staff.closing,
     )

@@ -9,6 +9,7 @@ from bot.app.lasting import Lasting
 from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
 from bot.content.webinar_rows import all_webinars, webinar_item, webinar_of
 from bot.domain.faq import Faq
+from bot.domain.schedules import Schedule
 from bot.domain.staff_content import RowKind, StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.announcing.broadcasting import Broadcasting
@@ -17,6 +18,9 @@ from bot.services.announcing.webinar_editing import KnownWebinar, WebinarsInUse
 from bot.services.announcing.webinars import Webinars
 from bot.services.answering import Answering
 from bot.services.inbox import Inbox
+from bot.services.rounds.closing import Closing
+from bot.services.rounds.opening import Opening
+from bot.services.rounds.results import Results
 from bot.services.staff_content import RowsInUse
 from bot.services.statistics import Statistics
 from bot.services.topics import Topics
@@ -33,6 +37,7 @@ from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
 from bot.telegram.features.staff_contacts import StaffContacts
+from bot.telegram.features.staff_rounds import StaffRounds
 from bot.telegram.features.staff_topics import StaffTopics
 from bot.telegram.features.staff_webinars import StaffWebinars
 from bot.telegram.features.statistics import Numbers
@@ -44,6 +49,8 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import InboxScreens
+from bot.telegram.screens.rounds.round_files import RoundFiles
+from bot.telegram.screens.rounds.staff_screens import StaffRoundScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.staff_webinar_screens import StaffWebinarScreens
 from bot.telegram.screens.statistics_screens import StatisticsScreens
@@ -55,11 +62,13 @@ ANSWERS_FOR_A_BUTTON = 4  # to choose from
 
 @dataclass(frozen=True, slots=True)
 class StaffFeatures:
-    """Features with their commands and buttons, handlers that look at every update, and the weekly digest."""
+    """Features with their commands and buttons, handlers that look at every update, and what looks at the
+    clock: the weekly digest, and what closes rounds."""
 
     features: list[Feature]
     first_handlers: list[Handler]
     weekly_digest: Digesting
+    closing: Closing
 
 
 def staff_features(
@@ -128,6 +137,7 @@ def staff_features(
     )
     in_use = _webinars_in_use(laid, beneath)
     staff_webinar_screens = StaffWebinarScreens(words, schedule, webinar_screens)
+    closing = Closing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     return StaffFeatures(
         features=[
@@ -189,6 +199,7 @@ def staff_features(
                 people,
                 now,
             ),
+            _staff_rounds(lasting, closing, broadcasting, asking, headlines, words, schedule),
             Numbers(
                 Statistics(database, lasting.deferring),
                 StatisticsScreens(headlines, schedule),
@@ -208,6 +219,32 @@ def staff_features(
         weekly_digest=Digesting(
             lasting.working, inbox, lasting.rating, faq, content.contacts, lasting.alerting
         ),
+        closing=closing,
+    )
+
+
+def _staff_rounds(
+    lasting: Lasting,
+    closing: Closing,
+    broadcasting: Broadcasting,
+    asking: Asking,
+    headlines: Headlines,
+    words: Words,
+    schedule: Schedule,
+) -> StaffRounds:
+    changed, held = lasting.outbox_changed, lasting.broadcast_held
+    screens = StaffRoundScreens(words, schedule)
+    return StaffRounds(
+        Opening(lasting.database, changed, held),
+        closing,
+        Results(lasting.database, changed, held),
+        broadcasting,
+        asking,
+        screens,
+        RoundFiles(words, screens),
+        headlines,
+        lasting.people,
+        lasting.now,
     )
 
 

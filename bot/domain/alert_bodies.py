@@ -26,6 +26,7 @@ from bot.domain.announcements import AlertBody, Json, Kind
 from bot.domain.content_alerts import (
     ContentMended,
     ContentRefused,
+    RoundClosed,
     SentencesRefused,
     StaffRowsWait,
     WeeklyDigest,
@@ -56,6 +57,8 @@ def cause_of(alert: Alert) -> str:
             return f"mended/{_digest(alert)}"
         case StaffRowsWait():
             return f"rows/{_digest(alert)}"
+        case RoundClosed(round_id):
+            return f"round/{round_id}"
         case WeeklyDigest():
             return f"week/{_digest(alert)}"
         case OccurrencesMissed():
@@ -100,6 +103,8 @@ def alert_of(body: AlertBody) -> Alert:
             return ContentMended(facts["place"], facts["problem"])
         case "rows":
             return StaffRowsWait(**facts)
+        case "round":
+            return RoundClosed(**facts)
         case "week":
             return weekly_digest(facts)
         case "trouble":

@@ -20,11 +20,13 @@ from bot.domain.announcements import (
     NoticeBody,
     RecallBody,
     ReminderBody,
+    RoundBody,
     kind_of,
 )
 from bot.domain.content_alerts import (
     ContentMended,
     ContentRefused,
+    RoundClosed,
     SentencesRefused,
     StaffRowsWait,
     WeeklyDigest,
@@ -65,6 +67,8 @@ def headline_of(announcement: Announcement) -> Headline:
             texts.setdefault("en", first_words(said.text_for("en").text))
         case RecallBody(words) | FarewellBody(words):
             texts = dict(words)
+        case RoundBody(lines=lines):
+            texts = {language: first_words(theme) for language, (theme, *_) in lines.items()}
     return Headline(kind, topic, texts, announcement.created_at, announcement_id=number)
 
 
@@ -200,6 +204,7 @@ Alert = (
     | ContentMended
     | Troubled
     | StaffRowsWait
+    | RoundClosed
     | WeeklyDigest
 )
 

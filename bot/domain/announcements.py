@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
     CORRECTION = "correction"  # changes the copies of a broadcast that went out
     RECALL = "recall"  # deletes the copies of what went out
+    ROUND = "round"  # asks members, reminds of it, or tells what came of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,28 @@ class RecallBody:
     words: Mapping[str, str]
 
 
+class Occasion(StrEnum):
+    """What is said of a round of questions; part of the names of sentences."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    TOLD = "told"  # what came of it
+
+
+@dataclass(frozen=True, slots=True)
+class RoundBody:
+    """A round of questions to members: its theme and below it what is asked or told, as lines by language.
+
+    `people`: how many had answered when it was told what came of it.
+    """
+
+    round_id: int
+    occasion: Occasion
+    lines: Mapping[str, tuple[str, ...]]
+    closes_at: datetime
+    people: int = 0
+
+
 Body = (
     BroadcastBody
     | WeeklyBody
@@ -209,6 +232,7 @@ Body = (
     | AlertBody
     | CorrectionBody
     | RecallBody
+    | RoundBody
 )
 _KIND_OF: dict[type, Kind] = {
     BroadcastBody: Kind.BROADCAST,
@@ -220,6 +244,7 @@ _KIND_OF: dict[type, Kind] = {
     AlertBody: Kind.ALERT,
     CorrectionBody: Kind.CORRECTION,
     RecallBody: Kind.RECALL,
+    RoundBody: Kind.ROUND,
 }
 
 

@@ -1,4 +1,4 @@
-"""What staff must hear of about the content: mistakes in it, and what it lacks."""
+"""What staff must hear of that calls for their words: the content, what it lacks, a round that is over."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ class StaffRowsWait:
 
     asked: int
     aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundClosed:
+    """A round is over, and so many people answered. `themes` are by language."""
+
+    round_id: int
+    themes: Mapping[str, str]
+    people: int
 
 
 @dataclass(frozen=True, slots=True)

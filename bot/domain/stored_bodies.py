@@ -21,8 +21,10 @@ from bot.domain.announcements import (
     Json,
     Kind,
     NoticeBody,
+    Occasion,
     RecallBody,
     ReminderBody,
+    RoundBody,
     Span,
     WebinarCard,
     WeeklyBody,
@@ -68,6 +70,14 @@ def decode(kind: Kind, text: str) -> Body:
             return CorrectionBody(_broadcast(fields["corrected"]))
         case Kind.RECALL:
             return RecallBody(fields["words"])
+        case Kind.ROUND:
+            return RoundBody(
+                fields["round_id"],
+                Occasion(fields["occasion"]),
+                {code: tuple(lines) for code, lines in fields["lines"].items()},
+                instant(fields["closes_at"]),
+                fields["people"],
+            )
 
 
 def digest(audience: Audience, body: Body, leaves_at: datetime | None = None) -> str:

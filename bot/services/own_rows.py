@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.people.subscriptions import Subscriber
-from bot.storage import personal_rows, subscribers
+from bot.services.rounds.taking_part import OwnRound
+from bot.storage import personal_rows, round_inputs, rounds, subscribers
 from bot.storage.database import Database
 from bot.storage.personal_rows import Rows, SentTo
 
@@ -18,6 +19,7 @@ class KeptOfOne:
     rows: Rows
     subscriber: Subscriber | None
     sent: Sequence[SentTo]
+    rounds: Sequence[OwnRound] = ()
 
 
 class OwnRows:
@@ -33,6 +35,11 @@ class OwnRows:
                 await personal_rows.rows_of(connection, chat_id),
                 await subscribers.find(connection, chat_id),
                 await personal_rows.sent_to(connection, chat_id),
+                [
+                    OwnRound(found, await round_inputs.own(connection, round_id, chat_id))
+                    for round_id in await round_inputs.rounds_of(connection, chat_id)
+                    if (found := await rounds.find(connection, round_id)) is not None
+                ],
             )
 
     async def delete(self, chat_id: int) -> None:

@@ -11,7 +11,7 @@ from bot.domain.people.personal_questions import (
     WRITING_LASTS,
     PersonalQuestion,
 )
-from bot.storage import personal_questions
+from bot.storage import personal_questions, round_inputs
 from bot.storage.database import Database
 
 NUMBERS = range(1000, 10_000)  # by chance: a number says nothing of when somebody asked
@@ -26,6 +26,7 @@ class PersonalQuestions:
     async def begin(self, chat_id: int, language: str, now: datetime) -> int:
         """The next words of this chat are its question, which has this number."""
         async with self._database.transaction() as connection:
+            await round_inputs.stop_writing(connection, chat_id)
             while True:
                 number = secrets.choice(NUMBERS)
                 if await personal_questions.begin(connection, chat_id, number, language, now):

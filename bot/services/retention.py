@@ -21,6 +21,7 @@ from bot.storage import (
     old_deliveries,
     personal_questions,
     ratings,
+    rounds,
     staff,
     subscribers,
 )
@@ -31,6 +32,7 @@ DRAFTS_KEPT_FOR = timedelta(days=7)
 COUNTS_KEPT_FOR = timedelta(days=366)
 PAUSES = 500  # that end in one transaction
 ACTS_KEPT_FOR = timedelta(days=366)  # what staff did: long enough to look a year back
+ROUNDS_KEPT_FOR = timedelta(days=366)  # what members answered, once their round is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Retention:
     updates: timedelta = SERVED_AGAIN_FOR
     drafts: timedelta = DRAFTS_KEPT_FOR
     acts: timedelta = ACTS_KEPT_FOR
+    rounds: timedelta = ROUNDS_KEPT_FOR
 
 
 class Housekeeping:
@@ -53,8 +56,8 @@ class Housekeeping:
 
     async def tidy(self, now: datetime) -> None:
         """Forgets what is too old: deliveries (their counts stay), missed questions, ratings, drafts, alerts,
-        what staff were asked and what they did, who did what today, what was counted by the day. Takes stock
-        of the subscribers of today.
+        what staff were asked and what they did, old rounds, who did what today, what was counted by the day.
+        Takes stock of the subscribers of today.
 
         Whatever is halted, held or waits for a word: nothing that people were promised is put off by it.
         """
@@ -76,6 +79,7 @@ class Housekeeping:
             await alerts.forget_before(connection, now - self.retention.deliveries)
             await personal_questions.forget_before(connection, NOT_SENT, now - DRAFT_LASTS)
             await personal_questions.forget_before(connection, LINKED, now - LINK_LASTS)
+            await rounds.forget_before(connection, now - self.retention.rounds)
             await staff.forget_links_before(connection, now)
             await staff.forget_acts_before(connection, now - self.retention.acts)
         is_something_left = True

@@ -123,6 +123,14 @@ async def take_late(connection: AsyncConnection, before: datetime) -> list[Perso
     return [found for row in rows if (found := _question(row)) is not None]
 
 
+async def stop_writing(connection: AsyncConnection, chat_id: int) -> None:
+    """The chat's words are no question any more, until it says so."""
+    await connection.execute(
+        text("DELETE FROM personal_questions WHERE chat_id = :chat_id AND stage = 'writing'"),
+        {"chat_id": chat_id},
+    )
+
+
 async def forget(connection: AsyncConnection, chat_id: int) -> None:
     """The links between the chat and its questions are gone."""
     erasing.note(connection)

@@ -39,6 +39,10 @@ SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             *("chat_id", "number", "language", "stage", "text", "staff_message_id", "since"),
         ),
     },
+    "privacy.rounds": {
+        "round_members": ("chat_id", "round_id", "question", "number", "region", "writes_until"),
+        "round_inputs": ("number", "round_id", "question", "region", "choice", "text"),
+    },
     "privacy.deliveries": {
         "deliveries": (
             *("delivery_id", "announcement_id", "chat_id", "language", "state", "attempts"),
@@ -72,6 +76,10 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
     "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
+    "rounds": (
+        *("round_id", "topic", "texts", "has_regions", "opened_at", "closes_at", "is_closed"),
+        *("reminder", "people"),
+    ),
     "occurrences": ("key", "kind", "webinar_id", "starts_at", "due_at", "state", "announcement_id"),
     "working": ("name", "epoch", "holder", "ends_at"),
     "pace": ("name", "rate", "next_slot", "quiet_until", "changed_at"),
@@ -83,6 +91,7 @@ OF_A_PERSON: Mapping[str, tuple[str, ...]] = {
     "subscribers": ("chat_id",),
     "subscriptions": ("chat_id",),
     "personal_questions": ("chat_id",),
+    "round_members": ("chat_id",),
     "deliveries": ("chat_id",),
     "drafts": ("admin_chat_id",),
     "dialogues": ("user_id",),
@@ -92,6 +101,11 @@ OF_A_PERSON: Mapping[str, tuple[str, ...]] = {
     "staff_acts": ("actor", "person"),
 }
 """By table, the columns that say whose a row is."""
+
+BY_NUMBER: Mapping[str, str] = {
+    "round_inputs": "number IN (SELECT number FROM round_members WHERE chat_id = :chat_id)",
+}
+"""By table without such a column, how its rows are found while they are somebody's."""
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -108,11 +122,14 @@ class SentTo:
 async def rows_of(connection: AsyncConnection, chat_id: int) -> Rows:
     """Every row that names this chat or person, by table, with the columns that are told of."""
     found: dict[str, list[dict[str, object]]] = {}
-    for table, columns in OF_A_PERSON.items():
+    by_column = {
+        table: " OR ".join(f"{column} = :chat_id" for column in columns)
+        for table, columns in OF_A_PERSON.items()
+    }
+    for table, whose in (by_column | dict(BY_NUMBER)).items():
         told = [
             name for said in (SAID, SAID_TO_STAFF) for kept in said.values() for name in kept.get(table, ())
         ]
-        whose = " OR ".join(f"{column} = :chat_id" for column in columns)
         rows = await connection.execute(
             text(f"SELECT {', '.join(told)} FROM {table} WHERE {whose}"),  # noqa: S608 - names from above
             {"chat_id": chat_id},

@@ -24,10 +24,10 @@ from sqlalchemy import (
     text,
 )
 
-from bot.storage import staff_schema  # its tables are among METADATA
+from bot.storage import round_schema, staff_schema  # their tables are among METADATA
 from bot.storage.table_metadata import METADATA, ROW_ID
 
-__all__ = ["METADATA", "ROW_ID", "staff_schema"]
+__all__ = ["METADATA", "ROW_ID", "round_schema", "staff_schema"]
 
 SUBSCRIBERS = Table(
     "subscribers",

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience
 from bot.domain.people.subscriptions import Subscriber
-from bot.storage import audiences, erasing, old_deliveries, personal_questions, topics
+from bot.storage import audiences, erasing, old_deliveries, personal_questions, round_inputs, topics
 from bot.storage.instants import from_ms, to_ms
 
 # Without a week is who only asked to be reminded of webinars: they did not join, and are forgotten with them.
@@ -139,9 +139,12 @@ async def forget_who_only_asked(connection: AsyncConnection, chat_id: int) -> No
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
-    """Removes the chat, all its subscriptions and its name on deliveries; false when nothing was stored."""
+    """Removes the chat, all its subscriptions, what it answered in open rounds and its name on deliveries;
+    false when it was no subscriber.
+    """
     await old_deliveries.take_names_off(connection, chat_id)
     await personal_questions.forget(connection, chat_id)
+    await round_inputs.forget(connection, chat_id)
     removed = await connection.execute(
         text("DELETE FROM subscribers WHERE chat_id = :chat_id"), {"chat_id": chat_id}
     )

@@ -19,7 +19,7 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 IN_ORDER = (
-    *("ask", "topics", "lessons", "person", "webinars", "updates"),
+    *("ask", "topics", "lessons", "person", "rounds", "webinars", "updates"),
     *("subscribe", "unsubscribe", "pause", "stop", "language"),
     *("privacy", "mydata", "deleteme", "help", "start"),
 )

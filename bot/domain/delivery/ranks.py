@@ -15,6 +15,7 @@ from bot.domain.announcements import (
     NoticeBody,
     RecallBody,
     ReminderBody,
+    RoundBody,
     WeeklyBody,
     WelcomeBody,
 )
@@ -27,9 +28,9 @@ def rank_of(audience: Audience, body: Body) -> int:
 
     Alerts (-1) are few, and somebody has to act; a welcome (-1) is the first that its reader gets. An urgent
     call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a webinar that
-    starts soon, a notice. What else an admin writes and reminders of tomorrow (2) go before a weekly update
-    and the word that a topic has ended (3). A correction goes as what it corrects does; what is recalled does
-    harm as long as it stands (0).
+    starts soon, a notice. What else staff write, rounds and reminders of tomorrow (2) go before a weekly
+    update and the word that a topic has ended (3). A correction goes as what it corrects does; what is
+    recalled does harm as long as it stands (0).
     """
     match body:
         case AlertBody() | WelcomeBody():
@@ -42,5 +43,7 @@ def rank_of(audience: Audience, body: Body) -> int:
             return 1
         case ReminderBody():
             return 1 if body.left <= NEAR else 2
+        case RoundBody():
+            return 2
         case WeeklyBody() | FarewellBody():
             return 3

@@ -42,6 +42,9 @@ class Act(StrEnum):
     WEBINAR_CANCELLED = "webinar_cancelled"
     WEBINAR_PUT_BACK = "webinar_put_back"
     WEBINAR_CHANGED = "webinar_changed"
+    ROUND_OPENED = "round_opened"
+    ROUND_CLOSED = "round_closed"
+    ROUND_TOLD = "round_told"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ _SIGNS = (
 )
 """The signs of an address written in words, one after the other, become those signs again."""
 
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"@|://|www\.|(?:^|[^a-z])(?:t|wa)\.me/"
     r"|[\w-]\.(?:com|org|net|info|io|ly|me|gov|edu|app|dev)(?![a-z])"
     r"|[\w-]\.[a-z]{2,12}/[^\W_]"
@@ -88,7 +88,7 @@ def scrub(question: str) -> str:
     for pattern, sign in _SIGNS:
         text = pattern.sub(sign, text)
     said = text.split()
-    words = [GONE if _ADDRESS.search(word) else word for word in said]
+    words = [GONE if ADDRESS.search(word) else word for word in said]
     for step in (_announced, _without_numbers, _without_spelt_numbers, _without_codes):
         words = step(words)
     return " ".join(_once(words, said))[:LONGEST]

@@ -8,6 +8,7 @@ from dataclasses import fields
 
 from bot.domain import languages
 from bot.domain.delivery.deliveries import State
+from bot.domain.rounds import last_day
 from bot.domain.schedules import Schedule
 from bot.services.own_rows import KeptOfOne
 from bot.services.retention import Retention
@@ -15,6 +16,7 @@ from bot.storage.personal_rows import SAID, SAID_TO_STAFF, SentTo
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import line
+from bot.telegram.screens.rounds.announced import answer_of, shortened
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 FILE_NAME = "my-data.json"
@@ -92,6 +94,14 @@ class PrivacyScreens:
                 found.append(self._words.say(language, "mydata.paused", day=day, topics=topics))
         for question in kept.rows.get("personal_questions", ()):
             found.append(self._words.say(language, "mydata.question", number=str(question["number"])))
+        for each in kept.rounds:
+            text = each.round.text(language)
+            day = document_date(last_day(each.round.closes_at), language)
+            found.append(self._words.say(language, "mydata.round", theme=text.theme, day=day))
+            for own in each.inputs:
+                if own.is_answered:
+                    said = shortened(answer_of(text, own))
+                    found.append(self._words.say(language, "mydata.input", text=said))
         of_staff = sum(len(rows) for table, rows in kept.rows.items() if table in OF_STAFF)
         if of_staff:
             found.append(self._words.count(language, "mydata.staff", of_staff))

@@ -21,10 +21,12 @@ from bot.domain.announcements import AlertBody
 from bot.domain.content_alerts import (
     ContentMended,
     ContentRefused,
+    RoundClosed,
     SentencesRefused,
     StaffRowsWait,
     WeeklyDigest,
 )
+from bot.domain.rounds import FEW
 from bot.domain.schedules import in_language
 from bot.telegram.screens.announcements.hold_screens import held_screen, reason, stop_button, word_buttons
 from bot.telegram.screens.headlines import Headlines
@@ -83,6 +85,11 @@ class AlertScreens:
                 return Screen(say(language, f"alert.trouble_{what}"))
             case StaffRowsWait(asked, aside):
                 return Screen(count(language, "alert.rows", asked + aside))
+            case RoundClosed(_, themes, people):
+                theme = in_language(themes, language)
+                if people < FEW:
+                    return Screen(say(language, "alert.round_few", theme=theme))
+                return Screen(count(language, "alert.round", people, theme=theme))
             case WeeklyDigest():
                 return digest_screen(alert, self._words, language)
             case NotSent(because, names):

@@ -18,6 +18,7 @@ from bot.domain.announcements import (
     NoticeBody,
     RecallBody,
     ReminderBody,
+    RoundBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -29,6 +30,7 @@ from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
+from bot.telegram.screens.rounds.announced import announced_round
 from bot.telegram.screens.screen import (
     LONGEST_CAPTION,
     LONGEST_TEXT,
@@ -168,8 +170,10 @@ class AnnouncementScreens:
         name = topic_id if topic is None else topic.name(language)
         return self._words.label(language, "announcement.footer", topic=isolate(name, language))
 
-    def _screen(self, body: WeeklyBody | ReminderBody | NoticeBody, language: str) -> Screen:
+    def _screen(self, body: WeeklyBody | ReminderBody | NoticeBody | RoundBody, language: str) -> Screen:
         match body:
+            case RoundBody():
+                return announced_round(body, self._words, language)
             case WeeklyBody():
                 return self._weekly(body, language)
             case ReminderBody():

@@ -1,0 +1,110 @@
+"""Rounds by the clock: one reminder, and the end, after which nothing leads from an input to a member."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime
+
+from bot.domain.announcements import Audience, Occasion, RoundBody
+from bot.domain.content_alerts import RoundClosed
+from bot.domain.delivery.deliveries import State
+from bot.domain.people.staff import Act, Recorded
+from bot.domain.rounds import REMINDED_BEFORE, Round, coarse
+from bot.services.alerting import Alerting
+from bot.services.leader_lease import Transactions
+from bot.services.rounds.opening import announced, lines_of
+from bot.storage import (
+    announcements,
+    old_deliveries,
+    outbox,
+    round_inputs,
+    rounds,
+    single_values,
+    staff,
+)
+from bot.storage.database import Connection, Database
+from bot.storage.single_values import Mark
+
+
+class Closing:
+    """Whoever works looks every few seconds, by `tick`; a round that was due while nobody did closes then."""
+
+    def __init__(
+        self, database: Database, working: Transactions, alerting: Alerting, changed: asyncio.Event
+    ) -> None:
+        self._database = database
+        self._working = working
+        self._alerting = alerting
+        self._changed = changed
+
+    async def tick(self, now: datetime) -> None:
+        """Reminds where it is time, and closes what is over."""
+        async with self._database.reading() as connection:
+            found = await rounds.unclosed(connection)
+        for each in found:
+            if not each.is_open(now):
+                async with self._working.transaction() as connection:
+                    await self._close(connection, each.round_id, now)
+                await self._forget_reminded()
+            elif each.reminds(now):
+                async with self._working.transaction() as connection:
+                    await _remind(connection, each.round_id, now)
+                self._changed.set()
+
+    async def close_now(self, round_id: int, actor: int, now: datetime) -> bool:
+        """Closes an open round before its time; false when it is closed already."""
+        async with self._database.transaction() as connection:
+            is_closed = await self._close(connection, round_id, now)
+            if is_closed:
+                await staff.record(connection, Recorded(actor, Act.ROUND_CLOSED, now))
+        await self._forget_reminded()
+        return is_closed
+
+    async def _close(self, connection: Connection, round_id: int, now: datetime) -> bool:
+        """Inputs are cut loose from members, and who was reminded is forgotten: who was not has answered."""
+        found = await rounds.find(connection, round_id, stays="UPDATE")
+        if found is None or found.is_closed:
+            return False
+        people = await round_inputs.people(connection, round_id)
+        inputs = await round_inputs.of_round(connection, round_id)
+        await round_inputs.cut_loose(connection, round_id, coarse(inputs) if found.has_regions else inputs)
+        await rounds.close(connection, round_id, min(now, found.closes_at), people)
+        if found.reminder is not None:
+            await _end(connection, found.reminder)
+        themes = {code: text.theme for code, text in found.texts.items()}
+        await self._alerting.add(connection, RoundClosed(round_id, themes, people), now)
+        return True
+
+    async def _forget_reminded(self) -> None:
+        is_something_left = True
+        while is_something_left:  # in pieces, so that others may write between them
+            async with self._database.transaction() as connection:
+                is_something_left = await old_deliveries.forget_counted(connection)
+
+
+async def _remind(connection: Connection, round_id: int, now: datetime) -> None:
+    """Once, to who did not answer. After a restore it may have gone out before: then it is left out."""
+    found = await rounds.find(connection, round_id, stays="UPDATE")
+    restored = await single_values.read(connection, Mark.RESTORED)
+    if found is None or not found.reminds(now) or _may_be_sent_already(found, restored):
+        return
+    body = RoundBody(round_id, Occasion.REMINDED, lines_of(found.texts), found.closes_at)
+    audience = Audience(found.topic, with_groups=False)
+    reminder = await announced(connection, body, audience, now, found.closes_at, now)
+    if reminder is not None:
+        await rounds.set_reminder(connection, round_id, reminder.announcement_id)
+
+
+def _may_be_sent_already(found: Round, restored: tuple[str, datetime] | None) -> bool:
+    return restored is not None and restored[1] >= found.closes_at - REMINDED_BEFORE
+
+
+async def _end(connection: Connection, announcement_id: int) -> None:
+    """Nothing more of it leaves, and of who got it the counts are left."""
+    if await announcements.cancel(connection, announcement_id):
+        await announcements.end_fan_out(connection, announcement_id)
+        await outbox.close_pending(connection, announcement_id, State.SKIPPED)
+    counts = (await outbox.progress(connection, announcement_id)).counts
+    totals = {state.value: count for state, count in counts.items() if count}
+    await old_deliveries.keep_totals(connection, announcement_id, json.dumps(totals))

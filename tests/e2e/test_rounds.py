@@ -1,0 +1,329 @@
+"""A round from its opening to "you said, we did": asked, answered, changed, withdrawn, closed, read, told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.simulator.forms.json_values import JsonObject
+from tests.e2e.conftest import ADA, Stage, code_of, labels
+from tests.e2e.test_inbox import next_reply, pressed
+
+ENGLISH = "Work\nIs your pay held back?\n- Often\n- Never\nWhat should change first?"
+ARABIC = "العمل\nهل يُحجز أجرك؟\n- كثيرا\n- أبدا\nما الذي يجب أن يتغير أولا؟"
+DONE = "We asked three ministries to act."
+DONE_IN_ARABIC = "طلبنا من ثلاث وزارات أن تتحرك."
+DAY = timedelta(days=1)
+
+
+async def replied(stage: Stage, person: int, message: JsonObject, label: str) -> JsonObject:
+    """Somebody presses a button; the bot's next message to them."""
+    before = stage.last(person)["message_id"]
+    await stage.press(person, message, label)
+    return await stage.simulator.wait_for_message(person, after_message_id=before)
+
+
+async def changed(stage: Stage, person: int, message: JsonObject, label: str) -> JsonObject:
+    """Somebody presses a button; the message as it stands then."""
+    await stage.press(person, message, label)
+    return stage.shown(person, message["message_id"])
+
+
+async def drafted(stage: Stage, *texts: str, topic: str = "Urgent") -> JsonObject:
+    """Ada has written a round, in English and perhaps in Arabic; what she sees before it goes."""
+    await stage.begin(ADA)
+    topics = await next_reply(stage, await stage.ask(ADA, "/round"), "Ask something new")
+    await next_reply(stage, topics, topic)
+    shown = await stage.ask(ADA, (texts or (ENGLISH,))[0])
+    for text in texts[1:]:
+        await next_reply(stage, shown, "العربية")
+        shown = await stage.ask(ADA, text)
+    return shown
+
+
+async def opened(stage: Stage, *texts: str, regions: bool = False) -> None:
+    """The same, and it goes out."""
+    shown = await drafted(stage, *texts)
+    if regions:
+        shown = await pressed(stage, shown, "Ask for the part of the world")
+    await stage.press(ADA, shown, "Ask ")
+
+
+async def agreed(stage: Stage, person: int, region: str = "") -> JsonObject:
+    """Somebody has read what becomes of an answer, and agreed: the first question."""
+    asked = await stage.simulator.wait_for_message(person, containing="like to hear")
+    terms = await replied(stage, person, asked, "Answer")
+    first = await changed(stage, person, terms, "I agree")
+    return await changed(stage, person, first, region) if region else first
+
+
+async def answered(stage: Stage, person: int, words: str, region: str = "") -> JsonObject:
+    """Somebody answers the first question."""
+    await agreed(stage, person, region)
+    return await stage.ask(person, words)
+
+
+async def members(stage: Stage, count: int, language: str = "en") -> list[int]:
+    people = [await stage.newcomer(language) for _ in range(count)]
+    for person in people:
+        await stage.ask(person, "/subscribe urgent")
+    return people
+
+
+@contextmanager
+def database_of(stage: Stage) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(stage.settings.database_url.removeprefix("sqlite:///"))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def count(stage: Stage, table: str) -> int:
+    with database_of(stage) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - ours
+
+
+async def file_of(stage: Stage, message: JsonObject) -> bytes:
+    bot = f"bot{stage.simulator.token}"
+    async with aiohttp.ClientSession(stage.simulator.url) as session:
+        where = {"file_id": message["document"]["file_id"]}
+        async with session.post(f"/{bot}/getFile", data=where) as answer:
+            path = (await answer.json())["result"]["file_path"]
+        async with session.get(f"/file/{bot}/{path}") as answer:
+            return await answer.read()
+
+
+async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_arabic(stage: Stage):
+    noor, sami = *await members(stage, 1), *await members(stage, 1, "ar")
+    shown = await drafted(stage, ENGLISH, ARABIC)
+    assert "Nothing has been sent yet" in shown["text"]
+    assert "العمل" in shown["text"]
+    await stage.press(ADA, shown, "Ask 2 people")
+
+    asked = await stage.simulator.wait_for_message(noor, containing="like to hear from you: Work")
+    assert "Is your pay held back?" in asked["text"]
+    terms = await replied(stage, noor, asked, "Answer")
+    for said in ("Who reads it", "What is kept", "Please name nobody"):
+        assert said in terms["text"]
+    assert count(stage, "round_members") == 0  # nothing is kept before somebody agrees
+    question = await changed(stage, noor, terms, "I agree")
+    chosen = await changed(stage, noor, question, "Often")
+    assert "☑ Often" in chosen["text"]
+    second = await replied(stage, noor, chosen, "Next question")
+    assert "What should change first?" in second["text"]
+    await stage.ask(noor, "Pay on time.")
+    kept = await stage.ask(noor, "Call me on +34 600 123 456 or at noor@example.org")
+    assert "Pay on time.\nCall me on … or at …" in kept["text"]
+    own = await replied(stage, noor, kept, "I am done")
+    assert "☑ Often" in own["text"]
+
+    arabic = await stage.simulator.wait_for_message(sami, containing="العمل")
+    terms = await replied(stage, sami, arabic, "الجواب")
+    first = await changed(stage, sami, terms, "أوافق")
+    assert "هل يُحجز أجرك؟" in first["text"]
+    await changed(stage, sami, first, "كثيرا")
+    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (4, 3)
+
+    listed = await stage.ask(ADA, "/round")
+    result = await pressed(stage, listed, "Work")
+    assert "can be read when it is closed" in result["text"]
+    assert "Pay on time" not in str(stage.simulator.messages(ADA))
+    sure = await pressed(stage, result, "Close it now")
+    result = await pressed(stage, sure, "Yes, close it")
+    assert "Often: 2" in result["text"]
+    assert "Fewer than five people" in result["text"]
+    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 3)
+    read = await pressed(stage, result, "Read the answers to 2")
+    assert "Pay on time." in read["text"]
+    result = await pressed(stage, read, "Back to the round")
+    await stage.press(ADA, result, "All answers as files")
+    markdown = await stage.simulator.wait_for_message(ADA, containing="All answers, to read")
+    table = await stage.simulator.wait_for_message(ADA, containing="The same as a table")
+    assert b"> Pay on time." in await file_of(stage, markdown)
+    rows = list(csv.reader(io.StringIO((await file_of(stage, table)).decode("utf-8-sig"))))
+    assert ["2.1", "What should change first?", "", "Pay on time. Call me on … or at …"] in rows
+    for person in (noor, sami):
+        assert str(person) not in str(rows)
+
+    await next_reply(stage, result, "You said, we did")
+    shown = await stage.ask(ADA, DONE)
+    await next_reply(stage, shown, "العربية")
+    shown = await stage.ask(ADA, DONE_IN_ARABIC)
+    await stage.press(ADA, shown, "Send to 2")
+    told = await stage.simulator.wait_for_message(noor, containing=DONE)
+    assert "You said, we did: Work" in told["text"]
+    await stage.simulator.wait_for_message(sami, containing=DONE_IN_ARABIC)
+    log = (await stage.ask(ADA, "/log"))["text"]
+    assert "asked members something" in log
+    assert "closed a round" in log
+    assert "told 2 subscribers what came of a round" in log
+    assert "Work" not in log
+
+
+async def test_an_answer_is_changed_withdrawn_and_given_anew_until_the_round_closes_by_its_day(stage: Stage):
+    (noor,) = await members(stage, 1)
+    await opened(stage)
+    kept = await answered(stage, noor, "The first words.")
+    emptied = await changed(stage, noor, kept, "Write this answer anew")
+    assert "The first words" not in emptied["text"]
+    kept = await stage.ask(noor, "Other words.")
+    own = await replied(stage, noor, kept, "I am done")
+    assert "Other words." in own["text"]
+    assert "Other words." not in (await stage.ask(noor, "what is the compact"))["text"]
+    mine = await stage.ask(noor, "/mydata")
+    assert "You take part in “Work”" in mine["text"]
+    assert "Your answer: Other words." in mine["text"]
+    file = await stage.simulator.wait_for_message(noor, mine["message_id"])
+    assert b'"round_inputs"' in await file_of(stage, file)
+    gone = await changed(stage, noor, own, "Withdraw all my answers")
+    assert "None of your answers is kept" in gone["text"]
+    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 0)
+    await answered(stage, noor, "Given anew.")
+    await stage.move_by(16 * DAY)
+    told = await stage.simulator.wait_for_message(ADA, containing="is closed")
+    assert "Fewer than five" in told["text"]
+    listed = await stage.ask(noor, "/rounds")
+    assert "asking nothing" in listed["text"]
+    for code in ("round+:1.0", "round.:1.0", "round=:1.0.0", "round~:1.0", "round-:1"):
+        stage.simulator.press_outdated(noor, own["message_id"], code)
+        await stage.until_handled()
+    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 1)
+
+
+async def test_only_who_did_not_answer_is_reminded_once_and_nobody_can_tell_it_after(stage: Stage):
+    silent, heard = await members(stage, 2)
+    await opened(stage)
+    await answered(stage, heard, "I have answered.")
+    await stage.simulator.wait_for_message(silent, containing="like to hear")
+    await stage.move_by(13 * DAY)
+    await stage.simulator.wait_for_message(silent, containing="There is still time")
+    with database_of(stage) as connection:
+        reminder = connection.execute("SELECT reminder FROM rounds").fetchone()[0]
+    await stage.move_by(3 * DAY)
+    await stage.simulator.wait_for_message(ADA, containing="is closed")
+
+    def is_forgotten() -> bool:
+        with database_of(stage) as connection:
+            rows = connection.execute("SELECT 1 FROM deliveries WHERE announcement_id = ?", (reminder,))
+            return not rows.fetchall()
+
+    await stage.simulator.wait_until(is_forgotten)
+    assert str(stage.simulator.messages(silent)).count("There is still time") == 1
+    assert "There is still time" not in str(stage.simulator.messages(heard))
+
+
+async def test_what_sounds_like_danger_is_kept_only_on_a_word_and_stop_ends_it_all(stage: Stage):
+    (noor,) = await members(stage, 1)
+    await opened(stage)
+    await agreed(stage, noor)
+    said = stage.simulator.say(noor, "the police are at my door")
+    warned = await stage.simulator.wait_for_message(noor, said, containing="in danger now")
+    helped = await stage.simulator.wait_for_message(noor, warned["message_id"])
+    assert "This is what I keep" not in helped["text"]
+    assert count(stage, "round_inputs") == 0
+    kept = await changed(stage, noor, warned, "It is my answer")
+    assert "the police are at my door" in kept["text"]
+    assert count(stage, "round_inputs") == 1
+    await stage.ask(noor, "STOP")
+    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 0)
+
+
+async def test_an_edit_a_picture_and_a_command_are_no_answer(stage: Stage):
+    (noor,) = await members(stage, 1)
+    await opened(stage)
+    await agreed(stage, noor)
+    said = stage.simulator.say(noor, "My words.")
+    await stage.simulator.wait_for_message(noor, said, containing="My words.")
+    stage.simulator.edit(noor, said, "My other words.")
+    await stage.simulator.wait_for_message(noor, said, containing="I do not follow changes")
+    await stage.ask(noor, "/help")
+    with database_of(stage) as connection:
+        assert connection.execute("SELECT text FROM round_inputs").fetchall() == [("My words.",)]
+
+
+async def test_an_hour_later_words_are_a_question_again(stage: Stage):
+    (noor,) = await members(stage, 1)
+    await opened(stage)
+    await agreed(stage, noor)
+    await stage.move_by(timedelta(minutes=61))
+    assert "This is what I keep" not in (await stage.ask(noor, "what is the compact"))["text"]
+    assert count(stage, "round_inputs") == 0
+
+
+async def test_a_region_that_fewer_than_five_name_is_other_and_no_answer_goes_with_another(stage: Stage):
+    people = await members(stage, 6)
+    await opened(stage, "Work\nWhat is worst?\nWhat is best?", regions=True)
+    for number, person in enumerate(people):
+        kept = await answered(stage, person, f"bad {number}", "Africa" if number < 5 else "Pacific")
+        await replied(stage, person, kept, "Next question")
+        await stage.ask(person, f"good {number}")
+    result = await pressed(stage, await stage.ask(ADA, "/round"), "Work")
+    result = await pressed(stage, await pressed(stage, result, "Close it now"), "Yes, close it")
+    assert "6 people have answered" in result["text"]
+    assert "Africa: 5" in result["text"]
+    assert "other: 1" in result["text"]
+    assert "Pacific" not in result["text"]
+    await stage.press(ADA, result, "All answers as files")
+    table = await stage.simulator.wait_for_message(ADA, containing="The same as a table")
+    rows = list(csv.reader(io.StringIO((await file_of(stage, table)).decode("utf-8-sig"))))[1:]
+    assert len(rows) == 12
+    assert [row[0] for row in rows] == [f"{q}.{n}" for q in (1, 2) for n in range(1, 7)]
+    orders = [[row[3][-1] for row in rows if row[0].startswith(f"{question}.")] for question in (1, 2)]
+    assert orders[0] != orders[1] or orders[0] != list("012345")
+    assert {row[2] for row in rows} == {"Africa", "other"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Work", "no question"),
+        ("Work\n- Often", "no question"),
+        ("Work\na?\nb?\nc?\nd?", "three questions"),
+        ("Work\na?\n- " + "x" * 41, "too long"),
+    ],
+)
+async def test_what_cannot_be_asked_is_refused_with_the_reason(stage: Stage, text: str, reason: str):
+    refused = await drafted(stage, text)
+    assert reason in refused["text"]
+    assert labels(refused) == []
+
+
+async def test_a_draft_has_one_shape_in_all_languages_and_a_day_that_can_be_typed(stage: Stage):
+    await members(stage, 1)
+    shown = await drafted(stage)
+    await next_reply(stage, shown, "العربية")
+    assert "as in the other language" in (await stage.ask(ADA, "العمل\nلماذا؟"))["text"]
+    await stage.ask(ADA, ARABIC)
+    first = stage.last(ADA)
+    later = await stage.ask(ADA, "15 December")
+    assert "December 15, 2026" in later["text"]
+    assert "I do not know that day" in (await stage.ask(ADA, "some day"))["text"]
+    query = stage.simulator.press_outdated(ADA, first["message_id"], code_of(first, "Ask "))
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    assert count(stage, "rounds") == 0  # what that button showed was another draft
+    await stage.press(ADA, later, "Ask 1 person")
+    assert count(stage, "rounds") == 1
+
+
+async def test_after_deleting_everything_no_file_holds_a_word_of_an_open_answer(stage: Stage):
+    (noor,) = await members(stage, 1)
+    await opened(stage)
+    await answered(stage, noor, "a sentence that nobody may find")
+    file = Path(stage.settings.database_url.removeprefix("sqlite:///"))
+
+    def is_there() -> bool:
+        return any(b"a sentence that nobody" in each.read_bytes() for each in file.parent.iterdir())
+
+    assert is_there()
+    await stage.press(noor, await stage.ask(noor, "/deleteme"), "Delete everything")
+    await stage.simulator.wait_until(lambda: not is_there())
+    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 0)
