@@ -22,6 +22,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     NOTICE = "notice"
     WELCOME = "welcome"
+    THREAD_GONE = "thread_gone"
     ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
     CORRECTION = "correction"  # changes the copies of a broadcast that went out
     RECALL = "recall"  # deletes the copies of what went out
@@ -164,6 +165,11 @@ class WelcomeBody:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadGoneBody:
+    """To a group whose forum topic for messages is gone: where they come now, and how that changes."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlertBody:
     """What staff must know: an alert's name and its facts as plain JSON (`bot.domain.alerts` reads them).
 
@@ -196,6 +202,7 @@ Body = (
     | ReminderBody
     | NoticeBody
     | WelcomeBody
+    | ThreadGoneBody
     | AlertBody
     | CorrectionBody
     | RecallBody
@@ -206,6 +213,7 @@ _KIND_OF: dict[type, Kind] = {
     ReminderBody: Kind.REMINDER,
     NoticeBody: Kind.NOTICE,
     WelcomeBody: Kind.WELCOME,
+    ThreadGoneBody: Kind.THREAD_GONE,
     AlertBody: Kind.ALERT,
     CorrectionBody: Kind.CORRECTION,
     RecallBody: Kind.RECALL,

@@ -23,6 +23,7 @@ from bot.domain.announcements import (
     RecallBody,
     ReminderBody,
     Span,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -59,6 +60,8 @@ def decode(kind: Kind, text: str) -> Body:
             )
         case Kind.WELCOME:
             return WelcomeBody()
+        case Kind.THREAD_GONE:
+            return ThreadGoneBody()
         case Kind.ALERT:
             return AlertBody(**fields)
         case Kind.CORRECTION:

@@ -52,6 +52,13 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadGone:
+    """The group has no such forum topic any more; certainly not sent."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The platform will not take this message: our fault, admins are told.
 
@@ -69,4 +76,4 @@ class TooLate:
     reason: str
 
 
-Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | Refused | TooLate
+Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | ThreadGone | Refused | TooLate

@@ -17,6 +17,7 @@ from bot.domain.announcements import (
     NoticeBody,
     RecallBody,
     ReminderBody,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -81,6 +82,8 @@ class AnnouncementScreens:
         if isinstance(body, WelcomeBody):
             leave = Button.of(self._words.label(language, "leaving.now"), Verb.LEAVE)
             return _parameters(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
+        if isinstance(body, ThreadGoneBody):
+            return _parameters(Screen(self._words.say(language, "group.thread_gone")))
         screen, silent = self._screen(body, language), {}
         if isinstance(body, WeeklyBody):  # it can wait until somebody looks
             silent = {"disable_notification": "true"}
