@@ -175,12 +175,12 @@ class Subscribing:
     async def take_in(self, people: list[Subscriber]) -> None:
         """Stores subscribers without a word to them, at most a page of them."""
         async with self._database.transaction() as connection:
-            await subscribers.save_many(connection, people)
+            await _take_in(connection, people)
 
     async def new_of(self, people: list[Subscriber]) -> list[int]:
         """Those who have not joined yet."""
         async with self._database.reading() as connection:
-            return await _new_of(connection, people)
+            return _new(people, await _known(connection, people))
 
     async def bring_in(self, people: list[Subscriber], now: datetime) -> int:
         """Stores subscribers that somebody else names, at most a page of them; returns how many are new.
@@ -189,13 +189,29 @@ class Subscribing:
         to be here learns of it first, and by whom.
         """
         async with self._database.transaction() as connection:
-            new = await _new_of(connection, people)
-            await subscribers.save_many(connection, people)
+            new = await _take_in(connection, people)
             if new:
                 await words_to_one.say(connection, WelcomeBody(), new, now)
         return len(new)
 
 
-async def _new_of(connection: Connection, people: Collection[Subscriber]) -> list[int]:
-    known = await subscribers.joined_of(connection, [person.chat_id for person in people])
-    return [person.chat_id for person in people if person.chat_id not in known]
+async def _take_in(connection: Connection, people: list[Subscriber]) -> list[int]:
+    """Stores them; those who are new. What a list gives stands aside in a pause: it ends nobody's."""
+    known = await _known(connection, people)
+    await subscribers.save_many(connection, people)
+    for person in people:
+        had = known.get(person.chat_id)
+        if had is not None and had.paused_until is not None:
+            resting = replace(had, topics=had.topics | person.topics)
+            await subscribers.pause(connection, resting, had.paused_until)
+    return _new(people, known)
+
+
+async def _known(connection: Connection, people: list[Subscriber]) -> dict[int, Subscriber]:
+    found = await subscribers.among(connection, [person.chat_id for person in people])
+    return {subscriber.chat_id: subscriber for subscriber in found}
+
+
+def _new(people: list[Subscriber], known: dict[int, Subscriber]) -> list[int]:
+    """Those who have not joined: who only asked to be reminded of a webinar joins by the list."""
+    return [p.chat_id for p in people if p.chat_id not in known or not known[p.chat_id].joined_week]

@@ -254,15 +254,17 @@ def _together(rows: Sequence[Row[Any]]) -> list[Subscriber]:
     return list(by_chat.values())
 
 
-async def joined_of(connection: AsyncConnection, chat_ids: Sequence[int]) -> set[int]:
-    """Which of these chats (at most some thousand) have joined: not those who only asked for webinars."""
-    rows = await connection.execute(
-        text("SELECT chat_id FROM subscribers WHERE joined_week <> '' AND chat_id IN :chats").bindparams(
-            bindparam("chats", expanding=True)
-        ),
+async def among(connection: AsyncConnection, chat_ids: Sequence[int]) -> list[Subscriber]:
+    """Those of these chats (at most some thousand) that are stored."""
+    found = await connection.execute(
+        text("""
+            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, s.thread_id, t.topic
+            FROM subscribers s LEFT JOIN subscriptions t ON t.chat_id = s.chat_id
+            WHERE s.chat_id IN :chats
+        """).bindparams(bindparam("chats", expanding=True)),
         {"chats": list(chat_ids)},
     )
-    return set(rows.scalars())
+    return _together(found.all())
 
 
 async def save_many(connection: AsyncConnection, subscribers: Sequence[Subscriber]) -> None:
