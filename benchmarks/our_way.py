@@ -52,8 +52,10 @@ class CountingSender:
         self._left = calls
         self.all_sent = asyncio.Event()
 
-    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
-        outcome = await self._sender.send(chat_id, language, announcement)
+    async def send(
+        self, chat_id: int, language: str, announcement: Announcement, thread_id: int | None
+    ) -> Outcome:
+        outcome = await self._sender.send(chat_id, language, announcement, thread_id)
         self._left -= 1
         if self._left == 0:
             self.all_sent.set()

@@ -85,7 +85,9 @@ class FakeSender:
         self.changed.append((chat_id, message_id))
         return await self.send(chat_id, language, announcement)
 
-    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
+    async def send(
+        self, chat_id: int, language: str, announcement: Announcement, thread_id: int | None = None
+    ) -> Outcome:
         self.transcript.append(Sending(chat_id, language, announcement.announcement_id))
         self.in_the_air.add(chat_id)
         if chat_id in self._hanging:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     WELCOME = "welcome"
     FAREWELL = "farewell"
+    THREAD_GONE = "thread_gone"
     ALERT = "alert"  # to staff, by their ids: it needs no subscription, and nothing halts it
     CORRECTION = "correction"  # changes the copies of a broadcast that went out
     RECALL = "recall"  # deletes the copies of what went out
@@ -174,6 +175,11 @@ class FarewellBody:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadGoneBody:
+    """To a group whose forum topic for messages is gone: where they come now, and how that changes."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlertBody:
     """What staff must know: an alert's name and its facts as plain JSON (`bot.domain.alerts` reads them).
 
@@ -229,6 +235,7 @@ Body = (
     | NoticeBody
     | WelcomeBody
     | FarewellBody
+    | ThreadGoneBody
     | AlertBody
     | CorrectionBody
     | RecallBody
@@ -241,6 +248,7 @@ _KIND_OF: dict[type, Kind] = {
     NoticeBody: Kind.NOTICE,
     WelcomeBody: Kind.WELCOME,
     FarewellBody: Kind.FAREWELL,
+    ThreadGoneBody: Kind.THREAD_GONE,
     AlertBody: Kind.ALERT,
     CorrectionBody: Kind.CORRECTION,
     RecallBody: Kind.RECALL,

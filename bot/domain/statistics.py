@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,19 @@ class Countable(StrEnum):
     ANSWERED = "answered"  # by language
     MISSED = "missed"  # by language
     LEFT = "left"  # by the announcement that they had last, if that was within a day
+
+
+def told_beside_total(parts: Mapping[str, int]) -> list[str]:
+    """Which parts may be told where their total is: none that is left out can be worked out then.
+
+    Left out are small parts, and further ones, the smallest first, until they are two at least and together
+    no small number.
+    """
+    left_out = [name for name, n in parts.items() if n < LEAST_TOLD]
+    told = sorted((name for name in parts if name not in left_out), key=lambda name: parts[name])
+    while told and left_out and (len(left_out) < 2 or sum(parts[name] for name in left_out) < LEAST_TOLD):
+        left_out.append(told.pop(0))
+    return [name for name in parts if name in told]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from bot.domain.announcements import (
     ReminderBody,
     RoundBody,
     Span,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -64,6 +65,8 @@ def decode(kind: Kind, text: str) -> Body:
             return WelcomeBody()
         case Kind.FAREWELL:
             return FarewellBody(fields["names"], fields["moved_to"])
+        case Kind.THREAD_GONE:
+            return ThreadGoneBody()
         case Kind.ALERT:
             return AlertBody(**fields)
         case Kind.CORRECTION:

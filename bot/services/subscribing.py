@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
-from bot.domain.announcements import Audience, WelcomeBody
+from bot.domain.announcements import WelcomeBody
 from bot.domain.people.subscriptions import Subscriber, iso_week, month_from
-from bot.storage import alerts, announcements, daily_counts, moved_groups, subscribers
+from bot.services import words_to_one
+from bot.storage import daily_counts, moved_groups, subscribers, threads
 from bot.storage.database import Connection, Database
-
-NO_TOPIC = Audience("")  # it goes to chats by their numbers
 
 LEAVING_AFTER = timedelta(days=1)  # who leaves so soon after an announcement may do it because of that
 PAGE = 1000  # rows read or written at once: enough to be quick, too few to stall anything
@@ -41,11 +39,16 @@ class Subscribing:
             await self.choose_language(chat_id, language, now)
 
     async def subscribe(
-        self, chat_id: int, topics: Collection[str], language: str, now: datetime
+        self,
+        chat_id: int,
+        topics: Collection[str],
+        language: str,
+        now: datetime,
+        thread_id: int | None = None,
     ) -> Subscriber:
         """Subscribes to the known ones of `topics`; a chat that is new gets `language`. Twice is once.
 
-        Whoever chooses something in a pause ends it.
+        Whoever chooses something in a pause ends it. What a group gets appears in this forum topic of it.
         """
         async with self._database.transaction() as connection:
             known = await subscribers.find(connection, chat_id) or Subscriber(
@@ -56,7 +59,14 @@ class Subscribing:
             await subscribers.save_many(connection, [replace(known, topics=wanted, joined_week=week)])
             if known.paused_until is not None:
                 await subscribers.end_pause(connection, known)
-            return Subscriber(chat_id, known.language, known.chosen | wanted, week)
+            if known.thread_id != thread_id:
+                await threads.choose(connection, chat_id, thread_id)
+            return Subscriber(chat_id, known.language, known.chosen | wanted, week, thread_id=thread_id)
+
+    async def appear_in(self, chat_id: int, thread_id: int | None) -> None:
+        """What a group gets appears in this forum topic from now on."""
+        async with self._database.transaction() as connection:
+            await threads.choose(connection, chat_id, thread_id)
 
     async def unsubscribe(self, chat_id: int, topics: Collection[str]) -> Subscriber | None:
         """Ends these subscriptions; a chat that joined, and its language, stay known."""
@@ -165,12 +175,12 @@ class Subscribing:
     async def take_in(self, people: list[Subscriber]) -> None:
         """Stores subscribers without a word to them, at most a page of them."""
         async with self._database.transaction() as connection:
-            await subscribers.save_many(connection, people)
+            await _take_in(connection, people)
 
     async def new_of(self, people: list[Subscriber]) -> list[int]:
-        """Those who are not stored yet."""
+        """Those who have not joined yet."""
         async with self._database.reading() as connection:
-            return await _new_of(connection, people)
+            return _new(people, await _known(connection, people))
 
     async def bring_in(self, people: list[Subscriber], now: datetime) -> int:
         """Stores subscribers that somebody else names, at most a page of them; returns how many are new.
@@ -179,18 +189,29 @@ class Subscribing:
         to be here learns of it first, and by whom.
         """
         async with self._database.transaction() as connection:
-            new = await _new_of(connection, people)
-            await subscribers.save_many(connection, people)
+            new = await _take_in(connection, people)
             if new:
-                key = f"welcome/{uuid4()}"
-                announcement_id = await announcements.add(
-                    connection, key, NO_TOPIC, WelcomeBody(), now, expires_at=None
-                )
-                if announcement_id is not None:
-                    await alerts.address(connection, announcement_id, new)
+                await words_to_one.say(connection, WelcomeBody(), new, now)
         return len(new)
 
 
-async def _new_of(connection: Connection, people: Collection[Subscriber]) -> list[int]:
-    known = await subscribers.known_of(connection, [person.chat_id for person in people])
-    return [person.chat_id for person in people if person.chat_id not in known]
+async def _take_in(connection: Connection, people: list[Subscriber]) -> list[int]:
+    """Stores them; those who are new. What a list gives stands aside in a pause: it ends nobody's."""
+    known = await _known(connection, people)
+    await subscribers.save_many(connection, people)
+    for person in people:
+        had = known.get(person.chat_id)
+        if had is not None and had.paused_until is not None:
+            resting = replace(had, topics=had.topics | person.topics)
+            await subscribers.pause(connection, resting, had.paused_until)
+    return _new(people, known)
+
+
+async def _known(connection: Connection, people: list[Subscriber]) -> dict[int, Subscriber]:
+    found = await subscribers.among(connection, [person.chat_id for person in people])
+    return {subscriber.chat_id: subscriber for subscriber in found}
+
+
+def _new(people: list[Subscriber], known: dict[int, Subscriber]) -> list[int]:
+    """Those who have not joined: who only asked to be reminded of a webinar joins by the list."""
+    return [p.chat_id for p in people if p.chat_id not in known or not known[p.chat_id].joined_week]

@@ -34,6 +34,8 @@ _DOING = (
     "add_member",
     "remove_member",
     "upgrade_group",
+    "create_forum_topic",
+    "set_forum_topic",
     "press_start",
     "say",
     "say_all",

@@ -8,6 +8,7 @@ that do; the answer is `{"result": ...}`).
 |---|---|
 | `create_user`, `create_users`, `create_group` | make people and groups; answers the id or ids |
 | `set_bot_status`, `forbid`, `add_member`, `remove_member`, `upgrade_group` | change groups |
+| `create_forum_topic`, `set_forum_topic` | a group's topics; answers the number |
 | `press_start`, `say`, `say_all`, `send`, `edit`, `touch` | what people write; answers the message's id |
 | `press`, `press_outdated`, `ask_inline` | buttons and inline mode; answers the id of the query |
 | `block`, `unblock`, `deactivate` | how people leave |

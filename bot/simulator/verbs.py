@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.parameters import Upload
-from bot.simulator.world import groups, people
+from bot.simulator.world import forums, groups, people
 from bot.simulator.world.calls import Call
 from bot.simulator.world.chats import MemberStatus, User
 from bot.simulator.world.faults import Fault, read_plan
@@ -87,6 +87,14 @@ class Verbs:
     def upgrade_group(self, chat_id: int) -> int:
         """A group becomes a supergroup; answers its new id."""
         return groups.upgrade_group(self._world, chat_id).chat_id
+
+    def create_forum_topic(self, user_id: int, chat_id: int, name: str) -> int:
+        """Somebody makes a topic in a supergroup; answers its number."""
+        return forums.create_topic(self._world, user_id, chat_id, name).message_id
+
+    def set_forum_topic(self, chat_id: int, thread_id: int, state: forums.TopicState) -> None:
+        """A topic is made "open", "closed" or "deleted"."""
+        forums.set_topic(self._world, chat_id, thread_id, state)
 
     # what people do
 

@@ -12,7 +12,7 @@ A row of a change needs the copy that it changes in place of a subscription, and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,10 +54,10 @@ _AROUND = """
 """
 # `o` has a number by which the copy is known; 0 is no number
 _HAS_COPY = "a.changes IS NOT NULL AND o.state = 'sent' AND o.message_id > 0"
-# Whoever has left is sent nothing: not a topic that they left, nor a welcome, nor that a topic has ended. A
-# notice puts right what the chat was told, perhaps under another topic: any subscription is enough.
+# Whoever has left is sent nothing: not a topic that they left, nor a word to them alone, nor that a topic has
+# ended. A notice puts right what the chat was told, perhaps under another topic: any subscription is enough.
 _IS_WANTED = """
-    (t.chat_id IS NOT NULL OR (a.kind IN ('welcome', 'farewell') AND EXISTS (
+    (t.chat_id IS NOT NULL OR (a.kind IN ('welcome', 'farewell', 'thread_gone') AND EXISTS (
       SELECT 1 FROM subscribers s WHERE s.chat_id = deliveries.chat_id))
      OR (a.kind = 'notice' AND EXISTS (
       SELECT 1 FROM subscriptions s WHERE s.chat_id = deliveries.chat_id)))
@@ -105,12 +105,16 @@ async def begin(
                   AND {webinar_facts.IS_TRUE}
               )
             RETURNING delivery_id, announcement_id, chat_id, language, attempts, epoch,
-              (SELECT o.message_id {_AROUND} AND {_HAS_COPY}) AS copy
+              (SELECT o.message_id {_AROUND} AND {_HAS_COPY}) AS copy,
+              (SELECT s.thread_id FROM subscribers s WHERE s.chat_id = deliveries.chat_id) AS thread_id
         """),  # noqa: S608 - what is put in are constants
         {"ids": listed(connection, delivery_ids), "epoch": epoch, "now": to_ms(now)},
     )
     order = {delivery_id: place for place, delivery_id in enumerate(delivery_ids)}
-    begun = [_delivery(row, row.attempts, row.epoch, row.copy) for row in rows]
+    begun = [
+        replace(_delivery(row, row.attempts), epoch=row.epoch, copy=row.copy, thread_id=row.thread_id)
+        for row in rows
+    ]
     return sorted(begun, key=lambda delivery: order[delivery.delivery_id])
 
 
@@ -296,5 +300,5 @@ async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool
     return rows.first() is not None
 
 
-def _delivery(row: Row[Any], attempt: int, epoch: int = 0, copy: int | None = None) -> Delivery:
-    return Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, attempt, epoch, copy)
+def _delivery(row: Row[Any], attempt: int) -> Delivery:
+    return Delivery(row.delivery_id, row.announcement_id, row.chat_id, row.language, attempt)

@@ -34,6 +34,7 @@ SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "webinar_mentions": ("announcement_id", "webinar_id", "fact"),
     },
     "privacy.pause": {"subscribers": ("paused_until", "paused_topics")},
+    "privacy.thread": {"subscribers": ("thread_id",)},
     "privacy.person": {
         "personal_questions": (
             *("chat_id", "number", "language", "stage", "text", "staff_message_id", "since"),

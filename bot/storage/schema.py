@@ -37,6 +37,7 @@ SUBSCRIBERS = Table(
     Column("joined_week", Text, nullable=False),
     Column("paused_until", BigInteger),  # the beginning of a day; NULL: no pause
     Column("paused_topics", Text),  # what comes again then, with spaces between; it is in no other table
+    Column("thread_id", BigInteger),  # of a group: the forum topic for its messages; NULL: the general one
     Index(
         "ix_subscribers_paused",
         "paused_until",

@@ -23,7 +23,7 @@ async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     """What is stored of one chat; None when nothing is."""
     rows = await connection.execute(
         text("""
-            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, t.topic
+            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, s.thread_id, t.topic
             FROM subscribers s LEFT JOIN subscriptions t ON t.chat_id = s.chat_id
             WHERE s.chat_id = :chat_id
         """),
@@ -90,7 +90,7 @@ async def pauses_that_ended(connection: AsyncConnection, now: datetime, size: in
     """Up to `size` chats whose pause is over."""
     rows = await connection.execute(
         text("""
-            SELECT chat_id, language, joined_week, paused_until, paused_topics, NULL AS topic
+            SELECT chat_id, language, joined_week, paused_until, paused_topics, thread_id, NULL AS topic
             FROM subscribers WHERE paused_until <= :now ORDER BY chat_id LIMIT :size
         """),
         {"now": to_ms(now), "size": size},
@@ -226,7 +226,7 @@ async def page(connection: AsyncConnection, after_chat_id: int, size: int) -> li
     """The next `size` subscribers by chat id: for walking through all of them in constant memory."""
     found = await connection.execute(
         text("""
-            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, t.topic
+            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, s.thread_id, t.topic
             FROM (SELECT * FROM subscribers WHERE chat_id > :after ORDER BY chat_id LIMIT :size) s
             LEFT JOIN subscriptions t ON t.chat_id = s.chat_id
             ORDER BY s.chat_id
@@ -246,19 +246,23 @@ def _together(rows: Sequence[Row[Any]]) -> list[Subscriber]:
             topics |= {row.topic}
         until = None if row.paused_until is None else from_ms(row.paused_until)
         paused = frozenset((row.paused_topics or "").split())
-        by_chat[row.chat_id] = Subscriber(row.chat_id, row.language, topics, row.joined_week, until, paused)
+        by_chat[row.chat_id] = Subscriber(
+            row.chat_id, row.language, topics, row.joined_week, until, paused, row.thread_id
+        )
     return list(by_chat.values())
 
 
-async def known_of(connection: AsyncConnection, chat_ids: Sequence[int]) -> set[int]:
-    """Which of these chats (at most some thousand) are stored."""
-    rows = await connection.execute(
-        text("SELECT chat_id FROM subscribers WHERE chat_id IN :chats").bindparams(
-            bindparam("chats", expanding=True)
-        ),
+async def among(connection: AsyncConnection, chat_ids: Sequence[int]) -> list[Subscriber]:
+    """Those of these chats (at most some thousand) that are stored."""
+    found = await connection.execute(
+        text("""
+            SELECT s.chat_id, s.language, s.joined_week, s.paused_until, s.paused_topics, s.thread_id, t.topic
+            FROM subscribers s LEFT JOIN subscriptions t ON t.chat_id = s.chat_id
+            WHERE s.chat_id IN :chats
+        """).bindparams(bindparam("chats", expanding=True)),
         {"chats": list(chat_ids)},
     )
-    return set(rows.scalars())
+    return _together(found.all())
 
 
 async def save_many(connection: AsyncConnection, subscribers: Sequence[Subscriber]) -> None:

@@ -17,6 +17,7 @@ from bot.telegram.screens.announcements.rendered_announcements import RenderedAn
 from bot.telegram.wire.outcomes import (
     has_other_form,
     of_change,
+    of_thread,
     outcome_of,
     outcome_of_failure,
     takes_no_file,
@@ -53,7 +54,9 @@ class TelegramSender:
         self._bot_id = bot_id
         self._always = b"&allow_paid_broadcast=true" if is_paid else b""
 
-    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
+    async def send(
+        self, chat_id: int, language: str, announcement: Announcement, thread_id: int | None
+    ) -> Outcome:
         """One attempt; what came of it. A chat that takes no such file gets the words alone."""
         if not self._may_send(chat_id):
             return PEOPLE_FIRST
@@ -61,12 +64,15 @@ class TelegramSender:
         if attached is not None and attached.bot_id not in (0, self._bot_id):
             return FOREIGN_FILE
         begins, rendered = b"chat_id=%d" % chat_id, self._rendered.encoded(announcement, language)
+        if thread_id is not None:
+            begins += b"&message_thread_id=%d" % thread_id
         outcome = await self._post(announcement.body, begins, rendered + self._always)
         if attached is not None and takes_no_file(outcome):
             body, rendered = self._rendered.words_alone(announcement, language)
             outcome = await self._post(body, begins, rendered + self._always)
-            return replace(outcome, words_alone=True) if isinstance(outcome, Sent) else outcome
-        return outcome
+            if isinstance(outcome, Sent):
+                outcome = replace(outcome, words_alone=True)
+        return outcome if thread_id is None else of_thread(outcome, thread_id)
 
     async def change(
         self, chat_id: int, language: str, announcement: Announcement, message_id: int

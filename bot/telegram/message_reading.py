@@ -82,6 +82,11 @@ def kind_of(message: Message) -> str:
     )
 
 
+def thread_of(message: Message) -> int | None:
+    """The forum topic that it stands in; None elsewhere, and where that is the general one."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
 def is_from_person(message: Message, bot_id: int) -> bool:
     """Whether a person put it into words or sent something: no bot, no channel by itself, no service message.
 

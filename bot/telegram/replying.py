@@ -10,6 +10,7 @@ from telegram import LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.telegram.message_reading import thread_of
 from bot.telegram.people import message_of
 from bot.telegram.screens.screen import Screen
 
@@ -29,7 +30,7 @@ async def reply(update: Update, screen: Screen, *, quote: bool = False) -> Messa
         reply_markup=screen.keyboard,
         link_preview_options=NO_PREVIEW,
         reply_parameters=quoted,
-        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        message_thread_id=thread_of(message),
     )
 
 

@@ -43,7 +43,9 @@ class TakingSender:
     def __init__(self) -> None:
         self.sent = 0
 
-    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
+    async def send(
+        self, chat_id: int, language: str, announcement: Announcement, thread_id: int | None = None
+    ) -> Outcome:
         await asyncio.sleep(0.001)
         self.sent += 1
         return Sent(self.sent)

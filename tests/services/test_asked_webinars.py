@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import Undoing
 from bot.domain.schedules import WEBINARS, Schedule
 from bot.services.alerting import Alerting
@@ -89,3 +90,11 @@ async def test_a_single_webinar_counts_as_no_topic_and_goes_by_its_title(members
     shown = PrivacyScreens(WORDS, SCHEDULE, Retention(DAY, DAY)).mine(kept, "en").html
     assert webinar().title("en") in shown
     assert ASKED not in shown
+
+
+async def test_a_list_from_elsewhere_welcomes_also_who_had_only_asked_for_a_webinar(members):
+    topics = frozenset({"urgent"})
+    listed = [Subscriber(chat_id, "en", topics, "2026-W40") for chat_id in (ONLY_ASKED, JOINED)]
+    assert await members.new_of(listed) == [ONLY_ASKED]
+    assert await members.bring_in(listed, BEFORE) == 1
+    assert await members.bring_in(listed, BEFORE) == 0

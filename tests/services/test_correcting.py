@@ -48,7 +48,9 @@ class Chats:
     def texts(self) -> dict[int, list[str]]:
         return {chat: list(messages.values()) for chat, messages in self.shown.items()}
 
-    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome:
+    async def send(
+        self, chat_id: int, language: str, announcement: Announcement, thread_id: int | None = None
+    ) -> Outcome:
         assert isinstance(announcement.body, BroadcastBody)
         number = 1_000 + len(self.shown[chat_id])
         self.shown[chat_id][number] = announcement.body.text_for(language).text

@@ -63,7 +63,7 @@ class FailingPlatform(FakeSender):
             self._faulty, RetryLater(timedelta(milliseconds=20), "Bad Gateway")
         )
 
-    async def send(self, chat_id, language, announcement):
+    async def send(self, chat_id, language, announcement, thread_id=None):
         await asyncio.sleep(self._chance.uniform(0, 0.01))
         if chat_id in self._once:
             return self._once.pop(chat_id)
@@ -142,7 +142,7 @@ class NotedDepartures(FakeSender):
         super().__init__()
         self.at: list[float] = []
 
-    async def send(self, chat_id, language, announcement):
+    async def send(self, chat_id, language, announcement, thread_id=None):
         self.at.append(asyncio.get_running_loop().time())
         return await super().send(chat_id, language, announcement)
 

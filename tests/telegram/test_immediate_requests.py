@@ -121,9 +121,11 @@ def test_a_halt_is_staffs_own_word_in_private():
 
 def test_only_what_is_a_mere_question_may_be_dropped():
     assert WORDS.may_be_dropped({"update_id": 1, "message": message("why?")})
+    assert WORDS.may_be_dropped({"update_id": 1, "message": message("stop", chat=GROUP)})
     assert WORDS.may_be_dropped({"update_id": 1, "inline_query": {"from": {"id": MEMBER}}})
     for kept in (
         {"message": message("stop")},
+        {"message": message("/stop@compactbot", chat=GROUP)},
         {"message": message("why?", sender=ADMIN)},
         {"message": message(chat=GROUP, migrate_to_chat_id=-100)},
         {"callback_query": {"from": {"id": MEMBER}, "data": "q:x", "message": message()}},

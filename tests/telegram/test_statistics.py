@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.statistics import LEAST_TOLD, Countable, DailyCount, Picture
+from bot.domain.statistics import LEAST_TOLD, Countable, DailyCount, Picture, told_beside_total
 from bot.services.statistics import Figures
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.telegram.screens.headlines import Headlines
@@ -46,6 +46,11 @@ _NUMBER = re.compile(r"\d+")
 
 def values(picture: Picture) -> list[int | None]:
     return [value for panel in picture.panels for series in panel.series for value in series.values]
+
+
+def without_marks(text: str) -> str:
+    """Without what keeps names in another script apart."""
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def with_years(count: int) -> Figures:
@@ -101,11 +106,45 @@ def test_where_all_is_small_there_is_no_picture():
     assert SCREENS.picture(Figures(TODAY, {}, {}, (), ()), "en") is None
 
 
-def test_languages_with_few_stand_together_whether_anybody_is_in_them_or_not():
+def test_a_language_with_few_cannot_be_worked_out_from_the_others_and_the_total():
     topic = TOPICS[0]
+    for few in range(LEAST_TOLD):
+        topics = {(topic, "en"): 50, (topic, "es"): 20, (topic, "fr"): few}
+        text = without_marks(SCREENS.text(Figures(TODAY, topics, {}, (), ()), "en").html)
+        assert f"</b>: {70 + few}" in text
+        assert "English 50" in text
+        assert "Español 20" not in text
+        assert f"together {20 + few}" in text
+
+
+@settings(max_examples=100, deadline=None)
+@given(parts=st.dictionaries(st.sampled_from("abcde"), st.integers(0, 12)))
+def test_what_is_left_out_beside_a_total_is_several_and_no_small_number(parts: dict[str, int]):
+    told = told_beside_total(parts)
+    left_out = [n for name, n in parts.items() if name not in told]
+    assert all(parts[name] >= LEAST_TOLD for name in told)
+    assert not told or not left_out or (len(left_out) >= 2 and sum(left_out) >= LEAST_TOLD)
+    assert not left_out or min(parts.values()) < LEAST_TOLD
+
+
+def test_questions_by_language_do_not_give_a_small_number_away_beside_all_of_them():
+    asked = {"en": (40, 6), "es": (30, 1), "fr": (20, 9), "ar": (9, 0)}
+    days = tuple(
+        DailyCount(TODAY, what, "", language, n)
+        for language, numbers in asked.items()
+        for what, n in zip((Countable.ANSWERED, Countable.MISSED), numbers, strict=True)
+    )
+    text = without_marks(parse_html(SCREENS.text(Figures(TODAY, {}, {}, days, ()), "en").html)[0])
+    assert "answered: 99 · without an answer: 16" in text
     told = [
-        SCREENS.text(Figures(TODAY, {(topic, "en"): 50, (topic, "es"): n}, {"en": 55}, (), ()), "en").html
-        for n in (0, 4)
+        line.rsplit(": ", 1)[1] for line in text.splitlines() if line.startswith("• ") and "without" in line
     ]
-    assert "fewer than 5 each" in told[0]
-    assert told[0].replace("50", "") == told[1].replace("54", "").replace("50", "")
+    assert sorted(told) == ["9", "…", "…", "…"]
+
+
+def test_curves_by_language_leave_out_what_would_give_a_small_one_away():
+    counts = {"en": 50, "es": 20, "fr": 4, "ar": 30}
+    days = tuple(DailyCount(TODAY, Countable.SUBSCRIBED, "", spoken, n) for spoken, n in counts.items())
+    picture = SCREENS.picture(Figures(TODAY, {}, counts, days, ()), "en")
+    assert picture is not None
+    assert sorted(value for value in values(picture) if value is not None) == [30, 50]

@@ -28,7 +28,7 @@ class State(StrEnum):
 class Delivery:
     """A row of the outbox that begins; `attempt` counts from 1, `epoch` is the turn that it begins in.
 
-    `copy` is the message that it changes; None where it brings a new one.
+    `copy` is the message that it changes; None where it brings a new one, in the forum topic `thread_id`.
     """
 
     delivery_id: int
@@ -38,6 +38,7 @@ class Delivery:
     attempt: int
     epoch: int = 0  # of no turn: it is only due
     copy: int | None = None
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

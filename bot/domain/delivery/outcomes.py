@@ -56,6 +56,13 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadGone:
+    """The group has no such forum topic any more; certainly not sent."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The platform will not take this message: our fault, admins are told.
 
@@ -73,4 +80,4 @@ class TooLate:
     reason: str
 
 
-Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | Refused | TooLate
+Outcome = Sent | RetryLater | Unknown | Unreachable | Moved | ThreadGone | Refused | TooLate

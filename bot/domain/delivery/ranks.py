@@ -16,6 +16,7 @@ from bot.domain.announcements import (
     RecallBody,
     ReminderBody,
     RoundBody,
+    ThreadGoneBody,
     WeeklyBody,
     WelcomeBody,
 )
@@ -26,14 +27,14 @@ NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
 def rank_of(audience: Audience, body: Body) -> int:
     """Which announcement goes first when several are under way: the lowest rank.
 
-    Alerts (-1) are few, and somebody has to act; a welcome (-1) is the first that its reader gets. An urgent
-    call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder of a webinar that
-    starts soon, a notice. What else staff write, rounds and reminders of tomorrow (2) go before a weekly
-    update and the word that a topic has ended (3). A correction goes as what it corrects does; what is
-    recalled does harm as long as it stands (0).
+    Alerts (-1) are few, and somebody has to act; a word to one chat (-1) goes before all else that goes
+    there. An urgent call (0) waits for nothing else. Then what is worth nothing in an hour (1): a reminder
+    of a webinar that starts soon, a notice. What else staff write, rounds and reminders of tomorrow (2) go
+    before a weekly update and the word that a topic has ended (3). A correction goes as what it corrects
+    does; what is recalled does harm as long as it stands (0).
     """
     match body:
-        case AlertBody() | WelcomeBody():
+        case AlertBody() | WelcomeBody() | ThreadGoneBody():
             return -1
         case RecallBody():
             return 0

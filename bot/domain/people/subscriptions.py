@@ -13,7 +13,7 @@ class Subscriber:
     """A chat that we may write to: all that is stored of it. `joined_week` is an ISO week, `2026-W47`.
 
     Until `paused_until`, the beginning of a day, nothing is sent to it; then the `paused` topics are its own
-    again. In a pause it has no `topics`.
+    again. In a pause it has no `topics`. `thread_id` is the forum topic in which a group wants its messages.
     """
 
     chat_id: int
@@ -22,6 +22,7 @@ class Subscriber:
     joined_week: str
     paused_until: datetime | None = None
     paused: frozenset[str] = frozenset()
+    thread_id: int | None = None
 
     @property
     def chosen(self) -> frozenset[str]:

@@ -26,7 +26,9 @@ class Sender(Protocol):
     Never raises for what the platform answers.
     """
 
-    async def send(self, chat_id: int, language: str, announcement: Announcement) -> Outcome: ...
+    async def send(
+        self, chat_id: int, language: str, announcement: Announcement, thread_id: int | None
+    ) -> Outcome: ...
 
     async def change(
         self, chat_id: int, language: str, announcement: Announcement, message_id: int
@@ -125,7 +127,7 @@ class Departing:
     async def _call(self, delivery: Delivery, announcement: Announcement) -> Outcome:
         chat_id, language = delivery.chat_id, delivery.language
         if delivery.copy is None:
-            return await self._sender.send(chat_id, language, announcement)
+            return await self._sender.send(chat_id, language, announcement, delivery.thread_id)
         return await self._sender.change(chat_id, language, announcement, delivery.copy)
 
     async def _send(self, begun: Begun) -> Outcome:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.alerts import AnnouncementsHeld, EndedTooMany, Waiting, headline_of, refused
-from bot.domain.announcements import AlertBody, Announcement
+from bot.domain.announcements import AlertBody, Announcement, ThreadGoneBody
 from bot.domain.delivery.deliveries import WORDS_ALONE, Delivery, State, backoff
 from bot.domain.delivery.holds import HeldBecause, Hold, ends_too_many, is_refused_for_all
 from bot.domain.delivery.outcomes import (
@@ -17,12 +17,14 @@ from bot.domain.delivery.outcomes import (
     Refused,
     RetryLater,
     Sent,
+    ThreadGone,
     TooLate,
     Unknown,
     Unreachable,
 )
+from bot.services import words_to_one
 from bot.services.alerting import Alerting
-from bot.storage import announcement_progress, holds, moved_groups, outbox, subscribers
+from bot.storage import announcement_progress, holds, moved_groups, outbox, subscribers, threads
 from bot.storage.database import Connection
 from bot.storage.outbox import Settled
 
@@ -69,6 +71,10 @@ async def settle(
             case Moved(new_chat_id):
                 await subscribers.move(connection, delivery.chat_id, new_chat_id)
                 await moved_groups.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
+            case ThreadGone(thread_id):
+                await outbox.retry_at(connection, delivery, now, "no such forum topic")
+                if await threads.leave(connection, delivery.chat_id, thread_id):
+                    await words_to_one.say(connection, ThreadGoneBody(), [delivery.chat_id], now)
             case Unreachable(for_good=True) if not attempt.is_alert and not attempt.is_change:
                 ended[delivery.announcement_id] += await subscribers.forget(connection, delivery.chat_id)
             case Refused(reason, is_of_content) if not attempt.is_alert:

@@ -7,6 +7,7 @@ from bot.simulator.forms.keyboards import Markup, read_markup
 from bot.simulator.forms.parameters import Parameters
 from bot.simulator.forms.refusals import bad_request, forbidden, migrated, too_many_requests
 from bot.simulator.world.chats import Message, MessageContent
+from bot.simulator.world.forums import inside
 from bot.simulator.world.objects import user_json
 from bot.simulator.world.world import World
 
@@ -89,7 +90,7 @@ def post(
     if given.boolean("protect_content"):
         further["has_protected_content"] = True
     if (thread_id := given.integer("message_thread_id")) is not None:
-        further["message_thread_id"] = thread_id
+        further |= _in_topic(world, chat_id, thread_id)
     whole = MessageContent(content.text, content.entities, markup.inline, content.media)
     return world.write(
         chat_id,
@@ -99,6 +100,16 @@ def post(
         extra=further or None,
         reply_keyboard=markup.reply,
     )
+
+
+def _in_topic(world: World, chat_id: int, thread_id: int) -> JsonObject:
+    """The fields of a message in a forum topic, which the bot may write into."""
+    group = world.chats.groups.get(chat_id)
+    if group is None or thread_id not in group.forum_topics:
+        raise bad_request("message thread not found")
+    if not group.forum_topics[thread_id] and group.bot_status not in ("administrator", "creator"):
+        raise bad_request("TOPIC_CLOSED")
+    return inside(thread_id)
 
 
 def _read_formatted(world: World, given: Parameters, name: str, entities_name: str) -> MessageContent:

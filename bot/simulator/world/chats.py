@@ -29,6 +29,7 @@ class Group:
     """A group or supergroup. `bot_status` is the bot's own standing in it.
 
     Who is no administrator may not send what it `forbids`: "text messages", "photos", "documents", "videos".
+    `forum_topics` tells by the number of each whether it is open; a group that ever had one is a forum.
     """
 
     chat_id: int
@@ -39,6 +40,8 @@ class Group:
     migrated_to: int | None = None
     last_message_id: int = 0
     forbids: tuple[str, ...] = ()
+    is_forum: bool = False
+    forum_topics: dict[int, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ def private_chat_json(user: User) -> JsonObject:
 def group_json(group: Group) -> JsonObject:
     """The Chat object of a group."""
     kind = "supergroup" if group.is_supergroup else "group"
-    return {"id": group.chat_id, "title": group.title, "type": kind}
+    shown: JsonObject = {"id": group.chat_id, "title": group.title, "type": kind}
+    return shown | ({"is_forum": True} if group.is_forum else {})
 
 
 def chat_json(chats: Chats, chat_id: int) -> JsonObject:

@@ -13,6 +13,7 @@ from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.group_administrators import administers, is_administrator
 from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.menu import Menu
+from bot.telegram.message_reading import thread_of
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.answer_screens import ENTRY_LINK
@@ -118,7 +119,7 @@ class Subscriptions:
             await self._wishes.grant(update, person, press.argument, lambda: replace(update, abilities))
 
     async def on_topics(self, update: Update, press: Press, person: Person) -> None:
-        await reply(update, await self._topics(person))
+        await reply(update, await self._topics(update, person))
 
     async def on_topic(self, update: Update, press: Press, person: Person) -> str | None:
         """In a group it counts from an administrator alone; others hear so where only they see it."""
@@ -129,12 +130,12 @@ class Subscriptions:
             return self._words.label(person.language, "group.only_administrators")
         change = self._subscribe if press.verb is Verb.SUBSCRIBE else self._unsubscribe
         if press.argument in (*self._subscribing.topics, ALL):  # else the topic is gone
-            await change(person, {press.argument})
-        await replace(update, await self._topics(person))
+            await change(update, person, {press.argument})
+        await replace(update, await self._topics(update, person))
         return None
 
     async def _change(
-        self, update: Update, context: Context, change: Callable[[Person, set[str]], Awaitable[None]]
+        self, update: Update, context: Context, change: Callable[[Update, Person, set[str]], Awaitable[None]]
     ) -> None:
         """Changes what is named behind the command, and shows the topics as they stand then."""
         person = await self._people.of(update)
@@ -142,15 +143,21 @@ class Subscriptions:
             await reply(update, Screen(self._words.say(person.language, "group.who_chooses")), quote=True)
             return
         wanted = set(context.args or ()) & {*self._subscribing.topics, ALL}
-        if wanted:
-            await change(person, wanted)
-        await reply(update, await self._topics(person), quote=not person.is_private)
+        await change(update, person, wanted)
+        await reply(update, await self._topics(update, person), quote=not person.is_private)
 
-    async def _subscribe(self, person: Person, wanted: set[str]) -> None:
+    async def _subscribe(self, update: Update, person: Person, wanted: set[str]) -> None:
+        """What a group gets appears where its administrator says this, also where that names nothing."""
         topics = self._subscribing.topics if ALL in wanted else wanted
-        await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now())
+        thread_id = None if person.is_private else thread_of(message_of(update))
+        if topics:
+            await self._subscribing.subscribe(person.chat_id, topics, person.language, self._now(), thread_id)
+        elif not person.is_private:
+            await self._subscribing.appear_in(person.chat_id, thread_id)
 
-    async def _unsubscribe(self, person: Person, wanted: set[str]) -> None:
+    async def _unsubscribe(self, update: Update, person: Person, wanted: set[str]) -> None:
+        if not wanted:
+            return
         stored = await self._subscribing.find(person.chat_id)
         every = stored.chosen if stored else ()  # with single webinars of which they asked to be reminded
         await self._subscribing.unsubscribe(person.chat_id, every if ALL in wanted else wanted)
@@ -159,5 +166,10 @@ class Subscriptions:
         subscribe = Button.of(self._words.label(language, "start.subscribe"), Verb.SHOW_TOPICS)
         return Screen(self._words.say(language, "start.abilities"), ((subscribe,),))
 
-    async def _topics(self, person: Person) -> Screen:
-        return self._screens.choice(await self._subscribing.find(person.chat_id), person.language)
+    async def _topics(self, update: Update, person: Person) -> Screen:
+        """What the chat gets; in a group with forum topics also whether that appears in this one."""
+        stored, message = await self._subscribing.find(person.chat_id), message_of(update)
+        comes_here = stored is None or stored.thread_id == thread_of(message)
+        is_said = bool(message.chat.is_forum) and comes_here
+        before = self._words.say(person.language, "group.this_thread") if is_said else ""
+        return self._screens.choice(stored, person.language, before)

@@ -67,7 +67,10 @@ class FirstWords:
             return True
         message = content_of(raw, "message", "edited_message")
         moves = "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
-        return bool(message) and not moves and self.wish_of(raw) is None and not self.is_staff(raw)
+        if not message or moves or self.is_staff(raw):
+            return False
+        command = command_in(text_of(message))  # /stop also in a group, where an administrator says it
+        return self.wish_of(raw) is None and (command is None or command.name != "stop")
 
     def _is_said_anew(self, raw: RawUpdate, message: dict[str, Any], chat_id: int, says_stop: bool) -> bool:
         """Whether the message says STOP as it did not before: nobody says it again by an edit beside it."""

@@ -1,4 +1,7 @@
-"""Numbers for staff, as a text and as a picture. Small ones are not told: they could say who somebody is."""
+"""Numbers for staff, as a text and as a picture. Small ones are not told: they could say who somebody is.
+
+Nor is what would let somebody work one out from a total and the other parts of it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from bot.domain.alerts import headline_of
 from bot.domain.delivery.deliveries import State
 from bot.domain.languages import direction
 from bot.domain.schedules import Schedule, Topic
-from bot.domain.statistics import LEAST_TOLD, Countable, Picture, Plot, Series
+from bot.domain.statistics import LEAST_TOLD, Countable, Picture, Plot, Series, told_beside_total
 from bot.services.delivery.announcement_status import Status
 from bot.services.statistics import LOOKS_BACK, Figures
 from bot.telegram.screens.dates import short_day
@@ -20,6 +23,7 @@ from bot.telegram.screens.screen import Screen
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 BETWEEN = " · "
+NOT_TOLD = "…"  # a part whose number would let another one be worked out, or is small
 
 
 class StatisticsScreens:
@@ -58,12 +62,20 @@ class StatisticsScreens:
         days = _days(figures.today)
         labels = tuple(short_day(day, language) for day in days)
         by_topic = [(topic.name(language), figures.history(topic.id)) for topic in self._topics]
-        by_language = [
-            (languages.name(spoken), figures.history("", spoken)) for spoken in self._words.languages
-        ]
+        by_language = {spoken: figures.history("", spoken) for spoken in self._words.languages}
+        for day in days:
+            counts = {spoken: history.get(day, 0) for spoken, history in by_language.items()}
+            for spoken in counts.keys() - told_beside_total(counts):
+                by_language[spoken].pop(day, None)
         panels = [
             self._lines("stats.by_topic", by_topic, days, labels, language),
-            self._lines("stats.by_language", by_language, days, labels, language),
+            self._lines(
+                "stats.by_language",
+                [(languages.name(spoken), history) for spoken, history in by_language.items()],
+                days,
+                labels,
+                language,
+            ),
             self._weeks(figures, language),
         ]
         drawn = tuple(panel for panel in panels if panel.series)
@@ -90,39 +102,37 @@ class StatisticsScreens:
             if figures.today - ago in history
         ]
         by_language = {spoken: figures.in_topic(topic.id, spoken) for spoken in self._words.languages}
-        told = [
-            f"{apart(languages.name(spoken))} {n}" for spoken, n in by_language.items() if n >= LEAST_TOLD
-        ]
-        few = [apart(languages.name(spoken)) for spoken, n in by_language.items() if n < LEAST_TOLD]
-        if told and few:  # where all are few, the number of the topic says so
-            names = ", ".join(few)
-            told.append(self._words.label(language, "stats.few_each", few=LEAST_TOLD, languages=names))
+        named = told_beside_total(by_language)
+        told = [f"{apart(languages.name(spoken))} {by_language[spoken]}" for spoken in named]
+        rest = {spoken: n for spoken, n in by_language.items() if spoken not in named}
+        if told and rest:  # where all are the rest, the number of the topic says so
+            names = ", ".join(apart(languages.name(spoken)) for spoken in rest)
+            n = sum(rest.values())
+            told.append(self._words.label(language, "stats.together", languages=names, n=n))
         lines += [escape(BETWEEN.join(parts)) for parts in (before, told) if parts]
         return "\n".join(lines)
 
     def _questions(self, figures: Figures, language: str) -> str:
-        lines = [self._words.say(language, "stats.questions"), self._asked(figures, language)]
+        answered, missed = (
+            {spoken: self._happened(figures, what, spoken) for spoken in self._words.languages}
+            for what in (Countable.ANSWERED, Countable.MISSED)
+        )
+        everybody = (self._number(sum(parts.values()), language) for parts in (answered, missed))
+        lines = [self._words.say(language, "stats.questions"), self._asked(language, *everybody)]
+        are_told = [told_beside_total(parts) for parts in (answered, missed)]
         for spoken in self._words.languages:
-            if (
-                self._happened(figures, Countable.ANSWERED, spoken)
-                + self._happened(figures, Countable.MISSED, spoken)
-                >= LEAST_TOLD
-            ):
-                asked = self._asked(figures, language, spoken)
-                lines.append(f"• {apart(languages.name(spoken))}{BETWEEN}{asked}")
+            if any(spoken in told for told in are_told):
+                numbers = (
+                    str(parts[spoken]) if spoken in told else NOT_TOLD
+                    for parts, told in zip((answered, missed), are_told, strict=True)
+                )
+                lines.append(f"• {apart(languages.name(spoken))}{BETWEEN}{self._asked(language, *numbers)}")
         return "\n".join(lines)
 
-    def _asked(self, figures: Figures, language: str, spoken: str | None = None) -> str:
-        return escape(
-            self._words.label(
-                language,
-                "stats.asked",
-                answered=self._number(self._happened(figures, Countable.ANSWERED, spoken), language),
-                missed=self._number(self._happened(figures, Countable.MISSED, spoken), language),
-            )
-        )
+    def _asked(self, language: str, answered: str, missed: str) -> str:
+        return escape(self._words.label(language, "stats.asked", answered=answered, missed=missed))
 
-    def _happened(self, figures: Figures, what: Countable, spoken: str | None) -> int:
+    def _happened(self, figures: Figures, what: Countable, spoken: str) -> int:
         return figures.happened(what, figures.today - WEEK, figures.today, spoken)
 
     def _announced(self, figures: Figures, status: Status, language: str) -> str:

@@ -30,6 +30,7 @@ from bot.domain.delivery.outcomes import (
     Refused,
     RetryLater,
     Sent,
+    ThreadGone,
     TooLate,
     Unknown,
     Unreachable,
@@ -71,7 +72,7 @@ _GONE = (
 )
 
 # What names the content of a message: it is refused for everybody alike. A group that takes no photos, or
-# whose topic is closed or deleted, is neither: it may take the next announcement.
+# whose topic is closed, is neither: it may take the next announcement.
 _OF_CONTENT = (
     "can't parse",
     "is too long",
@@ -108,6 +109,8 @@ _NO_FILES = (
 )
 
 _CLOSED = "topic_closed"  # by the group, which may open it again
+# what is said of a forum topic that was deleted, or of a group that has none any more
+_NO_THREAD = ("message thread not found", "topic_deleted", "topic_id_invalid")
 # What is answered to an edit or a deletion that was made before, or whose message is gone: nothing is left of
 # what was to be changed.
 _DONE = (
@@ -165,6 +168,13 @@ def takes_no_file(outcome: Outcome) -> bool:
 def has_other_form(outcome: Outcome) -> bool:
     """Whether an edit was refused because there are only words where a caption was expected."""
     return isinstance(outcome, Refused) and "there is no caption in the message" in outcome.reason.lower()
+
+
+def of_thread(outcome: Outcome, thread_id: int) -> Outcome:
+    """The same of a message for this forum topic, which may be gone."""
+    if isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_THREAD):
+        return ThreadGone(thread_id)
+    return outcome
 
 
 def of_change(outcome: Outcome) -> Outcome:

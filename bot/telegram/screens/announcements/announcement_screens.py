@@ -19,6 +19,7 @@ from bot.domain.announcements import (
     RecallBody,
     ReminderBody,
     RoundBody,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -86,6 +87,8 @@ class AnnouncementScreens:
             return _parameters(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
         if isinstance(body, FarewellBody):
             return _parameters(Screen(self.farewell(body, language))) | {"disable_notification": "true"}
+        if isinstance(body, ThreadGoneBody):
+            return _parameters(Screen(self._words.say(language, "group.thread_gone")))
         screen, silent = self._screen(body, language), {}
         if isinstance(body, WeeklyBody):  # it can wait until somebody looks
             silent = {"disable_notification": "true"}

@@ -1,0 +1,121 @@
+"""What is stored of members and groups, beside a model of it: exactly that can each of them read."""
+
+import asyncio
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from bot.domain.people.personal_questions import Stage
+from bot.domain.people.subscriptions import Subscriber
+from bot.domain.people.undoing import Undoing
+from bot.services.own_rows import OwnRows
+from bot.services.personal_questions import PersonalQuestions
+from bot.services.retention import Housekeeping, Retention
+from bot.services.subscribing import Subscribing
+from bot.storage.database import Database
+from bot.storage.schema import METADATA
+from tests.builders import NOW
+
+TOPICS = ("weekly", "webinars", "urgent")
+WEBINAR = "webinars/orientation"
+PEOPLE = (7_123_456_789, 7_123_456_790)
+GROUP, SUPERGROUP = -4_123_456_789, -1_009_876_543_210
+CHATS = (*PEOPLE, GROUP, SUPERGROUP)
+THREADS = st.sampled_from([None, 5, 8])
+SOME_TOPICS = st.sets(st.sampled_from(TOPICS), min_size=1)
+DAY = timedelta(days=1)
+T = TypeVar("T")
+
+
+class StoredMembers(RuleBasedStateMachine):
+    """The model is `has`, what each chat chose, and `asked`, its questions to a person."""
+
+    empty: ClassVar[Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = tempfile.TemporaryDirectory()
+        self.file = Path(shutil.copy(self.empty, Path(self.folder.name) / "bot.db"))
+        self.now = NOW
+        self.undoing = Undoing(b"key")
+        self.has: dict[int, Subscriber] = {}
+        self.asked: dict[int, tuple[int, Stage, str | None, datetime]] = {}
+        self.buttons: dict[int, tuple[str, str, Subscriber, datetime]] = {}
+        self.number = 0
+        self.begin()
+
+    def begin(self) -> None:
+        self.database = Database.open(f"sqlite:///{self.file}")
+        self.subscribing = Subscribing(self.database, TOPICS)
+        self.questions = PersonalQuestions(self.database)
+        self.own_rows = OwnRows(self.database)
+        self.housekeeping = Housekeeping(self.database, Retention(14 * DAY, 30 * DAY))
+
+    def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(coroutine)
+
+    def next_number(self) -> int:
+        self.number += 1
+        return self.number
+
+    def left(self, chat: int, had: Subscriber | None) -> None:
+        """The way back is written as the bot writes it: from what it says was stored."""
+        if had is not None and had.joined_week:
+            self.buttons[chat] = (self.undoing.code(had, TOPICS, self.now), had.language, had, self.now)
+
+    def forgotten(self, chat: int) -> None:
+        self.has.pop(chat, None)
+        self.asked = {number: row for number, row in self.asked.items() if row[0] != chat}
+
+    @invariant()
+    def what_is_stored_is_what_each_can_read(self) -> None:
+        connection = sqlite3.connect(self.file)
+        connection.row_factory = sqlite3.Row
+        try:
+            for chat in CHATS:
+                kept = self.wait(self.own_rows.of(chat))
+                assert kept.subscriber == self.has.get(chat)
+                questions = {
+                    row["number"]: (row["stage"], row["text"])
+                    for row in kept.rows.get("personal_questions", ())
+                }
+                assert questions == {
+                    number: (stage, text)
+                    for number, (person, stage, text, _) in self.asked.items()
+                    if person == chat
+                }
+                told = {name: in_order(map(dict, rows)) for name, rows in kept.rows.items()}
+                assert told == rows_with(connection, chat)
+        finally:
+            connection.close()
+
+    def teardown(self) -> None:
+        self.wait(self.database.close())
+        self.loop.close()
+        self.folder.cleanup()
+
+
+def in_order(rows: Any) -> list[str]:
+    return sorted(repr(sorted(row.items())) for row in rows)
+
+
+def rows_with(connection: sqlite3.Connection, chat: int) -> dict[str, list[str]]:
+    """Every row of every table in which the number of the chat stands, in whatever column."""
+    found = {}
+    for name in METADATA.tables:
+        rows = [
+            dict(row)
+            for row in connection.execute(f"SELECT * FROM {name}")  # noqa: S608 - our tables
+            if chat in tuple(row)
+        ]
+        if rows:
+            found[name] = in_order(rows)
+    return found
