@@ -43,6 +43,7 @@ _DOING = (
     "press",
     "press_outdated",
     "ask_inline",
+    "push",
     "block",
     "unblock",
     "deactivate",

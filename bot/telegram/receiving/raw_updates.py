@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.storage.spool import LARGEST_ID
@@ -21,6 +22,9 @@ _NEEDED = {  # what no update of a kind is without
     "inline_query": ("id", "from", "query"),
     "my_chat_member": ("chat", "from", "new_chat_member"),
 }
+_NO_LETTERS = re.compile(
+    "[\\x00\\ud800-\\udfff]"
+)  # neither database nor wire can take halves of a pair or NUL
 _DEEPEST = 40  # a message with the one it replies to and all that both carry is far flatter
 
 
@@ -84,6 +88,8 @@ def _fault_in(value: object, depth: int) -> str | None:
         return "too deep"
     if isinstance(value, list):
         return next((fault for item in value if (fault := _fault_in(item, depth + 1))), None)
+    if isinstance(value, str):
+        return "no letters" if _NO_LETTERS.search(value) else None
     if not isinstance(value, dict):
         return None
     return next((fault for name, part in value.items() if (fault := _fault_of(name, part, depth))), None)
