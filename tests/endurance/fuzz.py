@@ -1,6 +1,7 @@
 """Updates of every kind, sound and broken, through the real receiving code: what raises, what grows?
 
-    python -m tests.endurance.fuzz DESCRIPTION [--updates 100000] [--seed 1] [--webhook] [--log FILE]
+    python -m tests.endurance.fuzz DESCRIPTION [--updates 100000] [--seed 1] [--minutes 60] [--webhook]
+                                            [--log FILE]
 
 DESCRIPTION is the Bot API as JSON (see `tests/any_updates.py`). The bot is a process of its own. Prints how
 much memory it held after 10, 50 and 100 of 100 updates, and how often each thing was logged.
@@ -19,11 +20,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.simulator.simulator import Simulator
+from bot.storage.spool import oldest_in
 from tests.any_updates import AnyUpdates
 from tests.endurance.deployment import load
 from tests.endurance.forwarder import free_ports
@@ -31,10 +33,10 @@ from tests.endurance.outside import OutsideBot
 from tests.fakes import until
 
 ADA, FIRST, ASKER = 9001, 100_001, 3001
-AHEAD = 100  # updates that wait at the server at most
+AHEAD = 500  # updates that are open at most, here and there
 MARKS = (0.1, 0.5, 1.0)
 LET_GO, UNREADABLE = "update.let_go", "UnreadableError"
-PATIENCE = 60.0  # seconds
+PATIENCE = 180.0  # seconds
 
 
 class Drill:
@@ -43,47 +45,52 @@ class Drill:
     def __init__(self, simulator: Simulator, bot: OutsideBot, description: Path, seed: int) -> None:
         self._simulator = simulator
         self._bot = bot
-        people = [*simulator.create_users(60, first_id=FIRST, started=True), ADA]
+        people = [*simulator.create_users(150, first_id=FIRST, started=True), ADA]
         groups = [simulator.create_group(f"Group {n}", people[n : n + 5]) for n in range(5)]
         simulator.create_users(1, first_id=ASKER, started=True)
         self._updates = AnyUpdates(
             description, seed, people, groups, lambda: int(simulator.clock.now().timestamp())
         )
-        self.memory: dict[str, float] = {}
+        self.memory: list[float] = []  # in MB, each time that nothing was open
         self.kinds: Counter[str] = Counter()
 
-    async def run(self, updates: int) -> None:
-        """Raises TimeoutError when the bot has fallen silent."""
+    async def run(self, updates: int, until_at: float) -> None:
+        """So many updates, or as many as there is time for. Raises TimeoutError when the bot has fallen silent."""
         await self._bot.start()
         await self._simulator.wait_until(
             lambda: bool(set(self._simulator.counts()["by_method"]) & {"getUpdates", "getWebhookInfo"}),
             timeout=PATIENCE,
         )
-        marks = {int(updates * mark): f"{mark:.0%}" for mark in MARKS}
         for number in range(1, updates + 1):
             kind, content = self._updates.next()
             self.kinds[kind] += 1
             self._simulator.push(kind, content)
-            if number % AHEAD == 0 or number in marks:
-                await self._until_taken()
-            if number in marks:
-                self.memory[marks[number]] = resident(self._bot.pid)
+            if number % AHEAD == 0 or number == updates:
+                await self._until_handled()
+                self.memory.append(resident(self._bot.pid))
+                if time.monotonic() > until_at:
+                    break
         said = self._simulator.say(ASKER, "is the compact law yes or no")
         await self._simulator.wait_for_message(ASKER, after_message_id=said, timeout=PATIENCE)
 
-    async def _until_taken(self) -> None:
-        def is_taken() -> bool:
+    async def _until_handled(self) -> None:
+        def is_handled() -> bool:
             if not self._bot.is_alive:
                 raise TimeoutError(f"the bot has ended with {self._bot.exit_code}")
-            return not self._simulator.pending_updates()
+            return not self._simulator.pending_updates() and oldest_in(self._bot.spool) is None
 
         async with asyncio.timeout(PATIENCE):
-            await until(is_taken)
+            await until(is_handled)
 
 
 def resident(pid: int) -> float:
     """Resident memory of a process in MB."""
     return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * 4096 / 1e6
+
+
+def at(found: Sequence[float], share: float) -> float | None:
+    """What was found so far on the way."""
+    return round(found[int(share * (len(found) - 1))], 1) if found else None
 
 
 def errors(log: str) -> Iterator[dict[str, Any]]:
@@ -99,7 +106,9 @@ def errors(log: str) -> Iterator[dict[str, Any]]:
             yield found
 
 
-async def measure(description: Path, updates: int, seed: int, log: Path | None, *, by_webhook: bool) -> bool:
+async def measure(
+    description: Path, updates: int, seed: int, minutes: float, log: Path | None, *, by_webhook: bool
+) -> bool:
     """Whether the promise was kept."""
     with tempfile.TemporaryDirectory() as folder:
         async with Simulator() as simulator:
@@ -113,7 +122,7 @@ async def measure(description: Path, updates: int, seed: int, log: Path | None, 
             began = time.monotonic()
             trouble = ""
             try:
-                await drill.run(updates)
+                await drill.run(updates, began + 60 * minutes)
             except TimeoutError as error:
                 trouble = f"silent: {error}"
             ended = await bot.end(signal.SIGTERM)
@@ -127,7 +136,7 @@ async def measure(description: Path, updates: int, seed: int, log: Path | None, 
                 "updates": sum(drill.kinds.values()),
                 "kinds": len(drill.kinds),
                 "seconds": round(time.monotonic() - began),
-                "memory_mb": drill.memory,
+                "memory_mb": {f"{mark:.0%}": at(drill.memory, mark) for mark in MARKS},
                 "calls": simulator.counts()["by_status"],
                 "said": dict(said.most_common()),
                 "ended": ended,
@@ -146,11 +155,14 @@ def main() -> None:
     parser.add_argument("description", type=Path)
     parser.add_argument("--updates", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60.0, help="then it ends, however many there were")
     parser.add_argument("--webhook", action="store_true")
     parser.add_argument("--log", type=Path, help="where to keep what the bot logged")
     given = parser.parse_args()
     kept = asyncio.run(
-        measure(given.description, given.updates, given.seed, given.log, by_webhook=given.webhook)
+        measure(
+            given.description, given.updates, given.seed, given.minutes, given.log, by_webhook=given.webhook
+        )
     )
     sys.exit(0 if kept else 1)
 

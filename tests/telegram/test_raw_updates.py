@@ -76,6 +76,13 @@ def test_what_no_server_sends_is_found(message: object):
         {"inline_query": {"id": "1", "query": "is it law"}},
         {"inline_query": {"id": "1", "from": {"id": 5}, "query": None}},
         {"my_chat_member": {"chat": {"id": 5, "type": "private"}, "from": {"id": 5}}},
+        {
+            "my_chat_member": {
+                "chat": {"id": 5, "type": "private"},
+                "from": {"id": 5},
+                "new_chat_member": {"user": {"id": 9}},
+            }
+        },
         {"callback_query": {"id": "1", "data": "q:a"}},
         {"callback_query": {"id": "1", "from": {"id": 5}, "data": []}},
     ],

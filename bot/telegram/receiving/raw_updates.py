@@ -13,6 +13,7 @@ Key = tuple[str, int]  # whose turn it is: a chat, or one who asks inline
 # what has to be a number of 64 bits wherever it stands; Telegram's own have at most 52 (Bot API, "Chat")
 _IDS = ("id", "message_id", "message_thread_id", "migrate_to_chat_id", "migrate_from_chat_id", "date")
 _WITH_ID = ("chat", "from", "sender_chat")
+_MEMBERS = ("old_chat_member", "new_chat_member")
 # what is read as text by whoever handles it
 _TEXTS = ("text", "caption", "query", "language_code", "media_group_id", "username", "type", "status")
 _NEEDED = {  # what no update of a kind is without
@@ -98,6 +99,8 @@ def _fault_in(value: object, depth: int) -> str | None:
 def _fault_of(name: str, value: object, depth: int) -> str | None:
     if name in _WITH_ID and not (isinstance(value, dict) and is_number(value.get("id"))):
         return f"{name} without a number"
+    if name in _MEMBERS and not (isinstance(value, dict) and "status" in value):
+        return f"{name} without a status"
     if name in _IDS and isinstance(value, int | float | list | dict | None) and not is_number(value):
         return f"{name} is no number of 64 bits"
     if name in _TEXTS and not isinstance(value, str):
