@@ -55,7 +55,7 @@ class Drill:
         self.kinds: Counter[str] = Counter()
 
     async def run(self, updates: int, until_at: float) -> None:
-        """So many updates, or as many as there is time for. Raises TimeoutError when the bot has fallen silent."""
+        """So many updates, or as many as there is time for. Raises TimeoutError when the bot falls silent."""
         await self._bot.start()
         await self._simulator.wait_until(
             lambda: bool(set(self._simulator.counts()["by_method"]) & {"getUpdates", "getWebhookInfo"}),
