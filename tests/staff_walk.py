@@ -78,7 +78,16 @@ class StaffWalk:
         self._staff: list[int] = []
         self._members: list[int] = []
         self._said: dict[int, list[int]] = {}
-        self._deck: list[Callable[[int], str | None]] = []  # as many of each kind as it weighs, shuffled
+        self._steps: dict[Callable[[int], str | None], int] = {  # and how often
+            self._command: 8,
+            self._text: 6,
+            self._press: 10,
+            self._forge: 4,
+            self._edit: 4,
+            self._forward: 2,
+            self._media: 3,
+            self._cancel: 1,
+        }
 
     async def begin(self) -> None:
         """Everybody is there, and whoever is no staff has been told all that they will be told."""
@@ -91,11 +100,18 @@ class StaffWalk:
         await self._stage.until_handled()
 
     async def go(self, steps: int) -> None:
-        """So many steps. Raises AssertionError with the last one when something leaves or raises."""
+        """So many steps, of each kind at least one in the first of them.
+
+        Raises AssertionError with the last one when something leaves or raises.
+        """
+        kinds = list(self._steps)
+        self._random.shuffle(kinds)
+        often = list(self._steps.values())
         before = self._heard()
         with noticed() as surprises:
             for _ in range(steps):
-                self._step()
+                kind = kinds.pop() if kinds else self._random.choices(list(self._steps), often)[0]
+                self._take(kind)
                 await self._stage.until_handled()
                 assert self._heard() == before, self.last
                 assert surprises.found == [], self.last
@@ -115,27 +131,11 @@ class StaffWalk:
         """How many messages those have who are no staff."""
         return [len(self._simulator.messages(member)) for member in self._members]
 
-    def _step(self) -> None:
-        if not self._deck:
-            self._deck = [kind for kind, weight in self._weights().items() for _ in range(weight)]
-            self._random.shuffle(self._deck)
-        step = self._deck.pop()
+    def _take(self, step: Callable[[int], str | None]) -> None:
         person = self._random.choice(self._staff)
         done = step(person)
         self.last = f"{step.__name__} {person} {done!r}"
         self.done[step.__name__.lstrip("_")] += done is not None
-
-    def _weights(self) -> dict[Callable[[int], str | None], int]:
-        return {
-            self._command: 8,
-            self._text: 6,
-            self._press: 10,
-            self._forge: 4,
-            self._edit: 4,
-            self._forward: 2,
-            self._media: 3,
-            self._cancel: 1,
-        }
 
     def _seen(self, person: int) -> list[JsonObject]:
         """What a phone shows without scrolling far up."""

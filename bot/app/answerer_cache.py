@@ -25,7 +25,7 @@ from bot.matching.answerer import METHOD, Answerer
 FILE_NAME = "answerer.npz"
 
 _PACKAGE = Path(__file__).parents[2]  # where this very package lies, whatever else is named bot
-_NICENESS = 10  # of the process that learns: those who ask meanwhile come first
+NICENESS = 10  # of the process that learns: those who ask meanwhile come first
 
 Phrasings = Sequence[tuple[str, str]]
 Courtesies = Mapping[str, Sequence[str]]
@@ -74,7 +74,9 @@ def counted_apart(phrasings: Phrasings, courtesies: Courtesies) -> Answerer | No
         return None
 
 
-async def learned_apart(phrasings: Phrasings, courtesies: Courtesies, folder: Path | None) -> Answerer | None:
+async def learned_apart(
+    phrasings: Phrasings, courtesies: Courtesies, folder: Path | None, niceness: int = NICENESS
+) -> Answerer | None:
     """What a process of its own learned, written into `folder` too; None where that process failed.
 
     The process ends with the task that waits for it.
@@ -82,7 +84,7 @@ async def learned_apart(phrasings: Phrasings, courtesies: Courtesies, folder: Pa
     try:
         with tempfile.TemporaryDirectory() as name:
             folders = [Path(name)] if folder is None else [Path(name), folder]
-            code = await _learned_by_child(_told(phrasings, courtesies, folders))
+            code = await _learned_by_child(_told(phrasings, courtesies, folders), niceness)
             if code:  # as where the memory was too little
                 logger.warning("answerer.not_learned", extra={"reason": code})
                 return None
@@ -92,10 +94,10 @@ async def learned_apart(phrasings: Phrasings, courtesies: Courtesies, folder: Pa
         return None
 
 
-async def _learned_by_child(given: bytes) -> int | None:
+async def _learned_by_child(given: bytes, niceness: int) -> int | None:
     """Its exit code."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.app.answerer_cache", "trained", cwd=_PACKAGE, stdin=PIPE
+        *(sys.executable, "-m", "bot.app.answerer_cache", "trained", str(niceness)), cwd=_PACKAGE, stdin=PIPE
     )
     try:
         await process.communicate(given)
@@ -111,13 +113,11 @@ def _told(phrasings: Phrasings, courtesies: Courtesies, folders: Sequence[Path])
     return json.dumps([phrasings, courteous, [str(folder.absolute()) for folder in folders]]).encode()
 
 
-def _learn_for_parent(how: str) -> None:
+def _learn_for_parent(how: str, niceness: str = "0") -> None:
     phrasings, courtesies, folders = json.load(sys.stdin.buffer)
     pairs = [(entry_id, text) for entry_id, text in phrasings]
-    trained = how == "trained"
-    if trained:
-        os.nice(_NICENESS)
-    content = _content(Answerer(pairs, courtesies, trained=trained), _key(pairs, courtesies))
+    os.nice(int(niceness))
+    content = _content(Answerer(pairs, courtesies, trained=how == "trained"), _key(pairs, courtesies))
     for folder in folders:
         kept_arrays.write(Path(folder) / FILE_NAME, content)
 
@@ -131,4 +131,4 @@ def _content(learned: Answerer, key: str) -> bytes:
 
 
 if __name__ == "__main__":
-    _learn_for_parent(sys.argv[1])
+    _learn_for_parent(*sys.argv[1:])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from bot.app.answerer_cache import NICENESS
 from bot.app.version import VERSION
 from bot.content.check import CheckReport, Content, check
 from bot.matching.answerer import METHOD
@@ -34,13 +35,14 @@ class ContentFolder:
     """Reads the content in `folder`, and the program's own sentences in `locales`.
 
     The last good state is kept in the folder `cache`, if there is one: a restart while somebody's mistake
-    stands in the files is no reason to be silent.
+    stands in the files is no reason to be silent. `niceness` is that of the process that learns what it says.
     """
 
     folder: Path
     locales: Path
     cache: Path | None
     with_examples: bool = True
+    niceness: int = NICENESS
 
     def fingerprint(self) -> Fingerprint:
         """What tells one state of the files from another."""

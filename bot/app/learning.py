@@ -97,14 +97,14 @@ def learn(content: Content, cache: Path | None) -> Learned:
     return Learned(counted, partial(answerer_cache.learned_apart, phrasings, courtesies, cache))
 
 
-async def learn_anew(content: Content, cache: Path | None) -> Answerer:
+async def learn_anew(content: Content, cache: Path | None, niceness: int) -> Answerer:
     """All that can be learned from other content, beside the work: what is kept, else learned by a process of
     its own; only counted where that failed."""
     languages = await asyncio.to_thread(make_languages, content, cache)
     phrasings, courtesies = await asyncio.to_thread(lambda: taught(as_matched(content, languages)))
     found = await asyncio.to_thread(answerer_cache.kept, phrasings, courtesies, cache)
     if found is None:
-        found = await answerer_cache.learned_apart(phrasings, courtesies, cache)
+        found = await answerer_cache.learned_apart(phrasings, courtesies, cache, niceness)
     if found is None:
         found = await asyncio.to_thread(Answerer, phrasings, courtesies, trained=False)
     prepare(found, content, languages)

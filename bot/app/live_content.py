@@ -137,7 +137,7 @@ class LiveContent:
     async def _learned_from(self, content: Content, stopping: asyncio.Event) -> Answerer | None:
         """From the files' content and the rows over it; None when there is no time left."""
         whole = await self._in_use.with_rows(content)
-        learning = asyncio.ensure_future(learn_anew(whole, self._folder.cache))
+        learning = asyncio.ensure_future(learn_anew(whole, self._folder.cache, self._folder.niceness))
         try:
             await first_of(learning, stopping)
             return learning.result() if learning.done() else None

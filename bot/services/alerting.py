@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,9 +27,10 @@ class Alerting:
     def __init__(self, database: Database, staff: Callable[[], Collection[int]]) -> None:
         self._database = database
         self._staff = staff
+        self._untold: Counter[str] = Counter()
 
-    async def add(self, connection: Connection, alert: Alert, now: datetime) -> None:
-        """Writes an alert in the transaction that found the reason for it.
+    async def add(self, connection: Connection, alert: Alert, now: datetime, times: int = 1) -> None:
+        """Writes an alert in the transaction that found the reason for it, which came so many times.
 
         The same cause again within the hour is only counted; the next alert of it says how often it came.
         """
@@ -37,9 +39,10 @@ class Alerting:
         earlier = await alerts.latest(connection, cause)
         known = earlier.body if earlier is not None and isinstance(earlier.body, AlertBody) else None
         if earlier is not None and known is not None and earlier.key == key:
-            again = replace(known, more=known.more + 1)
+            again = replace(known, more=known.more + times)
             return await alerts.set_body(connection, earlier.announcement_id, again)
         body = body_of(alert, since=known.more if known is not None else 0)
+        body = replace(body, more=times - 1)
         announcement_id = await announcements.add(connection, key, NOBODY, body, now, now + KEPT_FOR)
         if announcement_id is not None:
             await alerts.address(connection, announcement_id, self._staff())
@@ -47,9 +50,22 @@ class Alerting:
         return None
 
     async def tell(self, alert: Alert, now: datetime) -> None:
-        """`add` in a transaction of its own. While the database is away, the log has to do."""
+        """`add` in a transaction of its own. While the database is away, the log has to do.
+
+        What comes while the same is being told is counted with it: a thousand faults do not take a thousand
+        turns to write from those who ask for something.
+        """
+        cause = cause_of(alert)
+        self._untold[cause] += 1
+        if self._untold[cause] > 1:
+            return
+        told = 0
         try:
-            async with self._database.transaction() as connection:
-                await self.add(connection, alert, now)
+            while (times := self._untold[cause] - told) > 0:
+                async with self._database.transaction() as connection:
+                    await self.add(connection, alert, now, times)
+                told += times
         except DatabaseUnreachableError:
-            logger.warning("alert.not_written", extra={"alert": cause_of(alert).partition("/")[0]})
+            logger.warning("alert.not_written", extra={"alert": cause.partition("/")[0]})
+        finally:
+            del self._untold[cause]

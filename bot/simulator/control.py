@@ -45,6 +45,7 @@ _DOING = (
     "press",
     "press_outdated",
     "ask_inline",
+    "push",
     "block",
     "unblock",
     "deactivate",

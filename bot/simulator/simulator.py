@@ -12,6 +12,7 @@ that do; the answer is `{"result": ...}`).
 | `press_start`, `say`, `say_all`, `send`, `edit`, `touch` | what people write; answers the message's id |
 | `press`, `press_outdated`, `ask_inline` | buttons and inline mode; answers the id of the query |
 | `block`, `unblock`, `deactivate` | how people leave |
+| `push` | an update of any kind and form, as no app would bring it about |
 | `send_file` | a document, photo or video from a person; over HTTP its content is `base64` |
 | GET `state`, `messages`, `calls`, `counts`, `answer_to`, `commands`, `pending_updates` | what there is |
 | `forget_calls` | empties the record of calls |

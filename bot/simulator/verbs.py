@@ -160,6 +160,10 @@ class Verbs:
         """Ask in inline mode; answers the id of the query."""
         return people.ask_inline(self._world, user_id, text).query_id
 
+    def push(self, kind: str, content: object, chat_id: int = 0) -> int:
+        """Queue an update as no app would bring it about, of any kind and form; answers its number."""
+        return self._world.updates.push(kind, chat_id, content)
+
     def block(self, user_id: int) -> None:
         """Block the bot."""
         people.block(self._world, user_id)

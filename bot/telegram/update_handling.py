@@ -13,15 +13,12 @@ from bot.domain.alerts import Alert, Doing, HandlerFailed
 from bot.domain.people.pseudonyms import Pseudonyms
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, Context
-from bot.telegram.receiving.raw_updates import RawUpdate, chat_of, fault_of, kind_of
+from bot.telegram.receiving.raw_updates import RawUpdate, chat_of, kind_of
+from bot.telegram.receiving.reading import UnreadableError, read
 from bot.telegram.unexpected_errors import reference_of
 from bot.telegram.wire.reply_lane import EndingError
 
 logger = logging.getLogger(__name__)
-
-
-class UnreadableError(RuntimeError):
-    """An update in a form that no handler could take."""
 
 
 class Updating:
@@ -51,7 +48,7 @@ class Updating:
         Raises DatabaseUnreachableError or EndingError when it could not have its effect or its reply yet, and
         whatever else for an update that nobody can handle.
         """
-        update = self._read(raw)
+        update = read(raw, self._application.bot)
         await self._application.process_update(update)
         left = self._left.pop(update.update_id, None)
         if left is not None:
@@ -59,16 +56,6 @@ class Updating:
         logger.debug(
             "update.handled", extra={"kind": kind_of(raw), "chat": self._pseudonyms.of(chat_of(raw))}
         )
-
-    def _read(self, raw: RawUpdate) -> Update:
-        fault = fault_of(raw)
-        try:
-            update = None if fault is not None else Update.de_json(raw, self._application.bot)
-        except Exception as error:  # whatever the library makes of what it cannot read, it is unreadable
-            update, fault = None, type(error).__name__
-        if update is None:
-            raise UnreadableError(fault)
-        return update
 
     async def let_go(self, raw: RawUpdate, error: Exception) -> None:
         """Says that an update will never be handled: a line in the log, and staff hear of it.

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from bot.domain.delivery.pacing import (
     CHAT_INTERVAL,
     GROUP_INTERVAL,
+    LATE,
+    LATE_SECONDS,
     ONCE,
     OUTCOMES,
     RECOVERY,
@@ -103,6 +105,19 @@ def test_idle_time_is_not_saved_up_for_a_burst():
     assert pace.slots_of_many(1000, 1000.1) == 3
     pace = pace.left(1000, Way.MANY)
     assert pace.ready_at(Way.MANY) == pytest.approx(1000.04)
+
+
+def test_a_slot_that_has_just_come_counts_and_one_that_has_not_does_not():
+    pace = Pace.of(25).flooded(1000, 1030)
+    assert (pace.slots_of_many(1001, 1030), pace.slots_of_many(1001, 1029.99)) == (1, 0)
+
+
+@pytest.mark.parametrize("limit", [0.5, 25, 1000])
+def test_a_slot_is_kept_for_a_part_of_an_interval_and_for_a_moment_at_least(limit: float):
+    late = max(LATE / max(limit, SLOWEST), LATE_SECONDS)
+    pace = Pace.of(limit)
+    assert not pace.is_missed(1000, 1000 + 0.9 * late)
+    assert pace.is_missed(1000, 1000 + 1.1 * late)
 
 
 def test_an_answer_that_nobody_competes_with_leaves_at_once():

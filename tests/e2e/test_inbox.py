@@ -51,11 +51,11 @@ async def next_reply(stage: Stage, message: JsonObject, label: str) -> JsonObjec
     return await stage.simulator.wait_for_message(ADA, after_message_id=before)
 
 
-async def written(stage: Stage, question: str) -> JsonObject:
+async def written(stage: Stage, question: str, text: str = TEXT) -> JsonObject:
     """Ada writes an answer to a question, up to the preview; the message that asks to confirm it."""
     group = await opened(stage, question)
     await next_reply(stage, group, "Write a new answer")
-    await stage.ask(ADA, TEXT)
+    await stage.ask(ADA, text)
     said = stage.simulator.say(ADA, SOURCE)
     return await stage.simulator.wait_for_message(ADA, said, containing="This is how people will see it")
 
@@ -118,14 +118,14 @@ async def test_an_answer_can_be_found_and_taken_back_later(one_bot: Stage):
 async def test_an_answer_gets_other_languages_and_an_older_confirmation_dies(one_bot: Stage):
     question = "can walruses weave wicker baskets"
     await missed(one_bot, question)
-    first = await written(one_bot, question)
+    first = await written(one_bot, question, "Do walruses weave?\nNo walrus is known to weave.")
     await next_reply(one_bot, first, "español")
-    said = one_bot.simulator.say(ADA, "¿Hornean los pingüinos?\nNo se sabe de ninguno.")
+    said = one_bot.simulator.say(ADA, "¿Tejen las morsas?\nNo se sabe de ninguno.")
     second = await one_bot.simulator.wait_for_message(ADA, said, containing="This is how people will see it")
     assert "begin again" in (await pressed(one_bot, first, "Answer with it"))["text"]
     await pressed(one_bot, second, "Answer with it")
     diego = await one_bot.newcomer("es")
-    answer = (await one_bot.ask(diego, "hornean los pingüinos"))["text"]
+    answer = (await one_bot.ask(diego, "tejen las morsas"))["text"]
     assert "No se sabe de ninguno" in answer
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from bot.app.content_folder import ContentFolder, Fingerprint
 from bot.app.learning import learn, taught
 from bot.content.locate import locales_folder
 from tests.e2e.conftest import ADA, Stage, staged
+from tests.fakes import until
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 24)
@@ -47,7 +47,12 @@ class Watched(ContentFolder):
 @pytest.fixture
 def files(tmp_path: Path) -> Watched:
     """A small folder of content, of which all is learned."""
-    folder = Watched(write_small_content(tmp_path / "content"), locales_folder(), tmp_path / "cache")
+    folder = Watched(
+        write_small_content(tmp_path / "content"),
+        locales_folder(),
+        tmp_path / "cache",
+        niceness=0,  # beside other tests, who would always come first, it would hardly ever be its turn
+    )
     content = folder.read(TODAY).content
     assert content is not None
     answerer_cache.answerer(*taught(content.faq), folder.cache)
@@ -77,10 +82,12 @@ def reword(files: ContentFolder, old: str, new: str, name: str = ONE) -> None:
 
 
 async def until_answered(stage: Stage, person: int, question: str, text: str) -> None:
-    """Asks until the answer holds `text`; every question gets one."""
-    async with asyncio.timeout(60):
-        while text not in (await stage.ask(person, question))["text"]:
-            pass
+    """Asks now and then until the answer holds `text`; every question gets one."""
+
+    async def is_answered() -> bool:
+        return text in (await stage.ask(person, question))["text"]
+
+    await until(is_answered)
 
 
 async def until_told(stage: Stage, person: int, is_meant: Callable[[str], bool]) -> str:
@@ -139,9 +146,7 @@ async def test_a_new_topic_can_be_chosen_at_once(stage: Stage, files: ContentFol
     topics = files.folder / "schedules/topics.yaml"
     more = "- id: local\n  name: {en: Local calls}\n  description: {en: Calls near you.}\n"
     topics.write_text(topics.read_text(encoding="utf-8") + more, encoding="utf-8")
-    async with asyncio.timeout(60):
-        while "Local calls" not in (await stage.ask(person, "/subscribe"))["text"]:
-            pass
+    await until_answered(stage, person, "/subscribe", "Local calls")
     assert "1" in (await stage.ask(person, "/subscribe local"))["text"]
     assert "Local calls" in stage.last(person)["text"]
 

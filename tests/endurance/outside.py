@@ -39,6 +39,7 @@ class OutsideBot:
     ) -> None:
         self.file = folder / "bot.db"
         self._postgres_url = postgres_url
+        self.spool = folder / f"{name}.spool"
         self._log = folder / f"{name}.log"
         self._nursery = nursery
         self._environment = {
@@ -49,7 +50,7 @@ class OutsideBot:
             "BOT_MESSAGES_PER_SECOND": str(per_second),
             "BOT_PAID_BROADCAST": "true",  # more than 30 a second
             "BOT_ADMINS": "9001",
-            "BOT_SPOOL": str(folder / f"{name}.spool"),
+            "BOT_SPOOL": str(self.spool),
             **{f"BOT_{key.upper()}": value for key, value in settings.items()},
             # what was learned is kept in one file for everybody, and each content would overwrite it
             "XDG_CACHE_HOME": str(folder / "cache"),

@@ -1,5 +1,6 @@
 """What staff must know is a row: it waits out every outage, comes once an hour, and needs no subscription."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.storage import subscribers
 from tests.builders import NOW, STAFF, TOPIC, alerts, announce, counts, join, latest
 from tests.fakes import Clock, FakeSender, until
 from tests.services.test_delivery_worker import Office, subscribed
+from tests.services.test_statements import counted
 
 SURPRISE = HandlerFailed(Doing.MESSAGE, "a1b2c3d4")
 HOUR = timedelta(hours=1)
@@ -153,3 +155,13 @@ async def test_an_alert_still_goes_to_a_member_of_staff_who_says_stop(database):
         await subscribers.forget(connection, STAFF)
     assert await rows(database) == ["pending"]
     await until_told(Office(database, staff=[STAFF]), [STAFF])
+
+
+async def test_a_thousand_faults_at_once_are_one_alert_and_all_of_them_are_counted(sqlite_database):
+    alerting = Alerting(sqlite_database, lambda: [STAFF])
+    with counted() as statements:
+        await asyncio.gather(*(alerting.tell(SURPRISE, NOW) for _ in range(1_000)))
+    assert len(statements) < 20  # nobody who asks for something waits behind a thousand turns to write
+    assert await bodies(sqlite_database) == [(0, 999)]
+    await alerting.tell(SURPRISE, NOW)
+    assert await bodies(sqlite_database) == [(0, 1_000)]

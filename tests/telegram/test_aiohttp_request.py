@@ -56,6 +56,16 @@ async def failure(
     return found.value
 
 
+async def test_where_tls_fails_nothing_was_sent_and_the_reason_is_told(
+    request_: AiohttpRequest, server: Scripted
+):
+    server.url = server.url.replace("http:", "https:")
+    found = await failure(request_, server, 200, b"", "sendMessage")
+    assert isinstance(outcome_of_failure(found), RetryLater)
+    assert "TLS: " in str(found)
+    assert "Operation not permitted" not in str(found)
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(
     "body",

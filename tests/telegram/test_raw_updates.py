@@ -59,6 +59,9 @@ def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
             "chat": {"id": 5, "type": "private"},
             "from": {"id": 5, "language_code": 1},
         },
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "half of a pair: \ud83d"},
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "caption": "\x00"},
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private", "first_name": "\udc00"}},
         {"message_id": 1, "date": 1},
         "hello",
     ],
@@ -73,6 +76,13 @@ def test_what_no_server_sends_is_found(message: object):
         {"inline_query": {"id": "1", "query": "is it law"}},
         {"inline_query": {"id": "1", "from": {"id": 5}, "query": None}},
         {"my_chat_member": {"chat": {"id": 5, "type": "private"}, "from": {"id": 5}}},
+        {
+            "my_chat_member": {
+                "chat": {"id": 5, "type": "private"},
+                "from": {"id": 5},
+                "new_chat_member": {"user": {"id": 9}},
+            }
+        },
         {"callback_query": {"id": "1", "data": "q:a"}},
         {"callback_query": {"id": "1", "from": {"id": 5}, "data": []}},
     ],

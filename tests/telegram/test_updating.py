@@ -9,7 +9,8 @@ from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.services.delivery.slots import Pacing
 from bot.telegram import application as telegram_application
-from bot.telegram.update_handling import UnreadableError, Updating
+from bot.telegram.receiving.reading import UnreadableError
+from bot.telegram.update_handling import Updating
 from bot.telegram.wire.reply_lane import ReplyLane
 from bot.telegram.wire.transport import AiohttpRequest
 from tests.builders import NOW

@@ -7,5 +7,5 @@ JsonObject: TypeAlias = dict[str, Any]
 
 
 def write_json(value: object) -> str:
-    """Compact JSON, letters of every script as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Compact JSON, with what is not ASCII escaped, as the Bot API writes it."""
+    return json.dumps(value, separators=(",", ":"))

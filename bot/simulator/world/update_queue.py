@@ -59,8 +59,10 @@ class UpdateQueue:
     def add(self, kind: str, chat_id: int, content: JsonObject) -> int | None:
         """Queue an update and wake the poll; answers its id, or None for a kind the bot does not want."""
         wanted = kind in self.allowed if self.allowed else kind not in _ONLY_ON_REQUEST
-        if not wanted:
-            return None
+        return self.push(kind, chat_id, content) if wanted else None
+
+    def push(self, kind: str, chat_id: int, content: object) -> int:
+        """Queue an update of any kind and form, wanted or not, and wake the poll; answers its id."""
         update_id = self._next_id
         self._next_id += 1
         body = {"update_id": update_id, kind: content}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.storage.spool import LARGEST_ID
@@ -12,6 +13,7 @@ Key = tuple[str, int]  # whose turn it is: a chat, or one who asks inline
 # what has to be a number of 64 bits wherever it stands; Telegram's own have at most 52 (Bot API, "Chat")
 _IDS = ("id", "message_id", "message_thread_id", "migrate_to_chat_id", "migrate_from_chat_id", "date")
 _WITH_ID = ("chat", "from", "sender_chat")
+_MEMBERS = ("old_chat_member", "new_chat_member")
 # what is read as text by whoever handles it
 _TEXTS = ("text", "caption", "query", "language_code", "media_group_id", "username", "type", "status")
 _NEEDED = {  # what no update of a kind is without
@@ -21,6 +23,9 @@ _NEEDED = {  # what no update of a kind is without
     "inline_query": ("id", "from", "query"),
     "my_chat_member": ("chat", "from", "new_chat_member"),
 }
+_NO_LETTERS = re.compile(
+    "[\\x00\\ud800-\\udfff]"
+)  # neither database nor wire can take halves of a pair or NUL
 _DEEPEST = 40  # a message with the one it replies to and all that both carry is far flatter
 
 
@@ -84,6 +89,8 @@ def _fault_in(value: object, depth: int) -> str | None:
         return "too deep"
     if isinstance(value, list):
         return next((fault for item in value if (fault := _fault_in(item, depth + 1))), None)
+    if isinstance(value, str):
+        return "no letters" if _NO_LETTERS.search(value) else None
     if not isinstance(value, dict):
         return None
     return next((fault for name, part in value.items() if (fault := _fault_of(name, part, depth))), None)
@@ -92,6 +99,8 @@ def _fault_in(value: object, depth: int) -> str | None:
 def _fault_of(name: str, value: object, depth: int) -> str | None:
     if name in _WITH_ID and not (isinstance(value, dict) and is_number(value.get("id"))):
         return f"{name} without a number"
+    if name in _MEMBERS and not (isinstance(value, dict) and "status" in value):
+        return f"{name} without a status"
     if name in _IDS and isinstance(value, int | float | list | dict | None) and not is_number(value):
         return f"{name} is no number of 64 bits"
     if name in _TEXTS and not isinstance(value, str):

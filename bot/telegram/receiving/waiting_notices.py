@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable
 from enum import StrEnum
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.telegram.people import People
 from bot.telegram.receiving.raw_updates import RawUpdate
+from bot.telegram.receiving.reading import UnreadableError, read
 from bot.telegram.replying import acknowledge, reply
 from bot.telegram.screens.markup import escape
 from bot.telegram.screens.screen import Screen, Words
@@ -37,7 +38,7 @@ class Notices:
     async def tell(self, raw: RawUpdate, notice: Notice) -> None:
         """Answers a press where it was pressed, and all else in its chat. Raises nothing."""
         try:
-            update = Update.de_json(raw, self._bot)
+            update = read(raw, self._bot)
             if update.effective_chat is None or update.inline_query is not None:
                 return
             person = await self._people.of(update)
@@ -46,7 +47,7 @@ class Notices:
                 await acknowledge(update, text)
             elif update.effective_message is not None:
                 await reply(update, Screen(escape(text)), quote=not person.is_private)
-        except TelegramError as error:
+        except (TelegramError, UnreadableError) as error:
             logger.info("notice.not_told", extra={"trouble": type(error).__name__})
         except Exception:  # a notice is no reason for anything else to end
             logger.exception("notice.failed")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -161,7 +162,9 @@ class AiohttpRequest(BaseRequest):
 
 
 def _reason(error: OSError) -> str:
-    """What the system says, such as "Connection refused"."""
+    """What the system says, such as "Connection refused", or what TLS says: its errors have other numbers."""
+    if isinstance(error, ssl.SSLError):
+        return f"TLS: {getattr(error, 'verify_message', '') or error.reason or type(error).__name__}"
     if error.errno is not None and error.errno > 0:  # those below are of looking a name up
         return os.strerror(error.errno)
     return error.strerror or type(error).__name__
