@@ -11,6 +11,7 @@ import pickle
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 KEPT_OF_OTHERS = ("plural_form", "ordinal_form")
 NEVER_READ = (
@@ -30,13 +31,15 @@ def slim(site_packages: Path) -> int:
     spoken = {folder.name for folder in (site_packages / "bot" / "locales").iterdir() if folder.is_dir()}
     if not spoken:
         raise SystemExit(f"{site_packages} holds no catalog of the bot")
+    parents = read(site_packages / "babel" / "global.dat")["parent_exceptions"]
+    stay = {parent for language, parent in parents.items() if "_" not in language}
     for file in (site_packages / "babel" / "locale-data").glob("*.dat"):
         if file.stem in spoken or file.stem == "root":
             continue
-        if "_" in file.stem:  # a region's own ways of a language; the bot knows languages
+        if "_" in file.stem and file.stem not in stay:  # a region's own ways; the bot knows languages
             file.unlink()
             continue
-        data = pickle.loads(file.read_bytes())  # noqa: S301 - Babel's own
+        data = read(file)
         kept = {key: data[key] for key in KEPT_OF_OTHERS if key in data}
         file.write_bytes(pickle.dumps(kept, protocol=4))
     for pattern in NEVER_READ:
@@ -46,6 +49,11 @@ def slim(site_packages: Path) -> int:
         for file in site_packages.rglob(pattern):
             file.unlink()
     return before - size(site_packages)
+
+
+def read(file: Path) -> Any:
+    """What Babel keeps in a file of its own."""
+    return pickle.loads(file.read_bytes())  # noqa: S301 - Babel's own
 
 
 def size(folder: Path) -> int:
