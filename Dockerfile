@@ -1,5 +1,5 @@
-# The base is named by its release. Whoever builds for a server pins it by digest: what was tried is what runs.
-#     docker build --build-arg PYTHON=python:3.13-slim@sha256:... .
+# The base is pinned by the digest that stands behind the @: what was tried is what runs. `make pin` writes the
+# digest of today; without one, as here, each build takes what the name means on that day.
 ARG PYTHON=python:3.13-slim
 
 FROM ${PYTHON} AS build
@@ -12,14 +12,28 @@ RUN python -m venv --without-pip /opt/compact-bot \
 COPY . .
 RUN python -m hatchling build -t wheel -d /dist \
  && pip --python /opt/compact-bot/bin/python install --no-deps --no-index /dist/*.whl
+RUN /opt/compact-bot/bin/python packaging/slim.py /opt/compact-bot/lib/python3.*/site-packages \
+ && find /opt/compact-bot/bin -type f ! -name compact-bot -delete
 
-# The image holds the built wheel and its libraries, not the checkout, and nothing that installs programs.
-FROM ${PYTHON}
-RUN python -m pip uninstall --yes --root-user-action=ignore pip
+# The built wheel and its libraries, not the checkout, and nothing that installs programs.
+FROM ${PYTHON} AS tried
+RUN python -m pip uninstall --yes --root-user-action=ignore pip \
+ && cd /usr/local/lib/python3.* \
+ && rm -rf ensurepip idlelib tkinter turtledemo pydoc_data test config-* \
+ /usr/share/doc/* /usr/share/man/* /usr/local/bin/pip* /usr/local/bin/idle* /usr/local/bin/pydoc*
 COPY --from=build /opt/compact-bot /opt/compact-bot
 RUN useradd --system --uid 10001 --home-dir /data bot && install -d -o bot -g bot -m 0700 /data
+ENV PATH=/opt/compact-bot/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONTZPATH=
+USER bot
+WORKDIR /data
+RUN ["compact-bot", "check"]
+
+# One layer, so that what was taken away is not carried along in the one below.
+FROM scratch
+COPY --from=tried / /
 # An empty PYTHONTZPATH leaves the time zones to the pinned tzdata instead of the system's.
-ENV PATH=/opt/compact-bot/bin:$PATH \
+ENV PATH=/opt/compact-bot/bin:/usr/local/bin:/usr/bin:/bin \
+    LANG=C.UTF-8 \
     XDG_CACHE_HOME=/data/.cache \
     PYTHONUNBUFFERED=1 \
     PYTHONTZPATH= \
@@ -27,7 +41,6 @@ ENV PATH=/opt/compact-bot/bin:$PATH \
 USER bot
 WORKDIR /data
 VOLUME /data
-RUN ["compact-bot", "check"]
 HEALTHCHECK --interval=1m --timeout=10s --start-period=1m CMD ["compact-bot", "health"]
 ENTRYPOINT ["compact-bot"]
 CMD ["run"]

@@ -11,6 +11,13 @@ TESTS  ?=
 # The image's name, as in: make image IMAGE=compact-bot:1.2
 IMAGE  ?= compact-bot
 
+# What the image is built on; `make pin` finds the digest that the name has today
+BASE   ?= python:3.13-slim
+
+# What looks for known faults in the locked libraries
+AUDIT     := $(VENV)/audit
+AUDIT_PIN := pip-audit==2.10.1
+
 # What `make lock` locks with, and how, as in: make lock LOCK=--upgrade
 UV     := $(VENV)/uv
 UV_PIN := uv==0.13.9
@@ -24,7 +31,7 @@ define install
 	PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $$pip install --quiet $(2)
 endef
 
-.PHONY: help run test check format setup lock image lint types layers content
+.PHONY: help run test check format setup lock audit image pin lint types layers content
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1	\2/p' Makefile
@@ -92,5 +99,16 @@ define export
 	--no-header --format requirements-txt --output-file requirements/$(1).txt
 endef
 
+audit: $(VENV)/dev.installed  ## known faults in the locked libraries (asks PyPI; who cannot be asked about is a failure)
+	@test -d $(AUDIT) || $(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check $(AUDIT_PIN)
+	$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
+
 image:  ## the container image
 	docker build --tag $(IMAGE) .
+
+pin:  ## pins the image's base in the Dockerfile by the digest of today
+	docker pull --quiet $(BASE)
+	@digest=$$(docker image inspect --format '{{index .RepoDigests 0}}' $(BASE)) \
+	&& case "$$digest" in *@sha256:*) ;; *) echo "$(BASE) has no digest" >&2; exit 1 ;; esac \
+	&& sed -i "s|^ARG PYTHON=.*|ARG PYTHON=$(BASE)@$${digest##*@}|" Dockerfile && grep '^ARG PYTHON' Dockerfile

@@ -68,6 +68,73 @@ async def test_silent_connections_neither_keep_the_platform_out_nor_fill_the_log
     assert len([record for record in caplog.records if record.name != "asyncio"]) <= 10
 
 
+async def test_connections_that_asked_once_and_stay_open_do_not_keep_the_platform_out(served, caplog):
+    hearing, port = served
+    lines = []
+    try:
+        for _ in range(300):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.1 404")
+            lines.append(writer)
+        assert await post(port, json.dumps({"update_id": 7}).encode()) == 200
+    finally:
+        for writer in lines:
+            writer.close()
+    assert hearing.taken == [7]
+    assert not [record for record in caplog.records if record.levelno >= logging.INFO]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"GET /../../etc/passwd HTTP/9.9\r\n\r\n",
+        b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+        b"POST /webhook HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"y" * 9_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"y" * 40_000,
+    ],
+    ids=["of TLS", "odd version", "odd length", "odd chunks", "a long line", "an endless head"],
+)
+async def test_what_is_no_request_is_ended_without_a_line(served, caplog, written: bytes):
+    caplog.set_level(logging.DEBUG)
+    reader, writer = await asyncio.open_connection("127.0.0.1", served[1])
+    writer.write(written)
+    writer.write_eof()
+    with suppress(ConnectionResetError):
+        assert b" 200 " not in await reader.read()
+    writer.close()
+    assert await post(served[1], json.dumps({"update_id": 8}).encode()) == 200
+    assert not [record for record in caplog.records if record.levelno >= logging.INFO]
+
+
+async def test_a_body_that_never_ends_is_given_up(unused_tcp_port: int):
+    hearing = Hearing()
+    server = WebServer(hearing, None, SECRET, lambda: datetime.now(UTC), FakeTurn(), for_a_body=0.05)
+    async with server.serving(f"127.0.0.1:{unused_tcp_port}"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+        writer.write(
+            f"POST {WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+            "Content-Length: 100\r\n\r\n{".encode()
+        )
+        assert (await reader.readline()).startswith(b"HTTP/1.1 408")
+        writer.close()
+    assert hearing.taken == []
+
+
+@pytest.mark.parametrize(("is_ours", "status"), [(True, 200), (False, 503)])
+async def test_who_hands_calls_out_learns_which_process_works(unused_tcp_port: int, is_ours, status):
+    server = WebServer(Hearing(), None, SECRET, lambda: datetime.now(UTC), FakeTurn(is_ours=is_ours))
+    address = f"127.0.0.1:{unused_tcp_port}"
+    async with (
+        server.serving(address),
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{address}/working") as answer,
+    ):
+        assert answer.status == status
+
+
 @pytest.mark.parametrize(
     ("body", "status"), [(b"[" * 200_000, 400), (b"\xff\xfe", 400), (b"7", 400), (b"x" * (1 << 21), 413)]
 )

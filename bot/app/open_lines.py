@@ -1,7 +1,7 @@
 """Connections of strangers to the web server: bounded in number, and ended when no request comes of them.
 
 Whoever reaches the port can open connections and say nothing. Each holds a handle, and without handles the
-bot answers nobody. So among too many the one goes that has been silent the longest.
+bot answers nobody. So among too many the one goes that has been silent the longest, whatever it said before.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class OpenLines:
         self._protocol = protocol
         self._patience = patience
         self._most = most
-        self._open: set[_Line] = set()
-        self._silent: dict[_Line, asyncio.TimerHandle] = {}  # the one that came first is the first
+        self._open: dict[_Line, None] = {}  # the one that has been silent the longest is the first
+        self._patiences: dict[_Line, asyncio.TimerHandle] = {}  # of those whose first head is not whole
 
     def __call__(self) -> asyncio.Protocol:
         """What the loop gives a new connection to."""
@@ -34,24 +34,28 @@ class OpenLines:
     def came(self, line: _Line) -> None:
         """A connection was made."""
         if len(self._open) >= self._most:
-            victim = next(iter(self._silent), line)
+            victim = next(iter(self._open))
             victim.abort()
             self.went(victim)
-            if victim is line:
-                return
-        self._open.add(line)
-        self._silent[line] = asyncio.get_running_loop().call_later(self._patience, line.abort)
+        self._open[line] = None
+        self._patiences[line] = asyncio.get_running_loop().call_later(self._patience, line.abort)
 
     def spoke(self, line: _Line) -> None:
+        """Something came on it."""
+        if line in self._open:
+            del self._open[line]
+            self._open[line] = None
+
+    def asked(self, line: _Line) -> None:
         """The head of its first request is whole."""
-        timer = self._silent.pop(line, None)
+        timer = self._patiences.pop(line, None)
         if timer is not None:
             timer.cancel()
 
     def went(self, line: _Line) -> None:
         """A connection is over."""
-        self.spoke(line)
-        self._open.discard(line)
+        self.asked(line)
+        self._open.pop(line, None)
 
 
 class _Line(asyncio.Protocol):
@@ -69,11 +73,12 @@ class _Line(asyncio.Protocol):
         self._lines.came(self)
 
     def data_received(self, data: bytes) -> None:
+        self._lines.spoke(self)
         if self._head is not None:
             self._head += data
             if _HEAD_ENDS in self._head:
                 self._head = None
-                self._lines.spoke(self)
+                self._lines.asked(self)
             elif len(self._head) > LONGEST_HEAD:
                 self.abort()
                 return

@@ -1,4 +1,4 @@
-"""The small web server beside the bot: the webhook, if one is used, and /healthz."""
+"""The small web server beside the bot: the webhook, if one is used, /healthz and /working."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.app.open_lines import OpenLines
 from bot.services.handled_updates import Receiving
@@ -32,6 +33,11 @@ class AddressTakenError(RuntimeError):
     """Nothing can be served on the address; the text says why."""
 
 
+def _is_no_strangers_fault(record: logging.LogRecord) -> bool:
+    """Whether a line of the web server is about more than what is no request at all."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
+
+
 class WebServer:
     """Takes updates by webhook and tells whether the bot is well.
 
@@ -46,14 +52,16 @@ class WebServer:
         now: Callable[[], datetime],
         turn: Turn,
         metrics: Callable[[], Awaitable[bytes]] | None = None,
+        for_a_body: float = FOR_A_BODY,
     ) -> None:
-        """`metrics` gives what /metrics shows; without it there is none."""
+        """`metrics` gives what /metrics shows; without it there is none. `for_a_body` is in seconds."""
         self._metrics = metrics
         self._intake = intake
         self._receiving = receiving
         self._secret = secret
         self._now = now
         self._turn = turn
+        self._for_a_body = for_a_body
 
     @asynccontextmanager
     async def serving(self, listen: str | None) -> AsyncIterator[None]:
@@ -64,10 +72,12 @@ class WebServer:
         host, _, port = listen.rpartition(":")
         application = web.Application(client_max_size=1 << 20)
         application.router.add_get("/healthz", self._healthz)
+        application.router.add_get("/working", self._working)
         if self._metrics is not None:
             application.router.add_get("/metrics", self._show_metrics)
         if self._secret is not None:
             application.router.add_post(WEBHOOK_PATH, self._webhook)
+        logging.getLogger("aiohttp.server").addFilter(_is_no_strangers_fault)
         runner = web.AppRunner(application, access_log=None, keepalive_timeout=IDLE, handle_signals=False)
         await runner.setup()
         listening: asyncio.Server | None = None
@@ -100,7 +110,7 @@ class WebServer:
         if self._intake.is_ending or self._intake.is_full or not await self._turn.is_still_ours():
             return web.Response(status=503, headers={"Retry-After": "1"})
         try:
-            async with asyncio.timeout(FOR_A_BODY):
+            async with asyncio.timeout(self._for_a_body):
                 update = json.loads(await request.read())
         except TimeoutError:
             return web.Response(status=408)
@@ -122,6 +132,10 @@ class WebServer:
             return web.Response(status=404)
         body = await self._metrics()
         return web.Response(body=body, headers={"Content-Type": METRICS_TYPE})
+
+    async def _working(self, request: web.Request) -> web.Response:
+        """For who hands calls out to several: also one that is not well takes them, when it is its turn."""
+        return web.Response(status=200 if self._turn.is_ours else 503)
 
     async def _healthz(self, request: web.Request) -> web.Response:
         if not self._turn.is_ours:
