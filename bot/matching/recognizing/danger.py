@@ -57,7 +57,8 @@ class Idea(StrEnum):
     FILLER = "filler"
     ABOUT = "about"
     TOPIC = "topic"
-    EVERYDAY = "everyday"  # none: a common word that is no slip of another
+    OUTRIGHT = "outright"  # a danger that needs nothing said beside it
+    EVERYDAY = "everyday"  # none: a common word that is no slip of another, or a turn whose words mean nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class DangerSigns:
     """Built once from the words of all languages, then only read."""
 
     def __init__(self, words: Mapping[str, Mapping[Idea, Iterable[str]]]) -> None:
-        """`words` maps a language to the words for each idea; a star at the end stands for any ending."""
+        """`words` maps a language to the words for each idea; a star stands for any ending, or any beginning."""
         self._words = _Words(words)
 
     def look(self, question: Question) -> Danger | None:
@@ -97,16 +98,22 @@ class _Words:
     def __init__(self, words: Mapping[str, Mapping[Idea, Iterable[str]]]) -> None:
         self._languages = tuple(words)
         self._groups: dict[tuple[str, ...], set[tuple[str, Idea]]] = {}
+        self._turns: dict[str, set[tuple[str, ...]]] = {}  # of everyday speech, by their first word
         self._beginnings: dict[str, set[tuple[str, Idea]]] = {}
+        self._endings: dict[str, set[tuple[str, Idea]]] = {}
         everyday: set[str] = set()
         for language, ideas in words.items():
             for idea, phrases in ideas.items():
                 for phrase in phrases:
                     group = tuple(normalize(phrase).split())
-                    if idea is Idea.EVERYDAY:
+                    if idea is Idea.EVERYDAY and len(group) > 1:
+                        self._turns.setdefault(group[0], set()).add(group)
+                    elif idea is Idea.EVERYDAY:
                         everyday.update(group)
                     elif phrase.endswith("*") and len(group) == 1:
                         self._beginnings.setdefault(group[0], set()).add((language, idea))
+                    elif phrase.startswith("*") and len(group) == 1:
+                        self._endings.setdefault(group[0][::-1], set()).add((language, idea))
                     elif group:
                         self._groups.setdefault(group, set()).add((language, idea))
         single = [group[0] for group in self._groups if len(group) == 1]
@@ -121,8 +128,13 @@ class _Words:
         """The ideas of a message in each language."""
         ideas: dict[str, dict[Idea, set[str]]] = {language: {} for language in self._languages}
         read: dict[str, set[int]] = {language: set() for language in self._languages}
+        hidden = self._in_turns(words)
         for start, word in enumerate(words):
+            if start in hidden:
+                continue
             for length in range(1, 1 + min(self._longest.get(word, 0), len(words) - start)):
+                if start + length - 1 in hidden:
+                    break
                 group = tuple(words[start : start + length])
                 for language, idea in self._groups.get(group, ()):
                     ideas[language].setdefault(idea, set()).add(" ".join(group))
@@ -137,12 +149,26 @@ class _Words:
             for language, found in ideas.items()
         ]
 
+    def _in_turns(self, words: Sequence[str]) -> set[int]:
+        """The places of words that belong to a turn of everyday speech ("took part")."""
+        return {
+            place
+            for start, word in enumerate(words)
+            for turn in self._turns.get(word, ())
+            if tuple(words[start : start + len(turn)]) == turn
+            for place in range(start, start + len(turn))
+        }
+
     def _look_near(self, word: str) -> tuple[tuple[str, tuple[str, Idea]], ...]:
-        """What a word means by its beginning, or by a word that it misspells by one letter."""
+        """What a word means by its beginning or end, or by a word that it misspells by one letter."""
         found = [
-            (beginning, meaning)
-            for beginning in beginnings(word, 2)
-            for meaning in self._beginnings.get(beginning, ())
+            (part, meaning)
+            for known, parts in (
+                (self._beginnings, beginnings(word, 2)),
+                (self._endings, beginnings(word[::-1], 2)),
+            )
+            for part in parts
+            for meaning in known.get(part, ())
         ]
         if len(word) >= SHORTEST_MISSPELT and word not in self._known:
             found += [
@@ -172,11 +198,15 @@ def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:
         return Danger.ANY
     if alarm or calls or afraid:
         return by_whom
+    if has(Idea.OUTRIGHT):
+        return Danger.AUTHORITIES if has(Idea.SEIZED) else by_whom
     police = has(Idea.AUTHORITY) and (
-        only_this or has(Idea.HERE, Idea.RAID) or (somebody and has(Idea.SEIZED, Idea.NOW, Idea.VIOLENCE))
+        only_this or has(Idea.HERE, Idea.RAID) or (somebody and has(Idea.SEIZED, Idea.VIOLENCE))
     )
     raid = has(Idea.RAID) and (only_this or has(Idea.HERE, Idea.NOW, Idea.PEOPLE))
-    seized = has(Idea.SEIZED) and (mine or (somebody and has(Idea.NOW, Idea.REMOVAL, Idea.HERE)))
+    seized = has(Idea.SEIZED) and (
+        mine or (somebody and (only_this or has(Idea.NOW, Idea.REMOVAL, Idea.HERE)))
+    )
     removed = has(Idea.REMOVAL) and near and has(Idea.NOW, Idea.SEIZED)
     if police or raid or seized or removed:
         return Danger.AUTHORITIES
