@@ -12,7 +12,7 @@ from bot.app.lasting import Lasting
 from bot.content.check import Content
 from bot.content.staff_rows import Beneath, laid_over
 from bot.domain.content_alerts import StaffRowsWait
-from bot.domain.staff_content import StaffRow
+from bot.domain.staff_content import StaffRow, is_over
 from bot.matching.answerer import Answerer
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
@@ -65,10 +65,12 @@ class Current:
             self.rows_changed.set()
 
     async def look_after_rows(self, now: datetime) -> None:
-        """Removes rows that the files have taken over; tells staff of those that need a word of theirs."""
+        """Removes rows that the files have taken over, and news long past; tells staff of rows that need a
+        word of theirs."""
         laid = self.laid
-        await self._lasting.staff_content.settle(laid.settled)
-        self._rows = tuple(row for row in self._rows if row not in laid.settled)
+        gone = (*laid.settled, *(row for row in self._rows if is_over(row, now.date())))
+        await self._lasting.staff_content.settle(gone)
+        self._rows = tuple(row for row in self._rows if row not in gone)
         waiting = {(row.kind.value, row.item_id) for row in (*laid.asked, *laid.aside)}
         if waiting - self._told:
             await self._lasting.alerting.tell(StaffRowsWait(len(laid.asked), len(laid.aside)), now)

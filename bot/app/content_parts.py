@@ -206,7 +206,9 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         menu=menu,
         profile=SelfDescription(beside.bot, words, Describing(database), now),
         general=general,
-        planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
+        planner=Planner(
+            lasting.working, schedule, lasting.alerting, announcement_screens.fits, words.languages
+        ),
         broadcasting=broadcasting,
         announcement_screens=announcement_screens,
         ask_a_person=ask_a_person or None,

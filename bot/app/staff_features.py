@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from bot.app.lasting import Lasting
 from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
 from bot.domain.faq import Faq
+from bot.domain.schedules import Schedule
 from bot.domain.staff_content import StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.correcting import Correcting
+from bot.services.announcing.next_update import NextUpdates
 from bot.services.answering import Answering
 from bot.services.inbox import Inbox
 from bot.services.staff_content import RowsInUse
@@ -25,6 +27,7 @@ from bot.telegram.features.answer_writing import AnswerWriting
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.draft_options import DraftOptions
 from bot.telegram.features.inbox import StaffInbox
+from bot.telegram.features.news import NewsDesk
 from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
@@ -38,6 +41,7 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import InboxScreens
+from bot.telegram.screens.news_screens import NewsScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.statistics_screens import StatisticsScreens
 
@@ -145,6 +149,23 @@ def staff_features(
                 people,
                 now,
             ),
+            *(
+                [
+                    NewsDesk(
+                        NextUpdates(database, schedule, announcement_screens.fits),
+                        staff_content,
+                        rows,
+                        asking,
+                        NewsScreens(words, schedule, announcement_screens, answers),
+                        inbox_screens,
+                        words,
+                        people,
+                        now,
+                    )
+                ]
+                if schedule.weekly is not None
+                else ()
+            ),
             Numbers(
                 Statistics(database, lasting.deferring),
                 StatisticsScreens(headlines, schedule),
@@ -173,6 +194,9 @@ def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
     def faq_with(row: StaffRow) -> Faq:
         return laid_over(Beneath(laid.content), [row]).content.faq
 
+    def schedule_with(row: StaffRow) -> Schedule:
+        return laid_over(Beneath(laid.content), [row]).content.schedule
+
     async def standing_anew(row: StaffRow) -> StaffRow:
         return await asyncio.to_thread(beneath.standing_anew, row)  # it may have to read all phrasings
 
@@ -181,6 +205,7 @@ def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
         fault_of=lambda row: fault_of(laid.content, row),
         faq_with=faq_with,
         contact=contact_of,
+        schedule_with=schedule_with,
         standing_anew=standing_anew,
         asked=laid.asked,
         aside=laid.aside,

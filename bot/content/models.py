@@ -229,6 +229,10 @@ class NewsForm(Form):
     first_day: Annotated[Day, Field(alias="from", description="the first day on which it may be sent")]
     last_day: Annotated[Day, Field(alias="until", description="the last day on which it may be sent")]
     text: Annotated[ParagraphTexts, Field(description="by language")]
+    link: (
+        Annotated[Text, AfterValidator(web_address), Field(description="where there is more, below the text")]
+        | None
+    ) = None
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False
 
 

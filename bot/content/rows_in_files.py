@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.content.check import Content
 from bot.content.contacts import CONTACTS
 from bot.content.faq_files import DOCUMENTS
+from bot.content.news_in_files import WEEKLY, with_news
 from bot.content.staff_rows import Beneath, entry_item
 from bot.content.yaml_file import Steps, Value, YamlFile, read_yaml, yaml_of
 from bot.domain.staff_content import (
@@ -77,6 +78,8 @@ class _Writing:
                 self._phrasing(row)
             case RowKind.CONTACT:
                 self._contact(row)
+            case RowKind.NEWS:
+                self.changed[WEEKLY] = with_news(self._read(WEEKLY), row)
 
     def _entry(self, row: StaffRow) -> None:
         leading = self._content.faq.leading

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.content.check import Content
 from bot.content.models import ContactForm, DocumentForm, EntryForm
+from bot.content.news_rows import news_item, news_laid
 from bot.domain.contacts import Contact, Region
 from bot.domain.faq import Entry, Faq, Source
 from bot.domain.ids import is_id
@@ -57,6 +58,8 @@ class Beneath:
                 found = (each for each in self.content.contacts if _is_about(row, each))
                 contact = next(found, None)
                 return None if contact is None else contact_item(contact)
+            case RowKind.NEWS:
+                return news_item(self.content, row.item_id)
 
     def standing_anew(self, row: StaffRow) -> StaffRow:
         """The same row, standing over what the files say now."""
@@ -255,6 +258,7 @@ _LAID: Mapping[RowKind, Callable[[Content, StaffRow], Content]] = {
     RowKind.ENTRY: _entry_laid,
     RowKind.PHRASING: _phrasing_laid,
     RowKind.CONTACT: _contact_laid,
+    RowKind.NEWS: news_laid,
 }
 
 
@@ -273,7 +277,7 @@ def _checked(form: type[Form], value: object) -> Form:
 
 
 def _exact(row: StaffRow) -> Mapping[str, str]:
-    if row.item is None or row.kind is RowKind.CONTACT:
+    if row.item is None or row.kind not in (RowKind.ENTRY, RowKind.PHRASING):
         return {}
     if row.kind is RowKind.PHRASING:
         return {normalize(row.item["text"]): row.item["entry"]}

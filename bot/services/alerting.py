@@ -27,8 +27,10 @@ class Alerting:
         self._database = database
         self._staff = staff
 
-    async def add(self, connection: Connection, alert: Alert, now: datetime) -> None:
-        """Writes an alert in the transaction that found the reason for it.
+    async def add(
+        self, connection: Connection, alert: Alert, now: datetime, until: datetime | None = None
+    ) -> None:
+        """Writes an alert in the transaction that found the reason for it; of use `until` then.
 
         The same cause again within the hour is only counted; the next alert of it says how often it came.
         """
@@ -40,7 +42,7 @@ class Alerting:
             again = replace(known, more=known.more + 1)
             return await alerts.set_body(connection, earlier.announcement_id, again)
         body = body_of(alert, since=known.more if known is not None else 0)
-        announcement_id = await announcements.add(connection, key, NOBODY, body, now, now + KEPT_FOR)
+        announcement_id = await announcements.add(connection, key, NOBODY, body, now, until or now + KEPT_FOR)
         if announcement_id is not None:
             await alerts.address(connection, announcement_id, self._staff())
             logger.warning("alert", extra={"alert": body.name})

@@ -72,6 +72,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
     "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
+    "left_out": ("week", "piece"),
     "occurrences": ("key", "kind", "webinar_id", "starts_at", "due_at", "state", "announcement_id"),
     "working": ("name", "epoch", "holder", "ends_at"),
     "pace": ("name", "rate", "next_slot", "quiet_until", "changed_at"),

@@ -27,12 +27,21 @@ DRAFTS = Table(
 STAFF_CONTENT = Table(
     "staff_content",
     METADATA,
-    Column("kind", Text, primary_key=True),  # entry | phrasing | contact
+    Column("kind", Text, primary_key=True),  # entry | phrasing | contact | news
     Column("item_id", Text, primary_key=True),
     Column("item", Text),  # as JSON; NULL: what the file says is taken away
     Column("stands_over", Text, nullable=False),  # the digest of what the file said then
     Column("batch", Text, nullable=False),  # of one act
     Column("written_at", BigInteger, nullable=False),
+)
+
+# what staff leave out of the weekly update of one week
+LEFT_OUT = Table(
+    "left_out",
+    METADATA,
+    Column("week", Text, primary_key=True),  # an ISO week
+    Column("piece", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 # what one of the staff is being asked

@@ -20,7 +20,7 @@ from bot.telegram.screens.screen import Screen, Words
 Facts = Mapping[str, Any]
 Step = Callable[[Update, Person, Facts, str], Awaitable[None]]
 
-OF_THEIR_OWN = frozenset({"broadcast", "inbox", "missed", "contacts"})
+OF_THEIR_OWN = frozenset({"broadcast", "inbox", "missed", "contacts", "news"})
 """Commands that begin something else: what was asked before is over."""
 
 

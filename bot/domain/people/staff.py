@@ -33,6 +33,9 @@ class Act(StrEnum):
     CONTACT_ADDED = "contact_added"
     CONTACT_CHECKED = "contact_checked"
     CONTACT_DROPPED = "contact_dropped"
+    NEWS_PUT = "news_put"
+    LEFT_OUT = "left_out"
+    PUT_BACK = "put_back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,15 @@ class Verb(StrEnum):
     USE_CONTACT = "who!"
     CONTACT_IS_RIGHT = "right"
     DROP_CONTACT = "who-"
+    SHOW_NEXT = "next"
+    SHOW_DRAWN = "drawn"
+    SHOW_PIECE = "see"
+    LEAVE_OUT = "out"
+    PUT_BACK = "put"
+    ADD_NEWS = "news+"
+    EDIT_NEWS = "news"
+    USE_NEWS = "news!"
+    SEND_QUIZ = "quiz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,9 @@ class InboxScreens:
                 what = item.get("text", "")
             case RowKind.CONTACT:
                 what = item.get("name", "")
+            case RowKind.NEWS:
+                said = item.get("text") or {"": ""}
+                what = said.get(language) or next(iter(said.values()))
         what = what or self._words.label(language, "rows.taken_away")
         name = f"{row.kind}/{row.item_id}"
         remove = "rows.files" if is_asked else "rows.remove"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from bot.domain.alert_bodies import alert_of
 from bot.domain.announcements import (
     AlertBody,
     AnnouncementButton,
@@ -22,6 +23,7 @@ from bot.domain.announcements import (
     WelcomeBody,
 )
 from bot.domain.schedules import ASKED, Schedule, in_language
+from bot.domain.weekly_preview import WeeklyPreview
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
@@ -77,6 +79,9 @@ class AnnouncementScreens:
         if isinstance(body, BroadcastBody):
             return self._broadcast(body, topic_id, language)
         if isinstance(body, AlertBody):
+            alert = alert_of(body)
+            if isinstance(alert, WeeklyPreview) and alert.language:  # as members will get it
+                return self.parameters(alert.update, alert.topic_id, alert.language)
             return _parameters(self._alerts.screen(body, language))
         if isinstance(body, WelcomeBody):
             leave = Button.of(self._words.label(language, "leaving.now"), Verb.LEAVE)
