@@ -175,7 +175,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             *([ask_a_person] if ask_a_person else ()),
             Contacts(contacts),
             Categories(category_screens, people),
-            *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
+            *([LessonList(lesson_screens, words, people)] if schedule.lessons else ()),
             webinars,
             UpdatesReadAgain(PastUpdates(database), announcement_screens, people, now),
             Ratings(lasting.rating, faq, words, people, beside, now),

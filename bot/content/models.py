@@ -26,6 +26,7 @@ from bot.content.fields import (
     in_all_languages,
     lead,
     nothing_as_a_list,
+    plain,
     publishable,
     secure_address,
     web_address,
@@ -51,6 +52,20 @@ LineTexts = Annotated[dict[Language, Line], AfterValidator(in_all_languages)]
 NoteTexts = Annotated[dict[Language, Note], AfterValidator(in_all_languages)]
 LessonTexts = Annotated[dict[Language, Answer], AfterValidator(in_all_languages)]
 ParagraphTexts = Annotated[dict[Language, Paragraph], AfterValidator(in_all_languages)]
+
+# What Telegram shows in a quiz has its own lengths, and no marks.
+QuizQuestions = Annotated[
+    dict[Language, Annotated[Text, Field(max_length=300), AfterValidator(plain)]],
+    AfterValidator(in_all_languages),
+]
+QuizOptions = Annotated[
+    dict[Language, Annotated[Text, Field(max_length=100), AfterValidator(plain)]],
+    AfterValidator(in_all_languages),
+]
+QuizExplanations = Annotated[
+    dict[Language, Annotated[Text, Field(max_length=200), AfterValidator(plain)]],
+    AfterValidator(in_all_languages),
+]
 
 CourtesyKind = Literal[
     "greeting",
@@ -236,6 +251,15 @@ class NewsForm(Form):
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False
 
 
+class QuizForm(Form):
+    question: Annotated[QuizQuestions, Field(description="by language")]
+    options: Annotated[
+        list[QuizOptions], Field(min_length=2, max_length=6, description="to choose from; each by language")
+    ]
+    correct: Annotated[int, Field(ge=1, description="which of them is right, counted from 1")]
+    explanation: Annotated[QuizExplanations, Field(description="shown after an answer; by language")]
+
+
 class LessonForm(Form):
     id: Id
     contact: ItsContact = None
@@ -248,6 +272,7 @@ class LessonForm(Form):
     ] = None
     title: Annotated[TitleTexts, Field(description="on a button, by language")]
     text: Annotated[LessonTexts, Field(description="60 to 120 words, by language")]
+    quiz: Annotated[QuizForm | None, Field(description="a question with answers to choose from")] = None
 
 
 class WeeklyForm(Form):

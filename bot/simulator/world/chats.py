@@ -28,7 +28,8 @@ class User:
 class Group:
     """A group or supergroup. `bot_status` is the bot's own standing in it.
 
-    Who is no administrator may not send what it `forbids`: "text messages", "photos", "documents", "videos".
+    Who is no administrator may not send what it `forbids`: "text messages", "photos", "documents", "videos",
+    "polls".
     """
 
     chat_id: int

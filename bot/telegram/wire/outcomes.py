@@ -107,6 +107,8 @@ _NO_FILES = (
     "chat_send_media_forbidden",
 )
 
+_NO_POLLS = ("not enough rights to send polls", "chat_send_polls_forbidden")
+
 _CLOSED = "topic_closed"  # by the group, which may open it again
 # What is answered to an edit or a deletion that was made before, or whose message is gone: nothing is left of
 # what was to be changed.
@@ -160,6 +162,11 @@ def outcome_of_failure(error: TelegramError) -> Outcome:
 def takes_no_file(outcome: Outcome) -> bool:
     """Whether a message was refused for its file alone, by a chat that may take its words."""
     return isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_FILES)
+
+
+def takes_no_polls(error: TelegramError) -> bool:
+    """Whether a group lets nobody send polls."""
+    return any(words in error.message.lower() for words in _NO_POLLS)
 
 
 def has_other_form(outcome: Outcome) -> bool:

@@ -29,6 +29,7 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.lesson_screens import quiz_row
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
 from bot.telegram.screens.screen import (
     LONGEST_CAPTION,
@@ -184,7 +185,8 @@ class AnnouncementScreens:
         if body.lesson_id and (lesson := self._schedule.lessons.named(body.lesson_id)):
             heading = say("weekly.lesson", title=lesson.text(language).question)
             parts.append(f"<b>{heading}</b>\n\n{to_html(lesson.text(language).answer)}")
-            return Screen("\n\n".join(parts), self._answers.button_of(lesson.entry_id, language))
+            more = self._answers.button_of(lesson.entry_id, language)
+            return Screen("\n\n".join(parts), (*more, *quiz_row(lesson, self._words, language)))
         rows: tuple[tuple[Button, ...], ...] = ()
         question = body.entry_id and self._answers.question_title(body.entry_id, language)
         if body.entry_id and question:
