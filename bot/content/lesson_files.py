@@ -7,7 +7,8 @@ from pathlib import Path
 from bot.content.faq_files import cited
 from bot.content.fields import Languages
 from bot.content.language_keys import wrong_languages
-from bot.content.models import DocumentForm, LessonForm, QuizForm
+from bot.content.lesson_models import LessonForm, QuizForm
+from bot.content.models import DocumentForm
 from bot.content.problems import Problem
 from bot.content.validation import validated
 from bot.content.yaml_file import Steps, YamlFile, read_yaml

@@ -23,8 +23,8 @@ async def lesson(stage: Stage, person: int) -> JsonObject:
 async def test_a_quiz_is_sent_in_the_language_of_the_lesson(one_bot: Stage, language: str):
     person = await one_bot.newcomer(language)
     shown = await lesson(one_bot, person)
-    assert "❓" in labels(shown)[1]
-    await one_bot.press(person, shown, "❓")
+    assert "❔" in labels(shown)[1]
+    await one_bot.press(person, shown, "❔")
     sent = await one_bot.simulator.wait_for_message(person, shown["message_id"])
     quiz = one_bot.content.schedule.lessons.all[0].quiz
     assert quiz is not None
