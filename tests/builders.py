@@ -146,7 +146,7 @@ async def _epoch(connection: Connection) -> int:
 async def counts(database: Database, announcement_id: int) -> dict[str, int]:
     """The announcement's rows by state."""
     async with database.reading() as connection:
-        found = await outbox.progress(connection, announcement_id)
+        found = await announcement_progress.progress(connection, announcement_id)
     return {str(state): count for state, count in found.counts.items()}
 
 

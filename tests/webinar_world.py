@@ -14,15 +14,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.domain.announcements import Announcement, NoticeBody, ReminderBody, WeeklyBody, fact_of, facts_in
+from bot.domain.announcements import Announcement, NoticeBody, ReminderBody, WeeklyBody
 from bot.domain.delivery.deliveries import State
 from bot.domain.schedules import Schedule, Webinar, due, reminders
+from bot.domain.webinar_facts import fact_of, facts_in
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER
 from bot.services.retention import Housekeeping, Retention
 from bot.services.subscribing import Subscribing
-from bot.storage import announcements, outbox
+from bot.storage import announcement_progress, announcements, outbox
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from tests.builders import as_begun, begin, webinar, weekly
@@ -300,7 +301,7 @@ async def tidy(database: Database, now: datetime) -> None:
     """What has gone out is finished, and forgotten after a day."""
     async with database.transaction() as connection:
         for announcement_id in await announcements.open_ids(connection):
-            if not await outbox.has_open(connection, announcement_id):
+            if not await announcement_progress.has_open(connection, announcement_id):
                 await announcements.finish(connection, announcement_id)
     await Housekeeping(database, Retention(DAY, DAY)).tidy(now)
 

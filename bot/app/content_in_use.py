@@ -14,7 +14,7 @@ from bot.content.staff_rows import Beneath, laid_over
 from bot.content.webinar_rows import is_long_over
 from bot.domain.content_alerts import StaffRowsWait
 from bot.domain.schedules import RECORDED_FOR
-from bot.domain.staff_content import RowKind, StaffRow
+from bot.domain.staff_content import RowKind, StaffRow, is_over
 from bot.matching.answerer import Answerer
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
@@ -67,14 +67,19 @@ class Current:
             self.rows_changed.set()
 
     async def look_after_rows(self, now: datetime) -> None:
-        """Removes rows that the files have taken over, or whose webinar was over long ago; tells staff of
-        those that need a word of theirs.
+        """Removes rows that the files have taken over, news long past and webinars over long ago; tells staff
+        of rows that need a word of theirs.
         """
-        laid = self.laid
-        over = (row for row in self._rows if row.kind is RowKind.WEBINAR)
-        past = [row for row in over if is_long_over(row, self.of_files, now - RECORDED_FOR)]
-        await self._lasting.staff_content.settle([*laid.settled, *past])
-        self._rows = tuple(row for row in self._rows if row not in laid.settled and row not in past)
+        laid, webinars_before = self.laid, now - RECORDED_FOR
+        past = (
+            row
+            for row in self._rows
+            if is_over(row, now.date())
+            or (row.kind is RowKind.WEBINAR and is_long_over(row, self.of_files, webinars_before))
+        )
+        gone = (*laid.settled, *past)
+        await self._lasting.staff_content.settle(gone)
+        self._rows = tuple(row for row in self._rows if row not in gone)
         waiting = {(row.kind.value, row.item_id) for row in (*laid.asked, *laid.aside)}
         if waiting - self._told:
             await self._lasting.alerting.tell(StaffRowsWait(len(laid.asked), len(laid.aside)), now)

@@ -195,7 +195,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             rounds,
             Contacts(contacts),
             Categories(category_screens, people),
-            *([LessonList(lesson_screens, people)] if schedule.lessons else ()),
+            *([LessonList(lesson_screens, words, people)] if schedule.lessons else ()),
             webinars,
             UpdatesReadAgain(PastUpdates(database), announcement_screens, people, now),
             Ratings(lasting.rating, faq, words, people, beside, now),
@@ -227,7 +227,9 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         menu=menu,
         profile=SelfDescription(beside.bot, words, Describing(database), now),
         general=general,
-        planner=Planner(lasting.working, schedule, lasting.alerting, announcement_screens.fits),
+        planner=Planner(
+            lasting.working, schedule, lasting.alerting, announcement_screens.fits, words.languages
+        ),
         broadcasting=broadcasting,
         announcement_screens=announcement_screens,
         ask_a_person=ask_a_person or None,

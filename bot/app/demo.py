@@ -18,7 +18,7 @@ from bot.services.stoppable_waits import first_of
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
-from bot.storage import announcements, outbox, single_values
+from bot.storage import announcement_progress, announcements, single_values
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
@@ -145,7 +145,7 @@ async def _has_done(database: Database, instant: datetime, now: datetime) -> boo
         if planned is None or planned[1] < instant:
             return False
         sendable = await announcements.sendable(connection, now)  # none of what is halted or held
-        return not any([await outbox.has_open(connection, each) for each, _ in sendable])
+        return not any([await announcement_progress.has_open(connection, each) for each, _ in sendable])
 
 
 def _wall() -> datetime:

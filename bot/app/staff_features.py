@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.app.lasting import Lasting
-from bot.content.staff_rows import Beneath, Laid, contact_of, fault_of, laid_over
-from bot.content.webinar_rows import all_webinars, webinar_item, webinar_of
-from bot.domain.faq import Faq
+from bot.app.rows_in_use import rows_in_use, webinars_in_use
+from bot.content.staff_rows import Beneath, Laid
 from bot.domain.schedules import Schedule
-from bot.domain.staff_content import RowKind, StaffRow
 from bot.matching.answerer import Answerer
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.correcting import Correcting
-from bot.services.announcing.webinar_editing import KnownWebinar, WebinarsInUse
+from bot.services.announcing.next_update import NextUpdates
 from bot.services.announcing.webinars import Webinars
 from bot.services.answering import Answering
 from bot.services.inbox import Inbox
 from bot.services.rounds.closing import Closing
 from bot.services.rounds.opening import Opening
 from bot.services.rounds.results import Results
-from bot.services.staff_content import RowsInUse
 from bot.services.statistics import Statistics
 from bot.services.topics import Topics
 from bot.services.weekly_digest import Digesting
@@ -33,6 +29,7 @@ from bot.telegram.features.answer_writing import AnswerWriting
 from bot.telegram.features.broadcasts import Broadcasts
 from bot.telegram.features.draft_options import DraftOptions
 from bot.telegram.features.inbox import StaffInbox
+from bot.telegram.features.news import NewsDesk
 from bot.telegram.features.outbox_commands import Overseeing
 from bot.telegram.features.sent import SentMessages
 from bot.telegram.features.staff import StaffList
@@ -49,6 +46,7 @@ from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import InboxScreens
+from bot.telegram.screens.news_screens import NewsScreens
 from bot.telegram.screens.rounds.round_files import RoundFiles
 from bot.telegram.screens.rounds.staff_screens import StaffRoundScreens
 from bot.telegram.screens.screen import Words
@@ -119,7 +117,7 @@ def staff_features(
         now,
         whole_after=lasting.parts_complete,
     )
-    rows = _rows_in_use(laid, beneath)
+    rows = rows_in_use(laid, beneath)
     inbox = Inbox(database, lasting.deferring, answerer, laid.exact.__contains__)
     asking = Asking(lasting.dialogues, words, people, now)
     inbox_screens = InboxScreens(faq, words)
@@ -135,7 +133,7 @@ def staff_features(
         broadcasts.show_draft,
         now,
     )
-    in_use = _webinars_in_use(laid, beneath)
+    in_use = webinars_in_use(laid, beneath)
     staff_webinar_screens = StaffWebinarScreens(words, schedule, webinar_screens)
     closing = Closing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
@@ -200,6 +198,23 @@ def staff_features(
                 now,
             ),
             _staff_rounds(lasting, closing, broadcasting, asking, headlines, words, schedule),
+            *(
+                [
+                    NewsDesk(
+                        NextUpdates(database, schedule, announcement_screens.fits),
+                        staff_content,
+                        rows,
+                        asking,
+                        NewsScreens(words, schedule, announcement_screens, answers),
+                        inbox_screens,
+                        words,
+                        people,
+                        now,
+                    )
+                ]
+                if schedule.weekly is not None
+                else ()
+            ),
             Numbers(
                 Statistics(database, lasting.deferring),
                 StatisticsScreens(headlines, schedule),
@@ -246,44 +261,3 @@ def _staff_rounds(
         lasting.people,
         lasting.now,
     )
-
-
-def _rows_in_use(laid: Laid, beneath: Beneath) -> RowsInUse:
-    """What staff's features ask of the content without reading it themselves."""
-
-    def faq_with(row: StaffRow) -> Faq:
-        return laid_over(Beneath(laid.content), [row]).content.faq
-
-    async def standing_anew(row: StaffRow) -> StaffRow:
-        return await asyncio.to_thread(beneath.standing_anew, row)  # it may have to read all phrasings
-
-    return RowsInUse(
-        faq=laid.content.faq,
-        fault_of=lambda row: fault_of(laid.content, row),
-        faq_with=faq_with,
-        contact=contact_of,
-        standing_anew=standing_anew,
-        asked=laid.asked,
-        aside=laid.aside,
-    )
-
-
-def _webinars_in_use(laid: Laid, beneath: Beneath) -> WebinarsInUse:
-    """Every webinar as staff see it, with what the files say where staff put something over that."""
-    content, languages = laid.content, laid.content.texts.languages
-    rows = {row.item_id: row for row in (*laid.holding, *laid.asked) if row.kind is RowKind.WEBINAR}
-    in_files = {each.id: (each, is_off) for each, is_off in all_webinars(beneath.content.schedule)}
-    known = {}
-    for webinar, is_cancelled in all_webinars(content.schedule):
-        row = rows.get(webinar.id)
-        below, is_off_below = in_files.get(webinar.id, (None, False))
-        said = webinar_item(webinar, languages[0], is_cancelled=is_cancelled)
-        known[webinar.id] = KnownWebinar(
-            item=row.item if row is not None and row.item is not None else said,
-            webinar=webinar,
-            is_ours=row is not None,
-            in_file=below,
-            file_item=webinar_item(below, languages[0], is_cancelled=is_off_below) if below else None,
-            is_asked=row in laid.asked,
-        )
-    return WebinarsInUse(lambda row: webinar_of(row, languages), known)

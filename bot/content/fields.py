@@ -98,6 +98,14 @@ def publishable(text: str, known: ValidationInfo) -> str:
     return text
 
 
+def plain(text: str, known: ValidationInfo) -> str:
+    """A text for everybody in one line, which is shown without any marks."""
+    text = publishable(text, known)
+    if "\n" in text or unmarked(text) != text:
+        raise ValueError("is shown as it stands, in one line: write it without marks and line breaks")
+    return text
+
+
 def _paragraphs(text: str) -> Iterator[str]:
     lines: list[str] = []
     for line in (*text.splitlines(), ""):

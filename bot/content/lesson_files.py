@@ -7,12 +7,13 @@ from pathlib import Path
 from bot.content.faq_files import cited
 from bot.content.fields import Languages
 from bot.content.language_keys import wrong_languages
-from bot.content.models import DocumentForm, LessonForm
+from bot.content.lesson_models import LessonForm, QuizForm
+from bot.content.models import DocumentForm
 from bot.content.problems import Problem
 from bot.content.validation import validated
-from bot.content.yaml_file import YamlFile, read_yaml
+from bot.content.yaml_file import Steps, YamlFile, read_yaml
 from bot.domain.faq import Entry
-from bot.domain.lessons import CATEGORY, Lesson, Lessons
+from bot.domain.lessons import CATEGORY, Lesson, Lessons, Quiz
 
 LESSONS = "lessons"
 """The folder's name in schedules/."""
@@ -61,6 +62,17 @@ def _problems(
 ) -> Iterator[Problem]:
     for key, texts in (("title", form.title), ("text", form.text)):
         yield from wrong_languages(file, (key,), texts, languages)
+    if form.quiz is not None:
+        quiz = form.quiz
+        named: list[tuple[Steps, Mapping[str, str]]] = [
+            (("question",), quiz.question),
+            (("explanation",), quiz.explanation),
+        ]
+        named += [(("options", n), texts) for n, texts in enumerate(quiz.options)]
+        for steps, said in named:
+            yield from wrong_languages(file, ("quiz", *steps), said, languages)
+        if quiz.correct > len(quiz.options):
+            yield file.problem(("quiz", "correct"), f"there are only {len(quiz.options)} options")
     if entry_ids is not None and form.entry not in entry_ids:
         yield file.problem(("entry",), f"there is no entry `{form.entry}` in faq/{languages[0]}")
     for position, source in enumerate(form.sources):
@@ -92,4 +104,11 @@ def _lesson(form: LessonForm, documents: Mapping[str, DocumentForm], languages: 
             )
             for language in spoken
         },
+        _quiz(form.quiz),
     )
+
+
+def _quiz(form: QuizForm | None) -> Quiz | None:
+    if form is None:
+        return None
+    return Quiz(form.question, tuple(form.options), form.correct - 1, form.explanation)

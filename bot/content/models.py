@@ -40,17 +40,14 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
 Short = Annotated[Text, Field(max_length=40), AfterValidator(publishable)]
-Title = Annotated[Text, Field(max_length=60), AfterValidator(publishable)]
 Line = Annotated[Text, Field(max_length=120), AfterValidator(publishable)]
 Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable)]
 Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
 Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable)]
 
 ShortTexts = Annotated[dict[Language, Short], AfterValidator(in_all_languages)]
-TitleTexts = Annotated[dict[Language, Title], AfterValidator(in_all_languages)]
 LineTexts = Annotated[dict[Language, Line], AfterValidator(in_all_languages)]
 NoteTexts = Annotated[dict[Language, Note], AfterValidator(in_all_languages)]
-LessonTexts = Annotated[dict[Language, Answer], AfterValidator(in_all_languages)]
 ParagraphTexts = Annotated[dict[Language, Paragraph], AfterValidator(in_all_languages)]
 
 CourtesyKind = Literal[
@@ -230,21 +227,11 @@ class NewsForm(Form):
     first_day: Annotated[Day, Field(alias="from", description="the first day on which it may be sent")]
     last_day: Annotated[Day, Field(alias="until", description="the last day on which it may be sent")]
     text: Annotated[ParagraphTexts, Field(description="by language")]
+    link: (
+        Annotated[Text, AfterValidator(web_address), Field(description="where there is more, below the text")]
+        | None
+    ) = None
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False
-
-
-class LessonForm(Form):
-    id: Id
-    contact: ItsContact = None
-    entry: Annotated[Id, Field(description="the entry that the button below the lesson opens")]
-    sources: Annotated[list[SourceForm], Field(min_length=1, description="where the lesson comes from")]
-    reviewed: Annotated[Day, Field(description="the day on which somebody last checked it, as 2026-11-21")]
-    translation: Annotated[
-        Literal["unreviewed"] | None,
-        Field(description="stands here until a speaker of each other language has read it"),
-    ] = None
-    title: Annotated[TitleTexts, Field(description="on a button, by language")]
-    text: Annotated[LessonTexts, Field(description="60 to 120 words, by language")]
 
 
 class WeeklyForm(Form):

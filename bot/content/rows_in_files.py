@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.content.check import Content
 from bot.content.contacts import CONTACTS
 from bot.content.faq_files import DOCUMENTS
+from bot.content.news_in_files import WEEKLY, with_news
 from bot.content.schedule_files import WEBINARS_FILE
 from bot.content.staff_rows import Beneath, entry_item
 from bot.content.topic_rows import TOPICS, topic_lines
@@ -84,6 +85,8 @@ class _Writing:
                 self._append(TOPICS, topic_lines(row, self._content.texts.languages))
             case RowKind.WEBINAR:
                 self._webinar(row)
+            case RowKind.NEWS:
+                self.changed[WEEKLY] = with_news(self._read(WEEKLY), row)
 
     def _entry(self, row: StaffRow) -> None:
         leading = self._content.faq.leading

@@ -78,7 +78,8 @@ def _weekly(folder: Path, place: Place, problems: list[Problem]) -> WeeklyUpdate
         at=form.time,
         zone=form.zone,
         news=tuple(
-            NewsItem(news.id, news.text, news.first_day, news.last_day, news.example) for news in form.news
+            NewsItem(news.id, news.text, news.first_day, news.last_day, news.example, news.link or "")
+            for news in form.news
         ),
         questions=tuple(form.questions),
     )

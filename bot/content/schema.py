@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.content.lesson_models import LessonForm
 from bot.content.locate import content_folder
 from bot.content.models import (
     ContactForm,
@@ -18,7 +19,6 @@ from bot.content.models import (
     CourtesyForm,
     DocumentForm,
     EntryForm,
-    LessonForm,
     PhrasingsById,
     TopicForm,
     WebinarForm,

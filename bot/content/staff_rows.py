@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.content.check import Content
 from bot.content.models import ContactForm, DocumentForm, EntryForm
+from bot.content.news_rows import news_item, news_laid
 from bot.content.topic_rows import topic_beneath, topic_laid
 from bot.content.webinar_rows import webinar_laid, webinar_said
 from bot.domain.contacts import Contact, Region
@@ -63,6 +64,8 @@ class Beneath:
                 return topic_beneath(self.content, row)
             case RowKind.WEBINAR:
                 return webinar_said(self.content, row)
+            case RowKind.NEWS:
+                return news_item(self.content, row.item_id)
 
     def standing_anew(self, row: StaffRow) -> StaffRow:
         """The same row, standing over what the files say now."""
@@ -266,6 +269,7 @@ _LAID: Mapping[RowKind, Callable[[Content, StaffRow], Content]] = {
     RowKind.CONTACT: _contact_laid,
     RowKind.TOPIC: topic_laid,
     RowKind.WEBINAR: webinar_laid,
+    RowKind.NEWS: news_laid,
 }
 
 

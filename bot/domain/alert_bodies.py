@@ -22,7 +22,7 @@ from bot.domain.alerts import (
     Troubled,
     Waiting,
 )
-from bot.domain.announcements import AlertBody, Json, Kind
+from bot.domain.announcements import AlertBody, Json, Kind, WeeklyBody
 from bot.domain.content_alerts import (
     ContentMended,
     ContentRefused,
@@ -33,7 +33,8 @@ from bot.domain.content_alerts import (
     weekly_digest,
 )
 from bot.domain.delivery.holds import HeldBecause, Hold
-from bot.domain.stored_bodies import instant, plain
+from bot.domain.stored_bodies import decode, instant, plain
+from bot.domain.weekly_preview import WeeklyPreview
 
 
 def cause_of(alert: Alert) -> str:
@@ -61,6 +62,8 @@ def cause_of(alert: Alert) -> str:
             return f"round/{round_id}"
         case WeeklyDigest():
             return f"week/{_digest(alert)}"
+        case WeeklyPreview(_, _, update, language):
+            return f"preview/{update.week}.{language}"
         case OccurrencesMissed():
             return f"missed/{_digest(alert)}"
         case NotSent():
@@ -107,6 +110,10 @@ def alert_of(body: AlertBody) -> Alert:
             return RoundClosed(**facts)
         case "week":
             return weekly_digest(facts)
+        case "preview":
+            update = decode(Kind.WEEKLY, json.dumps(facts["update"]))
+            if isinstance(update, WeeklyBody):
+                return WeeklyPreview(facts["topic_id"], instant(facts["due_at"]), update, facts["language"])
         case "trouble":
             return Troubled(Trouble(facts["what"]))
     raise ValueError("an alert of another release")

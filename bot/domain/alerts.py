@@ -33,6 +33,7 @@ from bot.domain.content_alerts import (
 )
 from bot.domain.delivery.holds import HeldBecause, Hold
 from bot.domain.schedules import Occurrence
+from bot.domain.weekly_preview import WeeklyPreview
 
 FIRST_WORDS = 60  # characters: enough to know one's own text again
 NAMED = 3  # of many that were missed, the latest
@@ -206,6 +207,7 @@ Alert = (
     | StaffRowsWait
     | RoundClosed
     | WeeklyDigest
+    | WeeklyPreview
 )
 
 

@@ -10,6 +10,16 @@ CATEGORY = "lessons"
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """A question with answers to choose from, each by language; `correct` is the right one, from 0."""
+
+    question: Mapping[str, str]
+    options: tuple[Mapping[str, str], ...]
+    correct: int
+    explanation: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A text to learn from: by language an entry with its title as the question and its text as the answer.
 
@@ -19,6 +29,7 @@ class Lesson:
     id: str
     entry_id: str
     by_language: Mapping[str, Entry]
+    quiz: Quiz | None = None
 
     def text(self, language: str) -> Entry:
         """What it says in `language`, else in the leading one, which comes first."""

@@ -95,6 +95,12 @@ class NewsItem:
     first_day: date
     last_day: date
     example: bool = False
+    link: str = ""
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What an update says of it, by language: the text, and below it the link."""
+        return {language: f"{text}\n\n{self.link}".rstrip() for language, text in self.texts.items()}
 
     def text(self, language: str) -> str:
         return in_language(self.texts, language)
@@ -188,6 +194,11 @@ class Occurrence:
     day: date | None = None
 
     @property
+    def local_day(self) -> date:
+        """The day of a weekly update in the schedule's zone."""
+        return self.day or self.due_at.date()
+
+    @property
     def is_asked(self) -> bool:
         """Whether it is for those who asked for this webinar alone."""
         return self.key.endswith(ASKED_KEY)
@@ -210,6 +221,11 @@ def due(schedule: Schedule, after: datetime, until: datetime) -> list[Occurrence
         found.extend(_weekly_updates(schedule.weekly, after, until))
     in_window = (occurrence for occurrence in found if after < occurrence.due_at <= until)
     return sorted(in_window, key=lambda occurrence: (occurrence.due_at, occurrence.key))
+
+
+def next_weekly(schedule: Schedule, now: datetime) -> Occurrence | None:
+    """The weekly update that goes out next, whether there is something to say in it or not."""
+    return next(iter(due(replace(schedule, webinars=()), now, now + WEEK + timedelta(days=1))), None)
 
 
 def still_useful(schedule: Schedule, now: datetime) -> list[Occurrence]:

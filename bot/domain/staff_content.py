@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from bot.domain.contacts import Contact
+from bot.domain.schedules import NewsItem
+
+NEWS_KEPT_FOR = timedelta(days=14)  # after their last day, so that an export still finds them
 
 Item = Mapping[str, Any]
 """A thing as both a file and a row say it: what can be written as JSON. Its form depends on the kind."""
@@ -27,6 +31,7 @@ class RowKind(StrEnum):
     CONTACT = "contact"
     TOPIC = "topic"
     WEBINAR = "webinar"
+    NEWS = "news"
 
 
 class RowStanding(StrEnum):
@@ -75,6 +80,25 @@ def short_digest(*words: str) -> str:
 def contact_id(name: str, region: str) -> str:
     """What makes a contact the same one: its name and where it helps."""
     return short_digest(" ".join(name.casefold().split()), region)
+
+
+def news_as_item(news: NewsItem, leading: str) -> Item:
+    """News as rows hold them: where the leading language's text stands in for another, it stands once."""
+    base = news.texts[leading]
+    others = {language: text for language, text in news.texts.items() if text != base}
+    return {
+        "from": news.first_day.isoformat(),
+        "until": news.last_day.isoformat(),
+        "text": {leading: base, **others},
+        "link": news.link or None,
+    }
+
+
+def is_over(row: StaffRow, today: date) -> bool:
+    """Whether what a row says is of no use any more: news whose last update is long past."""
+    if row.kind is not RowKind.NEWS or row.item is None:
+        return False
+    return date.fromisoformat(row.item["until"]) < today - NEWS_KEPT_FOR
 
 
 def contact_item(contact: Contact) -> Item:

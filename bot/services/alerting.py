@@ -29,8 +29,18 @@ class Alerting:
         self._staff = staff
         self._untold: Counter[str] = Counter()
 
-    async def add(self, connection: Connection, alert: Alert, now: datetime, times: int = 1) -> None:
-        """Writes an alert in the transaction that found the reason for it, which came so many times.
+    async def add(
+        self,
+        connection: Connection,
+        alert: Alert,
+        now: datetime,
+        *,
+        until: datetime | None = None,
+        times: int = 1,
+    ) -> None:
+        """Writes an alert in the transaction that found the reason for it; of use `until` then.
+
+        It came so many times.
 
         The same cause again within the hour is only counted; the next alert of it says how often it came.
         """
@@ -43,7 +53,7 @@ class Alerting:
             return await alerts.set_body(connection, earlier.announcement_id, again)
         body = body_of(alert, since=known.more if known is not None else 0)
         body = replace(body, more=times - 1)
-        announcement_id = await announcements.add(connection, key, NOBODY, body, now, now + KEPT_FOR)
+        announcement_id = await announcements.add(connection, key, NOBODY, body, now, until or now + KEPT_FOR)
         if announcement_id is not None:
             await alerts.address(connection, announcement_id, self._staff())
             logger.warning("alert", extra={"alert": body.name})
@@ -63,7 +73,7 @@ class Alerting:
         try:
             while (times := self._untold[cause] - told) > 0:
                 async with self._database.transaction() as connection:
-                    await self.add(connection, alert, now, times)
+                    await self.add(connection, alert, now, times=times)
                 told += times
         except DatabaseUnreachableError:
             logger.warning("alert.not_written", extra={"alert": cause.partition("/")[0]})

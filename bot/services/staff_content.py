@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.contacts import Contact
 from bot.domain.faq import Entry, Faq
 from bot.domain.people.staff import Recorded
+from bot.domain.schedules import Schedule
 from bot.domain.staff_content import RowKind, StaffRow, short_digest
 from bot.matching.recognizing.normalize import normalize
 from bot.storage import staff, staff_content
@@ -23,9 +24,9 @@ class RowsInUse:
     """How rows stand to the content as it is now.
 
     `fault_of` says what keeps a row from being used, None for one that fits; `faq_with` is the FAQ as it
-    would be with a row, `contact` the contact that a row says; `standing_anew` gives a row that stands over
-    what the files say now. Of the rows `asked` the files were changed otherwise; those `aside` do not fit any
-    more. `categories` are those that an answer can be in.
+    would be with a row, `schedule_with` the schedule, `contact` the contact that a row says; `standing_anew`
+    gives a row that stands over what the files say now. Of the rows `asked` the files were changed
+    otherwise; those `aside` do not fit any more. `categories` are those that an answer can be in.
     """
 
     faq: Faq
@@ -33,6 +34,7 @@ class RowsInUse:
     fault_of: Callable[[StaffRow], str | None]
     faq_with: Callable[[StaffRow], Faq]
     contact: Callable[[StaffRow], Contact]
+    schedule_with: Callable[[StaffRow], Schedule]
     standing_anew: Callable[[StaffRow], Awaitable[StaffRow]]
     asked: tuple[StaffRow, ...] = ()
     aside: tuple[StaffRow, ...] = ()

@@ -286,11 +286,8 @@ class Verbs:
 
     def faults(self) -> JsonObject:
         """The faults that may still strike, and the limits, in the form that `set_plan` takes."""
-        limits = self._world.limits.limits
-        return {
-            "faults": [asdict(fault) for fault in self._world.faults.in_force()],
-            "limits": asdict(limits),
-        }
+        striking = [asdict(fault) for fault in self._world.faults.in_force()]
+        return {"faults": striking, "limits": asdict(self._world.limits.limits)}
 
     def now(self) -> datetime:
         """The simulated instant."""

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement
-from bot.domain.delivery.deliveries import WORDS_ALONE, State
+from bot.domain.delivery.deliveries import WORDS_ALONE, Progress, State
 from bot.domain.delivery.holds import Hold, Unanswered
 from bot.storage import announcements, holds
 from bot.storage.instants import to_ms
@@ -124,3 +124,41 @@ async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[L
             if row.rows_in == State.UNKNOWN:
                 look.unanswered = Unanswered(int(row.n), int(row.attempts))
     return list(looks.values())
+
+
+async def progress(connection: AsyncConnection, announcement_id: int) -> Progress:
+    """Rows by state; from the counts that were kept when the rows are forgotten already."""
+    rows = await connection.execute(
+        text("SELECT state, count(*) AS n FROM deliveries WHERE announcement_id = :id GROUP BY state"),
+        {"id": announcement_id},
+    )
+    counts = {State(row.state): int(row.n) for row in rows}
+    if not counts:
+        kept = await announcements.totals(connection, announcement_id)
+        counts = {State(state): count for state, count in kept.items()}
+    return Progress(counts)
+
+
+async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
+    """Whether any row of the announcement may still go out, or is still to be written."""
+    if await has_pending(connection, announcement_id):
+        return True
+    rows = await connection.execute(
+        text("""
+            SELECT 1 FROM deliveries WHERE announcement_id = :id AND state = 'sending'
+            UNION ALL
+            SELECT 1 FROM announcements WHERE announcement_id = :id AND fanned_until IS NOT NULL
+            LIMIT 1
+        """),
+        {"id": announcement_id},
+    )
+    return rows.first() is not None
+
+
+async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool:
+    """Whether any row has not begun."""
+    rows = await connection.execute(
+        text("SELECT 1 FROM deliveries WHERE announcement_id = :id AND state = 'pending' LIMIT 1"),
+        {"id": announcement_id},
+    )
+    return rows.first() is not None

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import Announcement, Audience, Body, Kind, facts_in, kind_of
+from bot.domain.announcements import Announcement, Audience, Body, Kind, kind_of
 from bot.domain.delivery.ranks import rank_of
 from bot.domain.stored_bodies import decode, encode
+from bot.domain.webinar_facts import facts_in
 from bot.storage import audiences, webinar_facts
 from bot.storage.instants import from_ms, to_ms
 
@@ -87,13 +88,10 @@ async def find(
 async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None:
     """The id of the newest broadcast that was confirmed with this digest."""
     rows = await connection.execute(
-        text("""
-            SELECT announcement_id FROM announcements WHERE key LIKE :key
-            ORDER BY announcement_id DESC LIMIT 1
-        """),
+        text("SELECT max(announcement_id) FROM announcements WHERE key LIKE :key"),
         {"key": f"broadcast/%/{digest}"},
     )
-    found: int | None = rows.scalar_one_or_none()
+    found: int | None = rows.scalar_one()
     return found
 
 

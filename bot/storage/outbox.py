@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.deliveries import Delivery, Progress, State
+from bot.domain.delivery.deliveries import Delivery, State
 from bot.storage import announcements, leader_lease, webinar_facts
 from bot.storage.instants import to_ms
 from bot.storage.list_parameters import among, listed
@@ -260,44 +260,6 @@ async def close_pending(connection: AsyncConnection, announcement_id: int, state
         {"ids": listed(connection, closing), "state": state.value},
     )
     return int(changed.rowcount)
-
-
-async def progress(connection: AsyncConnection, announcement_id: int) -> Progress:
-    """Rows by state; from the counts that were kept when the rows are forgotten already."""
-    rows = await connection.execute(
-        text("SELECT state, count(*) AS n FROM deliveries WHERE announcement_id = :id GROUP BY state"),
-        {"id": announcement_id},
-    )
-    counts = {State(row.state): int(row.n) for row in rows}
-    if not counts:
-        kept = await announcements.totals(connection, announcement_id)
-        counts = {State(state): count for state, count in kept.items()}
-    return Progress(counts)
-
-
-async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
-    """Whether any row of the announcement may still go out, or is still to be written."""
-    if await has_pending(connection, announcement_id):
-        return True
-    rows = await connection.execute(
-        text("""
-            SELECT 1 FROM deliveries WHERE announcement_id = :id AND state = 'sending'
-            UNION ALL
-            SELECT 1 FROM announcements WHERE announcement_id = :id AND fanned_until IS NOT NULL
-            LIMIT 1
-        """),
-        {"id": announcement_id},
-    )
-    return rows.first() is not None
-
-
-async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool:
-    """Whether any row has not begun."""
-    rows = await connection.execute(
-        text("SELECT 1 FROM deliveries WHERE announcement_id = :id AND state = 'pending' LIMIT 1"),
-        {"id": announcement_id},
-    )
-    return rows.first() is not None
 
 
 def _delivery(row: Row[Any], attempt: int) -> Delivery:

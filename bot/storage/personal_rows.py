@@ -81,6 +81,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
         *("round_id", "topic", "texts", "has_regions", "opened_at", "closes_at", "is_closed"),
         *("reminder", "people"),
     ),
+    "left_out": ("week", "piece"),
     "occurrences": ("key", "kind", "webinar_id", "starts_at", "due_at", "state", "announcement_id"),
     "working": ("name", "epoch", "holder", "ends_at"),
     "pace": ("name", "rate", "next_slot", "quiet_until", "changed_at"),

@@ -27,7 +27,7 @@ DRAFTS = Table(
 STAFF_CONTENT = Table(
     "staff_content",
     METADATA,
-    Column("kind", Text, primary_key=True),  # entry | phrasing | contact | webinar
+    Column("kind", Text, primary_key=True),  # entry | phrasing | contact | topic | webinar | news
     Column("item_id", Text, primary_key=True),
     Column("item", Text),  # as JSON; NULL: what the file says is taken away
     Column("stands_over", Text, nullable=False),  # the digest of what the file said then
@@ -36,6 +36,15 @@ STAFF_CONTENT = Table(
     Column("former_item", Text),  # with the next two: the row that this one took the place of
     Column("former_stands_over", Text),
     Column("former_batch", Text),  # NULL: there was none
+)
+
+# what staff leave out of the weekly update of one week
+LEFT_OUT = Table(
+    "left_out",
+    METADATA,
+    Column("week", Text, primary_key=True),  # an ISO week
+    Column("piece", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 # what one of the staff is being asked

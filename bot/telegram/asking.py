@@ -20,7 +20,9 @@ from bot.telegram.screens.screen import Screen, Words
 Facts = Mapping[str, Any]
 Step = Callable[[Update, Person, Facts, str], Awaitable[None]]
 
-OF_THEIR_OWN = frozenset({"broadcast", "inbox", "missed", "contacts", "edittopics", "webinar", "round"})
+OF_THEIR_OWN = frozenset(
+    {"broadcast", "inbox", "missed", "contacts", "edittopics", "webinar", "round", "news"}
+)
 """Commands that begin something else: what was asked before is over."""
 
 

@@ -7,12 +7,14 @@ import logging
 from collections.abc import Mapping
 
 from telegram import LinkPreviewOptions, Message, ReplyParameters, Update
-from telegram.constants import ParseMode
+from telegram.constants import ParseMode, PollType
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.telegram.message_reading import thread_of
 from bot.telegram.people import message_of
+from bot.telegram.screens.lesson_screens import ShownQuiz
 from bot.telegram.screens.screen import Screen
+from bot.telegram.wire.outcomes import takes_no_polls
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -59,6 +61,27 @@ async def reply_with_file(update: Update, name: str, content: bytes, about: Scre
         filename=name,
         disable_content_type_detection=True,
     )
+
+
+async def reply_with_quiz(update: Update, quiz: ShownQuiz) -> bool:
+    """Telegram's own quiz in the chat of the update, anonymous; false for a group that takes no polls."""
+    message = message_of(update)
+    try:
+        await message.get_bot().send_poll(
+            message.chat_id,
+            quiz.question,
+            quiz.options,
+            type=PollType.QUIZ,
+            is_anonymous=True,
+            api_kwargs={"correct_option_ids": [quiz.correct]},  # the library's type knows twelve numbers
+            explanation=quiz.explanation,
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        )
+    except TelegramError as error:
+        if not takes_no_polls(error):
+            raise
+        return False
+    return True
 
 
 async def try_to_reply(update: Update, screen: Screen) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.lessons import Lesson, Lessons
+from bot.domain.lessons import Lesson, Lessons, Quiz
 from tests import shipped
 from tests.content.conftest import ContentFolder
 from tests.content.facts import material
@@ -13,6 +13,7 @@ from tests.content.facts import material
 LANGUAGES = ("en", "es", "fr", "ar")
 FEWEST, MOST = 60, 120  # words
 _WORD = re.compile(r"\S*\w\S*")
+_NUMBER = re.compile(r"\d+")
 
 LESSON = """\
 id: first-steps
@@ -97,3 +98,60 @@ def test_two_lessons_of_one_id_are_told(lessons: ContentFolder):
     lessons.write("schedules/lessons/02-again.yaml", LESSON)
     (problem,) = lessons.problems()
     assert problem.startswith("schedules/lessons/02-again.yaml:1:5: `first-steps` is there already, in ")
+
+
+QUIZ = """\
+quiz:
+  question: {en: Which?, es: ¿Cuál?}
+  options:
+    - {en: this, es: este}
+    - {en: that, es: ese}
+  correct: 2
+  explanation: {en: That is so., es: Así es.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead", "said"),
+    [
+        ("correct: 2", "correct: 3", "there are only 2 options"),
+        ("correct: 2", "correct: 0", "should be at least 1"),
+        ("en: Which?", f"en: {'a' * 301}", "300"),
+        ("en: that", f"en: {'a' * 101}", "100"),
+        ("en: That is so.", f"en: {'a' * 201}", "200"),
+        ("en: That is so.", "en: That is **so**.", "without marks"),
+        ("en: That is so., ", "", "the English text (en) is missing"),
+        ("es: ese", "sp: ese", "`sp` is the code of no language"),
+    ],
+)
+def test_a_mistake_in_a_quiz_is_told(lessons: ContentFolder, wrong: str, instead: str, said: str):
+    lessons.write("schedules/lessons/01-first-steps.yaml", LESSON + QUIZ)
+    assert lessons.problems() == []
+    lessons.edit("schedules/lessons/01-first-steps.yaml", wrong, instead)
+    (problem, *_) = lessons.problems()
+    assert said in problem
+
+
+def test_ten_lessons_have_a_quiz():
+    assert len(quizzes()) == 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_quiz_says_is_right_stands_in_its_lesson(language: str):
+    """Its numbers do, and no other; what they mean was read by people."""
+    for lesson, quiz in quizzes():
+        said = (
+            f"{quiz.question[language]} {quiz.options[quiz.correct][language]} {quiz.explanation[language]}"
+        )
+        numbers = set(_NUMBER.findall(said))
+        assert numbers <= set(_NUMBER.findall(lesson.text(language).answer)), (lesson.id, language)
+
+
+def test_no_quiz_gives_away_the_right_answer_by_its_place():
+    places = [quiz.correct for _, quiz in quizzes()]
+    assert {0, 1, 2} == set(places)
+
+
+def quizzes() -> list[tuple[Lesson, Quiz]]:
+    lessons = shipped.content().schedule.lessons.all
+    return [(lesson, lesson.quiz) for lesson in lessons if lesson.quiz is not None]

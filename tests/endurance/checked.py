@@ -27,12 +27,13 @@ import aiohttp
 from bot.app.learning import Learned, make_languages, prepare, taught
 from bot.config import Settings
 from bot.domain.faq import Faq
+from bot.domain.schedules import next_weekly
 from bot.matching.answerer import Answerer
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import Simulator
 from bot.simulator.world.clock import MovableClock
 from bot.storage.database import Database
-from bot.telegram.screens.button_codes import Verb, decode
+from bot.telegram.screens.button_codes import Verb, decode, encode
 from tests import shipped
 from tests.e2e.conftest import ADA, QUICK, Stage, labels
 from tests.e2e.test_acts import PHOTO, QUESTION
@@ -66,11 +67,41 @@ class Walk:
         for words in (*self._commands(person), *QUESTIONS, *further):
             if not words.startswith("/stop"):
                 await self._say(person, words)
+        await self._quizzes(person, language)
         self._simulator.send(person, "", PHOTO)
         query = self._simulator.ask_inline(person, QUESTION)
         await self._simulator.wait_until(lambda: self._simulator.answer_to(query) is not None)
         await self._stage.until_handled()
         return person
+
+    async def _quizzes(self, person: int, language: str) -> None:
+        """The quiz of every lesson that has one."""
+        said = self._simulator.say(person, "/lessons")
+        shown = await self._simulator.wait_for_message(person, after_message_id=said)
+        for lesson in self._stage.content.schedule.lessons.all:
+            if lesson.quiz is not None:
+                code = encode(Verb.SEND_QUIZ, lesson.id, language)
+                self._simulator.press_outdated(person, shown["message_id"], code)
+                await self._stage.until_handled()
+
+    async def news(self) -> None:
+        """Staff put news in, change them, leave pieces out, and see the preview a day before."""
+        for words in ("/news The bakers meet. <b> & {n} https://bakers.test/a?b=1&c=2", "/news"):
+            await self._say(ADA, words)
+        for code in ("news:ar/", "out:", "put:", "see:"):
+            for message in self._simulator.messages(ADA):
+                for found in _codes(message):
+                    if found.startswith(code):
+                        self._simulator.press_outdated(ADA, message["message_id"], found)
+                        await self._stage.until_handled()
+        await self._say(ADA, "خبر عن الخبازين")
+        await self._say(ADA, "/cancel")
+        weekly = next_weekly(self._stage.content.schedule, self._stage.clock.now())
+        if weekly is not None:
+            self._stage.clock.move_to(weekly.due_at - timedelta(days=1))
+            below = await self._simulator.wait_for_message(ADA, containing="You have seen the next")
+            await self._stage.press(ADA, below, labels(below)[0])
+            await self._press_all(ADA, below["message_id"] - 1)
 
     async def group(self, person: int) -> None:
         """The same, among several."""
@@ -114,7 +145,11 @@ class Walk:
         said = self._simulator.say(person, words)
         await self._simulator.wait_for_message(person, after_message_id=said)
         await self._stage.until_handled()
-        for message in self._simulator.messages(person, said):
+        await self._press_all(person, said)
+
+    async def _press_all(self, person: int, after: int) -> None:
+        """Presses every button of the messages that came after one, once."""
+        for message in self._simulator.messages(person, after):
             for code in _codes(message):
                 press = decode(code)
                 if press is not None and press.verb not in LATER and (person, code) not in self._pressed:
@@ -191,6 +226,7 @@ async def walk(checker: Path, languages: list[str]) -> dict[str, object]:
                 for _ in range(ENOUGH):
                     await stage.ask(await stage.newcomer(), "/subscribe urgent")
                 await walking.staff(members[0])
+                await walking.news()
                 await simulator.wait_until(lambda: bool(simulator.calls("sendPhoto")))
                 await stage.move_by(timedelta(days=7))  # the weekly update, and reminders
                 await walking.group(members[0])

@@ -19,7 +19,7 @@ from bot.services.staff_content import StaffContent
 from bot.services.staffing import Staffing
 from bot.services.subscribing import Subscribing
 from bot.services.topics import Topics, id_for
-from bot.storage import announcements, outbox, staff_content, subscribers
+from bot.storage import announcement_progress, announcements, outbox, staff_content, subscribers
 from bot.storage.database import Database
 from tests.builders import NOW
 
@@ -124,7 +124,7 @@ async def test_who_left_after_the_end_is_not_told_and_who_has_nothing_any_more_i
         due = await outbox.due(connection, NOW, 100)
         await outbox.skip_left(connection, [each.delivery_id for each in due])
         (kept,) = await outbox.due(connection, NOW, 100)
-        progress = await outbox.progress(connection, kept.announcement_id)
+        progress = await announcement_progress.progress(connection, kept.announcement_id)
     assert kept.chat_id == MOVED
     assert progress.of(State.SKIPPED) == 1
 

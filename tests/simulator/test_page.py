@@ -289,3 +289,23 @@ async def test_a_picture_is_attached_with_the_words_of_the_field_as_its_caption(
     await expect(member.locator("img.bubble__photo")).to_have_attribute("width", "3")
     sent = simulator.messages(1001)[-1]
     assert (sent["caption"], sent["photo"][0]["width"]) == ("Come on Friday", 3)
+
+
+async def test_a_quiz_shows_what_is_right_once_something_was_chosen(simulator, api, page):
+    simulator.press_start(1001)
+    await api.call(
+        "sendPoll",
+        chat_id=1001,
+        question="أي منهما؟",
+        options=[{"text": "this"}, {"text": "that"}],
+        type="quiz",
+        correct_option_ids=[1],
+        explanation="That is so.",
+    )
+    poll = phone(page, 2).get_by_test_id("poll")
+    await expect(poll).to_contain_text("Anonymous quiz")
+    await expect(poll).not_to_contain_text("That is so.")
+    await poll.get_by_text("this").click()
+    await expect(poll).to_contain_text("✗ That is so.")
+    await expect(poll.locator(".poll__option--right")).to_have_text("that")
+    await expect(poll.get_by_text("that")).to_be_disabled()

@@ -9,7 +9,15 @@ from sqlalchemy import event
 
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
-from bot.storage import announcements, fan_out, moved_groups, outbox, single_values, subscribers
+from bot.storage import (
+    announcement_progress,
+    announcements,
+    fan_out,
+    moved_groups,
+    outbox,
+    single_values,
+    subscribers,
+)
 from bot.storage.database import Database
 from bot.storage.outbox import Settled
 from bot.storage.single_values import Mark
@@ -65,7 +73,7 @@ async def test_rows_are_written_piece_by_piece_for_each_of_the_audience_once(dat
         async with database.transaction() as connection:
             if not await fan_out.unfinished(connection, NOW):
                 break
-            assert await outbox.has_open(connection, made)
+            assert await announcement_progress.has_open(connection, made)
             added.append(await fan_out.fan_out(connection, made, 4))
     assert (added[:3], sum(added)) == ([4, 4, 2], 10)
     assert set(await states(database, made)) == set(range(1, 11))
@@ -355,7 +363,7 @@ async def test_a_late_answer_corrects_unknown_and_reopens_what_was_taken_for_fin
     await begin(database, found)
     await give_up_earlier(database, 1000)
     async with database.transaction() as connection:
-        assert not await outbox.has_open(connection, announcement_id)
+        assert not await announcement_progress.has_open(connection, announcement_id)
     await finish(database, announcement_id)
     await settle(database, (found[0], State.SENT, 1))
     await retry(database, found[1])
@@ -392,7 +400,7 @@ async def test_closing_leaves_what_has_begun(database):
     await begin(database, await due(database, size=1))
     async with database.transaction() as connection:
         assert await outbox.close_pending(connection, announcement_id, State.SKIPPED) == 2
-        assert await outbox.has_open(connection, announcement_id)
+        assert await announcement_progress.has_open(connection, announcement_id)
     assert await counts(database, announcement_id) == {"sending": 1, "skipped": 2}
 
 

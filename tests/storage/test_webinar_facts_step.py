@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from bot.domain.announcements import NoticeBody, ReminderBody, fact_of
+from bot.domain.announcements import NoticeBody, ReminderBody
 from bot.domain.stored_bodies import encode
+from bot.domain.webinar_facts import fact_of
 from bot.services.announcing.webinars import card
 from bot.storage.database import Database
 from bot.storage.instants import to_ms

@@ -45,6 +45,9 @@ class Act(StrEnum):
     ROUND_OPENED = "round_opened"
     ROUND_CLOSED = "round_closed"
     ROUND_TOLD = "round_told"
+    NEWS_PUT = "news_put"
+    LEFT_OUT = "left_out"
+    PUT_BACK = "put_back"
 
 
 @dataclass(frozen=True, slots=True)

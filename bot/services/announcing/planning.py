@@ -17,6 +17,7 @@ from bot.domain.alerts import (
 )
 from bot.domain.announcements import Audience, Body, NoticeBody, ReminderBody
 from bot.domain.delivery.holds import HeldBecause
+from bot.domain.people.subscriptions import iso_week
 from bot.domain.schedules import (
     ASKED_KEY,
     RECORDED_FOR,
@@ -27,11 +28,19 @@ from bot.domain.schedules import (
     still_useful,
 )
 from bot.services.alerting import Alerting
-from bot.services.announcing import webinar_changes
+from bot.services.announcing import webinar_changes, weekly_previews
 from bot.services.announcing.webinars import card
 from bot.services.announcing.weekly_updates import Fits, fitting, weekly_body
 from bot.services.leader_lease import Transactions
-from bot.storage import announcements, fan_out, holds, occurrences, single_values, subscribers
+from bot.storage import (
+    announcements,
+    fan_out,
+    holds,
+    left_out,
+    occurrences,
+    single_values,
+    subscribers,
+)
 from bot.storage.database import Connection
 from bot.storage.single_values import Mark
 
@@ -70,12 +79,17 @@ class Planner:
         schedule: Schedule,
         alerting: Alerting,
         fits: Fits = lambda body, topic_id: True,
+        previewed_in: Sequence[str] = (),
     ) -> None:
-        """`fits` says whether an update fits into one message; of one that does not, less is sent."""
+        """`fits` says whether an update fits into one message; of one that does not, less is sent.
+
+        Staff see it a day before in the languages that it is `previewed_in`; without any they do not.
+        """
         self._database = database
         self._schedule = schedule
         self._alerting = alerting
         self._fits = fits
+        self._previewed_in = previewed_in
 
     async def tick(self, now: datetime) -> None:
         """Announces what fell due since the last tick.
@@ -107,6 +121,10 @@ class Planner:
                 if not is_in_time and not occurrence.is_asked:
                     late[is_old].append(occurrence)
             await self._announce_recordings(connection, tick, are_held=restored_at is not None)
+            if self._previewed_in:
+                await weekly_previews.show(
+                    connection, tick.sound, self._alerting, self._previewed_in, self._fits, now
+                )
             await single_values.write(connection, Mark.PLANNED_UNTIL, "", now)
             for is_old, occurrences_missed in late.items():
                 if occurrences_missed:
@@ -180,7 +198,7 @@ class Planner:
             return True
         if occurrence.expires_at <= tick.now:
             return False
-        body = self._body(occurrence, tick)
+        body = self._body(occurrence, tick, await _left_out(connection, occurrence))
         if body is None:
             return True
         key = occurrence.key if earlier is None else f"{occurrence.key}/{earlier}"
@@ -200,13 +218,13 @@ class Planner:
                 await _hold(connection, announcement_id, tick)
         return True
 
-    def _body(self, occurrence: Occurrence, tick: _Tick) -> Body | None:
+    def _body(self, occurrence: Occurrence, tick: _Tick, without: Collection[str]) -> Body | None:
         """What it says; None where there is nothing to say, or where it could not be written."""
         try:
             if occurrence.webinar is not None and occurrence.lead is not None:
                 left = occurrence.webinar.starts_at - tick.now
                 return ReminderBody(card(occurrence.webinar), occurrence.lead, left)
-            body = weekly_body(tick.sound, occurrence.day or occurrence.due_at.date(), tick.now)
+            body = weekly_body(tick.sound, occurrence.local_day, tick.now, without)
             if body is None:
                 return None
             body, left_out = fitting(body, occurrence.topic_id, self._fits)
@@ -217,6 +235,15 @@ class Planner:
         if left_out:
             tick.leave_out(NotSentBecause.TOO_LONG, *left_out)
         return body
+
+
+async def _left_out(connection: Connection, occurrence: Occurrence) -> frozenset[str]:
+    """What staff left out of a weekly update; what they left out of earlier ones is forgotten."""
+    if occurrence.webinar is not None:
+        return frozenset()
+    week = iso_week(occurrence.local_day)
+    await left_out.forget_before(connection, week)
+    return await left_out.of_week(connection, week)
 
 
 async def _hold(connection: Connection, announcement_id: int, tick: _Tick) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.announcements import NoticeBody, ReminderBody, WebinarCard, WeeklyBody, fact_of
+from bot.domain.announcements import NoticeBody, ReminderBody, WebinarCard, WeeklyBody
 from bot.domain.schedules import ASKED, WEBINARS, Schedule, Webinar
+from bot.domain.webinar_facts import fact_of
 from bot.services.subscribing import Subscribing
 from bot.storage import announcements, webinar_facts
 from bot.storage.database import Database

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from bot.domain.alerts import first_words
 from bot.domain.announcements import Body, WeeklyBody
+from bot.domain.lessons import Lesson
 from bot.domain.light_markup import unmarked
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import Schedule
+from bot.domain.schedules import NewsItem, Schedule, Webinar, WeeklyUpdate
 from bot.services.announcing.webinars import card
 from bot.storage import announcements
 from bot.storage.database import Database
@@ -22,21 +24,88 @@ Fits = Callable[[Body, str], bool]
 """Whether a body, sent to a topic, fits into one message in every language."""
 
 
-def weekly_body(schedule: Schedule, day: date, now: datetime) -> WeeklyBody | None:
-    """The update of the week that `day` lies in, written at `now`; None where there is nothing to say."""
+class PieceKind(StrEnum):
+    """What a weekly update is made of; stored by these words."""
+
+    NEWS = "news"
+    WEBINAR = "webinar"
+    LESSON = "lesson"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of a weekly update, which staff may leave out. `item_id` is that of what it is about."""
+
+    kind: PieceKind
+    item_id: str
+
+    @property
+    def name(self) -> str:
+        """What it is known by."""
+        return f"{self.kind}/{self.item_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All that the update of a week could say."""
+
+    week: str
+    news: tuple[NewsItem, ...]
+    webinars: tuple[Webinar, ...]
+    lesson: Lesson | None
+    question: str | None
+
+    def pieces(self) -> Iterator[Piece]:
+        yield from (Piece(PieceKind.NEWS, each.id) for each in self.news)
+        yield from (Piece(PieceKind.WEBINAR, each.id) for each in self.webinars)
+        if self.lesson is not None:
+            yield Piece(PieceKind.LESSON, self.lesson.id)
+        elif self.question is not None:
+            yield Piece(PieceKind.QUESTION, self.question)
+
+
+def _said(schedule: Schedule, weekly: WeeklyUpdate, day: date, now: datetime) -> _Said:
+    coming = (webinar for webinar in schedule.upcoming(now) if webinar.starts_at <= now + AHEAD)
+    return _Said(
+        iso_week(day),
+        weekly.news_on(day),
+        tuple(coming),
+        schedule.lessons.on(day),
+        weekly.question_on(day),
+    )
+
+
+def pieces_of(schedule: Schedule, day: date, now: datetime) -> tuple[Piece, ...]:
+    """What the update of the week that `day` lies in is made of, when it is written at `now`."""
+    weekly = schedule.weekly
+    return () if weekly is None else tuple(_said(schedule, weekly, day, now).pieces())
+
+
+def weekly_body(
+    schedule: Schedule, day: date, now: datetime, left_out: Collection[str] = ()
+) -> WeeklyBody | None:
+    """The update of the week that `day` lies in, written at `now`, without the pieces of these names.
+
+    None where there is nothing to say.
+    """
     weekly = schedule.weekly
     if weekly is None:
         return None
-    coming = [webinar for webinar in schedule.upcoming(now) if webinar.starts_at <= now + AHEAD]
-    lesson = schedule.lessons.on(day)
-    body = WeeklyBody(
-        week=iso_week(day),
-        webinars=tuple(card(webinar) for webinar in coming),
-        entry_id=None if lesson else weekly.question_on(day),
-        news=tuple(item.texts for item in weekly.news_on(day)),
-        lesson_id=lesson.id if lesson else None,
+    said = _said(schedule, weekly, day, now)
+    kept: dict[PieceKind, list[str]] = {kind: [] for kind in PieceKind}
+    for piece in said.pieces():
+        if piece.name not in left_out:
+            kept[piece.kind].append(piece.item_id)
+    if not any(kept.values()):
+        return None
+    return WeeklyBody(
+        week=said.week,
+        webinars=tuple(card(each) for each in said.webinars if each.id in kept[PieceKind.WEBINAR]),
+        entry_id=next(iter(kept[PieceKind.QUESTION]), None),
+        news=tuple(each.said for each in said.news if each.id in kept[PieceKind.NEWS]),
+        lesson_id=next(iter(kept[PieceKind.LESSON]), None),
     )
-    return body if body.webinars or body.entry_id or body.news or body.lesson_id else None
 
 
 def fitting(body: WeeklyBody, topic_id: str, fits: Fits) -> tuple[WeeklyBody, tuple[Mapping[str, str], ...]]:

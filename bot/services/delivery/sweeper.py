@@ -13,7 +13,7 @@ from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
 from bot.services.leader_lease import TurnLostError, Working
 from bot.services.stoppable_waits import first_of
-from bot.storage import announcements, fan_out, outbox
+from bot.storage import announcement_progress, announcements, fan_out, outbox
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
 
@@ -85,9 +85,9 @@ class Sweeping:
                 await announcements.end_fan_out(connection, announcement_id)
                 changed = await outbox.close_pending(connection, announcement_id, State.EXPIRED)
                 closed += changed
-                if changed and not await outbox.has_pending(connection, announcement_id):
+                if changed and not await announcement_progress.has_pending(connection, announcement_id):
                     found = await announcements.find(connection, announcement_id)
-                    progress = await outbox.progress(connection, announcement_id)
+                    progress = await announcement_progress.progress(connection, announcement_id)
                     if found is not None and not isinstance(found.body, AlertBody):
                         late = DeliveriesExpired(headline_of(found), progress.of(State.EXPIRED))
                         await self._alerting.add(connection, late, now)
@@ -103,7 +103,7 @@ class Sweeping:
         async with self._working.transaction() as connection:
             for announcement_id in ids:
                 is_open = await announcements.lock_open(connection, announcement_id)
-                if is_open and not await outbox.has_open(connection, announcement_id):
+                if is_open and not await announcement_progress.has_open(connection, announcement_id):
                     await announcements.finish(connection, announcement_id)
         return False
 
@@ -112,5 +112,5 @@ async def _without_open_rows(connection: Connection) -> list[int]:
     return [
         announcement_id
         for announcement_id in await announcements.open_ids(connection)
-        if not await outbox.has_open(connection, announcement_id)
+        if not await announcement_progress.has_open(connection, announcement_id)
     ]

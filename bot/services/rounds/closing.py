@@ -15,6 +15,7 @@ from bot.services.alerting import Alerting
 from bot.services.leader_lease import Transactions
 from bot.services.rounds.opening import announced, lines_of
 from bot.storage import (
+    announcement_progress,
     announcements,
     old_deliveries,
     outbox,
@@ -105,6 +106,6 @@ async def _end(connection: Connection, announcement_id: int) -> None:
     if await announcements.cancel(connection, announcement_id):
         await announcements.end_fan_out(connection, announcement_id)
         await outbox.close_pending(connection, announcement_id, State.SKIPPED)
-    counts = (await outbox.progress(connection, announcement_id)).counts
+    counts = (await announcement_progress.progress(connection, announcement_id)).counts
     totals = {state.value: count for state, count in counts.items() if count}
     await old_deliveries.keep_totals(connection, announcement_id, json.dumps(totals))

@@ -58,7 +58,7 @@ def edit_message_text(world: World, given: Parameters) -> JsonObject:
 def edit_message_caption(world: World, given: Parameters) -> JsonObject:
     """editMessageCaption."""
     message = _own_message(world, given)
-    if not message.content.media:
+    if not message.content.media or "poll" in message.content.media:
         raise bad_request("there is no caption in the message to edit")
     content = read_caption(world, given)
     return _change(

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from bot.simulator.bot_api import chat_methods as chats
 from bot.simulator.bot_api import media_methods as media
 from bot.simulator.bot_api import message_methods as messages
+from bot.simulator.bot_api import poll_methods as polls
 from bot.simulator.bot_api import profile_methods as profile
 from bot.simulator.bot_api import update_methods as updates
 from bot.simulator.forms.parameters import Parameters
@@ -44,6 +45,7 @@ _METHODS: dict[str, Method] = {
     "sendDocument": media.send_document,
     "sendMessage": messages.send_message,
     "sendPhoto": media.send_photo,
+    "sendPoll": polls.send_poll,
     "sendVideo": media.send_video,
     "setChatMenuButton": profile.set_chat_menu_button,
     "setMyCommands": profile.set_my_commands,

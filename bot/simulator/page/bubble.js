@@ -1,5 +1,6 @@
 // One message as a bubble with its buttons.
 
+import { poll } from "./poll.js";
 import { writeRich } from "./rich.js";
 import { store } from "./store.js";
 import { append, icon } from "./symbols.js";
@@ -19,6 +20,7 @@ export function bubble(message, userId, actions) {
   if (message.photo) box.append(photo(message.photo.at(-1)));
   if (message.document) box.append(file(message.document));
   if (message.video) box.append(file(message.video));
+  if (message.poll) box.append(poll(message.poll));
   const text = message.text ?? message.caption;
   if (text) {
     const words = make("div", "bubble__text");

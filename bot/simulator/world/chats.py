@@ -28,8 +28,9 @@ class User:
 class Group:
     """A group or supergroup. `bot_status` is the bot's own standing in it.
 
-    Who is no administrator may not send what it `forbids`: "text messages", "photos", "documents", "videos".
-    `forum_topics` tells by the number of each whether it is open; a group that ever had one is a forum.
+    Who is no administrator may not send what it `forbids`: "text messages", "photos", "documents", "videos",
+    "polls". `forum_topics` tells by the number of each whether it is open; a group that ever had one is a
+    forum.
     """
 
     chat_id: int

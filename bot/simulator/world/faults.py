@@ -77,6 +77,7 @@ _SENDING = (
     "senddocument",
     "sendphoto",
     "sendvideo",
+    "sendpoll",
     "copymessage",
     "forwardmessage",
     "editmessage",

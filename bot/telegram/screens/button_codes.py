@@ -148,6 +148,15 @@ class Verb(StrEnum):
     WRITE_OUTCOME = "told?"
     ADD_OUTCOME_LANGUAGE = "told+"
     SEND_OUTCOME = "told!"
+    SHOW_NEXT = "next"
+    SHOW_DRAWN = "drawn"
+    SHOW_PIECE = "see"
+    LEAVE_OUT = "out"
+    PUT_BACK = "put"
+    ADD_NEWS = "news+"
+    EDIT_NEWS = "news"
+    USE_NEWS = "news!"
+    SEND_QUIZ = "quiz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,9 @@ class InboxScreens:
             case RowKind.WEBINAR:
                 titles = item.get("title") or {"": ""}
                 what = titles.get(language) or next(iter(titles.values()))
+            case RowKind.NEWS:
+                said = item.get("text") or {"": ""}
+                what = said.get(language) or next(iter(said.values()))
         what = what or self._words.label(language, "rows.taken_away")
         name = f"{row.kind}/{row.item_id}"
         remove = "rows.files" if is_asked else "rows.remove"

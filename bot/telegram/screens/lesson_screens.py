@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from bot.domain.lessons import Lessons
+from dataclasses import dataclass
+
+from bot.domain.lessons import Lesson, Lessons
+from bot.domain.schedules import in_language
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 PAGE = 8  # lessons shown at once: more would not fit on a phone
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuiz:
+    """A quiz in one language: plain text. `correct` is the place of the right option, from 0."""
+
+    question: str
+    options: tuple[str, ...]
+    correct: int
+    explanation: str
 
 
 class LessonScreens:
@@ -59,4 +72,24 @@ class LessonScreens:
         if number < len(self._lessons):
             label = self._words.label(language, "lesson.next")
             ways.append(Button.of(label, Verb.SHOW_LESSON, str(number + 1), language))
-        return Screen(shown.html, (*shown.rows, tuple(ways)))
+        return Screen(shown.html, (*shown.rows, *quiz_row(lesson, self._words, language), tuple(ways)))
+
+    def quiz(self, lesson_id: str, language: str) -> ShownQuiz | None:
+        """The quiz of a lesson; None where there is none (an old button)."""
+        lesson = self._lessons.named(lesson_id)
+        quiz = lesson.quiz if lesson is not None else None
+        if quiz is None:
+            return None
+        return ShownQuiz(
+            in_language(quiz.question, language),
+            tuple(in_language(each, language) for each in quiz.options),
+            quiz.correct,
+            in_language(quiz.explanation, language),
+        )
+
+
+def quiz_row(lesson: Lesson, words: Words, language: str) -> tuple[tuple[Button, ...], ...]:
+    """The row with the button that sends the lesson's quiz; none without one."""
+    if lesson.quiz is None:
+        return ()
+    return ((Button.of(words.label(language, "lesson.quiz"), Verb.SEND_QUIZ, lesson.id, language),),)

@@ -108,6 +108,8 @@ _NO_FILES = (
     "chat_send_media_forbidden",
 )
 
+_NO_POLLS = ("not enough rights to send polls", "chat_send_polls_forbidden")
+
 _CLOSED = "topic_closed"  # by the group, which may open it again
 # what is said of a forum topic that was deleted, or of a group that has none any more
 _NO_THREAD = ("message thread not found", "topic_deleted", "topic_id_invalid")
@@ -163,6 +165,11 @@ def outcome_of_failure(error: TelegramError) -> Outcome:
 def takes_no_file(outcome: Outcome) -> bool:
     """Whether a message was refused for its file alone, by a chat that may take its words."""
     return isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_FILES)
+
+
+def takes_no_polls(error: TelegramError) -> bool:
+    """Whether a group lets nobody send polls."""
+    return any(words in error.message.lower() for words in _NO_POLLS)
 
 
 def has_other_form(outcome: Outcome) -> bool:

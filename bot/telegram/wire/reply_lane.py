@@ -22,7 +22,7 @@ from bot.services.stoppable_waits import first_of
 from bot.telegram.wire import concurrency_limit
 from bot.telegram.wire.transport import GarbledError, NotSentError, ServerFaultError
 
-MESSAGES = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
+MESSAGES = frozenset({"sendMessage", "sendDocument", "sendPhoto", "sendPoll", "copyMessage"})
 # what somebody reads, and what decides on that; all else is tried once
 WORTH_WAITING = MESSAGES | {"editMessageText", "getChatMember"}
 LAST_CALLS = 0.5  # of the time for the end is for calls that are in the air

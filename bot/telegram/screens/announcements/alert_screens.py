@@ -28,11 +28,13 @@ from bot.domain.content_alerts import (
 )
 from bot.domain.rounds import FEW
 from bot.domain.schedules import in_language
+from bot.domain.weekly_preview import WeeklyPreview
 from bot.telegram.screens.announcements.hold_screens import held_screen, reason, stop_button, word_buttons
+from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import digest_screen
 from bot.telegram.screens.markup import escape
-from bot.telegram.screens.screen import Screen, Words, one_a_row
+from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 
 class AlertScreens:
@@ -90,6 +92,10 @@ class AlertScreens:
                 if people < FEW:
                     return Screen(say(language, "alert.round_few", theme=theme))
                 return Screen(count(language, "alert.round", people, theme=theme))
+            case WeeklyPreview(_, due_at):
+                goes = f"{say(language, 'alert.preview')}\n{self._headlines.time(due_at, language)}"
+                button = Button.of(self._words.label(language, "news.change"), Verb.SHOW_NEXT)
+                return Screen(f"{goes}\n\n{say(language, 'alert.preview_ways')}", ((button,),))
             case WeeklyDigest():
                 return digest_screen(alert, self._words, language)
             case NotSent(because, names):

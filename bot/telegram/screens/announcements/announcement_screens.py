@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from bot.domain.alert_bodies import alert_of
 from bot.domain.announcements import (
     AlertBody,
     AnnouncementButton,
@@ -14,7 +15,6 @@ from bot.domain.announcements import (
     BroadcastBody,
     CorrectionBody,
     FarewellBody,
-    FormattedText,
     NoticeBody,
     RecallBody,
     ReminderBody,
@@ -25,11 +25,14 @@ from bot.domain.announcements import (
     WelcomeBody,
 )
 from bot.domain.schedules import ASKED, Schedule, in_language
+from bot.domain.weekly_preview import WeeklyPreview
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
+from bot.telegram.screens.announcements.message_parameters import OF_EDITS, entities_of, parameters_of
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
+from bot.telegram.screens.lesson_screens import quiz_row
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
 from bot.telegram.screens.rounds.announced import announced_round
 from bot.telegram.screens.screen import (
@@ -43,17 +46,6 @@ from bot.telegram.screens.screen import (
 )
 
 SOON = timedelta(hours=2)  # a webinar so near "starts soon"
-OF_EDITS = frozenset(
-    {
-        "text",
-        "entities",
-        "link_preview_options",
-        "caption",
-        "caption_entities",
-        "show_caption_above_media",
-        "reply_markup",
-    }
-)
 A_DAY = (timedelta(hours=20), timedelta(hours=28))  # and one about a day ahead is "tomorrow"
 
 
@@ -81,14 +73,17 @@ class AnnouncementScreens:
         if isinstance(body, BroadcastBody):
             return self._broadcast(body, topic_id, language)
         if isinstance(body, AlertBody):
-            return _parameters(self._alerts.screen(body, language))
+            alert = alert_of(body)
+            if isinstance(alert, WeeklyPreview) and alert.language:  # as members will get it
+                return self.parameters(alert.update, alert.topic_id, alert.language)
+            return parameters_of(self._alerts.screen(body, language))
         if isinstance(body, WelcomeBody):
             leave = Button.of(self._words.label(language, "leaving.now"), Verb.LEAVE)
-            return _parameters(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
+            return parameters_of(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
         if isinstance(body, FarewellBody):
-            return _parameters(Screen(self.farewell(body, language))) | {"disable_notification": "true"}
+            return parameters_of(Screen(self.farewell(body, language))) | {"disable_notification": "true"}
         if isinstance(body, ThreadGoneBody):
-            return _parameters(Screen(self._words.say(language, "group.thread_gone")))
+            return parameters_of(Screen(self._words.say(language, "group.thread_gone")))
         screen, silent = self._screen(body, language), {}
         if isinstance(body, WeeklyBody):  # it can wait until somebody looks
             silent = {"disable_notification": "true"}
@@ -98,7 +93,7 @@ class AnnouncementScreens:
             footer = escape(self._words.label(language, "announcement.footer_of_asked"))
         else:
             footer = escape(self._footer(topic_id, language))
-        return _parameters(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows)) | silent
+        return parameters_of(Screen(f"{screen.html}\n\n<i>{footer}</i>", screen.rows)) | silent
 
     def farewell(self, body: FarewellBody, language: str) -> str:
         """That a topic has ended, as HTML: it is shown to who ends it, too."""
@@ -148,7 +143,7 @@ class AnnouncementScreens:
                 parameters["show_caption_above_media"] = "true"
         if written.spans:
             parameters["entities" if attached is None else "caption_entities"] = json.dumps(
-                _entities(written)
+                entities_of(written)
             )
         if body.is_silent:
             parameters["disable_notification"] = "true"
@@ -197,7 +192,8 @@ class AnnouncementScreens:
         if body.lesson_id and (lesson := self._schedule.lessons.named(body.lesson_id)):
             heading = say("weekly.lesson", title=lesson.text(language).question)
             parts.append(f"<b>{heading}</b>\n\n{to_html(lesson.text(language).answer)}")
-            return Screen("\n\n".join(parts), self._answers.button_of(lesson.entry_id, language))
+            more = self._answers.button_of(lesson.entry_id, language)
+            return Screen("\n\n".join(parts), (*more, *quiz_row(lesson, self._words, language)))
         rows: tuple[tuple[Button, ...], ...] = ()
         question = body.entry_id and self._answers.question_title(body.entry_id, language)
         if body.entry_id and question:
@@ -278,24 +274,3 @@ def _monday(week: str, language: str) -> str:
     """The first day of an ISO week, in words."""
     year, _, number = week.partition("-W")
     return document_date(date.fromisocalendar(int(year), int(number), 1).isoformat(), language) or week
-
-
-def _parameters(screen: Screen) -> dict[str, str]:
-    parameters = {
-        "text": screen.html,
-        "parse_mode": "HTML",
-        "link_preview_options": '{"is_disabled":true}',
-    }
-    if screen.keyboard is not None:
-        parameters["reply_markup"] = screen.keyboard.to_json()
-    return parameters
-
-
-def _entities(written: FormattedText) -> list[dict[str, str | int]]:
-    found = []
-    for span in written.spans:
-        entity: dict[str, str | int] = {"type": span.type, "offset": span.offset, "length": span.length}
-        if span.url is not None:
-            entity["url"] = span.url
-        found.append(entity)
-    return found
