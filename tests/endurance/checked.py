@@ -112,7 +112,7 @@ class Walk:
         assert "not be used yet" not in preview["text"]
         await pressed(self._stage, preview, "Yes, use it")
         await pressed(self._stage, await asked_to_end(self._stage, "in its place"), "Yes, end")
-        await self._simulator.wait_for_message(member, containing=NAME)
+        await self._simulator.wait_for_message(member, containing=f"“{NAME}”")
         await self._stage.until_handled()
 
     async def _until_labelled(self, message_id: int, label: str) -> None:
