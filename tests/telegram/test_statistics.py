@@ -1,19 +1,27 @@
 """What staff are shown in numbers: none that is so small that it could say who somebody is."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.announcements import Announcement, Audience
+from bot.domain.delivery.deliveries import Progress, State
+from bot.domain.delivery.holds import Unanswered
+from bot.domain.schedules import MOST_TOPICS, Topic
 from bot.domain.statistics import LEAST_TOLD, Countable, DailyCount, Picture
-from bot.services.statistics import Figures
+from bot.services.delivery.announcement_status import Status
+from bot.services.statistics import ANNOUNCED, Figures
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.statistics_screens import StatisticsScreens
 from tests import shipped
+from tests.builders import broadcast, utc
 
 CONTENT = shipped.content()
 WORDS = Words(CONTENT.texts)
@@ -48,24 +56,24 @@ def values(picture: Picture) -> list[int | None]:
     return [value for panel in picture.panels for series in panel.series for value in series.values]
 
 
-def with_years(count: int) -> Figures:
+def with_years(count: int, topics: Sequence[str] = TOPICS, announced: Sequence[Status] = ()) -> Figures:
     """So many everywhere, on each of ninety days."""
     days = [TODAY - timedelta(days=ago) for ago in range(90)]
     return Figures(
         TODAY,
-        {(topic, language): count for topic in TOPICS for language in WORDS.languages},
+        {(topic, language): count for topic in topics for language in WORDS.languages},
         dict.fromkeys(WORDS.languages, count),
         tuple(
             DailyCount(day, what, name, language, count)
             for day in days
             for language in WORDS.languages
             for what, name in (
-                *((Countable.SUBSCRIBED, topic) for topic in ("", *TOPICS)),
+                *((Countable.SUBSCRIBED, topic) for topic in ("", *topics)),
                 (Countable.ANSWERED, ""),
                 (Countable.MISSED, ""),
             )
         ),
-        (),
+        tuple(announced),
     )
 
 
@@ -109,3 +117,25 @@ def test_languages_with_few_stand_together_whether_anybody_is_in_them_or_not():
     ]
     assert "fewer than 5 each" in told[0]
     assert told[0].replace("50", "") == told[1].replace("54", "").replace("50", "")
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_as_many_topics_as_there_may_be_fit_beside_the_newest_announcements(language: str):
+    made = [Topic(f"t{n}", {"en": "W" * 40}, {"en": "x"}) for n in range(MOST_TOPICS)]
+    topics = (*CONTENT.schedule.topics, *made)[:MOST_TOPICS]
+    schedule = replace(CONTENT.schedule, topics=topics)
+    body = broadcast("w" * 200)
+    announced = [
+        Status(
+            Announcement(100_000 + n, str(n), Audience(topics[-1].id), body, utc("2026-11-29T12:00"), None),
+            "finished",
+            Progress(dict.fromkeys(State, 123_456)),
+            None,
+            Unanswered(0, 0),
+        )
+        for n in range(ANNOUNCED)
+    ]
+    screens = StatisticsScreens(Headlines(WORDS, schedule), schedule)
+    figures = with_years(123_456, [topic.id for topic in topics], announced)
+    text, _ = parse_html(screens.text(figures, language).html)
+    assert utf16_length(text) <= 4096
