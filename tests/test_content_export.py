@@ -15,6 +15,7 @@ from bot.services.staff_content import StaffContent, phrasing_row
 from bot.storage.database import Database
 from tests.builders import NOW
 from tests.content.test_staff_rows import ANSWER
+from tests.content.test_topic_rows import row as topic_row
 from tests.small_content import write_small_content
 from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
 
@@ -86,3 +87,21 @@ def test_ask_goes_by_the_files_alone_where_there_is_no_database(
     monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{missing}")
     assert "It is two." in typed("ask", "two question number k").stdout
     assert not missing.exists()
+
+
+def test_a_topic_from_the_chat_is_known_to_import_and_announce_and_written_into_the_files(
+    content: Path,
+    migrated_sqlite_url: str,  # noqa: F811
+    tmp_path: Path,
+):
+    put_in(migrated_sqlite_url, topic_row())
+    (tmp_path / "people.csv").write_text("chat_id,language,topics\n5,es,andalucia\n", encoding="utf-8")
+    imported = typed("subscribers", "import", "people.csv")
+    assert "Taken in: 1; new: 1; bad lines: 0" in imported.stdout, imported.output
+    (tmp_path / "text.txt").write_text("Come", encoding="utf-8")
+    announced = typed("announce", "--text-file", "text.txt", "--topic", "andalucia", "--yes")
+    assert announced.exit_code == 0, announced.output
+    exported = typed("content", "export", str(content))
+    assert "Changed: schedules/topics.yaml" in exported.stdout
+    assert 'es: "Llamados: Andalucía"' in (content / "schedules" / "topics.yaml").read_text(encoding="utf-8")
+    assert typed("check").exit_code == 0

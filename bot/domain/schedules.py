@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.languages import ENGLISH
 from bot.domain.lessons import Lessons, turn_on
 
-MOST_TOPICS = 15  # all of them stand in one message, with a button each
+MOST_TOPICS = 12  # all of them stand in one message, with a button each
 WEBINARS = "webinars"  # the topic of reminders
 ASKED = f"{WEBINARS}/"  # before an id: the topic of those who asked to be reminded of that webinar
 ASKED_KEY = "/asked"  # at the end of a key

@@ -37,7 +37,9 @@ from bot.telegram.screens.button_codes import Verb, decode, encode
 from tests import shipped
 from tests.e2e.conftest import ADA, QUICK, Stage, labels
 from tests.e2e.test_acts import PHOTO, QUESTION
+from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import joined, previewed
+from tests.e2e.test_topics_from_the_chat import ID, NAME, asked_to_end, made, opened
 from tests.endurance.forwarder import free_ports
 from tests.fakes import until
 from tests.storage.conftest import migrate
@@ -126,8 +128,23 @@ class Walk:
             await self._stage.press(ADA, self._stage.shown(ADA, preview["message_id"]), label)
             await self._say(ADA, "/status")
         await self._simulator.wait_for_message(member, containing="Send it now")
+        await self.topic(member)
         for words in ("/stats", "/count", "/log", "/staff"):
             await self._say(ADA, words)
+
+    async def topic(self, member: int) -> None:
+        """One is made in the chat, chosen, given another text, and ends; whoever had it is told."""
+        await made(self._stage)
+        await self._say(ADA, "/edittopics")
+        await self._say(ADA, "/cancel")
+        await self._stage.ask(member, f"/subscribe {ID}")
+        await next_reply(self._stage, await opened(self._stage), "Add the text in español")
+        preview = await self._stage.ask(ADA, "Llamados: Andalucía & Sur\nLlamados.")
+        assert "not be used yet" not in preview["text"]
+        await pressed(self._stage, preview, "Yes, use it")
+        await pressed(self._stage, await asked_to_end(self._stage, "in its place"), "Yes, end")
+        await self._simulator.wait_for_message(member, containing=f"“{NAME}”")
+        await self._stage.until_handled()
 
     async def _until_labelled(self, message_id: int, label: str) -> None:
         await self._simulator.wait_until(

@@ -18,23 +18,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import signal
 import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import Simulator
 from bot.simulator.world.faults import Fault
 from tests.endurance.crowd import FIRST, SLOW
 from tests.endurance.deployment import Deployment, deployed, load
+from tests.endurance.staff_drill import PATIENCE, StaffDrill
 
-ADA = 9001
 TEXTS = ("The vote is on Frday", "The vote is on Friday", "The vote is on Saturday")
 BEGUN = 0.3  # of the broadcast is sent when it is corrected first
-PATIENCE = 120.0  # seconds for one answer of a bot that is being killed
 SHARE_DROPPED, SHARE_FLOODED = 0.02, 0.02
 
 
@@ -61,34 +58,32 @@ class Result:
         return not broken and is_settled and self.recalled.get("sent", 0) == self.copies
 
 
-class Drill:
+class Drill(StaffDrill):
     """One run."""
 
     def __init__(
         self, simulator: Simulator, deployment: Deployment, recipients: int, kills: int, seed: int
     ) -> None:
-        self._simulator = simulator
-        self._deployment = deployment
-        self._kills = kills
-        self._chance = random.Random(seed)  # noqa: S311 - moments of kills, no secrets
+        chance = random.Random(seed)  # noqa: S311 - moments of kills, no secrets
+        super().__init__(simulator, deployment, kills, chance)
         self._chats = simulator.create_users(recipients, first_id=FIRST, started=True)
         self.result = Result()
 
     async def run(self, *, has_faults: bool) -> Result:
-        began, deployment = time.monotonic(), self._deployment
+        began, deployment = time.monotonic(), self.deployment
         rows = [f"{chat},en,urgent" for chat in self._chats]
         await deployment.subscribe("\n".join(["chat_id,language,topics", *rows]))
-        self._simulator.set_faults([*(self._faults() if has_faults else []), SLOW])
+        self.simulator.set_faults([*(self._faults() if has_faults else []), SLOW])
         for bot in deployment.replicas:
             await bot.start()
-        await self._ask("/start")
+        await self.ask("/start")
         made = await deployment.announce("corrections", TEXTS[0])
         begun = BEGUN * len(self._chats)
-        await self._simulator.wait_until(
+        await self.simulator.wait_until(
             lambda: deployment.look_at_states().get("sent", 0) >= begun, timeout=PATIENCE
         )
         for text in TEXTS[1:]:
-            await self._press(await self._asked_to_correct(text), "Correct")
+            await self.press(await self.asked_to_correct(text, "Correct the text"), "Correct")
             self.result.corrected.append(await self._through_kills())
         newest = self._shown()
         numbers = dict(
@@ -101,14 +96,14 @@ class Drill:
         self.result.without_number = len(newest) - len(numbers)
         self.result.wrong = sum(not newest[chat][-1].startswith(TEXTS[-1]) for chat in numbers)
         self.result.turned_back = sum(_turns_back(texts) for texts in newest.values())
-        await self._press(await self._asked_to_recall(), "Yes, delete")
+        await self.press(await self.asked_to_recall(), "Yes, delete")
         self.result.recalled = await self._through_kills()
         self.result.left = sum(chat in numbers for chat in self._shown())
         self.result.seconds = time.monotonic() - began
         return self.result
 
     def _faults(self) -> list[Fault]:
-        unlucky = self._chance.sample(self._chats, round(len(self._chats) * (SHARE_DROPPED + SHARE_FLOODED)))
+        unlucky = self.chance.sample(self._chats, round(len(self._chats) * (SHARE_DROPPED + SHARE_FLOODED)))
         dropped = unlucky[: round(len(self._chats) * SHARE_DROPPED)]
         return [
             Fault(
@@ -119,78 +114,15 @@ class Drill:
         ]
 
     async def _through_kills(self) -> dict[str, int]:
-        """Kills the one that works so often while something is open; the rows of the newest announcement."""
-        supervising = asyncio.create_task(self._supervise())
-        try:
-            struck = 0
-            while struck < self._kills and self._is_open():
-                await asyncio.sleep(self._chance.uniform(0.1, 0.6))
-                bot = self._deployment.working()
-                if bot is not None and bot.is_alive:
-                    await bot.end(signal.SIGKILL)
-                    struck += 1
-            self.result.kills += struck
-            await self._deployment.until_over()
-        finally:
-            supervising.cancel()
-        return dict(
-            self._deployment.look(
-                "SELECT state, count(*) FROM deliveries WHERE announcement_id = "
-                "(SELECT max(announcement_id) FROM announcements WHERE kind <> 'alert') GROUP BY state"
-            )
-        )
-
-    def _is_open(self) -> bool:
-        states = self._deployment.look_at_states()
-        return bool(states.get("pending") or states.get("sending"))
-
-    async def _supervise(self) -> None:
-        while True:
-            for bot in self._deployment.replicas:
-                if not bot.is_alive:
-                    await bot.start()
-            await asyncio.sleep(0.1)
-
-    async def _asked_to_correct(self, text: str) -> JsonObject:
-        receipt = await self._receipt()
-        await self._press(receipt, "Correct the text")
-        await self._next(receipt, "as it should be")
-        return await self._ask(text, "from now on?")
-
-    async def _asked_to_recall(self) -> JsonObject:
-        receipt = await self._receipt()
-        await self._press(receipt, "Recall it")
-        return await self._next(receipt, "Shall I delete")
-
-    async def _receipt(self) -> JsonObject:
-        listed = await self._ask("/sent", "What went out")
-        await self._press(listed, "No. ")
-        return await self._next(listed, "can be")
-
-    async def _ask(self, text: str, containing: str = "") -> JsonObject:
-        said = self._simulator.say(ADA, text)
-        return await self._simulator.wait_for_message(
-            ADA, after_message_id=said, containing=containing, timeout=PATIENCE
-        )
-
-    async def _next(self, after: JsonObject, containing: str) -> JsonObject:
-        return await self._simulator.wait_for_message(
-            ADA, after_message_id=after["message_id"], containing=containing, timeout=PATIENCE
-        )
-
-    async def _press(self, message: JsonObject, label: str) -> None:
-        rows = message["reply_markup"]["inline_keyboard"]
-        code = next(each["callback_data"] for row in rows for each in row if each["text"].startswith(label))
-        query = self._simulator.press(ADA, message["message_id"], code)
-        await self._simulator.wait_until(
-            lambda: self._simulator.answer_to(query) is not None, timeout=PATIENCE
-        )
+        rows = await self.through_kills()
+        self.result.kills = self.struck
+        return rows
 
     def _shown(self) -> dict[int, list[str]]:
         """What each chat's copy says and said, the newest last; chats without a copy are left out."""
         found: dict[int, list[str]] = {}
         for chat in self._chats:
-            for message in self._simulator.messages(chat):
+            for message in self.simulator.messages(chat):
                 texts = [*(version["text"] for version in message["history"]), message["text"]]
                 if texts[0].startswith(TEXTS) and not message["deleted_date"]:  # not the welcome
                     found[chat] = texts

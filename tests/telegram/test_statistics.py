@@ -1,19 +1,27 @@
 """What staff are shown in numbers: none that is so small that it could say who somebody is."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.announcements import Announcement, Audience
+from bot.domain.delivery.deliveries import Progress, State
+from bot.domain.delivery.holds import Unanswered
+from bot.domain.schedules import MOST_TOPICS, Topic
 from bot.domain.statistics import LEAST_TOLD, Countable, DailyCount, Picture, told_beside_total
-from bot.services.statistics import Figures
+from bot.services.delivery.announcement_status import Status
+from bot.services.statistics import ANNOUNCED, Figures
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Words
 from bot.telegram.screens.statistics_screens import StatisticsScreens
 from tests import shipped
+from tests.builders import broadcast, utc
 
 CONTENT = shipped.content()
 WORDS = Words(CONTENT.texts)
@@ -54,23 +62,24 @@ def without_marks(text: str) -> str:
 
 
 def with_years(count: int) -> Figures:
+def with_years(count: int, topics: Sequence[str] = TOPICS, announced: Sequence[Status] = ()) -> Figures:
     """So many everywhere, on each of ninety days."""
     days = [TODAY - timedelta(days=ago) for ago in range(90)]
     return Figures(
         TODAY,
-        {(topic, language): count for topic in TOPICS for language in WORDS.languages},
+        {(topic, language): count for topic in topics for language in WORDS.languages},
         dict.fromkeys(WORDS.languages, count),
         tuple(
             DailyCount(day, what, name, language, count)
             for day in days
             for language in WORDS.languages
             for what, name in (
-                *((Countable.SUBSCRIBED, topic) for topic in ("", *TOPICS)),
+                *((Countable.SUBSCRIBED, topic) for topic in ("", *topics)),
                 (Countable.ANSWERED, ""),
                 (Countable.MISSED, ""),
             )
         ),
-        (),
+        tuple(announced),
     )
 
 
@@ -148,3 +157,25 @@ def test_curves_by_language_leave_out_what_would_give_a_small_one_away():
     picture = SCREENS.picture(Figures(TODAY, {}, counts, days, ()), "en")
     assert picture is not None
     assert sorted(value for value in values(picture) if value is not None) == [30, 50]
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_as_many_topics_as_there_may_be_fit_beside_the_newest_announcements(language: str):
+    made = [Topic(f"t{n}", {"en": "W" * 40}, {"en": "x"}) for n in range(MOST_TOPICS)]
+    topics = (*CONTENT.schedule.topics, *made)[:MOST_TOPICS]
+    schedule = replace(CONTENT.schedule, topics=topics)
+    body = broadcast("w" * 200)
+    announced = [
+        Status(
+            Announcement(100_000 + n, str(n), Audience(topics[-1].id), body, utc("2026-11-29T12:00"), None),
+            "finished",
+            Progress(dict.fromkeys(State, 123_456)),
+            None,
+            Unanswered(0, 0),
+        )
+        for n in range(ANNOUNCED)
+    ]
+    screens = StatisticsScreens(Headlines(WORDS, schedule), schedule)
+    figures = with_years(123_456, [topic.id for topic in topics], announced)
+    text, _ = parse_html(screens.text(figures, language).html)
+    assert utf16_length(text) <= 4096
