@@ -174,7 +174,9 @@ class StaffWebinars:
         row = await self._rows.standing_anew(editing.row(batch))
         await self._staff_content.put([row], Recorded(person.chat_id, act, now))
         await self._asking.end(person)
-        await replace(update, self._screens.done(batch, person.language, is_told=is_news))
+        webinar = self._in_use.read(row)
+        screen = self._screens.done(webinar, act, batch, person.language, now, is_told=is_news)
+        await replace(update, screen)
 
     async def on_undo(self, update: Update, press: Press, person: Person) -> None:
         """One act is taken back, unless that would bring a time back that is past."""
@@ -183,8 +185,10 @@ class StaffWebinars:
         if any(self._in_use.would_be_past(row.item_id, former, now) for row in rows):
             await self._say(update, person, "webinar.undo_past")
             return
-        await self._staff_content.take_back(press.argument, Recorded(person.chat_id, Act.TOOK_BACK, now))
-        await replace(update, Screen(self._words.say(person.language, "inbox.taken_back")))
+        recorded = Recorded(person.chat_id, Act.TOOK_BACK, now)
+        is_taken = await self._staff_content.take_back(press.argument, recorded)
+        msgid = "inbox.taken_back" if is_taken else "webinar.undo_gone"
+        await replace(update, Screen(self._words.say(person.language, msgid)))
 
     async def _change_by_line(self, update: Update, person: Person, line: Line) -> None:
         found = self._in_use.named(line.which, self._now())

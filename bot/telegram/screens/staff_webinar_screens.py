@@ -139,9 +139,12 @@ class StaffWebinarScreens:
         rows.append((Button.of(label(language, "asking.drop"), Verb.DROP_ASKED),))
         return Screen("\n\n".join(parts), tuple(rows))
 
-    def done(self, batch: str, language: str, *, is_told: bool) -> Screen:
-        """That it holds now, with a button that takes it back."""
-        said = [self._words.say(language, "webinar.done")]
+    def done(
+        self, webinar: Webinar, act: Act, batch: str, language: str, now: datetime, *, is_told: bool
+    ) -> Screen:
+        """What holds now, with a button that takes it back."""
+        title = self._words.say(language, f"webinar.done_{_name(act)}", title=webinar.title(language))
+        said = [f"{title}\n{self.when(webinar, language, now)}", self._words.say(language, "webinar.done")]
         if is_told:
             said.append(self._words.say(language, "webinar.done_told"))
         back = Button.of(self._words.label(language, "inbox.take_back"), Verb.UNDO_WEBINAR, batch)
