@@ -32,6 +32,8 @@ from tests.storage.conftest import migrate
 
 TITLES = {"en": "Wages and rights", "ar": "الأجور والحقوق"}
 SUMMARIES = {"en": "What to do when wages are not paid.", "ar": "ما العمل عند عدم دفع الأجور."}
+NAMES = {"en": "English", "ar": "العربية"}
+ASKS = {"en": "?", "ar": "؟"}
 LINK = "https://meet.example.org/wages"
 MEMBERS = {"en": AMINA, "ar": LAYLA}
 
@@ -91,7 +93,7 @@ class Walk:
         for person, phone in ((ADA, self._ada), (self._person, self._member)):
             await phone.start()
             await self._stage.simulator.wait_for_message(person)
-            await phone.say(f"/language {self._language}")
+            await phone.press(NAMES[self._language])
         await self._stage.until_handled()
 
     async def makes(self) -> None:
@@ -99,7 +101,7 @@ class Walk:
         await self._ada.say("/webinar")
         await self._ada.press(self.label("webinar.new"))
         await self.shows(self._ada, "2027-03-02 16:00 UTC")
-        await self.asks("2026-12-02 9", "?")
+        await self.asks("2026-12-02 9", ASKS[language])
         await self.picture("when")
         await self._ada.say("2026-12-02 16:00 UTC")
         await self._stage.until_handled()
@@ -107,8 +109,7 @@ class Walk:
         await self.shows(self._ada, "https://")
         await self.asks(LINK, LINK)
         await self.picture("preview")
-        names = {"en": "English", "ar": "العربية"}
-        await self._ada.press(self.label("broadcast.add_language", language=names[other]))
+        await self._ada.press(self.label("broadcast.add_language", language=NAMES[other]))
         await self._stage.until_handled()
         await self.asks(f"{TITLES[other]}\n{SUMMARIES[other]}", TITLES[other])
         await self.picture("other-language")
