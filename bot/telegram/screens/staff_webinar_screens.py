@@ -19,6 +19,7 @@ from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 from bot.telegram.screens.webinar_screens import WebinarScreens
 
 PAGE = 8  # webinars in one message
+LONGEST_PLACE = 60  # characters of a place that is not known, said again
 CANCELLED, STANDING, AS_IN_FILES = "off", "on", "files"
 _NOBODY = Reminded(of_all=True, asked=frozenset())
 
@@ -153,7 +154,7 @@ class StaffWebinarScreens:
 
     def asked_time(self, asked: Unclear, language: str) -> Screen:
         """Why a time cannot be taken as it was written, and those to choose from."""
-        html = self._words.say(language, f"time.{asked.why.value}", place=asked.place)
+        html = self._words.say(language, f"time.{asked.why.value}", place=asked.place[:LONGEST_PLACE])
         if asked.why is Why.UNKNOWN_PLACE and asked.near:
             html += " " + self._words.say(language, "time.near", names=", ".join(asked.near))
         buttons = [
