@@ -227,7 +227,7 @@ def test_what_an_act_is_follows_from_what_it_changes(folder: Path):
     ):
         editing = replace(begun, item={**item, **change})
         assert (in_use.act_of(editing), in_use.is_news(editing, NOW)) == (act, is_news)
-        assert not in_use.is_news(editing, webinar.ends_at)
+        assert not in_use.is_news(editing, webinar.ends_at + timedelta(hours=2))
     off = replace(begun, item={**item, "cancelled": True})
     assert not in_use.is_news(off, webinar.starts_at - timedelta(minutes=1))
     listed = in_use.listed(webinar.ends_at + timedelta(days=13))

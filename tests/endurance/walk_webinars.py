@@ -57,6 +57,10 @@ class Walk:
 
     async def picture(self, name: str) -> None:
         self._pictures += 1
+        for number in (1, 2):
+            jump = self._page.get_by_test_id(f"phone-{number}").get_by_test_id("jump")
+            if await jump.is_visible():
+                await jump.click()
         await self._page.wait_for_timeout(400)
         await self._page.screenshot(path=self._folder / f"{self._language}-{self._pictures:02}-{name}.png")
 
@@ -64,7 +68,6 @@ class Walk:
         """The newest message with these words is there."""
         found = phone.bubble(words).last
         await expect(found).to_be_visible()
-        await found.scroll_into_view_if_needed()
         return found
 
     async def asks(self, text: str, words: str) -> None:

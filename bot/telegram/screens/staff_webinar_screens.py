@@ -137,7 +137,7 @@ class StaffWebinarScreens:
             )
         if act is Act.WEBINAR_MADE:
             rows += self._more(editing.webinar_id, language, [Part.WHEN, Part.LINK, Part.SPOKEN, Part.LENGTH])
-        rows.append((Button.of(label(language, "asking.drop"), Verb.DROP_ASKED),))
+        rows.append((Button.of(label(language, "webinar.keep"), Verb.DROP_ASKED),))
         return Screen("\n\n".join(parts), tuple(rows))
 
     def done(
