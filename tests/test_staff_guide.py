@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "staff.md").read_text(encoding="utf-8")
 CHAPTERS = {"es": "Español", "fr": "Français", "ar": "العربية"}
 # what is bold for its own sake
-NO_BUTTONS = {"your private chat with the bot", "Reply to that very message"}
+NO_BUTTONS = {"your private chat with the bot", "Reply to that very message", "When", "two minutes later"}
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _COMMAND = re.compile(r"`/([a-z]+)`")
 

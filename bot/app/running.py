@@ -179,7 +179,7 @@ class _Running:
         async def take_in(content: Content, answerer: Answerer) -> None:
             await parts.current.take_in(content, answerer)
             await parts.current.look_after_rows(self._now())
-            live.taken_in(content)
+            live.taken_in(parts.current.laid.content)
 
         watching = LiveContent(
             live.folder,

@@ -22,6 +22,7 @@ from tests.builders import utc
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 24)
+NOW = utc("2026-11-24 12:00")
 IN_FILE = """\
 # the webinars
 - id: rolls
@@ -225,7 +226,10 @@ def test_what_an_act_is_follows_from_what_it_changes(folder: Path):
         ({"title": {"en": "Other"}}, Act.WEBINAR_CHANGED, False),
     ):
         editing = replace(begun, item={**item, **change})
-        assert (in_use.act_of(editing), in_use.is_news(editing)) == (act, is_news)
+        assert (in_use.act_of(editing), in_use.is_news(editing, NOW)) == (act, is_news)
+        assert not in_use.is_news(editing, webinar.ends_at + timedelta(hours=2))
+    off = replace(begun, item={**item, "cancelled": True})
+    assert not in_use.is_news(off, webinar.starts_at - timedelta(minutes=1))
     listed = in_use.listed(webinar.ends_at + timedelta(days=13))
     assert [each.webinar.id for each in listed] == ["buns"]
     assert in_use.listed(webinar.ends_at + timedelta(days=15)) == []

@@ -51,7 +51,8 @@ async def test_a_webinar_in_one_line_is_shown_first_and_then_listed_for_everybod
     assert moments(preview) == [1796140800]
     assert await rows_of(one_bot) == before
     done = await pressed(one_bot, preview, "Yes, create it")
-    assert "it holds from now on" in done["text"]
+    assert "Created: Bread for all" in done["text"]
+    assert moments(done) == [1796140800]
     person = await one_bot.newcomer()
     assert "Bread for all" in (await one_bot.ask(person, "/webinars"))["text"]
     assert "Ada: created a webinar" in (await one_bot.ask(ADA, "/log"))["text"]
@@ -172,10 +173,13 @@ async def test_a_webinar_of_the_files_is_shown_as_overridden_until_the_files_hol
 @pytest.mark.asyncio(loop_scope="module")
 async def test_taking_back_brings_back_what_was_before_that_act_and_no_more(one_bot: Stage):
     await one_bot.begin(ADA)
-    await made(one_bot, "Ovens", "2026-12-04 16:00 UTC")
+    done = await made(one_bot, "Ovens", "2026-12-04 16:00 UTC")
+    first: JsonObject = {}
     for hour in (17, 18):
+        first = done if hour == 18 else first
         preview = await one_bot.ask(ADA, f"/webinar move Ovens | 2026-12-04 {hour}:00 UTC")
         done = await pressed(one_bot, preview, "Yes, move it")
+    assert "was changed again since" in (await pressed(one_bot, first, "Take it back"))["text"]
     assert "as it was before" in (await pressed(one_bot, done, "Take it back"))["text"]
     one = await opened(one_bot, "Ovens")
     assert moments(one) == [1796403600]
@@ -237,7 +241,7 @@ async def test_who_was_reminded_hears_of_each_change_and_in_the_end_of_the_recor
     await until_said(stage, AMINA, "starts now")
     await stage.move_by(timedelta(hours=2))
     preview = await stage.ask(ADA, "/webinar recording Yeast | https://example.org/seen")
-    assert "Who was reminded of it gets the recording" in preview["text"]
+    assert "Subscribers who were reminded of it" in preview["text"]
     await pressed(stage, preview, "Yes, change it")
     assert "https://example.org/seen" in (await until_said(stage, AMINA, "recording"))["text"]
 

@@ -61,7 +61,6 @@ def without_marks(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
-def with_years(count: int) -> Figures:
 def with_years(count: int, topics: Sequence[str] = TOPICS, announced: Sequence[Status] = ()) -> Figures:
     """So many everywhere, on each of ninety days."""
     days = [TODAY - timedelta(days=ago) for ago in range(90)]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.people.staff import Act
 from bot.domain.schedules import RECORDED_FOR, Webinar, wall_clock
 from bot.domain.staff_content import Item, RowKind, StaffRow, digest_of, short_digest
+from bot.services.announcing.webinar_changes import STANDS_AFTER
 
 DEFAULT_MINUTES = 90
 
@@ -143,13 +144,18 @@ class WebinarsInUse:
             return Act.WEBINAR_MOVED
         return Act.WEBINAR_CHANGED
 
-    def is_news(self, editing: Editing) -> bool:
-        """Whether who was told of it hears of it."""
+    def is_news(self, editing: Editing, now: datetime) -> bool:
+        """Whether who was told of it hears of it: that it is off only before it begins."""
         known = self.known.get(editing.webinar_id)
         if known is None:
             return False
-        is_same_link = known.item["link"] == editing.item["link"] or known.is_cancelled
-        return self.act_of(editing) is not Act.WEBINAR_CHANGED or not is_same_link
+        act, told_at = self.act_of(editing), now + STANDS_AFTER
+        if act is Act.WEBINAR_CANCELLED:
+            return known.webinar.starts_at > told_at
+        is_other = act is not Act.WEBINAR_CHANGED or (
+            known.item["link"] != editing.item["link"] and not known.is_cancelled
+        )
+        return is_other and self.read(editing.row()).ends_at > told_at
 
     def would_be_past(self, webinar_id: str, former: StaffRow | None, now: datetime) -> bool:
         """Whether it would take place at a past time, if this row or else the files held again."""
@@ -166,9 +172,9 @@ class WebinarsInUse:
         return is_other and not is_off and at <= now
 
 
-def new_id(author: int, now: datetime) -> str:
+def new_id(now: datetime) -> str:
     """An id that no webinar has."""
-    return f"webinar-{now:%Y-%m}-{short_digest(str(author), now.isoformat())[:6]}"
+    return f"webinar-{now:%Y-%m}-{short_digest(now.isoformat())[:6]}"
 
 
 def with_start(item: Item, at: datetime, zone: str) -> Item:

@@ -30,6 +30,7 @@ from bot.telegram.screens.staff_webinar_screens import (
 )
 from bot.telegram.webinar_drafts.typed_parts import (
     CANCEL,
+    LONGEST_NAME,
     MAKE,
     WRITTEN,
     Line,
@@ -94,7 +95,7 @@ class StaffWebinars:
         elif (line := line_of(text)) is None:
             await self._say(update, person, "webinar.usage")
         elif line.what == MAKE:
-            begun = Editing(new_id(person.chat_id, self._now()), NEW, language=person.language)
+            begun = Editing(new_id(self._now()), NEW, language=person.language)
             await self._writing.write(update, person, begun, parts_of_new(line.values))
         else:
             await self._change_by_line(update, person, line)
@@ -111,7 +112,7 @@ class StaffWebinars:
             await replace(update, self._screens.one(known, person.language, self._now()))
 
     async def on_new(self, update: Update, press: Press, person: Person) -> None:
-        begun = Editing(new_id(person.chat_id, self._now()), NEW, language=person.language)
+        begun = Editing(new_id(self._now()), NEW, language=person.language)
         await self._writing.go_on(update, person, begun)
 
     async def on_ask(self, update: Update, press: Press, person: Person) -> None:
@@ -166,7 +167,10 @@ class StaffWebinars:
             await self._asking.end(person)
             await replace(update, Screen(self._words.say(person.language, "webinar.changed_since")))
             return
-        act, is_news = self._in_use.act_of(editing), self._in_use.is_news(editing)
+        if self._rows.fault_of(editing.row()) is not None:  # it fitted when it was written
+            await replace(update, Screen(self._words.say(person.language, "asking.over")))
+            return
+        act, is_news = self._in_use.act_of(editing), self._in_use.is_news(editing, now)
         if self._writing.is_too_late(editing, act, now):
             await self._writing.refuse_past(update, person, editing)
             return
@@ -174,23 +178,31 @@ class StaffWebinars:
         row = await self._rows.standing_anew(editing.row(batch))
         await self._staff_content.put([row], Recorded(person.chat_id, act, now))
         await self._asking.end(person)
-        await replace(update, self._screens.done(batch, person.language, is_told=is_news))
+        webinar = self._in_use.read(row)
+        screen = self._screens.done(webinar, act, batch, person.language, now, is_told=is_news)
+        await replace(update, screen)
 
     async def on_undo(self, update: Update, press: Press, person: Person) -> None:
         """One act is taken back, unless that would bring a time back that is past."""
         former, now = await self._staff_content.before(press.argument), self._now()
         rows = [row for row in await self._staff_content.rows() if row.batch == press.argument]
+        if former is not None and self._rows.fault_of(former) is not None:
+            await self._say(update, person, "webinar.undo_gone")
+            return
         if any(self._in_use.would_be_past(row.item_id, former, now) for row in rows):
             await self._say(update, person, "webinar.undo_past")
             return
-        await self._staff_content.take_back(press.argument, Recorded(person.chat_id, Act.TOOK_BACK, now))
-        await replace(update, Screen(self._words.say(person.language, "inbox.taken_back")))
+        recorded = Recorded(person.chat_id, Act.TOOK_BACK, now)
+        is_taken = await self._staff_content.take_back(press.argument, recorded)
+        msgid = "inbox.taken_back" if is_taken else "webinar.undo_gone"
+        await replace(update, Screen(self._words.say(person.language, msgid)))
 
     async def _change_by_line(self, update: Update, person: Person, line: Line) -> None:
         found = self._in_use.named(line.which, self._now())
         if len(found) != 1:
             msgid = "webinar.several_such" if found else "webinar.no_such"
-            await reply(update, Screen(self._words.say(person.language, msgid, name=line.which)))
+            name = line.which[:LONGEST_NAME]
+            await reply(update, Screen(self._words.say(person.language, msgid, name=name)))
             return
         (known,) = found
         part = WRITTEN.get(line.what)
@@ -203,8 +215,9 @@ class StaffWebinars:
             return
         named = language_of(line.values[0], self._words.languages) if len(line.values) > 1 else ""
         language, text = named or person.language, line.values[-1]
-        if line.what == "summary" and text:
-            text = f"{known.webinar.title(language)}\n{text}"
+        if line.what == "summary" and text:  # in a language without a title both are asked for
+            title = known.item["title"].get(language)
+            text = f"{title}\n{text}" if title else ""
         editing = with_(editing, language=language)
         if text:
             await self._writing.write(update, person, editing, [(part, text)])

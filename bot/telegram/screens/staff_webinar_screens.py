@@ -19,6 +19,7 @@ from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 from bot.telegram.screens.webinar_screens import WebinarScreens
 
 PAGE = 8  # webinars in one message
+LONGEST_PLACE = 60  # characters of a place that is not known, said again
 CANCELLED, STANDING, AS_IN_FILES = "off", "on", "files"
 _NOBODY = Reminded(of_all=True, asked=frozenset())
 
@@ -136,12 +137,15 @@ class StaffWebinarScreens:
             )
         if act is Act.WEBINAR_MADE:
             rows += self._more(editing.webinar_id, language, [Part.WHEN, Part.LINK, Part.SPOKEN, Part.LENGTH])
-        rows.append((Button.of(label(language, "asking.drop"), Verb.DROP_ASKED),))
+        rows.append((Button.of(label(language, "webinar.keep"), Verb.DROP_ASKED),))
         return Screen("\n\n".join(parts), tuple(rows))
 
-    def done(self, batch: str, language: str, *, is_told: bool) -> Screen:
-        """That it holds now, with a button that takes it back."""
-        said = [self._words.say(language, "webinar.done")]
+    def done(
+        self, webinar: Webinar, act: Act, batch: str, language: str, now: datetime, *, is_told: bool
+    ) -> Screen:
+        """What holds now, with a button that takes it back."""
+        title = self._words.say(language, f"webinar.done_{_name(act)}", title=webinar.title(language))
+        said = [f"{title}\n{self.when(webinar, language, now)}", self._words.say(language, "webinar.done")]
         if is_told:
             said.append(self._words.say(language, "webinar.done_told"))
         back = Button.of(self._words.label(language, "inbox.take_back"), Verb.UNDO_WEBINAR, batch)
@@ -150,7 +154,7 @@ class StaffWebinarScreens:
 
     def asked_time(self, asked: Unclear, language: str) -> Screen:
         """Why a time cannot be taken as it was written, and those to choose from."""
-        html = self._words.say(language, f"time.{asked.why.value}", place=asked.place)
+        html = self._words.say(language, f"time.{asked.why.value}", place=asked.place[:LONGEST_PLACE])
         if asked.why is Why.UNKNOWN_PLACE and asked.near:
             html += " " + self._words.say(language, "time.near", names=", ".join(asked.near))
         buttons = [

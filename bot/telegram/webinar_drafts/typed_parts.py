@@ -13,6 +13,7 @@ from bot.services.announcing.webinar_editing import Part, with_start, with_words
 
 LONGEST_TITLE, LONGEST_SUMMARY = 120, 600  # characters, as in the files
 SHORTEST, LONGEST = 5, 600  # minutes, as there
+LONGEST_NAME = 60  # characters of what is not known, said again
 NONE = frozenset({"-", "\u2013", "\u2014"})
 _LINK = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
 _CODES = {**{code: code for code in NAMES}, **{name.casefold(): code for code, name in NAMES.items()}}
@@ -111,6 +112,6 @@ def _spoken(item: Item, text: str) -> Item | NotTaken:
     names = [] if text in NONE else text.replace(",", " ").replace("،", " ").split()
     unknown = next((name for name in names if name.casefold() not in _CODES), None)
     if unknown is not None:
-        return NotTaken("webinar.bad_spoken", unknown)
+        return NotTaken("webinar.bad_spoken", unknown[:LONGEST_NAME])
     codes = dict.fromkeys(_CODES[name.casefold()] for name in names)
     return {**item, "languages": list(codes)}

@@ -86,6 +86,10 @@ class WebinarWriting:
         if editing.missing is not None:
             await self.ask(update, person, editing, editing.missing)
             return
+        if (fault := self._rows.fault_of(editing.row())) is not None:
+            problem = self._words.say(person.language, "asking.not_usable", problem=fault)
+            await reply(update, Screen(problem))
+            return
         known, now = self._in_use.known.get(editing.webinar_id), self._now()
         if known is not None and digest_of(known.item) == digest_of(editing.item):
             await self._asking.end(person)
@@ -96,7 +100,7 @@ class WebinarWriting:
             await self.refuse_past(update, person, editing)
             return
         told = None
-        if self._in_use.is_news(editing):
+        if self._in_use.is_news(editing, now):
             told = await self._webinars.told(editing.webinar_id)
         await self._asking.ask(person, READY, editing.facts)
         webinar = self._in_use.read(editing.row())
