@@ -77,6 +77,18 @@ async def test_each_reads_the_news_in_their_language_and_after_a_change_the_new_
     assert "خبر عن الخبازين" in (await stage.simulator.wait_for_message(LAYLA, containing=LINK))["text"]
 
 
+async def test_who_writes_in_another_language_than_the_leading_one_needs_no_other(stage: Stage):
+    await stage.subscribe(AMINA, "weekly")
+    first = await stage.begin(ADA)
+    query = stage.simulator.press_outdated(ADA, first["message_id"], "lang:es")
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    said = stage.simulator.say(ADA, "/news Los panaderos se reúnen.")
+    ready = await stage.simulator.wait_for_message(ADA, said, containing="¿Será así")
+    assert labels(ready)[1] == "➕ Añadir el texto en English"
+    await pressed(stage, ready, "Sí, incluirla")
+    await to_the_update(stage, AMINA, "Los panaderos se reúnen.")
+
+
 async def test_what_was_put_in_is_taken_out_again_with_one_press(stage: Stage):
     done = await put_in(stage, NEWS)
     await stage.press(ADA, done, "Take it back")
@@ -92,13 +104,15 @@ async def test_staff_see_the_update_a_day_before_as_members_will_in_each_languag
     before = stage.last(AMINA)["message_id"]
     below = await previewed(stage)
     assert labels(below) == ["Change it, or leave something out"]
+    titles = [stage.content.texts.text(language, "weekly.title") for language in ("en", "es", "fr", "ar")]
+    for title in titles:
+        await stage.simulator.wait_for_message(ADA, containing=f"{title}\n\n")
     shown = [m["text"] for m in stage.simulator.messages(ADA) if m["is_outgoing"]]
     assert stage.last(AMINA)["message_id"] == before
     sent = await to_the_update(stage, AMINA, "This week")
     assert sent["text"] in shown  # nobody reacted: it is what staff saw
-    for language in ("es", "fr", "ar"):
-        title = stage.content.texts.text(language, "weekly.title")
-        assert sum(text.startswith(title) for text in shown) == 1
+    for title in titles:
+        assert sum(text.startswith(f"{title}\n\n") for text in shown) == 1
     assert sum("You have seen the next" in text for text in shown) == 1
 
 
