@@ -11,7 +11,7 @@ from bot.domain import languages
 from bot.domain.contacts import FEW, Contact, by_region, first_few, stale
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import apart, escape
+from bot.telegram.screens.markup import apart, escape, listed
 from bot.telegram.screens.markup import line as in_direction
 from bot.telegram.screens.screen import Button, Screen, Words
 
@@ -73,7 +73,7 @@ class ContactScreens:
 
     def line(self, contact: Contact, language: str) -> str:
         """One contact: its name, its languages, how to reach it, and when that was last checked."""
-        spoken = ", ".join(apart(languages.name(code)) for code in contact.languages)
+        spoken = listed((apart(languages.name(code)) for code in contact.languages), language)
         ways = [apart(way) for way in (contact.public_hotline, contact.link) if way]
         day = document_date(contact.checked.isoformat(), language) or ""
         checked = self._words.say(language, "contacts.checked", day=day)

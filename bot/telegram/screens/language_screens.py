@@ -8,7 +8,7 @@ from bot.domain import languages
 from bot.domain.official_text import OfficialText
 from bot.matching.recognizing.language.language_signs import Tongues
 from bot.telegram.screens.button_codes import Verb
-from bot.telegram.screens.markup import escape, isolate
+from bot.telegram.screens.markup import escape, isolate, listed
 from bot.telegram.screens.screen import Button, Screen, Words
 
 
@@ -34,7 +34,7 @@ class LanguageScreens:
         tongue = self._tongues.get(code)
         if tongue is None or not tongue.sentence:
             return None
-        names = ", ".join(isolate(languages.name(spoken), code) for spoken in self._words.languages)
+        names = listed((isolate(languages.name(spoken), code) for spoken in self._words.languages), code)
         html = escape(tongue.sentence).replace("{languages}", names)
         if self._text is not None and code in self._text.sentences:
             html += escape(self._text.sentences[code]).replace("{address}", f"({_linked(self._text)})")

@@ -7,6 +7,7 @@ before.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape as _escape
 from html import unescape
 
@@ -24,6 +25,7 @@ _BREAKS = (
 """Where a text may be parted, best first: between paragraphs, items, sentences, names of a list."""
 
 _QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
+_COMMAS = {"ar": "، "}
 _TAG = re.compile(r"</?[a-z][^>]*>")
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -54,6 +56,11 @@ def _mark(found: re.Match[str]) -> str:
         return f"<b>{_marked(found['bold'])}</b>"
     emphasized = found["star"] or found["underscore"]
     return f"<i>{_marked(emphasized)}</i>" if emphasized else found[0]
+
+
+def listed(names: Iterable[str], language: str) -> str:
+    """The names one after another, with the comma of the language."""
+    return _COMMAS.get(language, ", ").join(names)
 
 
 def to_plain(html: str) -> str:

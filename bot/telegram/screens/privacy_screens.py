@@ -15,7 +15,7 @@ from bot.services.retention import Retention
 from bot.storage.personal_rows import SAID, SAID_TO_STAFF, SentTo
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import line
+from bot.telegram.screens.markup import line, listed
 from bot.telegram.screens.rounds.announced import answer_of, shortened
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
@@ -126,7 +126,7 @@ class PrivacyScreens:
         """In the order of the schedule; a topic that it has no more goes by its id."""
         known = self._schedule.names_of_chosen(language)
         gone = sorted(topic_ids - known.keys())
-        return ", ".join([*(name for id_, name in known.items() if id_ in topic_ids), *gone])
+        return listed([*(name for id_, name in known.items() if id_ in topic_ids), *gone], language)
 
 
 def _state(state: str) -> str:

@@ -18,7 +18,7 @@ from bot.services.delivery.announcement_status import Status
 from bot.services.statistics import LOOKS_BACK, Figures
 from bot.telegram.screens.dates import short_day
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.markup import apart, escape
+from bot.telegram.screens.markup import apart, escape, listed
 from bot.telegram.screens.screen import Screen
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
@@ -106,7 +106,7 @@ class StatisticsScreens:
         told = [f"{apart(languages.name(spoken))} {by_language[spoken]}" for spoken in named]
         rest = {spoken: n for spoken, n in by_language.items() if spoken not in named}
         if told and rest:  # where all are the rest, the number of the topic says so
-            names = ", ".join(apart(languages.name(spoken)) for spoken in rest)
+            names = listed((apart(languages.name(spoken)) for spoken in rest), language)
             n = sum(rest.values())
             told.append(self._words.label(language, "stats.together", languages=names, n=n))
         lines += [escape(BETWEEN.join(parts)) for parts in (before, told) if parts]

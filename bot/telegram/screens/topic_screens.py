@@ -11,6 +11,7 @@ from bot.domain.people.undoing import Undoing
 from bot.domain.schedules import Schedule
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
+from bot.telegram.screens.markup import listed
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 ALL = "all"  # in place of a topic, in a button
@@ -111,4 +112,4 @@ class TopicScreens:
 
     def _names(self, topic_ids: frozenset[str] | set[str], language: str) -> str:
         names = self._schedule.names_of_chosen(language)
-        return ", ".join(name for topic_id, name in names.items() if topic_id in topic_ids)
+        return listed((name for topic_id, name in names.items() if topic_id in topic_ids), language)

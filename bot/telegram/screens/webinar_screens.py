@@ -11,7 +11,7 @@ from bot.services.announcing.webinars import CalendarEntry, Reminded
 from bot.telegram.screens.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, far_time, in_words, local_time
-from bot.telegram.screens.markup import escape, isolate, to_html
+from bot.telegram.screens.markup import escape, isolate, listed, to_html
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 LISTED = 8  # webinars in one message
@@ -50,7 +50,7 @@ class WebinarScreens:
             *([to_html(summary)] if (summary := webinar.summary(language)) else ()),
         ]
         if webinar.languages:
-            names = ", ".join(isolate(name(code), language) for code in webinar.languages)
+            names = listed((isolate(name(code), language) for code in webinar.languages), language)
             parts.append(f"{say(language, 'webinars.languages')} {escape(names)}")
         parts.append(f"{say(language, 'reminder.join')} {escape(webinar.link)}")
         if is_bare:
