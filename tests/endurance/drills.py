@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import signal
 import sys
 import tempfile
@@ -154,11 +153,18 @@ async def main(names: list[str], subscribers: int) -> None:
             await _one(name, Path(cache), subscribers)
 
 
+@contextmanager
+def folder_with(cache: Path) -> Iterator[Path]:
+    """A folder of its own, in which the bot finds what was learned."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "cache").symlink_to(cache)
+        yield Path(name)
+
+
 async def _one(name: str, cache: Path, subscribers: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.symlink(cache, f"{folder}/cache")
+    with folder_with(cache) as folder:
         drill = {"restore": restore, "move": move, "token": token}[name]
-        steps = await drill(Path(folder), subscribers)
+        steps = await drill(folder, subscribers)
         sys.stdout.write(f"{name}, {subscribers} subscribers (load {load()}): {steps.told()}\n")
         sys.stdout.flush()
 
