@@ -1,6 +1,6 @@
 """What an operator does on a bad day, with the verbs as typed, and how long each takes.
 
-    python -m tests.endurance.drills [restore] [move] [token] [--subscribers 10000]
+    python -m tests.endurance.drills [restore] [move] [token] [--subscribers 10000] [--learned FOLDER]
 
 restore: the server is gone; a bot comes back from a sealed copy on an empty disk. move: from SQLite to
 PostgreSQL. token: the bot's account is gone; another bot on an empty database. Each runs with the shipped
@@ -146,11 +146,11 @@ async def token(folder: Path, subscribers: int) -> Steps:
     return steps
 
 
-async def main(names: list[str], subscribers: int) -> None:
-    """Each in a folder of its own; what the first one learned the others find."""
+async def main(names: list[str], subscribers: int, learned: Path | None) -> None:
+    """Each in a folder of its own; what the first one learned, or an earlier run, the others find."""
     with tempfile.TemporaryDirectory() as cache:
         for name in names:
-            await _one(name, Path(cache), subscribers)
+            await _one(name, learned or Path(cache), subscribers)
 
 
 @contextmanager
@@ -175,5 +175,6 @@ if __name__ == "__main__":
     )
     parser.add_argument("drills", nargs="*", default=[*DRILLS])
     parser.add_argument("--subscribers", type=int, default=10_000)
+    parser.add_argument("--learned", type=Path, help="a cache folder of an earlier run")
     asked = parser.parse_args()
-    asyncio.run(main(asked.drills, asked.subscribers))
+    asyncio.run(main(asked.drills, asked.subscribers, asked.learned))

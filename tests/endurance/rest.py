@@ -1,6 +1,6 @@
 """What one bot takes of a computer: at rest, and while a broadcast goes to very many. Linux only.
 
-    python -m tests.endurance.rest [--seconds 60] [--subscribers 10000]
+    python -m tests.endurance.rest [--seconds 60] [--subscribers 10000] [--learned FOLDER]
 
 The bot is a process of its own with the shipped content on SQLite, polling; what it learns first is not
 counted, for the figures are of a second start. Told are resident megabytes, and processor seconds of the
@@ -19,17 +19,16 @@ from pathlib import Path
 
 from bot.simulator.simulator import Simulator
 from tests.endurance.deployment import load
-from tests.endurance.drills import ASKER, PATIENCE, answered, peopled
+from tests.endurance.drills import ASKER, PATIENCE, answered, folder_with, peopled
 from tests.endurance.outside import OutsideBot
 from tests.endurance.start import processor_seconds, resident
 
 PER_SECOND = 1000
 
 
-async def main(seconds: float, subscribers: int) -> None:
+async def main(seconds: float, subscribers: int, learned: Path | None) -> None:
     """All of it."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as cache, folder_with(learned or Path(cache)) as folder:
         async with Simulator(keep_messages=True) as simulator:
             simulator.create_users(1, first_id=ASKER, started=True)
             bot = OutsideBot(simulator, folder, PER_SECOND)
@@ -69,5 +68,6 @@ if __name__ == "__main__":
     )
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--subscribers", type=int, default=10_000)
+    parser.add_argument("--learned", type=Path, help="a cache folder of an earlier run")
     asked = parser.parse_args()
-    asyncio.run(main(asked.seconds, asked.subscribers))
+    asyncio.run(main(asked.seconds, asked.subscribers, asked.learned))
