@@ -41,7 +41,7 @@ async def measure(simulator: Simulator, bot: OutsideBot, *, is_first: bool) -> d
     await bot.start()
     try:
         await simulator.wait_for_message(ASKER, asked, timeout=PATIENCE)
-        found = {"first answer, s": time.monotonic() - began, "processor, s": _processor_seconds(bot.pid)}
+        found = {"first answer, s": time.monotonic() - began, "processor, s": processor_seconds(bot.pid)}
         if is_first:
             while bot.log.count("answerer.loaded") < 2:  # noqa: ASYNC110  another process's log wakes nobody
                 await asyncio.sleep(0.1)
@@ -50,17 +50,17 @@ async def measure(simulator: Simulator, bot: OutsideBot, *, is_first: bool) -> d
             asked = simulator.say(ASKER, QUESTIONS[number % len(QUESTIONS)])
             await simulator.wait_for_message(ASKER, asked, timeout=PATIENCE)
         await asyncio.sleep(3)
-        return found | {"resident, MB": _resident(bot.pid, "VmRSS"), "most, MB": _resident(bot.pid, "VmHWM")}
+        return found | {"resident, MB": resident(bot.pid, "VmRSS"), "most, MB": resident(bot.pid, "VmHWM")}
     finally:
         await bot.end(signal.SIGTERM)
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _resident(pid: int, field: str) -> float:
+def resident(pid: int, field: str) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(rf"{field}:\s+(\d+) kB", status)
     assert found is not None
