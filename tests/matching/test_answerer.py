@@ -264,3 +264,14 @@ def test_parts_are_cut_where_people_count_and_where_arabic_joins_its_and():
     assert marked_parts("q1 who decides q2 when") == ["who decides", "when"]
     assert marked_parts("objective 13.5 and GA 73/195") == ["objective 13.5 and GA 73/195"]
     assert ("متى اعتمد الميثاق", "ليش صوتوا ضده") in joined_pairs("متى اعتمد الميثاق وليش صوتوا ضده")
+
+
+def test_what_a_message_is_nearest_to_are_entries_alone_however_courteous_it_is():
+    known = {entry_id for entry_id, _ in PHRASINGS}
+    assert ANSWERER.nearest(ANSWERER.read("thank you very much, how can i contact you"), 1) == ("contact",)
+    assert set(ANSWERER.nearest(ANSWERER.read("my boss took my passport"), 5)) <= known
+    assert ANSWERER.nearest(ANSWERER.read("thank you very much"), 5) == ()
+
+
+def test_without_anything_that_is_named_nothing_goes_on_from_an_answer():
+    assert ANSWERER.after("binding", ANSWERER.read("and spain")) is None

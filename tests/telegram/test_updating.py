@@ -1,5 +1,6 @@
 """What nobody can handle is let go: staff hear of it, in words that are true."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from bot.domain.waits import Waits
 from bot.services.delivery.slots import Pacing
 from bot.telegram import application as telegram_application
 from bot.telegram.receiving.reading import UnreadableError
+from bot.telegram.receiving.waiting_notices import Notice, Notices
 from bot.telegram.update_handling import Updating
 from bot.telegram.wire.reply_lane import ReplyLane
 from bot.telegram.wire.transport import AiohttpRequest
@@ -20,20 +22,35 @@ NO_NUMBER: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "date"
 NO_OBJECT: dict[str, Any] = {"update_id": 2, "message": {"message_id": 1, "chat": CHAT}}
 
 
+def application():
+    request = AiohttpRequest(1, lambda _date: None)
+    lane = ReplyLane(Pacing(25), Waits())
+    return telegram_application.build("1:a", "http://localhost", request, request, lane)
+
+
 async def test_of_an_update_that_no_handler_could_take_nobody_says_that_they_are_sorry():
     told: list[Alert] = []
 
     async def alert(found: Alert, _now: object) -> None:
         told.append(found)
 
-    request = AiohttpRequest(1, lambda _date: None)
-    application = telegram_application.build(
-        "1:a", "http://localhost", request, request, ReplyLane(Pacing(25), Waits())
-    )
-    updating = Updating(application, Pseudonyms(b"key"), alert, lambda: NOW)
+    updating = Updating(application(), Pseudonyms(b"key"), alert, lambda: NOW)
     for raw in (NO_NUMBER, NO_OBJECT):
         with pytest.raises(UnreadableError) as failed:
             await updating.handle(raw)
         await updating.let_go(raw, failed.value)
     assert [one.doing for one in told if isinstance(one, HandlerFailed)] == [Doing.OTHER] * 2
     assert told[0] == told[1]  # one cause, one reference
+
+
+async def test_who_sent_what_cannot_be_read_is_told_nothing_and_it_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+):
+    notices = Notices(application().bot, nobody, nobody)
+    for raw in (NO_NUMBER, NO_OBJECT):
+        await notices.tell(raw, Notice.TOO_MANY)
+    assert [record.levelname for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def nobody() -> None:
+    raise AssertionError("nobody is to be told")
