@@ -25,6 +25,8 @@ METHOD = 16
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
+_DANGERS = frozenset(_COURTESY + danger for danger in Danger)
+
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
 
@@ -161,6 +163,9 @@ class Answerer:
             return None
         return next(filter(None, map(self._signs.look, question.spellings)), None)
 
+    def _asks_about(self, words: Sequence[str]) -> bool:
+        return self._signs is not None and self._signs.asks_about(words)
+
     def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
         decide_one = cache(self._decide_one)  # a message of one part is its own part
@@ -223,6 +228,8 @@ class Answerer:
     def _by_wording(self, question: Sequence[str], personal_from: float, beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
+        if matches and matches[0].entry_id in _DANGERS and self._asks_about(question):
+            matches = [match for match in matches if match.entry_id not in _DANGERS]
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)
             if matches[0].score >= (personal_from if kind == _PERSONAL.kind else UNSURE):

@@ -91,6 +91,14 @@ class DangerSigns:
         dangers = {_danger(ideas, is_about, alarm) for ideas in found}
         return next((danger for danger in (Danger.AUTHORITIES, Danger.ANY) if danger in dangers), None)
 
+    def asks_about(self, words: Sequence[str]) -> bool:
+        """Whether normalized words name a subject, or stand in a turn of everyday speech: however much they
+        sound like a cry for help, they are none.
+        """
+        words = _read(words)
+        named = any(ideas.has(Idea.ABOUT, Idea.TOPIC) for ideas in self._words.find(words))
+        return named or bool(self._words.in_turns(words))
+
 
 class _Words:
     """The words of all languages, found in one walk over a message."""
@@ -128,7 +136,7 @@ class _Words:
         """The ideas of a message in each language."""
         ideas: dict[str, dict[Idea, set[str]]] = {language: {} for language in self._languages}
         read: dict[str, set[int]] = {language: set() for language in self._languages}
-        hidden = self._in_turns(words)
+        hidden = self.in_turns(words)
         for start, word in enumerate(words):
             if start in hidden:
                 continue
@@ -149,7 +157,7 @@ class _Words:
             for language, found in ideas.items()
         ]
 
-    def _in_turns(self, words: Sequence[str]) -> set[int]:
+    def in_turns(self, words: Sequence[str]) -> set[int]:
         """The places of words that belong to a turn of everyday speech ("took part")."""
         return {
             place
@@ -160,7 +168,7 @@ class _Words:
         }
 
     def _look_near(self, word: str) -> tuple[tuple[str, tuple[str, Idea]], ...]:
-        """What a word means by its beginning or end, or by a word that it misspells by one letter."""
+        """What a word means by its beginning or end, else by a word that it misspells by one letter."""
         found = [
             (part, meaning)
             for known, parts in (
@@ -170,8 +178,8 @@ class _Words:
             for part in parts
             for meaning in known.get(part, ())
         ]
-        if len(word) >= SHORTEST_MISSPELT and word not in self._known:
-            found += [
+        if not found and len(word) >= SHORTEST_MISSPELT and word not in self._known:
+            found = [
                 (meant, meaning) for meant in self._slips.of(word) for meaning in self._groups[(meant,)]
             ]
         return tuple(found)
