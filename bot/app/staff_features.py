@@ -15,7 +15,7 @@ from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.correcting import Correcting
 from bot.services.answering import Answering
 from bot.services.inbox import Inbox
-from bot.services.rounds.closing import Closing
+from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.opening import Opening
 from bot.services.rounds.results import Results
 from bot.services.staff_content import RowsInUse
@@ -59,7 +59,7 @@ class StaffFeatures:
     features: list[Feature]
     first_handlers: list[Handler]
     weekly_digest: Digesting
-    closing: Closing
+    closing: RoundClosing
 
 
 def staff_features(
@@ -124,7 +124,7 @@ def staff_features(
         broadcasts.show_draft,
         now,
     )
-    closing = Closing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
+    closing = RoundClosing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     return StaffFeatures(
         features=[
@@ -181,7 +181,7 @@ def staff_features(
 
 def _staff_rounds(
     lasting: Lasting,
-    closing: Closing,
+    closing: RoundClosing,
     broadcasting: Broadcasting,
     asking: Asking,
     headlines: Headlines,

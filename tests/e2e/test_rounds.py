@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -312,18 +311,3 @@ async def test_a_draft_has_one_shape_in_all_languages_and_a_day_that_can_be_type
     assert count(stage, "rounds") == 0  # what that button showed was another draft
     await stage.press(ADA, later, "Ask 1 person")
     assert count(stage, "rounds") == 1
-
-
-async def test_after_deleting_everything_no_file_holds_a_word_of_an_open_answer(stage: Stage):
-    (noor,) = await members(stage, 1)
-    await opened(stage)
-    await answered(stage, noor, "a sentence that nobody may find")
-    file = Path(stage.settings.database_url.removeprefix("sqlite:///"))
-
-    def is_there() -> bool:
-        return any(b"a sentence that nobody" in each.read_bytes() for each in file.parent.iterdir())
-
-    assert is_there()
-    await stage.press(noor, await stage.ask(noor, "/deleteme"), "Delete everything")
-    await stage.simulator.wait_until(lambda: not is_there())
-    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 0)

@@ -27,7 +27,7 @@ from bot.storage.database import Connection, Database
 from bot.storage.single_values import Mark
 
 
-class Closing:
+class RoundClosing:
     """Whoever works looks every few seconds, by `tick`; a round that was due while nobody did closes then."""
 
     def __init__(
