@@ -22,9 +22,14 @@ from hypothesis.stateful import (
 
 from bot.domain.people.subscriptions import Subscriber, iso_week, month_from
 from bot.domain.people.undoing import WITHIN, Undoing
+from bot.domain.rounds import RoundQuestion, RoundText
+from bot.services.alerting import Alerting
 from bot.services.own_rows import OwnRows
 from bot.services.retention import Housekeeping, Retention
+from bot.services.rounds.closing import RoundClosing
+from bot.services.rounds.taking_part import TakingPart
 from bot.services.subscribing import Subscribing
+from bot.storage import rounds
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from tests.builders import NOW
@@ -33,6 +38,7 @@ TOPICS = ("weekly", "webinars", "urgent")
 PEOPLE = (7_123_456_789, 7_123_456_790)
 GROUP, SUPERGROUP = -4_123_456_789, -1_009_876_543_210
 CHATS = (*PEOPLE, GROUP, SUPERGROUP)
+WORDS = {PEOPLE[0]: "They pay late.", PEOPLE[1]: "They do not pay."}
 DAY = timedelta(days=1)
 T = TypeVar("T")
 
@@ -52,6 +58,9 @@ class Members(RuleBasedStateMachine):
         self.has: dict[int, Subscriber] = {}
         self.buttons: dict[int, tuple[str, str, Subscriber]] = {}
         self.pressed_at: dict[int, Any] = {}
+        self.asking: int | None = None  # the round that is open
+        self.closes_at = NOW
+        self.said: dict[int, str] = {}  # in it
         self.begin()
 
     def begin(self) -> None:
@@ -59,6 +68,9 @@ class Members(RuleBasedStateMachine):
         self.subscribing = Subscribing(self.database, TOPICS)
         self.own_rows = OwnRows(self.database)
         self.housekeeping = Housekeeping(self.database, Retention(14 * DAY, 30 * DAY))
+        self.taking = TakingPart(self.database)
+        alerting = Alerting(self.database, lambda: ())
+        self.closing = RoundClosing(self.database, self.database, alerting, asyncio.Event())
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(coroutine)
@@ -120,8 +132,35 @@ class Members(RuleBasedStateMachine):
         if had is not None:
             self.has[person] = Subscriber(person, had.language, frozenset({"urgent"}), had.joined_week)
 
+    @precondition(lambda self: self.asking is None)
+    @rule(days=st.sampled_from([5, 60]))
+    def a_round_opens(self, days: int) -> None:
+        self.closes_at = self.now + days * DAY
+        self.asking = self.wait(self.open_round())
+
+    async def open_round(self) -> int:
+        async with self.database.transaction() as connection:
+            texts = {"en": RoundText("Work", (RoundQuestion("Why?"),))}
+            return await rounds.add(connection, "urgent", texts, self.now, self.closes_at, has_regions=False)
+
+    @precondition(lambda self: self.asking is not None)
+    @rule(person=st.sampled_from(PEOPLE))
+    def answer(self, person: int) -> None:
+        assert self.asking is not None
+        self.wait(self.taking.join(self.asking, person, "", self.now))
+        self.wait(self.taking.write(self.asking, person, 0, WORDS[person], self.now))
+        self.said[person] = f"{self.said.get(person, '')}\n{WORDS[person]}".strip()
+
+    @precondition(lambda self: self.asking is not None)
+    @rule(person=st.sampled_from(PEOPLE))
+    def withdraw(self, person: int) -> None:
+        assert self.asking is not None
+        self.wait(self.taking.withdraw(self.asking, person, self.now))
+        self.said.pop(person, None)
+
     @rule(chat=st.sampled_from(CHATS))
     def stop_or_block(self, chat: int) -> None:
+        self.said.pop(chat, None)
         self.left(chat, self.wait(self.subscribing.stop(chat, self.now)))
         self.has.pop(chat, None)
 
@@ -146,6 +185,7 @@ class Members(RuleBasedStateMachine):
     @rule(person=st.sampled_from(PEOPLE))
     def delete_everything(self, person: int) -> None:
         self.wait(self.own_rows.delete(person))
+        self.said.pop(person, None)
         self.has.pop(person, None)
         self.buttons.pop(person, None)
 
@@ -165,6 +205,10 @@ class Members(RuleBasedStateMachine):
         self.now += step
         self.wait(self.housekeeping.end_pauses(self.now))
         self.wait(self.housekeeping.tidy(self.now))
+        self.wait(self.closing.tick(self.now))
+        if self.closes_at <= self.now:
+            self.asking = None
+            self.said.clear()
         for chat, had in self.has.items():
             if had.paused_until is not None and had.paused_until <= self.now:
                 self.has[chat] = Subscriber(chat, had.language, had.chosen, had.joined_week)
@@ -181,6 +225,8 @@ class Members(RuleBasedStateMachine):
             for chat in CHATS:
                 kept = self.wait(self.own_rows.of(chat))
                 assert kept.subscriber == self.has.get(chat)
+                inputs = kept.rows.get("round_inputs", ())
+                assert [row["text"] for row in inputs] == ([self.said[chat]] if chat in self.said else [])
                 there = {
                     name: sorted(map(repr, rows))
                     for name in METADATA.tables
@@ -195,8 +241,11 @@ class Members(RuleBasedStateMachine):
                 told = {
                     name: sorted(repr(tuple(row.values())) for row in rows)
                     for name, rows in kept.rows.items()
+                    if name != "round_inputs"  # they name nobody
                 }
                 assert told == there
+            takes_part = {row[0] for row in connection.execute("SELECT chat_id FROM round_members")}
+            assert takes_part == set(self.said)
         finally:
             connection.close()
 
