@@ -45,7 +45,9 @@ class RoundClosing:
         for each in found:
             if not each.is_open(now):
                 async with self._working.transaction() as connection:
-                    await self._close(connection, each.round_id, now)
+                    closed = await _close(connection, each.round_id, now)
+                    if closed is not None:
+                        await self._alerting.add(connection, closed, now)
                 await self._forget_reminded()
             elif each.reminds(now):
                 async with self._working.transaction() as connection:
@@ -55,32 +57,34 @@ class RoundClosing:
     async def close_now(self, round_id: int, actor: int, now: datetime) -> bool:
         """Closes an open round before its time; false when it is closed already."""
         async with self._database.transaction() as connection:
-            is_closed = await self._close(connection, round_id, now)
-            if is_closed:
+            closed = await _close(connection, round_id, now)
+            if closed is not None:
                 await staff.record(connection, Recorded(actor, Act.ROUND_CLOSED, now))
         await self._forget_reminded()
-        return is_closed
-
-    async def _close(self, connection: Connection, round_id: int, now: datetime) -> bool:
-        """Inputs are cut loose from members, and who was reminded is forgotten: who was not has answered."""
-        found = await rounds.find(connection, round_id, stays="UPDATE")
-        if found is None or found.is_closed:
-            return False
-        people = await round_inputs.people(connection, round_id)
-        inputs = await round_inputs.of_round(connection, round_id)
-        await round_inputs.cut_loose(connection, round_id, coarse(inputs) if found.has_regions else inputs)
-        await rounds.close(connection, round_id, min(now, found.closes_at), people)
-        if found.reminder is not None:
-            await _end(connection, found.reminder)
-        themes = {code: text.theme for code, text in found.texts.items()}
-        await self._alerting.add(connection, RoundClosed(round_id, themes, people), now)
-        return True
+        return closed is not None
 
     async def _forget_reminded(self) -> None:
         is_something_left = True
         while is_something_left:  # in pieces, so that others may write between them
             async with self._database.transaction() as connection:
                 is_something_left = await old_deliveries.forget_counted(connection)
+
+
+async def _close(connection: Connection, round_id: int, now: datetime) -> RoundClosed | None:
+    """Inputs are cut loose from members, and who was reminded is forgotten: who was not has answered.
+
+    None where it is closed already.
+    """
+    found = await rounds.find(connection, round_id, stays="UPDATE")
+    if found is None or found.is_closed:
+        return None
+    people = await round_inputs.people(connection, round_id)
+    inputs = await round_inputs.of_round(connection, round_id)
+    await round_inputs.cut_loose(connection, round_id, coarse(inputs) if found.has_regions else inputs)
+    await rounds.close(connection, round_id, min(now, found.closes_at), people)
+    if found.reminder is not None:
+        await _end(connection, found.reminder)
+    return RoundClosed(round_id, {code: text.theme for code, text in found.texts.items()}, people)
 
 
 async def _remind(connection: Connection, round_id: int, now: datetime) -> None:
