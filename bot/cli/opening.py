@@ -50,7 +50,7 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class RoundClosing:
+class Closing:
     """What a verb says when it is over: which database it used, and what else it noticed."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class RoundClosing:
             err.print(f"Database: {self.database}{self.sign_of_life}", markup=False)
 
 
-closing = RoundClosing()
+closing = Closing()
 
 
 def fail(text: str, code: int = 1) -> NoReturn:
