@@ -206,7 +206,9 @@ async def test_only_who_did_not_answer_is_reminded_once_and_nobody_can_tell_it_a
     await stage.move_by(13 * DAY)
     await stage.simulator.wait_for_message(silent, containing="There is still time")
     with database_of(stage) as connection:
-        reminder = connection.execute("SELECT reminder FROM rounds").fetchone()[0]
+        reminder = connection.execute(
+            "SELECT announcement_id FROM announcements WHERE key LIKE 'round/%/reminded'"
+        ).fetchone()[0]
     await stage.move_by(3 * DAY)
     await stage.simulator.wait_for_message(ADA, containing="is closed")
 

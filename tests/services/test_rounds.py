@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.announcements import Audience, Occasion, RoundBody
+from bot.domain.delivery.deliveries import State
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.rounds import OTHER, RoundQuestion, RoundText, end_of
 from bot.domain.staff_content import digest_of
@@ -189,6 +190,16 @@ async def test_closing_leaves_answers_under_other_numbers_and_small_regions_as_o
     assert [alert.people for alert in await alerts(world.database) if hasattr(alert, "people")] == [7]
     assert await world.taking.join(round_id, 1001, "", NOW) is None  # also by a clock that went back
     assert not await world.closing.close_now(round_id, STAFF, NOW)
+
+
+@both_databases
+async def test_who_was_not_asked_yet_is_not_asked_about_a_round_that_is_closed(world: World):
+    await join(world.database, PEOPLE)
+    round_id = await world.open()
+    await world.closing.close_now(round_id, STAFF, NOW)
+    ((asked, state),) = await latest(world.database)
+    assert state == "cancelled"
+    assert set((await states(world.database, asked.announcement_id)).values()) == {State.SKIPPED}
 
 
 @both_databases

@@ -47,7 +47,7 @@ CLOSES = NOW + timedelta(days=14)
 
 def rounds(text: RoundText, *, is_closed: bool = False) -> list[Round]:
     return [
-        Round(2**40, "weekly", dict.fromkeys(LANGUAGES, text), has_regions, NOW, CLOSES, is_closed, None, 7)
+        Round(2**40, "weekly", dict.fromkeys(LANGUAGES, text), has_regions, NOW, CLOSES, is_closed, 7)
         for has_regions in (False, True)
     ]
 
