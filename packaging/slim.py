@@ -50,7 +50,7 @@ def slim(site_packages: Path) -> int:
     return before - size(site_packages)
 
 
-def read(file: Path) -> dict[str, Any]:
+def read(file: Path) -> dict[str, object]:
     """What Babel keeps in a file of its own."""
     return pickle.loads(file.read_bytes())  # noqa: S301 - Babel's own
 

@@ -13,8 +13,9 @@ from bot.domain.announcements import Audience, ThreadGoneBody
 from bot.domain.people.personal_questions import DRAFT_LASTS, LINK_LASTS, NOT_SENT, Stage
 from bot.domain.people.subscriptions import Subscriber, iso_week, month_from
 from bot.domain.people.undoing import WITHIN
+from bot.domain.rounds import RoundQuestion, RoundText
 from bot.services import words_to_one
-from bot.storage import threads
+from bot.storage import rounds, threads
 from tests.builders import announce
 from tests.stored_members import (
     CHATS,
@@ -28,6 +29,8 @@ from tests.stored_members import (
     WEBINAR,
     StoredMembers,
 )
+
+ANSWERS = {PEOPLE[0]: "They pay late.", PEOPLE[1]: "They do not pay."}
 
 
 class Members(StoredMembers):
@@ -214,6 +217,34 @@ class Members(StoredMembers):
         self.wait(self.questions.forget(person))
         self.asked = {number: row for number, row in self.asked.items() if row[0] != person}
 
+    # a round
+
+    @precondition(lambda self: self.asking is None)
+    @rule(days=st.sampled_from([5, 60]))
+    def a_round_opens(self, days: int) -> None:
+        self.closes_at = self.now + days * DAY
+        self.asking = self.wait(self.open_round())
+
+    async def open_round(self) -> int:
+        async with self.database.transaction() as connection:
+            texts = {"en": RoundText("Work", (RoundQuestion("Why?"),))}
+            return await rounds.add(connection, "urgent", texts, self.now, self.closes_at, has_regions=False)
+
+    @precondition(lambda self: self.asking is not None)
+    @rule(person=st.sampled_from(PEOPLE))
+    def answer(self, person: int) -> None:
+        assert self.asking is not None
+        self.wait(self.taking.join(self.asking, person, "", self.now))
+        self.wait(self.taking.write(self.asking, person, 0, ANSWERS[person], self.now))
+        self.said[person] = f"{self.said.get(person, '')}\n{ANSWERS[person]}".strip()
+
+    @precondition(lambda self: self.asking is not None)
+    @rule(person=st.sampled_from(PEOPLE))
+    def withdraw(self, person: int) -> None:
+        assert self.asking is not None
+        self.wait(self.taking.withdraw(self.asking, person, self.now))
+        self.said.pop(person, None)
+
     # what happens around them
 
     @rule(topic=st.sampled_from(TOPICS))
@@ -225,6 +256,10 @@ class Members(StoredMembers):
         self.now += step
         self.wait(self.housekeeping.end_pauses(self.now))
         self.wait(self.housekeeping.tidy(self.now))
+        self.wait(self.closing.tick(self.now))
+        if self.closes_at <= self.now:
+            self.asking = None
+            self.said.clear()
         for chat, had in self.has.items():
             if had.paused_until is not None and had.paused_until <= self.now:
                 self.has[chat] = self.awake(had)

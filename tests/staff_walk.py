@@ -21,7 +21,10 @@ from tests.e2e.test_staff import FORWARDED, OTHER_BOT
 
 # after these something goes out that was written or held before, or one of the two is no staff any more
 CONFIRMING = frozenset(
-    {Verb.CONFIRM_DRAFT, Verb.SEND_AGAIN, Verb.GO_ON, Verb.REMOVE_STAFF, Verb.USE_WEBINAR, Verb.END_TOPIC}
+    {
+        *(Verb.CONFIRM_DRAFT, Verb.SEND_AGAIN, Verb.GO_ON, Verb.REMOVE_STAFF),
+        *(Verb.USE_WEBINAR, Verb.END_TOPIC, Verb.OPEN_ROUND, Verb.SEND_OUTCOME),
+    }
 )
 REACHED = 6  # messages of one's own: what stands between them somebody still finds
 WORDS = (

@@ -15,9 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from bot.domain.people.personal_questions import Stage
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import Undoing
+from bot.services.alerting import Alerting
 from bot.services.own_rows import OwnRows
 from bot.services.personal_questions import PersonalQuestions
 from bot.services.retention import Housekeeping, Retention
+from bot.services.rounds.closing import RoundClosing
+from bot.services.rounds.taking_part import TakingPart
 from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
@@ -35,7 +38,9 @@ T = TypeVar("T")
 
 
 class StoredMembers(RuleBasedStateMachine):
-    """The model is `has`, what each chat chose, and `asked`, its questions to a person."""
+    """The model is `has`, what each chat chose, `asked`, its questions to a person, and `said`, what it
+    answered in the round that is open.
+    """
 
     empty: ClassVar[Path]
 
@@ -50,6 +55,9 @@ class StoredMembers(RuleBasedStateMachine):
         self.asked: dict[int, tuple[int, Stage, str | None, datetime]] = {}
         self.buttons: dict[int, tuple[str, str, Subscriber, datetime]] = {}
         self.number = 0
+        self.asking: int | None = None  # the round that is open
+        self.closes_at = NOW
+        self.said: dict[int, str] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -58,6 +66,9 @@ class StoredMembers(RuleBasedStateMachine):
         self.questions = PersonalQuestions(self.database)
         self.own_rows = OwnRows(self.database)
         self.housekeeping = Housekeeping(self.database, Retention(14 * DAY, 30 * DAY))
+        self.taking = TakingPart(self.database)
+        alerting = Alerting(self.database, lambda: ())
+        self.closing = RoundClosing(self.database, self.database, alerting, asyncio.Event())
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(coroutine)
@@ -73,6 +84,7 @@ class StoredMembers(RuleBasedStateMachine):
 
     def forgotten(self, chat: int) -> None:
         self.has.pop(chat, None)
+        self.said.pop(chat, None)
         self.asked = {number: row for number, row in self.asked.items() if row[0] != chat}
 
     @invariant()
@@ -92,8 +104,16 @@ class StoredMembers(RuleBasedStateMachine):
                     for number, (person, stage, text, _) in self.asked.items()
                     if person == chat
                 }
-                told = {name: in_order(map(dict, rows)) for name, rows in kept.rows.items()}
+                inputs = kept.rows.get("round_inputs", ())
+                assert [row["text"] for row in inputs] == ([self.said[chat]] if chat in self.said else [])
+                told = {
+                    name: in_order(map(dict, rows))
+                    for name, rows in kept.rows.items()
+                    if name != "round_inputs"  # they name nobody
+                }
                 assert told == rows_with(connection, chat)
+            takes_part = {row[0] for row in connection.execute("SELECT chat_id FROM round_members")}
+            assert takes_part == set(self.said)
         finally:
             connection.close()
 

@@ -19,7 +19,7 @@ from bot.services.answering import Answering
 from bot.services.describing import Describing
 from bot.services.own_rows import OwnRows
 from bot.services.personal_questions import PersonalQuestions
-from bot.services.rounds.closing import Closing
+from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.taking_part import TakingPart
 from bot.services.subscribing import Subscribing
 from bot.services.weekly_digest import Digesting
@@ -76,7 +76,7 @@ class ContentParts:
     announcement_screens: AnnouncementScreens
     ask_a_person: AskAPerson | None
     weekly_digest: Digesting
-    closing: Closing
+    closing: RoundClosing
 
 
 def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:

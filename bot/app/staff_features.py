@@ -15,7 +15,7 @@ from bot.services.announcing.next_update import NextUpdates
 from bot.services.announcing.webinars import Webinars
 from bot.services.answering import Answering
 from bot.services.inbox import Inbox
-from bot.services.rounds.closing import Closing
+from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.opening import Opening
 from bot.services.rounds.results import Results
 from bot.services.statistics import Statistics
@@ -66,7 +66,7 @@ class StaffFeatures:
     features: list[Feature]
     first_handlers: list[Handler]
     weekly_digest: Digesting
-    closing: Closing
+    closing: RoundClosing
 
 
 def staff_features(
@@ -135,7 +135,7 @@ def staff_features(
     )
     in_use = webinars_in_use(laid, beneath)
     staff_webinar_screens = StaffWebinarScreens(words, schedule, webinar_screens)
-    closing = Closing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
+    closing = RoundClosing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     return StaffFeatures(
         features=[
@@ -240,7 +240,7 @@ def staff_features(
 
 def _staff_rounds(
     lasting: Lasting,
-    closing: Closing,
+    closing: RoundClosing,
     broadcasting: Broadcasting,
     asking: Asking,
     headlines: Headlines,

@@ -76,7 +76,6 @@ class Round:
     opened_at: datetime
     closes_at: datetime
     is_closed: bool = False
-    reminder: int | None = None
     people: int = 0
 
     def text(self, language: str) -> RoundText:
@@ -92,11 +91,10 @@ class Round:
         return not self.is_closed and now < self.closes_at
 
     def reminds(self, now: datetime) -> bool:
-        """Whether the one reminder is due."""
+        """Whether it is the time of the one reminder."""
         left = self.closes_at - now
         return (
             not self.is_closed
-            and self.reminder is None
             and self.closes_at - self.opened_at >= SHORTEST_FOR_A_REMINDER
             and REMINDED_AT_LEAST <= left <= REMINDED_BEFORE
         )

@@ -95,12 +95,6 @@ async def confirmed_with(connection: AsyncConnection, digest: str) -> int | None
     return found
 
 
-async def has_key(connection: AsyncConnection, key: str) -> bool:
-    """Whether an announcement with this key was ever made."""
-    rows = await connection.execute(text("SELECT 1 FROM announcements WHERE key = :key"), {"key": key})
-    return rows.first() is not None
-
-
 async def latest_weekly(connection: AsyncConnection, now: datetime, size: int) -> list[Announcement]:
     """The newest weekly updates that went out, one a week; the newest first."""
     rows = await connection.execute(

@@ -79,7 +79,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
     "rounds": (
         *("round_id", "topic", "texts", "has_regions", "opened_at", "closes_at", "is_closed"),
-        *("reminder", "people"),
+        "people",
     ),
     "left_out": ("week", "piece"),
     "occurrences": ("key", "kind", "webinar_id", "starts_at", "due_at", "state", "announcement_id"),

@@ -16,7 +16,6 @@ ROUNDS = Table(
     Column("opened_at", BigInteger, nullable=False),
     Column("closes_at", BigInteger, nullable=False),
     Column("is_closed", Boolean, nullable=False, server_default=false()),
-    Column("reminder", BigInteger),  # the announcement that reminded
     Column("people", BigInteger, nullable=False, server_default=text("0")),  # who answered, once it is closed
 )
 

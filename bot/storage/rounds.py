@@ -79,12 +79,11 @@ async def close(connection: AsyncConnection, round_id: int, at: datetime, people
     )
 
 
-async def set_reminder(connection: AsyncConnection, round_id: int, announcement_id: int) -> None:
-    """It was reminded of it, by this announcement."""
-    await connection.execute(
-        text("UPDATE rounds SET reminder = :announcement_id WHERE round_id = :id"),
-        {"id": round_id, "announcement_id": announcement_id},
-    )
+async def announced_under(connection: AsyncConnection, key: str) -> int | None:
+    """The id of the announcement with this key; None when none was ever made."""
+    statement = text("SELECT announcement_id FROM announcements WHERE key = :key")
+    found: int | None = (await connection.execute(statement, {"key": key})).scalar_one_or_none()
+    return found
 
 
 async def spare_who_answered(connection: AsyncConnection, announcement_id: int, round_id: int) -> None:
@@ -129,6 +128,5 @@ def _read(row: Row[Any]) -> Round:
         from_ms(row.opened_at),
         from_ms(row.closes_at),
         bool(row.is_closed),
-        row.reminder,
         int(row.people),
     )

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -207,7 +206,9 @@ async def test_only_who_did_not_answer_is_reminded_once_and_nobody_can_tell_it_a
     await stage.move_by(13 * DAY)
     await stage.simulator.wait_for_message(silent, containing="There is still time")
     with database_of(stage) as connection:
-        reminder = connection.execute("SELECT reminder FROM rounds").fetchone()[0]
+        reminder = connection.execute(
+            "SELECT announcement_id FROM announcements WHERE key LIKE 'round/%/reminded'"
+        ).fetchone()[0]
     await stage.move_by(3 * DAY)
     await stage.simulator.wait_for_message(ADA, containing="is closed")
 
@@ -312,18 +313,3 @@ async def test_a_draft_has_one_shape_in_all_languages_and_a_day_that_can_be_type
     assert count(stage, "rounds") == 0  # what that button showed was another draft
     await stage.press(ADA, later, "Ask 1 person")
     assert count(stage, "rounds") == 1
-
-
-async def test_after_deleting_everything_no_file_holds_a_word_of_an_open_answer(stage: Stage):
-    (noor,) = await members(stage, 1)
-    await opened(stage)
-    await answered(stage, noor, "a sentence that nobody may find")
-    file = Path(stage.settings.database_url.removeprefix("sqlite:///"))
-
-    def is_there() -> bool:
-        return any(b"a sentence that nobody" in each.read_bytes() for each in file.parent.iterdir())
-
-    assert is_there()
-    await stage.press(noor, await stage.ask(noor, "/deleteme"), "Delete everything")
-    await stage.simulator.wait_until(lambda: not is_there())
-    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 0)

@@ -39,6 +39,17 @@ from tests.e2e.conftest import ADA, QUICK, Stage, labels
 from tests.e2e.test_acts import PHOTO, QUESTION
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import joined, previewed
+from tests.e2e.test_rounds import (
+    ARABIC,
+    DONE,
+    DONE_IN_ARABIC,
+    ENGLISH,
+    agreed,
+    answered,
+    changed,
+    drafted,
+    replied,
+)
 from tests.e2e.test_topics_from_the_chat import ID, NAME, asked_to_end, made, opened
 from tests.endurance.forwarder import free_ports
 from tests.fakes import until
@@ -146,6 +157,43 @@ class Walk:
         await self._simulator.wait_for_message(member, containing=f"“{NAME}”")
         await self._stage.until_handled()
 
+    async def round(self, member: int) -> None:
+        """A round: asked, answered with every button, withdrawn and answered anew, closed, read, told."""
+        preview = await drafted(self._stage, ENGLISH, ARABIC)
+        preview = await changed(self._stage, ADA, preview, "Ask for the part of the world")
+        await self._stage.ask(ADA, "in a while")  # no day
+        await self._send_now(preview, "Ask ")
+        first = await agreed(self._stage, member, "Africa")
+        await changed(self._stage, member, first, "Often")
+        kept = await self._stage.ask(member, "Pay. <b> & {n} somebody@example.org")
+        for label in ("Next question", "I am done"):
+            await replied(self._stage, member, kept, label)
+        await self._stage.ask(member, "what is the compact")
+        await changed(self._stage, member, kept, "Write this answer anew")
+        self._simulator.edit(member, self._simulator.say(member, "the police are at my door"), "other words")
+        await self._stage.until_handled()
+        await self._say(member, "/rounds")
+        await self._say(member, "/mydata")
+        own = await replied(self._stage, member, kept, "I am done")
+        await self._stage.press(member, own, "Withdraw" if "Withdraw" in str(labels(own)) else "I agree")
+        await answered(self._stage, member, "Given anew.", "Asia")
+        result = await changed(self._stage, ADA, await self._stage.ask(ADA, "/round"), "Work")
+        sure = await changed(self._stage, ADA, result, "Close it now")
+        result = await changed(self._stage, ADA, sure, "Yes, close it")
+        await self._stage.press(ADA, result, "All answers as files")
+        read = await changed(self._stage, ADA, result, "Read the answers")
+        result = await changed(self._stage, ADA, read, "Back to the round")
+        await replied(self._stage, ADA, result, "You said, we did")
+        shown = await self._stage.ask(ADA, DONE)
+        await replied(self._stage, ADA, shown, "العربية")
+        await self._send_now(await self._stage.ask(ADA, DONE_IN_ARABIC), "Send to ")
+        await self._simulator.wait_for_message(member, containing="You said, we did")
+
+    async def _send_now(self, preview: JsonObject, label: str) -> None:
+        await self._stage.press(ADA, preview, label)
+        await self._until_labelled(preview["message_id"], "Send it now")
+        await self._stage.press(ADA, self._stage.shown(ADA, preview["message_id"]), "Send it now")
+
     async def _until_labelled(self, message_id: int, label: str) -> None:
         await self._simulator.wait_until(
             lambda: any(label in each for each in labels(self._stage.shown(ADA, message_id)))
@@ -244,6 +292,9 @@ async def walk(checker: Path, languages: list[str]) -> dict[str, object]:
                     await stage.ask(await stage.newcomer(), "/subscribe urgent")
                 await walking.staff(members[0])
                 await walking.news()
+                asked = await stage.newcomer()
+                await stage.ask(asked, "/subscribe urgent")
+                await walking.round(asked)
                 await simulator.wait_until(lambda: bool(simulator.calls("sendPhoto")))
                 await stage.move_by(timedelta(days=7))  # the weekly update, and reminders
                 await walking.group(members[0])

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.announcements import Audience, Occasion, RoundBody
+from bot.domain.delivery.deliveries import State
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.rounds import OTHER, RoundQuestion, RoundText, end_of
 from bot.domain.staff_content import digest_of
@@ -22,7 +23,7 @@ from bot.services.alerting import Alerting
 from bot.services.dialogues import Dialogues
 from bot.services.own_rows import OwnRows
 from bot.services.retention import Housekeeping, Retention
-from bot.services.rounds.closing import Closing
+from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.opening import READY, Opening, RoundDraft
 from bot.services.rounds.results import TOLD, Results
 from bot.services.rounds.taking_part import OwnRound, TakingPart, TooMuch
@@ -37,7 +38,7 @@ both_databases = pytest.mark.both_databases
 DAY = timedelta(days=1)
 PEOPLE = (7_123_456_789, 7_123_456_790, 7_123_456_791)
 ASKED = RoundText("Work", (RoundQuestion("What is worst?", ("Pay", "Hours")), RoundQuestion("What first?")))
-SECRET = "what only this person would say"
+SECRET, DELETED = "what only this person would say", "what somebody wanted deleted"
 
 
 class World:
@@ -49,7 +50,7 @@ class World:
         self.dialogues = Dialogues(database)
         self.opening = Opening(database, changed, timedelta(0))
         self.taking = TakingPart(database)
-        self.closing = Closing(database, database, Alerting(database, lambda: [STAFF]), changed)
+        self.closing = RoundClosing(database, database, Alerting(database, lambda: [STAFF]), changed)
         self.results = Results(database, changed, timedelta(0))
 
     async def open(self, *, days: int = 14, has_regions: bool = False) -> int:
@@ -192,6 +193,16 @@ async def test_closing_leaves_answers_under_other_numbers_and_small_regions_as_o
 
 
 @both_databases
+async def test_who_was_not_asked_yet_is_not_asked_about_a_round_that_is_closed(world: World):
+    await join(world.database, PEOPLE)
+    round_id = await world.open()
+    await world.closing.close_now(round_id, STAFF, NOW)
+    ((asked, state),) = await latest(world.database)
+    assert state == "cancelled"
+    assert set((await states(world.database, asked.announcement_id)).values()) == {State.SKIPPED}
+
+
+@both_databases
 async def test_an_answer_is_taken_before_the_end_or_not_at_all(world: World):
     round_id = await world.open()
     await world.taking.join(round_id, PEOPLE[0], "", NOW)
@@ -232,15 +243,15 @@ async def test_what_came_of_it_is_told_once_and_old_rounds_are_forgotten(world: 
 async def test_who_leaves_takes_their_answers_along_and_others_keep_theirs(world: World):
     round_id = await world.open()
     await join(world.database, PEOPLE)
-    for person in PEOPLE:
-        await world.answer(round_id, person, f"of {person}")
+    for number, person in enumerate(PEOPLE):
+        await world.answer(round_id, person, f"of the {number}")
     await Subscribing(world.database, [TOPIC]).stop(PEOPLE[0], NOW)
     own_rows = OwnRows(world.database)
     mine = await own_rows.of(PEOPLE[1])
-    assert [row["text"] for row in mine.rows["round_inputs"]] == [f"of {PEOPLE[1]}"]
+    assert [row["text"] for row in mine.rows["round_inputs"]] == ["of the 1"]
     assert len(mine.rows["round_members"]) == 2
     await own_rows.delete(PEOPLE[1])
-    assert [row[-1] for row in await world.rows("round_inputs")] == [f"of {PEOPLE[2]}"]
+    assert [row[-1] for row in await world.rows("round_inputs")] == ["of the 2"]
     assert {row[0] for row in await world.rows("round_members")} == {PEOPLE[2]}
 
 
@@ -319,18 +330,25 @@ async def test_soon_after_the_end_no_file_holds_a_former_number_or_a_withdrawn_w
     for person in PEOPLE:
         await on_disk.answer(round_id, person, f"words of one of {len(PEOPLE)}")
     await on_disk.taking.write(round_id, PEOPLE[0], 0, SECRET, NOW)
+    await on_disk.taking.write(round_id, PEOPLE[1], 0, DELETED, NOW)
     former = [int(str(row[3])).to_bytes(8, "big") for row in await on_disk.rows("round_members")]
     await on_disk.taking.withdraw(round_id, PEOPLE[0], NOW)
+    await OwnRows(on_disk.database).delete(PEOPLE[1])
     await on_disk.closing.close_now(round_id, STAFF, NOW)
 
     def held() -> list[bytes]:
         files = [path.read_bytes() for path in file_of(migrated_sqlite_url).parent.glob("bot.db*")]
-        return [each for each in (*former, SECRET.encode()) for content in files if each in content]
+        return [
+            each
+            for each in (*former, SECRET.encode(), DELETED.encode())
+            for content in files
+            if each in content
+        ]
 
     async with asyncio.timeout(60):
         while held():  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.02)
-    assert len(await on_disk.rows("round_inputs")) == 2
+    assert len(await on_disk.rows("round_inputs")) == 1
 
 
 async def test_staff_see_no_answer_while_a_round_is_open(on_disk: World):

@@ -61,7 +61,10 @@ def test_every_column_that_names_a_person_is_looked_at_when_they_ask_for_their_r
 
 @pytest.mark.parametrize(
     "table",
-    ["subscribers", "subscriptions", "missed_questions", "answer_ratings", "handled_updates"],
+    [
+        *("subscribers", "subscriptions", "missed_questions", "answer_ratings", "handled_updates"),
+        *("round_members", "round_inputs"),
+    ],
 )
 def test_no_row_tells_whether_it_came_before_another(migrated_sqlite_file: Path, table: str):
     connection = sqlite3.connect(migrated_sqlite_file)

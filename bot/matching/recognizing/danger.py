@@ -179,9 +179,7 @@ class _Words:
             for meaning in known.get(part, ())
         ]
         if not found and len(word) >= SHORTEST_MISSPELT and word not in self._known:
-            found = [
-                (meant, meaning) for meant in self._slips.of(word) for meaning in self._groups[(meant,)]
-            ]
+            found = [(meant, meaning) for meant in self._slips.of(word) for meaning in self._groups[(meant,)]]
         return tuple(found)
 
 

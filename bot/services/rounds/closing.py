@@ -13,7 +13,7 @@ from bot.domain.people.staff import Act, Recorded
 from bot.domain.rounds import REMINDED_BEFORE, Round, coarse
 from bot.services.alerting import Alerting
 from bot.services.leader_lease import Transactions
-from bot.services.rounds.opening import announced, lines_of
+from bot.services.rounds.opening import announced, key_of, lines_of
 from bot.storage import (
     announcement_progress,
     announcements,
@@ -28,7 +28,7 @@ from bot.storage.database import Connection, Database
 from bot.storage.single_values import Mark
 
 
-class Closing:
+class RoundClosing:
     """Whoever works looks every few seconds, by `tick`; a round that was due while nobody did closes then."""
 
     def __init__(
@@ -43,12 +43,20 @@ class Closing:
         """Reminds where it is time, and closes what is over."""
         async with self._database.reading() as connection:
             found = await rounds.unclosed(connection)
+            reminded = {
+                each.round_id
+                for each in found
+                if await rounds.announced_under(connection, key_of(each.round_id, Occasion.REMINDED))
+                is not None
+            }
         for each in found:
             if not each.is_open(now):
                 async with self._working.transaction() as connection:
-                    await self._close(connection, each.round_id, now)
+                    closed = await _close(connection, each.round_id, now)
+                    if closed is not None:
+                        await self._alerting.add(connection, closed, now)
                 await self._forget_reminded()
-            elif each.reminds(now):
+            elif each.reminds(now) and each.round_id not in reminded:
                 async with self._working.transaction() as connection:
                     await _remind(connection, each.round_id, now)
                 self._changed.set()
@@ -56,32 +64,41 @@ class Closing:
     async def close_now(self, round_id: int, actor: int, now: datetime) -> bool:
         """Closes an open round before its time; false when it is closed already."""
         async with self._database.transaction() as connection:
-            is_closed = await self._close(connection, round_id, now)
-            if is_closed:
+            closed = await _close(connection, round_id, now)
+            if closed is not None:
                 await staff.record(connection, Recorded(actor, Act.ROUND_CLOSED, now))
         await self._forget_reminded()
-        return is_closed
-
-    async def _close(self, connection: Connection, round_id: int, now: datetime) -> bool:
-        """Inputs are cut loose from members, and who was reminded is forgotten: who was not has answered."""
-        found = await rounds.find(connection, round_id, stays="UPDATE")
-        if found is None or found.is_closed:
-            return False
-        people = await round_inputs.people(connection, round_id)
-        inputs = await round_inputs.of_round(connection, round_id)
-        await round_inputs.cut_loose(connection, round_id, coarse(inputs) if found.has_regions else inputs)
-        await rounds.close(connection, round_id, min(now, found.closes_at), people)
-        if found.reminder is not None:
-            await _end(connection, found.reminder)
-        themes = {code: text.theme for code, text in found.texts.items()}
-        await self._alerting.add(connection, RoundClosed(round_id, themes, people), now)
-        return True
+        return closed is not None
 
     async def _forget_reminded(self) -> None:
         is_something_left = True
         while is_something_left:  # in pieces, so that others may write between them
             async with self._database.transaction() as connection:
                 is_something_left = await old_deliveries.forget_counted(connection)
+
+
+async def _close(connection: Connection, round_id: int, now: datetime) -> RoundClosed | None:
+    """Inputs are cut loose from members, and who was reminded is forgotten: who was not has answered. Nobody
+    is asked or reminded any more.
+
+    None where it is closed already.
+    """
+    found = await rounds.find(connection, round_id, stays="UPDATE")
+    if found is None or found.is_closed:
+        return None
+    people = await round_inputs.people(connection, round_id)
+    inputs = await round_inputs.of_round(connection, round_id)
+    await round_inputs.cut_loose(connection, round_id, coarse(inputs) if found.has_regions else inputs)
+    await rounds.close(connection, round_id, min(now, found.closes_at), people)
+    asked = await rounds.announced_under(connection, key_of(round_id, Occasion.ASKED))
+    reminder = await rounds.announced_under(connection, key_of(round_id, Occasion.REMINDED))
+    for said in (asked, reminder):
+        if said is not None and await announcements.cancel(connection, said):
+            await announcements.end_fan_out(connection, said)
+            await outbox.close_pending(connection, said, State.SKIPPED)
+    if reminder is not None:
+        await _keep_counts(connection, reminder)
+    return RoundClosed(round_id, {code: text.theme for code, text in found.texts.items()}, people)
 
 
 async def _remind(connection: Connection, round_id: int, now: datetime) -> None:
@@ -92,20 +109,15 @@ async def _remind(connection: Connection, round_id: int, now: datetime) -> None:
         return
     body = RoundBody(round_id, Occasion.REMINDED, lines_of(found.texts), found.closes_at)
     audience = Audience(found.topic, with_groups=False)
-    reminder = await announced(connection, body, audience, now, found.closes_at, now)
-    if reminder is not None:
-        await rounds.set_reminder(connection, round_id, reminder.announcement_id)
+    await announced(connection, body, audience, now, found.closes_at, now)
 
 
 def _may_be_sent_already(found: Round, restored: tuple[str, datetime] | None) -> bool:
     return restored is not None and restored[1] >= found.closes_at - REMINDED_BEFORE
 
 
-async def _end(connection: Connection, announcement_id: int) -> None:
-    """Nothing more of it leaves, and of who got it the counts are left."""
-    if await announcements.cancel(connection, announcement_id):
-        await announcements.end_fan_out(connection, announcement_id)
-        await outbox.close_pending(connection, announcement_id, State.SKIPPED)
+async def _keep_counts(connection: Connection, announcement_id: int) -> None:
+    """Of who got it the counts are left; its rows go soon after."""
     counts = (await announcement_progress.progress(connection, announcement_id)).counts
     totals = {state.value: count for state, count in counts.items() if count}
     await old_deliveries.keep_totals(connection, announcement_id, json.dumps(totals))

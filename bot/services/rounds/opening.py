@@ -108,6 +108,11 @@ class Opening:
         return confirmed
 
 
+def key_of(round_id: int, occasion: Occasion) -> str:
+    """The key of what is said of a round: each is said once."""
+    return f"round/{round_id}/{occasion.value}"
+
+
 async def announced(
     connection: Connection,
     body: RoundBody,
@@ -117,7 +122,7 @@ async def announced(
     leaves_at: datetime,
 ) -> Confirmed | None:
     """Puts what is said of a round into the outbox; None where it was said before."""
-    key = f"round/{body.round_id}/{body.occasion.value}"
+    key = key_of(body.round_id, body.occasion)
     added = await announcements.add(connection, key, audience, body, now, expires_at, leaves_at)
     if added is None:
         return None

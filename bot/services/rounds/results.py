@@ -13,8 +13,8 @@ from bot.domain.people.staff import Act, Recorded
 from bot.domain.rounds import Input, Round
 from bot.domain.staff_content import digest_of
 from bot.services.announcing.broadcasting import KEPT_FOR, Confirmed
-from bot.services.rounds.opening import announced
-from bot.storage import announcements, dialogues, round_inputs, rounds, staff, subscribers
+from bot.services.rounds.opening import announced, key_of
+from bot.storage import dialogues, round_inputs, rounds, staff, subscribers
 from bot.storage.database import Database
 
 TOLD = "round told"  # the step at which what came of a round can be sent
@@ -53,7 +53,7 @@ class Results:
                 return None
             if not found.is_closed:
                 return Result(found, await round_inputs.people(connection, round_id))
-            is_told = await announcements.has_key(connection, f"round/{round_id}/{Occasion.TOLD.value}")
+            is_told = await rounds.announced_under(connection, key_of(round_id, Occasion.TOLD)) is not None
             inputs = await round_inputs.of_round(connection, round_id)
             return Result(found, found.people, inputs, is_told)
 

@@ -90,6 +90,8 @@ class TakingPart:
             put = longer(own.inputs[question])
             if isinstance(put, TooMuch):
                 return put
+            if not put.text:
+                return own
             await round_inputs.put(connection, round_id, put)
             await round_inputs.await_words(connection, round_id, chat_id, question, now + WRITING_LASTS)
             return await _own(connection, round_id, chat_id, now)

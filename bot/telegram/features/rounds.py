@@ -65,13 +65,13 @@ class Rounds:
         await reply(update, self._screens.listed(found, person.language))
 
     async def on_show(self, update: Update, press: Press, person: Person) -> None:
-        """Who has answered sees their answers; everybody else, what becomes of one."""
+        """Who takes part sees their answers; everybody else, what becomes of one."""
         (round_id,) = press.numbers
         own = await self._taking_part.look(round_id, person.chat_id, self._now())
         language = press.language or person.language
         if own is None:
             await reply(update, self._screens.said("round.closed", language))
-        elif own.has_answers:
+        elif own.inputs:
             await reply(update, self._screens.own(own, language))
         else:
             await reply(update, self._screens.explained(own.round, language))

@@ -14,7 +14,7 @@ from bot.domain.rounds import TextFault, end_of, read_text
 from bot.domain.staff_content import digest_of
 from bot.domain.times.typed_times import Instant, read_time
 from bot.services.announcing.broadcasting import Broadcasting, Confirmed
-from bot.services.rounds.closing import Closing
+from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.opening import READY, Opening, RoundDraft
 from bot.services.rounds.results import TOLD, Result, Results, told
 from bot.telegram.asking import Asking, Facts
@@ -39,7 +39,7 @@ class StaffRounds:
     def __init__(
         self,
         opening: Opening,
-        closing: Closing,
+        closing: RoundClosing,
         results: Results,
         broadcasting: Broadcasting,
         asking: Asking,

@@ -24,7 +24,6 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("closes_at", sa.BigInteger(), nullable=False),
         sa.Column("is_closed", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("reminder", sa.BigInteger(), nullable=True),
         sa.Column("people", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("round_id", name=op.f("pk_rounds")),
     )

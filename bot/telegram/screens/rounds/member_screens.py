@@ -10,7 +10,7 @@ from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import escape
 from bot.telegram.screens.person_screens import quoted
-from bot.telegram.screens.rounds.announced import answer_of, numbered, shortened
+from bot.telegram.screens.rounds.announced import answer_of, shortened
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 IN_LIST = 300  # characters of an own answer where all of them stand together
@@ -38,7 +38,6 @@ class RoundScreens:
         text = found.text(language)
         parts = [
             self._words.say(language, "round.before", theme=text.theme),
-            *numbered([each.text for each in text.questions]),
             self._words.say(language, "round.terms", day=self._day(found, language)),
             self._words.say(language, "round.no_names"),
         ]
