@@ -50,7 +50,7 @@ from tests.e2e.test_rounds import (
     drafted,
     replied,
 )
-from tests.e2e.test_topics_from_the_chat import ID, NAME, asked_to_end, made, opened
+from tests.e2e.test_topics_from_the_chat import ID, asked_to_end, made, opened
 from tests.endurance.forwarder import free_ports
 from tests.fakes import until
 from tests.storage.conftest import migrate
@@ -148,13 +148,14 @@ class Walk:
         await made(self._stage)
         await self._say(ADA, "/edittopics")
         await self._say(ADA, "/cancel")
-        await self._stage.ask(member, f"/subscribe {ID}")
+        chosen = await self._stage.ask(member, f"/subscribe {ID}")
         await next_reply(self._stage, await opened(self._stage), "Add the text in español")
         preview = await self._stage.ask(ADA, "Llamados: Andalucía & Sur\nLlamados.")
         assert "not be used yet" not in preview["text"]
         await pressed(self._stage, preview, "Yes, use it")
-        await pressed(self._stage, await asked_to_end(self._stage, "in its place"), "Yes, end")
-        await self._simulator.wait_for_message(member, containing=f"“{NAME}”")
+        ended = await pressed(self._stage, await asked_to_end(self._stage, "in its place"), "Yes, end")
+        assert "I am telling 1 chat" in ended["text"]
+        await self._simulator.wait_for_message(member, after_message_id=chosen["message_id"])
         await self._stage.until_handled()
 
     async def round(self, member: int) -> None:
