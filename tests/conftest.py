@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import postgres
 
@@ -22,8 +22,11 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 # Property tests try the same few examples each time, on a computer of any speed; many, and new ones, are
 # tried by `pytest --hypothesis-profile endurance`.
-settings.register_profile("few", derandomize=True, deadline=None, max_examples=40)
-settings.register_profile("endurance", deadline=None, max_examples=2_000)
+_SLOW = (HealthCheck.too_slow,)  # a computer with much to do is no fault of a test
+settings.register_profile(
+    "few", derandomize=True, deadline=None, max_examples=40, suppress_health_check=_SLOW
+)
+settings.register_profile("endurance", deadline=None, max_examples=2_000, suppress_health_check=_SLOW)
 settings.load_profile("few")
 
 

@@ -11,7 +11,7 @@ from bot.domain.delivery.outcomes import Outcome, Sent
 from tests.builders import NOW
 
 # Nobody has to wait this long: it only keeps a broken program from hanging the whole run.
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 class Clock:

@@ -13,7 +13,7 @@ from bot.simulator.world.faults import Fault, read_plan
 from bot.simulator.world.limits import Limits
 from bot.simulator.world.world import World
 
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 180.0
 
 
 class Verbs:

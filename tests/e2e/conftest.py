@@ -37,6 +37,7 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
 )
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
+PATIENT = Waits(database_busy=60.0)  # a look of our own beside a bot that writes, on a busy computer
 # The shorter a wait, the sooner a test is through; the more often an idle bot looks, the more it costs.
 QUICK = Waits(
     poll_again=0.05,
@@ -142,7 +143,7 @@ class Stage:
             files = [file for file in spool_files(self.settings) if file.exists()]
             return not self.simulator.pending_updates() and all(oldest_in(file) is None for file in files)
 
-        async with asyncio.timeout(60):  # for a crowd, on a busy computer
+        async with asyncio.timeout(180):  # for a crowd, on a busy computer
             while not is_handled():  # noqa: ASYNC110 - nothing tells
                 await asyncio.sleep(0.02)
 
@@ -232,7 +233,7 @@ async def _staged(
     }
     if not database_url.startswith("sqlite"):
         chosen.setdefault("spool", folder / "spool")
-    database = Database.open(database_url)
+    database = Database.open(database_url, PATIENT)
     stage = Stage(
         simulator,
         clock,

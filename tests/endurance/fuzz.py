@@ -36,6 +36,7 @@ ADA, FIRST, ASKER = 9001, 100_001, 3001
 AHEAD = 500  # updates that are open at most, here and there
 MARKS = (0.1, 0.5, 1.0)
 LET_GO, UNREADABLE = "update.let_go", "UnreadableError"
+WATCHING = "watch.trouble"  # of its own state, as where staff have blocked the bot
 PATIENCE = 180.0  # seconds
 
 
@@ -101,7 +102,8 @@ def errors(log: str) -> Iterator[dict[str, Any]]:
         except ValueError:
             yield {"line": line}
             continue
-        is_right = found.get("event") == LET_GO and found.get("trouble") == UNREADABLE
+        is_let_go = found.get("event") == LET_GO and found.get("trouble") == UNREADABLE
+        is_right = is_let_go or found.get("event") == WATCHING
         if found.get("level") in ("error", "critical") and not is_right:
             yield found
 

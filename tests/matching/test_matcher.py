@@ -128,6 +128,15 @@ def test_foreign_subjects_score_lower_than_every_phrasing_with_a_word_changed():
         assert not matches or matches[0].score < lowest
 
 
+@pytest.mark.parametrize(
+    "text", ["compact", "is the compact a law or who are the members of it", "the draft"]
+)
+def test_how_sure_all_entries_together_are_is_at_most_one(text):
+    scores = [match.score for match in MATCHER.rank(text, 100)]
+    assert scores[0] > 0
+    assert sum(scores) <= 1 + 1e-6
+
+
 def test_matches_are_values():
     assert Match("a", 0.5) == Match("a", 0.5)
     assert hash(Match("a", 0.5)) == hash(Match("a", 0.5))

@@ -45,7 +45,7 @@ async def test_at_an_orderly_end_a_database_in_memory_outlives_the_worker():
     database, stopping, waits = (
         Database.open("sqlite://"),
         asyncio.Event(),
-        Waits(outbox_idle=10, sweep=0.05, finish=40),
+        Waits(outbox_idle=10, sweep=0.05, finish=3600),
     )
     await database.prepare()
     working = Working(database, "office", waits)

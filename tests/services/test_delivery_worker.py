@@ -568,7 +568,7 @@ async def test_nothing_begins_while_something_waits_that_people_asked_for(databa
 async def test_what_gets_no_answer_holds_up_the_end_for_a_while_only_and_is_unknown(database):
     await join(database, range(1, 4))
     announcement_id = await announce(database)
-    office = Office(database, finish=0.2)
+    office = Office(database, finish=0.0)
     office.sender.hang([2])
     async with office.open():
         await office.are(announcement_id, sent=2, sending=1)

@@ -10,6 +10,7 @@ from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import Delivery, State
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause, Unanswered
 from bot.domain.delivery.outcomes import Refused, RetryLater, Sent, Unknown, Unreachable
+from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery import outcome_writer
@@ -152,16 +153,17 @@ async def test_of_two_workers_that_settle_together_one_holds_and_tells(database,
     await join(database, range(1, 101))
     announcement_id = await announce(database)
     claimed = await begun(database, 40)
-    other = Database.open(migrated_url)
+    one, other = (Database.open(migrated_url, Waits(database_busy=60.0)) for _ in range(2))
     try:
         await asyncio.gather(
             *(
                 settle(place, claimed[start : start + 4], BLOCKED)
                 for start in range(0, 40, 4)
-                for place in (database if start % 8 else other,)
+                for place in (one if start % 8 else other,)
             )
         )
     finally:
+        await one.close()
         await other.close()
     assert len(await alerts(database)) == 1
     async with database.reading() as connection:

@@ -223,8 +223,11 @@ class DeliveryWorker:
         clock = asyncio.get_running_loop().time
         end = clock() + self._waits.finish
         await self._departing.end(self._waits.finish * 3 / 4)
-        while self._departing.over and clock() < end:
-            if not await self._try_step():
+        while self._departing.over:  # what is known is written once at least, however late it came
+            is_written = await self._try_step()
+            if clock() >= end:
+                break
+            if not is_written:
                 await asyncio.sleep(self._waits.finish / 40)
 
 
