@@ -82,7 +82,13 @@ class StaffWebinars:
             Verb.UNDO_WEBINAR: self.on_undo,
         }
         return [
-            ButtonKind(verb, callback, staff_only=True, in_groups=False)
+            ButtonKind(
+                verb,
+                callback,
+                staff_only=True,
+                in_groups=False,
+                numbers=0 if verb is Verb.NEW_WEBINAR else None,
+            )
             for verb, callback in callbacks.items()
         ]
 
