@@ -22,6 +22,7 @@ from bot.domain.announcements import (
     RecallBody,
     ReminderBody,
     Span,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -64,6 +65,7 @@ BODIES = st.one_of(
     ),
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
     st.builds(WelcomeBody),
+    st.builds(ThreadGoneBody),
     st.builds(NoticeBody, CARDS, st.none() | INSTANTS, WORDS, st.booleans(), WORDS),
 )
 

@@ -37,6 +37,7 @@ from bot.domain.announcements import (
     NoticeBody,
     RecallBody,
     ReminderBody,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -199,6 +200,7 @@ def bodies() -> Iterator[Body]:
     for lead in (timedelta(0), timedelta(hours=1), timedelta(hours=24), timedelta(days=4)):
         yield ReminderBody(card, lead, lead)
     yield WelcomeBody()
+    yield ThreadGoneBody()
     yield NoticeBody(card, None)
     for start, was_off in ((NOW, False), (NOW, True), (NOW + timedelta(days=1), False)):
         yield NoticeBody(card, start, "https://example.org/b?c=1&d=2", was_off)
