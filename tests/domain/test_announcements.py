@@ -124,6 +124,7 @@ def test_each_body_has_its_own_kind():
         ReminderBody(card, timedelta(0), timedelta(0)),
         NoticeBody(card, None),
         WelcomeBody(),
+        ThreadGoneBody(),
         AlertBody("failed", {}),
         CorrectionBody(broadcast()),
         RecallBody({"en": "x"}),
