@@ -23,6 +23,7 @@ from bot.domain.announcements import (
     RecallBody,
     ReminderBody,
     Span,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -66,6 +67,7 @@ BODIES = st.one_of(
     st.builds(ReminderBody, CARDS, LENGTHS, LENGTHS),
     st.builds(WelcomeBody),
     st.builds(FarewellBody, st.dictionaries(LANGUAGES, WORDS), st.dictionaries(LANGUAGES, WORDS)),
+    st.builds(ThreadGoneBody),
     st.builds(NoticeBody, CARDS, st.none() | INSTANTS, WORDS, st.booleans(), WORDS),
 )
 
@@ -125,6 +127,7 @@ def test_each_body_has_its_own_kind():
         NoticeBody(card, None),
         WelcomeBody(),
         FarewellBody({"en": "x"}, {}),
+        ThreadGoneBody(),
         AlertBody("failed", {}),
         CorrectionBody(broadcast()),
         RecallBody({"en": "x"}),

@@ -38,6 +38,7 @@ from bot.domain.announcements import (
     NoticeBody,
     RecallBody,
     ReminderBody,
+    ThreadGoneBody,
     WebinarCard,
     WeeklyBody,
     WelcomeBody,
@@ -208,6 +209,7 @@ def bodies() -> Iterator[Body]:
     yield WelcomeBody()
     yield FarewellBody(titles, {})
     yield FarewellBody(titles, titles)
+    yield ThreadGoneBody()
     yield NoticeBody(card, None)
     for start, was_off in ((NOW, False), (NOW, True), (NOW + timedelta(days=1), False)):
         yield NoticeBody(card, start, "https://example.org/b?c=1&d=2", was_off)
