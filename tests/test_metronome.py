@@ -13,6 +13,7 @@ from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import Receiving
+from bot.services.leader_lease import TurnLostError
 from bot.services.retention import Housekeeping, Retention
 from bot.storage.database import Database
 from bot.storage.spool import Spool
@@ -55,3 +56,29 @@ async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_
     finally:
         running.cancel()
         await database.close()
+
+
+async def test_a_turn_that_went_to_another_process_is_no_failure(sqlite_url: str, caplog):
+    database = Database.open(sqlite_url)
+    await database.migrate()
+    ticks = 0
+
+    async def lost(now: datetime) -> None:
+        nonlocal ticks
+        ticks += 1
+        raise TurnLostError
+
+    metronome = Metronome(
+        lost,
+        lost,
+        Housekeeping(database, Retention(MONTH, MONTH)),
+        Receiving(database, Deferring(database), Spool(None), Waits()),
+        lambda: NOW,
+    )
+    stopping = asyncio.Event()
+    running = asyncio.create_task(metronome.run(stopping, every=0.01, tidy_every=3600))
+    await until(lambda: ticks > 3)
+    stopping.set()
+    await running
+    await database.close()
+    assert not [record for record in caplog.records if record.name.startswith("bot.app")]

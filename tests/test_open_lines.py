@@ -123,6 +123,22 @@ async def test_a_body_that_never_ends_is_given_up(unused_tcp_port: int):
     assert hearing.taken == []
 
 
+async def test_a_caller_that_gives_up_in_the_middle_of_a_body_writes_no_line(served, caplog):
+    hearing, port = served
+    for _ in range(3):
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(
+            f"POST {WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+            "Content-Length: 100\r\n\r\n{".encode()
+        )
+        await writer.drain()
+        assert await post(port, b"7") == 400  # what came before it was taken in by now
+        writer.transport.abort()
+    assert await post(port, json.dumps({"update_id": 9}).encode()) == 200
+    assert hearing.taken == [9]
+    assert not [record for record in caplog.records if record.levelno >= logging.INFO]
+
+
 @pytest.mark.parametrize(("is_ours", "status"), [(True, 200), (False, 503)])
 async def test_who_hands_calls_out_learns_which_process_works(unused_tcp_port: int, is_ours, status):
     server = WebServer(Hearing(), None, SECRET, lambda: datetime.now(UTC), FakeTurn(is_ours=is_ours))

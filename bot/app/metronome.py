@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.app.steady_clock import steady
 from bot.services.handled_updates import Receiving
+from bot.services.leader_lease import TurnLostError
 from bot.services.retention import Housekeeping
 from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
@@ -67,7 +68,7 @@ class Metronome:
 async def _surviving(name: str, work: Callable[[], Awaitable[None]]) -> None:
     try:
         await work()
-    except DatabaseUnreachableError:
+    except (DatabaseUnreachableError, TurnLostError):
         pass  # the log says so already; what fell due meanwhile is found by the first tick after
     except Exception:  # the next one tries again; a metronome that ends is worse
         logger.exception("%s.failed", name)

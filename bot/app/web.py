@@ -112,7 +112,7 @@ class WebServer:
         try:
             async with asyncio.timeout(self._for_a_body):
                 update = json.loads(await request.read())
-        except TimeoutError:
+        except (TimeoutError, ConnectionResetError):  # a caller that gave up hears nothing of it
             return web.Response(status=408)
         except (ValueError, RecursionError):
             return web.Response(status=400)
