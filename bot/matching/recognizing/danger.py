@@ -58,7 +58,9 @@ class Idea(StrEnum):
     ABOUT = "about"
     TOPIC = "topic"
     OUTRIGHT = "outright"  # a danger that needs nothing said beside it
-    EVERYDAY = "everyday"  # none: a common word that is no slip of another, or a turn whose words mean nothing
+    EVERYDAY = (
+        "everyday"  # none: a common word that is no slip of another, or a turn whose words mean nothing
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class DangerSigns:
     """Built once from the words of all languages, then only read."""
 
     def __init__(self, words: Mapping[str, Mapping[Idea, Iterable[str]]]) -> None:
-        """`words` maps a language to the words for each idea; a star stands for any ending, or any beginning."""
+        """`words` maps a language to the words for each idea; a star stands for any ending or beginning."""
         self._words = _Words(words)
 
     def look(self, question: Question) -> Danger | None:
@@ -179,9 +181,7 @@ class _Words:
             for meaning in known.get(part, ())
         ]
         if not found and len(word) >= SHORTEST_MISSPELT and word not in self._known:
-            found = [
-                (meant, meaning) for meant in self._slips.of(word) for meaning in self._groups[(meant,)]
-            ]
+            found = [(meant, meaning) for meant in self._slips.of(word) for meaning in self._groups[(meant,)]]
         return tuple(found)
 
 
