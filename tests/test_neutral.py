@@ -19,7 +19,8 @@ NAMES = re.compile(
 )
 FEARED = {
     *("la migra", "migra", "los de migracion", "agentes de migracion", "inmigracion"),
-    *("بتوع الهجرة", "رجال الهجرة", "شرطة الهجرة"),
+    *("hay migracion", "llego migracion", "vino migracion", "migracion esta"),
+    *("بتوع الهجرة", "رجال الهجرة", "شرطة الهجرة", "دائرة الهجرة", "موظفين الهجرة"),
 }
 
 

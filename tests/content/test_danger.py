@@ -118,6 +118,39 @@ def test_a_common_word_beside_a_cry_leaves_it_one(signs: DangerSigns):
     assert signs.look(Question.of("le bateau va coulr dans la mer")) is Danger.ANY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my sister took part in the session this morning",
+        "help with the quiz here",
+        "mi hermana pide ayuda con el enlace aqui",
+        "mon frère a pris le train ce matin",
+        "can the police stop me in the street",
+        "la police peut elle entrer chez moi",
+        "can i see the answer here",
+    ],
+)
+def test_a_turn_of_everyday_speech_and_a_question_of_law_are_no_cry(signs: DangerSigns, text: str):
+    assert signs.look(Question.of(text)) is None
+    assert signs.look(Question.of("they took my sister this morning")) is Danger.AUTHORITIES
+
+
+def test_a_known_beginning_is_no_slip_of_a_word_in_another_language(signs: DangerSigns):
+    assert signs.look(Question.of("il y a un policier devant la porte")) is Danger.AUTHORITIES
+
+
+def test_an_ending_says_whom_it_happens_to(signs: DangerSigns):
+    assert signs.look(Question.of("خطفوني")) is Danger.ANY
+    assert signs.look(Question.of("اعتقلونا")) is Danger.AUTHORITIES
+
+
+def test_what_sounds_like_a_cry_is_none_where_it_asks_about_something(signs: DangerSigns):
+    courtesies = {"emergency": ["need some fast help", "somebody help me fast"]}
+    answerer = Answerer([("link", "where is the link"), ("form", "how do i fill the form")], courtesies)
+    answerer.watch_for(signs)
+    assert answerer.decide("need some fast help with the link") != Courtesy(Danger.ANY)
+
+
 def test_no_word_is_both_common_and_one_of_danger():
     words, _ = read_danger_words()
     told = {

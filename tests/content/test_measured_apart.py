@@ -50,6 +50,14 @@ def test_no_phrasing_is_a_line_of_the_development_set(phrasings):
     assert [phrasing for phrasing in phrasings if digest(phrasing) in DEVELOPMENT] == []
 
 
+@pytest.mark.parametrize("half", ["a", "b"])
+def test_no_phrasing_is_a_message_of_the_sets_on_danger(half, phrasings):
+    read = yaml.safe_load((DATA / f"danger_{half}.yaml").read_text(encoding="utf-8"))
+    said = {plain(line) for kinds in read.values() for lines in kinds.values() for line in lines}
+    assert len(said) > 400
+    assert phrasings & said == set()
+
+
 @pytest.mark.parametrize("file", OWN, ids=lambda file: file.stem)
 def test_no_phrasing_is_a_question_of_our_own_sets(file, phrasings):
     asked = {plain(line["q"]) for line in yaml.safe_load(file.read_text(encoding="utf-8"))}

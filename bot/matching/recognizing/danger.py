@@ -209,16 +209,17 @@ def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:
     police = has(Idea.AUTHORITY) and (
         only_this or has(Idea.HERE, Idea.RAID) or (somebody and has(Idea.SEIZED, Idea.VIOLENCE))
     )
-    raid = has(Idea.RAID) and (only_this or has(Idea.HERE, Idea.NOW, Idea.PEOPLE))
+    raid = has(Idea.RAID) and (only_this or mine or has(Idea.HERE, Idea.NOW, Idea.PEOPLE))
     seized = has(Idea.SEIZED) and (
         mine or (somebody and (only_this or has(Idea.NOW, Idea.REMOVAL, Idea.HERE)))
     )
     removed = has(Idea.REMOVAL) and near and has(Idea.NOW, Idea.SEIZED)
     if police or raid or seized or removed:
         return Danger.AUTHORITIES
-    held = has(Idea.HELD) and (near or has(Idea.AGGRESSOR))
+    held = has(Idea.HELD) and (only_this or near or has(Idea.AGGRESSOR))
     hurt = has(Idea.VIOLENCE) and (
-        mine
+        only_this
+        or mine
         or (near and has(Idea.AGGRESSOR, Idea.HERE, Idea.NOW, Idea.PERIL))
         or (has(Idea.AGGRESSOR) and has(Idea.HERE))
     )
