@@ -98,6 +98,9 @@ class PrivacyScreens:
             text = each.round.text(language)
             day = document_date(last_day(each.round.closes_at), language)
             found.append(self._words.say(language, "mydata.round", theme=text.theme, day=day))
+            if each.inputs and each.inputs[0].region:
+                region = self._words.label(language, f"region.{each.inputs[0].region}")
+                found.append(self._words.say(language, "mydata.region", region=region))
             for own in each.inputs:
                 if own.is_answered:
                     said = shortened(answer_of(text, own))
