@@ -13,6 +13,7 @@ from bot.domain.people.personal_questions import (
 )
 from bot.storage import personal_questions, round_inputs
 from bot.storage.database import Database
+from bot.storage.reachability import DatabaseUnreachableError
 
 NUMBERS = range(1000, 10_000)  # by chance: a number says nothing of when somebody asked
 
@@ -22,9 +23,11 @@ class PersonalQuestions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._began: set[int] = set()  # chats whose words may be their question
 
     async def begin(self, chat_id: int, language: str, now: datetime) -> int:
         """The next words of this chat are its question, which has this number."""
+        self._began.add(chat_id)
         async with self._database.transaction() as connection:
             await round_inputs.stop_writing(connection, chat_id)
             while True:
@@ -33,9 +36,17 @@ class PersonalQuestions:
                     return number  # nobody else has it
 
     async def awaited(self, chat_id: int, now: datetime) -> PersonalQuestion | None:
-        """The question that the next words of this chat are."""
-        async with self._database.reading() as connection:
-            return await personal_questions.awaited(connection, chat_id, now - WRITING_LASTS)
+        """The question that the next words of this chat are.
+
+        While the database is away only who began one since the start waits: everybody else is answered.
+        """
+        try:
+            async with self._database.reading() as connection:
+                return await personal_questions.awaited(connection, chat_id, now - WRITING_LASTS)
+        except DatabaseUnreachableError:
+            if chat_id in self._began:
+                raise
+            return None
 
     async def write(self, number: int, words: str, now: datetime) -> None:
         """Keeps the words of the question until they are sent."""

@@ -76,7 +76,10 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
         *("changes", "spares_groups"),
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
-    "staff_content": ("kind", "item_id", "item", "stands_over", "batch", "written_at"),
+    "staff_content": (
+        *("kind", "item_id", "item", "stands_over", "batch", "written_at"),
+        *("former_item", "former_stands_over", "former_batch"),
+    ),
     "rounds": (
         *("round_id", "topic", "texts", "has_regions", "opened_at", "closes_at", "is_closed"),
         "people",

@@ -20,8 +20,10 @@ from bot.domain.announcements import (
     FormattedText,
     Kind,
     NoticeBody,
+    Occasion,
     RecallBody,
     ReminderBody,
+    RoundBody,
     Span,
     ThreadGoneBody,
     WebinarCard,
@@ -131,6 +133,7 @@ def test_each_body_has_its_own_kind():
         AlertBody("failed", {}),
         CorrectionBody(broadcast()),
         RecallBody({"en": "x"}),
+        RoundBody(1, Occasion.ASKED, {"en": ("x",)}, datetime(2027, 3, 2, tzinfo=UTC)),
     ]
     assert [kind_of(body) for body in bodies] == list(Kind)
 

@@ -90,6 +90,7 @@ async def test_a_member_reads_every_row_in_words_and_as_a_file(one_bot: Stage):
                 "joined_week": "2026-W48",
                 "paused_until": None,
                 "paused_topics": None,
+                "thread_id": None,
             }
         ],
         "subscriptions": [{"topic": "weekly", "chat_id": person}],

@@ -35,7 +35,7 @@ async def test_nothing_is_stored_of_somebody_who_only_asks(stage: Stage):
 
 async def test_only_chat_language_topics_and_week_are_stored(stage: Stage):
     await stage.subscribe(AMINA, "webinars")
-    assert stored(stage, "subscribers") == [(AMINA, "en", "2026-W48", None, None)]
+    assert stored(stage, "subscribers") == [(AMINA, "en", "2026-W48", None, None, None)]
     assert stored(stage, "subscriptions") == [("webinars", AMINA)]
 
 

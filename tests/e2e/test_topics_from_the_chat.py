@@ -161,7 +161,7 @@ async def test_old_buttons_of_a_topic_that_has_ended_change_nothing(stage: Stage
         assert "not there any more" in stage.shown(ADA, one["message_id"])["text"]
     await stage.press(AMINA, choice, NAME)
     assert NAME not in stage.shown(AMINA, choice["message_id"])["text"]
-    assert "✏️" not in (await stage.ask(ADA, "/edittopics"))["text"].partition("\n\n")[2]
+    assert "✍️" not in (await stage.ask(ADA, "/edittopics"))["text"].partition("\n\n")[2]
 
 
 @pytest.mark.parametrize(

@@ -308,4 +308,4 @@ async def test_a_quiz_shows_what_is_right_once_something_was_chosen(simulator, a
     await poll.get_by_text("this").click()
     await expect(poll).to_contain_text("✗ That is so.")
     await expect(poll.locator(".poll__option--right")).to_have_text("that")
-    await expect(poll.get_by_text("that")).to_be_disabled()
+    await expect(poll.get_by_role("button", name="that")).to_be_disabled()

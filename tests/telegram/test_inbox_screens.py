@@ -27,7 +27,10 @@ GROUPS = [
     AskedAlike(tuple(Asked(f"{LONG}{letter}{n}", "ar", 3) for n in range(MOST)), NEAR) for letter in "abcdefg"
 ]
 SCREENS = InboxScreens(CONTENT.faq, WORDS)
-COUNTED = (Act.SENT, Act.SENT_AGAIN, Act.CORRECTED, Act.RECALLED, Act.TOPIC_ENDED, Act.TOPIC_MOVED)
+COUNTED = (
+    *(Act.SENT, Act.SENT_AGAIN, Act.CORRECTED, Act.RECALLED),
+    *(Act.TOPIC_ENDED, Act.TOPIC_MOVED, Act.ROUND_TOLD),
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

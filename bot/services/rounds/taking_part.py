@@ -10,6 +10,7 @@ from bot.domain.rounds import LONGEST_INPUT, WRITING_LASTS, OwnInput, Round
 from bot.matching.recognizing.contact_details import without_contact_details
 from bot.storage import personal_questions, round_inputs, rounds
 from bot.storage.database import Connection, Database
+from bot.storage.reachability import DatabaseUnreachableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class TakingPart:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._began: set[int] = set()  # chats whose words may be an input
 
     async def open_rounds(self, now: datetime) -> list[Round]:
         """Those that can be answered, the oldest first."""
@@ -42,6 +44,7 @@ class TakingPart:
 
     async def look(self, round_id: int, chat_id: int, now: datetime) -> OwnRound | None:
         """The round and what this chat answered; from now on its words are no input."""
+        self._began.discard(chat_id)
         async with self._database.transaction() as connection:
             await round_inputs.stop_writing(connection, chat_id)
             return await _own(connection, round_id, chat_id, now)
@@ -59,6 +62,7 @@ class TakingPart:
 
     async def begin(self, round_id: int, chat_id: int, question: int, now: datetime) -> OwnRound | None:
         """The chat's next words are its input to this question."""
+        self._began.add(chat_id)
         async with self._database.transaction() as connection:
             own = await _own(connection, round_id, chat_id, now)
             until = now + WRITING_LASTS
@@ -70,9 +74,17 @@ class TakingPart:
             return own
 
     async def awaited(self, chat_id: int, now: datetime) -> tuple[int, int] | None:
-        """The round and the question that the chat's next words are for."""
-        async with self._database.reading() as connection:
-            return await round_inputs.awaited(connection, chat_id, now)
+        """The round and the question that the chat's next words are for.
+
+        While the database is away only who was asked since the start waits: everybody else is answered.
+        """
+        try:
+            async with self._database.reading() as connection:
+                return await round_inputs.awaited(connection, chat_id, now)
+        except DatabaseUnreachableError:
+            if chat_id in self._began:
+                raise
+            return None
 
     async def write(
         self, round_id: int, chat_id: int, question: int, words: str, now: datetime

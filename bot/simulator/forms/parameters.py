@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.simulator.forms.json_values import JsonObject, write_json
+from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.refusals import bad_request
 
 _WHOLE_NUMBERS = frozenset(
@@ -136,7 +136,7 @@ def _read_json(text: str, name: str) -> object:
         raise bad_request(f"can't parse {name} JSON object") from None
     if "\\ud" in text.lower():  # half of a pair can only come in by an escape
         try:
-            write_json(value).encode()
+            json.dumps(value, ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise bad_request("strings must be encoded in UTF-8") from None
     return value

@@ -10,7 +10,7 @@ from bot.domain.staff_content import digest_of, short_digest
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
-OURS, OF_FILES = "✏️", "▫️"
+OURS, OF_FILES = "✍️", "▫️"
 NOTHING = "0"  # in a button, in place of the topic that subscribers get instead
 
 
