@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from bot.domain.faq import Entry, Faq
+from bot.domain.content.faq import Entry, Faq
 from bot.matching.recognizing.normalize import normalize
 
 HELD_OUT = 5  # of so many phrasings of an entry one is asked instead of known

@@ -16,11 +16,11 @@ from benchmarks.sending_ways import TEXT, Chats, Failures, Run
 from bot.content.locale_files import load_texts
 from bot.content.locate import locales_folder
 from bot.domain.announcements import Announcement, Audience, BroadcastBody, FormattedText
+from bot.domain.content.faq import Faq
+from bot.domain.content.schedules import Schedule
 from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.outcomes import Outcome
-from bot.domain.faq import Faq
 from bot.domain.people.subscriptions import Subscriber, iso_week
-from bot.domain.schedules import Schedule
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
@@ -28,12 +28,12 @@ from bot.services.delivery.departures import Sender
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker, in_flight
 from bot.services.leader_lease import Working
-from bot.services.subscribing import PAGE, Subscribing
+from bot.services.members.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
 from bot.telegram.announcement_sender import TelegramSender
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from bot.telegram.wire.transport import AiohttpRequest
 

@@ -17,7 +17,7 @@ from benchmarks import peers
 from benchmarks.children import LeftOut
 from benchmarks.match_sets import MatchSet, SetError, read_set, shipped_set
 from bot.cli import opening
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.domain.languages import ENGLISH
 
 if TYPE_CHECKING:  # benchmarks and their peers' libraries are loaded by who runs them, not by a running bot

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from bot.domain.alert_bodies import alert_of
 from bot.domain.alerts import Alert
 from bot.domain.announcements import AlertBody, Announcement, Audience, BroadcastBody, FormattedText, Kind
+from bot.domain.content.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.delivery.deliveries import Delivery, State
 from bot.domain.people.subscriptions import Subscriber
-from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate
 from bot.domain.stored_bodies import decode
 from bot.domain.waits import Waits
 from bot.services.announcing.drafting import Written
 from bot.services.leader_lease import Working
-from bot.services.subscribing import PAGE
+from bot.services.members.subscribing import PAGE
 from bot.storage import announcement_progress, announcements, fan_out, leader_lease, outbox, subscribers
 from bot.storage.database import Connection, Database
 from bot.storage.old_deliveries import NOBODY

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import answerer_cache
+from bot.app.content import answerer_cache
 from bot.matching.answerer import Answerer
 
 _LEARNING = Path(__file__).parents[1] / "bot" / "matching"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 
 
 @cache

@@ -16,12 +16,12 @@ from bot.domain.people.personal_questions import Stage
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import Undoing
 from bot.services.alerting import Alerting
+from bot.services.members.personal_questions import PersonalQuestions
+from bot.services.members.retention import Housekeeping, Retention
+from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
-from bot.services.personal_questions import PersonalQuestions
-from bot.services.retention import Housekeeping, Retention
 from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.taking_part import TakingPart
-from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from tests.builders import NOW

@@ -10,8 +10,8 @@ import sys
 import numpy as np
 import pytest
 
-from bot.app import answerer_cache, kept_arrays
-from bot.app.answerer_cache import FILE_NAME, answerer, counted_apart, kept, learned_apart
+from bot.app.content import answerer_cache, kept_arrays
+from bot.app.content.answerer_cache import FILE_NAME, answerer, counted_apart, kept, learned_apart
 from bot.matching.answerer import Answerer
 from tests.fakes import until
 

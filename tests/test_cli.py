@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.content_verbs import reply_as_json
+from bot.cli.content.content_verbs import reply_as_json
 from bot.cli.main import app, main
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.small_content import write_small_content

@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from bot.domain.content.staff_content import StaffRow
 from bot.domain.people.staff import Act, Recorded
-from bot.domain.staff_content import StaffRow
-from bot.services.staff_content import StaffContent, phrasing_row
+from bot.services.staff.staff_content import StaffContent, phrasing_row
 from bot.storage.database import Database
 from tests.builders import NOW
 from tests.content.test_staff_rows import ANSWER

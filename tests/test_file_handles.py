@@ -27,7 +27,7 @@ from bot.services.leader_lease import Working
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 
 content = check(content_folder(), locales_folder(), date.max).content

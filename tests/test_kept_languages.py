@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.learning import LANGUAGES_FILE, as_matched, make_languages
+from bot.app.content.learning import LANGUAGES_FILE, as_matched, make_languages
 from tests import shipped
 
 MESSAGES = (

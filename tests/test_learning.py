@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.app.learning import Learned, as_matched, learn_on, make_languages
+from bot.app.content.learning import Learned, as_matched, learn_on, make_languages
 from bot.matching.answerer import Answerer
 from bot.matching.replies import Answered, Missed
 from tests import shipped

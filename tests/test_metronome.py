@@ -7,14 +7,14 @@ import pytest
 import time_machine
 
 from bot.app.metronome import Metronome
-from bot.domain.schedules import Schedule
+from bot.domain.content.schedules import Schedule
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import TurnLostError
-from bot.services.retention import Housekeeping, Retention
+from bot.services.members.retention import Housekeeping, Retention
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from tests.builders import NOW

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.app.content_folder import ContentFolder
+from bot.app.content.content_folder import ContentFolder
 from bot.content.locate import locales_folder
 from tests.small_content import write_small_content
 
@@ -35,7 +35,12 @@ def test_a_bot_that_runs_has_read_no_verb_but_its_own():
     loaded = set(json.loads(told))
     assert "bot.app.running" in loaded
     assert loaded.isdisjoint(
-        {"bot.simulator.simulator", "bot.cli.check_verb", "bot.matching.evaluation", "benchmarks.verbs"}
+        {
+            "bot.simulator.simulator",
+            "bot.cli.content.check_verb",
+            "bot.matching.evaluation",
+            "benchmarks.verbs",
+        }
     )
 
 

@@ -16,11 +16,11 @@ from bot.content.rows_in_files import written
 from bot.content.schedule_files import WEBINARS_FILE, read_schedule
 from bot.content.staff_rows import Beneath, Laid, laid_over
 from bot.content.webinar_rows import webinar_item
-from bot.domain.organization import Organization
+from bot.domain.content.organization import Organization
+from bot.domain.content.schedules import Schedule, Webinar
+from bot.domain.content.staff_content import RowKind, StaffRow
 from bot.domain.people.staff import Act, Recorded
-from bot.domain.schedules import Schedule, Webinar
-from bot.domain.staff_content import RowKind, StaffRow
-from bot.services.staff_content import StaffContent
+from bot.services.staff.staff_content import StaffContent
 from bot.storage.database import Database
 from tests.small_content import write_small_content
 

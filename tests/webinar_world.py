@@ -15,14 +15,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Announcement, NoticeBody, ReminderBody, WeeklyBody
+from bot.domain.content.schedules import Schedule, Webinar, due, reminders
 from bot.domain.delivery.deliveries import State
-from bot.domain.schedules import Schedule, Webinar, due, reminders
 from bot.domain.webinar_facts import fact_of, facts_in
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER
-from bot.services.retention import Housekeeping, Retention
-from bot.services.subscribing import Subscribing
+from bot.services.members.retention import Housekeeping, Retention
+from bot.services.members.subscribing import Subscribing
 from bot.storage import announcement_progress, announcements, outbox
 from bot.storage.database import Database
 from bot.storage.outbox import Settled

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from benchmarks.match_sets import MatchSet, SetError, read_set, shipped_set, synthetic_set
-from bot.domain.faq import Entry, Faq
+from bot.domain.content.faq import Entry, Faq
 from bot.matching.recognizing.normalize import normalize
 
 SOURCE = MatchSet("source", [("a", "how do I open a door"), ("b", "what is the time now")], [], {})

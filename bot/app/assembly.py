@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.app.charts import Charts
-from bot.app.content_in_use import Current
+from bot.app.content.content_in_use import Current
 from bot.app.lasting import Lasting
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.content.staff_content import StaffRow
 from bot.domain.delivery.pacing import ChatRests
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.people.undoing import Undoing
-from bot.domain.staff_content import StaffRow
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.alerting import Alerting
@@ -25,22 +25,22 @@ from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker, in_flight
-from bot.services.dialogues import Dialogues
 from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
 from bot.services.leader_lease import Working
+from bot.services.members.retention import Housekeeping, Retention
+from bot.services.members.subscribing import Subscribing
 from bot.services.rating import Rating
-from bot.services.retention import Housekeeping, Retention
-from bot.services.staff_content import StaffContent
-from bot.services.staffing import Staffing
-from bot.services.subscribing import Subscribing
+from bot.services.staff.dialogues import Dialogues
+from bot.services.staff.staff_content import StaffContent
+from bot.services.staff.staffing import Staffing
 from bot.services.telegram_time import TelegramTime
 from bot.storage.database import Database
 from bot.storage.spool import Spool
 from bot.telegram import application as telegram_application
 from bot.telegram.announcement_sender import TelegramSender
 from bot.telegram.commands import AnyApplication
-from bot.telegram.group_answer_limit import GroupShare
+from bot.telegram.groups.group_answer_limit import GroupShare
 from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.once_per_act import Acts
 from bot.telegram.people import People

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.app import running
-from bot.app.content_folder import ContentFolder, Fingerprint
-from bot.app.learning import Learned
+from bot.app.content.content_folder import ContentFolder, Fingerprint
+from bot.app.content.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
+from bot.domain.content.schedules import Occurrence, Schedule, due
 from bot.domain.languages import ENGLISH
-from bot.domain.schedules import Occurrence, Schedule, due
 from bot.domain.waits import Waits
 from bot.services.stoppable_waits import first_of
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator

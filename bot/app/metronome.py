@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.app.steady_clock import steady
 from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import TurnLostError
-from bot.services.retention import Housekeeping
+from bot.services.members.retention import Housekeeping
 from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
 

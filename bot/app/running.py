@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.assembly import Parts, assemble, secret_of
-from bot.app.content_folder import ContentFolder, Fingerprint
-from bot.app.learning import Learned, learn_on
-from bot.app.live_content import LiveContent
+from bot.app.content.content_folder import ContentFolder, Fingerprint
+from bot.app.content.learning import Learned, learn_on
+from bot.app.content.live_content import LiveContent
 from bot.app.locking import database_file, only_process, place, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady_clock import steady
@@ -30,7 +30,7 @@ from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
 from bot.services.holds_at_start import guard, last_alive_at
 from bot.services.leader_lease import TurnLostError, Working
-from bot.services.staff_content import StaffContent
+from bot.services.staff.staff_content import StaffContent
 from bot.services.stoppable_waits import first_of
 from bot.services.telegram_time import TelegramTime
 from bot.services.watching import Watching

@@ -14,10 +14,10 @@ from bot.content.check import Content
 from bot.domain.announcements import URGENT, Audience, BroadcastBody, FormattedText
 from bot.domain.delivery.estimates import duration_of
 from bot.services.announcing.broadcasting import KEPT_FOR, Broadcasting
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words, utf16_length
 
 FURTHEST = timedelta(days=366)  # what is to leave later than in a year is a slip

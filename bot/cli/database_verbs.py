@@ -16,7 +16,7 @@ from bot.domain.announcements import URGENT, Audience
 from bot.services import backups
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.backups import BackupError
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from bot.storage import leader_lease, moving, single_values
 from bot.storage.database import Database, DatabaseUrlError, Url, parse_url
 from bot.storage.migrating import Standing

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from bot.app import locking
-from bot.app.content_folder import ContentFolder
+from bot.app.content.content_folder import ContentFolder
 from bot.app.locking import database_file
 from bot.cli import logs
 from bot.config import Settings, read_what_is_right
@@ -24,11 +24,11 @@ from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
 from bot.content.staff_rows import Beneath, laid_over
-from bot.domain.staff_content import StaffRow
+from bot.domain.content.staff_content import StaffRow
 from bot.domain.waits import Waits
 from bot.services.handled_updates import time_of_the_bot
 from bot.services.holds_at_start import last_alive_at
-from bot.services.staff_content import StaffContent
+from bot.services.staff.staff_content import StaffContent
 from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.migrating import SchemaError, Standing
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError

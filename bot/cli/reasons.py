@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cli import opening
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from bot.matching.likeness import most_alike
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING

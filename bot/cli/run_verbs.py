@@ -12,14 +12,14 @@ from typing import Annotated
 import typer
 
 from bot.app import memory, running
-from bot.app.content_folder import ContentFolder
-from bot.app.learning import learn
+from bot.app.content.content_folder import ContentFolder
+from bot.app.content.learning import learn
 from bot.app.locking import AlreadyRunningError, spool_files
 from bot.app.web import AddressTakenError
 from bot.cli import opening
 from bot.content.check import Content
 from bot.content.problems import Problem
-from bot.domain.contacts import Contact, stale
+from bot.domain.content.contacts import Contact, stale
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import Receiving, waiting_for_long

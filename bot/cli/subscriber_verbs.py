@@ -13,9 +13,9 @@ from rich.table import Table
 
 from bot.cli import opening
 from bot.cli.subscriber_file import COLUMNS, FileError, read_list
+from bot.domain.content.schedules import ASKED
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import ASKED
-from bot.services.subscribing import PAGE, Subscribing
+from bot.services.members.subscribing import PAGE, Subscribing
 from bot.storage.database import Database
 
 

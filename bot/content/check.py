@@ -23,11 +23,11 @@ from bot.content.organization import read_organization
 from bot.content.problems import Problem, sorted_out
 from bot.content.schedule_files import read_schedule
 from bot.content.unread_files import unread_files
-from bot.domain.contacts import Contact
-from bot.domain.country_votes import CountryVote
-from bot.domain.faq import Faq
-from bot.domain.official_text import OfficialText
-from bot.domain.schedules import Schedule
+from bot.domain.content.contacts import Contact
+from bot.domain.content.country_votes import CountryVote
+from bot.domain.content.faq import Faq
+from bot.domain.content.official_text import OfficialText
+from bot.domain.content.schedules import Schedule
 from bot.domain.texts import Texts
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.country_names import CountryNames

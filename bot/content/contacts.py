@@ -8,7 +8,7 @@ from bot.content.models import ContactForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import read_yaml
-from bot.domain.contacts import Contact, Region, stale
+from bot.domain.content.contacts import Contact, Region, stale
 
 CONTACTS = "contacts.yaml"
 

@@ -14,7 +14,7 @@ from bot.content.organization_models import VoteWordsForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import Steps, read_yaml
-from bot.domain.country_votes import CountryVote, Vote
+from bot.domain.content.country_votes import CountryVote, Vote
 from bot.domain.languages import ENGLISH
 from bot.matching.recognizing.country_names import CountryNames
 from bot.matching.recognizing.vote_questions import About, VoteQuestions

@@ -23,9 +23,9 @@ from bot.content.problems import Problem
 from bot.content.validation import keyed, listed, validated
 from bot.content.yaml_file import read_yaml
 from bot.content.yaml_hints import folded
-from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
+from bot.domain.content.faq import CourtesyEntry, Entry, Faq, Source
+from bot.domain.content.organization import Organization
 from bot.domain.ids import LONGEST_ID, is_id
-from bot.domain.organization import Organization
 
 DOCUMENTS = "documents.yaml"
 COURTESY = "courtesy"

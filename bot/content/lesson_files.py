@@ -12,8 +12,8 @@ from bot.content.models import DocumentForm
 from bot.content.problems import Problem
 from bot.content.validation import validated
 from bot.content.yaml_file import Steps, YamlFile, read_yaml
-from bot.domain.faq import Entry
-from bot.domain.lessons import CATEGORY, Lesson, Lessons, Quiz
+from bot.domain.content.faq import Entry
+from bot.domain.content.lessons import CATEGORY, Lesson, Lessons, Quiz
 
 LESSONS = "lessons"
 """The folder's name in schedules/."""

@@ -13,8 +13,8 @@ from string import Formatter
 from bot.content.po_file import PoFile, PoMessage, read_po_file
 from bot.content.problems import Problem
 from bot.content.sentence_uses import commands_in, faults_of_use, use_of
+from bot.domain.content.organization import Organization
 from bot.domain.languages import ENGLISH, normalise
-from bot.domain.organization import Organization
 from bot.domain.texts import Catalog, Texts
 
 _ID = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")

@@ -31,8 +31,8 @@ from bot.content.fields import (
     secure_address,
     web_address,
 )
+from bot.domain.content.schedules import DEFAULT_LEADS
 from bot.domain.ids import ID_PATTERN, LONGEST_ID
-from bot.domain.schedules import DEFAULT_LEADS
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]

@@ -5,7 +5,7 @@ from typing import get_args
 
 from bot.content.models import CourtesyKind
 from bot.content.problems import Problem
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.domain.languages import NAMES
 from bot.matching.recognizing import personal_words, stop_words
 from bot.matching.recognizing.danger import Danger

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.content.yaml_file import YamlFile
-from bot.domain.staff_content import StaffRow
+from bot.domain.content.staff_content import StaffRow
 
 WEEKLY = "schedules/weekly.yaml"
 _KEY = "news"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.content.check import Content
 from bot.content.models import NewsForm
-from bot.domain.schedules import NewsItem
-from bot.domain.staff_content import Item, StaffRow, news_as_item
+from bot.domain.content.schedules import NewsItem
+from bot.domain.content.staff_content import Item, StaffRow, news_as_item
 
 
 def news_item(content: Content, news_id: str) -> Item | None:

@@ -11,7 +11,7 @@ from bot.content.organization_models import OfficialTextForm
 from bot.content.problems import Problem
 from bot.content.validation import validated
 from bot.content.yaml_file import read_yaml
-from bot.domain.official_text import OfficialText
+from bot.domain.content.official_text import OfficialText
 
 OFFICIAL_TEXT = "official-text.yaml"
 

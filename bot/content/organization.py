@@ -9,7 +9,7 @@ from bot.content.organization_models import CategoryForm, OrganizationForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import YamlFile, read_yaml
-from bot.domain.organization import Organization
+from bot.domain.content.organization import Organization
 
 ORGANIZATION = "organization.yaml"
 CATEGORIES = "categories.yaml"

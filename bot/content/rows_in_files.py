@@ -15,7 +15,7 @@ from bot.content.schedule_files import WEBINARS_FILE
 from bot.content.staff_rows import Beneath, entry_item
 from bot.content.topic_rows import TOPICS, topic_lines
 from bot.content.yaml_file import Steps, Value, YamlFile, read_yaml, yaml_of
-from bot.domain.staff_content import (
+from bot.domain.content.staff_content import (
     Item,
     RowKind,
     RowStanding,

@@ -15,7 +15,7 @@ from bot.content.language_keys import wrong_languages
 from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
-from bot.domain.schedules import wall_clock
+from bot.domain.content.schedules import wall_clock
 
 FURTHEST = timedelta(days=3 * 366)  # nobody plans a webinar for later: the year is a slip
 FAR = timedelta(days=300)  # and rarely for later than this

@@ -11,8 +11,8 @@ from bot.content.problems import Problem
 from bot.content.schedule_checks import Place, problems_of_topic, problems_of_webinar, problems_of_weekly
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import Steps, YamlFile, read_yaml
-from bot.domain.organization import Organization
-from bot.domain.schedules import NewsItem, Schedule, Topic, Webinar, WeeklyUpdate, wall_clock
+from bot.domain.content.organization import Organization
+from bot.domain.content.schedules import NewsItem, Schedule, Topic, Webinar, WeeklyUpdate, wall_clock
 
 WEEKLY_TOPIC = "weekly"
 WEBINARS_FILE = "schedules/webinars.yaml"

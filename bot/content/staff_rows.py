@@ -15,10 +15,9 @@ from bot.content.models import ContactForm, DocumentForm, EntryForm
 from bot.content.news_rows import news_item, news_laid
 from bot.content.topic_rows import topic_beneath, topic_laid
 from bot.content.webinar_rows import webinar_laid, webinar_said
-from bot.domain.contacts import Contact, Region
-from bot.domain.faq import Entry, Faq, Source
-from bot.domain.ids import is_id
-from bot.domain.staff_content import (
+from bot.domain.content.contacts import Contact, Region
+from bot.domain.content.faq import Entry, Faq, Source
+from bot.domain.content.staff_content import (
     Item,
     RowKind,
     RowStanding,
@@ -28,6 +27,7 @@ from bot.domain.staff_content import (
     digest_of,
     standing,
 )
+from bot.domain.ids import is_id
 from bot.matching.recognizing.normalize import normalize
 
 Form = TypeVar("Form", bound=BaseModel)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.content.check import Content
 from bot.content.models import TopicForm
-from bot.domain.schedules import MOST_TOPICS, Topic
-from bot.domain.staff_content import Item, StaffRow
+from bot.domain.content.schedules import MOST_TOPICS, Topic
+from bot.domain.content.staff_content import Item, StaffRow
 
 TOPICS = "schedules/topics.yaml"
 _IS_THERE = "the files have a topic of this id"

@@ -8,7 +8,7 @@ from bot.content.faq_checks import FoundEntry
 from bot.content.fields import called
 from bot.content.numbers_of_persons import in_latin_digits
 from bot.content.problems import Problem
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 
 _ADDRESS = re.compile(r"https?://[^\s)]+")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[.,\s]\d{3})+(?!\d)")

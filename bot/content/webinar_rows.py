@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from bot.content.check import Content
 from bot.content.models import WebinarForm
 from bot.content.schedule_files import webinar_of_form
+from bot.domain.content.schedules import Schedule, Webinar, lead_label
+from bot.domain.content.staff_content import Item, StaffRow
 from bot.domain.ids import is_id
-from bot.domain.schedules import Schedule, Webinar, lead_label
-from bot.domain.staff_content import Item, StaffRow
 
 
 def webinar_item(webinar: Webinar, leading: str, *, is_cancelled: bool) -> Item:

@@ -23,6 +23,7 @@ from bot.domain.announcements import (
     RoundBody,
     kind_of,
 )
+from bot.domain.content.schedules import Occurrence
 from bot.domain.content_alerts import (
     ContentMended,
     ContentRefused,
@@ -32,7 +33,6 @@ from bot.domain.content_alerts import (
     WeeklyDigest,
 )
 from bot.domain.delivery.holds import HeldBecause, Hold
-from bot.domain.schedules import Occurrence
 from bot.domain.weekly_preview import WeeklyPreview
 
 FIRST_WORDS = 60  # characters: enough to know one's own text again

@@ -15,8 +15,8 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.contacts import Region
-from bot.domain.schedules import in_language
+from bot.domain.content.contacts import Region
+from bot.domain.content.schedules import in_language
 
 REGIONS = tuple(region.value for region in Region if region is not Region.WORLD)
 OTHER = "other"  # a region that too few named, or none

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.content.organization import Organization
 from bot.domain.languages import ENGLISH
-from bot.domain.organization import Organization
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.people.subscriptions import iso_week
 from bot.domain.statistics import Countable
@@ -17,7 +17,7 @@ from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.deferred_writes import Deferring
-from bot.services.statistics import Counting, one
+from bot.services.staff.statistics import Counting, one
 from bot.storage import counted_today, daily_counts, misses
 from bot.storage.database import Connection
 

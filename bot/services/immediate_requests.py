@@ -16,8 +16,8 @@ from datetime import datetime
 from bot.domain.delivery.holds import HaltedBecause
 from bot.domain.immediate_requests import Leave, Wish
 from bot.domain.people.subscriptions import Subscriber
+from bot.services.members.subscribing import LEAVING_AFTER
 from bot.services.stoppable_waits import first_of
-from bot.services.subscribing import LEAVING_AFTER
 from bot.storage import daily_counts, single_values, subscribers
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.staff_content import RowKind, StaffRow
+from bot.domain.content.staff_content import RowKind, StaffRow
 from bot.storage import erasing
 from bot.storage.instants import to_ms
 

@@ -23,7 +23,7 @@ from bot.domain.delivery.outcomes import Refused, Unreachable
 from bot.services.alerting import Alerting
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler, in_order
-from bot.telegram.features.help import General
+from bot.telegram.features.members.help import General
 from bot.telegram.menu import Menu
 from bot.telegram.message_reading import COMMAND, command_of, is_in_own_words
 from bot.telegram.once_per_act import Acts

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.services.dialogues import Dialogues, is_over
+from bot.services.staff.dialogues import Dialogues, is_over
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.message_reading import command_of, is_in_own_words
 from bot.telegram.people import FromStaff, People, Person, message_of

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from telegram import Update
 
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.people import People, Person
 

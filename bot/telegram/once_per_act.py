@@ -12,7 +12,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.telegram.commands import AnyApplication, Command, Context, Handler
-from bot.telegram.group_answer_limit import GroupShare
+from bot.telegram.groups.group_answer_limit import GroupShare
 from bot.telegram.message_reading import (
     command_of,
     entities_of,

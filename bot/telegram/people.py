@@ -11,7 +11,7 @@ from telegram.ext import filters
 
 from bot.domain.languages import pick
 from bot.domain.people.subscriptions import Subscriber
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from bot.storage.reachability import DatabaseUnreachableError
 
 

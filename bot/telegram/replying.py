@@ -12,7 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.telegram.message_reading import thread_of
 from bot.telegram.people import message_of
-from bot.telegram.screens.lesson_screens import ShownQuiz
+from bot.telegram.screens.answers.lesson_screens import ShownQuiz
 from bot.telegram.screens.screen import Screen
 from bot.telegram.wire.outcomes import takes_no_polls
 

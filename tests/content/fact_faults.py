@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 
-from bot.domain.faq import Entry
+from bot.domain.content.faq import Entry
 from tests.content.figures import Figures, counts, figures
 from tests.content.names import names
 from tests.content.sources import Passage

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.domain.faq import Entry, Faq
+from bot.domain.content.faq import Entry, Faq
 from tests import shipped
 from tests.content.fact_faults import (
     contact_faults,

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from bot.cli.rendered_check import rendered_problems
+from bot.cli.content.rendered_check import rendered_problems
 from bot.content.check import Content, check
 from bot.content.locate import locales_folder
 from bot.content.problems import Problem
 from bot.domain.alerts import NotSent, OccurrencesMissed
-from bot.domain.schedules import due
+from bot.domain.content.schedules import due
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.simulator.bot_api.message_methods import send_message
@@ -29,7 +29,7 @@ from bot.simulator.world.world import World
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from tests.builders import alerts, latest
 from tests.small_content import FILES

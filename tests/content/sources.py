@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from bot.domain.faq import Source
+from bot.domain.content.faq import Source
 from tests.content.figures import Day, counts, figures
 from tests.content.names import evened
 

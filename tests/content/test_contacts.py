@@ -7,7 +7,7 @@ import pytest
 
 from bot.content.contacts import contact_warnings, read_contacts
 from bot.content.locate import content_folder
-from bot.domain.contacts import FEW, Contact, Region, first_few
+from bot.domain.content.contacts import FEW, Contact, Region, first_few
 from tests.content.conftest import TODAY, ContentFolder
 
 PAGE = "link: https://example.org/help"

@@ -9,7 +9,7 @@ from babel import Locale
 
 from bot.content.country_votes import read_country_votes
 from bot.content.locate import content_folder
-from bot.domain.country_votes import CountryVote, Vote
+from bot.domain.content.country_votes import CountryVote, Vote
 from tests.content.conftest import ContentFolder
 from tests.content.figures import figures
 from tests.content.sources import FINAL, FOLDER

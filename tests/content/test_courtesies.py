@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.app.learning import taught
+from bot.app.content.learning import taught
 from bot.matching.answerer import Answerer
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered, Courtesy

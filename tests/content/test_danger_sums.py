@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.app.learning import taught
+from bot.app.content.learning import taught
 from bot.matching.answerer import Answerer
 from bot.matching.evaluation import named
 from tests import shipped

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.faq import Entry, Source
+from bot.domain.content.faq import Entry, Source
 from tests.content.fact_faults import differences
 from tests.content.facts import material
 from tests.content.figures import figures

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.lessons import Lesson, Lessons, Quiz
+from bot.domain.content.lessons import Lesson, Lessons, Quiz
 from tests import shipped
 from tests.content.conftest import ContentFolder
 from tests.content.facts import material

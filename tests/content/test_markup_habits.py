@@ -3,7 +3,7 @@
 import pytest
 
 from bot.simulator.forms.html_entities import parse_html
-from bot.telegram.screens.answer_screens import first_sentences
+from bot.telegram.screens.answers.answer_screens import first_sentences
 from bot.telegram.screens.markup import BEFORE_THE_FOLD, at_fold, to_html
 from tests.content.conftest import ContentFolder
 

@@ -12,8 +12,8 @@ from bot.content.check import Content, check
 from bot.content.locate import locales_folder
 from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, fault_of, laid_over
-from bot.domain.schedules import NewsItem
-from bot.domain.staff_content import RowKind, StaffRow, is_over
+from bot.domain.content.schedules import NewsItem
+from bot.domain.content.staff_content import RowKind, StaffRow, is_over
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 28)

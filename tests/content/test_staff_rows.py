@@ -13,9 +13,9 @@ from bot.content.check import Content, check
 from bot.content.locate import locales_folder
 from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
-from bot.domain.contacts import Contact, Region
-from bot.domain.staff_content import RowKind, StaffRow, contact_id, contact_item
-from bot.services.staff_content import phrasing_row
+from bot.domain.content.contacts import Contact, Region
+from bot.domain.content.staff_content import RowKind, StaffRow, contact_id, contact_item
+from bot.services.staff.staff_content import phrasing_row
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 24)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.content_export import write_rows
+from bot.cli.content.content_export import write_rows
 from bot.content.check import Content, check
 from bot.content.locate import locales_folder
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
-from bot.domain.schedules import MOST_TOPICS
-from bot.domain.staff_content import RowKind, RowStanding, StaffRow, standing
+from bot.domain.content.schedules import MOST_TOPICS
+from bot.domain.content.staff_content import RowKind, RowStanding, StaffRow, standing
 from tests.small_content import write_small_content
 
 TODAY = date(2026, 11, 24)

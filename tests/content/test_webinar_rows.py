@@ -15,8 +15,8 @@ from bot.content.locate import locales_folder
 from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
 from bot.content.webinar_rows import is_long_over, webinar_item, webinar_of
+from bot.domain.content.staff_content import Item, RowKind, StaffRow, digest_of
 from bot.domain.people.staff import Act
-from bot.domain.staff_content import Item, RowKind, StaffRow, digest_of
 from bot.services.announcing.webinar_editing import NEW, Editing, KnownWebinar, WebinarsInUse, with_start
 from tests.builders import utc
 from tests.small_content import write_small_content

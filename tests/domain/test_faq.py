@@ -1,8 +1,8 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.faq import CourtesyEntry, Entry, Faq, Source
-from bot.domain.organization import Organization
+from bot.domain.content.faq import CourtesyEntry, Entry, Faq, Source
+from bot.domain.content.organization import Organization
 
 SOURCE = Source("paper", "Beginning", "A paper", "The Coalition", "2017-04-12")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.schedules import (
+from bot.domain.content.schedules import (
     NewsItem,
     Schedule,
     Topic,

@@ -15,11 +15,11 @@ import pytest
 import pytest_asyncio
 
 from bot.app import running
-from bot.app.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.domain.waits import Backoff, Waits
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator

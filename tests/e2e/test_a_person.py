@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.simulator.forms.json_values import JsonObject
 from tests.e2e.conftest import ADA, Stage, code_of, labels, staged

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.learning import Learned, as_matched, make_languages, prepare, taught
+from bot.app.content.learning import Learned, as_matched, make_languages, prepare, taught
 from bot.content.check import Content, check
 from bot.content.locate import locales_folder
 from bot.content.question_file import read_questions

@@ -11,7 +11,7 @@ from playwright.async_api import Page, async_playwright
 
 from bot.content.check import Content
 from bot.simulator.simulator import Simulator
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Screen, Words
 from tests.e2e.conftest import AMINA
 from tests.e2e.test_chat_page import ARGUMENTS, CHROMIUM, PATIENCE

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from bot.telegram.screens.category_screens import PAGE
+from bot.telegram.screens.answers.category_screens import PAGE
 from tests.e2e.conftest import Stage, labels
 from tests.e2e.test_questions import unclear_question
 

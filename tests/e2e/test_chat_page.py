@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.app import demo
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
 

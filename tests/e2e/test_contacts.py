@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from bot.content.check import Content
-from bot.domain.contacts import FEW, Contact, Region
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.domain.content.contacts import FEW, Contact, Region
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.contact_screens import PAGE, ContactScreens
 from bot.telegram.screens.button_codes import Verb, decode
-from bot.telegram.screens.contact_screens import PAGE, ContactScreens
 from bot.telegram.screens.screen import LONGEST_TEXT, Words, utf16_length
 from tests.e2e.conftest import ADA, AMINA, Stage, labels
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.storage import subscribers
 from bot.storage.reachability import DatabaseUnreachableError

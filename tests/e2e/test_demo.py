@@ -12,10 +12,10 @@ import aiohttp
 import pytest
 
 from bot.app import demo
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
-from bot.domain.schedules import Schedule, Webinar, WeeklyUpdate, due
+from bot.domain.content.schedules import Schedule, Webinar, WeeklyUpdate, due
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.clock import MovableClock
 from tests.e2e.conftest import ADA, AMINA

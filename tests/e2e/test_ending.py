@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import running
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.waits import Waits

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.learning import Learned, as_matched, make_languages, prepare, taught
+from bot.app.content.learning import Learned, as_matched, make_languages, prepare, taught
 from bot.content.check import Content
 from bot.content.locale_files import load_texts
 from bot.content.locate import locales_folder
 from bot.content.po_file import read_po_file
 from bot.content.translating import catalog_for_translators
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from tests import shipped
 from tests.e2e.conftest import Stage, labels, staged

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.matching.follow_ups import in_context
 from bot.matching.matcher import Match

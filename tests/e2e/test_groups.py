@@ -8,7 +8,7 @@ import pytest
 from bot.domain.people.subscriptions import Subscriber
 from bot.simulator.world.faults import Fault, FaultKind
 from bot.storage import subscribers
-from bot.telegram.group_answer_limit import A_MINUTE, ANSWERED
+from bot.telegram.groups.group_answer_limit import A_MINUTE, ANSWERED
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 from tests.e2e.test_acts import ANSWER, QUESTION, replies
 from tests.e2e.test_faults import announce, until_over

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.services.backups import back_up, restore_copy
 from bot.simulator.world.faults import Fault

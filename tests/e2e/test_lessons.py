@@ -3,7 +3,7 @@
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from bot.telegram.screens.lesson_screens import PAGE
+from bot.telegram.screens.answers.lesson_screens import PAGE
 from tests.e2e.conftest import Stage, labels
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

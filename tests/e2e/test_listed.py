@@ -3,7 +3,7 @@
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.people.subscriptions import Subscriber
 from bot.services.announcing.broadcasting import Broadcasting
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from tests.e2e.conftest import AMINA, DIEGO, Stage, labels
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import answerer_cache, running
-from bot.app.content_folder import ContentFolder, Fingerprint
-from bot.app.learning import learn, taught
+from bot.app import running
+from bot.app.content import answerer_cache
+from bot.app.content.content_folder import ContentFolder, Fingerprint
+from bot.app.content.learning import learn, taught
 from bot.content.locate import locales_folder
 from tests.e2e.conftest import ADA, Stage, staged
 from tests.fakes import until

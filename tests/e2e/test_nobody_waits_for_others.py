@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.simulator.world.faults import Fault
 from bot.simulator.world.limits import Limits

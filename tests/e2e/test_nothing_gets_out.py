@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 from pyrage import x25519
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.cli import logs
 from bot.content.check import Content
 from bot.services.backups import back_up, name_at

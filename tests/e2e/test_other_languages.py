@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.content.check import Content
 from bot.matching.answerer import Answerer
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged

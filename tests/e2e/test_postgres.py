@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.storage.migrating import SchemaError
 from tests.e2e.conftest import ADA, AMINA, Stage, staged

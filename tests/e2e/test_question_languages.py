@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from tests.e2e.conftest import Stage, labels, staged
 
 SPANISH = "el pacto es una ley si o no"

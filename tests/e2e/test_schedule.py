@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.schedules import due
+from bot.domain.content.schedules import due
 from tests.e2e.conftest import ADA, AMINA, DIEGO, LAYLA, Stage, ahead, labels
 
 

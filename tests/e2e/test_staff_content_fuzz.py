@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from bot.services.staff_content import StaffContent
+from bot.services.staff.staff_content import StaffContent
 from bot.telegram.screens.button_codes import Verb, decode
 from tests.e2e.conftest import ADA, Stage
 from tests.e2e.test_inbox import missed

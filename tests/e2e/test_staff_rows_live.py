@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cli.content_export import write_rows
+from bot.cli.content.content_export import write_rows
 from bot.content.locate import locales_folder
 from bot.domain.people.subscriptions import iso_week
-from bot.services.staff_content import StaffContent, phrasing_row
+from bot.services.staff.staff_content import StaffContent, phrasing_row
 from bot.storage import misses, single_values, staff_content
 from bot.storage.single_values import Mark
 from tests.e2e.conftest import ADA, Stage

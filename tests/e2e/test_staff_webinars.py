@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.staff_content import RowKind
-from bot.services.staff_content import StaffContent
+from bot.domain.content.staff_content import RowKind
+from bot.services.staff.staff_content import StaffContent
 from bot.simulator.forms.json_values import JsonObject
 from bot.storage import webinar_facts
 from tests.builders import utc

@@ -8,7 +8,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.content.check import Content
 from tests.e2e.conftest import AMINA, QUICK, Stage, staged
 from tests.fakes import until

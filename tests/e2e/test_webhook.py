@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import aiohttp
 import pytest
 
-from bot.app.learning import Learned
+from bot.app.content.learning import Learned
 from bot.app.web import AddressTakenError, WebServer
 from bot.content.check import Content
 from bot.simulator.world.faults import Fault

@@ -24,10 +24,10 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.app.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.config import Settings
-from bot.domain.faq import Faq
-from bot.domain.schedules import next_weekly
+from bot.domain.content.faq import Faq
+from bot.domain.content.schedules import next_weekly
 from bot.matching.answerer import Answerer
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import Simulator

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from bot.app import answerer_cache, running
-from bot.app.content_folder import ContentFolder
-from bot.app.learning import as_matched, learn, make_languages, taught
+from bot.app import running
+from bot.app.content import answerer_cache
+from bot.app.content.content_folder import ContentFolder
+from bot.app.content.learning import as_matched, learn, make_languages, taught
 from bot.content.locate import content_folder, locales_folder
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.people.subscriptions import Subscriber

@@ -17,8 +17,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from bot.app.learning import Learned, make_languages, prepare, taught
-from bot.domain.faq import Faq
+from bot.app.content.learning import Learned, make_languages, prepare, taught
+from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from tests import shipped
 from tests.e2e.conftest import staged

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright, expect
 
-from bot.app.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.content.check import Content
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.domain.languages import name
 from bot.matching.answerer import Answerer
 from bot.telegram.screens.markup import to_plain

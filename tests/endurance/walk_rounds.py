@@ -18,9 +18,9 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.app import demo
-from bot.app.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.config import Settings
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from tests import shipped
 from tests.e2e.test_chat_page import ARGUMENTS, CHROMIUM, PATIENCE, Phone

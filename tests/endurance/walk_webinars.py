@@ -18,8 +18,8 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bot.app.learning import Learned, make_languages, prepare, taught
-from bot.domain.faq import Faq
+from bot.app.content.learning import Learned, make_languages, prepare, taught
+from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from bot.storage import webinar_facts
 from bot.telegram.screens.screen import Words

@@ -28,10 +28,10 @@ from datetime import time as clock_time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.content.check import Content
-from bot.domain.faq import Faq
-from bot.domain.schedules import WEBINARS
+from bot.domain.content.faq import Faq
+from bot.domain.content.schedules import WEBINARS
 from bot.matching.answerer import Answerer
 from tests import shipped
 from tests.builders import webinar

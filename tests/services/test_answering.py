@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from bot.services.answering import Answering

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.content.schedules import WEBINARS, Schedule
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import Undoing
-from bot.domain.schedules import WEBINARS, Schedule
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER
+from bot.services.members.retention import Retention
+from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
-from bot.services.retention import Retention
-from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram.screens.button_codes import decode
 from bot.telegram.screens.privacy_screens import PrivacyScreens

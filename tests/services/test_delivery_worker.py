@@ -17,7 +17,7 @@ from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import IN_FLIGHT, DeliveryWorker, in_flight
 from bot.services.leader_lease import Working
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from bot.storage import outbox
 from tests.builders import (
     NOW,

@@ -16,7 +16,7 @@ from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery import outcome_writer
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.services.delivery.outcome_writer import Attempt
-from bot.services.retention import Housekeeping, Retention
+from bot.services.members.retention import Housekeeping, Retention
 from bot.storage import announcements, holds, outbox, single_values
 from bot.storage.database import Database
 from bot.storage.single_values import Mark

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.domain.faq import Faq
+from bot.domain.content.faq import Faq
 from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.people.subscriptions import iso_week
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Missed
 from bot.services.answering import MISSES_A_DAY, Answering
 from bot.services.deferred_writes import Deferring
-from bot.services.dialogues import LASTS, Dialogues
+from bot.services.members.retention import Housekeeping, Retention
 from bot.services.rating import Rating
-from bot.services.retention import Housekeeping, Retention
+from bot.services.staff.dialogues import LASTS, Dialogues
 from bot.storage import misses
 from bot.storage.database import Database
 from tests.builders import NOW

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people.subscriptions import Subscriber
+from bot.services.members.retention import Housekeeping, Retention
+from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
-from bot.services.retention import Housekeeping, Retention
-from bot.services.subscribing import Subscribing
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, counts, join
 

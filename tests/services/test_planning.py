@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.alerts import NotSent, NotSentBecause, OccurrencesMissed
 from bot.domain.announcements import Kind, NoticeBody, ReminderBody, WeeklyBody
+from bot.domain.content.schedules import NewsItem
 from bot.domain.delivery.deliveries import State
-from bot.domain.schedules import NewsItem
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER

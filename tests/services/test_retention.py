@@ -10,8 +10,8 @@ from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
-from bot.services.personal_questions import PersonalQuestions
-from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
+from bot.services.members.personal_questions import PersonalQuestions
+from bot.services.members.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.storage import announcements, misses, ratings
 from bot.storage.outbox import Settled
 from tests.builders import NOW, TOPIC, alerts, announce, begin, counts, due, join, settle, states

@@ -14,20 +14,20 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.announcements import Occasion, RoundBody
+from bot.domain.content.staff_content import digest_of
 from bot.domain.delivery.deliveries import State
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.rounds import OTHER, RoundQuestion, RoundText, end_of
-from bot.domain.staff_content import digest_of
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
-from bot.services.dialogues import Dialogues
+from bot.services.members.retention import Housekeeping, Retention
+from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
-from bot.services.retention import Housekeeping, Retention
 from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.opening import READY, Opening, RoundDraft
 from bot.services.rounds.results import TOLD, Results
 from bot.services.rounds.taking_part import OwnRound, TakingPart, TooMuch
-from bot.services.subscribing import Subscribing
+from bot.services.staff.dialogues import Dialogues
 from bot.storage import single_values
 from bot.storage.database import Database
 from bot.storage.single_values import Mark

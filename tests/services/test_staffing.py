@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.domain.alerts import Doing, HandlerFailed
 from bot.domain.people.staff import Act, Recorded
 from bot.services.alerting import Alerting
-from bot.services.staffing import Staffing
+from bot.services.staff.staffing import Staffing
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.content.faq import Faq
 from bot.domain.delivery.deliveries import State
-from bot.domain.faq import Faq
 from bot.domain.immediate_requests import Leave
 from bot.domain.statistics import Countable, DailyCount
 from bot.matching.recognizing.question import Question
@@ -14,9 +14,9 @@ from bot.matching.replies import Answered, Missed
 from bot.services.answering import Answering
 from bot.services.deferred_writes import Deferring
 from bot.services.immediate_requests import Heeding
-from bot.services.retention import COUNTS_KEPT_FOR, Housekeeping, Retention
-from bot.services.statistics import Counting, Statistics
-from bot.services.subscribing import Subscribing
+from bot.services.members.retention import COUNTS_KEPT_FOR, Housekeeping, Retention
+from bot.services.members.subscribing import Subscribing
+from bot.services.staff.statistics import Counting, Statistics
 from bot.storage import daily_counts
 from bot.storage.database import Database
 from bot.storage.outbox import Settled

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 import pytest
 
 from bot.domain.announcements import Audience, BroadcastBody, FarewellBody, FormattedText
+from bot.domain.content.schedules import Topic
+from bot.domain.content.staff_content import RowKind, StaffRow
 from bot.domain.delivery.deliveries import State
 from bot.domain.people.staff import Act, Recorded
 from bot.domain.people.subscriptions import month_from
-from bot.domain.schedules import Topic
-from bot.domain.staff_content import RowKind, StaffRow
 from bot.services.announcing.broadcasting import Broadcasting
-from bot.services.staff_content import StaffContent
-from bot.services.staffing import Staffing
-from bot.services.subscribing import Subscribing
-from bot.services.topics import Topics, id_for
+from bot.services.members.subscribing import Subscribing
+from bot.services.staff.staff_content import StaffContent
+from bot.services.staff.staffing import Staffing
+from bot.services.staff.topics import Topics, id_for
 from bot.storage import announcement_progress, announcements, outbox, staff_content, subscribers
 from bot.storage.database import Database
 from tests.builders import NOW

@@ -12,9 +12,9 @@ from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
 from bot.domain.waits import Waits
 from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.members.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
+from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
-from bot.services.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
-from bot.services.subscribing import Subscribing
 from bot.storage import announcements, misses, outbox
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, settle, written

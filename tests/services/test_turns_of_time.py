@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.alerts import OccurrencesMissed
 from bot.domain.announcements import ReminderBody, WeeklyBody
-from bot.domain.schedules import NewsItem
+from bot.domain.content.schedules import NewsItem
 from bot.domain.weekly_preview import WeeklyPreview
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner

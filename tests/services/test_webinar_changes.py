@@ -10,7 +10,7 @@ from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
 from bot.services.announcing.planning import Planner
 from bot.services.announcing.webinar_changes import STANDS_AFTER
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from bot.storage import outbox
 from bot.storage.outbox import Settled
 from tests.builders import (

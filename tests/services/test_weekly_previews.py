@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.lessons import Lesson, Lessons
+from bot.domain.content.lessons import Lesson, Lessons
+from bot.domain.content.schedules import NewsItem
 from bot.domain.people.staff import Act, Recorded
-from bot.domain.schedules import NewsItem
 from bot.domain.weekly_preview import WeeklyPreview
 from bot.services.alerting import Alerting
 from bot.services.announcing.next_update import NextUpdates

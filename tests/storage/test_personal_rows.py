@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from bot.content.locate import locales_folder
 from bot.content.po_file import read_po_file
-from bot.services.retention import Retention
+from bot.services.members.retention import Retention
 from bot.storage.database import Database
 from bot.storage.migrating import STEPS
 from bot.storage.personal_rows import NOTHING_OF_PEOPLE, OF_A_PERSON, SAID, SAID_TO_STAFF

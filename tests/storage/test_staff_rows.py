@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.staff_content import RowKind, StaffRow
+from bot.domain.content.staff_content import RowKind, StaffRow
 from bot.storage import staff_content, webinar_facts
 from bot.storage.database import Database
 from tests.builders import NOW

@@ -2,7 +2,7 @@
 
 from bot.domain.announcements import Audience
 from bot.domain.people.subscriptions import Subscriber
-from bot.services.subscribing import PAGE, Subscribing
+from bot.services.members.subscribing import PAGE, Subscribing
 from bot.storage import subscribers
 from tests.builders import NOW, TOPIC, join
 

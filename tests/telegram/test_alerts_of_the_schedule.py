@@ -8,7 +8,7 @@ from bot.domain.announcements import WeeklyBody
 from bot.services.announcing.weekly_updates import card, fitting
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from tests import shipped
 from tests.builders import webinar

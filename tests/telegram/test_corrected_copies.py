@@ -20,7 +20,7 @@ from bot.domain.announcements import (
 )
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens, method_of
 from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from tests import shipped
 from tests.builders import NOW, broadcast

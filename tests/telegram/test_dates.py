@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.schedules import Schedule
+from bot.domain.content.schedules import Schedule
 from bot.telegram.screens.dates import document_date, in_words, local_time
 
 START = datetime(2027, 3, 2, 16, 0, tzinfo=UTC)

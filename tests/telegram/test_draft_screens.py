@@ -29,7 +29,7 @@ from bot.telegram.screens.announcements.draft_option_screens import (
     chosen_time,
 )
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb, decode
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Screen

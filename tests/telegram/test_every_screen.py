@@ -10,7 +10,7 @@ from string import Formatter
 
 import pytest
 
-from bot.app.content_parts import make_live_answers
+from bot.app.content.content_parts import make_live_answers
 from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
 from bot.content.sentence_uses import Use, use_of
@@ -43,12 +43,12 @@ from bot.domain.announcements import (
     WeeklyBody,
     WelcomeBody,
 )
+from bot.domain.content.schedules import MOST_TOPICS, Topic
 from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.holds import HeldBecause, Hold, Unanswered
 from bot.domain.ids import LONGEST_ID
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import Undoing
-from bot.domain.schedules import MOST_TOPICS, Topic
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.replies import Answered
 from bot.services.announcing.correction_results import Proposed, Receipt
@@ -60,12 +60,12 @@ from bot.storage.corrections import Reach
 from bot.telegram.progress_reports import progress_screen, standing
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.sent_screens import SentScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
-from bot.telegram.screens.category_screens import CategoryScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.category_screens import CategoryScreens
+from bot.telegram.screens.answers.language_screens import LanguageScreens
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.language_screens import LanguageScreens
 from bot.telegram.screens.screen import Screen, Words
-from bot.telegram.screens.staff_topic_screens import StaffTopicScreens
+from bot.telegram.screens.staff.staff_topic_screens import StaffTopicScreens
 from bot.telegram.screens.topic_screens import TopicScreens
 from bot.telegram.screens.webinar_screens import WebinarScreens
 from tests import shipped

@@ -28,9 +28,9 @@ from bot.domain.rounds import (
 from bot.services.rounds.opening import RoundDraft, lines_of
 from bot.services.rounds.results import Result, told
 from bot.services.rounds.taking_part import OwnRound
-from bot.telegram.features.staff_rounds import LONGEST_OUTCOME
+from bot.telegram.features.staff.staff_rounds import LONGEST_OUTCOME
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.rounds.member_screens import RoundScreens
 from bot.telegram.screens.rounds.round_files import RoundFiles
 from bot.telegram.screens.rounds.staff_screens import StaffRoundScreens

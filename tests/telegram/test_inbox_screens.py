@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from bot.domain.alert_bodies import alert_of, body_of
-from bot.domain.contacts import Contact, Region
+from bot.domain.content.contacts import Contact, Region
+from bot.domain.content.staff_content import RowKind, StaffRow
 from bot.domain.content_alerts import AskedInVain, StaffRowsWait, ThumbsDown, WeeklyDigest
 from bot.domain.people.staff import Act
-from bot.domain.staff_content import RowKind, StaffRow
 from bot.matching.asked_alike import MOST, Asked, AskedAlike
 from bot.simulator.forms.html_entities import parse_html
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
-from bot.telegram.screens.contact_screens import ContactScreens
+from bot.telegram.screens.answers.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import PAGE, InboxScreens
 from bot.telegram.screens.screen import Screen

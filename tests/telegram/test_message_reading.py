@@ -5,7 +5,7 @@ import time
 import pytest
 from telegram import Message
 
-from bot.telegram.group_answer_limit import ANSWERED, REMEMBERED, GroupShare
+from bot.telegram.groups.group_answer_limit import ANSWERED, REMEMBERED, GroupShare
 from bot.telegram.message_reading import Spoken, command_of, is_stop, words_of
 
 

@@ -10,15 +10,15 @@ import pytest
 
 from bot.domain.alert_bodies import alert_of, body_of
 from bot.domain.announcements import WeeklyBody
-from bot.domain.schedules import NewsItem
+from bot.domain.content.schedules import NewsItem
 from bot.domain.weekly_preview import WeeklyPreview
 from bot.services.announcing.next_update import NextUpdate
 from bot.services.announcing.weekly_updates import pieces_of, weekly_body
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import decode
-from bot.telegram.screens.news_screens import NewsScreens
 from bot.telegram.screens.screen import Screen
+from bot.telegram.screens.staff.news_screens import NewsScreens
 from tests.telegram.test_every_screen import CONTENT, HOSTILE, LANGUAGES, NOW, WORDS, takes
 
 DAY = date(2026, 11, 30)

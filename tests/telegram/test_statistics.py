@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.announcements import Announcement, Audience
+from bot.domain.content.schedules import MOST_TOPICS, Topic
 from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.holds import Unanswered
-from bot.domain.schedules import MOST_TOPICS, Topic
 from bot.domain.statistics import LEAST_TOLD, Countable, DailyCount, Picture, told_beside_total
 from bot.services.delivery.announcement_status import Status
-from bot.services.statistics import ANNOUNCED, Figures
+from bot.services.staff.statistics import ANNOUNCED, Figures
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Words
-from bot.telegram.screens.statistics_screens import StatisticsScreens
+from bot.telegram.screens.staff.statistics_screens import StatisticsScreens
 from tests import shipped
 from tests.builders import broadcast, utc
 

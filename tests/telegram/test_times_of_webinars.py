@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.app.content_parts import make_live_answers
+from bot.app.content.content_parts import make_live_answers
 from bot.domain.announcements import Body, NoticeBody, ReminderBody, WeeklyBody
+from bot.domain.content.schedules import Webinar
+from bot.domain.content.staff_content import Item
 from bot.domain.people.staff import Act
-from bot.domain.schedules import Webinar
-from bot.domain.staff_content import Item
 from bot.domain.times.typed_times import Unclear, Why, read_time
 from bot.services.announcing.webinar_editing import NEW, Editing, KnownWebinar, Part
 from bot.services.announcing.webinars import CalendarEntry, Reminded, card
 from bot.simulator.forms.html_entities import parse_html
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Screen, Words
-from bot.telegram.screens.staff_webinar_screens import StaffWebinarScreens
+from bot.telegram.screens.staff.staff_webinar_screens import StaffWebinarScreens
 from bot.telegram.screens.webinar_screens import WebinarScreens
 from tests import shipped
 from tests.builders import utc

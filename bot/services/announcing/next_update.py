@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.announcements import WeeklyBody
+from bot.domain.content.schedules import Schedule, next_weekly
 from bot.domain.people.staff import Recorded
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import Schedule, next_weekly
 from bot.services.announcing.weekly_updates import Fits, Piece, pieces_of, weekly_body
 from bot.storage import left_out, staff
 from bot.storage.database import Database

@@ -16,9 +16,7 @@ from bot.domain.alerts import (
     missed,
 )
 from bot.domain.announcements import Audience, Body, NoticeBody, ReminderBody
-from bot.domain.delivery.holds import HeldBecause
-from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import (
+from bot.domain.content.schedules import (
     ASKED_KEY,
     RECORDED_FOR,
     WEBINARS,
@@ -27,6 +25,8 @@ from bot.domain.schedules import (
     due,
     still_useful,
 )
+from bot.domain.delivery.holds import HeldBecause
+from bot.domain.people.subscriptions import iso_week
 from bot.services.alerting import Alerting
 from bot.services.announcing import webinar_changes, weekly_previews
 from bot.services.announcing.webinars import card

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Announcement, Audience, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
+from bot.domain.content.schedules import ASKED, WEBINARS, Schedule, Webinar
 from bot.domain.delivery.deliveries import State
-from bot.domain.schedules import ASKED, WEBINARS, Schedule, Webinar
 from bot.domain.webinar_facts import fact_of
 from bot.storage import announcements, holds, occurrences, outbox, subscribers, webinar_facts
 from bot.storage.database import Connection

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.content.schedules import RECORDED_FOR, Webinar, wall_clock
+from bot.domain.content.staff_content import Item, RowKind, StaffRow, digest_of, short_digest
 from bot.domain.people.staff import Act
-from bot.domain.schedules import RECORDED_FOR, Webinar, wall_clock
-from bot.domain.staff_content import Item, RowKind, StaffRow, digest_of, short_digest
 from bot.services.announcing.webinar_changes import STANDS_AFTER
 
 DEFAULT_MINUTES = 90

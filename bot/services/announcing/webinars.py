@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import NoticeBody, ReminderBody, WebinarCard, WeeklyBody
-from bot.domain.schedules import ASKED, WEBINARS, Schedule, Webinar
+from bot.domain.content.schedules import ASKED, WEBINARS, Schedule, Webinar
 from bot.domain.webinar_facts import fact_of
-from bot.services.subscribing import Subscribing
+from bot.services.members.subscribing import Subscribing
 from bot.storage import announcements, webinar_facts
 from bot.storage.database import Database
 

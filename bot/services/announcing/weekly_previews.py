@@ -6,8 +6,8 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.content.schedules import Schedule, next_weekly
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import Schedule, next_weekly
 from bot.domain.weekly_preview import WeeklyPreview
 from bot.services.alerting import Alerting
 from bot.services.announcing.weekly_updates import Fits, fitting, weekly_body

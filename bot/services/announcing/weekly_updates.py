@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from bot.domain.alerts import first_words
 from bot.domain.announcements import Body, WeeklyBody
-from bot.domain.lessons import Lesson
+from bot.domain.content.lessons import Lesson
+from bot.domain.content.schedules import NewsItem, Schedule, Webinar, WeeklyUpdate
 from bot.domain.light_markup import unmarked
 from bot.domain.people.subscriptions import iso_week
-from bot.domain.schedules import NewsItem, Schedule, Webinar, WeeklyUpdate
 from bot.services.announcing.webinars import card
 from bot.storage import announcements
 from bot.storage.database import Database

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.announcements import Audience, Occasion, RoundBody
+from bot.domain.content.staff_content import digest_of
 from bot.domain.people.staff import Act, Recorded
 from bot.domain.rounds import USUALLY_OPEN, RoundText, as_item, end_of, from_item
-from bot.domain.staff_content import digest_of
 from bot.domain.stored_bodies import instant
 from bot.services.announcing.broadcasting import Confirmed
 from bot.storage import announcements, dialogues, fan_out, rounds, staff, subscribers

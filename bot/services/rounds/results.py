@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.announcements import Audience, Occasion, RoundBody
+from bot.domain.content.staff_content import digest_of
 from bot.domain.people.staff import Act, Recorded
 from bot.domain.rounds import Input, Round
-from bot.domain.staff_content import digest_of
 from bot.services.announcing.broadcasting import KEPT_FOR, Confirmed
 from bot.services.rounds.opening import announced, key_of
 from bot.storage import dialogues, round_inputs, rounds, staff, subscribers

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
-from bot.domain.schedules import in_language
+from bot.domain.content.schedules import in_language
 from bot.services.announcing.webinars import CalendarEntry
 from bot.telegram.screens.screen import Words
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.alerts import Headline, first_words
 from bot.domain.announcements import Kind
-from bot.domain.schedules import ASKED, Schedule, in_language
+from bot.domain.content.schedules import ASKED, Schedule, in_language
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.markup import isolate
 from bot.telegram.screens.screen import Words

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.domain.content.faq import Faq
+from bot.domain.content.staff_content import Item, RowKind, StaffRow
 from bot.domain.content_alerts import ThumbsDown, WeeklyDigest
-from bot.domain.faq import Faq
-from bot.domain.staff_content import Item, RowKind, StaffRow
 from bot.matching.asked_alike import AskedAlike
-from bot.services.inbox import group_digest
+from bot.services.staff.inbox import group_digest
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.markup import line
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row

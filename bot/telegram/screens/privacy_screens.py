@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from bot.domain import languages
+from bot.domain.content.schedules import Schedule
 from bot.domain.delivery.deliveries import State
 from bot.domain.rounds import last_day
-from bot.domain.schedules import Schedule
+from bot.services.members.retention import Retention
 from bot.services.own_rows import KeptOfOne
-from bot.services.retention import Retention
 from bot.storage.personal_rows import SAID, SAID_TO_STAFF, SentTo
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.announcements import URGENT
+from bot.domain.content.schedules import Schedule
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import Undoing
-from bot.domain.schedules import Schedule
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import listed

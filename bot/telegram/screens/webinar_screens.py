@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import quote
 
+from bot.domain.content.schedules import Schedule, Webinar
 from bot.domain.languages import name
-from bot.domain.schedules import Schedule, Webinar
 from bot.services.announcing.webinars import CalendarEntry, Reminded
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, far_time, in_words, local_time
 from bot.telegram.screens.markup import escape, isolate, listed, to_html

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.content.staff_content import Item
 from bot.domain.languages import NAMES
-from bot.domain.staff_content import Item
 from bot.domain.times.typed_times import Instant, Unclear, read_time
 from bot.services.announcing.webinar_editing import Part, with_start, with_words
 

@@ -8,18 +8,18 @@ from datetime import datetime
 
 from telegram import Update
 
+from bot.domain.content.staff_content import digest_of
 from bot.domain.languages import name
 from bot.domain.people.staff import Act
-from bot.domain.staff_content import digest_of
 from bot.domain.times.typed_times import Unclear
 from bot.services.announcing.webinar_editing import Editing, Part, WebinarsInUse
 from bot.services.announcing.webinars import Webinars
-from bot.services.staff_content import RowsInUse
+from bot.services.staff.staff_content import RowsInUse
 from bot.telegram.asking import Asking
 from bot.telegram.people import Person
 from bot.telegram.replying import reply
 from bot.telegram.screens.screen import Screen, Words
-from bot.telegram.screens.staff_webinar_screens import StaffWebinarScreens
+from bot.telegram.screens.staff.staff_webinar_screens import StaffWebinarScreens
 from bot.telegram.webinar_drafts.typed_parts import NotTaken, changed
 
 READY = "webinar ready"

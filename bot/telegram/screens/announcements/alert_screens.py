@@ -18,6 +18,7 @@ from bot.domain.alerts import (
     Troubled,
 )
 from bot.domain.announcements import AlertBody
+from bot.domain.content.schedules import in_language
 from bot.domain.content_alerts import (
     ContentMended,
     ContentRefused,
@@ -27,7 +28,6 @@ from bot.domain.content_alerts import (
     WeeklyDigest,
 )
 from bot.domain.rounds import FEW
-from bot.domain.schedules import in_language
 from bot.domain.weekly_preview import WeeklyPreview
 from bot.telegram.screens.announcements.hold_screens import held_screen, reason, stop_button, word_buttons
 from bot.telegram.screens.button_codes import Verb

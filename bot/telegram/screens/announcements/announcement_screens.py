@@ -24,15 +24,15 @@ from bot.domain.announcements import (
     WeeklyBody,
     WelcomeBody,
 )
-from bot.domain.schedules import ASKED, Schedule, in_language
+from bot.domain.content.schedules import ASKED, Schedule, in_language
 from bot.domain.weekly_preview import WeeklyPreview
 from bot.telegram.screens.announcements.alert_screens import AlertScreens
 from bot.telegram.screens.announcements.message_parameters import OF_EDITS, entities_of, parameters_of
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.lesson_screens import quiz_row
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.lesson_screens import quiz_row
 from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
 from bot.telegram.screens.rounds.announced import announced_round
 from bot.telegram.screens.screen import (

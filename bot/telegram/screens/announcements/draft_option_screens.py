@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.announcements import Audience
+from bot.domain.content.schedules import Schedule
 from bot.domain.languages import name
-from bot.domain.schedules import Schedule
 from bot.domain.times.typed_times import FARTHEST, Instant, Unclear, Why
 from bot.services.announcing.drafting import Preview
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
-from bot.telegram.screens.answer_screens import AnswerScreens
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import in_words
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row

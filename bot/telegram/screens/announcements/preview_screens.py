@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import BroadcastBody
+from bot.domain.content.schedules import Schedule
 from bot.domain.delivery.estimates import duration_of, most_stars
 from bot.domain.languages import name
-from bot.domain.schedules import Schedule
 from bot.services.announcing.drafting import Preview
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.button_codes import Verb

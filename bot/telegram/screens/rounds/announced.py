@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.announcements import Occasion, RoundBody
+from bot.domain.content.schedules import in_language
 from bot.domain.rounds import FEW, Input, OwnInput, RoundText, last_day
-from bot.domain.schedules import in_language
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import escape

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.announcements import RoundBody
+from bot.domain.content.schedules import Schedule
 from bot.domain.languages import name
 from bot.domain.rounds import (
     FEW,
@@ -21,7 +22,6 @@ from bot.domain.rounds import (
     last_day,
     wanted_regions,
 )
-from bot.domain.schedules import Schedule
 from bot.services.rounds.opening import RoundDraft
 from bot.services.rounds.results import Result
 from bot.telegram.screens.button_codes import Verb
