@@ -22,19 +22,21 @@ class SourceError(RuntimeError):
 
 
 def copy(source: Path, target: Path) -> None:
-    """Writes `source` to `target`, one file with nothing beside it.
+    """Writes `source` to `target`, one file with nothing beside it, and nobody's answers tied to them in it.
 
     Raises SourceError, and sqlite3.Error where the target cannot be written.
     """
     with closing(_reading(source)) as found, closing(sqlite3.connect(target)) as made:
         found.backup(made)
         made.execute("PRAGMA journal_mode = DELETE").close()
+        _cut_loose(made)
 
 
 def content_of(source: Path) -> bytes:
     """The same as bytes, without a copy on the disk. Raises SourceError."""
     with closing(_reading(source)) as found, closing(sqlite3.connect(":memory:")) as made:
         found.backup(made)
+        _cut_loose(made)
         return made.serialize()
 
 
@@ -53,6 +55,14 @@ def counts(copied: Path, current: Path | None) -> tuple[int, int | None]:
     except (SourceError, sqlite3.Error):
         return len(chats), None
     return len(chats), len(chats - now)
+
+
+def _cut_loose(made: sqlite3.Connection) -> None:
+    """A copy may be kept for longer than a round is open: who answered what does not stand in it."""
+    with made:
+        made.execute("PRAGMA secure_delete = ON").close()
+        if made.execute("SELECT 1 FROM sqlite_master WHERE name = 'round_members'").fetchone():
+            made.execute("DELETE FROM round_members").close()
 
 
 def _reading(file: Path) -> sqlite3.Connection:

@@ -1,19 +1,25 @@
 """A copy is whole although the bot writes, and what is restored sends nothing by itself."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.announcements import Audience
 from bot.domain.delivery.holds import HeldBecause
+from bot.domain.rounds import RoundQuestion, RoundText
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.backups import BackupError, back_up, restore_copy
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
+from bot.services.rounds.taking_part import TakingPart
+from bot.storage import rounds, sqlite_copy
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, latest
+
+SOMEBODY = 0x1A2B3C4D5E6F  # six bytes that stand nowhere by chance
 
 
 @pytest.fixture
@@ -164,3 +170,19 @@ async def test_the_copy_itself_is_not_halted_by_its_restore(file):
     back_up(file, copy)
     restore_copy(copy, file.with_name("other.db"), NOW, force=False)
     assert not await in_copy(copy, lambda database: Broadcasting(database, Audience(TOPIC)).is_halted())
+
+
+async def test_no_copy_says_who_answered_what_in_a_round(sqlite_database, file):
+    question = {"en": RoundText("Work", (RoundQuestion("Why?"),))}
+    async with sqlite_database.transaction() as connection:
+        asked = await rounds.add(connection, TOPIC, question, NOW, NOW + timedelta(days=9), has_regions=False)
+    taking = TakingPart(sqlite_database)
+    await taking.join(asked, SOMEBODY, "", NOW)
+    await taking.write(asked, SOMEBODY, 0, "They pay late.", NOW)
+    copy = file.with_name("copy.db")
+    back_up(file, copy)
+    kept, sealed = copy.read_bytes(), sqlite_copy.content_of(file)
+    for content in (kept, sealed):
+        assert b"They pay late." in content
+        assert SOMEBODY.to_bytes(6, "big") not in content
+    assert SOMEBODY.to_bytes(6, "big") in file.read_bytes() + file.with_name(f"{file.name}-wal").read_bytes()
