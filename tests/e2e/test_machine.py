@@ -61,7 +61,8 @@ async def test_while_the_disk_stands_still_questions_are_answered_and_what_is_to
     await stage.begin(AMINA)
     await stage.until_handled()
     files = [Path(stage.settings.database_url.removeprefix("sqlite:///")), *spool_files(stage.settings)]
-    held = [sqlite3.connect(file, isolation_level=None) for file in files if file.exists()]
+    # the bot writes as well: it takes a while until it is between two writes
+    held = [sqlite3.connect(file, 180, isolation_level=None) for file in files if file.exists()]
     assert len(held) == 2
     for each in held:
         each.execute("BEGIN IMMEDIATE")  # as long as a write takes that does not end
