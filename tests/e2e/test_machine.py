@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import sqlite3
@@ -61,11 +62,15 @@ async def test_while_the_disk_stands_still_questions_are_answered_and_what_is_to
     await stage.begin(AMINA)
     await stage.until_handled()
     files = [Path(stage.settings.database_url.removeprefix("sqlite:///")), *spool_files(stage.settings)]
-    # the bot writes as well: it takes a while until it is between two writes
-    held = [sqlite3.connect(file, 180, isolation_level=None) for file in files if file.exists()]
+    held = [
+        sqlite3.connect(file, 60, isolation_level=None, check_same_thread=False)
+        for file in files
+        if file.exists()
+    ]
     assert len(held) == 2
     for each in held:
-        each.execute("BEGIN IMMEDIATE")  # as long as a write takes that does not end
+        # as long as a write takes that does not end; beside the loop, in which the bot ends its own
+        await asyncio.to_thread(each.execute, "BEGIN IMMEDIATE")
     assert "legally binding" in (await stage.ask(DIEGO, QUESTION))["text"]
     said = stage.simulator.say(AMINA, "/subscribe urgent")
     assert "legally binding" in (await stage.ask(DIEGO, QUESTION))["text"]
