@@ -28,6 +28,7 @@ from bot.services.delivery.worker import DeliveryWorker, in_flight
 from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
 from bot.services.leader_lease import Working
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.members.retention import Housekeeping, Retention
 from bot.services.members.subscribing import Subscribing
 from bot.services.rating import Rating
@@ -150,6 +151,7 @@ def assemble(
             retention=retention,
             undoing=Undoing(key_for("leaving undone", secret_of(settings, token))),
             people=people,
+            awaited=AwaitedWords(),
             wishes=LanguageWishes(subscribing, people, now),
             share=share,
             acts=acts,

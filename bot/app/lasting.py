@@ -15,6 +15,7 @@ from bot.services.answering import Remembered
 from bot.services.deferred_writes import Deferring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.leader_lease import Working
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.members.retention import Retention
 from bot.services.rating import Rating
 from bot.services.staff.dialogues import Dialogues
@@ -55,6 +56,7 @@ class Lasting:
     retention: Retention
     undoing: Undoing
     people: People
+    awaited: AwaitedWords
     wishes: LanguageWishes
     share: GroupShare
     acts: Acts

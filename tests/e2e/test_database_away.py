@@ -20,6 +20,8 @@ from tests import postgres
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, ahead, code_of, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
 from tests.e2e.test_faults import announce, copies, subscribe_all, until_over
+from tests.e2e.test_rounds import agreed, members, opened
+from tests.e2e.test_topics_from_the_chat import made
 from tests.fakes import until
 from tests.storage.conftest import emptied, migrate
 
@@ -145,6 +147,26 @@ async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, own_postgres: po
     done = await stage.simulator.wait_for_message(AMINA, after_message_id=said, containing=STOPPED)
     assert done["message_id"] > said
     assert await topics_of(stage, AMINA) is None
+
+
+async def test_who_was_asked_for_an_answer_in_a_round_gives_it_afterwards_and_nobody_else_waits(
+    stage: Stage, own_postgres: postgres.OwnServer
+):
+    (noor,) = await members(stage, 1)
+    await opened(stage)
+    await agreed(stage, noor)
+    await made(stage)  # staff change what the bot goes by: who was asked is known all the same
+    await stage.ask(noor, "/help")
+    await go_away(own_postgres)
+    said = stage.simulator.say(noor, QUESTION)
+    waits = await stage.simulator.wait_for_message(noor, after_message_id=said)
+    assert ANSWER not in waits["text"]
+    assert ANSWER in (await stage.ask(DIEGO, QUESTION))["text"]
+    own_postgres.start()
+    kept = await stage.simulator.wait_for_message(
+        noor, after_message_id=said, containing="This is what I keep"
+    )
+    assert QUESTION in kept["text"]
 
 
 async def test_of_stop_and_subscribe_the_last_word_counts(stage: Stage, own_postgres: postgres.OwnServer):

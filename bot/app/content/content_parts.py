@@ -137,7 +137,12 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
     person_screens = PersonScreens(words)
     staff_chat = lasting.settings.staff_chat
     ask_a_person = staff_chat and AskAPerson(
-        PersonalQuestions(database), person_screens, people, staff_chat, answering.is_urgent, now
+        PersonalQuestions(database, lasting.awaited),
+        person_screens,
+        people,
+        staff_chat,
+        answering.is_urgent,
+        now,
     )
 
     questions = Questions(
@@ -186,7 +191,8 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         asked_webinars,
         webinar_screens,
     )
-    rounds = Rounds(TakingPart(database), RoundScreens(words), people, answering.is_urgent, now)
+    taking_part = TakingPart(database, lasting.awaited)
+    rounds = Rounds(taking_part, RoundScreens(words), people, answering.is_urgent, now)
     general = General(words, people)
     commands, buttons, handlers = telegram_application.dispatch(
         features=[

@@ -11,9 +11,9 @@ from bot.domain.people.personal_questions import (
     WRITING_LASTS,
     PersonalQuestion,
 )
+from bot.services.members.awaited_words import AwaitedWords
 from bot.storage import personal_questions, round_inputs
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
 
 NUMBERS = range(1000, 10_000)  # by chance: a number says nothing of when somebody asked
 
@@ -21,13 +21,13 @@ NUMBERS = range(1000, 10_000)  # by chance: a number says nothing of when somebo
 class PersonalQuestions:
     """Each step is one transaction. A chat writes one question at a time, and may have sent several."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, awaited: AwaitedWords | None = None) -> None:
         self._database = database
-        self._began: set[int] = set()  # chats whose words may be their question
+        self._awaited = awaited or AwaitedWords()
 
     async def begin(self, chat_id: int, language: str, now: datetime) -> int:
         """The next words of this chat are its question, which has this number."""
-        self._began.add(chat_id)
+        self._awaited.begin(chat_id)
         async with self._database.transaction() as connection:
             await round_inputs.stop_writing(connection, chat_id)
             while True:
@@ -40,13 +40,12 @@ class PersonalQuestions:
 
         While the database is away only who began one since the start waits: everybody else is answered.
         """
-        try:
+
+        async def find() -> PersonalQuestion | None:
             async with self._database.reading() as connection:
                 return await personal_questions.awaited(connection, chat_id, now - WRITING_LASTS)
-        except DatabaseUnreachableError:
-            if chat_id in self._began:
-                raise
-            return None
+
+        return await self._awaited.look(chat_id, find)
 
     async def write(self, number: int, words: str, now: datetime) -> None:
         """Keeps the words of the question until they are sent."""
@@ -75,11 +74,13 @@ class PersonalQuestions:
 
     async def drop(self, chat_id: int, number: int) -> None:
         """Takes back a question that was not sent."""
+        self._awaited.end(chat_id)
         async with self._database.transaction() as connection:
             await personal_questions.drop(connection, chat_id, number)
 
     async def forget(self, chat_id: int) -> None:
         """Nobody can tell any more which questions came from this chat."""
+        self._awaited.end(chat_id)
         async with self._database.transaction() as connection:
             await personal_questions.forget(connection, chat_id)
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bot.domain.rounds import LONGEST_INPUT, WRITING_LASTS, OwnInput, Round
 from bot.matching.recognizing.contact_details import without_contact_details
+from bot.services.members.awaited_words import AwaitedWords
 from bot.storage import personal_questions, round_inputs, rounds
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class TooMuch:
 class TakingPart:
     """The use cases of a member; each returns None where the round is over, or the member takes no part."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, awaited: AwaitedWords | None = None) -> None:
         self._database = database
-        self._began: set[int] = set()  # chats whose words may be an input
+        self._awaited = awaited or AwaitedWords()
 
     async def open_rounds(self, now: datetime) -> list[Round]:
         """Those that can be answered, the oldest first."""
@@ -44,7 +44,7 @@ class TakingPart:
 
     async def look(self, round_id: int, chat_id: int, now: datetime) -> OwnRound | None:
         """The round and what this chat answered; from now on its words are no input."""
-        self._began.discard(chat_id)
+        self._awaited.end(chat_id)
         async with self._database.transaction() as connection:
             await round_inputs.stop_writing(connection, chat_id)
             return await _own(connection, round_id, chat_id, now)
@@ -62,7 +62,7 @@ class TakingPart:
 
     async def begin(self, round_id: int, chat_id: int, question: int, now: datetime) -> OwnRound | None:
         """The chat's next words are its input to this question."""
-        self._began.add(chat_id)
+        self._awaited.begin(chat_id)
         async with self._database.transaction() as connection:
             own = await _own(connection, round_id, chat_id, now)
             until = now + WRITING_LASTS
@@ -78,13 +78,12 @@ class TakingPart:
 
         While the database is away only who was asked since the start waits: everybody else is answered.
         """
-        try:
+
+        async def find() -> tuple[int, int] | None:
             async with self._database.reading() as connection:
                 return await round_inputs.awaited(connection, chat_id, now)
-        except DatabaseUnreachableError:
-            if chat_id in self._began:
-                raise
-            return None
+
+        return await self._awaited.look(chat_id, find)
 
     async def write(
         self, round_id: int, chat_id: int, question: int, words: str, now: datetime
@@ -132,6 +131,7 @@ class TakingPart:
 
     async def withdraw(self, round_id: int, chat_id: int, now: datetime) -> Round | None:
         """Nothing that the chat answered is left, and it takes no part any more."""
+        self._awaited.end(chat_id)
         async with self._database.transaction() as connection:
             found = await rounds.find(connection, round_id, stays="SHARE")
             if found is None or not found.is_open(now):
