@@ -281,6 +281,29 @@ async def test_a_file_that_telegram_refuses_is_said_wherever_the_draft_is_shown_
     await one_bot.ask(ADA, "/cancel")
 
 
+@pytest.mark.parametrize(
+    ("reason", "is_of_file"),
+    [
+        ("DOCUMENT_INVALID", True),
+        ("FILE_REFERENCE_EXPIRED", True),
+        ("IMAGE_PROCESS_FAILED", True),
+        ("BUTTON_URL_INVALID", False),
+        ("ENTITY_BOUNDS_INVALID", False),
+        ("something never heard of", False),
+    ],
+)
+async def test_only_what_names_the_file_is_laid_to_the_file(one_bot: Stage, reason: str, is_of_file: bool):
+    preview = await pictured(one_bot)
+    one_bot.simulator.set_faults([Fault("bad_request", method="sendPhoto", reason=reason)])
+    said = one_bot.simulator.say(ADA, "/broadcast")
+    told = await one_bot.simulator.wait_for_message(ADA, after_message_id=said)
+    one_bot.simulator.set_faults([])
+    assert ("did not take this file" in told["text"]) is is_of_file
+    assert labels(told) == (["Take the picture or file off"] if is_of_file else [])
+    assert preview["message_id"] < told["message_id"]
+    await one_bot.ask(ADA, "/cancel")
+
+
 NOT_CONFIRMING = (
     "drop",
     "aim",

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from telegram import Update
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.domain.announcements import Attachment
 from bot.services.announcing.broadcasting import Broadcasting
@@ -19,6 +19,7 @@ from bot.telegram.screens.announcements.announcement_screens import Announcement
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.screen import Button, Screen, Words
+from bot.telegram.wire.outcomes import names_the_file
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class DraftPreviews:
 
     def _not_shown(self, preview: Preview, person: Person, error: TelegramError) -> Screen:
         """A file that Telegram refused would be refused again: it has to go, or come anew."""
-        if preview.body.attached is None or not isinstance(error, BadRequest):
+        if preview.body.attached is None or not names_the_file(error):
             return Screen(self._words.say(person.language, "broadcast.kept"))
         off = Button.of(self._words.label(person.language, "broadcast.file_off"), Verb.NO_FILE)
         return Screen(self._words.say(person.language, "broadcast.file_refused"), ((off,),))

@@ -79,10 +79,16 @@ _OF_CONTENT = (
     "too_long",
     "is empty",
     "text_empty",
-    "media_empty",
     "entit",  # entities, ENTITY_BOUNDS_INVALID
     "button",
     "reply markup",
+    "wrong http url",
+    "url host is empty",
+)
+
+# and what names its file
+_OF_FILE = (
+    "media_empty",
     "file_id",
     "file identifier",
     "file_reference",
@@ -93,8 +99,6 @@ _OF_CONTENT = (
     "video_invalid",
     "media_invalid",
     "image_process_failed",
-    "wrong http url",
-    "url host is empty",
 )
 
 # what a group says that lets nobody send such files; it may take the words
@@ -167,6 +171,11 @@ def takes_no_file(outcome: Outcome) -> bool:
     return isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_FILES)
 
 
+def names_the_file(error: TelegramError) -> bool:
+    """Whether a message was refused because of its file, which will be refused again."""
+    return isinstance(error, BadRequest) and any(words in error.message.lower() for words in _OF_FILE)
+
+
 def takes_no_polls(error: TelegramError) -> bool:
     """Whether a group lets nobody send polls."""
     return any(words in error.message.lower() for words in _NO_POLLS)
@@ -224,7 +233,7 @@ def _final(reason: str) -> Outcome:
         return Unreachable(reason, for_good=False)
     if any(words in said for words in _GONE):
         return Unreachable(reason)
-    return Refused(reason, any(words in said for words in _OF_CONTENT))
+    return Refused(reason, any(words in said for words in (*_OF_CONTENT, *_OF_FILE)))
 
 
 def _advice(retry_after: object) -> timedelta:
