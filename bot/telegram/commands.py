@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,16 @@ class ButtonKind:
         if self.numbers is None:
             return True
         return len(press.numbers) == self.numbers and bool(press.argument) == bool(self.numbers)
+
+
+def staff_buttons(
+    callbacks: Mapping[Verb, Pressed], numbers: Mapping[Verb, int] | None = None
+) -> list[ButtonKind]:
+    """Buttons for staff in their private chats; those that stand in `numbers` carry just so many."""
+    return [
+        ButtonKind(verb, callback, staff_only=True, in_groups=False, numbers=(numbers or {}).get(verb))
+        for verb, callback in callbacks.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,8 @@ as it should be; with a folder it leaves a picture of each step there.
 
 from __future__ import annotations
 
-import argparse
-import asyncio
-import sys
-from pathlib import Path
-
 from tests.e2e.test_rounds import ARABIC, DONE, DONE_IN_ARABIC, ENGLISH
-from tests.endurance.walking import WalkOnThePage, page_of_the_demo
+from tests.endurance.walking import WalkOnThePage, run
 
 STAFF, MEMBER, ARABIC_MEMBER = 9001, 1001, 1004
 
@@ -32,11 +27,7 @@ class RoundOnThePage(WalkOnThePage):
 
     async def _join(self) -> None:
         for person, language in ((MEMBER, "English"), (ARABIC_MEMBER, "العربية")):
-            await self.member.belongs_to(person)
-            await self.member.start()
-            await self.member.press(language)
-            await self.member.say("/subscribe all")
-            await self.seen(self.member, "✅")
+            await self.joins(person, language, "all")
 
     async def _open(self) -> None:
         staff = self.staff
@@ -132,16 +123,5 @@ class RoundOnThePage(WalkOnThePage):
         await self.seen(member, "You said, we did: Work", "What came of it")
 
 
-async def main(pictures: Path | None) -> None:
-    async with page_of_the_demo() as page:
-        await RoundOnThePage(page, pictures).walk()
-    sys.stdout.write("A round was asked, answered, closed, read and told, in English and in Arabic.\n")
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--pictures", type=Path)
-    given = parser.parse_args()
-    if given.pictures is not None:
-        given.pictures.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(given.pictures))
+    run(RoundOnThePage, "A round was asked, answered, closed, read and told, in English and in Arabic.")

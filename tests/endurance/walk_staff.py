@@ -10,9 +10,6 @@ AssertionError where something is not as it should be; with a folder it leaves a
 
 from __future__ import annotations
 
-import argparse
-import asyncio
-import sys
 import tempfile
 from pathlib import Path
 
@@ -20,7 +17,7 @@ from playwright.async_api import expect
 
 from tests.e2e.test_inbox import SOURCE, TEXT
 from tests.e2e.test_topics_from_the_chat import GETS, NAME
-from tests.endurance.walking import WalkOnThePage, page_of_the_demo
+from tests.endurance.walking import WalkOnThePage, run
 from tests.simulator.test_files import png
 
 STAFF, MEMBER, SPANISH_MEMBER = 9001, 1001, 1002
@@ -46,11 +43,7 @@ class DayOnThePage(WalkOnThePage):
 
     async def _join(self) -> None:
         for person, language in ((MEMBER, "English"), (SPANISH_MEMBER, "español")):
-            await self.member.belongs_to(person)
-            await self.member.start()
-            await self.member.press(language)
-            await self.member.say("/subscribe weekly")
-            await self.seen(self.member, "✅")
+            await self.joins(person, language, "weekly")
         await self.staff.belongs_to(STAFF)
         await self.staff.start()
         await self.seen(self.staff, "Which language")
@@ -176,16 +169,5 @@ class DayOnThePage(WalkOnThePage):
         await self.seen(staff, "Subscribers", "Numbers")
 
 
-async def main(pictures: Path | None) -> None:
-    async with page_of_the_demo() as page:
-        await DayOnThePage(page, pictures).walk()
-    sys.stdout.write("A topic, a call, its correction and recall, an answer, a contact, news, numbers.\n")
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--pictures", type=Path)
-    given = parser.parse_args()
-    if given.pictures is not None:
-        given.pictures.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(given.pictures))
+    run(DayOnThePage, "A topic, a call, its correction and recall, an answer, a contact, news, numbers.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
 from collections.abc import AsyncIterator
@@ -63,6 +64,18 @@ class WalkOnThePage:
         self._taken = 0
         self.member, self.staff = Phone(page, 1), Phone(page, 2)
 
+    async def walk(self) -> None:
+        """All of it, step by step."""
+        raise NotImplementedError
+
+    async def joins(self, person: int, language: str, what: str) -> None:
+        """Somebody holds the left phone, starts, chooses a language and subscribes."""
+        await self.member.belongs_to(person)
+        await self.member.start()
+        await self.member.press(language)
+        await self.member.say(f"/subscribe {what}")
+        await self.seen(self.member, "✅")
+
     async def seen(self, phone: Phone, text: str, picture: str = "") -> None:
         """Waits until a bubble says it, and takes a picture."""
         await expect(phone.bubble(text).last).to_be_visible()
@@ -74,3 +87,19 @@ class WalkOnThePage:
             name = f"{self._taken:02} {picture}.png"
             await self._page.screenshot(path=self._pictures / name)
             sys.stdout.write(f"{name}\n")
+
+
+def run(kind: type[WalkOnThePage], said: str) -> None:
+    """Walks, perhaps with a folder for pictures as the command line names it; `said` stands at the end."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pictures", type=Path)
+    pictures = parser.parse_args().pictures
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+
+    async def walk() -> None:
+        async with page_of_the_demo() as page:
+            await kind(page, pictures).walk()
+
+    asyncio.run(walk())
+    sys.stdout.write(f"{said}\n")

@@ -15,7 +15,7 @@ from bot.domain.people.staff import Act, Recorded
 from bot.services.staff.inbox import Inbox
 from bot.services.staff.staff_content import LONGEST_PHRASING, RowsInUse, StaffContent, phrasing_row
 from bot.telegram.asking import Asking, Facts
-from bot.telegram.commands import ButtonKind, Command
+from bot.telegram.commands import ButtonKind, Command, staff_buttons
 from bot.telegram.people import Person
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
@@ -61,10 +61,7 @@ class AnswerWriting:
             Verb.SHOW_ANSWERS: self.on_answers,
             Verb.SHOW_ANSWER: self.on_answer,
         }
-        return [
-            ButtonKind(verb, callback, staff_only=True, in_groups=False)
-            for verb, callback in callbacks.items()
-        ]
+        return staff_buttons(callbacks)
 
     async def on_answers(self, update: Update, press: Press, person: Person) -> None:
         """The newest answers that staff wrote here."""

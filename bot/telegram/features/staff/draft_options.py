@@ -14,7 +14,7 @@ from bot.domain.announcements import AnnouncementButton
 from bot.domain.content.schedules import Schedule
 from bot.domain.times.typed_times import Instant, read_time
 from bot.services.announcing.drafting import BUTTON, TIME, Drafting, Preview
-from bot.telegram.commands import ButtonKind, Command, Context, Handler
+from bot.telegram.commands import ButtonKind, Command, Context, Handler, staff_buttons
 from bot.telegram.drafts.incoming import attachment_of
 from bot.telegram.drafts.previews import DraftPreviews
 from bot.telegram.message_reading import COMMAND, WORDS, words_of
@@ -63,22 +63,21 @@ class DraftOptions:
         return [MessageHandler(mine & filters.UpdateType.MESSAGE & WORDS & ~COMMAND, self.on_words)]
 
     def buttons(self) -> list[ButtonKind]:
-        return [
-            ButtonKind(verb, pressed, staff_only=True, in_groups=False)
-            for verb, pressed in (
-                (Verb.SHOW_DRAFT, self.on_show),
-                (Verb.SHOW_AUDIENCE, self.on_audience),
-                (Verb.AIM_DRAFT, self.on_aim),
-                (Verb.SHOW_OPTIONS, self.on_options),
-                (Verb.ASK_TIME, self.on_ask_time),
-                (Verb.SET_TIME, self.on_set_time),
-                (Verb.SILENCE_DRAFT, self.on_silence),
-                (Verb.ASK_BUTTON, self.on_ask_button),
-                (Verb.BUTTON_TO, self.on_button_to),
-                (Verb.NO_BUTTONS, self.on_no_buttons),
-                (Verb.NO_FILE, self.on_no_file),
-            )
-        ]
+        return staff_buttons(
+            {
+                Verb.SHOW_DRAFT: self.on_show,
+                Verb.SHOW_AUDIENCE: self.on_audience,
+                Verb.AIM_DRAFT: self.on_aim,
+                Verb.SHOW_OPTIONS: self.on_options,
+                Verb.ASK_TIME: self.on_ask_time,
+                Verb.SET_TIME: self.on_set_time,
+                Verb.SILENCE_DRAFT: self.on_silence,
+                Verb.ASK_BUTTON: self.on_ask_button,
+                Verb.BUTTON_TO: self.on_button_to,
+                Verb.NO_BUTTONS: self.on_no_buttons,
+                Verb.NO_FILE: self.on_no_file,
+            }
+        )
 
     async def on_words(self, update: Update, context: Context) -> None:
         """Only while a time or a button is awaited; a file is for the draft all the same."""

@@ -13,7 +13,7 @@ from bot.services.rating import Rating
 from bot.services.staff.inbox import Inbox
 from bot.services.staff.staff_content import LONGEST_PHRASING, RowsInUse, StaffContent, phrasing_row
 from bot.telegram.asking import Asking, Facts
-from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.commands import ButtonKind, Command, Context, staff_buttons
 from bot.telegram.people import People, Person
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.button_codes import Press, Verb
@@ -66,10 +66,7 @@ class StaffInbox:
             Verb.KEEP_ROW: self.on_keep_row,
             Verb.DROP_ROW: self.on_drop_row,
         }
-        return [
-            ButtonKind(verb, callback, staff_only=True, in_groups=False)
-            for verb, callback in callbacks.items()
-        ]
+        return staff_buttons(callbacks)
 
     async def on_inbox(self, update: Update, context: Context) -> None:
         await reply(update, await self._page(await self._people.of(update), 1))

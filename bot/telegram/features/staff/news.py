@@ -16,7 +16,7 @@ from bot.services.announcing.next_update import NextUpdate, NextUpdates
 from bot.services.announcing.weekly_updates import Piece
 from bot.services.staff.staff_content import RowsInUse, StaffContent
 from bot.telegram.asking import Asking, Facts
-from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.commands import ButtonKind, Command, Context, staff_buttons
 from bot.telegram.message_reading import behind_command, words_of
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace, reply, reply_with
@@ -74,10 +74,7 @@ class NewsDesk:
             Verb.EDIT_NEWS: self.on_edit,
             Verb.USE_NEWS: self.on_use,
         }
-        return [
-            ButtonKind(verb, callback, staff_only=True, in_groups=False)
-            for verb, callback in callbacks.items()
-        ]
+        return staff_buttons(callbacks)
 
     async def on_news(self, update: Update, context: Context) -> None:
         """The next update; with words behind the command, these are news to put in."""

@@ -14,7 +14,7 @@ from bot.domain.languages import NAMES
 from bot.domain.people.staff import Act, Recorded
 from bot.services.staff.staff_content import RowsInUse, StaffContent
 from bot.telegram.asking import Asking, Facts
-from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.commands import ButtonKind, Command, Context, staff_buttons
 from bot.telegram.people import People, Person
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.answers.contact_screens import ContactScreens
@@ -67,16 +67,7 @@ class StaffContacts:
             Verb.CONTACT_IS_RIGHT: self.on_right,
             Verb.DROP_CONTACT: self.on_drop,
         }
-        return [
-            ButtonKind(
-                verb,
-                callback,
-                staff_only=True,
-                in_groups=False,
-                numbers=0 if verb is Verb.ADD_CONTACT else None,
-            )
-            for verb, callback in callbacks.items()
-        ]
+        return staff_buttons(callbacks, numbers={Verb.ADD_CONTACT: 0})
 
     async def on_contacts(self, update: Update, context: Context) -> None:
         await reply(update, self._page((await self._people.of(update)).language, 1))

@@ -18,7 +18,7 @@ from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.opening import READY, Opening, RoundDraft
 from bot.services.rounds.results import TOLD, Result, Results, told
 from bot.telegram.asking import Asking, Facts
-from bot.telegram.commands import ButtonKind, Command, Context, Pressed
+from bot.telegram.commands import ButtonKind, Command, Context, Pressed, staff_buttons
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.progress_reports import progress_screen
 from bot.telegram.replying import replace, reply, reply_with_file
@@ -65,27 +65,36 @@ class StaffRounds:
         return [Command("round", self.on_round, staff_only=True)]
 
     def buttons(self) -> list[ButtonKind]:
-        plain: tuple[tuple[Verb, Pressed, int | None], ...] = (
-            (Verb.SHOW_ROUNDS, self.on_list, 0),
-            (Verb.NEW_ROUND, self.on_new, 0),
-            (Verb.ROUND_TOPIC, self.on_topic, None),
-            (Verb.ADD_ROUND_LANGUAGE, self.on_add_language, None),
-            (Verb.ROUND_REGIONS, self.on_regions, 1),
-            (Verb.ROUND_DAYS, self.on_days, 1),
-            (Verb.OPEN_ROUND, self.on_open, None),
-            (Verb.SHOW_RESULT, self.on_result, 1),
-            (Verb.ASK_TO_CLOSE, self.on_ask_to_close, 1),
-            (Verb.CLOSE_ROUND, self.on_close, 1),
-            (Verb.SHOW_INPUTS, self.on_inputs, 3),
-            (Verb.ROUND_FILES, self.on_files, 1),
-            (Verb.WRITE_OUTCOME, self.on_write_outcome, 1),
-            (Verb.ADD_OUTCOME_LANGUAGE, self.on_add_outcome_language, None),
-            (Verb.SEND_OUTCOME, self.on_send_outcome, None),
-        )
-        return [
-            ButtonKind(verb, pressed, staff_only=True, in_groups=False, numbers=numbers)
-            for verb, pressed, numbers in plain
-        ]
+        callbacks: dict[Verb, Pressed] = {
+            Verb.SHOW_ROUNDS: self.on_list,
+            Verb.NEW_ROUND: self.on_new,
+            Verb.ROUND_TOPIC: self.on_topic,
+            Verb.ADD_ROUND_LANGUAGE: self.on_add_language,
+            Verb.ROUND_REGIONS: self.on_regions,
+            Verb.ROUND_DAYS: self.on_days,
+            Verb.OPEN_ROUND: self.on_open,
+            Verb.SHOW_RESULT: self.on_result,
+            Verb.ASK_TO_CLOSE: self.on_ask_to_close,
+            Verb.CLOSE_ROUND: self.on_close,
+            Verb.SHOW_INPUTS: self.on_inputs,
+            Verb.ROUND_FILES: self.on_files,
+            Verb.WRITE_OUTCOME: self.on_write_outcome,
+            Verb.ADD_OUTCOME_LANGUAGE: self.on_add_outcome_language,
+            Verb.SEND_OUTCOME: self.on_send_outcome,
+        }
+        numbers = {
+            Verb.SHOW_ROUNDS: 0,
+            Verb.NEW_ROUND: 0,
+            Verb.ROUND_REGIONS: 1,
+            Verb.ROUND_DAYS: 1,
+            Verb.SHOW_RESULT: 1,
+            Verb.ASK_TO_CLOSE: 1,
+            Verb.CLOSE_ROUND: 1,
+            Verb.SHOW_INPUTS: 3,
+            Verb.ROUND_FILES: 1,
+            Verb.WRITE_OUTCOME: 1,
+        }
+        return staff_buttons(callbacks, numbers)
 
     async def on_round(self, update: Update, context: Context) -> None:
         language = (await self._people.of(update)).language

@@ -16,7 +16,7 @@ from bot.services.announcing.drafting import Drafting
 from bot.services.staff.staff_content import RowsInUse
 from bot.services.staff.topics import Topics, id_for
 from bot.telegram.asking import Asking, Facts
-from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.commands import ButtonKind, Command, Context, staff_buttons
 from bot.telegram.people import People, Person
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
@@ -69,11 +69,7 @@ class StaffTopics:
             Verb.CHOOSE_TOPIC_END: self.on_choose_end,
             Verb.END_TOPIC: self.on_end,
         }
-        bare = (Verb.SHOW_STAFF_TOPICS, Verb.NEW_TOPIC)
-        return [
-            ButtonKind(verb, callback, staff_only=True, in_groups=False, numbers=0 if verb in bare else None)
-            for verb, callback in callbacks.items()
-        ]
+        return staff_buttons(callbacks, numbers={Verb.SHOW_STAFF_TOPICS: 0, Verb.NEW_TOPIC: 0})
 
     async def on_topics(self, update: Update, context: Context) -> None:
         await reply(update, self._screens.listed((await self._people.of(update)).language))

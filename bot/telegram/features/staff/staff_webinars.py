@@ -16,7 +16,7 @@ from bot.domain.times.typed_times import FARTHEST
 from bot.services.announcing.webinar_editing import NEW, Editing, Part, WebinarsInUse, new_id, with_start
 from bot.services.staff.staff_content import RowsInUse, StaffContent
 from bot.telegram.asking import Asking, Facts
-from bot.telegram.commands import ButtonKind, Command, Context
+from bot.telegram.commands import ButtonKind, Command, Context, staff_buttons
 from bot.telegram.message_reading import behind_command, words_of
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace, reply
@@ -81,16 +81,7 @@ class StaffWebinars:
             Verb.USE_WEBINAR: self.on_use,
             Verb.UNDO_WEBINAR: self.on_undo,
         }
-        return [
-            ButtonKind(
-                verb,
-                callback,
-                staff_only=True,
-                in_groups=False,
-                numbers=0 if verb is Verb.NEW_WEBINAR else None,
-            )
-            for verb, callback in callbacks.items()
-        ]
+        return staff_buttons(callbacks, numbers={Verb.NEW_WEBINAR: 0})
 
     async def on_webinar(self, update: Update, context: Context) -> None:
         """The list, or what is to be done in one line behind the command."""
