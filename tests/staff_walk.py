@@ -47,6 +47,8 @@ STICKER: JsonObject = {
     }
 }
 
+Step = Callable[[int], str | None]
+
 
 class Surprises(logging.Handler):
     """What the program logged as an error."""
@@ -83,7 +85,7 @@ class StaffWalk:
         self._staff: list[int] = []
         self._members: list[int] = []
         self._said: dict[int, list[int]] = {}
-        self._steps: dict[Callable[[int], str | None], int] = {  # and how often
+        self._steps: dict[Step, int] = {  # and how often
             self._command: 8,
             self._text: 6,
             self._press: 10,
@@ -116,7 +118,8 @@ class StaffWalk:
         with noticed() as surprises:
             for _ in range(steps):
                 kind = kinds.pop() if kinds else self._random.choices(list(self._steps), often)[0]
-                self._take(kind)
+                if not self._take(kind) and not self.done[_name(kind)]:
+                    kinds.insert(0, kind)  # there was nothing to press or to edit yet
                 await self._stage.until_handled()
                 assert self._heard() == before, self.last
                 assert surprises.found == [], self.last
@@ -136,11 +139,12 @@ class StaffWalk:
         """How many messages those have who are no staff."""
         return [len(self._simulator.messages(member)) for member in self._members]
 
-    def _take(self, step: Callable[[int], str | None]) -> None:
+    def _take(self, step: Step) -> bool:
         person = self._random.choice(self._staff)
         done = step(person)
-        self.last = f"{step.__name__} {person} {done!r}"
-        self.done[step.__name__.lstrip("_")] += done is not None
+        self.last = f"{_name(step)} {person} {done!r}"
+        self.done[_name(step)] += done is not None
+        return done is not None
 
     def _seen(self, person: int) -> list[JsonObject]:
         """What a phone shows without scrolling far up."""
@@ -229,3 +233,7 @@ def _buttons(messages: Iterable[JsonObject]) -> Iterator[tuple[int, str]]:
                 for button in row
                 if "callback_data" in button
             )
+
+
+def _name(step: Step) -> str:
+    return step.__name__.lstrip("_")

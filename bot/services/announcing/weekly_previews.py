@@ -36,20 +36,20 @@ async def show(
     if occurrence is None or occurrence.due_at - AHEAD > now:
         return
     without = await left_out.of_week(connection, iso_week(occurrence.local_day))
-    body, has_failed = None, False
+    body, trouble = None, ""
     try:
         body = weekly_body(schedule, occurrence.local_day, occurrence.due_at, without)
         if body is not None:
             body, _ = fitting(body, occurrence.topic_id, fits)
-    except Exception:  # whatever is wrong with it, all else is planned
-        has_failed = True
-    if body is None and not has_failed:
+    except Exception as error:  # whatever is wrong with it, all else is planned
+        trouble = type(error).__name__
+    if body is None and not trouble:
         return
     key = f"preview/{occurrence.key}"
     if not await occurrences.add(connection, key, "preview", now, webinar_id=None, starts_at=None):
         return
     if body is None:
-        logger.error("preview.failed")
+        logger.error("preview.failed", extra={"trouble": trouble})
         return
     for language in (*languages, ""):
         preview = WeeklyPreview(occurrence.topic_id, occurrence.due_at, body, language)
