@@ -1,9 +1,10 @@
 // One message as a bubble with its buttons.
 
+import { make } from "./element.js";
 import { poll } from "./poll.js";
 import { writeRich } from "./rich.js";
 import { store } from "./store.js";
-import { append, icon } from "./symbols.js";
+import { icon } from "./symbols.js";
 
 /** The element for a message as `userId` sees it. `actions`: command, link, press, reply. */
 export function bubble(message, userId, actions) {
@@ -51,14 +52,6 @@ export function greeting(person, group) {
   text.dir = "auto";
   box.append(make("strong", "", group ? group.title : "What can this bot do?"), text);
   return box;
-}
-
-/** Make an element with a class and, if given, a text. */
-export function make(tag, className, text) {
-  const node = document.createElement(tag);
-  node.className = className.trim();
-  if (text !== undefined) append(node, text);
-  return node;
 }
 
 /** The person's or bot's first letter on a coloured disc. */

@@ -1,6 +1,6 @@
 // The command menu: opened by its button or by a "/" in an empty field, walked with the arrow keys.
 
-import { make } from "./bubble.js";
+import { make } from "./element.js";
 import { look } from "./server.js";
 
 export class Commands {

@@ -1,6 +1,7 @@
 // Who may hold a phone and which chats they have, with what they have not read.
 
-import { face, make } from "./bubble.js";
+import { face } from "./bubble.js";
+import { make } from "./element.js";
 import { chatsOf, store, unread } from "./store.js";
 
 const MOST_FACES = 40;

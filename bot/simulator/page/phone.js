@@ -1,7 +1,8 @@
 // One phone: a person who holds it, a chat that is open on it.
 
-import { bubble, daySeparator, greeting, make } from "./bubble.js";
+import { bubble, daySeparator, greeting } from "./bubble.js";
 import { Commands } from "./commands.js";
+import { make } from "./element.js";
 import { addButton, chatTabs, description, personButtons } from "./faces.js";
 import { isShown, keepFocus } from "./focus.js";
 import { Presses } from "./presses.js";

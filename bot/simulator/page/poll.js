@@ -1,6 +1,6 @@
 // A poll or quiz. What somebody chooses stays on the page: nobody is told, as in an anonymous poll.
 
-import { make } from "./bubble.js";
+import { make } from "./element.js";
 
 /** The question with its options; in a quiz the first choice shows which one is right, and why. */
 export function poll(found) {
