@@ -1,15 +1,12 @@
 """What a machine can see of good French: spaces that do not break, one apostrophe, ranges in words."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
-from tests.content.facts import ROOT, material
+from tests.content.facts import material
+from tests.content.shown import shown
 
-CATALOG = Path("bot", "locales", "fr", "LC_MESSAGES", "bot.po")
 _ADDRESS = re.compile(r"https?://\S+")
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 FAULTS = {
@@ -31,31 +28,14 @@ def faults(text: str) -> list[str]:
     return [kind for kind, pattern in FAULTS.items() if pattern.search(_ADDRESS.sub("", text))]
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    """Where each French text stands, and the text.
-
-    Phrasings are not among them, for they are what people type, nor the headings of English papers.
-    """
-    for entry in material().told("fr"):
-        shown = (entry.question, entry.answer, entry.since or "")
-        yield from ((entry.id, text) for text in shown)
-    for courtesy in material().faq.courtesy_entries["fr"].values():
-        yield courtesy.kind, courtesy.answer
-    with (ROOT / CATALOG).open("rb") as file:
-        for message in read_po(file, locale="fr"):
-            if message.id:
-                forms = (message.string,) if isinstance(message.string, str) else message.string
-                yield from ((str(message.id), form) for form in forms)
-
-
 def test_no_french_text_has_such_a_fault():
-    found = [(where, kind, text) for where, text in texts() for kind in faults(text)]
+    found = [(where, kind, text) for where, text in shown("fr") for kind in faults(text)]
     assert found == []
 
 
 @pytest.mark.parametrize("words", TOLD_OTHERWISE)
 def test_words_that_can_be_misread_are_not_used(words: str):
-    found = [where for where, text in texts() if re.search(words, text, re.IGNORECASE)]
+    found = [where for where, text in shown("fr") if re.search(words, text, re.IGNORECASE)]
     assert found == [], TOLD_OTHERWISE[words]
 
 

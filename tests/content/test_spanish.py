@@ -6,10 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.content.po_file import read_po_file
-from tests.content.facts import ROOT, material
+from tests.content.facts import material
+from tests.content.shown import shown
 
-CATALOG = "bot/locales/es/LC_MESSAGES/bot.po"
 FIRST_SENTENCE = 170  # characters; Spanish has longer words than English, and is read out just the same
 BEFORE_THE_FOLD = 600  # characters of an answer and its note: one screen of a small phone
 SECTIONS = ": sections"  # some are headings of English papers
@@ -36,16 +35,10 @@ _TOLD_OTHERWISE = {
 
 def texts() -> Iterator[tuple[str, str]]:
     """Everything that people read in Spanish, each with where it stands; not what they type."""
-    faq = material().faq
+    for where, text in shown("es"):
+        yield where, re.sub(r"</?\w[^>]*>", "", text)
     for entry in material().told("es"):
-        yield entry.id, "\n".join((entry.question, entry.answer, entry.since or ""))
         yield entry.id + SECTIONS, "\n".join(source.section for source in entry.sources)
-    for courtesy in faq.courtesy_entries["es"].values():
-        yield courtesy.kind, courtesy.answer
-    catalog, problems = read_po_file(ROOT / CATALOG, CATALOG, "es")
-    assert catalog is not None, problems
-    for message in catalog.messages.values():
-        yield message.id, re.sub(r"</?\w[^>]*>", "", "\n".join(message.forms))
 
 
 @pytest.mark.parametrize(

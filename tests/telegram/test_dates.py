@@ -17,6 +17,8 @@ START = datetime(2027, 3, 2, 16, 0, tzinfo=UTC)
         ("2017-04-12", "es", "12 de abril de 2017"),
         ("2017-04-12", "fr", "12 avril 2017"),
         ("2018-12", "en", "December 2018"),
+        ("2017-04-12", "ar", "12 نيسان/أبريل 2017"),
+        ("2018-12", "ar", "كانون الأول/ديسمبر 2018"),
         ("2018", "ar", "2018"),
         ("undated", "en", None),
     ],
@@ -27,6 +29,10 @@ def test_a_documents_date_is_as_exact_as_the_document(written: str, language: st
 
 def test_a_time_names_utc_and_one_city():
     assert in_words(START, "Europe/Brussels", "en") == "Tue, Mar 2, 2027, 16:00 UTC (17:00 Brussels)"
+
+
+def test_an_arabic_time_has_arabic_commas_and_both_names_of_its_month():
+    assert in_words(START, "UTC", "ar") == "الثلاثاء، 2 آذار/مارس 2027، 16:00 UTC"
 
 
 def test_a_time_written_in_utc_names_the_city_of_the_organizations_second_zone():

@@ -11,6 +11,8 @@ from bot.telegram.screens.markup import (
     escape,
     isolate,
     line,
+    listed,
+    named,
     quoted,
     to_html,
 )
@@ -45,6 +47,20 @@ def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_lef
     assert line("UN: title", "fr") == "UN: title"
     assert line("UN: title", "ar").startswith("\u200f")
     assert command("stop", "ar") == "\u200e/stop"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "UN: a title, page 1"),
+        ("fr", "UN\u00a0: a title, page 1"),
+        ("ar", "UN: a title، page 1"),
+        ("fa", "UN: a title، page 1"),
+        ("pt", "UN: a title, page 1"),
+    ],
+)
+def test_a_list_and_what_belongs_to_a_name_have_the_marks_of_the_language(language: str, written: str):
+    assert named("UN", listed(["a title", "page 1"], language), language) == written
 
 
 @pytest.mark.parametrize(

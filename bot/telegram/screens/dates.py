@@ -10,13 +10,25 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, localedata
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+    get_month_names,
+    get_timezone_location,
+)
 
 from bot.telegram.screens.markup import escape, isolate
 
 FAR = timedelta(days=2 * 365)
 """Telegram refuses a message with a `tg-time` of more than some three years ahead."""
 
+ARABIC = "ar"
+_EASTERN_MONTHS = (
+    *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران"),
+    *("تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"),
+)
 EXAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 
 _NOT_OF_DATES = (
@@ -63,10 +75,12 @@ def document_date(written: str, language: str) -> str | None:
         return None
     match [int(part) for part in parts]:
         case [year, month, day]:
-            return format_date(date(year, month, day), format="long", locale=_locale(language))
+            written_out = format_date(date(year, month, day), format="long", locale=_locale(language))
         case [year, month]:
-            return format_skeleton("yMMMM", date(year, month, 1), locale=_locale(language))
-    return written
+            written_out = format_skeleton("yMMMM", date(year, month, 1), locale=_locale(language))
+        case _:
+            return written
+    return _both_names(written_out, language)
 
 
 def short_day(day: date, language: str) -> str:
@@ -96,8 +110,17 @@ def far_time(instant: datetime, zone: str, language: str) -> str:
 
 
 def _moment(instant: datetime, language: str) -> str:
-    day = format_skeleton("yMMMEd", instant, locale=_locale(language))
-    return f"{day}, {_clock(instant, language)}"
+    day = _both_names(format_skeleton("yMMMEd", instant, locale=_locale(language)), language)
+    pattern = str(get_datetime_format("medium", locale=_locale(language)))
+    return pattern.replace("'", "").format(_clock(instant, language), day)
+
+
+def _both_names(day: str, language: str) -> str:
+    """An Arabic date with both names of its month: who says one in the west does not say it in the east."""
+    if language == ARABIC:
+        for number, name in get_month_names("wide", locale=_locale(ARABIC)).items():
+            day = day.replace(name, f"{_EASTERN_MONTHS[number - 1]}/{name}")
+    return day
 
 
 def _clock(instant: datetime, language: str) -> str:

@@ -10,7 +10,7 @@ from bot.domain.content_alerts import ThumbsDown, WeeklyDigest
 from bot.matching.asked_alike import AskedAlike
 from bot.services.staff.inbox import group_digest
 from bot.telegram.screens.button_codes import Verb
-from bot.telegram.screens.markup import line
+from bot.telegram.screens.markup import line, listed
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 PAGE = 5  # groups in one message
@@ -154,7 +154,7 @@ class InboxScreens:
             number=place,
             asked=group.times,
             question=group.questions[0].text,
-            languages=", ".join(group.languages),
+            languages=listed(group.languages, language),
         )
         return line(said, language)
 

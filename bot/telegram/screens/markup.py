@@ -25,7 +25,8 @@ _BREAKS = (
 """Where a text may be parted, best first: between paragraphs, items, sentences, names of a list."""
 
 _QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
-_COMMAS = {"ar": "، "}
+_COMMAS = dict.fromkeys(("ar", "ckb", "fa", "ps", "sd", "ug", "ur"), "، ")
+_COLONS = {"fr": "\u00a0: "}
 _TAG = re.compile(r"</?[a-z][^>]*>")
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
@@ -61,6 +62,11 @@ def _mark(found: re.Match[str]) -> str:
 def listed(names: Iterable[str], language: str) -> str:
     """The names one after another, with the comma of the language."""
     return _COMMAS.get(language, ", ").join(names)
+
+
+def named(name: str, what: object, language: str) -> str:
+    """What belongs to a name, behind the colon of the language."""
+    return f"{name}{_COLONS.get(language, ': ')}{what}"
 
 
 def to_plain(html: str) -> str:

@@ -31,12 +31,13 @@ class PrivacyScreens:
     def __init__(self, words: Words, schedule: Schedule, retention: Retention) -> None:
         self._words = words
         self._schedule = schedule
-        self._days = {f"{each.name}_days": getattr(retention, each.name).days for each in fields(retention)}
+        self._kept_for = {f"{each.name}_days": getattr(retention, each.name) for each in fields(retention)}
 
     def privacy(self, language: str, *, is_staff: bool) -> Screen:
         """What is kept of everybody, and what of the staff where the reader is one of them."""
         lines = [*SAID, *(SAID_TO_STAFF if is_staff else ())]
-        kept = "\n".join(self._words.say(language, msgid, **self._days) for msgid in lines)
+        kept_for = self._lengths(language)
+        kept = "\n".join(self._words.say(language, msgid, **kept_for) for msgid in lines)
         rest = ("privacy.log", "privacy.rights", "privacy.copies", "privacy.telegram")
         said = [self._words.say(language, msgid) for msgid in rest]
         return Screen("\n\n".join([self._words.say(language, "privacy.heading"), kept, *said]))
@@ -47,7 +48,7 @@ class PrivacyScreens:
             return Screen(self._words.say(language, "mydata.nothing"))
         parts = [self._words.say(language, "mydata.heading"), "\n".join(self._rows(kept, language))]
         if kept.sent:
-            heading = self._words.say(language, "mydata.sent", **self._days)
+            heading = self._words.say(language, "mydata.sent", **self._lengths(language))
             parts.append("\n".join([heading, *self._sent(kept.sent, language)]))
         return Screen("\n\n".join(part for part in parts if part))
 
@@ -73,6 +74,13 @@ class PrivacyScreens:
         """Everything was deleted; what stays of the staff is said to them."""
         done = self._words.say(language, "deleteme.done")
         return Screen(f"{done}\n\n{self._words.say(language, 'deleteme.staff')}" if is_staff else done)
+
+    def _lengths(self, language: str) -> dict[str, str]:
+        """For how long each is kept, in words."""
+        return {
+            name: self._words.count(language, "duration.days", length.days)
+            for name, length in self._kept_for.items()
+        }
 
     def _rows(self, kept: KeptOfOne, language: str) -> list[str]:
         found = []

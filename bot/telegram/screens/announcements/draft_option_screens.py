@@ -18,6 +18,7 @@ from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import in_words
+from bot.telegram.screens.markup import isolate, listed
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 ON, OFF = "on", "off"
@@ -95,7 +96,11 @@ class DraftOptionScreens:
         """Why a time cannot be taken as it was written, and those to choose from."""
         html = self._words.say(language, f"time.{asked.why.value}", place=asked.place)
         if asked.why is Why.UNKNOWN_PLACE and asked.near:
-            html += " " + self._words.say(language, "time.near", names=", ".join(asked.near))
+            html += " " + self._words.say(
+                language,
+                "time.near",
+                names=listed((isolate(place, language) for place in asked.near), language),
+            )
         return Screen(html, one_a_row(self._choice(option, language) for option in asked.options))
 
     def time_past(self, language: str) -> Screen:

@@ -16,7 +16,7 @@ from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import in_words as date_in_words
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.durations import in_words
-from bot.telegram.screens.markup import escape
+from bot.telegram.screens.markup import escape, isolate, listed
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row, utf16_length
 
 A_MINUTE = timedelta(minutes=1)
@@ -119,7 +119,7 @@ class PreviewScreens:
         """What narrows the audience beside its topic, and how many groups are in it."""
         told, audience = [], preview.audience
         if audience.languages:
-            names = self._names(audience.languages)
+            names = self._names(audience.languages, language)
             told.append(self._words.say(language, "broadcast.only_for", languages=names))
         if not audience.with_groups:
             told.append(self._words.say(language, "broadcast.spares_groups"))
@@ -158,8 +158,8 @@ class PreviewScreens:
             ]
         )
 
-    def _names(self, languages: Iterable[str]) -> str:
-        return ", ".join(name(language) for language in languages)
+    def _names(self, languages: Iterable[str], language: str) -> str:
+        return listed((isolate(name(code), language) for code in languages), language)
 
     def _topic(self, topic_id: str, language: str) -> str:
         topic = self._schedule.topic(topic_id)

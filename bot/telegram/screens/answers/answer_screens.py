@@ -16,7 +16,7 @@ from bot.matching.replies import Answered
 from bot.telegram.screens.answers.contact_screens import ContactScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import at_fold, escape, isolate, line, quoted, to_html
+from bot.telegram.screens.markup import at_fold, escape, isolate, line, listed, named, quoted, to_html
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
@@ -216,7 +216,7 @@ class AnswerScreens:
             title = f'<a href="{escape(source.address).replace(chr(34), "%22")}">{title}</a>'
         written = document_date(source.date, language)
         when = isolate(written, language) if written else self._words.say(language, "answer.undated")
-        section = ""
+        parts = [title]
         if source.section and source.section != source.title:
-            section = f", {quoted(isolate(escape(source.section), language), language)}"
-        return f"{author}: {title}{section} ({when})"
+            parts.append(quoted(isolate(escape(source.section), language), language))
+        return f"{named(author, listed(parts, language), language)} ({when})"

@@ -11,7 +11,7 @@ from bot.domain import languages
 from bot.domain.content.contacts import FEW, Contact, by_region, first_few, stale
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import apart, escape, listed
+from bot.telegram.screens.markup import apart, escape, listed, named
 from bot.telegram.screens.markup import line as in_direction
 from bot.telegram.screens.screen import Button, Screen, Words
 
@@ -77,5 +77,5 @@ class ContactScreens:
         ways = [apart(way) for way in (contact.public_hotline, contact.link) if way]
         day = document_date(contact.checked.isoformat(), language) or ""
         checked = self._words.say(language, "contacts.checked", day=day)
-        known = escape(f"• {apart(contact.name)} ({spoken}): {' · '.join(ways)}")
+        known = escape(named(f"• {apart(contact.name)} ({spoken})", " · ".join(ways), language))
         return in_direction(f"{known} <i>({checked})</i>", language)

@@ -26,7 +26,7 @@ from bot.services.rounds.opening import RoundDraft
 from bot.services.rounds.results import Result
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import escape, line
+from bot.telegram.screens.markup import escape, isolate, line, listed, named
 from bot.telegram.screens.person_screens import quoted
 from bot.telegram.screens.rounds.announced import announced_round, answer_of
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
@@ -100,7 +100,7 @@ class StaffRoundScreens:
             self._words.say(language, "round.preview", language=name(shown)),
             drawn,
             *([self._words.say(language, "round.offers"), *choices] if choices else ()),
-            self._words.say(language, "round.languages", languages=self._names(draft.texts)),
+            self._words.say(language, "round.languages", languages=self._names(draft.texts, language)),
             self._words.say(language, "round.closes", day=self._day(draft.closes_at, language)),
             self._words.say(language, msgid),
         ]
@@ -177,7 +177,7 @@ class StaffRoundScreens:
         send = self._words.counted_label(language, "round.send", people)
         more = self._further(body.lines, "round.add_language", Verb.ADD_OUTCOME_LANGUAGE, language)
         drop = Button.of(self._words.label(language, "asking.drop"), Verb.DROP_ASKED)
-        languages = self._words.say(language, "round.languages", languages=self._names(body.lines))
+        languages = self._words.say(language, "round.languages", languages=self._names(body.lines, language))
         return Screen(
             "\n\n".join([said, drawn, languages]),
             one_a_row([Button.of(send, Verb.SEND_OUTCOME, digest), *more, drop]),
@@ -195,7 +195,8 @@ class StaffRoundScreens:
             given = [each for each in found.inputs if each.question == at]
             lines = [f"<b>{at + 1}. {escape(question.text)}</b>"]
             lines.append(self._words.count(language, "round.inputs", len(given)))
-            lines += [f"• {escape(what)}: {n}" for what, n in self.counted(found.round, given, at, language)]
+            counted = self.counted(found.round, given, at, language)
+            lines += [named(f"• {escape(what)}", n, language) for what, n in counted]
             parts.append("\n".join(line(each, language) for each in lines))
         return parts
 
@@ -243,8 +244,8 @@ class StaffRoundScreens:
     def _day(self, closes_at: datetime, language: str) -> str:
         return document_date(last_day(closes_at), language) or ""
 
-    def _names(self, codes: Iterable[str]) -> str:
-        return ", ".join(name(code) for code in codes)
+    def _names(self, codes: Iterable[str], language: str) -> str:
+        return listed((isolate(name(code), language) for code in codes), language)
 
     def _to_list(self, language: str) -> Button:
         return Button.of(self._words.label(language, "round.to_list"), Verb.SHOW_ROUNDS)

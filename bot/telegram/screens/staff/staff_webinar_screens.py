@@ -14,7 +14,7 @@ from bot.services.announcing.webinar_editing import Editing, KnownWebinar, Part
 from bot.services.announcing.webinars import Reminded
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, far_time, in_words, local_time
-from bot.telegram.screens.markup import escape
+from bot.telegram.screens.markup import escape, isolate, listed
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 from bot.telegram.screens.webinar_screens import WebinarScreens
 
@@ -126,7 +126,7 @@ class StaffWebinarScreens:
             base = next(iter(editing.item["title"]))
             if self._words.languages[0] in editing.item["title"]:
                 base = self._words.languages[0]
-            names = ", ".join(name(code) for code in without)
+            names = listed((isolate(name(code), language) for code in without), language)
             parts.append(say(language, "webinar.stands_in", languages=names, base=name(base)))
         parts.append(self._consequence(editing, webinar, act, before, language, now, told))
         confirm = label(language, f"webinar.confirm_{_name(act)}")
@@ -156,7 +156,11 @@ class StaffWebinarScreens:
         """Why a time cannot be taken as it was written, and those to choose from."""
         html = self._words.say(language, f"time.{asked.why.value}", place=asked.place[:LONGEST_PLACE])
         if asked.why is Why.UNKNOWN_PLACE and asked.near:
-            html += " " + self._words.say(language, "time.near", names=", ".join(asked.near))
+            html += " " + self._words.say(
+                language,
+                "time.near",
+                names=listed((isolate(place, language) for place in asked.near), language),
+            )
         buttons = [
             Button.of(
                 in_words(option.at, self._schedule.shown_zone(option.zone), language),
