@@ -22,6 +22,7 @@ from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
 from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.taking_part import TakingPart
+from bot.services.staff.topics import Topics
 from bot.services.staff.weekly_digest import Digesting
 from bot.telegram import application as telegram_application
 from bot.telegram.commands import ButtonKind, Command
@@ -77,6 +78,7 @@ class ContentParts:
     ask_a_person: AskAPerson | None
     weekly_digest: Digesting
     closing: RoundClosing
+    topics: Topics
 
 
 def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
@@ -241,4 +243,5 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         ask_a_person=ask_a_person or None,
         weekly_digest=for_staff.weekly_digest,
         closing=for_staff.closing,
+        topics=for_staff.topics,
     )

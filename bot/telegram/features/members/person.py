@@ -95,7 +95,8 @@ class AskAPerson:
             await reply(update, self._screens.said("person.too_long", person.language, most=LONGEST))
         else:
             await self._questions.write(question.number, text, self._now())
-            await reply(update, self._screens.shown(question, text, person.language))
+            is_all = message.effective_attachment is None
+            await reply(update, self._screens.shown(question, text, person.language, is_all=is_all))
         raise ApplicationHandlerStop
 
     async def on_send(self, update: Update, press: Press, person: Person) -> None:
