@@ -213,6 +213,7 @@ class _Running:
         parts, now, waits = self._parts, self._now, self._waits
         alive_at = await last_alive_at(self._database)
         await parts.staffing.load()
+        await parts.staff_chat.load(self._now())
         await parts.staff_content.refresh()
         waiting = await self._connecting.run(ending)
         if waiting is None:

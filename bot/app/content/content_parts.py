@@ -137,12 +137,11 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
     )
 
     person_screens = PersonScreens(words)
-    staff_chat = lasting.settings.staff_chat
-    ask_a_person = staff_chat and AskAPerson(
+    ask_a_person = lasting.settings.staff_chat and AskAPerson(
         PersonalQuestions(database, lasting.awaited),
         person_screens,
         people,
-        staff_chat,
+        lasting.staff_chat,
         answering.is_urgent,
         now,
     )
@@ -170,6 +169,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         people,
         menu,
         beside,
+        lasting.moved,
         now,
     )
     leaving = Leaving(subscribing, topic_screens, words, people, lasting.share)
