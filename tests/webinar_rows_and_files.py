@@ -70,7 +70,7 @@ class StaffAndFiles:
         last = max(rows, key=lambda row: int(row.batch[1:]))
         former = await self._rows().before(last.batch)
         if may_hold(self._read(last.item_id, former)):
-            await self._rows().take_back(last.batch, self._recorded())
+            await self._rows().take_back(last.batch, (RowKind.WEBINAR,), self._recorded())
 
     async def decide(self, may_hold: MayHold, chance: random.Random) -> None:
         """Staff say which of the two holds, where the file was changed otherwise."""

@@ -33,6 +33,7 @@ from bot.services.members.retention import Housekeeping, Retention
 from bot.services.members.subscribing import Subscribing
 from bot.services.rating import Rating
 from bot.services.staff.dialogues import Dialogues
+from bot.services.staff.staff_chat import StaffChat
 from bot.services.staff.staff_content import StaffContent
 from bot.services.staff.staffing import Staffing
 from bot.services.telegram_time import TelegramTime
@@ -65,6 +66,7 @@ class Parts:
 
     current: Current
     staffing: Staffing
+    staff_chat: StaffChat
     staff_content: StaffContent
     alerting: Alerting
     housekeeping: Housekeeping
@@ -106,9 +108,13 @@ def assemble(
     base_url = f"{settings.api_url}/bot{token}"
     lane = ReplyLane(pacing, waits)
     subscribing = Subscribing(database, ())  # for what asks nothing of topics
+    staffing = Staffing(database, settings.admins)
+    alerting = Alerting(database, lambda: staffing.ids)
+    staff_chat = StaffChat(database, alerting, settings.staff_chat)
 
     async def moved(old: int, new: int) -> None:
         await subscribing.move(old, new, now())
+        await staff_chat.follow(old, new, now())
 
     application = telegram_application.build(
         token, settings.api_url, request, polling, Following(lane, moved)
@@ -116,9 +122,7 @@ def assemble(
     beside = Beside(telegram_application.without_lane(token, settings.api_url, request))
     heeding = Heeding(database, now, waits.database_look)
     deferring = Deferring(database)
-    staffing = Staffing(database, settings.admins)
     staff_content = StaffContent(database)
-    alerting = Alerting(database, lambda: staffing.ids)
     receiving = Receiving(database, deferring, spool, waits)
     retention = Retention(
         timedelta(days=settings.retention_deliveries), timedelta(days=settings.retention_missed)
@@ -140,6 +144,8 @@ def assemble(
             application=application,
             beside=beside,
             staffing=staffing,
+            staff_chat=staff_chat,
+            moved=moved,
             staff_content=staff_content,
             dialogues=Dialogues(database),
             pseudonyms=pseudonyms,
@@ -185,6 +191,7 @@ def assemble(
     return Parts(
         current=current,
         staffing=staffing,
+        staff_chat=staff_chat,
         staff_content=staff_content,
         alerting=alerting,
         housekeeping=Housekeeping(database, retention),

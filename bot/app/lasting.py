@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from bot.services.members.awaited_words import AwaitedWords
 from bot.services.members.retention import Retention
 from bot.services.rating import Rating
 from bot.services.staff.dialogues import Dialogues
+from bot.services.staff.staff_chat import StaffChat
 from bot.services.staff.staff_content import StaffContent
 from bot.services.staff.staffing import Staffing
 from bot.storage.database import Database
@@ -45,6 +46,8 @@ class Lasting:
     application: AnyApplication
     beside: Beside
     staffing: Staffing
+    staff_chat: StaffChat
+    moved: Callable[[int, int], Awaitable[None]]  # a group has a new number
     staff_content: StaffContent
     dialogues: Dialogues
     pseudonyms: Pseudonyms

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ParamSpec
 
 from bot.app.assembly import Parts, assemble, secret_of
 from bot.app.content.content_folder import ContentFolder, Fingerprint
@@ -42,6 +42,8 @@ from bot.telegram.receiving.connecting import Connecting, TokenRefusedError, Web
 from bot.telegram.receiving.webhook_watch import WebhookWatch
 
 logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class _Running:
                 return
             await parts.intake.recover()
             async with self._web.serving(self._settings.listen), asyncio.TaskGroup() as group:
-                group.create_task(_ending(parts.intake.run(stopping), stopping))
+                group.create_task(_ending(stopping, parts.intake.run, stopping))
                 group.create_task(self._learn(stopping))
                 while await self._working.until_ours(stopping):
                     await self._work(stopping)
@@ -199,8 +201,8 @@ class _Running:
         ending = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_ending(first_of(stopping, ending), ending))
-                group.create_task(_ending(self._working.keep(ending), ending))
+                group.create_task(_ending(ending, first_of, stopping, ending))
+                group.create_task(_ending(ending, self._working.keep, ending))
                 await self._begin(group, ending)
         except* (DatabaseUnreachableError, TurnLostError):
             pass  # the log says so already; the turn is asked for again
@@ -211,6 +213,7 @@ class _Running:
         parts, now, waits = self._parts, self._now, self._waits
         alive_at = await last_alive_at(self._database)
         await parts.staffing.load()
+        await parts.staff_chat.load(self._now())
         await parts.staff_content.refresh()
         waiting = await self._connecting.run(ending)
         if waiting is None:
@@ -218,14 +221,11 @@ class _Running:
         caught_up = asyncio.Event()
         if not waiting:
             caught_up.set()
-        receiving = (
-            WebhookWatch(parts.application.bot, parts.intake, self._webhook, now, waits).run(
-                ending, caught_up
-            )
-            if self._webhook is not None
-            else parts.poller.run(ending, caught_up, waiting)
-        )
-        group.create_task(_ending(receiving, ending))
+        if self._webhook is None:
+            group.create_task(_ending(ending, parts.poller.run, ending, caught_up, waiting))
+        else:
+            watch = WebhookWatch(parts.application.bot, parts.intake, self._webhook, now, waits)
+            group.create_task(_ending(ending, watch.run, ending, caught_up))
         group.create_task(parts.current.introduce(now()))
         # what people asked for while we were away (a STOP above all) comes before anything we send
         await first_of(caught_up, ending)
@@ -234,10 +234,10 @@ class _Running:
         metronome = Metronome(
             parts.current.plan, parts.current.look_around, parts.housekeeping, parts.receiving, now
         )
-        group.create_task(_ending(parts.worker.run(ending), ending))
-        group.create_task(_ending(parts.progress.run(ending), ending))
-        group.create_task(_ending(metronome.run(ending, waits.tick, waits.tidy), ending))
-        group.create_task(_ending(self._watchman.run(ending, waits.watch), ending))
+        group.create_task(_ending(ending, parts.worker.run, ending))
+        group.create_task(_ending(ending, parts.progress.run, ending))
+        group.create_task(_ending(ending, metronome.run, ending, waits.tick, waits.tidy))
+        group.create_task(_ending(ending, self._watchman.run, ending, waits.watch))
         logger.info("bot.running", extra=self._identity())
 
     def _identity(self) -> dict[str, object]:
@@ -279,10 +279,15 @@ async def _disconnect(application: AnyApplication) -> None:
     await application.bot.shutdown()  # the connections, where the server never let us initialize
 
 
-async def _ending(part: Coroutine[Any, Any, None], ending: asyncio.Event) -> None:
-    """A part that ends by itself, by an error above all, ends the others in good order too."""
+async def _ending(
+    ending: asyncio.Event, part: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs
+) -> None:
+    """A part that ends by itself, by an error above all, ends the others in good order too.
+
+    It begins in here: one that is cancelled before its first step was never begun.
+    """
     try:
-        await part
+        await part(*args, **kwargs)
     finally:
         ending.set()
 

@@ -21,6 +21,7 @@ from bot.domain.content.staff_content import (
     RowStanding,
     StaffRow,
     contact_id,
+    ends,
     short_digest,
     standing,
 )
@@ -81,6 +82,8 @@ class _Writing:
                 self._phrasing(row)
             case RowKind.CONTACT:
                 self._contact(row)
+            case RowKind.TOPIC if ends(row):
+                raise NotWritableError("it has just been ended in the chat")
             case RowKind.TOPIC:
                 self._append(TOPICS, topic_lines(row, self._content.texts.languages))
             case RowKind.WEBINAR:

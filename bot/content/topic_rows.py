@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.content.check import Content
 from bot.content.models import TopicForm
 from bot.domain.content.schedules import MOST_TOPICS, Topic
-from bot.domain.content.staff_content import Item, StaffRow
+from bot.domain.content.staff_content import Item, StaffRow, ends
 
 TOPICS = "schedules/topics.yaml"
 _IS_THERE = "the files have a topic of this id"
@@ -18,8 +18,11 @@ _IS_THERE = "the files have a topic of this id"
 def topic_laid(content: Content, row: StaffRow) -> Content:
     """The content with the topic behind the others, or in place of what it was before.
 
-    Raises ValueError and the like where it does not fit. One of the files is never replaced.
+    Raises ValueError and the like where it does not fit. One of the files is never replaced. One that ends is
+    left out.
     """
+    if ends(row):
+        return content
     schedule, topic = content.schedule, topic_of(row, content.texts.languages)
     known = schedule.topic(topic.id)
     if known is None:
@@ -37,7 +40,7 @@ def topic_laid(content: Content, row: StaffRow) -> Content:
 def topic_beneath(content: Content, row: StaffRow) -> Item | None:
     """What the files say of the topic: the row's own item where that is the same."""
     known = content.schedule.topic(row.item_id)
-    if known is None:
+    if known is None or ends(row):
         return None
     try:
         if _says(known, topic_of(row, content.texts.languages)):

@@ -18,6 +18,7 @@ from bot.domain.alerts import (
     NotSent,
     NotSentBecause,
     OccurrencesMissed,
+    StaffChatMoved,
     Trouble,
     Troubled,
     Waiting,
@@ -70,6 +71,8 @@ def cause_of(alert: Alert) -> str:
             return f"not_sent/{_digest(alert)}"
         case Troubled(what):
             return f"trouble/{what}"
+        case StaffChatMoved():
+            return f"staff_chat/{_digest(alert)}"
 
 
 def body_of(alert: Alert, since: int = 0) -> AlertBody:
@@ -116,6 +119,8 @@ def alert_of(body: AlertBody) -> Alert:
                 return WeeklyPreview(facts["topic_id"], instant(facts["due_at"]), update, facts["language"])
         case "trouble":
             return Troubled(Trouble(facts["what"]))
+        case "staff_chat":
+            return StaffChatMoved(**facts)
     raise ValueError("an alert of another release")
 
 

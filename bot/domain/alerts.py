@@ -192,6 +192,13 @@ class Troubled:
     what: Trouble
 
 
+@dataclass(frozen=True, slots=True)
+class StaffChatMoved:
+    """The group of the staff became a supergroup, and has this number now."""
+
+    chat_id: int
+
+
 Alert = (
     OccurrencesMissed
     | DeliveriesExpired
@@ -204,6 +211,7 @@ Alert = (
     | SentencesRefused
     | ContentMended
     | Troubled
+    | StaffChatMoved
     | StaffRowsWait
     | RoundClosed
     | WeeklyDigest

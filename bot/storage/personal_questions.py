@@ -92,6 +92,11 @@ async def sent(connection: AsyncConnection, number: int, staff_message_id: int, 
     )
 
 
+async def lose_messages(connection: AsyncConnection) -> None:
+    """The staff's chat is another one: what stands in its messages is none of these questions."""
+    await connection.execute(text("UPDATE personal_questions SET staff_message_id = NULL"))
+
+
 async def answered(connection: AsyncConnection, number: int) -> None:
     """Somebody answered; a further answer is possible while the link lasts."""
     await connection.execute(

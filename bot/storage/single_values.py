@@ -25,6 +25,7 @@ class Mark(StrEnum):
     DESCRIBED = (
         "described"  # the digest of what the bot's profile says; when it is tried again at the soonest
     )
+    STAFF_CHAT = "staff_chat"  # as the settings say it, and what became of it
     DIGESTED = "digested"  # the week in which staff were last told what to see to
 
 

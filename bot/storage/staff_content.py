@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import BindParameter, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.content.staff_content import RowKind, StaffRow
@@ -32,6 +33,12 @@ async def everything(connection: AsyncConnection) -> list[StaffRow]:
         for row in rows
         if row.kind in RowKind._value2member_map_
     ]
+
+
+async def find(connection: AsyncConnection, kind: RowKind, item_id: str) -> StaffRow | None:
+    """The row about one thing; None where there is none."""
+    rows = await everything(connection)
+    return next((row for row in rows if (row.kind, row.item_id) == (kind, item_id)), None)
 
 
 async def put(connection: AsyncConnection, row: StaffRow, now: datetime) -> None:
@@ -71,18 +78,35 @@ async def take(connection: AsyncConnection, row: StaffRow) -> bool:
     return removed.rowcount > 0
 
 
-async def take_batch(connection: AsyncConnection, batch: str) -> int:
-    """Takes one act back: its rows go, or become what they were before it; returns how many there were."""
+async def take_as_it_is(connection: AsyncConnection, row: StaffRow) -> bool:
+    """The same, where nothing else was made of it since that row was read."""
     erasing.note(connection)
     removed = await connection.execute(
-        text("DELETE FROM staff_content WHERE batch = :batch AND former_batch IS NULL"), {"batch": batch}
+        text("DELETE FROM staff_content WHERE kind = :kind AND item_id = :item_id AND batch = :batch"),
+        {"kind": row.kind.value, "item_id": row.item_id, "batch": row.batch},
+    )
+    return removed.rowcount > 0
+
+
+async def take_batch(connection: AsyncConnection, batch: str, kinds: Collection[RowKind]) -> int:
+    """Takes one act back: its rows go, or become what they were before it; returns how many there were.
+
+    Rows of other kinds stay as they are.
+    """
+    erasing.note(connection)
+    of_kinds: BindParameter[list[str]] = bindparam("kinds", [kind.value for kind in kinds], expanding=True)
+    removed = await connection.execute(
+        text("""
+            DELETE FROM staff_content WHERE batch = :batch AND kind IN :kinds AND former_batch IS NULL
+        """).bindparams(of_kinds),
+        {"batch": batch},
     )
     restored = await connection.execute(
         text("""
             UPDATE staff_content SET item = former_item, stands_over = former_stands_over,
                 batch = former_batch, former_item = NULL, former_stands_over = NULL, former_batch = NULL
-            WHERE batch = :batch
-        """),
+            WHERE batch = :batch AND kind IN :kinds
+        """).bindparams(of_kinds),
         {"batch": batch},
     )
     return int(removed.rowcount) + int(restored.rowcount)

@@ -22,7 +22,8 @@ async def chats(connection: AsyncConnection, topic: str) -> int:
 
 
 async def is_under_way(connection: AsyncConnection, topic: str) -> bool:
-    """Whether something is still to go out to it; what changes copies goes to these, and waits for nobody."""
+    """Whether something is still to go out to it, as to whom a round asks that is open. What changes copies
+    goes to these, and waits for nobody."""
     found = await connection.execute(
         text("""
             SELECT 1 FROM announcements a
@@ -30,6 +31,8 @@ async def is_under_way(connection: AsyncConnection, topic: str) -> bool:
               AND (a.fanned_until IS NOT NULL OR EXISTS (
                 SELECT 1 FROM deliveries d WHERE d.announcement_id = a.announcement_id
                   AND (d.state = 'pending' OR d.state = 'sending')))
+            UNION ALL
+            SELECT 1 FROM rounds WHERE topic = :topic AND NOT is_closed
             LIMIT 1
         """),
         {"topic": topic},

@@ -194,6 +194,39 @@ async def test_a_second_question_leaves_the_first_one_its_answer(stage: Stage):
     await stage.simulator.wait_for_message(noor, containing=TOLD)
 
 
+async def test_of_a_picture_with_words_below_it_only_the_words_go_and_that_is_said(stage: Stage):
+    noor = await stage.newcomer()
+    await stage.ask(noor, "/person")
+    sent = stage.simulator.send_file(noor, "letter.jpg", b"x", caption="Is this letter true?")
+    preview = await stage.simulator.wait_for_message(noor, sent, containing="Is this letter true?")
+    assert "Only your words go" in preview["text"]
+
+
+async def test_the_staffs_chat_is_followed_when_it_becomes_a_supergroup(stage: Stage):
+    noor, other = await stage.newcomer(), await stage.newcomer()
+    await stage.stop()
+    old = stage.simulator.create_group("Staff", [ADA], bot_status="administrator")
+    stage.settings = stage.settings.model_copy(update={"staff_chat": old})
+    stage.start()
+    await stage.until_it_listens()
+    before = await asked(stage, noor)
+    new = stage.simulator.upgrade_group(old)
+    alert = await stage.simulator.wait_for_message(ADA, containing="a supergroup")
+    assert f"BOT_STAFF_CHAT={new}" in alert["text"]
+    for _ in range(2):  # the settings still say the old number, and those of the next start too
+        await stage.press(other, await shown(stage, other), "Send it")
+        question = await stage.simulator.wait_for_message(new, containing="Question")
+        said = stage.simulator.say(ADA, TOLD, chat_id=new, reply_to=question["message_id"])
+        answer = await stage.simulator.wait_for_message(new, after_message_id=said)
+        query = stage.simulator.press(ADA, answer["message_id"], code_of(answer, "Send the answer"), new)
+        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+        await stage.simulator.wait_for_message(other, containing=TOLD)
+        await stage.stop()
+        stage.start()
+        await stage.until_it_listens()
+    assert [row for row in rows(stage) if row[-1] == before["message_id"]] == []
+
+
 async def test_send_sends_what_stands_above_it_and_pressed_twice_it_is_sent_once(stage: Stage):
     noor = await stage.newcomer()
     older = await shown(stage, noor)

@@ -249,6 +249,9 @@ async def test_an_edit_a_picture_and_a_command_are_no_answer(stage: Stage):
     await stage.ask(noor, "/help")
     with database_of(stage) as connection:
         assert connection.execute("SELECT text FROM round_inputs").fetchall() == [("My words.",)]
+    sent = stage.simulator.send_file(noor, "pay.jpg", b"x", caption="And below it.")
+    shown = await stage.simulator.wait_for_message(noor, sent, containing="Only your words are kept")
+    assert "My words.\nAnd below it." in shown["text"]
 
 
 async def test_an_hour_later_words_are_a_question_again(stage: Stage):

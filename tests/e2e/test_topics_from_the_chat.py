@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
@@ -33,10 +35,17 @@ async def opened(stage: Stage, name: str = NAME) -> JsonObject:
     return await pressed(stage, await stage.ask(ADA, "/edittopics"), name)
 
 
-async def asked_to_end(stage: Stage, instead: str) -> JsonObject:
+async def asked_to_end(stage: Stage, instead: str, name: str = NAME) -> JsonObject:
     """Ada is asked whether it shall end so."""
-    choice = await pressed(stage, await opened(stage), "End this topic")
+    choice = await pressed(stage, await opened(stage, name), "End this topic")
     return await pressed(stage, choice, instead)
+
+
+async def ended(stage: Stage, question: JsonObject) -> JsonObject:
+    """Ada lets it end, and nobody takes it back; what she is told."""
+    said = await pressed(stage, question, "Yes, end")
+    await stage.move_by(timedelta(minutes=2))
+    return said
 
 
 async def sent_to_it(stage: Stage, text: str) -> JsonObject:
@@ -80,7 +89,12 @@ async def test_a_topic_is_made_chosen_used_renamed_and_ended(stage: Stage):
     assert "1 chat has chosen “Calls: South”" in choice["text"]
     question = await pressed(stage, choice, "“Urgent calls” in its place")
     assert "From now on you get “Urgent calls” in its place" in question["text"]
-    assert "I am telling 1 chat" in (await pressed(stage, question, "Yes, end"))["text"]
+    said = await pressed(stage, question, "Yes, end")
+    assert "In two minutes I tell 1 chat" in said["text"]
+    assert "South" not in (await stage.ask(AMINA, "/subscribe"))["text"]
+    assert "Taken back" in (await pressed(stage, said, "Take it back"))["text"]
+    assert "✅ Calls: South" in (await stage.ask(AMINA, "/subscribe"))["text"]
+    await ended(stage, await asked_to_end(stage, "“Urgent calls” in its place", "Calls: South"))
     word = await stage.simulator.wait_for_message(AMINA, containing="has ended")
     assert "“Calls: South” has ended. From now on you get “Urgent calls”" in word["text"]
     (call,) = [each for each in stage.simulator.calls("sendMessage") if "has ended" in str(each)]
@@ -89,7 +103,12 @@ async def test_a_topic_is_made_chosen_used_renamed_and_ended(stage: Stage):
     assert "South" not in after
     assert "✅ Urgent calls" in after
     log = (await stage.ask(ADA, "/log"))["text"]
-    for act in ("made a topic", "changed the text of a topic", "ended a topic, and gave 1 chat another one"):
+    for act in (
+        "made a topic",
+        "changed the text of a topic",
+        "ended a topic, and gave 1 chat another one",
+        "took back what was put in",
+    ):
         assert f"Ada: {act}" in log
     assert "Calls" not in log
 
@@ -116,8 +135,8 @@ async def test_who_gets_nothing_in_its_place_is_told_in_their_language(stage: St
     await stage.subscribe(AMINA, ID)
     fatou = await stage.newcomer("fr")
     assert "Appels : Andalousie" in (await stage.ask(fatou, f"/subscribe {ID}"))["text"]
-    ended = await pressed(stage, await asked_to_end(stage, "Nothing in its place"), "Yes, end")
-    assert "I am telling 2 chats" in ended["text"]
+    said = await ended(stage, await asked_to_end(stage, "Nothing in its place"))
+    assert "I tell 2 chats" in said["text"]
     word = await stage.simulator.wait_for_message(fatou, containing="a pris fin")
     assert "Appels : Andalousie" in word["text"]
     await stage.simulator.wait_for_message(AMINA, containing=f"“{NAME}” has ended. You get nothing more")
@@ -143,6 +162,18 @@ async def test_a_topic_made_while_writing_a_draft_can_be_chosen_for_it_at_once(s
     told = await pressed(stage, await stage.ask(ADA, f"{NAME}\n{GETS}"), "Yes, use it")
     aimed = await pressed(stage, told, f"Show it for “{NAME}”")
     assert f"As it is now: 0 subscribers of “{NAME}”" in aimed["text"]
+    back = await next_reply(stage, aimed, "Back to the preview")
+    preview = await stage.simulator.wait_for_message(
+        ADA, after_message_id=back["message_id"] - 1, containing="Shall I send it?"
+    )
+    said = await pressed(stage, await asked_to_end(stage, "Nothing in its place"), "Yes, end")
+    refused = await pressed(stage, preview, "Send to")
+    assert "was for has ended" in refused["text"]
+    assert "a topic that is gone" in (await pressed(stage, refused, "Change who gets it"))["text"]
+    assert "was for has ended" in (await stage.ask(ADA, "/broadcast"))["text"]
+    await pressed(stage, said, "Take it back")
+    await stage.ask(ADA, "/broadcast")
+    await stage.simulator.wait_for_message(ADA, containing=f"of “{NAME}”")
 
 
 async def test_old_buttons_of_a_topic_that_has_ended_change_nothing(stage: Stage):
@@ -152,8 +183,9 @@ async def test_old_buttons_of_a_topic_that_has_ended_change_nothing(stage: Stage
     question, one = await asked_to_end(stage, "Nothing in its place"), await opened(stage)
     await next_reply(stage, one, "Change the text in English")
     rename = await stage.ask(ADA, f"Other\n{GETS}")
-    await pressed(stage, question, "Yes, end")
+    said = await ended(stage, question)
     await stage.simulator.wait_for_message(AMINA, containing="has ended")
+    assert "not there any more" in (await pressed(stage, said, "Take it back"))["text"]
     assert "not there any more" in (await pressed(stage, rename, "Yes, use it"))["text"]
     for code in (f"top-:{ID}/0", f"top?:{ID}", f"top~:{ID}/0", f"top:{ID}", f"top=:{ID}/en", "top-:urgent/0"):
         query = stage.simulator.press_outdated(ADA, one["message_id"], code)

@@ -17,7 +17,7 @@ async def rows_after(database: Database, *rows: StaffRow, taken_back: str = "") 
         for row in rows:
             await staff_content.put(connection, row, NOW)
         if taken_back:
-            await staff_content.take_batch(connection, taken_back)
+            await staff_content.take_batch(connection, taken_back, (RowKind.WEBINAR,))
         return await staff_content.everything(connection)
 
 
@@ -30,6 +30,11 @@ async def test_an_act_is_taken_back_to_the_row_before_it_and_then_to_none(databa
     assert await rows_after(database, taken_back="two") == [FIRST]
     assert await rows_after(database, taken_back="two") == [FIRST]
     assert await rows_after(database, taken_back="one") == []
+
+
+async def test_an_act_of_another_kind_is_not_taken_back(database: Database):
+    others = [replace(FIRST, kind=kind, batch="one") for kind in RowKind if kind is not RowKind.WEBINAR]
+    assert await rows_after(database, *others, taken_back="one") == sorted(others, key=lambda r: r.kind.value)
 
 
 async def test_the_same_act_again_is_the_same_act(database: Database):

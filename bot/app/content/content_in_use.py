@@ -117,9 +117,10 @@ class Current:
         return self.parts.words
 
     async def plan(self, now: datetime) -> None:
-        """Announces what fell due, closes rounds that are over, and tells whom no person answered."""
+        """Announces what fell due, closes rounds and ends topics, and tells whom no person answered."""
         await self.parts.planner.tick(now)
         await self.parts.closing.tick(now)
+        await self.parts.topics.tick(self._rows, now)
         if self.parts.ask_a_person is not None:
             await self.parts.ask_a_person.tell_late(self._lasting.beside, now)
 

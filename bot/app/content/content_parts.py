@@ -22,6 +22,7 @@ from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
 from bot.services.rounds.closing import RoundClosing
 from bot.services.rounds.taking_part import TakingPart
+from bot.services.staff.topics import Topics
 from bot.services.staff.weekly_digest import Digesting
 from bot.telegram import application as telegram_application
 from bot.telegram.commands import ButtonKind, Command
@@ -77,6 +78,7 @@ class ContentParts:
     ask_a_person: AskAPerson | None
     weekly_digest: Digesting
     closing: RoundClosing
+    topics: Topics
 
 
 def make_live_answers(content: Content, screens: AnswerScreens, words: Words) -> LiveAnswers:
@@ -135,12 +137,11 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
     )
 
     person_screens = PersonScreens(words)
-    staff_chat = lasting.settings.staff_chat
-    ask_a_person = staff_chat and AskAPerson(
+    ask_a_person = lasting.settings.staff_chat and AskAPerson(
         PersonalQuestions(database, lasting.awaited),
         person_screens,
         people,
-        staff_chat,
+        lasting.staff_chat,
         answering.is_urgent,
         now,
     )
@@ -168,6 +169,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         people,
         menu,
         beside,
+        lasting.moved,
         now,
     )
     leaving = Leaving(subscribing, topic_screens, words, people, lasting.share)
@@ -241,4 +243,5 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         ask_a_person=ask_a_person or None,
         weekly_digest=for_staff.weekly_digest,
         closing=for_staff.closing,
+        topics=for_staff.topics,
     )

@@ -61,12 +61,13 @@ ANSWERS_FOR_A_BUTTON = 4  # to choose from
 @dataclass(frozen=True, slots=True)
 class StaffFeatures:
     """Features with their commands and buttons, handlers that look at every update, and what looks at the
-    clock: the weekly digest, and what closes rounds."""
+    clock: the weekly digest, what closes rounds, what ends topics."""
 
     features: list[Feature]
     first_handlers: list[Handler]
     weekly_digest: Digesting
     closing: RoundClosing
+    topics: Topics
 
 
 def staff_features(
@@ -136,6 +137,7 @@ def staff_features(
     in_use = webinars_in_use(laid, beneath)
     staff_webinar_screens = StaffWebinarScreens(words, schedule, webinar_screens)
     closing = RoundClosing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
+    topics = Topics(database, lasting.working, staff_content, lasting.outbox_changed)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     return StaffFeatures(
         features=[
@@ -168,7 +170,7 @@ def staff_features(
             ),
             StaffTopics(
                 schedule.topics,
-                Topics(database, staff_content, lasting.outbox_changed),
+                topics,
                 broadcasting.drafts,
                 rows,
                 asking,
@@ -235,6 +237,7 @@ def staff_features(
             lasting.working, inbox, lasting.rating, faq, content.contacts, lasting.alerting
         ),
         closing=closing,
+        topics=topics,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -42,6 +42,9 @@ class RowStanding(StrEnum):
     ASKED = "asked"  # the file was changed otherwise: somebody has to say which of the two is right
 
 
+ENDS = "ends"  # in the item of a topic: when it ends, and what becomes of those who have it
+
+
 @dataclass(frozen=True, slots=True)
 class StaffRow:
     """One thing. Without an `item` it takes away what the file says.
@@ -55,6 +58,16 @@ class StaffRow:
     item: Item | None
     stands_over: str = ""
     batch: str = ""
+
+
+def ends(row: StaffRow) -> bool:
+    """Whether it is a topic that staff have ended: nobody is offered it, and it can still be taken back."""
+    return row.kind is RowKind.TOPIC and row.item is not None and ENDS in row.item
+
+
+def without_end(row: StaffRow) -> StaffRow:
+    """The same topic as if it did not end."""
+    return replace(row, item={key: said for key, said in (row.item or {}).items() if key != ENDS})
 
 
 def digest_of(item: Item | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.content.contacts import Contact
@@ -91,10 +91,12 @@ class StaffContent:
         await self.refresh()
         return any(taken)
 
-    async def take_back(self, batch: str, recorded: Recorded) -> bool:
-        """Takes one act back: all is as it was before it. False where it was taken back already."""
+    async def take_back(self, batch: str, kinds: Collection[RowKind], recorded: Recorded) -> bool:
+        """Takes one act back: all is as it was before it. False where it was taken back already, or is about
+        something of another kind, which has a way back of its own.
+        """
         async with self._database.transaction() as connection:
-            taken = await staff_content.take_batch(connection, batch)
+            taken = await staff_content.take_batch(connection, batch, kinds)
             if taken:
                 await staff.record(connection, recorded)
         await self.refresh()

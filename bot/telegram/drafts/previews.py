@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.domain.announcements import Attachment
+from bot.domain.announcements import Attachment, Audience
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.announcing.drafting import Preview
 from bot.telegram.drafts.incoming import is_picture_as_file
@@ -64,6 +64,13 @@ class DraftPreviews:
         """Where a button stood whose draft is gone or changed."""
         await replace(update, Screen(self._words.say(person.language, "broadcast.outdated")))
 
+    async def is_without_topic(self, update: Update, person: Person, audience: Audience) -> bool:
+        """Whether the topic of a draft has ended; says so where a button stood that would send it."""
+        is_gone = not self._previews.has_topic(audience)
+        if is_gone:
+            await replace(update, self._previews.no_topic(person.language))
+        return is_gone
+
     async def _show(
         self,
         update: Update,
@@ -75,6 +82,9 @@ class DraftPreviews:
     ) -> None:
         if preview.needs_words:
             await reply(update, Screen(self._words.say(person.language, "broadcast.needs_words")))
+            return
+        if not self._previews.has_topic(preview.audience):
+            await reply(update, self._previews.no_topic(person.language))
             return
         too_long = self._previews.too_long(preview.body)
         if too_long is not None:

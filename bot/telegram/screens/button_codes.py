@@ -125,6 +125,7 @@ class Verb(StrEnum):
     ASK_TO_END_TOPIC = "top?"
     CHOOSE_TOPIC_END = "top~"
     END_TOPIC = "top-"
+    UNDO_TOPIC_END = "top^"
     SHOW_STAFF_WEBINARS = "wbs"
     SHOW_STAFF_WEBINAR = "wb"
     NEW_WEBINAR = "wb+"

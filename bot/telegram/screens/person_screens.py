@@ -23,14 +23,17 @@ class PersonScreens:
         """What happens to a question, before it is written."""
         return Screen(self._words.say(language, "person.how"), ((self._drop(number, language),),))
 
-    def shown(self, question: PersonalQuestion, text: str, language: str) -> Screen:
-        """What staff would read."""
+    def shown(self, question: PersonalQuestion, text: str, language: str, *, is_all: bool = True) -> Screen:
+        """What staff would read; without `is_all` something came with the words, which they do not get."""
         send = Button.of(
             self._words.label(language, "person.send"), Verb.SEND_QUESTION, str(question.number), language
         )
         anew = self._button("person.anew", Verb.ASK_A_PERSON, language)
         rows = ((send,), (anew,), (self._drop(question.number, language),))
-        return Screen(f"{self._words.say(language, 'person.shown')}\n\n{quoted(text)}", rows)
+        said = [self._words.say(language, "person.shown"), quoted(text)]
+        if not is_all:
+            said.append(self._words.say(language, "person.only_words"))
+        return Screen("\n\n".join(said), rows)
 
     def sent(self, number: int, language: str) -> Screen:
         """It was sent, under which number, and how to take the number from it."""

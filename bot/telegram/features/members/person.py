@@ -13,6 +13,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot.domain.delivery.outcomes import Unreachable
 from bot.domain.people.personal_questions import LONGEST, Stage
 from bot.services.members.personal_questions import PersonalQuestions
+from bot.services.staff.staff_chat import StaffChat
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.message_reading import (
     COMMAND,
@@ -39,7 +40,7 @@ class AskAPerson:
         questions: PersonalQuestions,
         screens: PersonScreens,
         people: People,
-        staff_chat: int,
+        staff_chat: StaffChat,
         is_urgent: Callable[[str], bool],
         now: Callable[[], datetime],
     ) -> None:
@@ -68,7 +69,7 @@ class AskAPerson:
         new = filters.UpdateType.MESSAGE & ~COMMAND
         return [
             MessageHandler(new & filters.ChatType.PRIVATE & WORDS, self.on_written),
-            MessageHandler(new & filters.Chat(self._staff_chat) & filters.REPLY, self.on_reply),
+            MessageHandler(new & _InChat(self._staff_chat) & filters.REPLY, self.on_reply),
         ]
 
     async def on_person(self, update: Update, context: Context) -> None:
@@ -95,7 +96,8 @@ class AskAPerson:
             await reply(update, self._screens.said("person.too_long", person.language, most=LONGEST))
         else:
             await self._questions.write(question.number, text, self._now())
-            await reply(update, self._screens.shown(question, text, person.language))
+            is_all = message.effective_attachment is None
+            await reply(update, self._screens.shown(question, text, person.language, is_all=is_all))
         raise ApplicationHandlerStop
 
     async def on_send(self, update: Update, press: Press, person: Person) -> None:
@@ -108,9 +110,11 @@ class AskAPerson:
         if question.stage is not Stage.SHOWN:
             await replace(update, self._screens.sent(number, person.language))
             return
-        language = await self._people.language_of(self._staff_chat)
+        language = await self._people.language_of(self._staff_chat.id)
         try:
-            sent = await _send(update.get_bot(), self._staff_chat, self._screens.to_staff(question, language))
+            sent = await _send(
+                update.get_bot(), self._staff_chat.id, self._screens.to_staff(question, language)
+            )
         except TelegramError as error:
             if not isinstance(outcome_of_failure(error), Unreachable):
                 raise
@@ -137,7 +141,7 @@ class AskAPerson:
         question = await self._questions.in_message(quoted.message_id, self._now())
         if question is None:
             return
-        language = await self._people.language_of(self._staff_chat)
+        language = await self._people.language_of(self._staff_chat.id)
         user, text = update.effective_user, message.text or ""
         if (
             user is None
@@ -194,9 +198,20 @@ class AskAPerson:
         return (
             user is not None
             and chat is not None
-            and chat.id == self._staff_chat
+            and chat.id == self._staff_chat.id
             and self._people.staff.is_staff(user.id)
         )
+
+
+class _InChat(filters.MessageFilter):
+    """Messages of the staff's chat, whatever its number is by then."""
+
+    def __init__(self, staff_chat: StaffChat) -> None:
+        super().__init__(name="STAFF_CHAT")
+        self._staff_chat = staff_chat
+
+    def filter(self, message: Message) -> bool:
+        return message.chat_id == self._staff_chat.id
 
 
 async def _send(bot: Bot, chat_id: int, screen: Screen) -> Message:

@@ -144,7 +144,10 @@ class Rounds:
             return  # and is answered as danger is
         else:
             kept = await self._taking_part.write(round_id, chat_id, question, text, self._now())
-            await reply(update, self._written(kept, question, language))
+            screen = self._written(kept, question, language)
+            if message.effective_attachment is not None:
+                screen = self._screens.of_words_alone(screen, language)
+            await reply(update, screen)
         raise ApplicationHandlerStop
 
     def _written(self, kept: OwnRound | TooMuch | None, question: int, language: str) -> Screen:

@@ -39,6 +39,7 @@ class Subscriptions:
         people: People,
         menu: Menu,
         beside: Beside,
+        moved: Callable[[int, int], Awaitable[None]],
         now: Callable[[], datetime],
     ) -> None:
         self._subscribing = subscribing
@@ -50,6 +51,7 @@ class Subscriptions:
         self._people = people
         self._menu = menu
         self._beside = beside
+        self._moved = moved
         self._now = now
 
     def commands(self) -> list[Command]:
@@ -99,7 +101,7 @@ class Subscriptions:
     async def on_migration(self, update: Update, context: Context) -> None:
         message = message_of(update)
         if message.migrate_to_chat_id is not None:
-            await self._subscribing.move(message.chat_id, message.migrate_to_chat_id, self._now())
+            await self._moved(message.chat_id, message.migrate_to_chat_id)
 
     def buttons(self) -> list[ButtonKind]:
         return [

@@ -162,6 +162,9 @@ class Broadcasts:
         await self._show_progress(update, person, announcement_id)
 
     async def on_confirm(self, update: Update, press: Press, person: Person) -> None:
+        draft = await self._drafts.find(person.chat_id)
+        if draft is not None and await self._previews.is_without_topic(update, person, draft.audience):
+            return
         confirmed = await self._broadcasting.confirm(person.chat_id, press.argument, self._now())
         if isinstance(confirmed, TimePast):
             await replace(update, self._options.time_past(person.language))

@@ -20,6 +20,7 @@ from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.inbox_screens import InboxScreens
 from bot.telegram.screens.screen import Screen, Words
 
+TAKEN_BACK_HERE = (RowKind.PHRASING, RowKind.ENTRY, RowKind.CONTACT, RowKind.NEWS)
 WORST = 3  # answers beside the questions
 FIND = "find"
 
@@ -129,9 +130,11 @@ class StaffInbox:
         return self._words.label(person.language, "inbox.hidden") if group is not None else None
 
     async def on_take_back(self, update: Update, press: Press, person: Person) -> None:
-        """What one act put in is gone; pressed again it says the same."""
-        await self._staff_content.take_back(press.argument, self._act(person, Act.TOOK_BACK))
-        await replace(update, Screen(self._words.say(person.language, "inbox.taken_back")))
+        """What one act put in is gone, unless something else was made of it since."""
+        act = self._act(person, Act.TOOK_BACK)
+        is_taken = await self._staff_content.take_back(press.argument, TAKEN_BACK_HERE, act)
+        msgid = "inbox.taken_back" if is_taken else "inbox.not_taken_back"
+        await replace(update, Screen(self._words.say(person.language, msgid)))
 
     async def on_rows(self, update: Update, press: Press, person: Person) -> None:
         await replace(update, self._row(person))

@@ -175,6 +175,10 @@ class StaffRounds:
         return None if facts is None or not facts.get("texts") else RoundDraft.of(facts)
 
     async def on_open(self, update: Update, press: Press, person: Person) -> None:
+        draft = await self._draft(person)
+        if draft is not None and not self._screens.has_topic(draft.topic):  # it has ended meanwhile
+            await self._say_over(update, person)
+            return
         confirmed = await self._opening.open(person.chat_id, press.argument, self._now())
         await self._show_progress(update, person, confirmed)
 

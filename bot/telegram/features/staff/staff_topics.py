@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.domain.announcements import FarewellBody
 from bot.domain.content.schedules import MOST_TOPICS, Topic
-from bot.domain.content.staff_content import RowKind, StaffRow, digest_of
+from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, without_end
 from bot.domain.languages import name
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.drafting import Drafting
@@ -68,6 +68,7 @@ class StaffTopics:
             Verb.ASK_TO_END_TOPIC: self.on_ask_to_end,
             Verb.CHOOSE_TOPIC_END: self.on_choose_end,
             Verb.END_TOPIC: self.on_end,
+            Verb.UNDO_TOPIC_END: self.on_undo_end,
         }
         return staff_buttons(callbacks, numbers={Verb.SHOW_STAFF_TOPICS: 0, Verb.NEW_TOPIC: 0})
 
@@ -119,7 +120,7 @@ class StaffTopics:
             await self._refuse(update, person, self._words.label(person.language, "topic.name_taken"))
             return
         texts = {**facts["texts"], language: {"name": lines[0], "description": lines[1]}}
-        tried = {**facts, "texts": texts, "id": facts["id"] or id_for(lines[0], self._topics)}
+        tried = {**facts, "texts": texts, "id": facts["id"] or await self._new_id(lines[0])}
         row = _row(tried)
         if fault := self._rows.fault_of(row):
             await self._refuse(update, person, fault)
@@ -184,13 +185,26 @@ class StaffTopics:
         if had is None:
             await replace(update, self._busy(language))
             return
-        said = self._words.count(language, "topic.ended", had, name=topic.name(language))
-        await replace(update, self._screens.done(said, language))
+        await replace(update, self._screens.ended(topic, had, language))
+
+    async def on_undo_end(self, update: Update, press: Press, person: Person) -> None:
+        """Until those who have it are told, it is as if it had not ended."""
+        language, row = person.language, await self._making.find(press.argument)
+        if row is not None and self._rows.fault_of(without_end(row)) is not None:
+            await replace(update, self._screens.full(language))
+            return
+        act = Recorded(person.chat_id, Act.TOOK_BACK, self._now())
+        is_back = await self._making.take_back(press.argument, act)
+        said = self._words.say(language, "inbox.taken_back")
+        await replace(update, self._screens.done(said, language) if is_back else self._gone(language))
 
     async def _await_text(self, update: Update, person: Person, facts: Facts, language: str) -> None:
         await self._asking.ask(person, TEXT, {**facts, "language": language})
         text = self._words.say(person.language, "topic.write", language=name(language))
         await reply(update, Screen(text))
+
+    async def _new_id(self, name: str) -> str:
+        return id_for(name, {*self._topics, *await self._making.ids()})
 
     def _made_here(self, topic_id: str) -> Topic | None:
         topic = self._topics.get(topic_id)

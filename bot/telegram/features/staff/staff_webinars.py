@@ -9,7 +9,7 @@ from functools import partial
 
 from telegram import Update
 
-from bot.domain.content.staff_content import digest_of, short_digest
+from bot.domain.content.staff_content import RowKind, digest_of, short_digest
 from bot.domain.people.staff import Act, Recorded
 from bot.domain.times.places import zones_of
 from bot.domain.times.typed_times import FARTHEST
@@ -190,7 +190,7 @@ class StaffWebinars:
             await self._say(update, person, "webinar.undo_past")
             return
         recorded = Recorded(person.chat_id, Act.TOOK_BACK, now)
-        is_taken = await self._staff_content.take_back(press.argument, recorded)
+        is_taken = await self._staff_content.take_back(press.argument, (RowKind.WEBINAR,), recorded)
         msgid = "inbox.taken_back" if is_taken else "webinar.undo_gone"
         await replace(update, Screen(self._words.say(person.language, msgid)))
 

@@ -15,6 +15,7 @@ from bot.domain.alerts import (
     Headline,
     NotSent,
     OccurrencesMissed,
+    StaffChatMoved,
     Troubled,
 )
 from bot.domain.announcements import AlertBody
@@ -85,6 +86,8 @@ class AlertScreens:
                 return Screen(say(language, "alert.content_mended"))
             case Troubled(what):
                 return Screen(say(language, f"alert.trouble_{what}"))
+            case StaffChatMoved(chat_id):
+                return Screen(say(language, "alert.staff_chat", number=chat_id))
             case StaffRowsWait(asked, aside):
                 return Screen(count(language, "alert.rows", asked + aside))
             case RoundClosed(_, themes, people):

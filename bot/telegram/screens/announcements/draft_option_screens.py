@@ -53,12 +53,11 @@ class DraftOptionScreens:
     def audience(self, preview: Preview, language: str) -> Screen:
         """Who gets the draft, and who else might."""
         say, audience = self._words.say, preview.audience
-        topic = self._schedule.topic(audience.topic)
         as_it_is = self._words.count(
             language,
             "broadcast.as_it_is",
             preview.recipients,
-            topic=topic.name(language) if topic else audience.topic,
+            topic=self._previews.topic(audience, language),
         )
         buttons = [
             self._button(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.announcements import BroadcastBody
+from bot.domain.announcements import Audience, BroadcastBody
 from bot.domain.content.schedules import Schedule
 from bot.domain.delivery.estimates import duration_of, most_stars
 from bot.domain.languages import name
@@ -82,7 +82,7 @@ class PreviewScreens:
                 language,
                 "broadcast.preview",
                 preview.recipients,
-                topic=self._topic(preview.audience.topic, language),
+                topic=self.topic(preview.audience, language),
                 costs=self._costs(preview.recipients, language),
             )
         )
@@ -127,9 +127,25 @@ class PreviewScreens:
             told.append(self._words.count(language, "broadcast.groups", preview.groups))
         return told
 
+    def has_topic(self, audience: Audience) -> bool:
+        """Whether there still is the topic that a draft is for: staff end topics."""
+        return self._schedule.topic(audience.topic) is not None
+
+    def topic(self, audience: Audience, language: str) -> str:
+        """What the topic is called."""
+        topic = self._schedule.topic(audience.topic)
+        return self._words.label(language, "headline.topic_gone") if topic is None else topic.name(language)
+
+    def no_topic(self, language: str) -> Screen:
+        """That the topic has ended, and the ways on; nothing can be confirmed."""
+        label = self._words.label
+        whom = Button.of(label(language, "broadcast.whom"), Verb.SHOW_AUDIENCE)
+        discard = Button.of(label(language, "broadcast.discard"), Verb.DISCARD_DRAFT)
+        return Screen(self._words.say(language, "broadcast.topic_gone"), one_a_row([whom, discard]))
+
     def buttons(self, preview: Preview, language: str) -> tuple[tuple[Button, ...], ...]:
         """The one that sends comes first; those that change something say so."""
-        label, topic = self._words.label, self._topic(preview.audience.topic, language)
+        label, topic = self._words.label, self.topic(preview.audience, language)
         if preview.leaves_at is None:
             confirm = self._words.counted_label(
                 language, "broadcast.confirm", preview.recipients, topic=topic
@@ -160,10 +176,6 @@ class PreviewScreens:
 
     def _names(self, languages: Iterable[str], language: str) -> str:
         return listed((isolate(name(code), language) for code in languages), language)
-
-    def _topic(self, topic_id: str, language: str) -> str:
-        topic = self._schedule.topic(topic_id)
-        return topic.name(language) if topic else topic_id
 
     def _costs(self, recipients: int, language: str) -> str:
         """How long it takes and, where Telegram charges for it, how much it costs at most."""

@@ -102,6 +102,10 @@ class RoundScreens:
         answer = self._words.label(language, "round.answer")
         return Screen(text, ((self._button(answer, Verb.SHOW_ROUND, language, found),),))
 
+    def of_words_alone(self, screen: Screen, language: str) -> Screen:
+        """The same where the words came with a picture or the like, which is not kept."""
+        return Screen(f"{self._words.say(language, 'round.only_words')}\n\n{screen.html}", screen.rows)
+
     def too_long(self, language: str) -> Screen:
         """What somebody wrote last is not kept."""
         return self.said("round.too_long", language, most=LONGEST_INPUT)

@@ -215,7 +215,7 @@ class StaffRoundScreens:
     def _draft_buttons(self, draft: RoundDraft, people: int, language: str) -> tuple[tuple[Button, ...], ...]:
         label, counted = self._words.label, self._words.counted_label
         topic = self._schedule.topic(draft.topic)
-        named = topic.name(language) if topic else draft.topic
+        named = topic.name(language) if topic else label(language, "headline.topic_gone")
         open_ = Button.of(counted(language, "round.open", people, topic=named), Verb.OPEN_ROUND, draft.digest)
         weeks = tuple(
             Button.of(counted(language, "round.weeks", each), Verb.ROUND_DAYS, str(7 * each))

@@ -83,6 +83,12 @@ class StaffTopicScreens:
             buttons.insert(0, Button.of(label, Verb.AIM_DRAFT, aim[1]))
         return Screen(said, one_a_row(buttons))
 
+    def ended(self, topic: Topic, had: int, language: str) -> Screen:
+        """That it has ended, who will be told, and the way back until then."""
+        said = self._words.count(language, "topic.ended", had, name=topic.name(language))
+        back = Button.of(self._words.label(language, "inbox.take_back"), Verb.UNDO_TOPIC_END, topic.id)
+        return Screen(said, one_a_row([back, self._list(language)]))
+
     def which_end(self, topic: Topic, chats: int, language: str) -> Screen:
         """What becomes of those who chose it."""
         nothing = Button.of(
