@@ -152,8 +152,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desks(sqlite_url: str, tmp_path: Path) -> AsyncIterator["Desks"]:
-    made = Desks(sqlite_url, tmp_path)
+async def desks(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator["Desks"]:
+    made = Desks(migrated_sqlite_url, tmp_path)
     yield made
     for desk in made.open:
         await desk.stop()
@@ -171,7 +171,6 @@ class Desks:
         for name, value in prepared.items():
             setattr(desk, name, value)
         self.open.append(desk)
-        await desk.database.migrate()
         await desk.start()
         return desk
 

@@ -76,7 +76,6 @@ async def polling(
     server: QueueServer, desk: Desk, turn: FakeTurn | None = None
 ) -> AsyncIterator[asyncio.Event]:
     """The poller at work; gives the event that says that it caught up."""
-    await desk.database.migrate()
     await desk.start()
     request, caught_up = AiohttpRequest(), asyncio.Event()
     await request.initialize()
@@ -91,8 +90,8 @@ async def polling(
 
 
 @pytest.fixture
-def desk(sqlite_url: str, tmp_path: Path) -> Desk:
-    return Desk(sqlite_url, tmp_path)
+def desk(migrated_sqlite_url: str, tmp_path: Path) -> Desk:
+    return Desk(migrated_sqlite_url, tmp_path)
 
 
 async def test_after_a_batch_the_next_call_asks_for_what_follows_it_whatever_came_before(
