@@ -173,6 +173,7 @@ def assemble(
         lane.end,
         now,
         waits,
+        working,
     )
     sender = TelegramSender(
         request,
