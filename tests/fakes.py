@@ -34,6 +34,11 @@ class FakeTurn:
 
     is_ours: bool = True
     asked: int = 0
+    epoch: int = 1
+    others_worked: bool = False
+
+    async def others_worked_since(self, epoch: int) -> bool:
+        return self.others_worked or epoch < self.epoch
 
     async def is_still_ours(self) -> bool:
         self.asked += 1

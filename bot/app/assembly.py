@@ -179,6 +179,7 @@ def assemble(
         lane.end,
         now,
         waits,
+        working,
     )
     sender = TelegramSender(
         request,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bot.config import Settings
@@ -68,8 +68,7 @@ def only_process(database_file: Path | None) -> Iterator[None]:
 def spool_files(settings: Settings) -> list[Path]:
     """Where the spool of this process may be, the usual place first; none for a database in memory.
 
-    Beside an SQLite database there is one. Several processes on PostgreSQL may share a folder: each takes the
-    first that no other has.
+    Beside an SQLite database there is one. Several processes on PostgreSQL may share a folder: each has one.
     """
     beside = database_file(settings.database_url)
     if settings.spool is None and beside is not None:
@@ -81,29 +80,46 @@ def spool_files(settings: Settings) -> list[Path]:
 
 
 @contextmanager
-def spool_file(settings: Settings) -> Iterator[tuple[Path | None, list[Path]]]:
-    """The spool's file, this process's own until the end; and those that processes which are no more left.
+def spool_file(settings: Settings) -> Iterator[Path | None]:
+    """The spool's file, this process's own until the end.
 
-    Raises AlreadyRunningError when others have them all, SpoolError where no file can be made.
+    A new one where it can be: what stands in the others is for whoever works next (`left_spools`), also what
+    this process itself left before it was killed. Raises AlreadyRunningError when others have them all,
+    SpoolError where no file can be made.
     """
-    own: Path | None = None
-    left: list[Path] = []
+    candidates = spool_files(settings)
+    if not candidates:
+        yield None
+        return
+    for file in sorted(candidates, key=Path.exists):  # the new ones first, else in their order
+        with _locked_spool(file) as is_ours:
+            if is_ours:
+                yield file
+                return
+    raise AlreadyRunningError(f"other processes use {candidates[0].name} and all like it")
+
+
+@contextmanager
+def left_spools(settings: Settings, own: Path | None) -> Iterator[list[Path]]:
+    """Those that processes which are no more left; nobody else has them while the block runs."""
+    mine: list[Path] = []
     with ExitStack() as locks:
-        for file in (candidates := spool_files(settings)):
-            if own is not None and not file.exists():
-                continue
-            try:
-                is_ours = locks.enter_context(_locked(file))
-            except OSError as error:
-                why = why_not_ours(_lock_of(file)) or error.strerror
-                raise SpoolError(f"BOT_SPOOL: {file} cannot be used: {why}") from None
-            if is_ours and own is None:
-                own = file
-            elif is_ours:
-                left.append(file)
-        if candidates and own is None:
-            raise AlreadyRunningError(f"other processes use {candidates[0].name} and all like it")
-        yield own, left
+        for file in spool_files(settings):
+            with suppress(SpoolError):  # it stays where it is; `doctor` tells whose it is
+                if file != own and file.exists() and locks.enter_context(_locked_spool(file)):
+                    mine.append(file)
+        yield [file for file in mine if file.exists()]  # else another took it over meanwhile
+
+
+@contextmanager
+def _locked_spool(file: Path) -> Iterator[bool]:
+    with ExitStack() as lock:
+        try:
+            is_ours = lock.enter_context(_locked(file))
+        except OSError as error:
+            why = why_not_ours(_lock_of(file)) or error.strerror
+            raise SpoolError(f"BOT_SPOOL: {file} cannot be used: {why}") from None
+        yield is_ours
 
 
 def _lock_of(file: Path) -> Path:

@@ -10,18 +10,19 @@ import socket
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ParamSpec
 
 from bot.app.assembly import Parts, assemble, secret_of
 from bot.app.content.content_folder import ContentFolder, Fingerprint
 from bot.app.content.learning import Learned, learn_on
 from bot.app.content.live_content import LiveContent
-from bot.app.locking import database_file, only_process, place, spool_file
+from bot.app.locking import database_file, left_spools, only_process, place, spool_file
 from bot.app.metronome import Metronome
 from bot.app.steady_clock import steady
 from bot.app.version import VERSION
 from bot.app.watchman import Watchman, disk_left
-from bot.app.web import WEBHOOK_PATH, WebServer
+from bot.app.web import WebServer, webhook_of
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.problems import Problem
@@ -38,7 +39,7 @@ from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
 from bot.telegram.commands import AnyApplication
-from bot.telegram.receiving.connecting import Connecting, TokenRefusedError, Webhook
+from bot.telegram.receiving.connecting import Connecting, TokenRefusedError
 from bot.telegram.receiving.webhook_watch import WebhookWatch
 
 logger = logging.getLogger(__name__)
@@ -82,12 +83,10 @@ async def run(
     DatabaseUrlError, each with a line for an operator.
     """
     waits = waits or Waits()
-    with only_process(database_file(settings.database_url)), spool_file(settings) as (file, left):
+    with only_process(database_file(settings.database_url)), spool_file(settings) as file:
         database, spool = database or Database.open(settings.database_url, waits), Spool(file)
         try:
             await spool.oldest()  # one that cannot be used ends the start
-            for other in left:
-                await spool.take_over(other)
             await database.probe()
             await database.prepare()
             now = TelegramTime(wall, steady)
@@ -110,7 +109,8 @@ async def run(
                 rows,
             )
             await parts.staffing.load()
-            await _Running(parts, learned, live, database, working, settings, now, waits).until(stopping)
+            turns = _Running(parts, learned, live, database, working, settings, now, waits, file)
+            await turns.until(stopping)
         finally:
             await spool.close()
             await database.close()
@@ -129,6 +129,7 @@ class _Running:
         settings: Settings,
         now: TelegramTime,
         waits: Waits,
+        spool: Path | None,
     ) -> None:
         bot, initialize = parts.application.bot, parts.application.initialize
         self._parts = parts
@@ -138,13 +139,14 @@ class _Running:
         self._working = working
         self._settings = settings
         self._now = now
-        self._webhook = _webhook(settings)
+        self._webhook = webhook_of(settings)
         self._connecting = Connecting(bot, initialize, self._webhook, waits, settings.api_url)
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
         self._web = WebServer(parts.intake, parts.receiving, secret, now, working, self._metrics(settings))
         watching = Watching(database, parts.receiving, parts.alerting, disk_left(settings))
         self._watchman = Watchman(watching, settings.ping_url, now)
         self._waits = waits
+        self._spool = spool
 
     def _metrics(self, settings: Settings) -> Callable[[], Awaitable[bytes]] | None:
         if not settings.metrics:
@@ -154,16 +156,15 @@ class _Running:
         return Metrics(self._parts, self._database, self._working, self._now).text
 
     async def until(self, stopping: asyncio.Event) -> None:
-        """Until `stopping`. What a process before this one left in the spool comes first, whoever works."""
         parts = self._parts
         try:
             if await self._connecting.run(stopping) is None:
                 return
-            await parts.intake.recover()
             async with self._web.serving(self._settings.listen), asyncio.TaskGroup() as group:
                 group.create_task(_ending(stopping, parts.intake.run, stopping))
                 group.create_task(self._learn(stopping))
-                while await self._working.until_ours(stopping):
+                group.create_task(self._take_in_late(stopping))
+                while await self._working.until_ours(stopping, self._take_in):
                     await self._work(stopping)
                 stopping.set()
         except* TokenRefusedError as refused:
@@ -195,6 +196,17 @@ class _Running:
             live.refused,
         )
         return await watching.run(stopping)
+
+    async def _take_in(self) -> None:
+        """What processes before this one confirmed and did not handle: that comes before what is new."""
+        with left_spools(self._settings, self._spool) as left:
+            await self._parts.intake.recover(left)
+
+    async def _take_in_late(self, stopping: asyncio.Event) -> None:
+        """The same where whoever works cannot see our folder: else it has taken all in by now."""
+        await first_of(stopping, seconds=self._waits.lease)
+        if not stopping.is_set() and not self._working.is_ours:
+            await self._take_in()
 
     async def _work(self, stopping: asyncio.Event) -> None:
         """One turn: until `stopping`, or until another process has the turn."""
@@ -290,11 +302,3 @@ async def _ending(
         await part(*args, **kwargs)
     finally:
         ending.set()
-
-
-def _webhook(settings: Settings) -> Webhook | None:
-    if not settings.webhook_url or settings.webhook_secret is None:
-        return None
-    return Webhook(
-        settings.webhook_url.rstrip("/") + WEBHOOK_PATH, settings.webhook_secret.get_secret_value()
-    )

@@ -14,8 +14,10 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.app.open_lines import OpenLines
+from bot.config import Settings
 from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import Turn
+from bot.telegram.receiving.connecting import Webhook
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.raw_updates import id_of, kind_of
 
@@ -31,6 +33,15 @@ logger = logging.getLogger(__name__)
 
 class AddressTakenError(RuntimeError):
     """Nothing can be served on the address; the text says why."""
+
+
+def webhook_of(settings: Settings) -> Webhook | None:
+    """Where the server is to send updates; None where we poll."""
+    if not settings.webhook_url or settings.webhook_secret is None:
+        return None
+    return Webhook(
+        settings.webhook_url.rstrip("/") + WEBHOOK_PATH, settings.webhook_secret.get_secret_value()
+    )
 
 
 def _is_no_strangers_fault(record: logging.LogRecord) -> bool:

@@ -86,7 +86,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
         else [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".lock"))]
     )
     folder = (file or (spools[0] if spools else Path.cwd() / "x")).parent
-    mine = {path for path in (*beside, *spools[:1]) if path.exists()}
+    mine = {path for path in (*beside, *spools) if path.exists()}
     for path in sorted(mine) or [folder / "x"]:
         if why := why_not_ours(path):
             yield Finding(

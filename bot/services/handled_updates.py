@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
@@ -15,7 +16,7 @@ from bot.storage import single_values
 from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
-from bot.storage.spool import Spool, SpoolError
+from bot.storage.spool import Kept, Spool, SpoolError
 
 RECENT = timedelta(minutes=2)
 SERVED_AGAIN_FOR = timedelta(hours=48)  # the platform keeps an update for 24 hours
@@ -78,13 +79,24 @@ class Receiving:
         """Inside, the database counts as away: for what must not overtake something that waits for it."""
         return self._database.held_back()
 
-    async def recover(self) -> list[str]:
-        """What the process before left unhandled, as JSON, in its order. Raises SpoolError."""
-        self._handled = dict(await self._spool.newest_handled(REMEMBERED))
-        return await self._spool.waiting()
+    async def recover(self, left: Sequence[Path] = ()) -> list[Kept]:
+        """What processes before left unhandled, in its order, also in the files `left`; those are removed.
 
-    async def keep(self, updates: Sequence[tuple[int, str]], now: datetime) -> bool:
-        """Puts updates (number, JSON) into the spool; whether they are there. The log says once why not."""
+        What cannot be read is left where it is, and the log says so.
+        """
+        try:
+            for file in left:
+                await self._spool.take_over(file)
+            known = dict(await self._spool.newest_handled(REMEMBERED))
+            waiting = await self._spool.waiting()
+        except SpoolError as error:
+            self._note(str(error))
+            return []
+        self._handled = known | self._handled
+        return waiting
+
+    async def keep(self, updates: Sequence[Kept], now: datetime) -> bool:
+        """Puts updates into the spool; whether they are there. The log says once why not."""
         try:
             await self._spool.keep(updates, now)
         except SpoolError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
@@ -34,9 +34,18 @@ class Turn(Protocol):
     @property
     def is_ours(self) -> bool: ...
 
+    @property
+    def epoch(self) -> int: ...
+
     async def is_still_ours(self) -> bool: ...
 
+    async def others_worked_since(self, epoch: int) -> bool: ...
+
     def note_other(self) -> None: ...
+
+
+async def _nothing() -> None:
+    return
 
 
 class Working:
@@ -57,6 +66,7 @@ class Working:
         self._waits = waits
         self._steady = steady
         self._epoch = 0
+        self._unbroken_since = 0  # nobody else worked after this epoch
         self._certain_until = 0.0
         self._has_looked = False  # since we were last certain, and the database did not answer
         self._lost = asyncio.Event()
@@ -87,31 +97,54 @@ class Working:
             await self._renew(self._waits.lease_renewed)
         return self.is_ours
 
-    async def take(self) -> bool:
-        """Begins a turn if it is nobody else's. Raises DatabaseUnreachableError."""
+    async def others_worked_since(self, epoch: int) -> bool:
+        """Whether another process may have handled something after what was taken in in that turn.
+
+        Raises DatabaseUnreachableError: while the database is away nobody can know.
+        """
+        if self._database.is_sqlite or (self.is_certain and epoch >= self._unbroken_since):
+            return False
+        async with self._database.reading() as connection:
+            latest = await leader_lease.latest(connection)
+        return latest > epoch and (latest != self._epoch or epoch < self._unbroken_since)
+
+    async def take(self, first: Callable[[], Awaitable[None]] = _nothing) -> bool:
+        """Begins a turn if it is nobody else's; `first` is done before anybody hears that it is ours.
+
+        Raises DatabaseUnreachableError.
+        """
         asked_at = self._steady()
         async with self._database.transaction() as connection:
             epoch = await leader_lease.take(connection, self._holder, self._waits.lease)
         if epoch is None:
             return False
+        if epoch != self._epoch + 1:
+            self._unbroken_since = epoch - 1
         self._epoch = epoch
         self._certain_until, self._has_looked = asked_at + self._waits.lease, False
+        await first()
         self._lost.clear()
         logger.info("working.begun", extra={"epoch": epoch})
         return True
 
-    async def until_ours(self, stopping: asyncio.Event) -> bool:
-        """Stands by until it is this process's turn; false when told to stop before."""
-        stands_by = False
+    async def until_ours(
+        self, stopping: asyncio.Event, first: Callable[[], Awaitable[None]] = _nothing
+    ) -> bool:
+        """Stands by until its turn, which begins with `first`; false when told to stop before."""
+        stands_by, not_before = False, self._steady()
         while not stopping.is_set():
             try:
-                if await self.take():
+                if self._steady() < not_before:
+                    async with self._database.reading():
+                        pass  # only to hear when it is away again
+                elif await self.take(first):
                     return True
-                if not stands_by:
+                elif not stands_by:
                     logger.info("working.standing_by")
-                stands_by = True
-            except DatabaseUnreachableError:
-                pass  # the log says so already
+                    stands_by = True
+            except DatabaseUnreachableError:  # the log says so already
+                if stands_by:  # nobody could renew a turn: who has it gets a lease's time to do so now
+                    not_before = self._steady() + self._waits.lease
             await first_of(stopping, seconds=self._waits.lease_asked)
         return False
 

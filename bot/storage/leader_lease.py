@@ -72,6 +72,12 @@ async def is_current(connection: AsyncConnection, epoch: int) -> bool:
     return rows.first() is not None
 
 
+async def latest(connection: AsyncConnection) -> int:
+    """The epoch that began last; 0 before the first."""
+    rows = await connection.execute(text("SELECT epoch FROM working WHERE name = :name"), {"name": _ROW})
+    return rows.scalar_one_or_none() or 0
+
+
 async def is_held(connection: AsyncConnection) -> bool:
     """Whether a process works on a server's database now, or did a moment ago."""
     rows = await connection.execute(

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -25,11 +26,24 @@ _TABLES = """
         place INTEGER PRIMARY KEY AUTOINCREMENT,
         update_id INTEGER NOT NULL UNIQUE,
         kept_at INTEGER NOT NULL,
-        body TEXT NOT NULL
+        body TEXT NOT NULL,
+        epoch INTEGER NOT NULL DEFAULT 0
     );
     CREATE TABLE IF NOT EXISTS handled (update_id INTEGER PRIMARY KEY, handled_at INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS handled_by_time ON handled (handled_at);
 """
+
+
+_KEEP = "INSERT INTO waiting (update_id, kept_at, body, epoch) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An update that waits: its number, itself as JSON, and the turn in which it was taken in."""
+
+    update_id: int
+    body: str
+    epoch: int
 
 
 class SpoolError(RuntimeError):
@@ -48,13 +62,12 @@ class Spool:
         self._connection: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spool")
 
-    async def keep(self, updates: Sequence[tuple[int, str]], now: datetime) -> None:
-        """Stores updates (number, JSON) behind those that are there; one that is there stays as it is."""
+    async def keep(self, updates: Sequence[Kept], now: datetime) -> None:
+        """Stores updates behind those that are there; one that is there stays as it is."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(
-                "INSERT INTO waiting (update_id, kept_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                [(update_id, to_ms(now), body) for update_id, body in updates],
+                _KEEP, [(one.update_id, to_ms(now), one.body, one.epoch) for one in updates]
             )
 
         await self._call(write)
@@ -83,13 +96,10 @@ class Spool:
         """Writes the log into the file and empties it; false while another program reads it."""
         return await self._call(_erase_log)
 
-    async def waiting(self) -> list[str]:
-        """What is to be handled, as JSON, in the order in which it came."""
-        return await self._call(
-            lambda connection: [
-                str(row[0]) for row in connection.execute("SELECT body FROM waiting ORDER BY place")
-            ]
-        )
+    async def waiting(self) -> list[Kept]:
+        """What is to be handled, in the order in which it came."""
+        rows = "SELECT update_id, body, epoch FROM waiting ORDER BY place"
+        return await self._call(lambda connection: [Kept(*row) for row in connection.execute(rows)])
 
     async def newest_handled(self, size: int) -> list[tuple[int, datetime]]:
         """The numbers that were handled last, oldest first."""
@@ -110,12 +120,12 @@ class Spool:
         """Puts what waits in the file of a process that is no more behind our own, and removes that file."""
 
         def write(connection: sqlite3.Connection) -> None:
-            with closing(sqlite3.connect(other)) as left:
-                rows = left.execute("SELECT update_id, kept_at, body FROM waiting ORDER BY place").fetchall()
+            with closing(_opened(other)) as left:
+                rows = left.execute(
+                    "SELECT update_id, kept_at, body, epoch FROM waiting ORDER BY place"
+                ).fetchall()
                 known = left.execute("SELECT update_id, handled_at FROM handled").fetchall()
-            connection.executemany(
-                "INSERT INTO waiting (update_id, kept_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
-            )
+            connection.executemany(_KEEP, rows)
             connection.executemany("INSERT OR IGNORE INTO handled VALUES (?, ?)", known)
             connection.commit()
             for name in (other.name, f"{other.name}-wal", f"{other.name}-shm"):
@@ -174,6 +184,9 @@ def _opened(path: Path | None) -> sqlite3.Connection:
         for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         connection.executescript(_TABLES)
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(waiting)")]
+        if "epoch" not in columns:  # a file of an earlier release
+            connection.execute("ALTER TABLE waiting ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0")
     except sqlite3.Error:
         connection.close()
         raise

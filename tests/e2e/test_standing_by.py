@@ -1,19 +1,26 @@
 """Two processes on one database: one works, the other stands by until it is gone."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.app.content.learning import Learned
 from bot.content.check import Content
+from bot.domain.waits import Waits
+from bot.storage import subscribers
+from bot.storage.spool import Kept, Spool
+from tests.builders import NOW
 from tests.e2e.conftest import AMINA, QUICK, Stage, staged
 from tests.fakes import until
 
 SECRET = "only-telegram-knows-this"
+ASKING = replace(QUICK, lease_asked=0.05)
 QUESTION = "is the compact law yes or no"
 
 
@@ -23,13 +30,9 @@ def url(emptied_postgres_url: str) -> str:
 
 
 @asynccontextmanager
-async def another(stage: Stage, **settings: object) -> AsyncIterator[Stage]:
+async def another(stage: Stage, waits: Waits = ASKING, **settings: object) -> AsyncIterator[Stage]:
     """A second process beside the first, which works already."""
-    second = replace(
-        stage,
-        settings=stage.settings.model_copy(update=settings),
-        waits=replace(QUICK, lease_asked=0.05),
-    )
+    second = replace(stage, settings=stage.settings.model_copy(update=settings), waits=waits)
     second.start()
     try:
         yield second
@@ -90,14 +93,14 @@ async def test_the_second_takes_over_from_one_that_is_cut_off_and_the_first_stan
 ):
     async with staged(url, content, learned) as stage:
         await stage.begin(AMINA)
-        async with stage.database.transaction() as connection:  # as if its time were over
-            await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
         async with another(stage) as second:
 
             async def has_taken_over() -> bool:
-                async with stage.database.reading() as connection:
-                    rows = await connection.exec_driver_sql("SELECT epoch FROM working")
-                    return bool(rows.scalar_one() == 2)
+                async with (
+                    stage.database.transaction() as connection
+                ):  # its time is over, though it renews it
+                    ending = "UPDATE working SET ends_at = 0 WHERE epoch = 1"
+                    return (await connection.exec_driver_sql(ending)).rowcount == 0
 
             await until(has_taken_over)
             assert "legally binding" in (await second.ask(AMINA, QUESTION))["text"]
@@ -121,6 +124,24 @@ async def test_a_turn_that_is_lost_is_taken_again_when_the_other_has_ended(
 
         await until(works_again)
         assert "legally binding" in (await stage.ask(AMINA, QUESTION))["text"]
+
+
+async def test_what_a_process_left_brings_nobody_back_who_said_stop_to_the_one_that_went_on(
+    url: str, content: Content, learned: Learned, tmp_path: Path
+):
+    async with staged(url, content, learned) as stage:
+        stopped = await stage.ask(AMINA, "/stop")
+        sender = {"id": AMINA, "type": "private", "first_name": "A", "is_bot": False}
+        message = {"message_id": 1, "date": 1, "chat": sender, "from": sender, "text": "/subscribe all"}
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": 10}]
+        left = Spool(tmp_path / "spool")  # of a turn before this one; as on another computer
+        await left.keep([Kept(1, json.dumps({"update_id": 1, "message": message}), 0)], NOW)
+        await left.close()
+        async with another(stage, replace(ASKING, lease=0.1), spool=tmp_path / "spool"):
+            told = await stage.simulator.wait_for_message(AMINA, after_message_id=stopped["message_id"])
+            assert "Please send it again" in told["text"]
+        async with stage.database.reading() as connection:
+            assert await subscribers.find(connection, AMINA) is None
 
 
 async def test_after_a_word_to_end_the_process_that_stands_by_ends_too(

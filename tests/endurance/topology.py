@@ -43,6 +43,7 @@ CROWD, ASKERS, JOINERS = 100_001, 2_000_001, 3_000_001
 KILLED_EVERY, STARTED_AFTER, AWAY, ANNOUNCED_EVERY = 10.0, 1.0, 2.0, 15.0  # seconds
 JOINS_EVERY = 10  # questions
 STAYS_FOR = 50  # questions, of every second one who joins
+AGAIN = "Please send it again"
 ANSWER = "It is three."
 SLOW = '[{"kind": "slow", "seconds": 0.1}]'  # about what Telegram takes
 
@@ -73,6 +74,7 @@ class Result:
     joined: int = 0
     left: int = 0
     wishes_not_carried_out: int = 0
+    asked_again: int = 0  # wishes that were not, and who had them was asked to send it again
     broadcasts: int = 0
     copies: int = 0
     lost: int = 0
@@ -80,6 +82,7 @@ class Result:
     unknown: int = 0
     in_the_air: int = 0
     errors_logged: Counter[str] = field(default_factory=Counter)
+    stories: list[str] = field(default_factory=list)  # of each whose wish was not carried out
 
     @property
     def is_kept(self) -> bool:
@@ -254,15 +257,15 @@ class Topology:
         while before[:2] != (0, 0) or await self._not_carried_out():
             if time.monotonic() - changed_at > PATIENCE / 5:
                 return
-            now = ((await self._rows(open_rows))[0][0], len(self._asked), await self._not_carried_out())
+            now = ((await self._rows(open_rows))[0][0], len(self._asked), len(await self._not_carried_out()))
             if now != before:
                 before, changed_at = now, time.monotonic()
             await asyncio.sleep(0.5)
 
-    async def _not_carried_out(self) -> int:
-        """Wishes to join or leave of which the tables know nothing."""
+    async def _not_carried_out(self) -> set[int]:
+        """Those who wished to join or leave, and of which the tables say something else."""
         rows = await self._rows(f"SELECT chat_id FROM subscribers WHERE chat_id >= {JOINERS:d}")  # noqa: S608
-        return len({chat for (chat,) in rows} ^ (set(self._joiners) - self._left))
+        return {chat for (chat,) in rows} ^ (set(self._joiners) - self._left)
 
     async def _rows(self, sql: str) -> list[tuple]:
         """What the database says, once it is there."""
@@ -278,7 +281,13 @@ class Topology:
         result.questions, result.unanswered = len(answers), answers.count(0)
         result.answered_twice = sum(count > 1 for count in answers)
         result.joined, result.left = len(self._joiners), len(self._left)
-        result.wishes_not_carried_out = await self._not_carried_out()
+        for chat in sorted(wrong := await self._not_carried_out()):
+            messages = await self.platform.look("messages", chat_id=chat)
+            assert isinstance(messages, list)
+            said = ["bot:" * m["is_outgoing"] + m.get("text", "") for m in messages]
+            result.asked_again += any(AGAIN in words for words in said)
+            result.stories.append(f"{'left' if chat in self._left else 'joined'}: {said}")
+        result.wishes_not_carried_out = len(wrong) - result.asked_again
         result.broadcasts = len(self._announced)
         unknown = Counter(
             chat for (chat,) in await self._rows("SELECT chat_id FROM deliveries WHERE state = 'unknown'")
@@ -344,7 +353,10 @@ async def drill(plan: Plan) -> Result:
         platform_port, door, *ports = free_ports(4)
         platform = Apart(platform_port, session)
         await stack.enter_async_context(platform.running())
-        settings = {"content": str(write_small_content(folder / "content"))}
+        settings = {
+            "content": str(write_small_content(folder / "content")),
+            "spool": str(folder / "bot.spool"),  # both name one, as in compose.yaml
+        }
         if plan.by_webhook:
             settings |= {"webhook_url": f"http://127.0.0.1:{door}", "webhook_secret": "only-for-this-drill"}
 

@@ -15,7 +15,7 @@ from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import BEAT, RECENT, SERVED_AGAIN_FOR, Receiving, time_of_the_bot
 from bot.storage import single_values
 from bot.storage.single_values import Mark
-from bot.storage.spool import Spool
+from bot.storage.spool import Kept, Spool
 from tests.builders import NOW
 from tests.fakes import until
 
@@ -72,9 +72,9 @@ async def test_numbers_that_begin_anew_below_are_new_and_what_is_old_is_forgotte
 
 async def test_what_waits_comes_back_after_a_restart_and_what_was_handled_does_not(database, spool: Spool):
     async with Started(database, spool) as receiving:
-        assert await receiving.keep([(1, "one"), (2, "two")], NOW)
+        assert await receiving.keep([Kept(1, "one", 1), Kept(2, "two", 1)], NOW)
         receiving.settle(1, NOW)
-    assert await Receiving(database, Deferring(database), spool, QUICK).recover() == ["two"]
+    assert await Receiving(database, Deferring(database), spool, QUICK).recover() == [Kept(2, "two", 1)]
 
 
 async def test_a_spool_that_cannot_be_written_is_told_and_nothing_is_done_twice(
@@ -89,7 +89,7 @@ async def test_a_spool_that_cannot_be_written_is_told_and_nothing_is_done_twice(
                 other.execute(
                     f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT raise(ABORT, 'no'); END"
                 )
-            assert not await receiving.keep([(1, "one")], NOW)
+            assert not await receiving.keep([Kept(1, "one", 1)], NOW)
             receiving.settle(1, NOW)
             assert receiving.is_handled(1)
             await until(lambda: has_problem(receiving, "cannot be kept on disk"))
@@ -153,7 +153,7 @@ async def test_silence_is_reported_with_its_beginning(database, spool: Spool):
 async def test_what_waits_for_more_than_two_minutes_is_reported(database, spool: Spool):
     async with Started(database, spool) as receiving:
         later = NOW + RECENT + timedelta(seconds=1)
-        await receiving.keep([(1, "one")], NOW)
+        await receiving.keep([Kept(1, "one", 1)], NOW)
         receiving.beat_received(later)
         receiving.beat_ticked(later)
         assert await receiving.problems(NOW + RECENT) == []

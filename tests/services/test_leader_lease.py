@@ -186,6 +186,44 @@ async def test_while_the_database_is_away_the_turn_is_uncertain_but_not_lost_unt
     assert not working.is_ours
 
 
+class Lost:
+    """A database that a test may take away."""
+
+    is_sqlite = False
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.is_away = False
+        self.asked = 0
+
+    def reading(self):
+        self.asked += 1
+        if self.is_away:
+            raise DatabaseUnreachableError("away")
+        return self._database.reading()
+
+    transaction = reading
+
+
+async def test_a_turn_that_nobody_could_renew_while_the_database_was_away_is_left_to_who_has_it(shared):
+    clock, lost = Steady(), Lost(shared)
+    first, second = Working(shared, "a", QUICK), Working(lost, "b", QUICK, clock)
+    await first.take()
+    stopping = asyncio.Event()
+    standing_by = asyncio.create_task(second.until_ours(stopping))
+    await until(lambda: lost.asked > 0)
+    lost.is_away, before = True, lost.asked
+    await until(lambda: lost.asked > before)
+    async with shared.transaction() as connection:
+        await connection.exec_driver_sql("UPDATE working SET ends_at = 0")
+    lost.is_away, before = False, lost.asked
+    clock.ahead -= QUICK.lease  # however long it takes here
+    await until(lambda: lost.asked > before + 3)
+    assert not standing_by.done()
+    clock.ahead += 3 * QUICK.lease
+    assert await standing_by  # it is there again, and nobody renewed it
+
+
 async def test_who_stood_still_asks_the_database_before_it_goes_on_and_only_then(shared):
     steady = Steady()
     working, other = Working(shared, "a", Waits(), steady), Working(shared, "b", QUICK)

@@ -27,7 +27,7 @@ from bot.telegram.receiving.raw_updates import RawUpdate
 from bot.telegram.receiving.waiting_notices import Notice
 from bot.telegram.wire.concurrency_limit import left
 from bot.telegram.wire.reply_lane import EndingError
-from tests.fakes import until
+from tests.fakes import FakeTurn, until
 
 ADMIN = 9001
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -74,6 +74,7 @@ class Desk:
         self.heeding = Heeding(self, lambda: AT, again_after=0.3)
         self.receiving = Receiving(self.database, Deferring(self.database), self.spool, QUICK)
         self.ending = asyncio.Event()
+        self.turn = FakeTurn()
         self.intake = Intake(
             self.receiving,
             self.heeding,
@@ -84,6 +85,7 @@ class Desk:
             self.end_waits,
             lambda: AT,
             QUICK,
+            self.turn,
         )
 
     def transaction(self):
@@ -166,17 +168,18 @@ class Desks:
         self._url, self._folder = url, folder
         self.open: list[Desk] = []
 
-    async def start(self, **prepared: object) -> Desk:
+    async def start(self, epoch: int = 1, **prepared: object) -> Desk:
         desk = Desk(self._url, self._folder)
+        desk.turn.epoch = epoch
         for name, value in prepared.items():
             setattr(desk, name, value)
         self.open.append(desk)
         await desk.start()
         return desk
 
-    async def restart(self) -> Desk:
+    async def restart(self, epoch: int = 1, **prepared: object) -> Desk:
         await self.open.pop().stop()
-        return await self.start()
+        return await self.start(epoch, **prepared)
 
 
 async def test_an_update_that_comes_twice_is_handled_once_also_after_a_restart(desks: "Desks"):
@@ -323,6 +326,27 @@ async def test_a_stop_takes_effect_whatever_its_chat_waits_for(desks: "Desks"):
     await until(lambda: desk.intake.is_idle)
     assert desk.handled == [1, 2, 3]
     assert desk.heeding.may_send(1)
+
+
+async def test_what_another_process_may_have_gone_on_from_is_answered_and_what_it_wished_for_is_asked_again(
+    desks: "Desks",
+):
+    desk = await desks.start()
+    gate = desk.hold_up(1)
+    await desk.take(update(1), update(2), update(3, chat_id=2), update(4, text="/stop"))
+    after = await desks.restart(epoch=2, needs={1})
+    await until(lambda: after.intake.is_idle)
+    assert (after.handled, after.told) == ([2, 4], [(1, Notice.AGAIN)])
+    gate.set()
+
+
+async def test_what_waited_for_the_database_meanwhile_is_asked_again_too(desks: "Desks"):
+    desk = await desks.start(needs={1, 2}, is_away=True)
+    await desk.take(update(1), update(2, chat_id=2, text="/stop"))
+    desk.turn.others_worked, desk.is_away = True, False
+    await until(lambda: desk.intake.is_idle)
+    assert desk.handled == [2]
+    assert (1, Notice.AGAIN) in desk.told
 
 
 async def test_what_fails_for_good_is_tried_twice_let_go_and_holds_up_nothing(desks: "Desks"):

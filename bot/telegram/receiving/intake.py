@@ -5,7 +5,8 @@ kill: the handler that runs goes on, and nobody else runs it; copy and number ar
 
 What the database has to store while it is away waits in its chat's order, and is tried again. Until then
 later updates of that chat do without the database too, so that nothing overtakes: of "stop" and "subscribe"
-the last word counts.
+the last word counts. Where another process worked since an update was taken in, which may have handled later
+ones, it does without for good: who wished for something is asked to say it again.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
+from pathlib import Path
 
 from bot.domain.durations import Durations
 from bot.domain.immediate_requests import Leave
 from bot.domain.waits import Waits
 from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
+from bot.services.leader_lease import Turn
 from bot.services.stoppable_waits import first_of
 from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.spool import Kept
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import Key, RawUpdate, id_of, key_of
 from bot.telegram.receiving.waiting_notices import Notice
@@ -41,11 +45,11 @@ logger = logging.getLogger(__name__)
 
 
 class Intake:
-    """`handle` brings one raw update to its handler and returns when that is done.
+    """`handle` brings one raw update to its handler.
 
-    It raises DatabaseUnreachableError when the update has to wait for the database, EndingError when it is
-    left for the next start, and something else for one that it cannot handle; `let_go` says so of that.
-    `tell` tells a person a notice; `end_waits` makes whoever waits in a handler raise EndingError.
+    That raises DatabaseUnreachableError when the update has to wait for the database, EndingError when it is
+    left for the next start, and something else when it cannot be handled; `let_go` says so. `tell` tells a
+    person a notice; `end_waits` makes whoever waits in a handler raise EndingError.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class Intake:
         end_waits: Callable[[], None],
         now: Callable[[], datetime],
         waits: Waits,
+        turn: Turn,
     ) -> None:
         self._receiving = receiving
         self._heeding = heeding
@@ -69,6 +74,7 @@ class Intake:
         self._end_waits = end_waits
         self._now = now
         self._waits = waits
+        self._turn = turn
         self._seats = Seats(AT_ONCE)
         self._open: dict[int, Arrival] = {}
         self._queues: dict[Key, Queue] = {}
@@ -92,22 +98,41 @@ class Intake:
         return not self._open
 
     def heard(self) -> None:
-        """The server spoke to us, and what it said is in our hands: a sign of life."""
+        """The server spoke to us, and what it said is in our hands."""
         self._receiving.beat_received(self._now())
 
     def knows(self, raw: RawUpdate) -> bool:
         """Whether this update was taken in before, in this process or an earlier one."""
+        number = id_of(raw)
+        return number is not None and (number in self._open or self._receiving.is_handled(number))
+
+    def take(self, raw: RawUpdate, kept: Kept | None = None) -> Arrival | None:
+        """Begins to handle an update, perhaps a kept one; None when there is nothing more to do about it."""
         update_id = id_of(raw)
-        return update_id is not None and (update_id in self._open or self._receiving.is_handled(update_id))
+        if update_id is None or self._receiving.is_handled(update_id):
+            return None
+        if update_id in self._open:
+            return self._open[update_id]
+        queue = self._queues.setdefault(key_of(raw), Queue(key_of(raw)))
+        loop = asyncio.get_running_loop()
+        if len(queue.arrivals) >= A_CHAT and kept is None and self._first_words.may_be_dropped(raw):
+            self._receiving.settle(update_id, self._now())
+            self._notify(queue, raw, Notice.TOO_MANY)
+            return None
+        epoch = kept.epoch if kept else self._turn.epoch
+        wish = self._first_words.wish_of(raw)
+        if wish is not None:
+            self._heeding.heed(update_id, wish)
+        arrival = Arrival(update_id, raw, loop.time(), loop.create_future(), kept is not None, wish, epoch)
+        self._open[update_id] = arrival
+        queue.arrivals.append(arrival)
+        self._work_on(queue)
+        return arrival
 
-    def take(self, raw: RawUpdate) -> Arrival | None:
-        """Begins to handle an update; None when there is nothing (more) to do about it."""
-        return self._take(raw, is_kept=False)
-
-    async def recover(self) -> None:
-        """Takes in what the process before had confirmed and not handled. Raises SpoolError."""
-        for body in await self._receiving.recover():
-            self._take(json.loads(body), is_kept=True)
+    async def recover(self, left: Sequence[Path] = ()) -> None:
+        """Takes in what processes before had confirmed and not handled, also in the spools `left`."""
+        for one in await self._receiving.recover(left):
+            self.take(json.loads(one.body), one)
 
     async def secure(self, arrivals: Sequence[Arrival]) -> None:
         """Returns once each of these was handled or lies in the spool: then they may be confirmed.
@@ -138,28 +163,6 @@ class Intake:
             for task in beside:
                 task.cancel()
 
-    def _take(self, raw: RawUpdate, *, is_kept: bool) -> Arrival | None:
-        update_id = id_of(raw)
-        if update_id is None or self._receiving.is_handled(update_id):
-            return None
-        if update_id in self._open:
-            return self._open[update_id]
-        key = key_of(raw)
-        queue = self._queues.setdefault(key, Queue(key))
-        loop = asyncio.get_running_loop()
-        if len(queue.arrivals) >= A_CHAT and not is_kept and self._first_words.may_be_dropped(raw):
-            self._receiving.settle(update_id, self._now())
-            self._notify(queue, raw, Notice.TOO_MANY)
-            return None
-        wish = self._first_words.wish_of(raw)
-        if wish is not None:
-            self._heeding.heed(update_id, wish)
-        arrival = Arrival(update_id, raw, loop.time(), loop.create_future(), is_kept, wish)
-        self._open[update_id] = arrival
-        queue.arrivals.append(arrival)
-        self._work_on(queue)
-        return arrival
-
     def _waits_already(self, arrival: Arrival) -> bool:
         """Whether something before it in its chat lies in the spool: then it goes there at once."""
         queue = self._queues.get(key_of(arrival.raw))
@@ -169,8 +172,8 @@ class Intake:
         left = [one for one in arrivals if not one.done.done() and not one.is_kept]
         if not left:
             return
-        bodies = [(one.update_id, json.dumps(one.raw)) for one in left]
-        is_kept = await self._receiving.keep(bodies, self._now())
+        keeping = [Kept(one.update_id, json.dumps(one.raw), one.epoch) for one in left]
+        is_kept = await self._receiving.keep(keeping, self._now())
         for one in left:
             one.is_kept = is_kept
 
@@ -205,11 +208,25 @@ class Intake:
             raise DatabaseUnreachableError("what was wished for could not be stored")
         waited_since = asyncio.get_running_loop().time() if arrival.was_put_off else arrival.came_at
         answer_by.set(waited_since + self._waits.reply_given_up_after)
+        is_late = await self._is_late(arrival)
         async with self._seats.taken():
             if self.is_ending:
                 raise EndingError
-            with self._receiving.without_database() if is_behind else nullcontext():
-                await self._handle(arrival.raw)
+            is_free = not is_behind and is_late is False
+            try:
+                with nullcontext() if is_free else self._receiving.without_database():
+                    await self._handle(arrival.raw)
+            except DatabaseUnreachableError:
+                if not is_late:
+                    raise
+                self._do_beside(self._tell(arrival.raw, Notice.AGAIN))
+
+    async def _is_late(self, arrival: Arrival) -> bool | None:
+        """Whether others may have handled later ones; None where nobody can know. A wish never is."""
+        try:
+            return arrival.wish is None and await self._turn.others_worked_since(arrival.epoch)
+        except DatabaseUnreachableError:
+            return None
 
     def _put_off(self, queue: Queue, arrival: Arrival) -> None:
         """It waits for the database; a press hears so at once."""

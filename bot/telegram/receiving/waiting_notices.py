@@ -25,6 +25,7 @@ class Notice(StrEnum):
     LATER = "waiting.moment"
     STOP_LATER = "waiting.stop"
     TOO_MANY = "waiting.too_many"
+    AGAIN = "waiting.again"
 
 
 class Notices:

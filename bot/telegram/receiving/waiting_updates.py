@@ -12,7 +12,10 @@ from bot.telegram.receiving.waiting_notices import Notice
 
 @dataclass(eq=False, slots=True)
 class Arrival:
-    """One update; `came_at` is the loop's time, `done` is set when it was handled, `is_kept` in the spool."""
+    """One update; `came_at` is the loop's time, `done` is set when it was handled, `is_kept` in the spool.
+
+    `epoch` is the turn in which it was taken in, perhaps by another process.
+    """
 
     update_id: int
     raw: RawUpdate
@@ -20,6 +23,7 @@ class Arrival:
     done: asyncio.Future[None]
     is_kept: bool
     wish: Wish | None
+    epoch: int
     is_put_off: bool = False  # it waits for the database, and others of its chat may go before it
     was_put_off: bool = False
     failures: int = 0
