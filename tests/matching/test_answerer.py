@@ -264,6 +264,7 @@ def test_parts_are_cut_where_people_count_and_where_arabic_joins_its_and():
     assert marked_parts("q1 who decides q2 when") == ["who decides", "when"]
     assert marked_parts("objective 13.5 and GA 73/195") == ["objective 13.5 and GA 73/195"]
     assert ("متى اعتمد الميثاق", "ليش صوتوا ضده") in joined_pairs("متى اعتمد الميثاق وليش صوتوا ضده")
+    assert ("اين المقر", "يقدر ينضم") in joined_pairs("اين المقر ويقدر ينضم")
 
 
 def test_what_a_message_is_nearest_to_are_entries_alone_however_courteous_it_is():

@@ -130,10 +130,14 @@ def test_softmax_regression_learns_the_classes_of_its_rows():
         ("compact", "compact"),
         ("abc", "abc"),
         ("zzzzzz", "zzzzzz"),
+        ("lonu", "l onu"),
+        ("lonc", "lonc"),
+        ("zonu", "onu"),
+        ("والدول", "و الدول"),
     ],
 )
 def test_an_unknown_word_becomes_its_nearest_known_one_or_stays(typed, meant):
-    vocabulary = Vocabulary.of(["the compact on migration", "members and meetings"])
+    vocabulary = Vocabulary.of(["the compact on migration", "members and meetings", "l onu", "و الدول"])
     assert vocabulary.corrected([typed]).get(typed, typed) == meant
 
 

@@ -80,6 +80,6 @@ class Scorer:
         known = self.lexicon.known(typed)
         nearest = self.vocabulary.corrected(misspelt)
         if nearest:
-            corrected = [nearest.get(word, word) for word in words]
+            corrected = " ".join(nearest.get(word, word) for word in words).split()
             known = known.halved_with(self.lexicon.known(features(corrected)))
         return Evidence(*self.weights.evidence(known), bool(known))

@@ -57,11 +57,25 @@ class Vocabulary:
         """For words of a normalized text that are unknown the nearest known one.
 
         Near is an optimal-string-alignment similarity (one minus insertions, deletions, substitutions and
-        swapped neighbours over the longer length) of at least 0.7. Left out are words without one, words of
-        less than 4 letters, and numbers.
+        swapped neighbours over the longer length) of at least 0.7. Before that comes a known word of one
+        letter with another known word glued to it ("loim", "iwant"), which become the two. Left out are words
+        without either, words of less than 4 letters, and numbers.
         """
-        found = {word: self._nearest(word) for word in words if _may_be_misspelt(word)}
+        found = {word: self._parted(word) or self._nearest(word) for word in words if _may_be_misspelt(word)}
         return {word: nearest for word, nearest in found.items() if nearest is not None}
+
+    def _parted(self, word: str) -> str | None:
+        """The two known words that one is written of, the first of one letter."""
+        first, rest = word[0], word[1:]
+        return f"{first} {rest}" if self._knows(first) and self._knows(rest) else None
+
+    def _knows(self, word: str) -> bool:
+        places = (np.searchsorted(self._lengths, len(word), side) for side in ("left", "right"))
+        first, last = (int(place) for place in places)
+        if first == last:
+            return False
+        start = self._ends[first] - self._lengths[first]
+        return f" {word} " in f" {self._words[start : self._ends[last - 1]]} "
 
     def _search(self, word: str) -> str | None:
         """Of equally similar words the one whose length differs least, then the first in the alphabet."""
