@@ -11,7 +11,7 @@ from bot.content.closer_look import closer_look
 from bot.content.contacts import contact_warnings, read_contacts
 from bot.content.country_names import ReadNames, read_country_names
 from bot.content.country_votes import read_country_votes, read_vote_questions
-from bot.content.danger_words import Words, read_danger_words, with_subject
+from bot.content.danger_words import Words, read_danger_words, well_known, with_subject
 from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues, with_words
 from bot.content.lesson_files import read_lessons
@@ -125,7 +125,7 @@ def check(
             *unread_files(folder),
             *(closer_look(reading.everything) if closely else ()),
             *new_language_warnings(
-                texts.languages if texts is not None else (), reading.faq, own.danger, own.tongues
+                texts.languages if texts is not None else (), reading.faq, well_known(own.danger), own.tongues
             ),
         ]
     )

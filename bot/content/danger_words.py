@@ -39,6 +39,11 @@ def read_danger_words(folder: Path = FOLDER) -> tuple[Words, list[Problem]]:
     return words, problems
 
 
+def well_known(words: Words) -> frozenset[str]:
+    """The languages in which also what only asks about danger is known, not just the clearest cries."""
+    return frozenset(language for language, ideas in words.items() if ideas.get(Idea.ABOUT))
+
+
 def with_subject(words: Words, subject_words: Mapping[str, tuple[str, ...]]) -> Words:
     """The same, with the words of a subject by language among those of what is asked about."""
     both = {language: dict(ideas) for language, ideas in words.items()}

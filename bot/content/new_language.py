@@ -19,7 +19,8 @@ def new_language_warnings(
 ) -> list[Problem]:
     """A warning for each thing that an offered language lacks.
 
-    `in_danger` are the languages with words of danger, `told_by_words` those with words in tongues.yaml.
+    `in_danger` are the languages in which danger is well known, `told_by_words` those with words in
+    tongues.yaml.
     """
     return [
         Problem(f"faq/{language}", 1, 1, lacking).as_warning()
@@ -39,7 +40,7 @@ def _lacking(
         lacking = ", ".join(unsaid)
         yield f"who is in danger is answered in another language: write {lacking} in {folder}/courtesy.yaml"
     if language not in in_danger:
-        yield f"danger is not seen in it: write bot/content/danger/{language}.yaml"
+        yield f"danger is hardly seen in it: fill bot/content/danger/{language}.yaml"
     if language not in stop_words.LANGUAGES:
         yield "its plain words for /stop are not listed: add them to bot/matching/recognizing/stop_words.py"
     if language not in personal_words.LANGUAGES:

@@ -31,7 +31,7 @@ def test_a_new_language_lacks_first_what_somebody_in_danger_needs(content: Conte
         "ha: who is in danger is answered in another language: "
         "write emergency, emergency-police, personal-case in faq/ha/courtesy.yaml"
     )
-    assert second == "ha: danger is not seen in it: write bot/content/danger/ha.yaml"
+    assert second == "ha: danger is hardly seen in it: fill bot/content/danger/ha.yaml"
     assert "/stop" in third
     assert "missed questions" in fourth
     assert fifth == "ha: no question is understood in it: write faq/ha/phrasings.yaml, or answers"

@@ -26,6 +26,10 @@ SHORTEST_MISSPELT = 5
 _REMEMBERED = 4_000  # words
 
 ALARMS = ("\U0001f198", "\U0001f6a8")  # SOS, a siren
+FRIGHTENED = ("\U0001f628", "\U0001f630", "\U0001f631", "\U0001f62d", "\U0001f622")  # faces that fear or weep
+OFFICERS = ("\U0001f46e", "\U0001f693", "\U0001f694")  # police, and their cars
+WEAPONS = ("\U0001f52a", "\U0001f52b", "\U0001fa78")  # a knife, a gun, blood
+"""Faces, officers and weapons are a cry for help where nothing else is said."""
 
 
 class Danger(StrEnum):
@@ -61,6 +65,9 @@ class Idea(StrEnum):
     EVERYDAY = "everyday"  # none: a common word that is no slip of another, or an idle turn of words
 
 
+_ASKED = (Idea.ABOUT, Idea.TOPIC)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """The ideas of a message in one language, the words for each, and how many words mean nothing."""
@@ -82,11 +89,11 @@ class DangerSigns:
 
     def look(self, question: Question) -> Danger | None:
         """The danger that a message tells of, in whichever language; None for all else."""
-        alarm = any(sign in question.text for sign in ALARMS)
         words = _read(question.words)
         if not words:
-            return Danger.ANY if alarm else None
-        found = [ideas for ideas in self._words.find(words) if ideas.ideas or alarm]
+            return _by_signs(question.text)
+        alarm = any(sign in question.text for sign in ALARMS)
+        found = [ideas for ideas in self._words.find(words, question.language) if ideas.ideas or alarm]
         is_about = any(ideas.has(Idea.ABOUT) for ideas in found)
         dangers = {_danger(ideas, is_about, alarm) for ideas in found}
         return next((danger for danger in (Danger.AUTHORITIES, Danger.ANY) if danger in dangers), None)
@@ -105,6 +112,7 @@ class _Words:
 
     def __init__(self, words: Mapping[str, Mapping[Idea, Iterable[str]]]) -> None:
         self._languages = tuple(words)
+        well_known = {language for language, ideas in words.items() if Idea.ABOUT in ideas}
         self._groups: dict[tuple[str, ...], set[tuple[str, Idea]]] = {}
         self._turns: dict[str, set[tuple[str, ...]]] = {}  # of everyday speech, by their first word
         self._beginnings: dict[str, set[tuple[str, Idea]]] = {}
@@ -124,7 +132,12 @@ class _Words:
                         self._endings.setdefault(group[0][::-1], set()).add((language, idea))
                     elif group:
                         self._groups.setdefault(group, set()).add((language, idea))
-        single = [group[0] for group in self._groups if len(group) == 1]
+        # of languages with a few cries alone, none is what somebody meant who misspelt another
+        single = [
+            group[0]
+            for group, meanings in self._groups.items()
+            if len(group) == 1 and any(language in well_known for language, _ in meanings)
+        ]
         self._longest: dict[str, int] = {}
         for group in self._groups:
             self._longest[group[0]] = max(self._longest.get(group[0], 0), len(group))
@@ -132,11 +145,15 @@ class _Words:
         self._slips = Slips(word for word in single if len(word) >= SHORTEST_MISSPELT)
         self._nearly = lru_cache(maxsize=_REMEMBERED)(self._look_near)
 
-    def find(self, words: Sequence[str]) -> list[_Found]:
-        """The ideas of a message in each language."""
+    def find(self, words: Sequence[str], spoken: str | None = None) -> list[_Found]:
+        """The ideas in each language of a message that is `spoken` in one, where that is known.
+
+        What begins like a subject in another language names none.
+        """
         ideas: dict[str, dict[Idea, set[str]]] = {language: {} for language in self._languages}
         read: dict[str, set[int]] = {language: set() for language in self._languages}
         hidden = self.in_turns(words)
+        officers = self._officers(words)
         for start, word in enumerate(words):
             if start in hidden:
                 continue
@@ -145,17 +162,35 @@ class _Words:
                     break
                 group = tuple(words[start : start + length])
                 for language, idea in self._groups.get(group, ()):
+                    if idea in _ASKED and officers.issuperset(range(start, start + length)):
+                        continue
                     ideas[language].setdefault(idea, set()).add(" ".join(group))
                     read[language].update(range(start, start + length))
             for meant, (language, idea) in self._nearly(word):
+                if idea in _ASKED and spoken not in (None, language):
+                    continue
                 ideas[language].setdefault(idea, set()).add(meant)
                 read[language].add(start)
         return [
             _Found(
-                {idea: frozenset(group) for idea, group in found.items()}, len(words) - len(read[language])
+                {idea: frozenset(group) for idea, group in ideas[language].items()},
+                len(words) - len(read[language]),
             )
-            for language, found in ideas.items()
+            for language in self._languages
         ]
+
+    def _officers(self, words: Sequence[str]) -> set[int]:
+        """The places of words that together name an authority: none of them alone names a subject."""
+        return {
+            place
+            for start, word in enumerate(words)
+            for length in range(2, 1 + min(self._longest.get(word, 0), len(words) - start))
+            if any(
+                idea is Idea.AUTHORITY
+                for _, idea in self._groups.get(tuple(words[start : start + length]), ())
+            )
+            for place in range(start, start + length)
+        }
 
     def in_turns(self, words: Sequence[str]) -> set[int]:
         """The places of words that belong to a turn of everyday speech ("took part")."""
@@ -179,13 +214,25 @@ class _Words:
             for meaning in known.get(part, ())
         ]
         if not found and len(word) >= SHORTEST_MISSPELT and word not in self._known:
-            found = [(meant, meaning) for meant in self._slips.of(word) for meaning in self._groups[(meant,)]]
+            found = [
+                (meant, (language, idea))
+                for meant in self._slips.of(word)
+                for language, idea in self._groups[(meant,)]
+                if idea not in _ASKED  # a slip of "police" is no slip of "price"
+            ]
         return tuple(found)
 
 
 def _read(words: Sequence[str]) -> Sequence[str]:
     is_short = len(words) <= 2 * LONGEST_READ
     return words if is_short else (*words[:LONGEST_READ], *words[-LONGEST_READ:])
+
+
+def _by_signs(text: str) -> Danger | None:
+    """The danger that a message of pictures alone tells of."""
+    if any(sign in text for sign in OFFICERS):
+        return Danger.AUTHORITIES
+    return Danger.ANY if any(sign in text for sign in (*ALARMS, *FRIGHTENED, *WEAPONS)) else None
 
 
 def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:
@@ -196,7 +243,8 @@ def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:
     at_the_door = has(Idea.AUTHORITY) and has(Idea.HERE)
     if (is_about or has(Idea.TOPIC)) and (is_about or not (at_the_door and mine)):
         return None
-    by_whom = Danger.AUTHORITIES if has(Idea.AUTHORITY, Idea.RAID, Idea.REMOVAL) else Danger.ANY
+    by_police = has(Idea.AUTHORITY, Idea.RAID, Idea.REMOVAL, Idea.SEIZED)
+    by_whom = Danger.AUTHORITIES if by_police else Danger.ANY  # where that is in doubt: no official's number
     trouble = has(Idea.SEIZED, Idea.VIOLENCE, Idea.HELD, Idea.PERIL, Idea.AUTHORITY, Idea.HERE)
     calls = has(Idea.CRY) and (only_this or trouble or has(Idea.MINE, Idea.FEAR, Idea.RAID))
     afraid = has(Idea.FEAR) and (only_this or trouble or has(Idea.NOW))
@@ -205,7 +253,7 @@ def _danger(found: _Found, is_about: bool, alarm: bool) -> Danger | None:
     if alarm or calls or afraid:
         return by_whom
     if has(Idea.OUTRIGHT):
-        return Danger.AUTHORITIES if has(Idea.SEIZED) else by_whom
+        return by_whom
     police = has(Idea.AUTHORITY) and (
         only_this or has(Idea.HERE, Idea.RAID) or (somebody and has(Idea.SEIZED, Idea.VIOLENCE))
     )
