@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -28,7 +29,7 @@ FREE_PER_SECOND, PAID_PER_SECOND = 30, 1000
 
 _SECRETS = {
     "token": (
-        re.compile(r"\d+:[A-Za-z0-9_-]+"),
+        re.compile(r"[0-9]+:[A-Za-z0-9_-]+"),
         "not a bot token; @BotFather gives one like 123456789:AAaa...",
     ),
     "webhook_secret": (re.compile(r"[A-Za-z0-9_-]{1,256}"), "1 to 256 of the characters A-Z a-z 0-9 _ -"),
@@ -37,7 +38,8 @@ _SECRETS = {
 # what is wanted of a value of another form, in our words
 _WANTED = {
     "api_url": "an address such as https://api.telegram.org",
-    "webhook_url": "an address such as https://bot.example.org",
+    "webhook_url": "an address without a path, such as https://bot.example.org",
+    "staff_chat": "the number of a group, with its minus, for example -1001234567890",
     "ping_url": "an address such as https://hc-ping.com/...",
     "metrics": "true or false",
     "listen": "host:port, for example 127.0.0.1:8080",
@@ -50,6 +52,10 @@ _WANTED = {
 }
 _PREFIX = "BOT_"
 _FILE = ".env"
+_NO_PATH = ("", "/")
+_LAST_PORT = 65_535
+# where Telegram calls (Bot API, setWebhook)
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
 _QUOTED = re.compile(r"(['\"]).*\1")
 
 
@@ -83,23 +89,30 @@ class Settings(BaseSettings):
 
     token: SecretStr | None = None
     admins: Annotated[tuple[int, ...], NoDecode] = ()
-    staff_chat: int | None = Field(None, lt=0)
-    api_url: str = Field(TELEGRAM, pattern=r"^https?://")
+    staff_chat: int | None = Field(None, lt=0, gt=-(2**LONGEST_ID))
+    api_url: str = TELEGRAM
     database_url: str = "sqlite:///bot.db"
     spool: Path | None = None
     content: Path | None = None
-    webhook_url: str | None = Field(None, pattern=r"^https?://")
+    webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
-    listen: str | None = Field(None, pattern=r"^[^:]*:\d{1,5}$")
+    listen: str | None = Field(None, pattern=r"^[^:\s]*:[0-9]{1,5}$")
     messages_per_second: float = Field(25.0, gt=0, le=PAID_PER_SECOND)
     paid_broadcast: bool = False
     secret_key: SecretStr | None = None
     retention_deliveries: int = Field(14, ge=3, le=365)
     retention_missed: int = Field(30, ge=7, le=365)
-    ping_url: str | None = Field(None, pattern=r"^https?://")
+    ping_url: str | None = None
     metrics: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, values: dict[str, object]) -> dict[str, object]:
+        """Blanks round a value are nobody's wish; a value of nothing else counts as not set."""
+        stripped = {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
+        return {name: value for name, value in stripped.items() if value != "" or values[name] == ""}
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -133,10 +146,29 @@ class Settings(BaseSettings):
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("api_url")
+    @field_validator("log_format", mode="before")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
-        return value.rstrip("/")
+    def _in_small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("listen")
+    @classmethod
+    def _at_a_port(cls, value: str | None) -> str | None:
+        if value is not None and int(value.rpartition(":")[2]) > _LAST_PORT:
+            raise ValueError("there is no such port")
+        return value
+
+    @field_validator("api_url", "webhook_url", "ping_url")
+    @classmethod
+    def _an_address(cls, value: str | None, field: ValidationInfo) -> str | None:
+        parts = urlsplit(value or TELEGRAM)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError("it names no host")  # `port` raises for one that there is not
+        if re.search(r"\s", value or "") or (field.field_name == "api_url" and parts.query):
+            raise ValueError("it holds what no address does")
+        if field.field_name == "webhook_url" and (parts.path not in _NO_PATH or parts.query):
+            raise ValueError("it has a path")
+        return value.rstrip("/") if value and field.field_name == "api_url" else value
 
 
 def read_settings(**given: object) -> Settings:
@@ -196,6 +228,13 @@ def _apart(found: Settings) -> Iterator[SettingProblem]:
         yield SettingProblem(
             "webhook_url", "BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it"
         )
+    if found.webhook_url and found.api_url == TELEGRAM:
+        parts = urlsplit(found.webhook_url)
+        if parts.scheme != "https" or (parts.port or _WEBHOOK_PORTS[0]) not in _WEBHOOK_PORTS:
+            ports = ", ".join(map(str, _WEBHOOK_PORTS))
+            yield SettingProblem(
+                "webhook_url", f"BOT_WEBHOOK_URL: Telegram calls https:// alone, at one of the ports {ports}"
+            )
     if found.metrics and not found.listen:
         yield SettingProblem("metrics", "BOT_METRICS needs BOT_LISTEN (host:port) beside it")
 

@@ -85,6 +85,49 @@ def test_all_problems_are_reported_together_and_no_value_among_them(monkeypatch:
     assert "hunter" not in text
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("STAFF_CHAT", "100", "the number of a group"),
+        ("STAFF_CHAT", "'-100'", "without the quotes"),
+        ("STAFF_CHAT", "-99999999999999999999999", "the number of a group"),
+        ("LISTEN", "127.0.0.1:99999", "host:port"),
+        ("LISTEN", "my host:80", "host:port"),
+        ("API_URL", "https://", "an address"),
+        ("API_URL", "https://api telegram.org", "an address"),
+        ("API_URL", "http://x:99999", "an address"),
+        ("PING_URL", "https:///x", "an address"),
+        ("WEBHOOK_URL", "https://bot.example.org/hook", "without a path"),
+        ("WEBHOOK_URL", "http://bot.example.org", "https:// alone"),
+        ("WEBHOOK_URL", "https://bot.example.org:1234", "443, 80, 88, 8443"),
+        ("TOKEN", "١:a", "not a bot token"),
+    ],
+)
+def test_a_value_that_cannot_work_is_told_in_our_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+):
+    monkeypatch.setenv("BOT_WEBHOOK_SECRET", "secret")
+    monkeypatch.setenv("BOT_LISTEN", "127.0.0.1:1")
+    monkeypatch.setenv(f"BOT_{name}", value)
+    with pytest.raises(SettingsError, match=f"^BOT_{name}: .*{told}") as error:
+        read_settings()
+    assert len(str(error.value).splitlines()) == 1
+
+
+def test_blanks_round_a_value_are_no_part_of_it(monkeypatch: pytest.MonkeyPatch):
+    for name, value in {
+        "TOKEN": f" {TOKEN}\n",
+        "LISTEN": " :8080 ",
+        "LOG_FORMAT": "JSON ",
+        "CONTENT": " ",
+    }.items():
+        monkeypatch.setenv(f"BOT_{name}", value)
+    settings = read_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == TOKEN
+    assert (settings.listen, settings.log_format, settings.content) == (":8080", "json", None)
+
+
 def test_a_webhook_needs_its_secret_and_an_address_to_listen_on(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BOT_WEBHOOK_URL", "https://bot.example.org")
     with pytest.raises(SettingsError, match="BOT_WEBHOOK_SECRET"):

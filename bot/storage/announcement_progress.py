@@ -43,7 +43,7 @@ class Look:
     hold: Hold | None
     counts: dict[State, int] = field(default_factory=dict)
     unanswered: Unanswered = field(default_factory=lambda: Unanswered(0, 0))
-    words_alone: int = 0  # of those sent, as long as their rows are kept
+    words_alone: int = 0  # of those sent
     is_fanned_out: bool = True  # everybody who is meant has a row
 
 
@@ -116,6 +116,7 @@ async def _looks(connection: AsyncConnection, chosen: str, value: int) -> list[L
             look.is_fanned_out = row.fanned_until is None
             kept = json.loads(row.totals) if row.totals is not None else {}
             look.counts = {State(state): count for state, count in kept.items()}
+            look.words_alone = row.words_alone or 0
             looks[row.announcement_id] = look
         if row.rows_in is not None:
             look.counts[State(row.rows_in)] = int(row.n)

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery.deliveries import WORDS_ALONE
 from bot.storage import erasing
 from bot.storage.instants import to_ms
 
@@ -68,10 +69,13 @@ async def keep_totals(connection: AsyncConnection, announcement_id: int, totals:
     """Writes the counts of an announcement that is over: its rows count no more, and may be forgotten."""
     await connection.execute(
         text("""
-            UPDATE announcements SET totals = :totals, author = NULL, sources = NULL
+            UPDATE announcements SET totals = :totals, author = NULL, sources = NULL, words_alone = (
+                SELECT count(*) FROM deliveries d
+                WHERE d.announcement_id = announcements.announcement_id
+                  AND d.state = 'sent' AND d.reason = :alone)
             WHERE announcement_id = :id AND state IN ('finished', 'cancelled') AND totals IS NULL
         """),
-        {"id": announcement_id, "totals": totals},
+        {"id": announcement_id, "totals": totals, "alone": WORDS_ALONE},
     )
 
 

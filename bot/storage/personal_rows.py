@@ -73,7 +73,7 @@ NOTHING_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "announcements": (
         *("announcement_id", "key", "kind", "topic", "language", "body", "state", "created_at", "expires_at"),
         *("totals", "held_because", "rank", "leaves_at", "fanned_until", "recipients", "ended"),
-        *("changes", "spares_groups"),
+        *("changes", "spares_groups", "words_alone"),
     ),
     "daily_counts": ("day", "what", "name", "language", "count"),
     "staff_content": (

@@ -90,6 +90,7 @@ ANNOUNCEMENTS = Table(
     # who wrote it and, as JSON by language, in which messages; forgotten with the rows
     Column("author", BigInteger),
     Column("sources", Text),
+    Column("words_alone", BigInteger),  # kept beside the totals: how many of those sent lack their file
     Index(
         "ix_announcements_active",
         "announcement_id",

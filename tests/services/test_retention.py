@@ -12,7 +12,7 @@ from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.services.members.personal_questions import PersonalQuestions
 from bot.services.members.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
-from bot.storage import announcements, misses, ratings
+from bot.storage import announcement_progress, announcements, misses, ratings
 from bot.storage.outbox import Settled
 from tests.builders import NOW, TOPIC, alerts, announce, begin, counts, due, join, settle, states
 
@@ -37,6 +37,21 @@ async def finished(database, key, at=NOW):
         await settle(connection, settled)
         await announcements.finish(connection, announcement_id)
     return announcement_id
+
+
+async def test_how_many_got_the_words_alone_stays_known_when_the_rows_are_gone(database):
+    await join(database, [1, 2, 3, 4])
+    old = await finished(database, "old", NOW - 31 * DAY)
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql("UPDATE deliveries SET reason = 'words alone' WHERE chat_id < 4")
+        before = await announcement_progress.one(connection, old)
+    await Housekeeping(database, RETENTION).tidy(NOW)
+    async with database.reading() as connection:
+        after = await announcement_progress.one(connection, old)
+    assert before is not None
+    assert after is not None
+    assert before.words_alone == after.words_alone == 2
+    assert await states(database, old) == {}
 
 
 async def test_old_deliveries_go_and_their_progress_stays(database):
