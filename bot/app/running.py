@@ -7,11 +7,10 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ParamSpec
 
 from bot.app.assembly import Parts, assemble, secret_of
 from bot.app.content.content_folder import ContentFolder, Fingerprint
@@ -32,7 +31,7 @@ from bot.matching.answerer import Answerer
 from bot.services.holds_at_start import guard, last_alive_at
 from bot.services.leader_lease import TurnLostError, Working
 from bot.services.staff.staff_content import StaffContent
-from bot.services.stoppable_waits import first_of
+from bot.services.stoppable_waits import ending_with, first_of
 from bot.services.telegram_time import TelegramTime
 from bot.services.watching import Watching
 from bot.storage.database import Database
@@ -43,8 +42,6 @@ from bot.telegram.receiving.connecting import Connecting, TokenRefusedError
 from bot.telegram.receiving.webhook_watch import WebhookWatch
 
 logger = logging.getLogger(__name__)
-
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +158,7 @@ class _Running:
             if await self._connecting.run(stopping) is None:
                 return
             async with self._web.serving(self._settings.listen), asyncio.TaskGroup() as group:
-                group.create_task(_ending(stopping, parts.intake.run, stopping))
+                group.create_task(ending_with(stopping, parts.intake.run, stopping))
                 group.create_task(self._learn(stopping))
                 group.create_task(self._take_in_late(stopping))
                 while await self._working.until_ours(stopping, self._take_in):
@@ -213,8 +210,8 @@ class _Running:
         ending = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_ending(ending, first_of, stopping, ending))
-                group.create_task(_ending(ending, self._working.keep, ending))
+                group.create_task(ending_with(ending, first_of, stopping, ending))
+                group.create_task(ending_with(ending, self._working.keep, ending))
                 await self._begin(group, ending)
         except* (DatabaseUnreachableError, TurnLostError):
             pass  # the log says so already; the turn is asked for again
@@ -234,10 +231,10 @@ class _Running:
         if not waiting:
             caught_up.set()
         if self._webhook is None:
-            group.create_task(_ending(ending, parts.poller.run, ending, caught_up, waiting))
+            group.create_task(ending_with(ending, parts.poller.run, ending, caught_up, waiting))
         else:
             watch = WebhookWatch(parts.application.bot, parts.intake, self._webhook, now, waits)
-            group.create_task(_ending(ending, watch.run, ending, caught_up))
+            group.create_task(ending_with(ending, watch.run, ending, caught_up))
         group.create_task(parts.current.introduce(now()))
         # what people asked for while we were away (a STOP above all) comes before anything we send
         await first_of(caught_up, ending)
@@ -246,10 +243,10 @@ class _Running:
         metronome = Metronome(
             parts.current.plan, parts.current.look_around, parts.housekeeping, parts.receiving, now
         )
-        group.create_task(_ending(ending, parts.worker.run, ending))
-        group.create_task(_ending(ending, parts.progress.run, ending))
-        group.create_task(_ending(ending, metronome.run, ending, waits.tick, waits.tidy))
-        group.create_task(_ending(ending, self._watchman.run, ending, waits.watch))
+        group.create_task(ending_with(ending, parts.worker.run, ending))
+        group.create_task(ending_with(ending, parts.progress.run, ending))
+        group.create_task(ending_with(ending, metronome.run, ending, waits.tick, waits.tidy))
+        group.create_task(ending_with(ending, self._watchman.run, ending, waits.watch))
         logger.info("bot.running", extra=self._identity())
 
     def _identity(self) -> dict[str, object]:
@@ -289,16 +286,3 @@ def _first(group: BaseExceptionGroup[TokenRefusedError]) -> BaseException:
 async def _disconnect(application: AnyApplication) -> None:
     await application.shutdown()
     await application.bot.shutdown()  # the connections, where the server never let us initialize
-
-
-async def _ending(
-    ending: asyncio.Event, part: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs
-) -> None:
-    """A part that ends by itself, by an error above all, ends the others in good order too.
-
-    It begins in here: one that is cancelled before its first step was never begun.
-    """
-    try:
-        await part(*args, **kwargs)
-    finally:
-        ending.set()

@@ -1,9 +1,12 @@
-"""Waiting for what may come: the wait that every loop which can be told to stop is made of."""
+"""Waiting for what may come, and ending together: what every loop that can be told to stop is made of."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec
+
+P = ParamSpec("P")
 
 
 async def first_of(*awaited: asyncio.Event | asyncio.Future[Any], seconds: float | None = None) -> None:
@@ -18,3 +21,16 @@ async def first_of(*awaited: asyncio.Event | asyncio.Future[Any], seconds: float
     finally:
         for event in events:
             event.cancel()
+
+
+async def ending_with(
+    ending: asyncio.Event, part: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs
+) -> None:
+    """A part that ends by itself, by an error above all, ends the others in good order too.
+
+    It begins in here: one that is cancelled before its first step was never begun.
+    """
+    try:
+        await part(*args, **kwargs)
+    finally:
+        ending.set()
