@@ -10,13 +10,18 @@ from bot.domain.content.faq import Faq
 
 
 @cache
-def content() -> Content:
-    """Everything; it has no problem."""
+def report() -> CheckReport:
+    """What a check says of it."""
     folder = content_folder()
     assert isinstance(folder, Path)
-    report = check(folder, locales_folder(), date.max)
-    assert report.content is not None, "\n".join(str(problem) for problem in report.problems)
-    return report.content
+    return check(folder, locales_folder(), date.max)
+
+
+def content() -> Content:
+    """Everything; it has no problem."""
+    found = report().content
+    assert found is not None, "\n".join(str(problem) for problem in report().problems)
+    return found
 
 
 @cache

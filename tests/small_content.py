@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from bot.content.check import Content, check
 from bot.content.models import CourtesyKind
+
+LOCALES = Path(__file__).parent / "data" / "locales"
+"""One sentence in each of its languages, where a test is not about the bot's own: those take longer to read
+than all else in the folder."""
 
 PHRASINGS = "\n".join(f"    - small question number {word}" for word in "abcdefghijklmnop")
 FILES = {
@@ -89,3 +95,11 @@ def write_small_content(folder: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return folder
+
+
+def read_small_content(folder: Path, today: date) -> Content:
+    """What stands in the folder now; it has no problem."""
+    report = check(folder, LOCALES, today)
+    assert report.content is not None, report.problems
+    assert report.problems == ()
+    return report.content

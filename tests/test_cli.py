@@ -10,12 +10,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot.cli.content.content_verbs import reply_as_json
-from bot.cli.main import app, main
+from bot.cli.main import main
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.small_content import write_small_content
+from tests.typing_verbs import typed
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
 
@@ -25,10 +26,9 @@ class Operator:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._runner = CliRunner()
 
     def __call__(self, *words: str) -> Result:
-        return self._runner.invoke(app, words)
+        return typed(*words)
 
     def writes(self, name: str, text: str) -> str:
         (self.folder / name).write_text(text, encoding="utf-8")
@@ -118,6 +118,8 @@ def test_a_file_with_other_columns_is_refused(operator: Operator):
     result = operator("subscribers", "import", operator.writes("people.csv", "id,name\n1,x\n"))
     assert result.exit_code == 1
     assert "chat_id,language,topics" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (operator.folder / "bot.db").exists()
 
 
 def test_an_announcement_is_counted_first_and_enqueued_once_by_its_key(peopled: Operator):
@@ -349,8 +351,7 @@ def test_what_is_true_now_is_told_on_the_command_line_too(operator: Operator, mo
     words.write_text(words.read_text().replace("[general-assembly-vote]", "[two]"))
     compact = faq / "en" / "compact.yaml"
     compact.write_text(compact.read_text().replace("- id: one\n", "- id: one\n  live: country-vote\n"))
-    typed = "did mexico sign it\nis the compact a law\n"
-    lines = CliRunner().invoke(app, ["ask", "--jsonl"], input=typed)
+    lines = typed("ask", "--jsonl", text="did mexico sign it\nis the compact a law\n")
     first, second = (json.loads(line) for line in lines.stdout.splitlines() if line.startswith("{"))
     assert "Mexico: voted for" in first["live"]["one"]
     assert "live" not in second

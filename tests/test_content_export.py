@@ -6,9 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.cli.main import app
 from bot.domain.content.staff_content import StaffRow
 from bot.domain.people.staff import Act, Recorded
 from bot.services.staff.staff_content import StaffContent, phrasing_row
@@ -18,6 +16,7 @@ from tests.content.test_staff_rows import ANSWER
 from tests.content.test_topic_rows import row as topic_row
 from tests.small_content import write_small_content
 from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
+from tests.typing_verbs import typed
 
 WORDS = "what do the bakers say to it"
 
@@ -39,10 +38,6 @@ def put_in(url: str, *rows: StaffRow) -> None:
         await database.close()
 
     asyncio.run(write())
-
-
-def typed(*words: str) -> Result:
-    return CliRunner().invoke(app, words)
 
 
 def test_what_staff_put_in_is_asked_too(content: Path, migrated_sqlite_url: str):  # noqa: F811

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from bot.cli.main import app
 from tests.small_content import write_small_content
+from tests.typing_verbs import typed
 
 Type = Callable[..., Result]
 
@@ -25,10 +25,6 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = write_small_content(tmp_path / "content")
     shutil.copytree(folder, tmp_path / "before")
     return folder
-
-
-def typed(*words: str) -> Result:
-    return CliRunner().invoke(app, words)
 
 
 def move(content: Path, text: str, old: str, new: str) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from bot.cli.subscriber_file import FileError, read_list
+from bot.domain.people.subscriptions import Subscriber
 from tests.test_cli import PEOPLE, Operator, operator  # noqa: F401 - fixtures
 
+WEEK = "2026-W48"
 HEADING = "chat_id,language,topics\n"
 
 
@@ -41,34 +45,38 @@ def test_a_quote_that_never_closes_costs_its_own_line(operator):  # noqa: F811
     ],
     ids=["semicolons", "tabs", "byte-order mark", "sixteen bits"],
 )
-def test_what_programs_for_tables_write_is_read(operator, text):  # noqa: F811
-    result = imported(operator, text)
-    assert result.exit_code == 0, result.output
-    assert taken(operator) == ["1,en,urgent", "2,es,urgent;weekly"]
+def test_what_programs_for_tables_write_is_read(tmp_path: Path, text):
+    file = tmp_path / "people.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    found = read_list(file, ["urgent", "weekly"], ["en", "es"], WEEK)
+    assert (found.bad, found.doubles) == ({}, {})
+    first, second = (1, "en", {"urgent"}, WEEK), (2, "es", {"urgent", "weekly"}, WEEK)
+    assert found.good == [Subscriber(*first), Subscriber(*second)]
 
 
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        ("0,en,urgent", "cannot be a chat's"),
-        ("99999999999999999,en,urgent", "not a whole number"),
-        ("4503599627370496,en,urgent", "cannot be a chat's"),
-        ("1.23457E+11,en,urgent", "rounded"),
-        ("\u0661\u0662\u0663,en,urgent", "not a whole number"),
-        ("+5,en,urgent", "not a whole number"),
-        ("5,en,urgent,weekly", "more than three columns"),
-        ("5,en,nothing", "unknown topic"),
-        ("5,zz,urgent", "unknown language"),
-        ("5", "unknown language"),
-        ("5,en," + "x" * 200_000, "too long"),
-    ],
+BAD = (
+    ("0,en,urgent", "cannot be a chat's"),
+    ("99999999999999999,en,urgent", "not a whole number"),
+    ("4503599627370496,en,urgent", "cannot be a chat's"),
+    ("1.23457E+11,en,urgent", "rounded"),
+    ("\u0661\u0662\u0663,en,urgent", "not a whole number"),
+    ("+5,en,urgent", "not a whole number"),
+    ("5,en,urgent,weekly", "more than three columns"),
+    ("5,en,nothing", "unknown topic"),
+    ("5,zz,urgent", "unknown language"),
+    ("5", "unknown language"),
+    ("5,en," + "x" * 200_000, "too long"),
 )
-def test_a_bad_line_is_said_by_its_number_and_the_others_are_kept(operator, line, why):  # noqa: F811
-    result = imported(operator, f"{HEADING}1,en,urgent\n{line}\n2,en,urgent\n")
+
+
+def test_each_bad_line_is_said_by_its_number_and_the_others_are_kept(operator):  # noqa: F811
+    lines = [line for number, (bad, _) in enumerate(BAD, start=1) for line in (bad, f"{number},en,urgent")]
+    result = imported(operator, HEADING + "\n".join(lines) + "\n")
     assert result.exit_code == 1
-    assert "line 3: " in result.stderr
-    assert why in result.stderr
-    assert taken(operator) == ["1,en,urgent", "2,en,urgent"]
+    told = [line for line in result.stderr.splitlines() if line.startswith("line ")]
+    assert [line.partition(":")[0] for line in told] == [f"line {2 * place + 2}" for place in range(len(BAD))]
+    assert [why for (_, why), line in zip(BAD, told, strict=True) if why not in line] == []
+    assert taken(operator) == [f"{number},en,urgent" for number in range(1, len(BAD) + 1)]
 
 
 def test_a_chat_that_is_named_twice_counts_once_and_is_said(operator):  # noqa: F811
@@ -78,12 +86,15 @@ def test_a_chat_that_is_named_twice_counts_once_and_is_said(operator):  # noqa: 
     assert taken(operator) == ["5,en,urgent"]
 
 
-@pytest.mark.parametrize("text", ["", HEADING, "id,name\n1,x\n", b"chat_id,language,topics\n1,\xe9,urgent\n"])
-def test_a_file_that_is_no_list_is_a_line(operator, text):  # noqa: F811
-    result = imported(operator, text)
-    assert result.exit_code == 1
-    assert len(result.stderr.splitlines()) == 1
-    assert not (operator.folder / "bot.db").exists()
+@pytest.mark.parametrize(
+    "text", [b"", HEADING.encode(), b"id,name\n1,x\n", b"chat_id,language,topics\n1,\xe9,urgent\n"]
+)
+def test_a_file_that_is_no_list_is_refused_in_one_line(tmp_path: Path, text: bytes):
+    file = tmp_path / "people.csv"
+    file.write_bytes(text)
+    with pytest.raises(FileError) as refused:
+        read_list(file, ["urgent"], ["en"], WEEK)
+    assert len(str(refused.value).splitlines()) == 1
 
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(operator):  # noqa: F811

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,18 +24,22 @@ FEARED = {
 }
 
 
-def sentences_in_code() -> Iterator[tuple[str, str]]:
+@cache
+def sentences_in_code() -> list[tuple[str, str]]:
     """Every text in the code that is no docstring, with its file."""
+    found = []
     for file in sorted(BOT.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        told = {
-            id(node.value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-                yield file.relative_to(BOT).as_posix(), node.value
+        name = file.relative_to(BOT).as_posix()
+        docstrings = set()
+        for node in ast.walk(tree):  # what is around comes before what is in it
+            if isinstance(node, ast.Expr):
+                docstrings.add(id(node.value))
+            elif (
+                isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+            ):
+                found.append((name, node.value))
+    return found
 
 
 def test_no_sentence_in_the_code_names_an_organization_or_its_subject():

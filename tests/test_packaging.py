@@ -89,6 +89,7 @@ def test_the_wheel_holds_every_content_file(names: list[str], pattern: str) -> N
 @pytest.mark.parametrize(
     "pattern",
     [
+        r"bot/__main__\.py",
         r"bot/locales/\w+/LC_MESSAGES/bot\.po",
         r"bot/content/starter/organization\.yaml",
         r"bot/content/starter/faq/\w+/courtesy\.yaml",
@@ -117,13 +118,6 @@ def test_the_installed_program_finds_its_own_content(fresh_environment: Path, tm
     assert str(fresh_environment) in said
     assert "bot/_content" in said
     assert str(ROOT) not in said
-
-
-@pytest.mark.packaging
-def test_the_installed_program_is_a_module_too(fresh_environment: Path, tmp_path: Path) -> None:
-    asked = run_elsewhere([fresh_environment / "bin" / "python", "-m", "bot", "--help"], tmp_path)
-
-    assert (asked.returncode, "check" in asked.stdout) == (0, True), asked.stdout + asked.stderr
 
 
 def pins(export: Path) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 
 from bot.app.content.content_folder import ContentFolder
-from bot.content.locate import locales_folder
-from tests.small_content import write_small_content
+from tests.small_content import LOCALES, write_small_content
 
 TODAY = date(2026, 11, 24)
 
@@ -24,7 +23,7 @@ print(json.dumps(sorted(sys.modules)))
 @pytest.fixture
 def folder(tmp_path):
     """A folder of content whose state is kept as its last good one."""
-    folder = ContentFolder(write_small_content(tmp_path / "content"), locales_folder(), tmp_path / "cache")
+    folder = ContentFolder(write_small_content(tmp_path / "content"), LOCALES, tmp_path / "cache")
     assert not folder.read(TODAY).problems
     folder.keep(folder.fingerprint())
     return folder

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.content.check import Content, check
-from bot.content.locate import locales_folder
+from bot.content.check import Content
 from bot.content.rows_in_files import written
 from bot.content.schedule_files import WEBINARS_FILE, read_schedule
 from bot.content.staff_rows import Beneath, Laid, laid_over
@@ -22,7 +21,7 @@ from bot.domain.content.staff_content import RowKind, StaffRow
 from bot.domain.people.staff import Act, Recorded
 from bot.services.staff.staff_content import StaffContent
 from bot.storage.database import Database
-from tests.small_content import write_small_content
+from tests.small_content import read_small_content, write_small_content
 
 ADA = 9001
 TODAY = date(2027, 3, 1)
@@ -33,9 +32,7 @@ MayHold = Callable[[Webinar | None], bool]
 def _small() -> Content:
     """A content without webinars."""
     with TemporaryDirectory() as folder:
-        report = check(write_small_content(Path(folder) / "content"), locales_folder(), TODAY)
-    assert report.content is not None, report.problems
-    return report.content
+        return read_small_content(write_small_content(Path(folder) / "content"), TODAY)
 
 
 @dataclass

@@ -4,14 +4,13 @@ import json
 from dataclasses import asdict
 
 import pytest
-from typer.testing import CliRunner
 
 from benchmarks.children import LeftOut, ask_child
 from benchmarks.lexical_peers import Bm25, CharacterTfidf
 from benchmarks.match_measuring import auroc, measure
 from benchmarks.match_sets import MatchSet
 from benchmarks.rankers import OURS, RANKERS, builder
-from bot.cli.main import app
+from tests.typing_verbs import typed
 
 PHRASINGS = [
     ("binding", "is the compact legally binding"),
@@ -96,7 +95,7 @@ def test_the_verb_measures_apart_and_writes_every_figure_with_ours_beside_the_be
     file.write_text(
         json.dumps({"phrasings": PHRASINGS, "questions": PHRASINGS, "out_of_scope": SET.out_of_scope})
     )
-    ran = CliRunner().invoke(app, ["bench", "match", str(file), "--json", "--no-scales", "--seconds", "0.1"])
+    ran = typed("bench", "match", str(file), "--json", "--no-scales", "--seconds", "0.1")
     assert ran.exit_code == 0, ran.output
     (found,) = json.loads(ran.stdout)["sets"]
     assert found["name"] == "small"
@@ -115,5 +114,5 @@ def test_the_verb_measures_apart_and_writes_every_figure_with_ours_beside_the_be
 def test_the_verb_refuses_a_file_in_another_form(tmp_path):
     file = tmp_path / "other.json"
     file.write_text("[]")
-    ran = CliRunner().invoke(app, ["bench", "match", str(file)])
+    ran = typed("bench", "match", str(file))
     assert ran.exit_code == 2

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.content.check import CheckReport, check
-from bot.content.locate import content_folder, locales_folder
-from tests.content.conftest import TODAY, ContentFolder
+from bot.content.check import CheckReport
+from tests import shipped
+from tests.content.conftest import ContentFolder
 
 
 def lacking(report: CheckReport, language: str) -> list[str]:
@@ -60,6 +60,4 @@ def test_answers_that_cannot_be_read_in_the_leading_language_are_no_lack_of_anot
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_the_shipped_languages_lack_nothing(language: str):
-    folder = content_folder()
-    report = check(folder, locales_folder(), TODAY.max)
-    assert lacking(report, language) == []
+    assert lacking(shipped.report(), language) == []

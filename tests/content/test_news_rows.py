@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.check import Content, check
-from bot.content.locate import locales_folder
+from bot.content.check import Content
 from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, fault_of, laid_over
 from bot.domain.content.schedules import NewsItem
 from bot.domain.content.staff_content import RowKind, StaffRow, is_over
-from tests.small_content import write_small_content
+from tests.small_content import read_small_content, write_small_content
 
 TODAY = date(2026, 11, 28)
 WEEKLY = "schedules/weekly.yaml"
@@ -51,10 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(folder: Path) -> Content:
-    report = check(folder, locales_folder(), TODAY)
-    assert report.problems == ()
-    assert report.content is not None
-    return report.content
+    return read_small_content(folder, TODAY)
 
 
 def export(folder: Path, *rows: StaffRow) -> str:

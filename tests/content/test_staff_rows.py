@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.check import Content, check
-from bot.content.locate import locales_folder
+from bot.content.check import Content
 from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
 from bot.domain.content.contacts import Contact, Region
 from bot.domain.content.staff_content import RowKind, StaffRow, contact_id, contact_item
 from bot.services.staff.staff_content import phrasing_row
-from tests.small_content import write_small_content
+from tests.small_content import read_small_content, write_small_content
 
 TODAY = date(2026, 11, 24)
 AID = Contact("Aid", Region.EUROPE, ("en",), date(2026, 1, 2), "https://aid.test")
@@ -44,10 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(folder: Path) -> Content:
-    report = check(folder, locales_folder(), TODAY)
-    assert report.content is not None, report.problems
-    assert report.problems == ()
-    return report.content
+    return read_small_content(folder, TODAY)
 
 
 @pytest.fixture

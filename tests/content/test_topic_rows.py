@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli.content.content_export import write_rows
-from bot.content.check import Content, check
-from bot.content.locate import locales_folder
+from bot.content.check import Content
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
 from bot.domain.content.schedules import MOST_TOPICS
 from bot.domain.content.staff_content import RowKind, RowStanding, StaffRow, standing
-from tests.small_content import write_small_content
+from tests.small_content import LOCALES, read_small_content, write_small_content
 
 TODAY = date(2026, 11, 24)
 NAMES = {"es": "Llamados: Andalucía", "fr": "Appels : Andalousie"}
@@ -30,9 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(folder: Path) -> Content:
-    report = check(folder, locales_folder(), TODAY)
-    assert report.content is not None, report.problems
-    return report.content
+    return read_small_content(folder, TODAY)
 
 
 def laid(content: Content, *rows: StaffRow) -> Laid:
@@ -72,7 +69,7 @@ def test_a_new_text_takes_the_place_of_the_old_one(folder: Path):
 
 
 def test_written_into_the_file_it_says_the_same_and_the_row_may_go(folder: Path):
-    written = write_rows(folder, locales_folder(), TODAY, [row()])
+    written = write_rows(folder, LOCALES, TODAY, [row()])
     assert written.files == ("schedules/topics.yaml",)
     anew = read(folder)
     found = laid(anew, row())
@@ -84,14 +81,14 @@ def test_written_into_the_file_it_says_the_same_and_the_row_may_go(folder: Path)
 
 
 def test_a_topic_of_the_files_wins_over_one_of_its_id_that_says_otherwise_and_staff_are_told(folder: Path):
-    write_rows(folder, locales_folder(), TODAY, [row()])
+    write_rows(folder, LOCALES, TODAY, [row()])
     content, other = read(folder), row(es="Llamados: Sur")
     found = laid(content, other)
     assert found.aside == (other,)
     topic = found.content.schedule.topic("andalucia")
     assert topic is not None
     assert topic.name("es") == NAMES["es"]
-    assert write_rows(folder, locales_folder(), TODAY, [other]).rows == ()
+    assert write_rows(folder, LOCALES, TODAY, [other]).rows == ()
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli.main import app
 from bot.content.locale_files import checked, outdated, untranslated
 from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
 from bot.content.translating import catalog_for_translators
 from tests.content.conftest import ContentFolder
+from tests.typing_verbs import typed
 
 EN = "bot/locales/en/LC_MESSAGES/bot.po"
 AR = "bot/locales/ar/LC_MESSAGES/bot.po"
@@ -93,13 +92,13 @@ def test_a_sentence_whose_english_has_changed_is_said_and_named_and_shown_to_the
 
 def test_the_verb_writes_a_file_and_never_over_one(tmp_path: Path):
     path = tmp_path / "pt.po"
-    assert CliRunner().invoke(app, ["translation", "pt", str(path)]).exit_code == 0
+    assert typed("translation", "pt", str(path)).exit_code == 0
     written = path.read_text(encoding="utf-8")
     assert '"Language: pt\\n"' in written
-    assert CliRunner().invoke(app, ["translation", "es", str(path)]).exit_code == 1
+    assert typed("translation", "es", str(path)).exit_code == 1
     assert path.read_text(encoding="utf-8") == written
 
 
 @pytest.mark.parametrize("code", ["en", "PT", "../pt", "portuguese"])
 def test_the_verb_wants_the_code_of_a_language(tmp_path: Path, code: str):
-    assert CliRunner().invoke(app, ["translation", code, str(tmp_path / "x.po")]).exit_code == 2
+    assert typed("translation", code, str(tmp_path / "x.po")).exit_code == 2

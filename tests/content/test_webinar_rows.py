@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.check import Content, check
-from bot.content.locate import locales_folder
+from bot.content.check import Content
 from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
 from bot.content.webinar_rows import is_long_over, webinar_item, webinar_of
@@ -19,7 +18,7 @@ from bot.domain.content.staff_content import Item, RowKind, StaffRow, digest_of
 from bot.domain.people.staff import Act
 from bot.services.announcing.webinar_editing import NEW, Editing, KnownWebinar, WebinarsInUse, with_start
 from tests.builders import utc
-from tests.small_content import write_small_content
+from tests.small_content import read_small_content, write_small_content
 
 TODAY = date(2026, 11, 24)
 NOW = utc("2026-11-24 12:00")
@@ -54,10 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(folder: Path) -> Content:
-    report = check(folder, locales_folder(), TODAY)
-    assert report.content is not None, report.problems
-    assert [problem for problem in report.problems if not problem.is_warning] == []
-    return report.content
+    return read_small_content(folder, TODAY)
 
 
 def said(content: Content, webinar_id: str) -> Item:

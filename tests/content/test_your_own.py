@@ -5,9 +5,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli.main import app
+from tests.typing_verbs import typed
 
 GUIDE = Path(__file__).parents[2] / "docs" / "your-own.md"
 FILE = re.compile(r"# ([\w./-]+\.(?:yaml|po))")
@@ -40,11 +39,11 @@ def test_the_guide_leads_to_a_folder_that_works(tmp_path: Path, monkeypatch: pyt
             (folder / named[1]).write_text(text, encoding="utf-8")
         elif first.startswith("compact-bot "):
             words = shlex.split(first)[1:]
-            result = CliRunner().invoke(app, words)
+            result = typed(*words)
             assert result.exit_code == 0, result.output
             said[words[0]] = result.stdout
     assert "Entries: 3 en, 3 es" in said["check"]
-    again = CliRunner().invoke(app, ["check", "--content", "tenants"])
+    again = typed("check", "--content", "tenants")
     assert again.exit_code == 0, again.output
     assert "Entries: 4 en, 4 es" in again.stdout
     assert "3" in said["eval"]

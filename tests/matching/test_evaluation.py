@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.app.content.learning import taught
+from bot.matching.answerer import Answerer
 from bot.matching.evaluation import Point, Report, Tally, Told, evaluate
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
+from tests import shipped
 from tests.learning import learned_once
 
 ROOT = Path(__file__).parents[2]
@@ -109,16 +112,9 @@ def test_a_report_becomes_json_and_an_empty_one_too():
 
 
 @pytest.fixture(scope="module")
-def shipped_answerer(request):
-    phrasings, courtesies = [], {}
-    for file in sorted((ROOT / "faq" / "en").glob("*.yaml")):
-        for entry in yaml.safe_load(file.read_text(encoding="utf-8")):
-            texts = [str(text) for text in entry["phrasings"]]
-            if file.stem == "courtesy":
-                courtesies[entry["id"]] = texts
-            else:
-                phrasings += [(entry["id"], text) for text in [entry["question"], *texts]]
-    return learned_once(request.config, "english", phrasings, courtesies)
+def shipped_answerer(request: pytest.FixtureRequest) -> Answerer:
+    """The one that the bot runs with; made once for all test processes."""
+    return learned_once(request.config, "everything", *taught(shipped.faq()))
 
 
 def test_the_shipped_faq_answers_our_own_questions_as_well_as_it_did(shipped_answerer):

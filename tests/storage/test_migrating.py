@@ -208,8 +208,10 @@ async def test_a_step_of_which_nothing_is_written_is_refused(database_url: str):
     await database.close()
 
 
-@pytest.mark.parametrize("release", known_steps()[:-1])
-async def test_tables_of_every_earlier_release_are_brought_up_to_date(database_url, release: str, tmp_path):
+# From the first on every step is taken; what differs between releases is what they kept of who may run on
+# their tables: nothing, a table that is new, and one that is old.
+@pytest.mark.parametrize("release", ["0001", "0003", "0004", known_steps()[-2]])
+async def test_tables_of_an_earlier_release_are_brought_up_to_date(database_url, release: str, tmp_path):
     earlier = Path(shutil.copytree(STEPS, tmp_path / "earlier", ignore=shutil.ignore_patterns("__pycache__")))
     for file in (earlier / "versions").glob("0*_*.py"):
         if file.name.partition("_")[0] > release:
