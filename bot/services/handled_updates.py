@@ -50,7 +50,7 @@ class HandledNumbers:
     """The numbers of updates that were handled last: so many at least; the oldest are forgotten first.
 
     The platform counts on by one, so neighbours are kept as the bits of one integer: a hundred thousand in a
-    row take thirty kilobytes. One that stands alone takes as much as in a set.
+    row take fifty kilobytes. One that stands alone takes as much as in a set.
     """
 
     def __init__(self, at_least: int = REMEMBERED) -> None:

@@ -131,7 +131,7 @@ def test_a_token_inside_an_error_of_the_library_is_taken_out(written):
 
 def test_to_say_where_an_error_came_from_no_source_is_read_and_kept():
     linecache.clearcache()
-    with pytest.raises(ValueError) as raised:
+    with pytest.raises(json.JSONDecodeError) as raised:
         json.loads("no")
     assert "decoder.py" in logs.way(raised.value)
     assert len(reference_of(raised.value)) == 8
