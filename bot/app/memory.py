@@ -9,10 +9,16 @@ from contextlib import contextmanager, suppress
 
 from bot.matching.recognizing.normalize import forget_pieces
 
+M_TRIM_THRESHOLD = -1  # malloc.h
+KEPT_FREE = 128 * 1024  # bytes at the end of the heap; what is free beyond goes back to the system
+
 
 @contextmanager
 def settled() -> Iterator[None]:
     """While much is read that stays, nobody looks through it for garbage; the rest goes at the end."""
+    # one large piece given back would make glibc keep twice as much for ever, which is twelve megabytes
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_TRIM_THRESHOLD, KEPT_FREE)
     gc.disable()
     try:
         yield

@@ -16,12 +16,19 @@ from bot.app.assembly import Parts, assemble, secret_of
 from bot.app.content.content_folder import ContentFolder, Fingerprint
 from bot.app.content.learning import Learned, learn_on
 from bot.app.content.live_content import LiveContent
-from bot.app.locking import database_file, left_spools, only_process, place, spool_file
+from bot.app.locking import (
+    AlreadyRunningError,
+    database_file,
+    left_spools,
+    only_process,
+    place,
+    spool_file,
+)
 from bot.app.metronome import Metronome
 from bot.app.steady_clock import steady
 from bot.app.version import VERSION
 from bot.app.watchman import Watchman, disk_left
-from bot.app.web import WebServer, webhook_of
+from bot.app.web import AddressTakenError, WebServer, webhook_of
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.problems import Problem
@@ -34,12 +41,17 @@ from bot.services.staff.staff_content import StaffContent
 from bot.services.stoppable_waits import ending_with, first_of
 from bot.services.telegram_time import TelegramTime
 from bot.services.watching import Watching
-from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
-from bot.storage.spool import Spool
+from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.migrating import SchemaError
+from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
+from bot.storage.spool import Spool, SpoolError
 from bot.telegram.commands import AnyApplication
 from bot.telegram.receiving.connecting import Connecting, TokenRefusedError
 from bot.telegram.receiving.webhook_watch import WebhookWatch
+
+# what another start may not meet any more, and what only a hand mends
+PASSING = (AddressTakenError, AlreadyRunningError, DatabaseUnreachableError, SpoolError)
+LASTING = (TokenRefusedError, SchemaError, DatabaseUnusableError, DatabaseUrlError)
 
 logger = logging.getLogger(__name__)
 
@@ -76,8 +88,7 @@ async def run(
     `wall` is the computer's clock; it matters only until Telegram has said what time it is. The database is
     the one of the settings, unless one is given that is open already; it is closed at the end.
 
-    Raises TokenRefusedError, AlreadyRunningError, SpoolError, AddressTakenError, SchemaError or
-    DatabaseUrlError, each with a line for an operator.
+    Raises what is PASSING or LASTING, each with a line for an operator.
     """
     waits = waits or Waits()
     with only_process(database_file(settings.database_url)), spool_file(settings) as file:

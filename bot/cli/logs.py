@@ -67,8 +67,9 @@ def told(error: BaseException) -> str:
 
 def way(error: BaseException) -> str:
     """The files and lines that an error came through."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    # not extract_tb: it reads each file whole, and keeps its lines for as long as the process lives
+    frames = traceback.walk_tb(error.__traceback__)
+    return " ".join(f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in frames)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -11,11 +11,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import memory, running
+from bot.app import memory
 from bot.app.content.content_folder import ContentFolder
 from bot.app.content.learning import learn
-from bot.app.locking import AlreadyRunningError, spool_files
-from bot.app.web import AddressTakenError
+from bot.app.locking import spool_files
 from bot.cli import opening
 from bot.content.check import Content
 from bot.content.problems import Problem
@@ -25,13 +24,8 @@ from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import Receiving, waiting_for_long
 from bot.storage.database import DatabaseUrlError
 from bot.storage.migrating import SchemaError
-from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
+from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.spool import Spool, SpoolError, oldest_in
-from bot.telegram.receiving.connecting import TokenRefusedError
-
-# what another start may not meet any more, and what only a hand mends: their codes differ
-PASSING = (AddressTakenError, AlreadyRunningError, DatabaseUnreachableError, SpoolError)
-LASTING = (TokenRefusedError, SchemaError, DatabaseUnusableError, DatabaseUrlError)
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +52,8 @@ def run() -> None:
         if not settings.admins:
             logger.warning("owners.none")
         learned = learn(opening.with_rows(content, settings.database_url), opening.cache())
+    with memory.settled():  # the libraries come last: they fill the room that reading has left
+        from bot.app import running
 
     async def until_told() -> None:
         live = running.Live(folder, fingerprint, refused)
@@ -65,9 +61,9 @@ def run() -> None:
 
     try:
         opening.run(until_told())
-    except LASTING as error:
+    except running.LASTING as error:
         opening.fail(_told(error), 2)
-    except PASSING as error:
+    except running.PASSING as error:
         opening.fail(str(error))
 
 
@@ -101,6 +97,7 @@ def demo(
 ) -> None:
     """Try the bot in a browser: simulator, chat page and the real bot in one process, without a network."""
     from bot.app import demo as demonstration  # here, because a running bot needs no simulator
+    from bot.app import running
 
     settings = opening.settings(database_url=database)
     folder = opening.folder(settings.content, with_examples=True)
@@ -120,7 +117,7 @@ def demo(
 
     try:
         opening.run(until_told())
-    except (*LASTING, *PASSING) as error:
+    except (*running.LASTING, *running.PASSING) as error:
         opening.fail(_told(error))
     except OSError as error:
         opening.fail(f"Port {port} cannot be used ({error.strerror}). Try another: --port {port + 1}")

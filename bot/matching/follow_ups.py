@@ -36,21 +36,27 @@ class LastOf(Generic[Noted]):
         self._most_chats = most_chats
         self._noted: dict[int, tuple[Noted, datetime]] = {}
 
+    def __len__(self) -> int:
+        """Of how many chats something is kept."""
+        return len(self._noted)
+
     def note(self, chat_id: int, noted: Noted, now: datetime) -> None:
-        """Remembers it; beyond the most chats the one that had something longest ago goes."""
+        """Remembers it. What is too old goes, and beyond the most chats what was noted longest ago."""
         self._noted.pop(chat_id, None)
         self._noted[chat_id] = (noted, now)
-        if len(self._noted) > self._most_chats:
+        while len(self._noted) > self._most_chats or self._is_past(next(iter(self._noted)), now):
             del self._noted[next(iter(self._noted))]
 
     def of(self, chat_id: int, now: datetime) -> Noted | None:
         """The last of a chat, None when that is too long ago."""
-        noted, noted_at = self._noted.get(chat_id, (None, now))
-        return noted if now - noted_at <= STAYS_FOR else None
+        return None if chat_id not in self._noted or self._is_past(chat_id, now) else self._noted[chat_id][0]
 
     def forget(self, chat_id: int) -> None:
         """From now on there is none of this chat."""
         self._noted.pop(chat_id, None)
+
+    def _is_past(self, chat_id: int, now: datetime) -> bool:
+        return now - self._noted[chat_id][1] > STAYS_FOR
 
 
 def is_unclear(reply: Reply) -> bool:

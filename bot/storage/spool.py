@@ -101,15 +101,11 @@ class Spool:
         rows = "SELECT update_id, body, epoch FROM waiting ORDER BY place"
         return await self._call(lambda connection: [Kept(*row) for row in connection.execute(rows)])
 
-    async def newest_handled(self, size: int) -> list[tuple[int, datetime]]:
+    async def newest_handled(self, size: int) -> list[int]:
         """The numbers that were handled last, oldest first."""
+        sql = "SELECT update_id FROM handled ORDER BY handled_at DESC LIMIT ?"
         return await self._call(
-            lambda connection: [
-                (int(row[0]), from_ms(row[1]))
-                for row in connection.execute(
-                    "SELECT update_id, handled_at FROM handled ORDER BY handled_at DESC LIMIT ?", (size,)
-                ).fetchall()[::-1]
-            ]
+            lambda connection: [int(row[0]) for row in connection.execute(sql, (size,))][::-1]
         )
 
     async def oldest(self) -> datetime | None:

@@ -19,7 +19,7 @@ from telegram.ext import (
 )
 
 from bot.domain.alerts import HandlerFailed
-from bot.domain.delivery.outcomes import Refused, Unreachable
+from bot.domain.delivery.outcomes import Refused
 from bot.services.alerting import Alerting
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler, in_order
@@ -31,7 +31,7 @@ from bot.telegram.people import People, message_of
 from bot.telegram.screens.button_codes import Verb, decode
 from bot.telegram.unexpected_errors import doing, reference_of
 from bot.telegram.wire.background_calls import Beside
-from bot.telegram.wire.outcomes import outcome_of_failure
+from bot.telegram.wire.outcomes import has_no_place, outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest
 
 USUAL = 0  # the group of most handlers: of each group the first that fits handles the update
@@ -143,7 +143,7 @@ def report_errors(
 
     async def tell(update: object, error: Exception) -> None:
         outcome = outcome_of_failure(error) if isinstance(error, TelegramError) else None
-        if isinstance(outcome, Unreachable) and isinstance(update, Update):
+        if has_no_place(outcome) and isinstance(update, Update):
             logger.info("reply.unreachable")
             acts.was_not_answered(update)
             return

@@ -37,6 +37,10 @@ class LanguageWishes:
                 self._answered.add(update.update_id)
                 await answer()
             raise
+        except Exception:  # it will be given up, and then it is nobody's wish any more
+            self._people.forget_wish(person.chat_id)
+            self._answered.discard(update.update_id)
+            raise
         self._people.forget_wish(person.chat_id)
         if update.update_id in self._answered:
             self._answered.remove(update.update_id)

@@ -176,6 +176,7 @@ class ProgressReports:
                 continue
             if not self._people.staff.is_staff(report.chat_id):  # whoever was, sees no further
                 await self._broadcasting.unwatch(report.announcement_id)
+                self._shown.pop(report.announcement_id, None)
                 continue
             language = await self._people.language_of(report.chat_id)
             screen = progress_screen(self._headlines(), language, status, self._now(), is_halted=is_halted)

@@ -29,10 +29,11 @@ def doing(update: object) -> Doing:
 
 def _place(error: BaseException) -> str:
     """Module and line of ours where the error was raised; nothing of its message, which may be personal."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "/bot/" in frame.filename.replace("\\", "/")]
+    # not extract_tb: it reads each file whole, and keeps its lines for as long as the process lives
+    frames = traceback.walk_tb(error.__traceback__)
+    places = [(frame.f_code.co_filename.replace("\\", "/"), line) for frame, line in frames]
+    ours = [(file, line) for file, line in places if "/bot/" in file]
     if not ours:
         return "outside"
-    frame = ours[-1]
-    module = frame.filename.replace("\\", "/").rpartition("/bot/")[2]
-    return f"bot/{module}:{frame.lineno}"
+    file, line = ours[-1]
+    return f"bot/{file.rpartition('/bot/')[2]}:{line}"

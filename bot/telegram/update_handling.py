@@ -39,7 +39,8 @@ class Updating:
         self._pseudonyms = pseudonyms
         self._alert = alert
         self._now = now
-        self._left: dict[int, DatabaseUnreachableError | EndingError] = {}
+        # of those that are being handled: why they have to wait
+        self._left: dict[int, DatabaseUnreachableError | EndingError | None] = {}
         application.add_error_handler(self._on_error)
 
     async def handle(self, raw: RawUpdate) -> None:
@@ -49,8 +50,11 @@ class Updating:
         whatever else for an update that nobody can handle.
         """
         update = read(raw, self._application.bot)
-        await self._application.process_update(update)
-        left = self._left.pop(update.update_id, None)
+        self._left[update.update_id] = None
+        try:
+            await self._application.process_update(update)
+        finally:
+            left = self._left.pop(update.update_id, None)
         if left is not None:
             raise left
         logger.debug(
@@ -69,5 +73,6 @@ class Updating:
 
     async def _on_error(self, update: object, context: Context) -> None:
         if isinstance(update, Update) and isinstance(context.error, DatabaseUnreachableError | EndingError):
-            self._left[update.update_id] = context.error
+            if update.update_id in self._left:  # else it is handled beside, and nobody asks
+                self._left[update.update_id] = context.error
             raise ApplicationHandlerStop

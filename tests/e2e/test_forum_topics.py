@@ -116,6 +116,17 @@ async def test_a_refusal_for_a_topic_of_who_named_none_is_a_refusal_like_others(
     assert await until_over(stage, await forum.announce()) == {"refused": 1}
 
 
+async def test_an_answer_for_a_topic_that_is_gone_meanwhile_is_no_surprise(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+):
+    forum = Forum(stage)
+    further = inside(forum.talk)
+    stage.simulator.send(FATOU, "/ask what is it", chat_id=forum.group, reply_to=forum.talk, further=further)
+    stage.simulator.set_forum_topic(forum.group, forum.talk, "deleted")
+    await stage.until_handled()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_an_answer_in_a_topic_stands_in_that_topic(stage: Stage):
     forum = Forum(stage)
     answer = await forum.say("/ask Is the compact legally binding?", forum.talk, FATOU)

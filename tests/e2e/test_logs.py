@@ -2,6 +2,7 @@
 
 import io
 import json
+import linecache
 import logging
 import sqlite3
 from typing import get_args
@@ -13,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, InvalidToken, NetworkError,
 
 from bot.cli import logs
 from bot.simulator.world.faults import Fault, FaultKind
+from bot.telegram.unexpected_errors import reference_of
 from tests.e2e.conftest import ADA, AMINA, Stage
 
 WORDS = "xylophone"
@@ -125,6 +127,15 @@ def test_a_token_inside_an_error_of_the_library_is_taken_out(written):
     log = written()
     assert log.count("<token>") == 1
     assert token not in log
+
+
+def test_to_say_where_an_error_came_from_no_source_is_read_and_kept():
+    linecache.clearcache()
+    with pytest.raises(json.JSONDecodeError) as raised:
+        json.loads("no")
+    assert "decoder.py" in logs.way(raised.value)
+    assert len(reference_of(raised.value)) == 8
+    assert linecache.cache == {}
 
 
 def test_of_our_own_surprises_the_place_is_logged_and_not_the_words(written):

@@ -97,6 +97,15 @@ def test_beyond_the_most_chats_the_one_shown_longest_ago_goes():
     assert [chat_id for chat_id in (1, 2, 3) if last.of(chat_id, NOW)] == [1, 3]
 
 
+def test_of_chats_that_passed_by_nothing_is_left_after_the_ten_minutes():
+    last = LastOf()
+    for chat_id in range(1_000):
+        last.note(chat_id, "a", NOW + timedelta(seconds=chat_id))
+    assert len(last) == STAYS_FOR / timedelta(seconds=1) + 1
+    last.note(1_000, "a", NOW + timedelta(hours=1))
+    assert len(last) == 1
+
+
 def test_an_unsure_answer_stays_unless_another_entry_is_surely_meant_together():
     unsure = Answered(("b",), 0.5, False, ("c",))
     assert second_look(unsure, Answered(("d",), 0.5, False), "a", ("r",)) is unsure

@@ -1,14 +1,21 @@
 """What nobody can handle is let go: staff hear of it, in words that are true."""
 
+import contextlib
+import gc
 import logging
+import weakref
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
 
 from bot.domain.alerts import Alert, Doing, HandlerFailed
 from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.services.delivery.slots import Pacing
+from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram import application as telegram_application
 from bot.telegram.receiving.reading import UnreadableError
 from bot.telegram.receiving.waiting_notices import Notice, Notices
@@ -41,6 +48,38 @@ async def test_of_an_update_that_no_handler_could_take_nobody_says_that_they_are
         await updating.let_go(raw, failed.value)
     assert [one.doing for one in told if isinstance(one, HandlerFailed)] == [Doing.OTHER] * 2
     assert told[0] == told[1]  # one cause, one reference
+
+
+class Away:
+    """Such as the library's application, with a handler that finds the database away."""
+
+    def __init__(self) -> None:
+        self.bot = application().bot
+        self.raised: list[weakref.ref[Exception]] = []
+
+    def add_error_handler(self, tell: Any) -> None:
+        self._tell = tell
+
+    async def process_update(self, update: Update) -> None:
+        error = DatabaseUnreachableError("away")
+        self.raised.append(weakref.ref(error))
+        with contextlib.suppress(ApplicationHandlerStop):
+            await self._tell(update, SimpleNamespace(error=error))
+
+
+async def test_nothing_is_kept_of_what_had_to_wait_beside_the_order_of_its_chat():
+    """The part of an album that is answered after a moment was handled as far as the order goes."""
+    away: Any = Away()
+    updating = Updating(away, Pseudonyms(b"key"), nobody_hears, lambda: NOW)
+    await away.process_update(Update(3))
+    with pytest.raises(DatabaseUnreachableError):
+        await updating.handle({"update_id": 4})
+    gc.collect()
+    assert [error() for error in away.raised] == [None, None]
+
+
+async def nobody_hears(_alert: Alert, _now: object) -> None:
+    raise AssertionError("nobody is to hear of it")
 
 
 async def test_who_sent_what_cannot_be_read_is_told_nothing_and_it_is_no_error(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TypeVar
 
+from bot.domain.people.personal_questions import WRITING_LASTS
 from bot.storage.reachability import DatabaseUnreachableError
 
 Found = TypeVar("Found")
@@ -12,21 +14,30 @@ Found = TypeVar("Found")
 
 class AwaitedWords:
     """Lasts as long as the process. While the database is away it tells who has to wait for it: somebody who
-    was asked for words since the start. Everybody else is answered.
+    was asked for words within the hour in which they are awaited. Everybody else is answered.
     """
 
     def __init__(self) -> None:
-        self._chats: set[int] = set()
+        self._asked: dict[int, datetime] = {}  # the latest last
 
-    def begin(self, chat_id: int) -> None:
-        """The chat was asked for words."""
-        self._chats.add(chat_id)
+    def __len__(self) -> int:
+        """Of how many chats something is kept in memory."""
+        return len(self._asked)
+
+    def begin(self, chat_id: int, now: datetime) -> None:
+        """The chat was asked for words. Who was asked too long ago is forgotten."""
+        self.end(chat_id)
+        self._asked[chat_id] = now
+        while self._is_past(oldest := next(iter(self._asked)), now):
+            self.end(oldest)
 
     def end(self, chat_id: int) -> None:
         """Its next words are nothing but words."""
-        self._chats.discard(chat_id)
+        self._asked.pop(chat_id, None)
 
-    async def look(self, chat_id: int, find: Callable[[], Awaitable[Found | None]]) -> Found | None:
+    async def look(
+        self, chat_id: int, now: datetime, find: Callable[[], Awaitable[Found | None]]
+    ) -> Found | None:
         """What is found; while the database is away None.
 
         Raises DatabaseUnreachableError then for a chat that was asked for words.
@@ -34,6 +45,9 @@ class AwaitedWords:
         try:
             return await find()
         except DatabaseUnreachableError:
-            if chat_id in self._chats:
+            if chat_id in self._asked and not self._is_past(chat_id, now):
                 raise
             return None
+
+    def _is_past(self, chat_id: int, now: datetime) -> bool:
+        return self._asked[chat_id] <= now - WRITING_LASTS

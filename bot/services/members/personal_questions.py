@@ -27,7 +27,7 @@ class PersonalQuestions:
 
     async def begin(self, chat_id: int, language: str, now: datetime) -> int:
         """The next words of this chat are its question, which has this number."""
-        self._awaited.begin(chat_id)
+        self._awaited.begin(chat_id, now)
         async with self._database.transaction() as connection:
             await round_inputs.stop_writing(connection, chat_id)
             while True:
@@ -45,7 +45,7 @@ class PersonalQuestions:
             async with self._database.reading() as connection:
                 return await personal_questions.awaited(connection, chat_id, now - WRITING_LASTS)
 
-        return await self._awaited.look(chat_id, find)
+        return await self._awaited.look(chat_id, now, find)
 
     async def write(self, number: int, words: str, now: datetime) -> None:
         """Keeps the words of the question until they are sent."""

@@ -62,7 +62,7 @@ class TakingPart:
 
     async def begin(self, round_id: int, chat_id: int, question: int, now: datetime) -> OwnRound | None:
         """The chat's next words are its input to this question."""
-        self._awaited.begin(chat_id)
+        self._awaited.begin(chat_id, now)
         async with self._database.transaction() as connection:
             own = await _own(connection, round_id, chat_id, now)
             until = now + WRITING_LASTS
@@ -83,7 +83,7 @@ class TakingPart:
             async with self._database.reading() as connection:
                 return await round_inputs.awaited(connection, chat_id, now)
 
-        return await self._awaited.look(chat_id, find)
+        return await self._awaited.look(chat_id, now, find)
 
     async def write(
         self, round_id: int, chat_id: int, question: int, words: str, now: datetime
@@ -104,6 +104,7 @@ class TakingPart:
             if not put.text:
                 return own
             await round_inputs.put(connection, round_id, put)
+            self._awaited.begin(chat_id, now)
             await round_inputs.await_words(connection, round_id, chat_id, question, now + WRITING_LASTS)
             return await _own(connection, round_id, chat_id, now)
 
@@ -116,6 +117,7 @@ class TakingPart:
             if own is None or question >= len(own.inputs) or choice >= own.round.shape[question]:
                 return None
             await round_inputs.put(connection, round_id, replace(own.inputs[question], choice=choice))
+            self._awaited.begin(chat_id, now)
             await round_inputs.await_words(connection, round_id, chat_id, question, now + WRITING_LASTS)
             return await _own(connection, round_id, chat_id, now)
 
@@ -126,6 +128,7 @@ class TakingPart:
             if own is None or question >= len(own.inputs):
                 return None
             await round_inputs.drop(connection, own.inputs[question].number)
+            self._awaited.begin(chat_id, now)
             await round_inputs.await_words(connection, round_id, chat_id, question, now + WRITING_LASTS)
             return await _own(connection, round_id, chat_id, now)
 

@@ -50,6 +50,8 @@ class Inbox:
             for each in asked
             if digest_of_words(each) not in hidden and not self._answered(normalize(each.text))
         ]
+        still = [(each.language, each.text) for each in waiting]
+        self._near = {key: self._near[key] for key in still if key in self._near}
         return await asyncio.to_thread(grouped, waiting, self._nearest_of)
 
     async def group(self, digest: str) -> AskedAlike | None:

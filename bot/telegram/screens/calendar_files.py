@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
-
 from bot.domain.content.schedules import in_language
 from bot.services.announcing.webinars import CalendarEntry
 from bot.telegram.screens.screen import Words
@@ -19,6 +17,9 @@ PRODUCT = "-//compact-bot//EN"
 
 def calendar_file(entry: CalendarEntry, bot_link: str, words: Words, language: str, now: datetime) -> bytes:
     """The entry as a file; one that is off takes the earlier entry away, where a calendar does that."""
+    # here: three megabytes until somebody wants such a file
+    from icalendar import Calendar, Event, vCalAddress, vText, vUri
+
     webinar = entry.webinar
     title = in_language(webinar.titles, language)
     event = Event()

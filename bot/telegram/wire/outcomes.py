@@ -166,6 +166,12 @@ def outcome_of_failure(error: TelegramError) -> Outcome:
     return Unknown(error.message or type(error).__name__)
 
 
+def has_no_place(outcome: Outcome | None) -> bool:
+    """Whether a reply has no place any more: its chat cannot be written to, or its forum topic is gone."""
+    is_of_thread = outcome is not None and isinstance(of_thread(outcome, 0), ThreadGone)
+    return is_of_thread or isinstance(outcome, Unreachable)
+
+
 def takes_no_file(outcome: Outcome) -> bool:
     """Whether a message was refused for its file alone, by a chat that may take its words."""
     return isinstance(outcome, Refused) and any(words in outcome.reason.lower() for words in _NO_FILES)
