@@ -137,6 +137,14 @@ def _content(settings: Settings) -> Iterator[Finding]:
             "nobody is named to whom a person in danger can turn",
             "see docs/curating.md",
         )
+    organization = report.content.faq.organization if report.content is not None else None
+    if organization is not None and "elsewhere" not in organization.sentences[organization.leading]:
+        yield Finding(
+            "elsewhere",
+            Gravity.WARNING,
+            "people are not told where to find you should the bot's account vanish",
+            "put `elsewhere` into organization.yaml",
+        )
 
 
 async def _database(settings: Settings) -> tuple[dict[Mark, tuple[str, datetime]], list[Finding]]:

@@ -20,7 +20,7 @@ from bot.domain.texts import Catalog, Texts
 _ID = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 _NAMED = 5  # untranslated sentences that a warning names
 
-OWN = frozenset({"organization", "subject", "about", "example"})
+OWN = frozenset({"organization", "subject", "about", "example", "elsewhere"})
 """Placeholders that an organization's own sentence may leave out, for it may say the thing itself."""
 
 

@@ -72,11 +72,12 @@ def read_organization(folder: Path) -> FoundOrganization:
         "subject": form.subject,
         "about": form.about,
         "example": form.example,
+        "elsewhere": form.elsewhere,
     }
     organization = Organization(
         languages=tuple(form.languages),
         sentences={
-            language: {name: by_language[language] for name, by_language in texts.items()}
+            language: {name: by_language[language] for name, by_language in texts.items() if by_language}
             for language in form.languages
         },
         contact=form.entries.contact,

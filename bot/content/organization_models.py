@@ -27,6 +27,13 @@ class OrganizationForm(Form):
     subject: Annotated[LineTexts, Field(description="what people can ask about, in a few words, by language")]
     about: Annotated[ParagraphTexts, Field(description="what it does, in a sentence, by language")]
     example: Annotated[LineTexts, Field(description="a question as somebody would type it, by language")]
+    elsewhere: Annotated[
+        LineTexts,
+        Field(
+            default_factory=dict,
+            description="where people find you should the bot's account vanish: a page, a list, a group",
+        ),
+    ]
     languages: Annotated[
         list[Annotated[Language, AfterValidator(dated_language)]],
         Field(min_length=1, description="those that are offered; the first one leads: every text has it"),

@@ -62,6 +62,10 @@ async def test_it_offers_its_own_languages_and_says_whose_it_is(union: Stage):
     hello = await union.begin(union.simulator.create_user(language_code="fr"))
     assert "Riverside Tenants' Union" in hello["text"]
     assert labels(hello) == ["English", "español"]
+    person = hello["chat"]["id"]
+    await union.press(person, hello, "español")
+    line = "Si este bot deja de existir, nos encontrará aquí: https://tenants.example.org"
+    await union.simulator.wait_until(lambda: union.shown(person, hello["message_id"])["text"].endswith(line))
 
 
 async def test_who_writes_in_a_language_that_it_does_not_offer_is_told_so_in_it(union: Stage):

@@ -201,6 +201,8 @@ class Topology:
             if self.result.killed["PostgreSQL"] == 0 and time.monotonic() - began >= self.plan.seconds / 2:
                 await self._restart_database()
                 continue
+            if not any(program.is_alive() for program in self.programs):
+                continue
             program = self._victim(number)
             await program.kill()
             await self._note_in_the_air()

@@ -68,6 +68,11 @@ class Words:
         """A sentence as HTML."""
         return self._texts.text(language, msgid, **self._filled(language, values))
 
+    def elsewhere(self, language: str) -> str:
+        """The end of a message: where people find us without this bot. Empty where nobody wrote that."""
+        is_said = "elsewhere" in self._texts.own(language)
+        return f"\n\n{self.say(language, 'elsewhere.line')}" if is_said else ""
+
     def count(self, language: str, msgid: str, n: int, /, **values: object) -> str:
         """A sentence about `n` things as HTML."""
         return self._texts.plural(language, msgid, n, **self._filled(language, values))

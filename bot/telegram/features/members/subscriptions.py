@@ -166,7 +166,8 @@ class Subscriptions:
 
     def _abilities(self, language: str) -> Screen:
         subscribe = Button.of(self._words.label(language, "start.subscribe"), Verb.SHOW_TOPICS)
-        return Screen(self._words.say(language, "start.abilities"), ((subscribe,),))
+        text = self._words.say(language, "start.abilities") + self._words.elsewhere(language)
+        return Screen(text, ((subscribe,),))
 
     async def _topics(self, update: Update, person: Person) -> Screen:
         """What the chat gets; in a group with forum topics also whether that appears in this one."""

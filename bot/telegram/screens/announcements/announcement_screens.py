@@ -79,7 +79,8 @@ class AnnouncementScreens:
             return parameters_of(self._alerts.screen(body, language))
         if isinstance(body, WelcomeBody):
             leave = Button.of(self._words.label(language, "leaving.now"), Verb.LEAVE)
-            return parameters_of(Screen(self._words.say(language, "welcome.listed"), ((leave,),)))
+            text = self._words.say(language, "welcome.listed") + self._words.elsewhere(language)
+            return parameters_of(Screen(text, ((leave,),)))
         if isinstance(body, FarewellBody):
             return parameters_of(Screen(self.farewell(body, language))) | {"disable_notification": "true"}
         if isinstance(body, ThreadGoneBody):
