@@ -1,5 +1,6 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -26,6 +27,9 @@ _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
 _DANGERS = frozenset(_COURTESY + danger for danger in Danger)
+
+_DANGER, _DANGER_UNHEARD = 0.15, 0.5
+"""From these scores on a message is like those of people in danger: with a word of danger, and without."""
 
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
@@ -163,8 +167,13 @@ class Answerer:
             return None
         return next(filter(None, map(self._signs.look, question.spellings)), None)
 
-    def _asks_about(self, words: Sequence[str]) -> bool:
-        return self._signs is not None and self._signs.asks_about(words)
+    def _danger_from(self, words: Sequence[str]) -> float:
+        """The score from which on words that are like those of people in danger are taken for theirs."""
+        if self._signs is None:
+            return UNSURE
+        if self._signs.asks_about(words):
+            return math.inf
+        return _DANGER if self._signs.speaks_of_it(words) else _DANGER_UNHEARD
 
     def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
@@ -228,7 +237,9 @@ class Answerer:
     def _by_wording(self, question: Sequence[str], personal_from: float, beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
-        if matches and matches[0].entry_id in _DANGERS and self._asks_about(question):
+        if matches and matches[0].entry_id in _DANGERS:
+            if matches[0].score >= self._danger_from(question):
+                return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
             matches = [match for match in matches if match.entry_id not in _DANGERS]
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)
