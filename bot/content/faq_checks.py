@@ -21,10 +21,16 @@ FEWEST_LEADING_PHRASINGS = 14
 # whole sentence, such as "No state ...") only before a stop.
 _BEFORE_WORDS = "[\\s\"'“”„«»‘’¡¿(\u200e\u200f\u2066-\u2069]*"
 _AGREES = (
-    "yes|yeah|of course|sí|claro que|por supuesto|desde luego|oui|bien sûr|bien entendu|"
-    "نعم|بالطبع|بالتأكيد|أجل|بلى"
+    "yes|yeah|yep|of course|sí|claro que|por supuesto|desde luego|oui|bien sûr|bien entendu|"
+    "نعم|بالطبع|بالتأكيد|أجل|بلى|sim|oo|opo"
 )
-_ALONE = "no|nope|sure|certainly|claro|si|non|certainement|لا|كلا|طبعا|أكيد"
+_ALONE = (
+    "no|nope|never|not at all|by no means|sure|certainly|absolutely|exactly|indeed|"
+    "correct|right|true|false|wrong|"
+    "claro|si|nunca|jamás|para nada|en absoluto|de ningún modo|así es|exacto|correcto|cierto|falso|"
+    "non|certainement|jamais|pas du tout|en aucun cas|absolument|tout à fait|exactement|exact|vrai|faux|"
+    "لا|كلا|طبعا|أكيد|أبدا|إطلاقا|مطلقا|صحيح|بالضبط|خطأ|não|claro|hindi|nein|ja|doch|nee"
+)
 _BARE = re.compile(
     rf"{_BEFORE_WORDS}(?P<word>(?:{_AGREES})\b|(?:{_ALONE})(?=\s*(?:[.,:;!?…،؛؟–—»”\"]|\s-\s|$)))(?!\.\s?\d)",
     re.IGNORECASE,
@@ -205,9 +211,17 @@ def texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, s
 def _bare_beginnings(reading: Reading) -> Iterator[Problem]:
     """A yes or no is right for one way of asking and wrong for another."""
     for found in reading.everything():
-        if bare := _BARE.match(found.form.answer.replace("**", "")):
-            text = f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself"
-            yield found.problem(text, "answer")
+        texts = {"answer": found.form.answer}
+        if isinstance(found, FoundEntry) and found.form.since is not None:
+            texts["since"] = found.form.since
+        for key, text in texts.items():
+            yield from (found.problem(said, key) for said in bare_beginning(text))
+
+
+def bare_beginning(text: str) -> Iterator[str]:
+    """What is wrong with a text that begins with a yes or no."""
+    if bare := _BARE.match(text.replace("**", "")):
+        yield f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself"
 
 
 def _courtesies_missing(reading: Reading) -> Iterator[Problem]:

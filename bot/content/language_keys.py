@@ -1,21 +1,31 @@
-"""Keys that name a language which this bot does not offer: their texts reach nobody."""
+"""Texts by language: keys of languages that are not offered, and translations that say something else."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from babel.localedata import locale_identifiers
 
+from bot.content.fields import Languages, called
 from bot.content.problems import Problem
-from bot.content.yaml_file import Steps, YamlFile
+from bot.content.translations import signs_of_text
+from bot.content.yaml_file import Steps, Value, YamlFile
 from bot.domain.languages import NAMES
 
 
 def wrong_languages(
-    file: YamlFile, steps: Steps, keys: Collection[str], languages: Collection[str]
+    file: YamlFile, steps: Steps, texts: Mapping[str, str], languages: Languages
 ) -> Iterator[Problem]:
-    """A problem for each key that is no language's code, and a warning for one whose language is not here."""
-    for key in keys:
+    """A problem for each key that is no language's code, and a warning for one whose language is not here.
+
+    A warning, too, for a text that does not say what the leading one says.
+    """
+    leading = languages[0]
+    written = _written(file.value, steps)
+    for key, said in texts.items():
         if key in languages:
+            if key != leading and key in written:
+                for sign in signs_of_text(said, texts[leading], called(leading)):
+                    yield file.problem((*steps, key), sign).as_warning()
             continue
         here = ", ".join(sorted(languages))
         if is_language(key):
@@ -24,6 +34,16 @@ def wrong_languages(
         else:
             text = f"`{key}` is the code of no language: those of this bot are {here}"
             yield file.problem_with_key((*steps, key), text)
+
+
+def _written(value: Value, steps: Steps) -> Collection[object]:
+    """The keys that stand in the file: texts in other languages are filled up with the leading one's."""
+    for step in steps:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step]
+    return value.keys() if isinstance(value, dict) else ()
 
 
 def is_language(code: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from bot.content.faq_checks import bare_beginning
 from bot.content.faq_files import cited
 from bot.content.fields import Languages
 from bot.content.language_keys import wrong_languages
@@ -62,6 +63,7 @@ def _problems(
 ) -> Iterator[Problem]:
     for key, texts in (("title", form.title), ("text", form.text)):
         yield from wrong_languages(file, (key,), texts, languages)
+    yield from _bare_beginnings(form.text, file, ("text",))
     if form.quiz is not None:
         quiz = form.quiz
         named: list[tuple[Steps, Mapping[str, str]]] = [
@@ -71,6 +73,7 @@ def _problems(
         named += [(("options", n), texts) for n, texts in enumerate(quiz.options)]
         for steps, said in named:
             yield from wrong_languages(file, ("quiz", *steps), said, languages)
+        yield from _bare_beginnings(quiz.explanation, file, ("quiz", "explanation"))
         if quiz.correct > len(quiz.options):
             yield file.problem(("quiz", "correct"), f"there are only {len(quiz.options)} options")
     if entry_ids is not None and form.entry not in entry_ids:
@@ -81,6 +84,11 @@ def _problems(
             yield file.problem(("sources", position, "document"), text)
     if form.reviewed > today:
         yield file.problem(("reviewed",), f"lies in the future (today is {today})")
+
+
+def _bare_beginnings(texts: Mapping[str, str], file: YamlFile, steps: Steps) -> Iterator[Problem]:
+    for language, text in texts.items():
+        yield from (file.problem((*steps, language), said) for said in bare_beginning(text))
 
 
 def _lesson(form: LessonForm, documents: Mapping[str, DocumentForm], languages: Languages) -> Lesson:

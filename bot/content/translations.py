@@ -62,23 +62,34 @@ def _signs(found: FoundEntry, original: FoundEntry) -> Iterator[tuple[tuple[str,
         yield ("reviewed",), text
     if form.since is not None and led_by.since is None:
         yield ("since",), f"the {leading} entry has no `since` any more"
-    theirs, ours = _text(original), _text(found)
+    notes = (form.since or "", led_by.since or "")
+    yield from (
+        (("answer",), said) for said in signs_of_text(form.answer, led_by.answer, leading, notes=notes)
+    )
+
+
+def signs_of_text(
+    text: str, original: str, leading: str, *, notes: tuple[str, str] = ("", "")
+) -> Iterator[str]:
+    """What a translator should look at in a text, beside that in the language which is called `leading`.
+
+    The `notes` of both are read with them.
+    """
+    ours, theirs = f"{text} {notes[0]}", f"{original} {notes[1]}"
     if undone := _UNDONE.search(ours):
-        yield ("answer",), f"says {undone[0]}: is it translated?"
-    elif _reads_like(form.answer, led_by.answer):
-        yield ("answer",), f"reads like the {leading} answer: is it translated?"
+        yield f"says {undone[0]}: is it translated?"
+    elif _reads_like(text, original):
+        yield f"reads like the {leading} text: is it translated?"
     else:
         yield from _differences("number", _numbers(ours), _numbers(theirs), leading)
         yield from _differences("address", _addresses(ours), _addresses(theirs), leading)
 
 
-def _differences(
-    what: str, ours: set[str], theirs: set[str], leading: str
-) -> Iterator[tuple[tuple[str, ...], str]]:
+def _differences(what: str, ours: set[str], theirs: set[str], leading: str) -> Iterator[str]:
     if missing := sorted(theirs - ours):
-        yield ("answer",), f"the {what} {', '.join(missing)} of the {leading} entry is not here"
+        yield f"the {what} {', '.join(missing)} of the {leading} text is not here"
     if more := sorted(ours - theirs):
-        yield ("answer",), f"the {what} {', '.join(more)} is not in the {leading} entry"
+        yield f"the {what} {', '.join(more)} is not in the {leading} text"
 
 
 def _text(found: FoundEntry) -> str:

@@ -40,6 +40,7 @@ BARE = (
         "بالتأكيد. الأمر",
         "\u200fلا: ليس",
     ),
+    *("Never, says the Coalition.", "Exactly: it does.", "En absoluto.", "Tout à fait, c'est vrai.", "Não."),
 )
 WHOLE = (
     *(
@@ -48,6 +49,8 @@ WHOLE = (
         "No. 2 of the list came first.",
         "Nobody knows.",
         "Sure signs.",
+        "Never had states agreed on it.",
+        "Right of asylum: it is not there.",
     ),
     *("No hay dirección.", "Si solo pregunta, no guardo nada.", "Non seulement cela.", "Nonante pages."),
     *("لا يوجد عنوان.", "لا يستطيع البرنامج أن يؤكد ذلك.", "لأن الدول قررت."),

@@ -23,7 +23,7 @@ sources:
 reviewed: "2026-11-01"
 title: {en: First steps, es: Primeros pasos}
 text:
-  en: The lesson in English.
+  en: The lesson as it stands in English.
   es: La lección en español.
 """
 
@@ -80,10 +80,11 @@ def test_a_sound_lesson_is_read(lessons: ContentFolder):
         ),
         ('"2026-11-01"', '"2027-11-01"', ":5:11: lies in the future"),
         ("title: {en: First steps, ", "title: {", ":6:8: "),
-        ("  en: The lesson in English.\n", "", "text"),
+        ("  en: The lesson as it stands in English.\n", "", "text"),
         ("id: first-steps\n", "", "`id` is missing"),
+        ("es: La lección", "es: No, la lección", ":9:7: begins with a bare “No”"),
     ],
-    ids=["entry", "document", "day", "title", "text", "id"],
+    ids=["entry", "document", "day", "title", "text", "id", "bare no"],
 )
 def test_a_mistake_in_a_lesson_is_told_with_its_line(
     lessons: ContentFolder, wrong: str, instead: str, said: str
@@ -107,7 +108,7 @@ quiz:
     - {en: this, es: este}
     - {en: that, es: ese}
   correct: 2
-  explanation: {en: That is so., es: Así es.}
+  explanation: {en: That is so., es: Es ese.}
 """
 
 
@@ -122,6 +123,7 @@ quiz:
         ("en: That is so.", "en: That is **so**.", "without marks"),
         ("en: That is so., ", "", "the English text (en) is missing"),
         ("es: ese", "sp: ese", "`sp` is the code of no language"),
+        ("en: That is so.", "en: Yes. That is so.", ":16:21: begins with a bare “Yes”"),
     ],
 )
 def test_a_mistake_in_a_quiz_is_told(lessons: ContentFolder, wrong: str, instead: str, said: str):
@@ -130,6 +132,30 @@ def test_a_mistake_in_a_quiz_is_told(lessons: ContentFolder, wrong: str, instead
     lessons.edit("schedules/lessons/01-first-steps.yaml", wrong, instead)
     (problem, *_) = lessons.problems()
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "said"),
+    [
+        (
+            "schedules/lessons/01-first-steps.yaml",
+            "La lección en español.",
+            "The lesson as it stands in English.",
+            "reads like the English text",
+        ),
+        ("schedules/lessons/01-first-steps.yaml", "es: Es ese.", "es: TODO", "says TODO"),
+        ("schedules/lessons/01-first-steps.yaml", "es: Es ese.", "es: Es el 3.", "the number 3 is not in"),
+        ("schedules/webinars.yaml", "{en: Orientation}", "{en: Part 2, es: Parte 3}", "the number 2 of the"),
+    ],
+    ids=["english", "undone", "number", "webinar"],
+)
+def test_a_translation_that_says_something_else_is_warned_of(
+    lessons: ContentFolder, file: str, right: str, wrong: str, said: str
+):
+    lessons.write("schedules/lessons/01-first-steps.yaml", LESSON + QUIZ)
+    lessons.edit(file, right, wrong)
+    assert lessons.problems() == []
+    assert any(said in str(each) for each in lessons.check().warnings if each.file == file)
 
 
 def test_ten_lessons_have_a_quiz():

@@ -7,8 +7,10 @@ import pytest
 
 from bot.content.po_file import read_po_file
 from tests.content.facts import ROOT, material
+from tests.content.shown import shown
 
 LANGUAGES = ("en", "es", "fr", "ar")
+A_LINKED_NAME = re.compile(r"(?<![\w.])@(?!GCMigration\b)\w")
 COUNTED = re.compile(r"\{n\} [^\W\d_]")
 
 
@@ -27,6 +29,12 @@ def test_what_is_counted_before_a_word_has_its_plural_forms(language: str):
     found = {where for where, text in single_texts(language) for _ in COUNTED.finditer(text)}
     # "3 unknown" is no plural in English
     assert found <= {"mydata.sent", "again.offer"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_holds_a_link_to_a_stranger(language: str):
+    """Telegram makes one of what stands behind an @: of "@names" too."""
+    assert [where for where, text in shown(language) if A_LINKED_NAME.search(text)] == []
 
 
 def test_english_answers_have_one_kind_of_quotation_marks():
