@@ -97,7 +97,7 @@ async def test_the_second_takes_over_from_one_that_is_cut_off_and_the_first_stan
             async def has_taken_over() -> bool:
                 async with stage.database.reading() as connection:
                     rows = await connection.exec_driver_sql("SELECT epoch FROM working")
-                    return bool(rows.scalar_one() == 2)
+                    return bool(rows.scalar_one() >= 2)  # of two that lose their turns it may soon be 3
 
             await until(has_taken_over)
             assert "legally binding" in (await second.ask(AMINA, QUESTION))["text"]
