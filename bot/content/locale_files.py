@@ -4,8 +4,11 @@ Every language is held against English. What is missing or wrong in one language
 sentence stands in for it.
 """
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -35,6 +38,45 @@ def load_texts(
     language whose file cannot be read is there, in English. Files are named relative to the folder above the
     package.
     """
+    shipped = _shipped(folder, _digest(folder))
+    problems, warnings, english = list(shipped.problems), list(shipped.warnings), shipped.english
+    if english is None:
+        return None, problems, warnings
+    catalogs = {language: list(sound) for language, sound in shipped.catalogs.items()}
+    for path in sorted(own.glob("[!._]*.po")) if own is not None else ():
+        file, wrong = read_po_file(path, f"{path.parent.name}/{path.name}", path.stem)
+        problems += wrong
+        if file is not None:
+            sound, wrong = checked(file, english, OWN)
+            catalogs.setdefault(file.language, []).insert(0, sound)
+            problems += wrong
+    return Texts(catalogs, organization), problems, warnings
+
+
+@dataclass(frozen=True, slots=True)
+class _Shipped:
+    """What the program's own files say; `english` is None where that file has a problem."""
+
+    english: PoFile | None
+    catalogs: Mapping[str, Sequence[Catalog]]
+    problems: Sequence[Problem]
+    warnings: Sequence[Problem]
+
+
+def _digest(folder: Path) -> str:
+    """Tells one state of the files from another."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("[!._]*")):
+        file = path / "LC_MESSAGES" / "bot.po"
+        digest.update(f"{path.name} {path.is_dir()} {file.is_file()}\0".encode())
+        with suppress(OSError):  # whoever reads it says so
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _shipped(folder: Path, _state: str) -> _Shipped:
+    """Read once for each state: these files are most of what a small change of content would read again."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
     files: dict[str, PoFile | None] = {}
@@ -50,11 +92,11 @@ def load_texts(
     if english is None:
         if not problems:
             problems.append(Problem(f"{folder.name}/{ENGLISH}", 1, 1, "there are no English texts"))
-        return None, problems, warnings
+        return _Shipped(None, {}, problems, warnings)
     sound, wrong = checked(english, english)
     problems += [*wrong, *untranslated(english, english)]
     if any(problem.file == english.name for problem in problems):
-        return None, problems, warnings
+        return _Shipped(None, {}, problems, warnings)
     catalogs = {ENGLISH: [sound]}
     for language, file in files.items():
         catalogs[language] = []
@@ -63,14 +105,7 @@ def load_texts(
             catalogs[language] = [sound]
             problems += wrong
             warnings += [*untranslated(file, english), *outdated(file, english)]
-    for path in sorted(own.glob("[!._]*.po")) if own is not None else ():
-        file, wrong = read_po_file(path, f"{path.parent.name}/{path.name}", path.stem)
-        problems += wrong
-        if file is not None:
-            sound, wrong = checked(file, english, OWN)
-            catalogs.setdefault(file.language, []).insert(0, sound)
-            problems += wrong
-    return Texts(catalogs, organization), problems, warnings
+    return _Shipped(english, catalogs, problems, warnings)
 
 
 def checked(

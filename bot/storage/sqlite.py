@@ -66,6 +66,7 @@ class _Statement:
         return await self._line.run(self._run, "executemany", sql, parameters)
 
     def _run(self, file: sqlite3.Connection, how: str, sql: str, parameters: Any) -> _Statement:  # noqa: ANN401 - same
+        self._line.begin_first(file)
         with closing(file.cursor()) as cursor:
             getattr(cursor, how)(sql, parameters)
             self._rows = cursor.fetchall()
@@ -89,6 +90,8 @@ class _SqliteLine(aiosqlite.Connection):
         self._open_file = connect
         self._file: sqlite3.Connection | None = None
         self._ended: asyncio.Future[Any] | None = None
+        self._begins = False
+        self._is_done = False
         self._thread.daemon = True
 
     def _open(self) -> sqlite3.Connection:
@@ -100,8 +103,27 @@ class _SqliteLine(aiosqlite.Connection):
 
     async def run(self, errand: Callable[..., T], *words: Any) -> T:  # noqa: ANN401 - the errand's own
         """What the errand returns that the thread does with the file."""
+        self._is_done = False  # as it stays where somebody gave up waiting
         result: T = await self._execute(errand, self._file, *words)  # type: ignore[no-untyped-call]  # aiosqlite's
+        self._is_done = True
         return result
+
+    def begin_with_next(self) -> None:
+        """What is asked next begins a transaction that sees one state: no errand of its own."""
+        self._begins = True
+
+    def begin_first(self, file: sqlite3.Connection) -> None:
+        """Does so; for whoever has the file."""
+        if self._begins:
+            self._begins = False
+            file.execute("BEGIN").close()
+
+    async def rollback(self) -> None:
+        """Where nothing is under way there is nothing to ask."""
+        self._begins = False
+        if self._is_done and self._running and self._file is not None and not self._file.in_transaction:
+            return
+        await super().rollback()
 
     def stop(self) -> asyncio.Future[Any] | None:
         """Has the file closed after what was asked before. It waits for nothing; twice is once."""
@@ -170,7 +192,7 @@ class SqlitePools:
     async def reader(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one state of the database."""
         async with self.reading.connect() as connection:
-            await connection.exec_driver_sql("BEGIN")
+            _line_of(connection).begin_with_next()
             yield connection
 
     @asynccontextmanager
@@ -215,6 +237,12 @@ class SqlitePools:
             await line.close()
         await self.writing.dispose()
         await self.reading.dispose()
+
+
+def _line_of(connection: AsyncConnection) -> _SqliteLine:
+    """What an open connection speaks through."""
+    line: _SqliteLine = connection.sync_connection.connection.driver_connection  # type: ignore[union-attr, assignment]  # it is open, and opened by us
+    return line
 
 
 async def _begin(connection: AsyncConnection, until: float) -> None:

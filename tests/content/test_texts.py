@@ -30,6 +30,14 @@ def test_a_placeholder_may_be_named_like_anything(content: ContentFolder):
     assert texts.text("en", "start.welcome", self=1, language=2, msgid=3) == "1 2 3"
 
 
+def test_a_file_that_changed_is_read_again(texts: Texts, content: ContentFolder):
+    assert texts.text("en", "start.welcome", name="Ana") == "Welcome, Ana!"
+    content.edit("bot/locales/en/LC_MESSAGES/bot.po", "Welcome, {name}!", "Greeting {name}!")
+    changed, _, _ = load_texts(content.path / "bot" / "locales")
+    assert changed is not None
+    assert changed.text("en", "start.welcome", name="Ana") == "Greeting Ana!"
+
+
 def test_an_unknown_language_gets_english(texts: Texts):
     assert texts.text("xx", "start.welcome", name="Ana") == "Welcome, Ana!"
     assert texts.plural("xx", "news.count", 2) == "2 messages"

@@ -21,11 +21,14 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.content.faq import Faq
 from bot.domain.waits import Backoff, Waits
+from bot.services.describing import Describing
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 from bot.simulator.world.clock import MovableClock
 from bot.storage.database import Database
 from bot.storage.spool import oldest_in
+from bot.telegram.profile import SelfDescription
+from bot.telegram.screens.screen import Words
 from tests import shipped
 from tests.fakes import until
 from tests.learning import learned_once
@@ -33,7 +36,6 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
     migrated_postgres,
     migrated_sqlite_file,
-    migrated_sqlite_url,
 )
 
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
@@ -43,7 +45,7 @@ QUICK = Waits(
     poll_again=0.05,
     line=Backoff(0.05, 0.8),
     reply=Backoff(0.05, 3.2),
-    outbox_idle=0.1,
+    outbox_idle=0.25,  # who puts something in says so; this is for what falls due
     sweep=0.25,
     chat_rest=0.02,  # the simulator refuses nothing where no test tells it to
     group_rest=0.02,
@@ -51,7 +53,7 @@ QUICK = Waits(
     database_look=0.1,
     lease_asked=0.1,
     tick=0.5,
-    content_look=0.05,
+    content_look=0.2,
     broadcast_held=0.0,
 )
 
@@ -194,6 +196,39 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
     return Learned(answerer)
 
 
+class _Nobody:
+    """Stands in for a bot that is told what its profile says."""
+
+    async def set_my_description(self, *_: object) -> None: ...
+
+    async def set_my_short_description(self, *_: object) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def described_sqlite_file(
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated_sqlite_file: Path,  # noqa: F811 - the imported fixture
+    content: Content,
+) -> Path:
+    """Empty tables that know what the bot's profile says, as after a first start: to be copied."""
+    file = Path(shutil.copy(migrated_sqlite_file, tmp_path_factory.mktemp("described") / "bot.db"))
+
+    async def describe() -> None:
+        database = Database.open(f"sqlite:///{file}")
+        describing, words = Describing(database), Words(content.texts)
+        await SelfDescription(_Nobody(), words, describing, lambda: datetime.now(UTC)).set_if_changed()
+        await database.close()
+
+    asyncio.run(describe())
+    return file
+
+
+@pytest.fixture
+def migrated_sqlite_url(tmp_path: Path, described_sqlite_file: Path) -> str:
+    """A database on which a bot starts sooner than on one that it never saw."""
+    return f"sqlite:///{shutil.copy(described_sqlite_file, tmp_path / 'bot.db')}"
+
+
 @asynccontextmanager
 async def staged(
     database_url: str,
@@ -201,11 +236,17 @@ async def staged(
     learned: Learned,
     waits: Waits = QUICK,
     live: running.Live | None = None,
+    arrange: Callable[[Simulator], Mapping[str, object]] = lambda _: {},
     **settings: object,
 ) -> AsyncIterator[Stage]:
-    """A simulator and the bot on it, both stopped at the end."""
+    """A simulator and the bot on it, both stopped at the end.
+
+    What there has to be before the bot starts, `arrange` makes, and gives the settings that name it.
+    """
     with TemporaryDirectory() as folder:
-        async with _staged(database_url, content, learned, waits, live, Path(folder), settings) as stage:
+        async with _staged(
+            database_url, content, learned, waits, live, arrange, Path(folder), settings
+        ) as stage:
             yield stage
 
 
@@ -216,6 +257,7 @@ async def _staged(
     learned: Learned,
     waits: Waits,
     live: running.Live | None,
+    arrange: Callable[[Simulator], Mapping[str, object]],
     folder: Path,
     settings: Mapping[str, object],
 ) -> AsyncIterator[Stage]:
@@ -230,6 +272,7 @@ async def _staged(
         "messages_per_second": 200.0,
         "paid_broadcast": True,
         **settings,
+        **arrange(simulator),
     }
     if not database_url.startswith("sqlite"):
         chosen.setdefault("spool", folder / "spool")
@@ -255,11 +298,7 @@ async def _staged(
 
 
 @pytest.fixture
-async def stage(
-    migrated_sqlite_url: str,  # noqa: F811 - the imported fixture
-    content: Content,
-    learned: Learned,
-) -> AsyncIterator[Stage]:
+async def stage(migrated_sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     """The bot on an SQLite file with empty tables."""
     async with staged(migrated_sqlite_url, content, learned) as made:
         yield made
@@ -268,14 +307,14 @@ async def stage(
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def one_bot(
     tmp_path_factory: pytest.TempPathFactory,
-    migrated_sqlite_file: Path,  # noqa: F811 - the imported fixture
+    described_sqlite_file: Path,
     content: Content,
     learned: Learned,
 ) -> AsyncIterator[Stage]:
     """The same for a whole file, whose tests share its loop: for what neither restarts the bot, nor moves the
     clock, nor counts what others may have said.
     """
-    file = shutil.copy(migrated_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
+    file = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
     async with staged(f"sqlite:///{file}", content, learned) as made:
         yield made
 

@@ -12,27 +12,27 @@ import pytest
 from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.simulator import Simulator
 from tests.e2e.conftest import ADA, Stage, code_of, labels, staged
-from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
 
 ASKED = "My boss keeps my pay. Who can I call? http://evil.example @somebody"
 TOLD = "You can call us on Monday."
 
 
+def chat_of_staff(simulator: Simulator) -> dict[str, object]:
+    ben = simulator.create_user(first_name="Ben")
+    group = simulator.create_group("Staff", [ADA, ben], is_supergroup=True, bot_status="member")
+    return {"staff_chat": group}
+
+
 @pytest.fixture
 async def stage(
-    migrated_sqlite_url: str,  # noqa: F811 - the imported fixture
+    migrated_sqlite_url: str,
     content: Content,
     learned: Learned,
 ) -> AsyncIterator[Stage]:
     """A bot whose staff have a chat of their own, with Ada in it and Ben, who is none of them."""
-    async with staged(migrated_sqlite_url, content, learned) as made:
-        await made.stop()
-        ben = made.simulator.create_user(first_name="Ben")
-        group = made.simulator.create_group("Staff", [ADA, ben], is_supergroup=True, bot_status="member")
-        made.settings = made.settings.model_copy(update={"staff_chat": group})
-        made.start()
-        await made.until_it_listens()
+    async with staged(migrated_sqlite_url, content, learned, arrange=chat_of_staff) as made:
         await made.begin(ADA)
         yield made
 
@@ -173,7 +173,7 @@ async def test_who_was_not_answered_in_two_days_is_told_once_and_after_a_week_th
 
 
 async def test_without_a_chat_of_the_staff_no_person_is_promised(
-    migrated_sqlite_url: str,  # noqa: F811 - the imported fixture
+    migrated_sqlite_url: str,
     content: Content,
     learned: Learned,
 ):

@@ -50,18 +50,25 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Content:
     return replace(whole, texts=texts, faq=replace(whole.faq, asked_in=asked_in, organization=offered))
 
 
-@pytest.fixture
-async def stage(migrated_sqlite_url: str, begun: Content) -> AsyncIterator[Stage]:
+@pytest.fixture(scope="module")
+def counted(begun: Content) -> Learned:
+    """A few of the answers, only counted."""
     few = [
         entry
         for entries in begun.faq.entries.values()
         for entry in entries.values()
         if entry.category in ("compact", "regional") or entry.id == "webinars"
     ]
-    phrasings, courtesies = taught(as_matched(replace(begun, faq=Faq.of(few)), make_languages(begun)))
+    languages = make_languages(begun)
+    phrasings, courtesies = taught(as_matched(replace(begun, faq=Faq.of(few)), languages))
     answerer = Answerer(phrasings, courtesies, trained=False)
-    prepare(answerer, begun, make_languages(begun))
-    async with staged(migrated_sqlite_url, begun, Learned(answerer)) as made:
+    prepare(answerer, begun, languages)
+    return Learned(answerer)
+
+
+@pytest.fixture
+async def stage(migrated_sqlite_url: str, begun: Content, counted: Learned) -> AsyncIterator[Stage]:
+    async with staged(migrated_sqlite_url, begun, counted) as made:
         yield made
 
 

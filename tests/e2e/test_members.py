@@ -1,6 +1,7 @@
 """The first minute, what is no text, and groups that choose for themselves."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -120,20 +121,6 @@ async def test_an_anonymous_administrator_subscribes_the_group(one_bot: Stage):
     assert ("weekly", group) in stored(one_bot, "subscriptions")
 
 
-async def test_the_bot_is_described_in_every_language_before_somebody_presses_start(one_bot: Stage):
-    calls = one_bot.simulator.calls
-    await until(lambda: len(calls("setMyShortDescription")) == len(LANGUAGES) + 1)
-    for method, name, longest in (
-        ("setMyDescription", "description", 512),
-        ("setMyShortDescription", "short_description", 120),
-    ):
-        texts = {call.params.get("language_code", ""): call.params[name] for call in calls(method)}
-        assert set(texts) == {"", *LANGUAGES}
-        assert len(set(texts.values())) == len(LANGUAGES)
-        assert all(0 < len(text) <= longest and not text[-1].isalnum() for text in texts.values())
-        assert {call.status for call in calls(method)} == {200}
-
-
 async def test_members_find_their_commands_in_the_order_in_which_they_need_them(one_bot: Stage):
     person = await one_bot.newcomer()
     shown = [command["command"] for command in one_bot.simulator.commands(person)]
@@ -163,9 +150,25 @@ class TestStartingAgain:
 
     pytestmark = pytest.mark.asyncio(loop_scope="function")
 
-    async def test_what_stands_is_not_set_again_at_the_next_start(self, stage: Stage):
+    @pytest.fixture
+    def described_sqlite_file(self, migrated_sqlite_file: Path) -> Path:
+        """Of a bot that was never started."""
+        return migrated_sqlite_file
+
+    async def test_the_bot_is_described_in_every_language_once_before_somebody_presses_start(
+        self, stage: Stage
+    ):
         calls = stage.simulator.calls
         await until(lambda: len(calls("setMyShortDescription")) == len(LANGUAGES) + 1)
+        for method, name, longest in (
+            ("setMyDescription", "description", 512),
+            ("setMyShortDescription", "short_description", 120),
+        ):
+            texts = {call.params.get("language_code", ""): call.params[name] for call in calls(method)}
+            assert set(texts) == {"", *LANGUAGES}
+            assert len(set(texts.values())) == len(LANGUAGES)
+            assert all(0 < len(text) <= longest and not text[-1].isalnum() for text in texts.values())
+            assert {call.status for call in calls(method)} == {200}
         await stage.begin(AMINA)
         await stage.stop()
         before = len(calls("setMyCommands"))

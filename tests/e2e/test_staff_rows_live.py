@@ -20,6 +20,7 @@ from tests.e2e.test_live_content import (  # noqa: F401 - files and stage are fi
     Watched,
     files,
     reword,
+    small,
     stage,
     until_answered,
     until_told,
@@ -46,11 +47,12 @@ async def rows_of(stage: Stage) -> list[str]:  # noqa: F811 - the fixture's name
 
 async def test_the_exact_words_are_answered_at_once_and_what_is_like_them_once_it_is_learned(
     stage: Stage,  # noqa: F811 - the fixture
+    files: Watched,  # noqa: F811 - the fixture
 ):
     await put_in(stage, ROW)
     person = await stage.newcomer()
     assert "It is one." in (await stage.ask(person, WORDS))["text"]
-    await until_answered(stage, person, LIKE, "It is one.")
+    await until_answered(stage, files, person, LIKE, "It is one.")
 
 
 async def test_a_row_goes_when_the_files_say_the_same(stage: Stage, files: Watched):  # noqa: F811
@@ -60,9 +62,9 @@ async def test_a_row_goes_when_the_files_say_the_same(stage: Stage, files: Watch
     assert len(written.rows) == 1
 
     async def is_settled() -> bool:
-        assert "It is one." in (await stage.ask(person, WORDS))["text"]
         return await rows_of(stage) == []
 
+    assert "It is one." in (await stage.ask(person, WORDS))["text"]
     await until(is_settled)
     assert "It is one." in (await stage.ask(person, WORDS))["text"]
 
@@ -85,7 +87,7 @@ async def test_staff_decide_where_the_files_were_changed_otherwise(
     assert WORDS in asked["text"]
     await pressed(stage, asked, label)
     person = await stage.newcomer()
-    await until_answered(stage, person, WORDS, answer)
+    await until_answered(stage, files, person, WORDS, answer)
 
 
 async def test_a_row_that_does_not_fit_stops_no_start_and_is_removed_by_staff(stage: Stage):  # noqa: F811

@@ -96,9 +96,8 @@ async def test_the_second_takes_over_from_one_that_is_cut_off_and_the_first_stan
         async with another(stage) as second:
 
             async def has_taken_over() -> bool:
-                async with (
-                    stage.database.transaction() as connection
-                ):  # its time is over, though it renews it
+                # its time is over, though it renews it
+                async with stage.database.transaction() as connection:
                     ending = "UPDATE working SET ends_at = 0 WHERE epoch = 1"
                     return (await connection.exec_driver_sql(ending)).rowcount == 0
 

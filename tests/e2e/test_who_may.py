@@ -5,13 +5,16 @@ A command or a button that is added is tried here by itself.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from bot.simulator.forms.json_values import JsonObject
 from bot.storage.schema import METADATA
@@ -21,6 +24,8 @@ from tests.assembled import parts
 from tests.e2e.conftest import ADA, Stage, code_of
 from tests.e2e.test_acts import QUESTION
 from tests.e2e.test_owners_and_staff import joined, previewed, removed
+
+T = TypeVar("T")
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,6 +44,13 @@ FORGED = (
     *("", "x", "-1", "0", "9" * 40, "1.", "1.2.3.4", "٣", "1 ", "' OR 1=1 --", "<b>", "all/9", "zz"),
     *("es@es@es", "\u202e1", "1\0"),
 )
+# every pair is tried by `pytest --hypothesis-profile endurance`; else each button by some, and by each some
+EVERY_PAIR = settings.default is not None and settings.default.max_examples > 1_000
+
+
+def some(of: Sequence[T], turn: int, count: int) -> list[T]:
+    """So many of them, others at each turn; all in an endurance run."""
+    return list(of) if EVERY_PAIR else [of[(turn * count + n) % len(of)] for n in range(count)]
 
 
 @dataclass(frozen=True)
@@ -156,14 +168,19 @@ async def test_the_buttons_of_staff_do_nothing_for_anybody_else_and_nothing_in_a
     before, spoken = cast.everything(), cast.spoken()
     of_staff = [kind for kind in cast.buttons if kind.staff_only]
     assert {kind.verb for kind in of_staff} >= {Verb.CONFIRM_DRAFT, Verb.SEND_NOW, Verb.REMOVE_STAFF}
+    in_the_group = (*cast.outsiders[1:], cast.staff, ADA)
+    turns = itertools.count()
     for kind in of_staff:
         assert not kind.in_groups, kind.verb
         for code in cast.codes(kind):
-            for person in (*cast.outsiders, *([cast.staff] if kind.owners_only else [])):
+            turn = next(turns)
+            owners_alone = [cast.staff] if kind.owners_only else []
+            for person in (*some(cast.outsiders, turn, 1), *owners_alone):
                 cast.press(person, code)
-            for person in (*cast.outsiders[1:], cast.staff, ADA):
+            for person in some(in_the_group, turn, 1):
                 cast.press(person, code, cast.group)
         await cast.stage.until_handled()
+    assert next(turns) > 2 * len(in_the_group)  # everybody has tried several
     assert cast.everything() == before
     assert cast.spoken() == spoken
 
@@ -171,8 +188,8 @@ async def test_the_buttons_of_staff_do_nothing_for_anybody_else_and_nothing_in_a
 async def test_a_forged_button_leaves_nothing_whoever_presses_it(cast: Cast):
     before, alerts = cast.everything(), cast.alerts()
     stranger = cast.outsiders[0]
-    for kind in cast.buttons:
-        for argument in FORGED:
+    for turn, kind in enumerate(cast.buttons):
+        for argument in some(FORGED, turn, 3):
             code = f"{kind.verb}:{argument}"
             assert len(code.encode()) <= LONGEST
             is_whole = not argument and kind.numbers in (None, 0)  # a button of ours

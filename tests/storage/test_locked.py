@@ -121,3 +121,13 @@ async def test_who_waits_too_long_for_a_turn_is_told_too(migrated_sqlite_url: st
         assert not await write(database, 1, patience)
     assert await write(database, 1)
     await database.close()
+
+
+async def test_a_reader_sees_one_state_from_its_first_look_on(migrated_sqlite_url: str):
+    database = Database.open(migrated_sqlite_url)
+    async with database.reading() as reader:
+        assert await subscribers.count_all(reader) == 0
+        assert await write(database, 1)
+        assert await subscribers.count_all(reader) == 0
+    assert await known(database) == 1
+    await database.close()

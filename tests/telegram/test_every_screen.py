@@ -154,14 +154,20 @@ def _ids(said: ast.expr) -> list[str]:
 def test_every_answer_is_taken(language: str):
     answers = AnswerScreens(CONTENT.faq, WORDS, lambda: "https://t.me/a_bot")
     live = make_live_answers(CONTENT, answers, WORDS)
-    for entry_id in CONTENT.faq.entries["en"]:
+    screens = [
+        screen
+        for entry_id in CONTENT.faq.entries["en"]
         for screen in (
             live.entry(entry_id, language, language, NOW),
             *(answers.going_on(entry_id, what, language, language) for what in GoingOn),
-        ):
-            assert screen is not None
-            takes(screen)
-            takes(answers.with_language_note(screen, language))
+        )
+    ]
+    for screen in screens:
+        assert screen is not None
+        takes(screen)
+    longest = sorted(screens, key=lambda screen: len(screen.html))[-20:]  # the note is one more paragraph
+    for screen in longest:
+        takes(answers.with_language_note(screen, language))
     for vote in CONTENT.country_votes:
         screen = live.country(vote.country, language, language, NOW)
         assert screen is not None
