@@ -57,6 +57,8 @@ class Reachability:
         """Around every use of a connection. Raises DatabaseUnreachableError, at once while it is lost.
 
         Raises DatabaseUnusableError for what stays as it is; what was asked wrongly stays SQLAlchemy's error.
+        Who was cancelled meanwhile ends as cancelled, whatever the database said to that: a server that is
+        told to interrupt a statement may interrupt the taking back.
         """
         if _held_back.get():
             raise DatabaseUnreachableError("held back")
@@ -65,6 +67,8 @@ class Reachability:
         try:
             yield
         except SQLAlchemyError as error:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise asyncio.CancelledError from None
             if lasts(error):
                 raise DatabaseUnusableError(words(error)) from None
             if not passes(error):

@@ -271,9 +271,8 @@ async def test_an_id_that_is_used_again_after_its_webinar_tells_nobody_of_a_move
     assert await deliver(reminded, START + 5 * HOUR) == []
 
 
-@pytest.mark.parametrize("seeds", [range(1, 11), range(11, 21)], ids=str)
-async def test_whatever_happens_everybody_was_last_told_the_truth(seeds):
+async def test_whatever_happens_everybody_was_last_told_the_truth():
     """Short worlds of many steps each; `python -m tests.endurance.webinars` makes more of them."""
-    for seed in seeds:
+    for seed in range(1, 7):
         world = await live(seed, STEPS_OF_A_WORLD)
         assert world.sent

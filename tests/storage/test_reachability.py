@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from psycopg.errors import QueryCanceled
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.domain.waits import Waits
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.reachability import DatabaseUnreachableError, Reachability
 from tests.fakes import until
 from tests.postgres import OwnServer
 
@@ -42,6 +43,25 @@ async def test_a_server_that_is_restarted_is_missed_and_found_again_with_a_line_
     await database.close()
     lines = [(record.levelname, record.message) for record in caplog.records]
     assert lines == [("WARNING", "database.away"), ("INFO", "database.back")]
+
+
+async def test_who_is_cancelled_ends_so_although_the_server_interrupts_the_taking_back():
+    """Else a loop that tries again after each fault would go on for ever, and who ended it would wait."""
+    reachability, begun = Reachability(None, look_every=1), asyncio.Event()
+
+    async def use() -> None:
+        with reachability.watched(writing=True):
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                raise OperationalError("ROLLBACK", None, QueryCanceled())
+
+    using = asyncio.create_task(use())
+    await begun.wait()
+    using.cancel()
+    await asyncio.wait([using])
+    assert using.cancelled()
 
 
 async def test_a_transaction_under_way_when_the_server_ends_is_undone(own_postgres: OwnServer):
