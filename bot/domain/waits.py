@@ -50,7 +50,7 @@ class Waits:
     told_after: float = 5.0  # who waits for the database hears so: a restart of it passes without a word
     parts_complete: float = 1.0  # of an album, or of a text that an app cut: they come one by one
     # the outbox
-    outbox_idle: float = 0.5  # between two looks into an outbox that has nothing due
+    outbox_idle: float = 1.0  # between two looks into an outbox that has nothing due; news end the wait
     settle: float = 0.02  # outcomes are gathered so long before they are written
     sweep: float = 1.0
     chat_rest: float = CHAT_INTERVAL  # between two messages to one chat, where the second is one to many

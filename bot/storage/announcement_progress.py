@@ -140,6 +140,18 @@ async def progress(connection: AsyncConnection, announcement_id: int) -> Progres
     return Progress(counts)
 
 
+async def is_any_open(connection: AsyncConnection) -> bool:
+    """Whether any announcement may have something left to be done: what a quiet night asks each second."""
+    rows = await connection.execute(
+        text("""
+            SELECT 1 FROM announcements
+            WHERE state = 'active' OR state = 'held' OR (state = 'cancelled' AND totals IS NULL)
+            LIMIT 1
+        """)
+    )
+    return rows.first() is not None
+
+
 async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
     """Whether any row of the announcement may still go out, or is still to be written."""
     if await has_pending(connection, announcement_id):

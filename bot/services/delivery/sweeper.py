@@ -62,6 +62,8 @@ class Sweeping:
         """One piece of each kind of work; true when more of it may be waiting."""
         now = self._now()
         async with self._database.reading() as connection:
+            if not await announcement_progress.is_any_open(connection):
+                return False
             works = [
                 (self._fan_out, await fan_out.unfinished(connection, now)),
                 (self._expire, await outbox.past_their_time(connection, now)),
