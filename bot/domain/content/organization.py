@@ -11,7 +11,7 @@ class Organization:
     """What is one organization's own, and no other's.
 
     `sentences` are, by language, what stands in the bot's sentences as {organization}, {subject}, {about},
-    {example} and, where people are told where else it is, {elsewhere}. Ids are those of entries: `contact` says
+    {example} and, where people are told where else it is, {elsewhere}. Ids are of entries: `contact` says
     how to reach somebody, `personal` are offered to who has a case of their own, `country` to who asks about
     their country. Words of the subject are by language: `subject_words` say that a message is about it,
     `other_languages` in which language it is.
