@@ -1,10 +1,11 @@
-"""The wheel is whole and works without the checkout, and the locked versions agree with one another."""
+"""The wheel, built of the sdist alone, is whole and works without the checkout; the locked versions agree."""
 
 import os
 import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
 import venv
 import zipfile
@@ -27,14 +28,14 @@ EXPORTS = sorted((ROOT / "requirements").glob("*.txt"))
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built wheel."""
+    """The wheel, built of what the sdist holds and nothing else."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    build = [sys.executable, "-m", "hatchling", "build", "-d", folder, "-t"]
+    subprocess.run([*build, "sdist"], cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(folder.glob("*.tar.gz"))) as sources:
+        sources.extractall(folder / "sources", filter="data")
+    unpacked = next((folder / "sources").iterdir())
+    subprocess.run([*build, "wheel"], cwd=unpacked, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
 
 

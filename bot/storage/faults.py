@@ -99,9 +99,12 @@ def lasts(error: BaseException) -> bool:
 
 
 def is_lost(error: BaseException) -> bool:
-    """Of those that pass: whether no connection is to be had, so that everybody has to wait."""
+    """Of those that pass: whether no connection is to be had, so that everybody has to wait.
+
+    Who waited for one of our own for too long knows only that there is much to do.
+    """
     if not isinstance(error, DBAPIError):
-        return True
+        return False
     state = _state(error)
     return error.connection_invalidated or state is None or state.startswith(_LOST_STATES)
 

@@ -12,6 +12,7 @@ import pytest
 from psycopg.errors import QueryCanceled
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.domain.waits import Waits
 from bot.storage.database import Database
@@ -139,6 +140,18 @@ async def test_the_text_of_the_fault_carries_no_password(unused_tcp_port: int):
             pytest.fail("nobody listens there")
     assert "127.0.0.1" not in str(caught.value)
     await database.close()
+
+
+async def test_who_waited_in_vain_for_others_of_the_same_program_takes_the_database_from_nobody():
+    async def look() -> None:
+        raise AssertionError("nobody has to look for a server that is there")
+
+    reachability = Reachability(look, look_every=0.0)
+    with pytest.raises(DatabaseUnreachableError, match="others"), reachability.watched(writing=False):
+        raise PoolTimeoutError
+    with reachability.watched(writing=True):
+        pass
+    assert not reachability.is_troubled
 
 
 async def test_mistakes_are_no_outage(database):
