@@ -28,7 +28,7 @@ _COURTESY = "courtesy:"
 
 _DANGERS = frozenset(_COURTESY + danger for danger in Danger)
 
-_DANGER, _DANGER_UNHEARD = 0.15, 0.5
+_DANGER, _DANGER_UNHEARD = 0.25, 0.6
 """From these scores on a message is like those of people in danger: with a word of danger, and without."""
 
 _OPENINGS = ("greeting", "acknowledgement")

@@ -126,4 +126,4 @@ def _danger(found: Found, is_about: bool, alarm: bool) -> Danger | None:
     )
     perils = len(found.ideas.get(Idea.PERIL, ()))
     lost = perils >= 2 or (perils and somebody and has(Idea.NOW, Idea.HERE, Idea.AGGRESSOR))
-    return Danger.ANY if held or hurt or lost else None
+    return by_whom if held or hurt or lost else None
