@@ -63,6 +63,8 @@ def _problems(
 ) -> Iterator[Problem]:
     for key, texts in (("title", form.title), ("text", form.text)):
         yield from wrong_languages(file, (key,), texts, languages)
+    for position, source in enumerate(form.sources):
+        yield from wrong_languages(file, ("sources", position, "section"), source.section, languages)
     yield from _bare_beginnings(form.text, file, ("text",))
     if form.quiz is not None:
         quiz = form.quiz
@@ -74,6 +76,10 @@ def _problems(
         for steps, said in named:
             yield from wrong_languages(file, ("quiz", *steps), said, languages)
         yield from _bare_beginnings(quiz.explanation, file, ("quiz", "explanation"))
+        for n, texts in enumerate(quiz.options):
+            for language, text in texts.items():
+                if text in (other.get(language) for other in quiz.options[:n]):
+                    yield file.problem(("quiz", "options", n, language), "is an option already")
         if quiz.correct > len(quiz.options):
             yield file.problem(("quiz", "correct"), f"there are only {len(quiz.options)} options")
     if entry_ids is not None and form.entry not in entry_ids:
@@ -105,7 +111,7 @@ def _lesson(form: LessonForm, documents: Mapping[str, DocumentForm], languages: 
                 phrasings=(),
                 answer=form.text[language],
                 since=None,
-                sources=cited(form.sources, documents),
+                sources=cited((source.in_language(language) for source in form.sources), documents),
                 related=(form.entry,),
                 reviewed=form.reviewed,
                 translation_reviewed=language == languages[0] or form.translation is None,

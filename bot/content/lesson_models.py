@@ -26,6 +26,23 @@ QuizExplanations = Annotated[
 ]
 
 
+Sections = Annotated[
+    dict[Language, Annotated[Text, Field(max_length=80)]],
+    AfterValidator(in_all_languages),
+]
+
+
+class LessonSourceForm(Form):
+    document: Annotated[Id, Field(description="the id of the document in faq/documents.yaml")]
+    section: Annotated[
+        Sections, Field(description="a heading by which a reader finds the place, by language")
+    ]
+
+    def in_language(self, language: str) -> SourceForm:
+        """As an answer in this language has it."""
+        return SourceForm(document=self.document, section=self.section[language])
+
+
 class QuizForm(Form):
     question: Annotated[QuizQuestions, Field(description="by language")]
     options: Annotated[
@@ -39,7 +56,7 @@ class LessonForm(Form):
     id: Id
     contact: ItsContact = None
     entry: Annotated[Id, Field(description="the entry that the button below the lesson opens")]
-    sources: Annotated[list[SourceForm], Field(min_length=1, description="where the lesson comes from")]
+    sources: Annotated[list[LessonSourceForm], Field(min_length=1, description="where the lesson comes from")]
     reviewed: Annotated[Day, Field(description="the day on which somebody last checked it, as 2026-11-21")]
     translation: Annotated[
         Literal["unreviewed"] | None,

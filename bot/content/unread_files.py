@@ -7,20 +7,24 @@ from bot.content.lesson_files import LESSONS
 from bot.content.problems import Problem
 
 _IN_SCHEDULES = ("topics.yaml", "weekly.yaml", "webinars.yaml")
+_ORGANIZATION = "organization.yaml"
+_READ = ("faq", "schedules", "locales")
 _SCHEMA = ".schema.json"
 
 
 def unread_files(folder: Path) -> list[Problem]:
-    """A warning for each file in faq/ and schedules/ that is read by nothing, with the reason.
+    """A warning for each file in the content's folders that is read by nothing, with the reason.
 
-    Hidden files are an editor's business, schemas and README files are for people. What a reader reports as a
-    problem (a name that no category can have) is left to it.
+    Beside those folders other things may lie, but hardly a second organization's file. Hidden files are an
+    editor's business, schemas and README files are for people. What a reader reports as a problem (a name
+    that no category can have) is left to it.
     """
+    beside = (path for path in sorted(folder.glob("[oO]rgani[sz]ation*")) if path.name != _ORGANIZATION)
+    inside = (path for parent in _READ for path in _files(folder / parent))
     return [
         Problem(path.relative_to(folder).as_posix(), 1, 1, f"is not read: {why}").as_warning()
-        for parent in ("faq", "schedules")
-        for path in _files(folder / parent)
-        if (why := _why_not(path.relative_to(folder)))
+        for path in (*inside, *beside)
+        if not path.name.endswith(_SCHEMA) and (why := _why_not(path.relative_to(folder)))
     ]
 
 
@@ -33,13 +37,21 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _why_not(path: Path) -> str:
+    if len(path.parts) == 1:
+        return f"here only {_ORGANIZATION} is"
     parent, *folders, name = path.parts
+    if parent == "locales":
+        return "" if name.endswith(".po") and not folders else "of locales/ only files that end in .po are"
     if parent == "schedules":
         if folders == [LESSONS]:
             return "" if name.endswith(".yaml") else "its name should end in .yaml"
         if folders:
             return f"schedules/ has no folder but {LESSONS} in it"
-        return "" if name in _IN_SCHEDULES else f"of schedules/ only {', '.join(_IN_SCHEDULES)} are"
+        return (
+            ""
+            if name in _IN_SCHEDULES
+            else f"of schedules/ only {', '.join(_IN_SCHEDULES)} and {LESSONS}/ are"
+        )
     if len(folders) > 1:
         return f"a language's folder has no folders in it: put it into faq/{folders[0]}"
     if name.endswith((".yaml", ".yml")):

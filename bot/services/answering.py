@@ -25,6 +25,11 @@ MISSES_A_DAY = 30  # of one chat: more of them are somebody's game, and hide wha
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyAddresses:
+    """The reply to a message of links, numbers and addresses alone: of it nothing may be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What each chat was last shown, for its follow-ups, and its last question without a sure answer,
     scrubbed, for "none of these". In memory; it outlives a change of the content."""
@@ -79,23 +84,30 @@ class Answering:
         """Whether questions in a language can be told: not before somebody has written some."""
         return language in self._faq.languages or language in self._faq.asked_in
 
-    async def ask(self, chat_id: int, question: Question, language: str, now: datetime) -> Reply | GoesOn:
+    async def ask(
+        self, chat_id: int, question: Question, language: str, now: datetime
+    ) -> Reply | GoesOn | OnlyAddresses:
         """The decision for one message; a miss is counted by its scrubbed wording, language and week.
 
-        A message without a letter or number is no question, and is not counted.
+        A message without a letter or number is no question: a mark alone asks for more of the last answer, or
+        for what may be asked. Where nothing is left of a message to be read, it is not counted.
         """
         what = self._asking_on.going_on(question)
         if what is not None and (what is not GoingOn.MINE or self._in_my_country):
             self._replies["went_on"] += 1
             return self._going_on(chat_id, what, now)
         alone = self._answerer.reply_to(question)
+        wording = scrub(question.text)
+        if not isinstance(alone, Courtesy) and not any(map(str.isalnum, wording)):
+            self._replies["nothing_to_read"] += 1
+            return OnlyAddresses() if question.words else self._going_on(chat_id, GoingOn.MORE, now)
         named = self._answerer.after(self._last.of(chat_id, now) or "", question)
         reply = named or self._in_context(chat_id, question, alone, language, now)
         self._replies[type(reply).__name__.lower()] += 1
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], language, now)
         self._unclear.forget(chat_id)
-        if is_unclear(reply) and question.words and (wording := scrub(question.text)):
+        if is_unclear(reply):
             if isinstance(alone, Missed):
                 self._count_miss(chat_id, language, wording, now)
             else:
@@ -126,6 +138,10 @@ class Answering:
     def note_shown(self, chat_id: int, entry_id: str, language: str, now: datetime) -> None:
         """Remembers for some minutes what a chat is looking at, and counts an answer in that language."""
         self._counting.note(Countable.ANSWERED, language, now)
+        self.note_looked_at(chat_id, entry_id, now)
+
+    def note_looked_at(self, chat_id: int, entry_id: str, now: datetime) -> None:
+        """Remembers for some minutes what a chat is looking at, where it was no answer: a lesson on it."""
         self._last.note(chat_id, entry_id, now)
 
     def nearest(self, question: Question, size: int) -> list[str]:

@@ -19,7 +19,7 @@ LESSON = """\
 id: first-steps
 entry: binding
 sources:
-  - {document: paper-2017, section: "Page 1"}
+  - {document: paper-2017, section: {en: "Page 1"}}
 reviewed: "2026-11-01"
 title: {en: First steps, es: Primeros pasos}
 text:
@@ -123,6 +123,7 @@ quiz:
         ("en: That is so.", "en: That is **so**.", "without marks"),
         ("en: That is so., ", "", "the English text (en) is missing"),
         ("es: ese", "sp: ese", "`sp` is the code of no language"),
+        ("es: ese", "es: este", "is an option already"),
         ("en: That is so.", "en: Yes. That is so.", ":16:21: begins with a bare “Yes”"),
     ],
 )

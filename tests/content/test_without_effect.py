@@ -74,8 +74,14 @@ def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentF
         ("faq/en/compact.yaml~", "its name should end in .yaml"),
         ("faq/en/notes.txt", "only files that end in .yaml are"),
         ("faq/en/new/links.yaml", "a language's folder has no folders in it: put it into faq/en"),
-        ("schedules/new.yaml", "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml are"),
-        ("schedules/webinars.yaml.bak", "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml are"),
+        ("schedules/new.yaml", "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml and lessons/ are"),
+        (
+            "schedules/webinars.yaml.bak",
+            "of schedules/ only topics.yaml, weekly.yaml, webinars.yaml and lessons/ are",
+        ),
+        ("locales/es.po.orig", "of locales/ only files that end in .po are"),
+        ("organisation.yaml", "here only organization.yaml is"),
+        ("organization (1).yaml", "here only organization.yaml is"),
         ("schedules/2027/webinars.yaml", "schedules/ has no folder but lessons in it"),
     ],
 )

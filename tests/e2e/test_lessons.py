@@ -55,6 +55,8 @@ async def test_the_button_below_a_lesson_gives_the_answer_with_its_sources(stage
     noor = await stage.newcomer()
     shown = await turned(stage, noor, await stage.ask(noor, "/lessons"), "1. What the Compact is")
     assert "A/RES/73/195" in shown["text"] or "Sources" in shown["text"] or "Source" in shown["text"]
+    more = await stage.ask(noor, "more")
+    assert more["text"].startswith("What is the Global Compact for Migration?")
     await stage.press(noor, shown, "What is the Global Compact for Migration?")
     answer = await stage.simulator.wait_for_message(noor, after_message_id=shown["message_id"])
     assert answer["text"].startswith("What is the Global Compact for Migration?")

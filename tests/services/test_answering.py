@@ -5,7 +5,7 @@ import pytest
 from bot.domain.content.faq import Faq
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
-from bot.services.answering import Answering
+from bot.services.answering import Answering, OnlyAddresses
 from bot.services.deferred_writes import Deferring
 from bot.storage import misses
 from tests.builders import NOW
@@ -51,10 +51,22 @@ async def test_what_has_a_reply_is_not_kept(database, reply):
     assert await most_asked(database, deferring) == []
 
 
-async def test_a_miss_without_a_word_is_not_kept(database):
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("  \n ", Courtesy("who-are-you")),
+        ("?", Courtesy("who-are-you")),
+        ("!!", Courtesy("who-are-you")),
+        ("https://www.bbc.com/news/world-12345", OnlyAddresses()),
+        ("+1 202 555 0199", OnlyAddresses()),
+        ("www.example.org, ana@example.org", OnlyAddresses()),
+    ],
+)
+@pytest.mark.parametrize("decided", [Missed(0.0), Suggested(("what-is-it",), 0.5)])
+async def test_of_a_message_with_nothing_to_read_nothing_is_kept(database, text, reply, decided):
     deferring = Deferring(database)
-    answering = Answering(deferring, FixedAnswerer(Missed(0.0)), Faq.of(()))
-    await answering.ask(CHAT, Question.of("  \n "), "en", NOW)
+    answering = Answering(deferring, FixedAnswerer(decided), Faq.of(()))
+    assert await answering.ask(CHAT, Question.of(text), "en", NOW) == reply
     assert await most_asked(database, deferring) == []
 
 

@@ -203,7 +203,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
             rounds,
             Contacts(contacts),
             Categories(category_screens, people),
-            *([LessonList(lesson_screens, words, people)] if schedule.lessons else ()),
+            *([LessonList(lesson_screens, answering, words, people, now)] if schedule.lessons else ()),
             webinars,
             UpdatesReadAgain(PastUpdates(database), announcement_screens, people, now),
             Ratings(lasting.rating, faq, words, people, beside, now),

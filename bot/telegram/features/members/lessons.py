@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from telegram import Update
 
+from bot.services.answering import Answering
 from bot.telegram.commands import ButtonKind, Command, Context
 from bot.telegram.people import People, Person
 from bot.telegram.replying import replace, reply, reply_with_quiz
@@ -15,10 +19,19 @@ from bot.telegram.screens.screen import Words
 class LessonList:
     """What members do about lessons. Nothing is stored of who read what."""
 
-    def __init__(self, screens: LessonScreens, words: Words, people: People) -> None:
+    def __init__(
+        self,
+        screens: LessonScreens,
+        answering: Answering,
+        words: Words,
+        people: People,
+        now: Callable[[], datetime],
+    ) -> None:
         self._screens = screens
+        self._answering = answering
         self._words = words
         self._people = people
+        self._now = now
 
     def commands(self) -> list[Command]:
         return [Command("lessons", self.on_lessons)]
@@ -38,10 +51,12 @@ class LessonList:
         await replace(update, self._screens.page(_number(press), press.language or person.language))
 
     async def on_one(self, update: Update, press: Press, person: Person) -> None:
-        language = press.language or person.language
-        await replace(
-            update, self._screens.lesson(_number(press), language) or self._screens.page(1, language)
-        )
+        """A question after it, or "more", goes on from the entry behind it."""
+        language, number = press.language or person.language, _number(press)
+        entry_id = self._screens.entry_behind(number)
+        if entry_id is not None:
+            self._answering.note_looked_at(person.chat_id, entry_id, self._now())
+        await replace(update, self._screens.lesson(number, language) or self._screens.page(1, language))
 
     async def on_quiz(self, update: Update, press: Press, person: Person) -> str | None:
         """Telegram's own quiz, anonymous: the bot never hears who answered what."""

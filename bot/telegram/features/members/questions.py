@@ -11,7 +11,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.matching.recognizing.conversation_words import GoesOn
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
-from bot.services.answering import Answering
+from bot.services.answering import Answering, OnlyAddresses
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.language_requests import LanguageWishes
 from bot.telegram.message_reading import COMMAND, WORDS, comes_from, kind_of, question_in_group, words_of
@@ -145,6 +145,8 @@ class Questions:
                 screens = [self._screens.suggestions(entry_ids, language)]
             case Missed():
                 screens = [self._screens.miss(language)]
+            case OnlyAddresses():
+                screens = [self._screens.only_addresses(language)]
             case GoesOn(entry_id, what):
                 screen = self._screens.going_on(entry_id, what, language, person.language)
                 screens = [screen or self._screens.miss(language)]
@@ -186,7 +188,7 @@ class Questions:
         return self._language_screens.with_choice(text) if person.is_private else text
 
 
-def _wants_a_person(decision: Reply | GoesOn) -> bool:
+def _wants_a_person(decision: Reply | GoesOn | OnlyAddresses) -> bool:
     """Whether somebody may be helped by a person: the bot does not know, or it is their own case."""
     kinds = {PERSONAL, "are-you-human"}
     return isinstance(decision, Missed) or (isinstance(decision, Courtesy) and decision.kind in kinds)

@@ -130,6 +130,10 @@ class AnswerScreens:
             self._entry_rows((self._faq.organization.contact,), language),
         )
 
+    def only_addresses(self, language: str) -> Screen:
+        """Of links and numbers alone nothing is read."""
+        return Screen(self._words.say(language, "other.addresses"))
+
     def _or_none(self, entry_ids: Iterable[str], near: str, language: str) -> tuple[tuple[Button, ...], ...]:
         """Entries to choose from, and a button that leads to what else there is near one."""
         entry = self._faq.entry(near, language)

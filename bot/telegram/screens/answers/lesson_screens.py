@@ -74,6 +74,11 @@ class LessonScreens:
             ways.append(Button.of(label, Verb.SHOW_LESSON, str(number + 1), language))
         return Screen(shown.html, (*shown.rows, *quiz_row(lesson, self._words, language), tuple(ways)))
 
+    def entry_behind(self, number: int) -> str | None:
+        """The entry that a lesson is on; None where there is no such lesson."""
+        lesson = self._lessons.numbered(number)
+        return lesson.entry_id if lesson is not None else None
+
     def quiz(self, lesson_id: str, language: str) -> ShownQuiz | None:
         """The quiz of a lesson; None where there is none (an old button)."""
         lesson = self._lessons.named(lesson_id)
