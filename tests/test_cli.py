@@ -142,10 +142,11 @@ def test_an_announcement_is_counted_first_and_enqueued_once_by_its_key(peopled: 
         (["--at", "2027-01-01T10:00"], "zone"),
         (["--at", "2020-01-01T10:00Z"], "is past"),
         (["--at", "2200-01-01T10:00Z"], "further ahead"),
+        (["--at", "0001-01-01T00:00+05:00"], "not an instant"),
         (["--expires-at", "2020-01-01T10:00Z"], "--expires-at"),
         (["--text", "french.txt"], "--text"),
     ],
-    ids=["topic", "language", "at", "zone", "past", "far", "expired", "text"],
+    ids=["topic", "language", "at", "zone", "past", "far", "calendar", "expired", "text"],
 )
 def test_what_makes_no_sense_in_announce_is_refused(peopled: Operator, words: list[str], complaint: str):
     operator = peopled
@@ -155,7 +156,7 @@ def test_what_makes_no_sense_in_announce_is_refused(peopled: Operator, words: li
 
 
 def test_a_text_that_is_too_long_or_empty_is_refused(operator: Operator):
-    for text in ("x" * 4096, "  "):
+    for text in ("x" * 4096, "  ", "\u200b\u2060"):
         result = operator("announce", "--text-file", operator.writes("text.txt", text), "--yes")
         assert result.exit_code == 2
 

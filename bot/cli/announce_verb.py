@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 from uuid import uuid4
 
 import typer
@@ -132,7 +133,7 @@ def _refuse_long(texts: dict[str, FormattedText], topic: str, content: Content) 
     screens = AnnouncementScreens(words, AnswerScreens(content.faq, words), content.schedule)
     room = screens.room(topic, words.languages)
     for code, written in texts.items():
-        if not written.text:
+        if not _is_visible(written.text):
             opening.fail(f"The text in {code} is empty.", 2)
         if utf16_length(written.text) > room:
             opening.fail(
@@ -140,13 +141,20 @@ def _refuse_long(texts: dict[str, FormattedText], topic: str, content: Content) 
             )
 
 
+def _is_visible(text: str) -> bool:
+    """Whether anything of it can be seen: Telegram takes no other message."""
+    return any(not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc") for sign in text)
+
+
 def _instant(option: str, value: str | None) -> datetime | None:
     if value is None:
         return None
     try:
         instant = datetime.fromisoformat(value)
-    except ValueError:
+        return instant.astimezone(UTC) if instant.tzinfo else _without_zone(option)
+    except (ValueError, OverflowError):  # the last one at either end of the calendar
         opening.fail(f"{option}: not an instant; example: 2027-03-02T16:00:00+00:00", 2)
-    if instant.tzinfo is None:
-        opening.fail(f"{option}: the zone is missing; example: 2027-03-02T16:00:00+00:00", 2)
-    return instant.astimezone(UTC)
+
+
+def _without_zone(option: str) -> NoReturn:
+    opening.fail(f"{option}: the zone is missing; example: 2027-03-02T16:00:00+00:00", 2)

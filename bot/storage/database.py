@@ -214,11 +214,13 @@ def parse_url(url: str) -> URL:
     """The URL with the driver that we use. Raises DatabaseUrlError."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # such as a port that is no number
         raise DatabaseUrlError(
             "not a database URL; examples: sqlite:///bot.db, postgresql://host/name"
         ) from None
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
         raise DatabaseUrlError(f"no support for {parsed.get_backend_name()}; use sqlite or postgresql")
+    if parsed.get_backend_name() == "sqlite" and parsed.query:
+        raise DatabaseUrlError("SQLite's path is followed by nothing; example: sqlite:///bot.db")
     return parsed.set(drivername=driver)

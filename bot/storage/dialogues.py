@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import erasing
 from bot.storage.instants import from_ms, to_ms
 
+DONE = "done"  # the step of what was confirmed: nothing is awaited
+
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
@@ -42,6 +44,11 @@ async def put(
             "now": to_ms(now),
         },
     )
+
+
+async def done(connection: AsyncConnection, user_id: int, confirmation: str, now: datetime) -> None:
+    """What was said was confirmed by the button that carries this: the same press again is the same one."""
+    await put(connection, user_id, DONE, {"by": confirmation}, now)
 
 
 async def find(connection: AsyncConnection, user_id: int) -> Dialogue | None:

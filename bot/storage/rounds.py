@@ -15,6 +15,10 @@ from bot.storage import erasing
 from bot.storage.instants import from_ms, to_ms
 from bot.storage.old_deliveries import NOBODY
 
+_STOPPED_IN_TIME = """a.state = 'cancelled' AND a.totals IS NULL AND NOT EXISTS (
+    SELECT 1 FROM deliveries d
+    WHERE d.announcement_id = a.announcement_id AND d.state IN ('sent', 'unknown', 'sending'))"""
+
 
 async def add(
     connection: AsyncConnection,
@@ -84,6 +88,23 @@ async def announced_under(connection: AsyncConnection, key: str) -> int | None:
     statement = text("SELECT announcement_id FROM announcements WHERE key = :key")
     found: int | None = (await connection.execute(statement, {"key": key})).scalar_one_or_none()
     return found
+
+
+async def reached_somebody(connection: AsyncConnection, key: str) -> bool:
+    """Whether the announcement with this key was made, and not stopped before anybody got it."""
+    statement = text(f"SELECT 1 FROM announcements a WHERE key = :key AND NOT ({_STOPPED_IN_TIME})")  # noqa: S608
+    return (await connection.execute(statement, {"key": key})).first() is not None
+
+
+async def free_key(connection: AsyncConnection, key: str) -> None:
+    """One that was stopped before anybody got it gives its key to the next."""
+    await connection.execute(
+        text(f"""
+            UPDATE announcements AS a SET key = key || '/stopped/' || announcement_id
+            WHERE key = :key AND {_STOPPED_IN_TIME}
+        """),  # noqa: S608 - a constant
+        {"key": key},
+    )
 
 
 async def spare_who_answered(connection: AsyncConnection, announcement_id: int, round_id: int) -> None:

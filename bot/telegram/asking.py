@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.services.staff.dialogues import Dialogues, is_over
+from bot.services.staff.dialogues import DONE, Dialogues, is_over
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.message_reading import command_of, is_in_own_words
 from bot.telegram.people import FromStaff, People, Person, message_of
@@ -52,6 +52,16 @@ class Asking:
         found = await self._dialogues.open(person.chat_id, self._now())
         return found.facts if found is not None and found.step in steps else None
 
+    async def done(self, person: Person, press: Press) -> None:
+        """What was said holds, by this press; nothing is awaited any more."""
+        await self._dialogues.done(person.chat_id, press.argument, self._now())
+
+    async def say_over(self, update: Update, person: Person, press: Press) -> None:
+        """Where a button stood whose dialogue is over. Pressed twice, it has done what it says: no word."""
+        facts = await self.facts(person, DONE)
+        if facts is None or facts["by"] != press.argument:
+            await replace(update, Screen(self._words.say(person.language, "asking.over")))
+
     async def end(self, person: Person) -> bool:
         """Nothing is awaited of this person any more; false when nothing was."""
         return await self._dialogues.end(person.chat_id)
@@ -72,7 +82,7 @@ class Asking:
         message = message_of(update)
         person = await self._people.of(update)
         found = await self._dialogues.last(person.chat_id) if person.is_staff else None
-        if found is None:
+        if found is None or found.step == DONE:
             return
         command = command_of(message)
         if command is not None:

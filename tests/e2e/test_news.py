@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, AMINA, LAYLA, Stage, labels
+from tests.e2e.conftest import ADA, AMINA, LAYLA, Stage, code_of, labels
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_schedule import next_of
 
@@ -66,6 +66,9 @@ async def test_each_reads_the_news_in_their_language_and_after_a_change_the_new_
     how = await next_reply(stage, ready, "Add the text in العربية")
     ready = await written(stage, "خبر عن الخبازين")
     await pressed(stage, ready, "Yes, put it in")
+    again = stage.simulator.press_outdated(ADA, ready["message_id"], code_of(ready, "Yes, put it in"))
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(again) is not None)
+    assert "↩ Take it back" in labels(stage.shown(ADA, ready["message_id"]))
     page = await stage.ask(ADA, "/news")
     piece = await pressed(stage, page, "News: The bakers")
     assert NEWS in piece["text"]

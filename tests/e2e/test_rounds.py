@@ -158,6 +158,10 @@ async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_a
     await next_reply(stage, shown, "العربية")
     shown = await stage.ask(ADA, DONE_IN_ARABIC)
     await stage.press(ADA, shown, "Send to 2")
+    after = stage.last(ADA)["message_id"]
+    again = stage.simulator.press_outdated(ADA, shown["message_id"], code_of(shown, "Send to 2"))
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(again) is not None)
+    assert stage.last(ADA)["message_id"] == after
     told = await stage.simulator.wait_for_message(noor, containing=DONE)
     assert "You said, we did: Work" in told["text"]
     await stage.simulator.wait_for_message(sami, containing=DONE_IN_ARABIC)

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.announcements import Occasion, RoundBody
+from bot.domain.announcements import Audience, Occasion, RoundBody
 from bot.domain.content.staff_content import digest_of
 from bot.domain.delivery.deliveries import State
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.rounds import OTHER, RoundQuestion, RoundText, end_of
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
+from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.members.retention import Housekeeping, Retention
 from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
@@ -228,6 +229,13 @@ async def test_what_came_of_it_is_told_once_and_old_rounds_are_forgotten(world: 
     await world.dialogues.ask(STAFF, TOLD, facts, NOW)
     assert await world.results.tell(STAFF, digest_of(facts), NOW) is None  # it is open
     await world.closing.close_now(round_id, STAFF, NOW)
+    stopped = await world.results.tell(STAFF, digest_of(facts), NOW)
+    assert stopped is not None
+    await Broadcasting(world.database, Audience(TOPIC)).cancel(stopped.announcement_id)
+    await world.dialogues.ask(STAFF, TOLD, facts, NOW)
+    result = await world.results.of(round_id)
+    assert result is not None
+    assert not result.is_told
     confirmed = await world.results.tell(STAFF, digest_of(facts), NOW)
     assert confirmed is not None
     assert confirmed.recipients == 4

@@ -73,7 +73,15 @@ async def test_a_second_migration_changes_nothing(database_url):
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://host/name", "not a url", "sqlite", "oracle://someone:hidden-word@host/name"]
+    "url",
+    [
+        "mysql://host/name",
+        "not a url",
+        "sqlite",
+        "sqlite:///bot.db?mode=ro",
+        "postgresql://someone:hidden-word@host:port/name",
+        "oracle://someone:hidden-word@host/name",
+    ],
 )
 def test_a_url_of_no_use_is_refused_without_its_password(url: str):
     with pytest.raises(DatabaseUrlError) as refused:

@@ -31,6 +31,7 @@ from bot.domain.times.places import nearest, zones_of
 
 FARTHEST = timedelta(days=366)  # what is farther away is a slip
 A_WEEK = timedelta(days=7)
+LONGEST_PLACE = 60  # characters, as it is said again: what is longer is no place
 
 _ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _SHORT_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?")
@@ -106,12 +107,12 @@ def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> In
         return Unclear(Why.UNREADABLE)
     named = zones_of(read.rest) if read.rest else zones
     if not named:
-        return Unclear(Why.UNKNOWN_PLACE, place=read.rest, near=nearest(read.rest))
+        return Unclear(Why.UNKNOWN_PLACE, place=read.rest[:LONGEST_PLACE], near=nearest(read.rest))
     found: list[Instant] = []
     why = Why.SEVERAL if read.rest else Why.NO_PLACE
     for zone in named:
         days = _days(read, now.astimezone(ZoneInfo(zone)).date())
-        if days is None:
+        if days is None or any(day.year in (date.min.year, date.max.year) for day in days):
             return Unclear(Why.UNREADABLE)
         if not (read.days or read.weekday is not None):
             why = Why.NO_DAY if read.rest else Why.UNREADABLE

@@ -93,7 +93,7 @@ class Opening:
             draft = RoundDraft.of(found.facts)
             if draft.digest != seen_digest or draft.closes_at < now + AT_LEAST:
                 return None
-            await dialogues.drop(connection, user_id)
+            await dialogues.done(connection, user_id, seen_digest, now)
             round_id = await rounds.add(
                 connection, draft.topic, draft.texts, now, draft.closes_at, has_regions=draft.has_regions
             )

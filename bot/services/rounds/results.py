@@ -53,7 +53,7 @@ class Results:
                 return None
             if not found.is_closed:
                 return Result(found, await round_inputs.people(connection, round_id))
-            is_told = await rounds.announced_under(connection, key_of(round_id, Occasion.TOLD)) is not None
+            is_told = await rounds.reached_somebody(connection, key_of(round_id, Occasion.TOLD))
             inputs = await round_inputs.of_round(connection, round_id)
             return Result(found, found.people, inputs, is_told)
 
@@ -63,7 +63,9 @@ class Results:
             return await subscribers.count(connection, Audience(found.topic))
 
     async def tell(self, user_id: int, seen_digest: str, now: datetime) -> Confirmed | None:
-        """Tells everybody of the topic what this person wrote and saw, once; None when that is gone."""
+        """Tells everybody of the topic what this person wrote and saw, once; None when that is gone. What was
+        stopped before anybody got it does not count.
+        """
         async with self._database.transaction() as connection:
             found = await dialogues.find(connection, user_id)
             if found is None or found.step != TOLD or digest_of(dict(found.facts)) != seen_digest:
@@ -72,6 +74,7 @@ class Results:
             if of is None or not of.is_closed:
                 return None
             await dialogues.drop(connection, user_id)
+            await rounds.free_key(connection, key_of(of.round_id, Occasion.TOLD))
             leaves_at = now + self._waits_for
             confirmed = await announced(
                 connection,
@@ -82,6 +85,7 @@ class Results:
                 leaves_at,
             )
             if confirmed is not None:
+                await dialogues.done(connection, user_id, seen_digest, now)
                 by = Recorded(
                     user_id, Act.ROUND_TOLD, now, confirmed.announcement_id, count=confirmed.recipients
                 )

@@ -10,6 +10,8 @@ from bot.storage import dialogues
 from bot.storage.database import Database
 from bot.storage.dialogues import Dialogue
 
+DONE = dialogues.DONE
+
 LASTS = timedelta(minutes=30)  # after that a text is what it was without the dialogue
 
 
@@ -38,6 +40,11 @@ class Dialogues:
         """What is awaited of this person; None too long after the last word."""
         found = await self.last(user_id)
         return None if found is None or is_over(found, now) else found
+
+    async def done(self, user_id: int, confirmation: str, now: datetime) -> None:
+        """Nothing is awaited any more: what was said was confirmed by the button that carries this."""
+        async with self._database.transaction() as connection:
+            await dialogues.done(connection, user_id, confirmation, now)
 
     async def end(self, user_id: int) -> bool:
         """Nothing is awaited any more; false when nothing was."""

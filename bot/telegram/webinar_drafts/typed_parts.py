@@ -51,16 +51,16 @@ class Line:
 
 
 def line_of(text: str) -> Line | None:
-    """`move theme 1 | tomorrow 9:00 Nairobi`; None for what begins with another word."""
+    """`move theme 1 | tomorrow 9:00 Nairobi`; None for what begins with another word, or names no webinar."""
     what, _, rest = text.strip().partition(" ")
     what = what.casefold()
     parts = tuple(part.strip() for part in rest.split("|"))
     if what == MAKE:
         return Line(what, values=parts) if rest.strip() else Line(what)
+    if what not in (CANCEL, RESTORE, *WRITTEN) or not parts[0]:
+        return None
     if what in (CANCEL, RESTORE):
         return Line(what, parts[0])
-    if what not in WRITTEN:
-        return None
     if len(parts) == 1:  # the id is one word
         which, _, value = parts[0].partition(" ")
         return Line(what, which, (value.strip(),))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.times.places import zones_of
-from bot.domain.times.typed_times import Instant, Unclear, Why, read_time
+from bot.domain.times.typed_times import LONGEST_PLACE, Instant, Unclear, Why, read_time
 from tests.builders import utc
 
 NOW = utc("2026-11-29 12:00")  # a Sunday
@@ -100,6 +100,8 @@ def test_what_can_mean_only_one_instant_is_that_instant(text: str, at: str):
         ("2062-01-01 9:00 UTC", Why.FAR, []),
         ("tomorrow 9:00 CST", Why.UNKNOWN_PLACE, []),
         ("tomorrow 9:00 Springfield", Why.UNKNOWN_PLACE, []),
+        ("0001-01-01 00:00 Nairobi", Why.UNREADABLE, []),
+        ("9999-12-31 23:59 Honolulu", Why.UNREADABLE, []),
         ("tomorrow 25:00 Nairobi", Why.UNREADABLE, []),
         ("2027-02-30 9:00 UTC", Why.UNREADABLE, []),
         ("Monday 1 December 9:00 Beirut", Why.UNREADABLE, []),  # it is a Tuesday
@@ -122,6 +124,12 @@ def test_a_misspelt_city_is_never_taken_and_the_nearest_ones_are_named():
     found = read("tomorrow 9:00 Nairoby")
     assert isinstance(found, Unclear)
     assert (found.why, found.place, found.near[:1]) == (Why.UNKNOWN_PLACE, "nairoby", ("nairobi",))
+
+
+def test_what_is_no_place_is_said_again_in_short():
+    found = read(f"tomorrow 9:00 {'nowhere ' * 500}")
+    assert isinstance(found, Unclear)
+    assert len(found.place) == LONGEST_PLACE
 
 
 def test_tomorrow_is_counted_at_the_place_that_is_named():

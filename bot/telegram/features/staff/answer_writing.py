@@ -138,7 +138,7 @@ class AnswerWriting:
         """It is in use, and so are the words of those who asked."""
         facts = await self._asking.facts(person, READY)
         if facts is None or digest_of(self._row(facts, person).item) != press.argument:
-            await replace(update, Screen(self._words.say(person.language, "asking.over")))
+            await self._asking.say_over(update, person, press)
             return
         row = self._row(facts, person)
         rows = [
@@ -150,7 +150,7 @@ class AnswerWriting:
             [row, *[await self._rows.standing_anew(each) for each in rows]],
             Recorded(person.chat_id, Act.ANSWERED, self._now()),
         )
-        await self._asking.end(person)
+        await self._asking.done(person, press)
         said = self._words.say(person.language, "answer.in_use")
         await replace(update, self._screens.done(said, row.batch, person.language))
 

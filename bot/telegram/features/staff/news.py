@@ -173,7 +173,7 @@ class NewsDesk:
         facts = await self._asking.facts(person, READY)
         row = None if facts is None else self._row(facts)
         if row is None or digest_of(row.item) != press.argument:
-            await replace(update, Screen(self._words.say(person.language, "asking.over")))
+            await self._asking.say_over(update, person, press)
             return
         coming = await self._updates.find(self._now(), self._rows.schedule_with(row))
         if coming is None or not self._updates.fits(coming):  # somebody else put something in meanwhile
@@ -184,7 +184,7 @@ class NewsDesk:
         is_new = self._screens.news(row.item_id) is None
         row = await self._rows.standing_anew(row)
         await self._staff_content.put([row], Recorded(person.chat_id, Act.NEWS_PUT, self._now()))
-        await self._asking.end(person)
+        await self._asking.done(person, press)
         screen = self._screens.dated("news.added", coming, person.language)
         if is_new:
             screen = self._inbox_screens.done(screen.html, row.batch, person.language)

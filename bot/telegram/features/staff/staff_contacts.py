@@ -145,10 +145,10 @@ class StaffContacts:
     async def on_use(self, update: Update, press: Press, person: Person) -> None:
         facts = await self._asking.facts(person, READY)
         if facts is None or digest_of(self._row(facts).item) != press.argument:
-            await replace(update, Screen(self._words.say(person.language, "asking.over")))
+            await self._asking.say_over(update, person, press)
             return
         row = await self._put(person, self._row(facts), Act.CONTACT_ADDED)
-        await self._asking.end(person)
+        await self._asking.done(person, press)
         await self._done(update, person, "contacts.added", row)
 
     async def on_right(self, update: Update, press: Press, person: Person) -> str | None:

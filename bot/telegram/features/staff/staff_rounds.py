@@ -180,7 +180,7 @@ class StaffRounds:
             await self._say_over(update, person)
             return
         confirmed = await self._opening.open(person.chat_id, press.argument, self._now())
-        await self._show_progress(update, person, confirmed)
+        await self._show_progress(update, person, press, confirmed)
 
     async def on_result(self, update: Update, press: Press, person: Person) -> None:
         if (found := await self._result(update, press, person)) is not None:
@@ -252,12 +252,14 @@ class StaffRounds:
 
     async def on_send_outcome(self, update: Update, press: Press, person: Person) -> None:
         confirmed = await self._results.tell(person.chat_id, press.argument, self._now())
-        await self._show_progress(update, person, confirmed)
+        await self._show_progress(update, person, press, confirmed)
 
-    async def _show_progress(self, update: Update, person: Person, confirmed: Confirmed | None) -> None:
+    async def _show_progress(
+        self, update: Update, person: Person, press: Press, confirmed: Confirmed | None
+    ) -> None:
         """From now on the message shows how it goes out, as that of a broadcast does."""
         if confirmed is None:
-            await self._say_over(update, person)
+            await self._asking.say_over(update, person, press)
             return
         number, message = confirmed.announcement_id, message_of(update)
         await self._broadcasting.watch(number, person.chat_id, message.message_id)

@@ -136,10 +136,10 @@ class StaffTopics:
         """It is in use as it was seen. A rename brings back nothing that has ended since."""
         facts, language = await self._asking.facts(person, READY), person.language
         if facts is None or digest_of(_row(facts).item) != press.argument:
-            await replace(update, self._over(language))
+            await self._asking.say_over(update, person, press)
             return
         row, is_new = _row(facts), facts["is_new"]
-        await self._asking.end(person)
+        await self._asking.done(person, press)
         if (row.item_id in self._topics) is is_new or self._rows.fault_of(row):
             await replace(update, self._gone(language))
             return

@@ -157,7 +157,7 @@ class StaffWebinars:
         """It holds from now on, for everything that speaks of webinars."""
         facts = await self._asking.facts(person, READY)
         if facts is None or digest_of(facts["item"]) != press.argument:
-            await replace(update, Screen(self._words.say(person.language, "asking.over")))
+            await self._asking.say_over(update, person, press)
             return
         editing, now = Editing.of(facts), self._now()
         if self._in_use.has_changed(editing):
@@ -165,7 +165,7 @@ class StaffWebinars:
             await replace(update, Screen(self._words.say(person.language, "webinar.changed_since")))
             return
         if self._rows.fault_of(editing.row()) is not None:  # it fitted when it was written
-            await replace(update, Screen(self._words.say(person.language, "asking.over")))
+            await self._asking.say_over(update, person, press)
             return
         act, is_news = self._in_use.act_of(editing), self._in_use.is_news(editing, now)
         if self._writing.is_too_late(editing, act, now):
@@ -174,7 +174,7 @@ class StaffWebinars:
         batch = short_digest(editing.webinar_id, str(person.chat_id), now.isoformat())
         row = await self._rows.standing_anew(editing.row(batch))
         await self._staff_content.put([row], Recorded(person.chat_id, act, now))
-        await self._asking.end(person)
+        await self._asking.done(person, press)
         webinar = self._in_use.read(row)
         screen = self._screens.done(webinar, act, batch, person.language, now, is_told=is_news)
         await replace(update, screen)
