@@ -11,17 +11,13 @@ from tests import shipped
 
 BOT = Path(__file__).parents[1] / "bot"
 
-# The program is called compact-bot, its simulated account compact_bot; whom people fear, they call la migra.
+# The program is called compact-bot, its simulated account compact_bot.
 NAMES = re.compile(
-    r"compact(?![-_]bot|_currency|_decimal)|coalition|coalici|\bgcm\b|marrak|pacto|pacte\b|migrant|migraci|migrato"
-    r"|(?<!im)migration(?!s)|ميثاق|تحالف|الاتفاق\b|هجرة|مهاجر|المهاجر",
+    r"compact(?![-_]bot|_currency|_decimal)|coalition|coalici|\bgcm\b|marrak|pacto|pacte\b|ميثاق|تحالف|الاتفاق\b",
     re.IGNORECASE,
 )
-FEARED = {
-    *("la migra", "migra", "los de migracion", "agentes de migracion", "inmigracion"),
-    *("hay migracion", "llego migracion", "vino migracion", "migracion esta"),
-    *("بتوع الهجرة", "رجال الهجرة", "شرطة الهجرة", "دائرة الهجرة", "موظفين الهجرة"),
-}
+SUBJECT = re.compile(r"migrant|migraci|migrato|(?<!im)migration(?!s)|هجرة|مهاجر", re.IGNORECASE)
+DANGER = BOT / "content" / "danger"  # whom people fear has the subject in its name: la migra, شرطة الهجرة
 
 
 @cache
@@ -43,7 +39,7 @@ def sentences_in_code() -> list[tuple[str, str]]:
 
 
 def test_no_sentence_in_the_code_names_an_organization_or_its_subject():
-    found = [(file, text) for file, text in sentences_in_code() if NAMES.search(text)]
+    found = [(file, text) for file, text in sentences_in_code() if NAMES.search(text) or SUBJECT.search(text)]
     assert [(file, text) for file, text in found if "migrations" not in text] == []
 
 
@@ -54,7 +50,7 @@ def test_nothing_that_is_read_at_run_time_names_an_organization_or_its_subject(p
         for file in sorted(BOT.rglob(pattern))
         if "_content" not in file.parts
         for line in file.read_text(encoding="utf-8").splitlines()
-        if any(NAMES.search(part) and part.strip() not in FEARED for part in re.split(r"[,\[\]]", line))
+        if NAMES.search(line) or (SUBJECT.search(line) and DANGER not in file.parents)
     ]
     assert found == []
 
