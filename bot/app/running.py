@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.app import memory
 from bot.app.assembly import Parts, assemble, secret_of
 from bot.app.content.content_folder import ContentFolder, Fingerprint
 from bot.app.content.learning import Learned, learn_on
@@ -61,13 +62,15 @@ class Live:
     """Where changed content comes from, and who hears of it.
 
     `fingerprint` is that of the files before they were read at the start: what changed since is a change.
-    With what was `refused` then the bot runs on the last good state.
+    With what was `refused` then the bot runs on the last good state. `settle` gives back what former content
+    took.
     """
 
     folder: ContentFolder
     fingerprint: Fingerprint
     refused: tuple[Problem, ...] = ()
     taken_in: Callable[[Content], None] = lambda content: None
+    settle: Callable[[], None] = memory.settle
 
 
 async def run(
@@ -202,6 +205,7 @@ class _Running:
             self._now,
             self._waits.content_look,
             live.refused,
+            live.settle,
         )
         return await watching.run(stopping)
 

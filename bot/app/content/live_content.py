@@ -59,11 +59,13 @@ class LiveContent:
         now: Callable[[], datetime],
         every: float,
         refused_at_start: tuple[Problem, ...] = (),
+        settle: Callable[[], None] = memory.settle,
     ) -> None:
         """`fingerprint` is that of the files before they were read, `in_use` what goes by them, `every` the
         seconds between two looks.
 
-        With what was `refused_at_start` the bot runs on the last good state.
+        With what was `refused_at_start` the bot runs on the last good state. `settle` is called when much
+        that was in use is not any more.
         """
         self._folder = folder
         self._fingerprint = fingerprint
@@ -74,6 +76,7 @@ class LiveContent:
         self._now = now
         self._every = every
         self._refused = refused_at_start
+        self._settle = settle
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`. A surprise is a line in the log, and the content stays as it is."""
@@ -130,7 +133,7 @@ class LiveContent:
             if answerer is not None:
                 await self._take_in(self._in_use.of_files, answerer)
                 logger.info("content.rows_learned")
-                memory.settle()
+                self._settle()
         except Exception:  # its exact words are answered all the same
             logger.exception("content.rows_not_learned")
 
@@ -158,7 +161,7 @@ class LiveContent:
             await self._tell(alert, self._now())
         elif former:
             await self._tell(ContentMended(place_of(former[0]), former[0].text), self._now())
-        memory.settle()
+        self._settle()
 
     async def _tell_refused(self, problems: tuple[Problem, ...]) -> None:
         self._refused = problems
