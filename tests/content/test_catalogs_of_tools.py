@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,20 @@ def said(file: PoFile, english: PoFile) -> dict[str, tuple[str, ...]]:
     catalog, problems = checked(file, english)
     assert [str(problem) for problem in (*problems, *untranslated(file, english))] == []
     return dict(catalog.forms)
+
+
+def catalog_of(language: str) -> Path:
+    return locales_folder() / language / "LC_MESSAGES" / "bot.po"
+
+
+@cache
+def shipped_english() -> PoFile:
+    return read(catalog_of("en"), "en")
+
+
+@cache
+def said_by_ours(language: str) -> dict[str, tuple[str, ...]]:
+    return said(read(catalog_of(language), language), shipped_english())
 
 
 ENGLISH, ARABIC = read(DATA / "source.en.po", "en"), read(DATA / "source.ar.po", "ar")
@@ -85,12 +100,11 @@ def test_every_catalog_says_the_same_after_a_tool_of_gettext(
 ):
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed (Debian: apt-get install gettext)")
-    own, english = (locales_folder() / code / "LC_MESSAGES" / "bot.po" for code in (language, "en"))
+    own, english = catalog_of(language), catalog_of("en")
     path = tmp_path / "bot.po"
     given = [word.format(own=own, english=english) for word in command[1:]]
     subprocess.run([command[0], *given, "--output-file", str(path)], check=True)
-    original = read(english, "en")
-    assert said(read(path, language), original) == said(read(own, language), original)
+    assert said(read(path, language), shipped_english()) == said_by_ours(language)
 
 
 def test_the_shipped_languages_are_translated_whole():

@@ -56,7 +56,7 @@ async def test_over_the_turn_of_the_year_each_week_has_one_update_and_one_previe
     plan = schedule(
         weekly=weekly(weekday=4, at=time(0, 30), zone=BRUSSELS, news=(new_year, old_year)),
     )
-    await tick(database, plan, *instants("2026-12-24 12:00", "2027-01-09 12:00", HOUR / 2))
+    await tick(database, plan, *instants("2026-12-24 11:30", "2027-01-09 12:00", 2 * HOUR))
     assert await announced(database) == [
         ("weekly/2026-W52", utc("2026-12-24 23:30")),
         ("weekly/2026-W53", utc("2026-12-31 23:30")),
@@ -91,9 +91,9 @@ async def test_when_clocks_change_the_update_and_its_preview_come_once(
     database: Database, first: str, last: str, day_before: str, due: str
 ):
     plan = schedule(weekly=weekly(weekday=6, at=time(2, 30), zone=BRUSSELS))
-    await tick(database, plan, *instants(first, day_before, QUARTER))
+    await tick(database, plan, *instants(first, day_before, HOUR / 2))
     assert await previewed(database) == [utc(due)]
-    await tick(database, plan, *instants(day_before, last, QUARTER))
+    await tick(database, plan, *instants(day_before, last, HOUR / 2))
     assert await previewed(database) == [utc(due)]
     assert [at for _, at in await announced(database)] == [utc(due)]
 
@@ -103,7 +103,7 @@ async def test_a_webinar_after_a_change_of_clocks_is_reminded_of_a_day_before_by
     await tick(
         database,
         schedule(webinar(starts_at=start)),
-        *instants("2027-03-26 00:00", "2027-03-28 16:00", QUARTER),
+        *instants("2027-03-26 00:00", "2027-03-28 16:00", HOUR),
     )
     assert [at for _, at in await announced(database)] == [start - DAY, start - HOUR, start]
 
