@@ -15,8 +15,10 @@ TODAY = date(2026, 11, 24)
 LOADED = """
 import json, sys
 from bot.cli.verbs import application
-application(sys.argv[1])
-print(json.dumps(sorted(sys.modules)))
+application("run")
+before = sorted(sys.modules)
+import bot.app.running
+print(json.dumps([before, sorted(sys.modules)]))
 """
 
 
@@ -29,16 +31,19 @@ def folder(tmp_path):
     return folder
 
 
-def test_a_bot_that_runs_has_read_no_verb_but_its_own():
-    told = subprocess.run([sys.executable, "-c", LOADED, "run"], capture_output=True, check=True).stdout
-    loaded = set(json.loads(told))
-    assert "bot.app.running" in loaded
+def test_a_bot_that_runs_has_read_no_verb_but_its_own_and_no_library_of_telegram_before_the_content():
+    told = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, check=True).stdout
+    before, loaded = map(set, json.loads(told))
+    assert "bot.app.content.learning" in before
+    assert before.isdisjoint({"telegram", "aiohttp"})
+    assert "telegram" in loaded
     assert loaded.isdisjoint(
         {
             "bot.simulator.simulator",
             "bot.cli.content.check_verb",
             "bot.matching.evaluation",
             "benchmarks.verbs",
+            "icalendar",
         }
     )
 

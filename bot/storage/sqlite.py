@@ -66,8 +66,9 @@ class _Statement:
         return await self._line.run(self._run, "executemany", sql, parameters)
 
     def _run(self, file: sqlite3.Connection, how: str, sql: str, parameters: Any) -> _Statement:  # noqa: ANN401 - same
-        self._line.begin_first(file)
         with closing(file.cursor()) as cursor:
+            if self._line.begins and not file.in_transaction:
+                cursor.execute("BEGIN")
             getattr(cursor, how)(sql, parameters)
             self._rows = cursor.fetchall()
             self.description, self.lastrowid = cursor.description, cursor.lastrowid
@@ -83,14 +84,17 @@ class _Statement:
 
 
 class _SqliteLine(aiosqlite.Connection):
-    """A connection that is closed, and its thread ended, whoever gave up waiting for it in the middle."""
+    """A connection that is closed, and its thread ended, whoever gave up waiting for it in the middle.
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    One that `begins` puts its first statement into a transaction, without an errand for that.
+    """
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection], *, begins: bool) -> None:
         super().__init__(self._open, iter_chunk_size=64)
+        self.begins = begins
         self._open_file = connect
         self._file: sqlite3.Connection | None = None
         self._ended: asyncio.Future[Any] | None = None
-        self._begins = False
         self._is_done = False
         self._thread.daemon = True
 
@@ -108,19 +112,8 @@ class _SqliteLine(aiosqlite.Connection):
         self._is_done = True
         return result
 
-    def begin_with_next(self) -> None:
-        """What is asked next begins a transaction that sees one state: no errand of its own."""
-        self._begins = True
-
-    def begin_first(self, file: sqlite3.Connection) -> None:
-        """Does so; for whoever has the file."""
-        if self._begins:
-            self._begins = False
-            file.execute("BEGIN").close()
-
     async def rollback(self) -> None:
         """Where nothing is under way there is nothing to ask."""
-        self._begins = False
         if self._is_done and self._running and self._file is not None and not self._file.in_transaction:
             return
         await super().rollback()
@@ -156,17 +149,19 @@ class SqlitePools:
         ] = []  # so that each one is closed by us, and none by the garbage collector
         self._turns = asyncio.Lock()
         in_memory = url.database in (None, "", ":memory:")
-        self.writing = self._engine(url, size=1, wait_for_one=30, inside=0)
+        self.writing = self._engine(url, size=1, wait_for_one=30, inside=0, begins=False)
         self.reading = (
             self.writing
             if in_memory
-            else self._engine(url, size=READERS, wait_for_one=READER_WAITS, inside=READER_WAITS)
+            else self._engine(url, size=READERS, wait_for_one=READER_WAITS, inside=READER_WAITS, begins=True)
         )
 
-    def _engine(self, url: URL, size: int, wait_for_one: float, inside: float) -> AsyncEngine:
+    def _engine(
+        self, url: URL, size: int, wait_for_one: float, inside: float, *, begins: bool
+    ) -> AsyncEngine:
         def connect(*args: Any, **kwargs: Any) -> _SqliteLine:  # noqa: ANN401 - sqlite3's signature
             self._lines = [line for line in self._lines if not line.is_over]
-            line = _SqliteLine(lambda: _open_file(inside, *args, **kwargs))
+            line = _SqliteLine(lambda: _open_file(inside, *args, **kwargs), begins=begins)
             self._lines.append(line)
             return line
 
@@ -192,7 +187,8 @@ class SqlitePools:
     async def reader(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one state of the database."""
         async with self.reading.connect() as connection:
-            _line_of(connection).begin_with_next()
+            if self.reading is self.writing:
+                await connection.exec_driver_sql("BEGIN")
             yield connection
 
     @asynccontextmanager
@@ -237,12 +233,6 @@ class SqlitePools:
             await line.close()
         await self.writing.dispose()
         await self.reading.dispose()
-
-
-def _line_of(connection: AsyncConnection) -> _SqliteLine:
-    """What an open connection speaks through."""
-    line: _SqliteLine = connection.sync_connection.connection.driver_connection  # type: ignore[union-attr, assignment]  # it is open, and opened by us
-    return line
 
 
 async def _begin(connection: AsyncConnection, until: float) -> None:

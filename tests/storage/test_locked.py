@@ -58,6 +58,18 @@ async def test_readers_work_while_many_writers_wait_for_another_program(migrated
     await database.close()
 
 
+async def test_who_reads_sees_one_state_until_the_end_however_much_is_written_meanwhile(
+    migrated_sqlite_url: str,
+):
+    database = Database.open(migrated_sqlite_url)
+    async with database.reading() as connection:
+        assert await subscribers.count_all(connection) == 0
+        assert await write(database, 1)
+        assert await subscribers.count_all(connection) == 0
+    assert await known(database) == 1
+    await database.close()
+
+
 async def test_writers_are_told_that_it_is_away_and_the_next_one_finds_it_back(migrated_sqlite_url: str):
     database = Database.open(migrated_sqlite_url, IMPATIENT)
     with locked(migrated_sqlite_url):
