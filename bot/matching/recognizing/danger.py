@@ -77,7 +77,7 @@ def _read(words: Sequence[str]) -> Sequence[str]:
 
 def _asks_in_general(found: Found) -> bool:
     """Whether a question names neither whom it comes from nor anybody who is near to them."""
-    return found.has(Idea.ASKS) and not found.has(Idea.SELF, Idea.MINE) and found.unread > 0
+    return found.has(Idea.ASKS) and not found.has(Idea.SELF, Idea.MINE) and not found.has(Idea.CRY)
 
 
 def _by_signs(text: str) -> Danger | None:
