@@ -21,6 +21,7 @@ _Kind = Literal[
     "source",
     "mine",
     "thanking",
+    "errands",
     "unkind",
     "ending",
 ]

@@ -241,6 +241,8 @@ class Answerer:
             if matches[0].score >= self._danger_from(question):
                 return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
             matches = [match for match in matches if match.entry_id not in _DANGERS]
+        if self._hearing is not None and self._hearing.is_errand(question):
+            matches = [match for match in matches if match.entry_id != _COURTESY + _PERSONAL.kind]
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)
             if matches[0].score >= (personal_from if kind == _PERSONAL.kind else UNSURE):

@@ -60,6 +60,7 @@ class AskingOn:
         self._speech = _all(words.get("speech", ())) | self._language | self._refusing
         self._polite = _all(words.get("polite", ()))
         self._thanking = _all(words.get("thanking", ()))
+        self._errands = _all(words.get("errands", ()))
         self._symbols = {
             symbol: kind
             for name, kind in (("unkind", "insult"), ("ending", "leaving"))
@@ -123,6 +124,11 @@ class AskingOn:
         return any(word in self._thanking for word in words) or any(
             f" {thanks} " in held for thanks in self._thanking if " " in thanks
         )
+
+    def is_errand(self, words: Sequence[str]) -> bool:
+        """Whether normalized words say that something is wanted for work or study: an article, a link."""
+        held = f" {' '.join(words)} "
+        return any(f" {errand} " in held for errand in self._errands)
 
     def _name_at(self, words: Sequence[str], place: int, *, alone: bool) -> tuple[str, int]:
         """The language whose name begins here, and of how many words it is."""

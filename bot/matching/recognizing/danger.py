@@ -77,7 +77,7 @@ def _read(words: Sequence[str]) -> Sequence[str]:
 
 def _asks_in_general(found: Found) -> bool:
     """Whether a question names neither whom it comes from nor anybody who is near to them."""
-    return found.has(Idea.ASKS) and not found.has(Idea.SELF, Idea.MINE) and found.unread > 0
+    return found.has(Idea.ASKS) and not found.has(Idea.SELF, Idea.MINE) and not found.has(Idea.CRY)
 
 
 def _by_signs(text: str) -> Danger | None:
@@ -125,5 +125,7 @@ def _danger(found: Found, is_about: bool, alarm: bool) -> Danger | None:
         or (has(Idea.AGGRESSOR) and has(Idea.HERE))
     )
     perils = len(found.ideas.get(Idea.PERIL, ()))
-    lost = perils >= 2 or (perils and somebody and has(Idea.NOW, Idea.HERE, Idea.AGGRESSOR))
+    lost = (perils >= 2 and (somebody or only_this or has(Idea.NOW, Idea.HERE))) or (
+        perils and somebody and has(Idea.NOW, Idea.HERE, Idea.AGGRESSOR)
+    )
     return by_whom if held or hurt or lost else None

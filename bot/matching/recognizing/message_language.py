@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.language.question_language import QuestionLanguages
@@ -33,6 +33,10 @@ class Hearing:
             return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
         is_known = question.language is None or question.language in self._known
         return None if is_known else Courtesy("language", question.language)
+
+    def is_errand(self, words: Sequence[str]) -> bool:
+        """Whether normalized words ask for something for work or study, and so tell no case."""
+        return self._asking_on.is_errand(words)
 
     def is_thanking(self, question: Question) -> bool:
         """Whether a message thanks, if it means nothing else."""
