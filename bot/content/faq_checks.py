@@ -1,6 +1,5 @@
 """What must hold between entries, languages and documents."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,25 +15,6 @@ from bot.matching.recognizing.normalize import normalize
 
 FEWEST_PHRASINGS = 10
 FEWEST_LEADING_PHRASINGS = 14
-
-# Words that agree or refuse, in all our languages: some wherever they begin, others (which may also begin a
-# whole sentence, such as "No state ...") only before a stop.
-_BEFORE_WORDS = "[\\s\"'“”„«»‘’¡¿(\u200e\u200f\u2066-\u2069]*"
-_AGREES = (
-    "yes|yeah|yep|of course|sí|claro que|por supuesto|desde luego|oui|bien sûr|bien entendu|"
-    "نعم|بالطبع|بالتأكيد|أجل|بلى|sim|oo|opo"
-)
-_ALONE = (
-    "no|nope|never|not at all|by no means|sure|certainly|absolutely|exactly|indeed|"
-    "correct|right|true|false|wrong|"
-    "claro|si|nunca|jamás|para nada|en absoluto|de ningún modo|así es|exacto|correcto|cierto|falso|"
-    "non|certainement|jamais|pas du tout|en aucun cas|absolument|tout à fait|exactement|exact|vrai|faux|"
-    "لا|كلا|طبعا|أكيد|أبدا|إطلاقا|مطلقا|صحيح|بالضبط|خطأ|não|claro|hindi|nein|ja|doch|nee"
-)
-_BARE = re.compile(
-    rf"{_BEFORE_WORDS}(?P<word>(?:{_AGREES})\b|(?:{_ALONE})(?=\s*(?:[.,:;!?…،؛؟–—»”\"]|\s-\s|$)))(?!\.\s?\d)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +82,6 @@ def problems_in(reading: Reading, today: date) -> list[Problem]:
     led_by = {found.form.id: found for found in reversed(reading.entries) if found.language == leading}
     problems += _ids_twice(reading)
     problems += _courtesies_missing(reading)
-    problems += _bare_beginnings(reading)
     missed: set[str] = set()
     for found in reading.entries:
         problems += _unknown_names(found, reading, missed)
@@ -206,22 +185,6 @@ def texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, s
         yield ("question",), found.form.question
     for position, phrasing in enumerate(found.form.phrasings):
         yield ("phrasings", position), phrasing
-
-
-def _bare_beginnings(reading: Reading) -> Iterator[Problem]:
-    """A yes or no is right for one way of asking and wrong for another."""
-    for found in reading.everything():
-        texts = {"answer": found.form.answer}
-        if isinstance(found, FoundEntry) and found.form.since is not None:
-            texts["since"] = found.form.since
-        for key, text in texts.items():
-            yield from (found.problem(said, key) for said in bare_beginning(text))
-
-
-def bare_beginning(text: str) -> Iterator[str]:
-    """What is wrong with a text that begins with a yes or no."""
-    if bare := _BARE.match(text.replace("**", "")):
-        yield f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself"
 
 
 def _courtesies_missing(reading: Reading) -> Iterator[Problem]:

@@ -71,6 +71,24 @@ _IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (
     ),
 )
 """The same for what begins a line."""
+# Words that agree or refuse, in all our languages: some wherever they begin, others (which may also begin a
+# whole sentence, such as "No state ...") only before a stop.
+_BEFORE_WORDS = "[\\s\"'“”„«»‘’¡¿(\u200e\u200f\u2066-\u2069]*"
+_AGREES = (
+    "yes|yeah|yep|of course|sí|claro que|por supuesto|desde luego|oui|bien sûr|bien entendu|"
+    "نعم|بالطبع|بالتأكيد|أجل|بلى|sim|oo|opo"
+)
+_ALONE = (
+    "no|nope|never|not at all|by no means|sure|certainly|absolutely|exactly|indeed|"
+    "correct|right|true|false|wrong|"
+    "claro|si|nunca|jamás|para nada|en absoluto|de ningún modo|así es|exacto|correcto|cierto|falso|"
+    "non|certainement|jamais|pas du tout|en aucun cas|absolument|tout à fait|exactement|exact|vrai|faux|"
+    "لا|كلا|طبعا|أكيد|أبدا|إطلاقا|مطلقا|صحيح|بالضبط|خطأ|não|claro|hindi|nein|ja|doch|nee"
+)
+_BARE = re.compile(
+    rf"{_BEFORE_WORDS}(?P<word>(?:{_AGREES})\b|(?:{_ALONE})(?=\s*(?:[.,:;!?…،؛؟–—»”\"]|\s-\s|$)))(?!\.\s?\d)",
+    re.IGNORECASE,
+)
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -95,6 +113,13 @@ def publishable(text: str, known: ValidationInfo) -> str:
         raise ValueError(f"{wrong}, which would be shown as it stands: {instead}")
     if "*" in _BOLD.sub(r"\1", text) and "*" in unmarked(text):
         raise ValueError("holds a * that marks nothing, which would be shown as it stands: take it away")
+    return text
+
+
+def true_by_itself(text: str) -> str:
+    """A text that begins with no yes or no: right for one way of asking, it is wrong for another."""
+    if bare := _BARE.match(text.replace("**", "")):
+        raise ValueError(f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself")
     return text
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from bot.content.faq_checks import bare_beginning
 from bot.content.faq_files import cited
 from bot.content.fields import Languages
 from bot.content.language_keys import wrong_languages
@@ -65,7 +64,6 @@ def _problems(
         yield from wrong_languages(file, (key,), texts, languages)
     for position, source in enumerate(form.sources):
         yield from wrong_languages(file, ("sources", position, "section"), source.section, languages)
-    yield from _bare_beginnings(form.text, file, ("text",))
     if form.quiz is not None:
         quiz = form.quiz
         named: list[tuple[Steps, Mapping[str, str]]] = [
@@ -75,7 +73,6 @@ def _problems(
         named += [(("options", n), texts) for n, texts in enumerate(quiz.options)]
         for steps, said in named:
             yield from wrong_languages(file, ("quiz", *steps), said, languages)
-        yield from _bare_beginnings(quiz.explanation, file, ("quiz", "explanation"))
         for n, texts in enumerate(quiz.options):
             for language, text in texts.items():
                 if text in (other.get(language) for other in quiz.options[:n]):
@@ -90,11 +87,6 @@ def _problems(
             yield file.problem(("sources", position, "document"), text)
     if form.reviewed > today:
         yield file.problem(("reviewed",), f"lies in the future (today is {today})")
-
-
-def _bare_beginnings(texts: Mapping[str, str], file: YamlFile, steps: Steps) -> Iterator[Problem]:
-    for language, text in texts.items():
-        yield from (file.problem((*steps, language), said) for said in bare_beginning(text))
 
 
 def _lesson(form: LessonForm, documents: Mapping[str, DocumentForm], languages: Languages) -> Lesson:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from bot.content.fields import in_all_languages, plain, publishable
+from bot.content.fields import in_all_languages, plain, publishable, true_by_itself
 from bot.content.models import Answer, Day, Form, Id, ItsContact, Language, SourceForm, Text
 
 Title = Annotated[Text, Field(max_length=60), AfterValidator(publishable)]
@@ -21,7 +21,10 @@ QuizOptions = Annotated[
     AfterValidator(in_all_languages),
 ]
 QuizExplanations = Annotated[
-    dict[Language, Annotated[Text, Field(max_length=200), AfterValidator(plain)]],
+    dict[
+        Language,
+        Annotated[Text, Field(max_length=200), AfterValidator(plain), AfterValidator(true_by_itself)],
+    ],
     AfterValidator(in_all_languages),
 ]
 

@@ -29,6 +29,7 @@ from bot.content.fields import (
     nothing_as_a_list,
     publishable,
     secure_address,
+    true_by_itself,
     web_address,
 )
 from bot.domain.content.schedules import DEFAULT_LEADS
@@ -41,9 +42,9 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
 Short = Annotated[Text, Field(max_length=40), AfterValidator(publishable)]
 Line = Annotated[Text, Field(max_length=120), AfterValidator(publishable)]
-Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable)]
+Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable), AfterValidator(true_by_itself)]
 Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
-Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable)]
+Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable), AfterValidator(true_by_itself)]
 
 ShortTexts = Annotated[dict[Language, Short], AfterValidator(in_all_languages)]
 LineTexts = Annotated[dict[Language, Line], AfterValidator(in_all_languages)]

@@ -79,6 +79,10 @@ def test_a_range_of_days_is_in_words():
     assert found(A_RANGE) == []
 
 
+def test_arrows_point_the_way_that_arabic_is_read():
+    assert found(re.compile("^◀|▶\ufe0f?$")) == []
+
+
 def test_a_latin_mark_does_not_end_an_arabic_word():
     assert found(re.compile("[\u0600-\u06ff]»?[,?;]")) == []
 

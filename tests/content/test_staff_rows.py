@@ -124,6 +124,13 @@ def test_a_contact_can_be_taken_away_and_another_added(content: Content):
     assert laid(content, row_of(None, content), row_of(more, content)).content.contacts == (more,)
 
 
+def test_an_answer_that_begins_with_a_bare_yes_is_refused_in_the_chat_as_in_a_file(content: Content):
+    item = dict(ANSWER.item or {})
+    texts = {"en": {"question": "Do bakers rest?", "answer": "Yes. They rest."}}
+    fault = fault_of(content, replace(ANSWER, item={**item, "texts": texts}))
+    assert fault == "begins with a bare “Yes”: begin with a sentence that is true by itself"
+
+
 @pytest.mark.parametrize(
     "changed",
     [
