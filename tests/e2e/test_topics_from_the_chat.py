@@ -92,6 +92,9 @@ async def test_a_topic_is_made_chosen_used_renamed_and_ended(stage: Stage):
     said = await pressed(stage, question, "Yes, end")
     assert "In two minutes I tell 1 chat" in said["text"]
     assert "South" not in (await stage.ask(AMINA, "/subscribe"))["text"]
+    await begun(stage)
+    assert "another topic with this name" in (await stage.ask(ADA, f"Calls: South\n{GETS}"))["text"]
+    await stage.ask(ADA, "/cancel")
     assert "Taken back" in (await pressed(stage, said, "Take it back"))["text"]
     assert "✅ Calls: South" in (await stage.ask(AMINA, "/subscribe"))["text"]
     await ended(stage, await asked_to_end(stage, "“Urgent calls” in its place", "Calls: South"))

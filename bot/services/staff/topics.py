@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -60,6 +60,11 @@ class Topics:
         """Those of all topics that were made in the chat, also of those that end."""
         rows = await self._staff_content.rows()
         return frozenset(row.item_id for row in rows if row.kind is RowKind.TOPIC)
+
+    async def ending(self) -> list[Mapping[str, str]]:
+        """The names, by language, of those that end: until nobody can take that back they are not free."""
+        rows = await self._staff_content.rows()
+        return [(row.item or {})[ENDS]["names"] for row in rows if ends(row)]
 
     async def chats(self, topic_id: str) -> int:
         """How many chats chose it, those in a pause among them."""

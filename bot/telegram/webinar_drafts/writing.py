@@ -99,13 +99,17 @@ class WebinarWriting:
         if self.is_too_late(editing, act, now):
             await self.refuse_past(update, person, editing)
             return
-        told = None
-        if self._in_use.is_news(editing, now):
-            told = await self._webinars.told(editing.webinar_id)
+        told = await self.told(editing, now)
         await self._asking.ask(person, READY, editing.facts)
         webinar = self._in_use.read(editing.row())
         screen = self._screens.preview(editing, webinar, act, known, person.language, now, told=told)
         await reply(update, screen)
+
+    async def told(self, editing: Editing, now: datetime) -> int | None:
+        """How many chats hear of the change; None where it is one of which nobody hears."""
+        if not self._in_use.is_news(editing, now):
+            return None
+        return await self._webinars.told(editing.webinar_id)
 
     def is_too_late(self, editing: Editing, act: Act, now: datetime) -> bool:
         """Whether it would take place at a time that is past."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Update
 
 from bot.domain.announcements import FarewellBody
-from bot.domain.content.schedules import MOST_TOPICS, Topic
+from bot.domain.content.schedules import MOST_TOPICS, Topic, in_language
 from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, without_end
 from bot.domain.languages import name
 from bot.domain.people.staff import Act, Recorded
@@ -116,7 +116,9 @@ class StaffTopics:
         if len(lines) != 2:
             await self._refuse(update, person, self._words.label(person.language, "topic.two_lines"))
             return
-        if any(topic.name(language).casefold() == lines[0].casefold() for topic in self._others(facts)):
+        names = [topic.name(language) for topic in self._topics.values() if topic.id != facts["id"]]
+        names += [in_language(ending, language) for ending in await self._making.ending()]
+        if lines[0].casefold() in [name.casefold() for name in names]:
             await self._refuse(update, person, self._words.label(person.language, "topic.name_taken"))
             return
         texts = {**facts["texts"], language: {"name": lines[0], "description": lines[1]}}
@@ -209,9 +211,6 @@ class StaffTopics:
     def _made_here(self, topic_id: str) -> Topic | None:
         topic = self._topics.get(topic_id)
         return topic if topic is not None and topic.by_staff else None
-
-    def _others(self, facts: Facts) -> list[Topic]:
-        return [topic for topic in self._topics.values() if topic.id != facts["id"]]
 
     def _ending(self, code: str) -> tuple[Topic, Topic | None] | None:
         """The end that a button carries; None for one that there is not, or is not any more."""

@@ -167,16 +167,17 @@ class StaffWebinars:
         if self._rows.fault_of(editing.row()) is not None:  # it fitted when it was written
             await self._asking.say_over(update, person, press)
             return
-        act, is_news = self._in_use.act_of(editing), self._in_use.is_news(editing, now)
+        act = self._in_use.act_of(editing)
         if self._writing.is_too_late(editing, act, now):
             await self._writing.refuse_past(update, person, editing)
             return
+        is_told = bool(await self._writing.told(editing, now))
         batch = short_digest(editing.webinar_id, str(person.chat_id), now.isoformat())
         row = await self._rows.standing_anew(editing.row(batch))
         await self._staff_content.put([row], Recorded(person.chat_id, act, now))
         await self._asking.done(person, press)
         webinar = self._in_use.read(row)
-        screen = self._screens.done(webinar, act, batch, person.language, now, is_told=is_news)
+        screen = self._screens.done(webinar, act, batch, person.language, now, is_told=is_told)
         await replace(update, screen)
 
     async def on_undo(self, update: Update, press: Press, person: Person) -> None:
@@ -184,14 +185,14 @@ class StaffWebinars:
         former, now = await self._staff_content.before(press.argument), self._now()
         rows = [row for row in await self._staff_content.rows() if row.batch == press.argument]
         if former is not None and self._rows.fault_of(former) is not None:
-            await self._say(update, person, "webinar.undo_gone")
+            await self._say(update, person, "inbox.not_taken_back")
             return
         if any(self._in_use.would_be_past(row.item_id, former, now) for row in rows):
             await self._say(update, person, "webinar.undo_past")
             return
         recorded = Recorded(person.chat_id, Act.TOOK_BACK, now)
         is_taken = await self._staff_content.take_back(press.argument, (RowKind.WEBINAR,), recorded)
-        msgid = "inbox.taken_back" if is_taken else "webinar.undo_gone"
+        msgid = "inbox.taken_back" if is_taken else "inbox.not_taken_back"
         await replace(update, Screen(self._words.say(person.language, msgid)))
 
     async def _change_by_line(self, update: Update, person: Person, line: Line) -> None:
