@@ -125,7 +125,9 @@ async def test_a_transaction_that_may_only_read_passes_on_postgres(emptied_postg
 async def test_a_file_that_may_only_be_read_lasts(migrated_sqlite_url: str):
     database = Database.open(migrated_sqlite_url, Waits(finish=0.05))
     async with database.transaction() as connection:
-        await connection.exec_driver_sql("PRAGMA query_only = 1")  # root may write whatever the file's mode says
+        await connection.exec_driver_sql(
+            "PRAGMA query_only = 1"
+        )  # root may write whatever the file's mode says
     error = await raised_by(database, "DELETE FROM marks")
     assert (type(error), str(error)) == (DatabaseUnusableError, "the file may not be written")
     await database.close()
