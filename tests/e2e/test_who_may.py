@@ -24,6 +24,7 @@ from tests.assembled import parts
 from tests.e2e.conftest import ADA, Stage, code_of
 from tests.e2e.test_acts import QUESTION
 from tests.e2e.test_owners_and_staff import joined, previewed, removed
+from tests.fakes import until
 
 T = TypeVar("T")
 
@@ -221,3 +222,12 @@ async def test_a_button_that_is_pressed_again_later_or_in_another_chat_does_noth
     stopped = [act for act in cast.everything()["staff_acts"] if "stopped" in act]
     assert len(stopped) == 1
     assert simulator.pending_updates() == 0
+
+    async def is_over() -> bool:
+        async with cast.stage.database.reading() as connection:
+            found = await connection.exec_driver_sql(
+                "SELECT 1 FROM announcements WHERE state = 'cancelled' AND report_chat_id IS NOT NULL"
+            )
+            return found.first() is None
+
+    await until(is_over)  # nothing of it changes any more under another test
