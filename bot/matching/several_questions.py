@@ -22,7 +22,7 @@ def answered_together(question: Question, replies: Sequence[Reply], decide_one: 
     """One answer of all that the parts of a message ask for, as sure as the least sure; None of nothing.
 
     `replies` are those to its parts, each read by itself. A part is cut in two where both halves together are
-    likelier to be meant than the one thing that it asks as a whole, and one of them is sure.
+    likelier to be meant than the one thing that it asks as a whole.
     """
     read = _in_context(question.words, [part.words for part in question.parts], replies, decide_one)
     most_pairs = MOST_PAIRS // max(len(read), 1)
@@ -63,7 +63,7 @@ def _asked(part: Question, reply: Reply, most_pairs: int, decide_one: DecideOne)
         if len(both) < len(read) or both[0].entry_ids == both[1].entry_ids:
             continue
         odds_of_both = _odds(both[0]) * _odds(both[1])
-        if odds_of_both > odds and any(half.is_sure for half in both):
+        if odds_of_both > odds:
             asked, odds = both, odds_of_both
     return asked
 
