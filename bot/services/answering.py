@@ -13,6 +13,7 @@ from bot.domain.statistics import Countable
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
+from bot.matching.recognizing.danger import Danger
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
@@ -77,8 +78,9 @@ class Answering:
         return self._answerer.read(text)
 
     def is_urgent(self, text: str) -> bool:
-        """Whether a message says that somebody is in danger now."""
-        return self._answerer.danger(self.read(text)) is not None
+        """Whether a message is answered as one of somebody who is in danger now."""
+        reply = self._answerer.reply_to(self.read(text))
+        return isinstance(reply, Courtesy) and reply.kind in set(Danger)
 
     def is_heard(self, language: str) -> bool:
         """Whether questions in a language can be told: not before somebody has written some."""

@@ -125,7 +125,9 @@ def _danger(found: Found, is_about: bool, alarm: bool) -> Danger | None:
         or (has(Idea.AGGRESSOR) and has(Idea.HERE))
     )
     perils = len(found.ideas.get(Idea.PERIL, ()))
-    lost = (perils >= 2 and (somebody or only_this or has(Idea.NOW, Idea.HERE))) or (
-        perils and somebody and has(Idea.NOW, Idea.HERE, Idea.AGGRESSOR)
+    lost = (
+        perils > 2
+        or (perils == 2 and (somebody or only_this or has(Idea.NOW, Idea.HERE)))
+        or (perils and somebody and has(Idea.NOW, Idea.HERE, Idea.AGGRESSOR))
     )
     return by_whom if held or hurt or lost else None
