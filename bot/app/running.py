@@ -46,7 +46,7 @@ from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.migrating import SchemaError
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.spool import Spool, SpoolError
-from bot.telegram.commands import AnyApplication
+from bot.telegram import application as telegram_application
 from bot.telegram.receiving.connecting import Connecting, TokenRefusedError
 from bot.telegram.receiving.webhook_watch import WebhookWatch
 
@@ -182,7 +182,7 @@ class _Running:
             raise _first(refused) from None
         finally:
             await parts.beside.end()
-            await _disconnect(parts.application)
+            await telegram_application.disconnect(parts.application)
             logger.info("bot.ended")
 
     async def _learn(self, stopping: asyncio.Event) -> None:
@@ -296,8 +296,3 @@ def _first(group: BaseExceptionGroup[TokenRefusedError]) -> BaseException:
     while isinstance(found, BaseExceptionGroup):
         found = found.exceptions[0]
     return found
-
-
-async def _disconnect(application: AnyApplication) -> None:
-    await application.shutdown()
-    await application.bot.shutdown()  # the connections, where the server never let us initialize

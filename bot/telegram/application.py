@@ -188,3 +188,9 @@ async def _pressed(update: Update, buttons: Mapping[Verb, ButtonKind], people: P
     if not (kind.in_groups or person.is_private):
         return None
     return await kind.callback(update, press, person)
+
+
+async def disconnect(application: AnyApplication) -> None:
+    """Ends what `build` opened, also where nothing came of it."""
+    await application.shutdown()
+    await application.bot.shutdown()  # the connections, where the server never let us initialize

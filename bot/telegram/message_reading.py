@@ -102,7 +102,7 @@ def is_from_person(message: Message, bot_id: int) -> bool:
         return False
     if comes_from(message, bot_id):
         return False
-    return bool(words_of(message)) or message.effective_attachment is not None
+    return bool(words_of(message) or message.effective_attachment is not None or message.checklist)
 
 
 def comes_from(message: Message, bot_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.cli.content.content_export import write_rows
 from bot.content.check import Content
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
 from bot.domain.content.schedules import MOST_TOPICS
-from bot.domain.content.staff_content import RowKind, RowStanding, StaffRow, standing
+from bot.domain.content.staff_content import ENDS, RowKind, RowStanding, StaffRow, standing, without_end
 from tests.small_content import LOCALES, read_small_content, write_small_content
 
 TODAY = date(2026, 11, 24)
@@ -66,6 +67,14 @@ def test_a_new_text_takes_the_place_of_the_old_one(folder: Path):
     assert topic is not None
     assert topic.name("es") == "Llamados: Sur"
     assert fault_of(before, row(es="Llamados: Sur")) is None
+
+
+def test_one_that_ends_is_offered_to_nobody_stays_a_row_and_is_written_into_no_file(folder: Path):
+    ending = replace(row(), item={**(row().item or {}), ENDS: {"to": None}})
+    found = laid(read(folder), ending)
+    assert (ids(found), found.holding) == (["weekly", "webinars", "urgent"], (ending,))
+    assert without_end(ending) == row()
+    assert write_rows(folder, LOCALES, TODAY, [ending]).files == ()
 
 
 def test_written_into_the_file_it_says_the_same_and_the_row_may_go(folder: Path):

@@ -6,7 +6,7 @@ import pytest
 from telegram import Message
 
 from bot.telegram.groups.group_answer_limit import ANSWERED, REMEMBERED, GroupShare
-from bot.telegram.message_reading import Spoken, command_of, is_stop, words_of
+from bot.telegram.message_reading import Spoken, command_of, is_from_person, is_stop, words_of
 
 
 def message(text: str, *, is_caption: bool = False) -> Message:
@@ -14,6 +14,14 @@ def message(text: str, *, is_caption: bool = False) -> Message:
     read = Message.de_json(raw | {"caption" if is_caption else "text": text}, None)
     assert read is not None
     return read
+
+
+def test_a_list_to_tick_off_is_something_that_a_person_sent_and_a_service_message_is_not():
+    raw = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
+    raw |= {"from": {"id": 1, "is_bot": False, "first_name": "A"}}
+    ticked = {"checklist": {"title": "Buy", "tasks": [{"id": 1, "text": "x"}]}}
+    assert is_from_person(Message.de_json(raw | ticked, None), 2)
+    assert not is_from_person(Message.de_json(raw | {"group_chat_created": True}, None), 2)
 
 
 @pytest.mark.parametrize("is_caption", [False, True])

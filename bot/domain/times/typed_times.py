@@ -39,6 +39,7 @@ _CLOCK = re.compile(r"(\d{1,2})(?::|h|\.(?=\d\d(?!\d)))(\d{2})?(am|pm)?|(\d{1,2}
 _NUMBER = re.compile(r"\d{1,4}")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)")
 _T_BETWEEN = re.compile(r"(?<=\d)t(?=\d)")
+_Z_BEHIND = re.compile(r"(?<=\d)z\b")
 _HOUR_APART = re.compile(r"\b(\d{1,2}) (am|pm|h)\b")
 _MINUTES_APART = re.compile(r"\b(\d{1,2}h) (\d{2})\b")
 
@@ -128,7 +129,7 @@ def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> In
 
 def _together(text: str) -> str:
     """Parts of one hour as one word, and the letter between day and hour of machines as a blank."""
-    text = _T_BETWEEN.sub(" ", text).replace("a.m.", "am").replace("p.m.", "pm")
+    text = _Z_BEHIND.sub(" utc", _T_BETWEEN.sub(" ", text)).replace("a.m.", "am").replace("p.m.", "pm")
     return _MINUTES_APART.sub(r"\1\2", _HOUR_APART.sub(r"\1\2", text))
 
 

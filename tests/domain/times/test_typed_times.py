@@ -31,6 +31,7 @@ def asked(text: str, now: datetime = NOW) -> tuple[Why, list[str]]:
         ("tomorrow 9:00 Nairobi", "2026-11-30 06:00"),
         ("2027-03-02 16:00 UTC", "2027-03-02 16:00"),
         ("2027-03-02T16:00 utc", "2027-03-02 16:00"),
+        ("2027-03-02T16:00Z", "2027-03-02 16:00"),
         ("٢٠٢٧-٠٣-٠٢ ١٦:٠٠ UTC", "2027-03-02 16:00"),
         ("mañana a las 9:00 Madrid", "2026-11-30 08:00"),
         ("manana 9:00 de la noche Ciudad de México", "2026-12-01 03:00"),
