@@ -21,6 +21,11 @@ FEARED = {
     *("la migra", "migra", "los de migracion", "agentes de migracion", "inmigracion"),
     *("hay migracion", "llego migracion", "vino migracion", "migracion esta"),
     *("بتوع الهجرة", "رجال الهجرة", "شرطة الهجرة", "دائرة الهجرة", "موظفين الهجرة"),
+    *("دورية الهجرة", "ضابط الهجرة", "ضباط الهجرة"),
+    *("موظفو الهجرة", "camioneta de migracion"),
+    *("gente de migracion", "unos de migracion"),
+    *("oficiales de migracion", "migracion ta", "migracion en la puerta"),
+    *("estacion migratoria", "اداره مهاجرت"),
 }
 
 
