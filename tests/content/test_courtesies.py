@@ -104,8 +104,8 @@ def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer, k
 
 
 @pytest.mark.parametrize("message", said(DESPAIR))
-def test_who_despairs_is_taken_for_a_personal_case(answerer: Answerer, message: str):
-    assert answerer.decide(message) == Courtesy("personal-case")
+def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer, message: str):
+    assert answerer.decide(message) == Courtesy("emergency")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from bot.matching.recognizing.idea_words import Found, Idea, IdeaWords
+from bot.matching.recognizing.idea_words import FoundIdeas, Idea, IdeaWords
 from bot.matching.recognizing.question import Question
 
 LONGEST_READ = 60
@@ -75,7 +75,7 @@ def _read(words: Sequence[str]) -> Sequence[str]:
     return words if is_short else (*words[:LONGEST_READ], *words[-LONGEST_READ:])
 
 
-def _asks_in_general(found: Found) -> bool:
+def _asks_in_general(found: FoundIdeas) -> bool:
     """Whether a question names neither whom it comes from nor anybody who is near to them."""
     return found.has(Idea.ASKS) and not found.has(Idea.SELF, Idea.MINE) and not found.has(Idea.CRY)
 
@@ -87,7 +87,7 @@ def _by_signs(text: str) -> Danger | None:
     return Danger.ANY if any(sign in text for sign in (*ALARMS, *FRIGHTENED, *WEAPONS)) else None
 
 
-def _danger(found: Found, is_about: bool, alarm: bool) -> Danger | None:
+def _danger(found: FoundIdeas, is_about: bool, alarm: bool) -> Danger | None:
     """What the ideas of a message come to; the rules from the surest to the least sure."""
     has, only_this = found.has, not found.unread
     mine, near = has(Idea.MINE), has(Idea.SELF, Idea.MINE)

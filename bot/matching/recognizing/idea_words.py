@@ -55,7 +55,7 @@ _ASKED = (Idea.ABOUT, Idea.TOPIC)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundIdeas:
     """The ideas of a message in one language, the words for each, and how many words mean nothing."""
 
     ideas: Mapping[Idea, frozenset[str]]
@@ -120,7 +120,7 @@ class IdeaWords:
         self._nearly = lru_cache(maxsize=_REMEMBERED)(self._look_near)
         self._spelled = lru_cache(maxsize=_REMEMBERED)(self._spell)
 
-    def find(self, words: Sequence[str], spoken: str | None = None) -> list[Found]:
+    def find(self, words: Sequence[str], spoken: str | None = None) -> list[FoundIdeas]:
         """The ideas in each language of a message that is `spoken` in one, where that is known.
 
         What begins like a subject in another language names none.
@@ -152,7 +152,7 @@ class IdeaWords:
                 ideas[language].setdefault(idea, set()).add(meant)
                 read[language].add(start)
         return [
-            Found(
+            FoundIdeas(
                 {idea: frozenset(group) for idea, group in ideas[language].items()},
                 len(words) - len(read[language]),
             )
