@@ -16,6 +16,7 @@ from bot.domain.people.personal_questions import Stage
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import Undoing
 from bot.services.alerting import Alerting
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.members.personal_questions import PersonalQuestions
 from bot.services.members.retention import Housekeeping, Retention
 from bot.services.members.subscribing import Subscribing
@@ -63,10 +64,10 @@ class StoredMembers(RuleBasedStateMachine):
     def begin(self) -> None:
         self.database = Database.open(f"sqlite:///{self.file}")
         self.subscribing = Subscribing(self.database, TOPICS)
-        self.questions = PersonalQuestions(self.database)
+        self.questions = PersonalQuestions(self.database, AwaitedWords())
         self.own_rows = OwnRows(self.database)
         self.housekeeping = Housekeeping(self.database, Retention(14 * DAY, 30 * DAY))
-        self.taking = TakingPart(self.database)
+        self.taking = TakingPart(self.database, AwaitedWords())
         alerting = Alerting(self.database, lambda: ())
         self.closing = RoundClosing(self.database, self.database, alerting, asyncio.Event())
 

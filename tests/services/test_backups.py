@@ -14,6 +14,7 @@ from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.backups import BackupError, back_up, restore_copy
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.rounds.taking_part import TakingPart
 from bot.storage import rounds, sqlite_copy
 from bot.storage.database import Database
@@ -176,7 +177,7 @@ async def test_no_copy_says_who_answered_what_in_a_round(sqlite_database, file):
     question = {"en": RoundText("Work", (RoundQuestion("Why?"),))}
     async with sqlite_database.transaction() as connection:
         asked = await rounds.add(connection, TOPIC, question, NOW, NOW + timedelta(days=9), has_regions=False)
-    taking = TakingPart(sqlite_database)
+    taking = TakingPart(sqlite_database, AwaitedWords())
     await taking.join(asked, SOMEBODY, "", NOW)
     await taking.write(asked, SOMEBODY, 0, "They pay late.", NOW)
     copy = file.with_name("copy.db")

@@ -10,6 +10,7 @@ from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.members.personal_questions import PersonalQuestions
 from bot.services.members.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.storage import announcement_progress, announcements, misses, ratings
@@ -115,7 +116,7 @@ async def test_alerts_go_with_their_rows(database):
 
 
 async def test_questions_to_a_person_go_when_their_time_is_over(database):
-    questions = PersonalQuestions(database)
+    questions = PersonalQuestions(database, AwaitedWords())
     numbers = {}
     for chat_id, message_id in ((1, None), (2, 70), (3, 71)):
         number = numbers[chat_id] = await questions.begin(chat_id, "en", NOW)

@@ -21,6 +21,7 @@ from bot.domain.rounds import OTHER, RoundQuestion, RoundText, end_of
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.members.retention import Housekeeping, Retention
 from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
@@ -51,7 +52,7 @@ class World:
         changed = asyncio.Event()
         self.dialogues = Dialogues(database)
         self.opening = Opening(database, changed, timedelta(0))
-        self.taking = TakingPart(database)
+        self.taking = TakingPart(database, AwaitedWords())
         self.closing = RoundClosing(database, database, Alerting(database, lambda: [STAFF]), changed)
         self.results = Results(database, changed, timedelta(0))
 

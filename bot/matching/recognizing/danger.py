@@ -18,7 +18,7 @@ LONGEST_READ = 60
 """Words at the beginning and as many at the end: a cry for help stands in one of the two."""
 
 ALARMS = ("\U0001f198", "\U0001f6a8")  # SOS, a siren
-FRIGHTENED = ("\U0001f628", "\U0001f630", "\U0001f631", "\U0001f62d", "\U0001f622")  # faces that fear or weep
+FRIGHTENED = ("\U0001f628", "\U0001f630", "\U0001f631")  # faces that fear; who weeps is met with warmth
 OFFICERS = ("\U0001f46e", "\U0001f693", "\U0001f694")  # police, and their cars
 WEAPONS = ("\U0001f52a", "\U0001f52b", "\U0001fa78")  # a knife, a gun, blood
 """Faces, officers and weapons are a cry for help where nothing else is said."""

@@ -21,9 +21,9 @@ NUMBERS = range(1000, 10_000)  # by chance: a number says nothing of when somebo
 class PersonalQuestions:
     """Each step is one transaction. A chat writes one question at a time, and may have sent several."""
 
-    def __init__(self, database: Database, awaited: AwaitedWords | None = None) -> None:
+    def __init__(self, database: Database, awaited: AwaitedWords) -> None:
         self._database = database
-        self._awaited = awaited or AwaitedWords()
+        self._awaited = awaited
 
     async def begin(self, chat_id: int, language: str, now: datetime) -> int:
         """The next words of this chat are its question, which has this number."""

@@ -33,9 +33,9 @@ class TooMuch:
 class TakingPart:
     """The use cases of a member; each returns None where the round is over, or the member takes no part."""
 
-    def __init__(self, database: Database, awaited: AwaitedWords | None = None) -> None:
+    def __init__(self, database: Database, awaited: AwaitedWords) -> None:
         self._database = database
-        self._awaited = awaited or AwaitedWords()
+        self._awaited = awaited
 
     async def open_rounds(self, now: datetime) -> list[Round]:
         """Those that can be answered, the oldest first."""
