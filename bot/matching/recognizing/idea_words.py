@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,7 +75,6 @@ class IdeaWords:
 
         In a group of words the last may have a star.
         """
-        self._languages = tuple(words)
         well_known = {language for language, ideas in words.items() if Idea.ABOUT in ideas}
         self._groups: dict[tuple[str, ...], _Meanings] = {}
         self._open_groups: dict[tuple[str, ...], dict[str, _Meanings]] = {}  # without their last word
@@ -121,12 +121,12 @@ class IdeaWords:
         self._spelled = lru_cache(maxsize=_REMEMBERED)(self._spell)
 
     def find(self, words: Sequence[str], spoken: str | None = None) -> list[FoundIdeas]:
-        """The ideas in each language of a message that is `spoken` in one, where that is known.
+        """The ideas of a message in each language that has any, and last those in all others: none.
 
-        What begins like a subject in another language names none.
+        What begins like a subject in another language than the message is `spoken` in names none.
         """
-        ideas: dict[str, dict[Idea, set[str]]] = {language: {} for language in self._languages}
-        read: dict[str, set[int]] = {language: set() for language in self._languages}
+        ideas: defaultdict[str, defaultdict[Idea, set[str]]] = defaultdict(lambda: defaultdict(set))
+        read: defaultdict[str, set[int]] = defaultdict(set)
         hidden = self.spoken_of(words)
         groups = list(self._groups_in(words, hidden))
         officers = {
@@ -141,7 +141,7 @@ class IdeaWords:
                 idea is Idea.ASKS and start > _LATEST_OPENING
             ):
                 continue
-            ideas[language].setdefault(idea, set()).add(" ".join(words[start : start + length]))
+            ideas[language][idea].add(" ".join(words[start : start + length]))
             read[language].update(places)
         for start, word in enumerate(words):
             if start in hidden:
@@ -149,15 +149,15 @@ class IdeaWords:
             for meant, (language, idea) in self._nearly(word):
                 if idea in _ASKED and spoken not in (None, language):
                     continue
-                ideas[language].setdefault(idea, set()).add(meant)
+                ideas[language][idea].add(meant)
                 read[language].add(start)
-        return [
+        told = [
             FoundIdeas(
-                {idea: frozenset(group) for idea, group in ideas[language].items()},
-                len(words) - len(read[language]),
+                {idea: frozenset(group) for idea, group in found.items()}, len(words) - len(read[language])
             )
-            for language in self._languages
+            for language, found in ideas.items()
         ]
+        return [*told, FoundIdeas({}, len(words))]
 
     def spoken_of(self, words: Sequence[str]) -> set[int]:
         """The places of words that belong to a turn of everyday speech ("took part"), or to what is only
