@@ -23,7 +23,7 @@ from tests.simulator.test_files import png
 STAFF, MEMBER, SPANISH_MEMBER = 9001, 1001, 1002
 SLIP, RIGHT = "Raid at the market on Frday, stay home", "Raid at the market on Friday, stay home"
 IN_SPANISH = "Redada en el mercado el viernes, quédense en casa"
-UNKNOWN = "who pays the tuition of migrants in Ruritania"
+UNKNOWN = "what does the compact say about music festivals"
 NEWS, LINK = "The vote is on Friday.", "https://example.org/vote"
 
 
