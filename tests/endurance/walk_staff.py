@@ -134,7 +134,7 @@ class DayOnThePage(WalkOnThePage):
         await staff.say(SOURCE)
         await self.seen(staff, "This is how people will see it", "An answer, before it is used")
         await staff.press("Answer with it")
-        await self.seen(staff, "I answer with it")
+        await self.seen(staff, "I answer with it from now on")
         await member.say(UNKNOWN)
         await self.seen(member, "No penguin is known to bake", "The answer")
 
