@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,6 +65,7 @@ class StaffContent:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._put_in_use: PutInUse = _nothing
+        self._refreshing = asyncio.Lock()  # what was read first is put in use first
 
     def on_change(self, put_in_use: PutInUse) -> None:
         """From now on every change is put in use by this."""
@@ -116,4 +118,5 @@ class StaffContent:
 
     async def refresh(self) -> None:
         """Reads the rows again and puts them in use: another process may have written some."""
-        await self._put_in_use(await self.rows())
+        async with self._refreshing:
+            await self._put_in_use(await self.rows())
