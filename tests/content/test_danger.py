@@ -72,6 +72,7 @@ NONE = [
     "who watches the border police",
     "¿quién participó en las redadas?",
     "nous écrivons sur les rafles",
+    "on peut enfermer des gosses juste pour un visa",
     "meu jornal escreve contra as batidas",
     "stop",
     "when is the next webinar",
@@ -79,6 +80,7 @@ NONE = [
     "",
     "   ",
     "1234",
+    "17",
 ]
 
 
@@ -112,6 +114,13 @@ def test_a_question_about_danger_is_none(signs: DangerSigns, text: str):
         "il faut noter la langue de mon mari",
         "my owner raised the rent, is that a fight here",
         "mi marido está pagando la cuenta del banco ahora",
+        "no nos pagaron",
+        "what a blessing",
+        "my boss hires maids here",
+        "on soigne quelqu'un sans papiers à la clinique",
+        "Tanger",
+        "الأسعار",
+        "nakatulong po sa akin",
     ],
 )
 def test_a_common_word_is_no_slip_of_a_word_of_danger(signs: DangerSigns, text: str):
