@@ -208,6 +208,8 @@ def test_every_language_has_words_for_every_idea():
         ("was ist der pakt", None),
         ("grazie mille", None),
         ("hilfe bei der anmeldung", None),
+        ("помогите найти ссылку", None),
+        ("aiutatemi con il modulo", None),
     ],
 )
 def test_the_clearest_cries_of_other_languages_are_heard(
