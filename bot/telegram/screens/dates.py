@@ -95,7 +95,7 @@ def in_words(instant: datetime, zone: str, language: str) -> str:
 
 
 def on_a_button(instant: datetime, zone: str, language: str) -> str:
-    """The same with one name of the month: what tells two times apart stands at the end, and is cut off first."""
+    """The same with one name of the month: what tells two times apart stands at the end, where it is cut."""
     in_utc = instant.astimezone(UTC)
     return _moment(in_utc, _day(in_utc, language), zone, language)
 
