@@ -36,6 +36,8 @@ POLICE = [
     "my children in detention",
     "mis niños están en detención",
     "ils ont pris les enfants",
+    "خويا فالحبس",
+    "migration at my door",
 ]
 ANY = [
     "sos",
