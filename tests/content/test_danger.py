@@ -163,6 +163,7 @@ def test_a_common_word_beside_a_cry_leaves_it_one(signs: DangerSigns):
         "can the police stop me in the street",
         "la police peut elle entrer chez moi",
         "can i see the answer here",
+        "sos de la migra",
     ],
 )
 def test_a_turn_of_everyday_speech_and_a_question_of_law_are_no_cry(signs: DangerSigns, text: str):
