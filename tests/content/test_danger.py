@@ -32,6 +32,12 @@ POLICE = [
     "a polícia está na minha casa",
     "may pulis sa labas",
     "🚨 police",
+    "they took everyone",
+    "my children in detention",
+    "mis niños están en detención",
+    "ils ont pris les enfants",
+    "خويا فالحبس",
+    "migration at my door",
 ]
 ANY = [
     "sos",
@@ -47,6 +53,10 @@ ANY = [
     "my boss locked me in the kitchen",
     "our boat is sinking",
     "quiero morirme",
+    "on peut plus sortir",
+    "on va mourir en mer",
+    "we are going to die here",
+    "رح نموت",
     "mon mari me bat tous les jours il va me tuer",
     "el coyote nos tiene encerrados",
     "القارب يغرق بنا",
@@ -72,13 +82,19 @@ NONE = [
     "who watches the border police",
     "¿quién participó en las redadas?",
     "nous écrivons sur les rafles",
+    "on peut enfermer des gosses juste pour un visa",
     "meu jornal escreve contra as batidas",
+    "children in detention",
+    "niños detenidos",
+    "familles en rétention",
+    "اطفال في الحجز",
     "stop",
     "when is the next webinar",
     "urgent: link to the declaration please",
     "",
     "   ",
     "1234",
+    "17",
 ]
 
 
@@ -112,6 +128,20 @@ def test_a_question_about_danger_is_none(signs: DangerSigns, text: str):
         "il faut noter la langue de mon mari",
         "my owner raised the rent, is that a fight here",
         "mi marido está pagando la cuenta del banco ahora",
+        "no nos pagaron",
+        "what a blessing",
+        "my stable job here",
+        "meu presidente aqui",
+        "official",
+        "enfermedad",
+        "mon bac ici",
+        "أنا عبد الله",
+        "im dying of laughter",
+        "my boss hires maids here",
+        "on soigne quelqu'un sans papiers à la clinique",
+        "Tanger",
+        "الأسعار",
+        "nakatulong po sa akin",
     ],
 )
 def test_a_common_word_is_no_slip_of_a_word_of_danger(signs: DangerSigns, text: str):
@@ -133,6 +163,7 @@ def test_a_common_word_beside_a_cry_leaves_it_one(signs: DangerSigns):
         "can the police stop me in the street",
         "la police peut elle entrer chez moi",
         "can i see the answer here",
+        "sos de la migra",
     ],
 )
 def test_a_turn_of_everyday_speech_and_a_question_of_law_are_no_cry(signs: DangerSigns, text: str):
@@ -190,6 +221,8 @@ def test_every_language_has_words_for_every_idea():
         ("was ist der pakt", None),
         ("grazie mille", None),
         ("hilfe bei der anmeldung", None),
+        ("помогите найти ссылку", None),
+        ("aiutatemi con il modulo", None),
     ],
 )
 def test_the_clearest_cries_of_other_languages_are_heard(

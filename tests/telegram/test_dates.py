@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.content.schedules import Schedule
-from bot.telegram.screens.dates import document_date, in_words, local_time
+from bot.telegram.screens.dates import document_date, in_words, local_time, on_a_button
 
 START = datetime(2027, 3, 2, 16, 0, tzinfo=UTC)
 
@@ -33,6 +33,10 @@ def test_a_time_names_utc_and_one_city():
 
 def test_an_arabic_time_has_arabic_commas_and_both_names_of_its_month():
     assert in_words(START, "UTC", "ar") == "الثلاثاء، 2 آذار/مارس 2027، 16:00 UTC"
+
+
+def test_on_a_button_a_time_has_one_name_of_its_month_so_that_its_end_is_seen():
+    assert on_a_button(START, "UTC", "ar") == "الثلاثاء، 2 مارس 2027، 16:00 UTC"
 
 
 def test_a_time_written_in_utc_names_the_city_of_the_organizations_second_zone():

@@ -111,8 +111,12 @@ def _danger(found: FoundIdeas, is_about: bool, alarm: bool) -> Danger | None:
         only_this or has(Idea.HERE, Idea.RAID) or (somebody and has(Idea.SEIZED, Idea.VIOLENCE))
     )
     raid = has(Idea.RAID) and (only_this or mine or has(Idea.HERE, Idea.NOW, Idea.PEOPLE))
+    acts = found.ideas.get(Idea.SEIZED, frozenset()) - found.ideas.get(Idea.DETAINED, frozenset())
+    done = acts or has(Idea.AGGRESSOR)  # "they took them", not "children in detention"
     seized = has(Idea.SEIZED) and (
-        mine or (somebody and (only_this or has(Idea.NOW, Idea.REMOVAL, Idea.HERE)))
+        mine
+        or (only_this and (near or (done and somebody)))
+        or (somebody and has(Idea.NOW, Idea.REMOVAL, Idea.HERE))
     )
     removed = has(Idea.REMOVAL) and near and has(Idea.NOW, Idea.SEIZED)
     if police or raid or seized or removed:

@@ -34,6 +34,7 @@ class Idea(StrEnum):
     HERE = "here"
     NOW = "now"
     SEIZED = "seized"
+    DETAINED = "detained"  # of words for seized those that tell a state: of others than one's own a subject
     MINE = "mine"
     SELF = "self"
     PEOPLE = "people"

@@ -90,12 +90,28 @@ def short_day(day: date, language: str) -> str:
 
 def in_words(instant: datetime, zone: str, language: str) -> str:
     """The instant in UTC and in the city of a zone: what is shown where a phone cannot show local time."""
-    in_utc = f"{_moment(instant.astimezone(UTC), language)} UTC"
+    in_utc = instant.astimezone(UTC)
+    return _moment(in_utc, _both_names(_day(in_utc, language), language), zone, language)
+
+
+def on_a_button(instant: datetime, zone: str, language: str) -> str:
+    """The same with one name of the month: what tells two times apart stands at the end, where it is cut."""
+    in_utc = instant.astimezone(UTC)
+    return _moment(in_utc, _day(in_utc, language), zone, language)
+
+
+def _day(instant: datetime, language: str) -> str:
+    return format_skeleton("yMMMEd", instant, locale=_locale(language))
+
+
+def _moment(in_utc: datetime, day: str, zone: str, language: str) -> str:
+    pattern = str(get_datetime_format("medium", locale=_locale(language)))
+    moment = pattern.replace("'", "").format(_clock(in_utc, language), day) + " UTC"
     if zone in ("UTC", "Etc/UTC"):
-        return in_utc
-    there = _clock(instant.astimezone(_zone(zone)), language)
+        return moment
+    there = _clock(in_utc.astimezone(_zone(zone)), language)
     city = get_timezone_location(zone, locale=_locale(language), return_city=True)
-    return f"{in_utc} ({there} {city})"
+    return f"{moment} ({there} {city})"
 
 
 def local_time(instant: datetime, zone: str, language: str) -> str:
@@ -107,12 +123,6 @@ def local_time(instant: datetime, zone: str, language: str) -> str:
 def far_time(instant: datetime, zone: str, language: str) -> str:
     """HTML for an instant that may lie further ahead than `FAR`: in words alone."""
     return escape(isolate(in_words(instant, zone, language), language))
-
-
-def _moment(instant: datetime, language: str) -> str:
-    day = _both_names(format_skeleton("yMMMEd", instant, locale=_locale(language)), language)
-    pattern = str(get_datetime_format("medium", locale=_locale(language)))
-    return pattern.replace("'", "").format(_clock(instant, language), day)
 
 
 def _both_names(day: str, language: str) -> str:

@@ -17,7 +17,7 @@ from bot.services.announcing.drafting import Preview
 from bot.telegram.screens.announcements.preview_screens import PreviewScreens
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
-from bot.telegram.screens.dates import in_words
+from bot.telegram.screens.dates import on_a_button
 from bot.telegram.screens.markup import isolate, listed
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
@@ -144,7 +144,9 @@ class DraftOptionScreens:
 
     def _choice(self, option: Instant, language: str) -> Button:
         zone = self._schedule.shown_zone(option.zone) if option.zone == "UTC" else option.zone
-        return Button.of(in_words(option.at, zone, language), Verb.SET_TIME, str(int(option.at.timestamp())))
+        return Button.of(
+            on_a_button(option.at, zone, language), Verb.SET_TIME, str(int(option.at.timestamp()))
+        )
 
     def _button(self, language: str, msgid: str, audience: Audience, /, **values: str) -> Button:
         label = self._words.label(language, msgid, **values)

@@ -13,7 +13,7 @@ from bot.domain.times.typed_times import Unclear, Why
 from bot.services.announcing.webinar_editing import Editing, KnownWebinar, Part
 from bot.services.announcing.webinars import Reminded
 from bot.telegram.screens.button_codes import Verb
-from bot.telegram.screens.dates import FAR, far_time, in_words, local_time
+from bot.telegram.screens.dates import FAR, far_time, in_words, local_time, on_a_button
 from bot.telegram.screens.markup import escape, isolate, listed
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 from bot.telegram.screens.webinar_screens import WebinarScreens
@@ -163,7 +163,7 @@ class StaffWebinarScreens:
             )
         buttons = [
             Button.of(
-                in_words(option.at, self._schedule.shown_zone(option.zone), language),
+                on_a_button(option.at, self._schedule.shown_zone(option.zone), language),
                 Verb.WEBINAR_TIME,
                 f"{int(option.at.timestamp())}/{option.zone}",
             )
