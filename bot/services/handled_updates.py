@@ -114,9 +114,12 @@ class Receiving:
 
         What cannot be read is left where it is, and the log says so.
         """
-        try:
-            for file in left:
+        for file in left:
+            try:
                 await self._spool.take_over(file)
+            except SpoolError as error:  # the others are of use all the same
+                self._note(str(error))
+        try:
             handled = await self._spool.newest_handled(REMEMBERED)
             waiting = await self._spool.waiting()
         except SpoolError as error:

@@ -116,11 +116,7 @@ class Spool:
         """Puts what waits in the file of a process that is no more behind our own, and removes that file."""
 
         def write(connection: sqlite3.Connection) -> None:
-            with closing(_opened(other)) as left:
-                rows = left.execute(
-                    "SELECT update_id, kept_at, body, epoch FROM waiting ORDER BY place"
-                ).fetchall()
-                known = left.execute("SELECT update_id, handled_at FROM handled").fetchall()
+            rows, known = _content_of(other)
             connection.executemany(_KEEP, rows)
             connection.executemany("INSERT OR IGNORE INTO handled VALUES (?, ?)", known)
             connection.commit()
@@ -158,6 +154,18 @@ def oldest_in(path: Path) -> datetime | None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return _oldest(connection)
+    except (sqlite3.Error, OSError) as error:
+        raise SpoolError(f"{path}: {error}") from None
+
+
+def _content_of(path: Path) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """What waits there, and what was handled."""
+    try:
+        with closing(_opened(path)) as left:
+            rows = left.execute(
+                "SELECT update_id, kept_at, body, epoch FROM waiting ORDER BY place"
+            ).fetchall()
+            return rows, left.execute("SELECT update_id, handled_at FROM handled").fetchall()
     except (sqlite3.Error, OSError) as error:
         raise SpoolError(f"{path}: {error}") from None
 

@@ -77,6 +77,23 @@ async def test_what_waits_comes_back_after_a_restart_and_what_was_handled_does_n
     assert await Receiving(database, Deferring(database), spool, QUICK).recover() == [Kept(2, "two", 1)]
 
 
+async def test_one_left_file_that_cannot_be_read_keeps_nobody_from_the_others(
+    database, spool: Spool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    bad, good = tmp_path / "bad", tmp_path / "good"
+    bad.write_bytes(b"this is no database" * 100)
+    left = Spool(good)
+    await left.keep([Kept(3, "theirs", 1)], NOW)
+    await left.close()
+    await spool.settle([(2, NOW)], NOW)
+    receiving = Receiving(database, Deferring(database), spool, QUICK)
+    assert await receiving.recover([bad, good]) == [Kept(3, "theirs", 1)]
+    assert receiving.is_handled(2)
+    assert (bad.exists(), good.exists()) == (True, False)
+    (said,) = [record.trouble for record in caplog.records if record.message == "spool.troubled"]
+    assert said == f"{bad}: file is not a database"
+
+
 async def test_a_spool_that_cannot_be_written_is_told_and_nothing_is_done_twice(
     database, spool: Spool, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):

@@ -45,11 +45,15 @@ class StaffChat:
         """A group has a new number. Where it is this one, staff are told."""
         if old != self._id or new == old:
             return
-        async with self._database.transaction() as connection:
-            self._id = new
-            await self._note(connection, now)
-            await personal_questions.lose_messages(connection)
-            await self._alerting.add(connection, StaffChatMoved(new), now)
+        self._id = new  # whoever says the same meanwhile has nothing to add
+        try:
+            async with self._database.transaction() as connection:
+                await self._note(connection, now)
+                await personal_questions.lose_messages(connection)
+                await self._alerting.add(connection, StaffChatMoved(new), now)
+        except BaseException:
+            self._id = old  # it will be tried again
+            raise
 
     async def _note(self, connection: Connection, now: datetime) -> None:
         await single_values.write(connection, Mark.STAFF_CHAT, f"{self._of_settings} {self._id}", now)
