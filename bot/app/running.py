@@ -101,25 +101,16 @@ async def run(
             await database.probe()
             await database.prepare()
             now = TelegramTime(wall, steady)
-            pseudonyms = Pseudonyms(key_for("names in the log", secret_of(settings, token)))
+            names = Pseudonyms(key_for("names in the log", secret_of(settings, token)))
             # with a part by chance: in containers on one host, host name and process id may be the same
             name = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
             working = Working(database, name, waits, steady)
             rows = await StaffContent(database).rows()
             parts = assemble(
-                token,
-                settings,
-                content,
-                learned.answerer,
-                database,
-                spool,
-                pseudonyms,
-                now,
-                working,
-                waits,
-                rows,
+                token, settings, content, learned.answerer, database, spool, names, now, working, waits, rows
             )
             await parts.staffing.load()
+            await parts.staff_chat.load(now())
             turns = _Running(parts, learned, live, database, working, settings, now, waits, file)
             await turns.until(stopping)
         finally:
@@ -175,7 +166,7 @@ class _Running:
                 group.create_task(ending_with(stopping, parts.intake.run, stopping))
                 group.create_task(self._learn(stopping))
                 group.create_task(self._take_in_late(stopping))
-                while await self._working.until_ours(stopping, self._take_in):
+                while await self._working.until_ours(stopping, self._take_over):
                     await self._work(stopping)
                 stopping.set()
         except* TokenRefusedError as refused:
@@ -209,6 +200,12 @@ class _Running:
         )
         return await watching.run(stopping)
 
+    async def _take_over(self) -> None:
+        """Who the staff are, and where, is known before anything is taken in."""
+        await self._parts.staffing.load()
+        await self._parts.staff_chat.load(self._now())
+        await self._take_in()
+
     async def _take_in(self) -> None:
         """What processes before this one confirmed and did not handle: that comes before what is new."""
         with left_spools(self._settings, self._spool) as left:
@@ -236,8 +233,6 @@ class _Running:
     async def _begin(self, group: asyncio.TaskGroup, ending: asyncio.Event) -> None:
         parts, now, waits = self._parts, self._now, self._waits
         alive_at = await last_alive_at(self._database)
-        await parts.staffing.load()
-        await parts.staff_chat.load(self._now())
         await parts.staff_content.refresh()
         waiting = await self._connecting.run(ending)
         if waiting is None:

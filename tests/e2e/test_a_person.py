@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,13 +11,17 @@ from datetime import timedelta
 import pytest
 
 from bot.app.content.learning import Learned
+from bot.app.locking import spool_files
 from bot.content.check import Content
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import Simulator
+from bot.storage.spool import Kept, Spool
+from tests.builders import NOW
 from tests.e2e.conftest import ADA, Stage, code_of, labels, staged
 
 ASKED = "My boss keeps my pay. Who can I call? http://evil.example @somebody"
 TOLD = "You can call us on Monday."
+LATER = "And on Tuesday."
 
 
 def chat_of_staff(simulator: Simulator) -> dict[str, object]:
@@ -60,6 +65,27 @@ async def replied(stage: Stage, question: JsonObject, text: str = TOLD, by: int 
     group = group_of(stage)
     said = stage.simulator.say(by, text, chat_id=group, reply_to=question["message_id"])
     return await stage.simulator.wait_for_message(group, after_message_id=said)
+
+
+async def left_in_the_spool(stage: Stage, group: int, question: JsonObject) -> int:
+    """Ada replied to the question, which was confirmed and not handled when the bot was killed."""
+    said = stage.simulator.say(ADA, LATER, chat_id=group)
+    ada = {"id": ADA, "is_bot": False, "first_name": "Ada"}
+    chat = {"id": group, "type": "supergroup", "title": "Staff"}
+    to = {
+        "message_id": question["message_id"],
+        "date": 1,
+        "chat": chat,
+        "from": question["from"],
+        "text": "x",
+    }
+    message = {"message_id": said, "date": 1, "chat": chat, "from": ada, "text": LATER}
+    message["reply_to_message"] = to
+    number = said + 1_000_000
+    spool = Spool(spool_files(stage.settings)[0])
+    await spool.keep([Kept(number, json.dumps({"update_id": number, "message": message}), 0)], NOW)
+    await spool.close()
+    return said
 
 
 async def pressed(stage: Stage, message: JsonObject, label: str, by: int = ADA) -> None:
@@ -207,6 +233,7 @@ async def test_the_staffs_chat_is_followed_when_it_becomes_a_supergroup(stage: S
     await stage.stop()
     old = stage.simulator.create_group("Staff", [ADA], bot_status="administrator")
     stage.settings = stage.settings.model_copy(update={"staff_chat": old})
+    stage.wall = stage.clock.now  # what was left is handled before Telegram has said what time it is
     stage.start()
     await stage.until_it_listens()
     before = await asked(stage, noor)
@@ -222,8 +249,10 @@ async def test_the_staffs_chat_is_followed_when_it_becomes_a_supergroup(stage: S
         await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
         await stage.simulator.wait_for_message(other, containing=TOLD)
         await stage.stop()
+        left = await left_in_the_spool(stage, new, question)
         stage.start()
         await stage.until_it_listens()
+        await stage.simulator.wait_for_message(new, after_message_id=left, containing=LATER)
     assert [row for row in rows(stage) if row[-1] == before["message_id"]] == []
 
 

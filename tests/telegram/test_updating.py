@@ -26,6 +26,7 @@ from tests.builders import NOW
 
 CHAT = {"id": 5, "type": "private"}
 NO_NUMBER: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "date": None, "chat": CHAT}}
+WRITTEN: dict[str, Any] = {"update_id": 3, "message": {"message_id": 1, "date": 1, "chat": CHAT}}
 NO_OBJECT: dict[str, Any] = {"update_id": 2, "message": {"message_id": 1, "chat": CHAT}}
 
 
@@ -48,6 +49,19 @@ async def test_of_an_update_that_no_handler_could_take_nobody_says_that_they_are
         await updating.let_go(raw, failed.value)
     assert [one.doing for one in told if isinstance(one, HandlerFailed)] == [Doing.OTHER] * 2
     assert told[0] == told[1]  # one cause, one reference
+
+
+class Wishing:
+    """People, one of whom wished for a language that could not be stored."""
+
+    def __init__(self) -> None:
+        self.forgot: list[int] = []
+
+    async def of(self, _update: Update) -> Any:
+        return SimpleNamespace(chat_id=5, language="en", is_private=True)
+
+    def forget_wish(self, chat_id: int) -> None:
+        self.forgot.append(chat_id)
 
 
 class Away:
@@ -76,6 +90,14 @@ async def test_nothing_is_kept_of_what_had_to_wait_beside_the_order_of_its_chat(
         await updating.handle({"update_id": 4})
     gc.collect()
     assert [error() for error in away.raised] == [None, None]
+
+
+async def test_a_language_that_is_asked_for_again_is_nobodys_wish_until_then():
+    people: Any = Wishing()
+    bot = application().bot
+    for notice, given_up in ((Notice.LATER, []), (Notice.AGAIN, [5])):
+        await Notices(bot, nobody, people).tell(WRITTEN, notice)
+        assert people.forgot == given_up
 
 
 async def nobody_hears(_alert: Alert, _now: object) -> None:

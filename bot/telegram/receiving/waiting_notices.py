@@ -43,6 +43,8 @@ class Notices:
             if update.effective_chat is None or update.inline_query is not None:
                 return
             person = await self._people.of(update)
+            if notice is Notice.AGAIN:  # nothing of it will be stored: it is nobody's wish any more
+                self._people.forget_wish(person.chat_id)
             text = self._words().label(person.language, notice)
             if update.callback_query is not None:
                 await acknowledge(update, text)
