@@ -75,20 +75,21 @@ def without_courtesy(words: Sequence[str], courtesies: Collection[str], longest:
     """The normalized words without the courteous ones at their start and end.
 
     `courtesies` are normalized, of at most `longest` words each; the longest one that fits goes first. What
-    is nothing but courtesies keeps its last one.
+    is nothing but courtesies keeps its last one, and is whole where it is one ("good afternoon").
     """
     first, last = 0, len(words)
 
     def is_courteous(start: int, end: int) -> bool:
         return end - start <= longest and " ".join(words[start:end]) in courtesies
 
-    while True:
+    while not is_courteous(first, last):
         for size in range(min(longest, last - first - 1), 0, -1):
             if is_courteous(first, first + size):
                 first += size
                 break
-            if is_courteous(last - size, last) and not is_courteous(first, last):
+            if is_courteous(last - size, last):
                 last -= size
                 break
         else:
-            return words[first:last]
+            break
+    return words[first:last]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.matching.message_parts import without_courtesy
 from bot.matching.recognizing.question import Question
 
 
@@ -44,3 +45,10 @@ def test_matched_is_what_stands_in_its_own_letters_and_both_spellings_are_known(
     question = Question("chno howa lmitha9", ("chno", "howa", "lmitha9"), "ar", in_arabic_letters=arabic)
     assert question.matched is arabic
     assert question.spellings == (question, arabic)
+
+
+def test_a_courtesy_that_begins_with_another_one_stays_whole():
+    courtesies = {"good", "good afternoon", "hi"}
+    assert without_courtesy(["good", "afternoon"], courtesies, 3) == ["good", "afternoon"]
+    assert without_courtesy(["hi", "good", "afternoon"], courtesies, 3) == ["good", "afternoon"]
+    assert without_courtesy(["good", "what", "is", "it"], courtesies, 3) == ["what", "is", "it"]
