@@ -75,7 +75,7 @@ def without_courtesy(words: Sequence[str], courtesies: Collection[str], longest:
     """The normalized words without the courteous ones at their start and end.
 
     `courtesies` are normalized, of at most `longest` words each; the longest one that fits goes first. What
-    is nothing but courtesies keeps its last one, and is whole where it is one ("good afternoon").
+    is nothing but courtesies keeps one, and is whole where it is one ("good afternoon").
     """
     first, last = 0, len(words)
 
