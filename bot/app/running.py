@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,7 +111,6 @@ async def run(
                 token, settings, content, learned.answerer, database, spool, names, now, working, waits, rows
             )
             await parts.staffing.load()
-            await parts.staff_chat.load(now())
             turns = _Running(parts, learned, live, database, working, settings, now, waits, file)
             await turns.until(stopping)
         finally:
@@ -202,9 +202,12 @@ class _Running:
 
     async def _take_over(self) -> None:
         """Who the staff are, and where, is known before anything is taken in."""
+        await self._know_staff()
+        await self._take_in()
+
+    async def _know_staff(self) -> None:
         await self._parts.staffing.load()
         await self._parts.staff_chat.load(self._now())
-        await self._take_in()
 
     async def _take_in(self) -> None:
         """What processes before this one confirmed and did not handle: that comes before what is new."""
@@ -215,6 +218,8 @@ class _Running:
         """The same where whoever works cannot see our folder: else it has taken all in by now."""
         await first_of(stopping, seconds=self._waits.lease)
         if not stopping.is_set() and not self._working.is_ours:
+            with suppress(DatabaseUnreachableError):  # then what was known before counts
+                await self._know_staff()
             await self._take_in()
 
     async def _work(self, stopping: asyncio.Event) -> None:

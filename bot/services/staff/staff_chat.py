@@ -31,15 +31,16 @@ class StaffChat:
 
     async def load(self, now: datetime) -> None:
         """Looks up what became of it. What the settings say anew counts."""
-        async with self._database.transaction() as connection:
+        async with self._database.reading() as connection:
             known = await single_values.read(connection, Mark.STAFF_CHAT)
-            was_set, was = known[0].split() if known is not None else ("", "")
-            if was_set != str(self._of_settings):
-                if was and was != str(self._of_settings):
-                    await personal_questions.lose_messages(connection)
-                await self._note(connection, now)
-            elif was != str(None):
-                self._id = int(was)
+        was_set, was = known[0].split() if known is not None else ("", "")
+        if was_set == str(self._of_settings):
+            self._id = None if was == str(None) else int(was)
+            return
+        async with self._database.transaction() as connection:
+            if was and was != str(self._of_settings):
+                await personal_questions.lose_messages(connection)
+            await self._note(connection, now)
 
     async def follow(self, old: int, new: int, now: datetime) -> None:
         """A group has a new number. Where it is this one, staff are told."""
