@@ -92,7 +92,9 @@ async def announced_under(connection: AsyncConnection, key: str) -> int | None:
 
 async def reached_somebody(connection: AsyncConnection, key: str) -> bool:
     """Whether the announcement with this key was made, and not stopped before anybody got it."""
-    statement = text(f"SELECT 1 FROM announcements a WHERE key = :key AND NOT ({_STOPPED_IN_TIME})")  # noqa: S608
+    statement = text(f"""
+        SELECT 1 FROM announcements a WHERE key = :key AND NOT ({_STOPPED_IN_TIME})
+    """)  # noqa: S608 - a constant
     return (await connection.execute(statement, {"key": key})).first() is not None
 
 

@@ -215,8 +215,10 @@ class StaffRoundScreens:
     def _draft_buttons(self, draft: RoundDraft, people: int, language: str) -> tuple[tuple[Button, ...], ...]:
         label, counted = self._words.label, self._words.counted_label
         topic = self._schedule.topic(draft.topic)
-        named = topic.name(language) if topic else label(language, "headline.topic_gone")
-        open_ = Button.of(counted(language, "round.open", people, topic=named), Verb.OPEN_ROUND, draft.digest)
+        to_whom = topic.name(language) if topic else label(language, "headline.topic_gone")
+        open_ = Button.of(
+            counted(language, "round.open", people, topic=to_whom), Verb.OPEN_ROUND, draft.digest
+        )
         weeks = tuple(
             Button.of(counted(language, "round.weeks", each), Verb.ROUND_DAYS, str(7 * each))
             for each in WEEKS
