@@ -7,6 +7,7 @@ eight megabytes for as long as the bot runs.
 
 from __future__ import annotations
 
+import os
 import sys
 from types import ModuleType
 
@@ -28,5 +29,8 @@ class StandInModule(ModuleType):
 
 def leave_unread() -> None:
     """Before any library is read, in a process of the program's own."""
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # it looks into every installed package for one
     for name in UNREAD:
         sys.modules.setdefault(name, StandInModule(name))
