@@ -21,6 +21,7 @@ from bot.content.language_signs import read_tongues
 from bot.matching.answerer import Answerer
 from bot.matching.follow_ups import in_context, may_follow
 from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
+from bot.matching.recognizing.contact_details import without_contact_details
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.language.question_language import QuestionLanguages
@@ -71,6 +72,7 @@ def steps() -> dict[str, Callable[[str], object]]:
         "pairs": joined_pairs,
         "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
         "scrubbing": scrub,
+        "contact details": without_contact_details,
         "stop words": means_stop,
         "language": languages.read,
         "spelling": languages.in_its_letters,
