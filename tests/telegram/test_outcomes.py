@@ -221,7 +221,6 @@ def test_a_moved_group_names_its_new_chat():
 def test_who_lets_the_bot_write_nothing_today_may_let_it_tomorrow():
     for today in (
         "TOPIC_CLOSED",
-        "USER_BANNED_IN_CHANNEL",
         "CHAT_GUEST_SEND_FORBIDDEN",
         "CHANNEL_INVALID",
         "ALLOW_PAYMENT_REQUIRED_10",

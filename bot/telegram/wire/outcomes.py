@@ -114,10 +114,9 @@ _NO_FILES = (
 
 _NO_POLLS = ("not enough rights to send polls", "chat_send_polls_forbidden")
 
-# What a chat says that lets the bot write nothing now, and may let it again: a closed topic, a ban, a price
+# What a chat says that lets the bot write nothing now, and may let it again: a closed topic, a price
 _NOT_NOW = (
     "topic_closed",
-    "user_banned_in_channel",
     "chat_guest_send_forbidden",
     "chat_id_invalid",
     "channel_invalid",
