@@ -27,7 +27,7 @@ from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.scrubbing import scrub
+from bot.matching.recognizing.scrubbing import names_somebody, scrub
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered
 from bot.telegram.screens import markup
@@ -73,6 +73,7 @@ def steps() -> dict[str, Callable[[str], object]]:
         "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
         "scrubbing": scrub,
         "contact details": without_contact_details,
+        "naming": names_somebody,
         "stop words": means_stop,
         "language": languages.read,
         "spelling": languages.in_its_letters,

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 GONE = "…"
+READ = 4096  # characters; one may become eighteen when compatibility forms are unified
 _SIGNS = (
     (re.compile(r" (gmail|hotmail|yahoo|outlook|icloud|protonmail) (com|fr|es)(?![^\W_])"), r"@\1.\2"),
     (re.compile(r"(?<=[a-z0-9])-(at|dot|arroba|arobase|punto|point)-(?=[a-z0-9])"), r" \1 "),
@@ -60,6 +61,28 @@ _NUMBER = re.compile(r"[+(]{0,2}\d(?:[ \u00a0().\-\u2010-\u2015/_·•*|]{0,3}\d
 _YEARS = re.compile(r"(?:19|20)\d\d ?[-\u2013/] ?(?:19|20)\d\d")
 
 
+def plain(text: str) -> str:
+    """Compatibility forms unified, small letters, digits of all scripts as ASCII, nothing invisible."""
+    kept: list[str] = []
+    after_digit = False
+    for character in unicodedata.normalize("NFKC", text)[:READ].casefold():
+        category = unicodedata.category(character)
+        if category == "Cf" or category == "Me" or (category == "Mn" and after_digit):
+            continue
+        value = _digit(character, category)
+        after_digit = value is not None
+        kept.append(character if value is None else str(value))
+    return "".join(kept)
+
+
+def _digit(character: str, category: str) -> int | None:
+    """What a digit of any script means, an ideographic one too."""
+    if category == "Lo":
+        value = unicodedata.numeric(character, None)
+        return int(value) if value is not None and value in range(10) else None
+    return unicodedata.digit(character, None) if category[0] == "N" else None
+
+
 def with_signs(text: str) -> str:
     """A text in small letters, with signs for the words that stand for them in addresses."""
     for pattern, sign in _SIGNS:
@@ -87,8 +110,8 @@ def _seen(sign: str) -> str:
 
 
 def _word(found: re.Match[str]) -> str:
-    plain = unicodedata.normalize("NFKC", found[0]).casefold()
-    return GONE if ADDRESS.search(plain) else found[0]
+    unified = unicodedata.normalize("NFKC", found[0]).casefold()
+    return GONE if ADDRESS.search(unified) else found[0]
 
 
 def _number(found: re.Match[str]) -> str:

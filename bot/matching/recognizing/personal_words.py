@@ -10,9 +10,12 @@ LANGUAGES = frozenset(("en", "es", "fr", "ar", "pt", "tl"))
 _WORD = re.compile(r"[\w…]+")
 
 
-def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+Phrases = dict[str, tuple[tuple[str, ...], ...]]  # of words, by the first one
+
+
+def _phrases(text: str) -> Phrases:
     """Phrases, one a line, by their first word; each as its words without what parts them."""
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    found: Phrases = {}
     for line in text.strip().splitlines():
         words = tuple("".join(_WORD.findall(word)) for word in line.split())
         found[words[0]] = (*found.get(words[0], ()), words)

@@ -7,9 +7,10 @@ stays, so people are asked not to write any.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Sequence
+from functools import partial
 
-from bot.matching.recognizing.contact_details import ADDRESS, GONE, with_signs
+from bot.matching.recognizing.contact_details import ADDRESS, GONE, READ, plain, with_signs
 from bot.matching.recognizing.personal_words import (
     BEFORE_A_BIRTH,
     BEFORE_A_COLON,
@@ -26,10 +27,10 @@ from bot.matching.recognizing.personal_words import (
     NETWORKS,
     RESOLUTION,
     STREETS,
+    Phrases,
 )
 
 LONGEST = 200
-_READ = 4096  # characters; one may become eighteen when compatibility forms are unified
 _NAME_WORDS = 5  # of a name or a place that is announced, beside what joins them
 _BIRTH_WORDS = 12
 _MAILBOX_WORDS = 6
@@ -63,57 +64,57 @@ def scrub(question: str) -> str:
     codes of letters and digits; what follows a word for a document, a birth, a name or a place of living.
     Treaties' symbols, years and the numbers of articles and objectives stay. Time grows with the length.
     """
-    said = with_signs(" ".join(_plain(_without_presented(question)).split())).split()
+    said = _read(question)
     words = [GONE if ADDRESS.search(word) else word for word in said]
     for step in (_announced, _without_numbers, _without_spelt_numbers, _without_codes):
         words = step(words)
     return " ".join(_once(words, said))[:LONGEST]
 
 
+def names_somebody(question: str) -> bool:
+    """Whether it holds a name, a number, a date of birth or an address of somebody, as `scrub` tells them.
+
+    Where people live is none: many ask what holds in a city.
+    """
+    said = _read(question)
+    named = any("@" in word or word == "://" for word in said)
+    steps = (
+        partial(_announced, phrases=(BEFORE_A_NAME,)),
+        _without_numbers,
+        _without_spelt_numbers,
+        _without_codes,
+    )
+    return named or any(step(said) != said for step in steps)
+
+
+def _read(question: str) -> list[str]:
+    return with_signs(" ".join(plain(_without_presented(question)).split())).split()
+
+
 def _without_presented(text: str) -> str:
     """With an address for a name in capitals behind a phrase that also begins much else ("I am", "soy")."""
-    return _PRESENTED.sub(r"\1 ://", text[:_READ])
-
-
-def _plain(text: str) -> str:
-    """Compatibility forms unified, small letters, digits of all scripts as ASCII, nothing invisible."""
-    kept: list[str] = []
-    after_digit = False
-    for character in unicodedata.normalize("NFKC", text)[:_READ].casefold():
-        category = unicodedata.category(character)
-        if category == "Cf" or category == "Me" or (category == "Mn" and after_digit):
-            continue
-        value = _digit(character, category)
-        after_digit = value is not None
-        kept.append(character if value is None else str(value))
-    return "".join(kept)
-
-
-def _digit(character: str, category: str) -> int | None:
-    """What a digit of any script means, an ideographic one too."""
-    if category == "Lo":
-        value = unicodedata.numeric(character, None)
-        return int(value) if value is not None and value in range(10) else None
-    return unicodedata.digit(character, None) if category[0] == "N" else None
+    return _PRESENTED.sub(r"\1 ://", text[:READ])
 
 
 def _bare(word: str) -> str:
     return "".join(_PARTS.findall(word))
 
 
-def _announced(words: list[str]) -> list[str]:
+def _announced(words: list[str], phrases: Sequence[Phrases] = (BEFORE_A_NAME, BEFORE_A_PLACE)) -> list[str]:
     """Without what follows a phrase that announces it."""
     bare = [_bare(word) for word in words]
     found = list(words)
     place = 0
     while place < len(words):
-        place = _take_out(bare, words, found, place)
+        place = _take_out(bare, words, found, place, phrases)
     return found
 
 
-def _take_out(bare: list[str], words: list[str], found: list[str], place: int) -> int:
+def _take_out(
+    bare: list[str], words: list[str], found: list[str], place: int, announcing: Sequence[Phrases]
+) -> int:
     """Takes out what the phrase that begins at `place` announces; where to go on."""
-    for phrases in (BEFORE_A_NAME, BEFORE_A_PLACE):
+    for phrases in announcing:
         if length := _begins(phrases, bare, place):
             return _take_name(bare, words, found, place + length)
     if bare[place] in BEFORE_A_COLON and words[place].endswith(":"):
@@ -131,7 +132,7 @@ def _take_out(bare: list[str], words: list[str], found: list[str], place: int) -
     return place + 1
 
 
-def _begins(phrases: dict[str, tuple[tuple[str, ...], ...]], bare: list[str], place: int) -> int:
+def _begins(phrases: Phrases, bare: list[str], place: int) -> int:
     """How many words the longest of the phrases that begins here has; 0 where none does."""
     here = (
         phrase

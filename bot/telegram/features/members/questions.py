@@ -10,6 +10,8 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.matching.recognizing.conversation_words import GoesOn
+from bot.matching.recognizing.danger import Danger
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.answering import Answering, OnlyAddresses
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
@@ -23,7 +25,9 @@ from bot.telegram.screens.answers.category_screens import CategoryScreens
 from bot.telegram.screens.answers.language_screens import LanguageScreens
 from bot.telegram.screens.answers.live_answers import LiveAnswers
 from bot.telegram.screens.button_codes import Press, Verb
-from bot.telegram.screens.screen import Button, Screen, Words
+from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
+
+NOT_READ = frozenset({"picture", "voice", "place", "contact"})  # what may come with words
 
 
 class Questions:
@@ -163,8 +167,27 @@ class Questions:
             screens[-1] = self._screens.with_language_note(screens[-1], language)
         if screens and told and (sentence := self._language_screens.instead(told, language)):
             screens[0] = replace(screens[0], html=f"{sentence}\n\n{screens[0].html}")
-        for screen in screens or [self._screens.miss(language)]:  # what was taken back may still be found
+        screens = screens or [self._screens.miss(language)]  # what was taken back may still be found
+        if person.is_private and not (isinstance(decision, Courtesy) and decision.kind in set(Danger)):
+            screens = self._with_care(screens, update, question, language)
+        for screen in screens:
             await reply(update, screen, quote=not person.is_private)
+
+    def _with_care(
+        self, screens: list[Screen], update: Update, question: Question, language: str
+    ) -> list[Screen]:
+        """Says what was not read of the message, or that nobody need be named, and how to delete it."""
+        msgid = ""
+        if kind_of(message_of(update)) in NOT_READ:
+            msgid = "answer.words_alone"
+        elif self._answering.must_warn(message_of(update).chat_id, question, self._now()):
+            msgid = "answer.no_names"
+        if not msgid:
+            return screens
+        noted = self._screens.with_note(screens[-1], msgid, language)
+        if utf16_length(noted.html) <= LONGEST_TEXT:
+            return [*screens[:-1], noted]
+        return [*screens, Screen(self._words.say(language, msgid))]
 
     async def _change_language(self, update: Update, person: Person, spoken: str) -> None:
         """To one that we speak; the last answer comes again in it."""
