@@ -44,9 +44,13 @@ class Questions:
         words: Words,
         people: People,
         now: Callable[[], datetime],
+        changes_what_was_taken: Callable[[Update], bool],
         ask_a_person: Callable[[str], tuple[Button, ...]] | None = None,
     ) -> None:
-        """`ask_a_person` gives the button for it in a language, where there is somebody to ask."""
+        """`ask_a_person` gives the button for it in a language, where there is somebody to ask.
+        `changes_what_was_taken` tells a change of a message that was no question.
+        """
+        self._changes_what_was_taken = changes_what_was_taken
         self._ask_a_person = ask_a_person
         self._answering = answering
         self._wishes = wishes
@@ -81,7 +85,11 @@ class Questions:
         await self._answer(update, person, question)
 
     async def on_text(self, update: Update, context: Context) -> None:
-        await self._answer(update, await self._people.of(update), words_of(message_of(update)))
+        person, text = await self._people.of(update), words_of(message_of(update))
+        if self._changes_what_was_taken(update) and not self._answering.is_urgent(text):
+            await reply(update, Screen(self._words.say(person.language, "edited.taken")))
+        else:
+            await self._answer(update, person, text)
 
     async def on_group_text(self, update: Update, context: Context) -> None:
         question = question_in_group(message_of(update), context.bot.id, context.bot.username)
