@@ -173,8 +173,8 @@ def _reason(error: OSError) -> str:
 def _read(payload: bytes) -> dict[str, Any] | None:
     """The answer if it is one of the Bot API (core.telegram.org/bots/api, "Making requests"), else None.
 
-    Of its `parameters` only what has sense is left, and a `description` only if it is a text: the library takes
-    both on trust.
+    Of its `parameters` only what has sense is left, and a `description` only if it is a text: the library
+    trusts both.
     """
     try:
         answer = json.loads(payload)
