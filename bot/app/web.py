@@ -14,36 +14,24 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestHandler
 
-from bot.app.open_lines import OpenLines
-from bot.config import Settings
+from bot.app.open_lines import AddressTakenError, OpenLines
 from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import Turn
-from bot.telegram.receiving.connecting import Webhook
+from bot.telegram.receiving.connecting import WEBHOOK_PATH
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.raw_updates import id_of, kind_of
 
-WEBHOOK_PATH = "/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 IDLE = 30.0  # seconds that a connection is kept on which nobody asks
 FOR_A_BODY = 10.0  # seconds
 SERVER = "compact-bot"  # all that a stranger learns of what answers
+LINGERS = (
+    1.0  # seconds for a refused caller to read why, before its line is cut; an end waits as long at most
+)
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # of Prometheus' text form
 
 logger = logging.getLogger(__name__)
-
-
-class AddressTakenError(RuntimeError):
-    """Nothing can be served on the address; the text says why."""
-
-
-def webhook_of(settings: Settings) -> Webhook | None:
-    """Where the server is to send updates; None where we poll."""
-    if not settings.webhook_url or settings.webhook_secret is None:
-        return None
-    return Webhook(
-        settings.webhook_url.rstrip("/") + WEBHOOK_PATH, settings.webhook_secret.get_secret_value()
-    )
 
 
 def _is_no_strangers_fault(record: logging.LogRecord) -> bool:
@@ -97,11 +85,8 @@ class WebServer:
         self._for_a_body = for_a_body
 
     @asynccontextmanager
-    async def serving(self, listen: str | None) -> AsyncIterator[None]:
-        """Listens on host:port while the block runs; None serves nothing. Raises AddressTakenError."""
-        if listen is None:
-            yield
-            return
+    async def serving(self, listen: str) -> AsyncIterator[None]:
+        """Listens on host:port while the block runs. Raises AddressTakenError."""
         host, _, port = listen.rpartition(":")
         application = web.Application(client_max_size=1 << 20)
         application.on_response_prepare.append(_name_no_versions)
@@ -125,6 +110,7 @@ class WebServer:
                     loop=loop,
                     access_log=None,  # type: ignore[arg-type]  # as AppRunner gives it: no line a request
                     keepalive_timeout=IDLE,
+                    lingering_time=min(LINGERS, self._for_a_body),
                 )
             )
             try:
