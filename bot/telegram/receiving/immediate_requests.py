@@ -7,14 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.immediate_requests import Halt, Leave, Wish
-from bot.telegram.message_reading import command_in, is_stop
+from bot.telegram.message_reading import HANDED_ON, command_in, is_stop
 from bot.telegram.receiving.raw_updates import RawUpdate, content_of, is_number
 from bot.telegram.screens.button_codes import Verb, decode
 
 GONE = ("kicked", "left")  # a person blocked the bot, or a group threw it out (Bot API, ChatMember.status)
 LEAVING = (Verb.LEAVE, Verb.DELETE_ME)
 REMEMBERED = 10_000  # messages that said STOP
-FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not written here
+FOREIGN = (
+    *HANDED_ON,
+    "sender_chat",
+    "is_automatic_forward",
+)  # words that nobody wrote here, or somebody else
 
 
 class FirstWords:
@@ -50,7 +54,9 @@ class FirstWords:
         if self._is_said_anew(raw, message, chat_id, is_stop(words)):
             return Leave(chat_id)
         is_own = "message" in raw and not any(message.get(mark) for mark in FOREIGN)
-        command = command_in(words) if is_own and self.is_staff(raw) else None
+        sender = message.get("from")
+        is_theirs = isinstance(sender, dict) and sender.get("id") == chat_id and not sender.get("is_bot")
+        command = command_in(words) if is_own and is_theirs and self.is_staff(raw) else None
         return Halt() if command is not None and command.name == "halt" else None
 
     def is_staff(self, raw: RawUpdate) -> bool:
