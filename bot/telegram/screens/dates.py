@@ -36,12 +36,6 @@ _NOT_OF_DATES = (
     *("currency_names", "currency_names_plural", "currency_symbols", "currency_formats", "date_fields"),
     *("currency_unit_patterns", "compact_currency_formats", "compact_decimal_formats", "interval_formats"),
 )
-_NOT_OF_LOCALES = (
-    "territory_currencies",
-    "territory_languages",
-    "currency_fractions",
-    "windows_zone_mapping",
-)
 _NOT_OF_ZONES: tuple[Literal["territory_currencies", "territory_languages", "windows_zone_mapping"], ...] = (
     "territory_currencies",
     "territory_languages",
