@@ -148,3 +148,20 @@ def test_only_what_is_a_mere_question_may_be_dropped():
         {"my_chat_member": {"chat": {"id": MEMBER}, "new_chat_member": {"status": "member"}}},
     ):
         assert not WORDS.may_be_dropped({"update_id": 1, **kept})
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        {"forward_date": 1},
+        {"forward_sender_name": "somebody"},
+        {"sender_business_bot": {"id": 5}},
+        {"sender_chat": {"id": -5}},
+        {"is_automatic_forward": True},
+        {"from": {"id": ADMIN, "is_bot": True}},
+        {"chat": {"id": MEMBER, "type": "private"}},
+    ],
+)
+def test_a_halt_that_staff_did_not_write_to_the_bot_is_none(further: dict[str, object]):
+    said = message("/halt", sender=ADMIN)
+    assert WORDS.wish_of({"update_id": 1, "message": {**said, **further}}) is None

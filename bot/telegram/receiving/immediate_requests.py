@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.immediate_requests import EndSome, Halt, Leave, Wish
-from bot.telegram.message_reading import command_in, is_stop
+from bot.telegram.message_reading import HANDED_ON, command_in, is_stop
 from bot.telegram.receiving.raw_updates import RawUpdate, content_of, is_number
 from bot.telegram.screens.button_codes import Verb, decode
 
@@ -15,7 +15,11 @@ GONE = ("kicked", "left")  # a person blocked the bot, or a group threw it out (
 LEAVING = (Verb.LEAVE, Verb.DELETE_ME)
 ENDING_SOME = (Verb.UNSUBSCRIBE, Verb.ONLY_TOPIC, Verb.REMIND_NO_MORE, Verb.PAUSE)
 REMEMBERED = 10_000  # messages that said STOP
-FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not written here
+FOREIGN = (
+    *HANDED_ON,
+    "sender_chat",
+    "is_automatic_forward",
+)  # words that nobody wrote here, or somebody else
 
 
 class FirstWords:
@@ -60,7 +64,10 @@ class FirstWords:
         if command.name == "unsubscribe":
             return EndSome(chat_id) if command.arguments else None
         is_own = "message" in raw and not any(message.get(mark) for mark in FOREIGN)
-        return Halt() if command.name == "halt" and is_own and self.is_staff(raw) else None
+        sender = message.get("from")
+        is_theirs = isinstance(sender, dict) and sender.get("id") == chat_id and not sender.get("is_bot")
+        is_halt = command.name == "halt" and is_own and is_theirs and self.is_staff(raw)
+        return Halt() if is_halt else None
 
     def is_staff(self, raw: RawUpdate) -> bool:
         """Whether one of the staff sent it."""
