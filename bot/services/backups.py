@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.storage import faults, postgres_copy, sealing, sqlite_copy
+from bot.storage import faults, file_owner, postgres_copy, sealing, sqlite_copy
 from bot.storage.database import Url
 from bot.storage.file_owner import keep_owner, why_not_ours
 from bot.storage.postgres_copy import ProgramError
@@ -20,6 +20,17 @@ from bot.storage.sealing import SealError
 from bot.storage.sqlite_copy import SourceError
 
 _NAME = re.compile(r"compact-bot-(\d{4}-\d\d-\d\dT\d{6}Z)\.(db|pgdump)(\.age)?")
+_BESIDE = (
+    "-wal",
+    "-shm",
+    "-journal",
+    ".lock",
+    ".spool",
+    ".spool.lock",
+    ".spool-wal",
+    ".spool-shm",
+    ".restoring",
+)
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
@@ -39,6 +50,10 @@ def back_up(source: Path | Url, target: Path, recipient: str | None = None) -> N
         raise BackupError(f"there is no database at {source}")
     if not target.parent.is_dir():
         raise BackupError(f"there is no folder {target.parent}")
+    if isinstance(source, Path) and target.resolve() in (
+        source.resolve().with_name(source.resolve().name + end) for end in _BESIDE
+    ):
+        raise BackupError(f"{target} is a name that the database itself has need of; choose another")
     with _written(target) as partial:
         if isinstance(source, Path) and recipient is None:
             partial.unlink()
@@ -60,9 +75,7 @@ def name_at(now: datetime, source: Path | Url, recipient: str | None) -> str:
 def make_folder(folder: Path) -> None:
     """A folder for copies, for its owner alone. Raises BackupError."""
     try:
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True)
-            keep_owner(folder)
+        file_owner.make_folder(folder)
     except OSError as error:
         raise BackupError(f"{folder} cannot be made: {error.strerror}") from None
 
@@ -115,6 +128,8 @@ def restoring(
             beside.touch(0o600)
             beside.write_bytes(content)
             _guarded(beside, source, now)
+        if (why := sqlite_copy.refused(beside)) is not None:
+            raise BackupError(f"{source} cannot be restored: {why}")
         yield Restoring(*sqlite_copy.counts(beside, target if target.exists() else None))
         for leftover in (f"{target.name}-wal", f"{target.name}-shm"):
             target.with_name(leftover).unlink(missing_ok=True)
@@ -224,4 +239,8 @@ def _guarded(beside: Path, source: Path, now: datetime) -> None:
 
 
 def _no_database(name: str, error: sqlite3.Error) -> str:
-    return f"{name} cannot be copied as a database of this program ({faults.words(error)})"
+    lacks_tables = (
+        error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    )  # nothing else can be wrong with what is asked
+    why = "there are no tables of this program in it" if lacks_tables else faults.words(error)
+    return f"{name} cannot be copied as a database of this program ({why})"
