@@ -100,9 +100,9 @@ async def test_one_that_goes_out_is_paused_and_goes_on_by_buttons(stage: Stage):
         await stage.ask(person, "/subscribe urgent")
     await stage.begin(ADA)
     preview = await draft(stage)
-    # nobody can be written to until it is paused
+    # nobody can be written to until it is paused; where several refuse at once, everything rests for as long
     stage.simulator.set_faults(
-        [Fault("too_many_requests", chat_id=person, retry_after=30) for person in people]
+        [Fault("too_many_requests", chat_id=person, retry_after=1) for person in people]
     )
     await stage.press(ADA, preview, "Send to 4")
     await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Pause it")
