@@ -29,9 +29,9 @@ from bot.domain.content.faq import Faq
 from bot.domain.content.official_text import OfficialText
 from bot.domain.content.schedules import Schedule
 from bot.domain.texts import Texts
+from bot.matching.danger.danger_signs import DangerSigns
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.country_names import CountryNames
-from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.language.language_signs import Tongues
 from bot.matching.recognizing.numbered_parts import PartsByNumber
 from bot.matching.recognizing.vote_questions import VoteQuestions

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.content.problems import Problem
 from bot.content.validation import keyed
 from bot.content.yaml_file import read_yaml
-from bot.matching.recognizing.idea_words import Idea
+from bot.matching.danger.idea_words import Idea
 
 FOLDER = Path(__file__).parent / "danger"
 

@@ -8,11 +8,11 @@ from typing import Self
 
 import numpy as np
 
+from bot.matching.danger.danger_signs import Danger, DangerSigns
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
-from bot.matching.recognizing.danger import Danger, DangerSigns
 from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize

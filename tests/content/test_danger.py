@@ -4,8 +4,8 @@ import pytest
 
 from bot.content.danger_words import read_danger_words
 from bot.matching.answerer import Answerer
-from bot.matching.recognizing.danger import Danger, DangerSigns
-from bot.matching.recognizing.idea_words import Idea
+from bot.matching.danger.danger_signs import Danger, DangerSigns
+from bot.matching.danger.idea_words import Idea
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from bot.matching.recognizing.idea_words import FoundIdeas, Idea, IdeaWords
+from bot.matching.danger.idea_words import FoundIdeas, Idea, IdeaWords
 from bot.matching.recognizing.question import Question
 
 LONGEST_READ = 60
