@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.content import fields
 from bot.content.asking_words import read_asking_words
-from bot.content.danger_words import read_danger_words
+from bot.content.danger_words import read_danger_words, read_message_kinds
 from bot.content.language_signs import read_tongues
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import DangerSigns
@@ -63,7 +63,10 @@ def steps() -> dict[str, Callable[[str], object]]:
     languages = QuestionLanguages(
         {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, tongues
     )
-    danger, votes = DangerSigns(read_danger_words()[0]), shipped.content().vote_questions
+    danger, votes = (
+        DangerSigns(read_danger_words()[0], read_message_kinds()),
+        shipped.content().vote_questions,
+    )
     asking_on, answerer = AskingOn(read_asking_words()[0], tongues), made_up_answerer()
     return {
         "reading": what_is_read,

@@ -11,7 +11,7 @@ from bot.content.closer_look import closer_look
 from bot.content.contacts import contact_warnings, read_contacts
 from bot.content.country_names import ReadNames, read_country_names
 from bot.content.country_votes import read_country_votes, read_vote_questions
-from bot.content.danger_words import Words, read_danger_words, well_known, with_subject
+from bot.content.danger_words import Words, read_danger_words, read_message_kinds, well_known, with_subject
 from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues, with_words
 from bot.content.lesson_files import read_lessons
@@ -146,7 +146,7 @@ def check(
             replace(schedule, lessons=lessons),
             texts,
             country_votes,
-            danger=DangerSigns(with_subject(own.danger, organization.subject_words)),
+            danger=DangerSigns(with_subject(own.danger, organization.subject_words), read_message_kinds()),
             tongues=with_words(own.tongues, organization.other_languages),
             asking_on=own.asking_on,
             contacts=contacts,

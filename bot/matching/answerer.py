@@ -1,6 +1,5 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -28,8 +27,8 @@ _COURTESY = "courtesy:"
 
 _DANGERS = frozenset(_COURTESY + danger for danger in Danger)
 
-_DANGER, _DANGER_UNHEARD = 0.25, 0.6
-"""From these scores on a message is like those of people in danger: with a word of danger, and without."""
+_DANGER = 0.6
+"""The score from which on a message is like what curators wrote for danger, whatever was learned."""
 
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
@@ -167,14 +166,6 @@ class Answerer:
             return None
         return next(filter(None, map(self._signs.look, question.spellings)), None)
 
-    def _danger_from(self, words: Sequence[str]) -> float:
-        """The score from which on words that are like those of people in danger are taken for theirs."""
-        if self._signs is None:
-            return UNSURE
-        if self._signs.asks_about(words):
-            return math.inf
-        return _DANGER if self._signs.speaks_of_it(words) else _DANGER_UNHEARD
-
     def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
         decide_one = cache(self._decide_one)  # a message of one part is its own part
@@ -238,7 +229,7 @@ class Answerer:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
         if matches and matches[0].entry_id in _DANGERS:
-            if matches[0].score >= self._danger_from(question):
+            if matches[0].score >= _DANGER:
                 return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
             matches = [match for match in matches if match.entry_id not in _DANGERS]
         if self._hearing is not None and self._hearing.is_errand(question):

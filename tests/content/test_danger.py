@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.content.danger_words import read_danger_words
+from bot.content.danger_words import read_danger_words, read_message_kinds
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import Danger, DangerSigns
 from bot.matching.danger.idea_words import Idea
@@ -102,7 +102,7 @@ NONE = [
 def signs() -> DangerSigns:
     words, problems = read_danger_words()
     assert problems == []
-    return DangerSigns(words)
+    return DangerSigns(words, read_message_kinds())
 
 
 @pytest.mark.parametrize("text", POLICE)
@@ -233,7 +233,7 @@ def test_the_clearest_cries_of_other_languages_are_heard(
 
 def test_a_word_is_no_slip_of_one_in_a_language_of_which_few_are_known():
     few = {"en": {Idea.ABOUT: ["law"], Idea.CRY: ["helping"]}, "de": {Idea.OUTRIGHT: ["rettung"]}}
-    signs = DangerSigns(few)
+    signs = DangerSigns(few, read_message_kinds())
     assert signs.look(Question.of("helpin")) is Danger.ANY
     assert signs.look(Question.of("rettung")) is Danger.ANY
     assert signs.look(Question.of("rettumg")) is None
