@@ -15,12 +15,14 @@ RUN python -m hatchling build -t wheel -d /dist \
 RUN /opt/compact-bot/bin/python packaging/slim.py /opt/compact-bot/lib/python3.*/site-packages \
  && find /opt/compact-bot/bin -type f ! -name compact-bot -delete
 
-# The built wheel and its libraries, not the checkout, and nothing that installs programs.
+# The built wheel and its libraries, not the checkout, and nothing that installs programs. The base brings Python's
+# own modules uncompiled, and nobody may write there once the bot runs: each call would compile them anew.
 FROM ${PYTHON} AS tried
 RUN python -m pip uninstall --yes --root-user-action=ignore pip \
  && cd /usr/local/lib/python3.* \
  && rm -rf ensurepip idlelib tkinter turtledemo pydoc_data test config-* \
- /usr/share/doc/* /usr/share/man/* /usr/local/bin/pip* /usr/local/bin/idle* /usr/local/bin/pydoc*
+ /usr/share/doc/* /usr/share/man/* /usr/local/bin/pip* /usr/local/bin/idle* /usr/local/bin/pydoc* \
+ && python -m compileall -q .
 COPY --from=build /opt/compact-bot /opt/compact-bot
 RUN useradd --system --uid 10001 --home-dir /data bot && install -d -o bot -g bot -m 0700 /data
 ENV PATH=/opt/compact-bot/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONTZPATH=

@@ -36,11 +36,12 @@ endef
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1	\2/p' Makefile
 
+# Compiled code is kept whatever the surroundings say: to compile the bot takes as long as the rest of a start.
 run: $(VENV)/run.installed  ## the bot with BOT_TOKEN (environment or .env), without it the demo on this computer
-	@if [ -n "$$BOT_TOKEN" ] || grep -Eqs "^ *(export +)?BOT_TOKEN *= *[\"']?[^\"' #]" .env; \
+	@export PYTHONDONTWRITEBYTECODE=; if [ -n "$$BOT_TOKEN" ] || grep -Eqs "^ *(export +)?BOT_TOKEN *= *[\"']?[^\"' #]" .env; \
 	then exec $(PY) -m bot run; else exec $(PY) -m bot demo; fi
 
-# Compiled code is kept whatever the surroundings say: many tests start the program itself.
+# The same: many tests start the program itself.
 test: $(VENV)/dev.installed  ## the whole test suite
 	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 4 --dist worksteal $(TESTS)
 

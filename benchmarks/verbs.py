@@ -161,7 +161,7 @@ def _number(value: float | None) -> str:
 
 def _show(table: Table, left_out: Sequence[LeftOut]) -> None:
     """The table at its full width: a figure that is cut off says something else."""
-    Console(width=max(WIDTH, opening.out.width), highlight=False).print(table, crop=False)
+    Console(width=max(WIDTH, opening.out.console.width), highlight=False).print(table, crop=False)
     for left in left_out:
         opening.out.print(f"{left.name}: left out, {left.reason}", markup=False)
     opening.out.print()

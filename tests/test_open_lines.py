@@ -13,7 +13,8 @@ import aiohttp
 import pytest
 
 from bot.app.open_lines import OpenLines
-from bot.app.web import SECRET_HEADER, WEBHOOK_PATH, WebServer
+from bot.app.web import SECRET_HEADER, WebServer
+from bot.telegram.receiving.connecting import WEBHOOK_PATH
 from tests.fakes import FakeTurn
 
 SECRET = "only-telegram-knows-this"

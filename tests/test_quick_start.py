@@ -8,12 +8,15 @@ from datetime import date
 import pytest
 
 from bot.app.content.content_folder import ContentFolder
+from bot.cli.unread import StandInModule
 from tests.small_content import LOCALES, write_small_content
 
 TODAY = date(2026, 11, 24)
 
 LOADED = """
 import json, sys
+from bot.cli.unread import leave_unread
+leave_unread()
 from bot.cli.verbs import application
 application("run")
 before = sorted(sys.modules)
@@ -44,8 +47,17 @@ def test_a_bot_that_runs_has_read_no_verb_but_its_own_and_no_library_of_telegram
             "bot.matching.evaluation",
             "benchmarks.verbs",
             "icalendar",
+            "aiohttp.web",
+            "httpcore",
+            "rich.console",
+            "sqlalchemy.orm",
         }
     )
+
+
+def test_what_was_left_unread_says_so_to_whoever_uses_it():
+    with pytest.raises(ImportError, match="httpx is not read by this program"):
+        StandInModule("httpx").AsyncClient(timeout=5)
 
 
 def test_content_that_was_found_good_is_read_as_before(folder):

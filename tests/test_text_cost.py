@@ -22,11 +22,12 @@ from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import DangerSigns
 from bot.matching.follow_ups import in_context, may_follow
 from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
+from bot.matching.recognizing.contact_details import without_contact_details
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.scrubbing import scrub
+from bot.matching.recognizing.scrubbing import names_somebody, scrub
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered
 from bot.telegram.screens import markup
@@ -74,6 +75,8 @@ def steps() -> dict[str, Callable[[str], object]]:
         "pairs": joined_pairs,
         "pairs of what is read": lambda text: joined_pairs(what_is_read(text)),
         "scrubbing": scrub,
+        "contact details": without_contact_details,
+        "naming": names_somebody,
         "stop words": means_stop,
         "language": languages.read,
         "spelling": languages.in_its_letters,

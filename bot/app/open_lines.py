@@ -15,6 +15,10 @@ LONGEST_HEAD = 16 * 1024  # bytes until a request's head is over
 _HEAD_ENDS = b"\r\n\r\n"
 
 
+class AddressTakenError(RuntimeError):
+    """Nothing can be served on the address; the text says why."""
+
+
 class OpenLines:
     """All connections of one server; `protocol` makes what answers one. `patience`: seconds for a head."""
 

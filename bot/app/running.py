@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,10 +27,11 @@ from bot.app.locking import (
     spool_file,
 )
 from bot.app.metronome import Metronome
+from bot.app.open_lines import AddressTakenError
+from bot.app.serving import serving, webhook_of
 from bot.app.steady_clock import steady
 from bot.app.version import VERSION
 from bot.app.watchman import Watchman, disk_left
-from bot.app.web import AddressTakenError, WebServer, webhook_of
 from bot.config import Settings
 from bot.content.check import Content
 from bot.content.problems import Problem
@@ -143,26 +144,18 @@ class _Running:
         self._now = now
         self._webhook = webhook_of(settings)
         self._connecting = Connecting(bot, initialize, self._webhook, waits, settings.api_url)
-        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-        self._web = WebServer(parts.intake, parts.receiving, secret, now, working, self._metrics(settings))
         watching = Watching(database, parts.receiving, parts.alerting, disk_left(settings))
         self._watchman = Watchman(watching, settings.ping_url, now)
         self._waits = waits
         self._spool = spool
-
-    def _metrics(self, settings: Settings) -> Callable[[], Awaitable[bytes]] | None:
-        if not settings.metrics:
-            return None
-        from bot.app.metrics import Metrics  # its library costs memory where nobody asks for it
-
-        return Metrics(self._parts, self._database, self._working, self._now).text
 
     async def until(self, stopping: asyncio.Event) -> None:
         parts = self._parts
         try:
             if await self._connecting.run(stopping) is None:
                 return
-            async with self._web.serving(self._settings.listen), asyncio.TaskGroup() as group:
+            serves = serving(parts, self._settings, self._database, self._working, self._now)
+            async with serves, asyncio.TaskGroup() as group:
                 group.create_task(ending_with(stopping, parts.intake.run, stopping))
                 group.create_task(self._learn(stopping))
                 group.create_task(self._take_in_late(stopping))

@@ -13,15 +13,13 @@ from datetime import datetime
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.app.open_lines import OpenLines
-from bot.config import Settings
+from bot.app.open_lines import AddressTakenError, OpenLines
 from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import Turn
-from bot.telegram.receiving.connecting import Webhook
+from bot.telegram.receiving.connecting import WEBHOOK_PATH
 from bot.telegram.receiving.intake import Intake
 from bot.telegram.receiving.raw_updates import id_of, kind_of
 
-WEBHOOK_PATH = "/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 IDLE = 30.0  # seconds that a connection is kept on which nobody asks
@@ -29,19 +27,6 @@ FOR_A_BODY = 10.0  # seconds
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # of Prometheus' text form
 
 logger = logging.getLogger(__name__)
-
-
-class AddressTakenError(RuntimeError):
-    """Nothing can be served on the address; the text says why."""
-
-
-def webhook_of(settings: Settings) -> Webhook | None:
-    """Where the server is to send updates; None where we poll."""
-    if not settings.webhook_url or settings.webhook_secret is None:
-        return None
-    return Webhook(
-        settings.webhook_url.rstrip("/") + WEBHOOK_PATH, settings.webhook_secret.get_secret_value()
-    )
 
 
 def _is_no_strangers_fault(record: logging.LogRecord) -> bool:
@@ -75,11 +60,8 @@ class WebServer:
         self._for_a_body = for_a_body
 
     @asynccontextmanager
-    async def serving(self, listen: str | None) -> AsyncIterator[None]:
-        """Listens on host:port while the block runs; None serves nothing. Raises AddressTakenError."""
-        if listen is None:
-            yield
-            return
+    async def serving(self, listen: str) -> AsyncIterator[None]:
+        """Listens on host:port while the block runs. Raises AddressTakenError."""
         host, _, port = listen.rpartition(":")
         application = web.Application(client_max_size=1 << 20)
         application.router.add_get("/healthz", self._healthz)

@@ -6,14 +6,12 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-import structlog
-from structlog.types import Processor
-
-from bot.cli import safe_error_texts
+from bot.cli import log_lines, safe_error_texts
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])-?\d{5,}(?![0-9A-Za-z])")
@@ -31,33 +29,52 @@ _LOUD = (
     "aiosqlite",
 )
 
-Event = MutableMapping[str, Any]  # structlog's own type of an event
+# what every record has; whatever stands beside that are an event's values
+_OF_RECORDS = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})
+
+Event = dict[str, Any]  # values of every kind, as whoever logs gives them
 
 
-def redact(_logger: object, _method: str, event: Event) -> Event:
+class _Lines(logging.Formatter):
+    """Makes a line of what was logged, in the form that is `shown`."""
+
+    def __init__(self, shown: Callable[[Event], str]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def format(self, record: logging.LogRecord) -> str:
+        event = {
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            **{name: value for name, value in vars(record).items() if name not in _OF_RECORDS},
+            "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+        }
+        trace(event, record.exc_info[1] if record.exc_info else None)
+        shorten(event)
+        redact(event)
+        return self._shown(event)
+
+
+def redact(event: Event) -> None:
     """Takes tokens and long numbers out of every text of an event, and foreign words where they may stand."""
     for name, value in event.items():
         if isinstance(value, str) and name not in _OURS:
             repeated = safe_error_texts.repeated(value) if name in _FOREIGN else value
             event[name] = _LONG_NUMBER.sub("<number>", _TOKEN.sub("<token>", repeated))
-    return event
 
 
-def shorten(_logger: object, _method: str, event: Event) -> Event:
+def shorten(event: Event) -> None:
     """Of what a library says the first line stays: more of it shows what it had in its hands."""
     if not str(event.get("logger", "")).startswith("bot"):
         event["event"] = str(event["event"]).partition("\n")[0]
-    return event
 
 
-def trace(_logger: object, _method: str, event: Event) -> Event:
+def trace(event: Event, error: BaseException | None) -> None:
     """Puts where an exception came from into an event, and leaves out what it says: that may be personal."""
-    found = event.pop("exc_info", None)
-    error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
-    if isinstance(error, BaseException):
+    if error is not None:
         event["error"] = told(error)
         event["trace"] = way(error)
-    return event
 
 
 def told(error: BaseException) -> str:
@@ -81,28 +98,9 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def set_up(level: str, form: str, stream: TextIO | None = None) -> None:
     """Sends every log line to standard error (or `stream`), as text for people or as JSON for machines."""
-    shown: Processor = (
-        structlog.processors.JSONRenderer()
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.add_logger_name,
-            structlog.stdlib.ExtraAdder(),
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-        ],
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            trace,
-            shorten,
-            redact,
-            shown,
-        ],
-    )
+    as_text = log_lines.as_coloured_text if sys.stderr.isatty() else log_lines.as_text
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(formatter)
+    handler.setFormatter(_Lines(log_lines.as_json if form == "json" else as_text))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
-from rich.console import Console
 
 from bot.app import locking
 from bot.app.content.content_folder import ContentFolder
@@ -33,6 +33,9 @@ from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.migrating import SchemaError, Standing
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 T = TypeVar("T")
 PATIENCE = 20.0  # seconds
 
@@ -45,9 +48,26 @@ class Tables(Enum):
     UNTOUCHED = auto()  # nothing
 
 
+class Printing:
+    """Standard output or error. What prints is read with the first word: a bot that runs prints none."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        self._stderr = stderr
+
+    @cached_property
+    def console(self) -> Console:
+        from rich.console import Console
+
+        return Console(stderr=self._stderr, highlight=False, soft_wrap=True)
+
+    def print(self, *what: object, style: str | None = None, markup: bool | None = None) -> None:
+        """As rich prints."""
+        self.console.print(*what, style=style, markup=markup)
+
+
 logger = logging.getLogger(__name__)
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Printing()
+err = Printing(stderr=True)
 
 
 class Closing:

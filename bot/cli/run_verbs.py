@@ -26,6 +26,7 @@ from bot.storage.database import DatabaseUrlError
 from bot.storage.migrating import SchemaError
 from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.spool import Spool, SpoolError, oldest_in
+from bot.telegram.screens import dates
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def run() -> None:
         if not settings.admins:
             logger.warning("owners.none")
         learned = learn(opening.with_rows(content, settings.database_url), opening.cache())
+        dates.forget_the_rest(content.texts.languages)
     with memory.settled():  # the libraries come last: they fill the room that reading has left
         from bot.app import running
 

@@ -53,7 +53,9 @@ def import_file(
         async with opening.database(settings.database_url, may_create=not dry_run) as database:
             subscribing = Subscribing(database, topics)
             pages = range(0, len(found.good), PAGE)
-            for start in track(pages, description="Looking" if dry_run else "Storing", console=opening.err):
+            for start in track(
+                pages, description="Looking" if dry_run else "Storing", console=opening.err.console
+            ):
                 page = found.good[start : start + PAGE]
                 if dry_run:
                     new += len(await subscribing.new_of(page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from bot.matching.recognizing.normalize import normalize
 ALIKE = 0.78  # of all letters stand in words that both have: a small word more or less, in any order
 SAME_WORD = 80  # of 100: with a slip
 _NOT_FAR = 60  # of 100: what is less alike by its letters is not looked at by words
+_WITH_SLIPS = 12  # words that the other has not: more of them are no slips, and take long to compare
 NEAR_ENOUGH = 0.12  # of an entry's score: less says little of what is meant
 MOST = 8  # questions in one group: somebody reads all of them before they become phrasings
 
@@ -47,7 +49,15 @@ class AskedAlike:
 class _Read:
     asked: Asked
     words: str
+    counted: Counter[str]
+    letters: int
     matches: Sequence[Match]
+
+    @classmethod
+    def of(cls, asked: Asked, matches: Sequence[Match]) -> _Read:
+        words = normalize(asked.text)
+        counted = Counter(words.split())
+        return cls(asked, words, counted, _letters(counted), matches)
 
 
 def grouped(questions: Iterable[Asked], nearest: Callable[[Asked], Sequence[Match]]) -> list[AskedAlike]:
@@ -59,7 +69,7 @@ def grouped(questions: Iterable[Asked], nearest: Callable[[Asked], Sequence[Matc
     ordered = sorted(questions, key=lambda asked: (-asked.times, asked.language, asked.text))
     groups: list[list[_Read]] = []
     for asked in ordered:
-        read = _Read(asked, normalize(asked.text), nearest(asked))
+        read = _Read.of(asked, nearest(asked))
         alike = (group for group in groups if len(group) < MOST and _is_alike(group, read))
         group = next(alike, None)
         if group is None:
@@ -77,7 +87,7 @@ def _is_alike(group: Sequence[_Read], read: _Read) -> bool:
     """By the words of any question of its language in the group, else by what the first one is near to."""
     of_language = [other for other in group if other.asked.language == read.asked.language]
     if of_language:
-        return any(_share_words(other.words, read.words) for other in of_language)
+        return any(_share_words(other, read) for other in of_language)
     theirs, its = group[0].matches, read.matches
     return (
         bool(theirs and its)
@@ -86,14 +96,23 @@ def _is_alike(group: Sequence[_Read], read: _Read) -> bool:
     )
 
 
-def _share_words(one: str, other: str) -> bool:
+def _share_words(one: _Read, other: _Read) -> bool:
     """By words and not by letters alone: bakers who rest are not bankers who invest."""
-    if fuzz.token_sort_ratio(one, other) < _NOT_FAR:
+    may_differ = (1 - ALIKE) * (one.letters + other.letters)
+    mine = one.counted - other.counted
+    differ = _letters(mine) + _letters(other.counted - one.counted)
+    if mine.total() > _WITH_SLIPS or differ <= may_differ:
+        return differ <= may_differ
+    if fuzz.token_sort_ratio(one.words, other.words, score_cutoff=_NOT_FAR) < _NOT_FAR:
         return False
-    left, shared = other.split(), 0
-    for word in one.split():
-        same = next((each for each in left if fuzz.ratio(word, each) >= SAME_WORD), None)
+    theirs = list((other.counted - one.counted).elements())
+    for word in mine.elements():
+        same = next((each for each in theirs if fuzz.ratio(word, each) >= SAME_WORD), None)
         if same is not None:
-            left.remove(same)
-            shared += len(word) + len(same)
-    return shared >= ALIKE * (len(one.replace(" ", "")) + len(other.replace(" ", "")))
+            theirs.remove(same)
+            differ -= len(word) + len(same)
+    return differ <= may_differ
+
+
+def _letters(words: Counter[str]) -> int:
+    return sum(len(word) * times for word, times in words.items())

@@ -15,7 +15,7 @@ from bot.matching.danger.danger_signs import Danger
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.scrubbing import scrub
+from bot.matching.recognizing.scrubbing import names_somebody, scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.deferred_writes import Deferring
 from bot.services.staff.statistics import Counting, one
@@ -32,17 +32,19 @@ class OnlyAddresses:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What each chat was last shown, for its follow-ups, and its last question without a sure answer,
-    scrubbed, for "none of these". In memory; it outlives a change of the content."""
+    """What each chat was last shown, for its follow-ups, its last question without a sure answer, scrubbed,
+    for "none of these", and who was asked to name nobody. In memory; it outlives a change of the content."""
 
     shown: LastOf[str] = field(default_factory=LastOf)
     unclear: LastOf[tuple[str, str]] = field(default_factory=LastOf)
+    warned: LastOf[bool] = field(default_factory=LastOf)
     replies: Counter[str] = field(default_factory=Counter)  # since the start, by kind
 
     def forget(self, chat_id: int) -> None:
         """Nothing is remembered of this chat any more."""
         self.shown.forget(chat_id)
         self.unclear.forget(chat_id)
+        self.warned.forget(chat_id)
 
 
 class Answering:
@@ -70,7 +72,7 @@ class Answering:
         self._asking_on = asking_on or AskingOn({}, {})
         remembered = remembered or Remembered()
         self._last, self._unclear = remembered.shown, remembered.unclear
-        self._replies = remembered.replies
+        self._warned, self._replies = remembered.warned, remembered.replies
         self._pseudonyms = pseudonyms
 
     def read(self, text: str) -> Question:
@@ -115,6 +117,13 @@ class Answering:
             else:
                 self._unclear.note(chat_id, (language, wording), now)
         return reply
+
+    def must_warn(self, chat_id: int, question: Question, now: datetime) -> bool:
+        """Whether a question names somebody, and the chat was not asked lately to name nobody."""
+        if self._warned.of(chat_id, now) or not names_somebody(question.text):
+            return False
+        self._warned.note(chat_id, True, now)
+        return True
 
     def none_of_these(self, chat_id: int, now: datetime) -> None:
         """Counts the chat's last question as missed: nothing that was shown for it was meant."""

@@ -20,6 +20,17 @@ from bot.storage.sealing import SealError
 from bot.storage.sqlite_copy import SourceError
 
 _NAME = re.compile(r"compact-bot-(\d{4}-\d\d-\d\dT\d{6}Z)\.(db|pgdump)(\.age)?")
+_BESIDE = (
+    "-wal",
+    "-shm",
+    "-journal",
+    ".lock",
+    ".spool",
+    ".spool.lock",
+    ".spool-wal",
+    ".spool-shm",
+    ".restoring",
+)
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
@@ -39,6 +50,10 @@ def back_up(source: Path | Url, target: Path, recipient: str | None = None) -> N
         raise BackupError(f"there is no database at {source}")
     if not target.parent.is_dir():
         raise BackupError(f"there is no folder {target.parent}")
+    if isinstance(source, Path) and target.resolve() in (
+        source.resolve().with_name(source.resolve().name + end) for end in _BESIDE
+    ):
+        raise BackupError(f"{target} is a name that the database itself has need of; choose another")
     with _written(target) as partial:
         if isinstance(source, Path) and recipient is None:
             partial.unlink()
@@ -115,6 +130,8 @@ def restoring(
             beside.touch(0o600)
             beside.write_bytes(content)
             _guarded(beside, source, now)
+        if (why := sqlite_copy.refused(beside)) is not None:
+            raise BackupError(f"{source} cannot be restored: {why}")
         yield Restoring(*sqlite_copy.counts(beside, target if target.exists() else None))
         for leftover in (f"{target.name}-wal", f"{target.name}-shm"):
             target.with_name(leftover).unlink(missing_ok=True)

@@ -13,7 +13,26 @@ MOST_A_WEEK = 1_000  # different questions: strangers write them, and somebody h
 async def add(
     connection: AsyncConnection, week: str, language: str, question: str, most: int = MOST_A_WEEK
 ) -> None:
-    """Counts one more asking of a question that has no answer; in a full week only of one that is known."""
+    """Counts one more asking of a question that has no answer.
+
+    In a full week a new one takes the place of any that was asked once: whoever fills it hides neither what
+    many ask nor what is asked after them.
+    """
+    parameters = {"week": week, "language": language, "question": question, "most": most}
+    made_room = await connection.execute(
+        text("""
+            DELETE FROM missed_questions WHERE (week, language, question) IN (
+                SELECT week, language, question FROM missed_questions
+                WHERE week = :week AND asked = 1 ORDER BY random() LIMIT 1
+            ) AND (SELECT count(*) FROM missed_questions WHERE week = :week) >= :most AND NOT EXISTS (
+                SELECT 1 FROM missed_questions
+                WHERE week = :week AND language = :language AND question = :question
+            )
+        """),
+        parameters,
+    )
+    if made_room.rowcount:
+        erasing.note(connection)
     await connection.execute(
         text("""
             INSERT INTO missed_questions (week, language, question, asked)
@@ -24,7 +43,7 @@ async def add(
             )
             ON CONFLICT (week, language, question) DO UPDATE SET asked = missed_questions.asked + 1
         """),
-        {"week": week, "language": language, "question": question, "most": most},
+        parameters,
     )
 
 

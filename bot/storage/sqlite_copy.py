@@ -7,7 +7,11 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL
+
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
+from bot.storage import migrating
 from bot.storage.holds import encoded
 from bot.storage.instants import to_ms
 from bot.storage.single_values import Mark
@@ -55,6 +59,17 @@ def counts(copied: Path, current: Path | None) -> tuple[int, int | None]:
     except (SourceError, sqlite3.Error):
         return len(chats), None
     return len(chats), len(chats - now)
+
+
+def refused(copied: Path) -> str | None:
+    """Why this program may not run on a copy; None where it may."""
+    engine = create_engine(URL.create("sqlite", database=str(copied)))
+    try:
+        with engine.connect() as connection:
+            is_refused = migrating.standing(connection) is migrating.Standing.REFUSED
+            return migrating.refusal(connection) if is_refused else None
+    finally:
+        engine.dispose()
 
 
 def _cut_loose(made: sqlite3.Connection) -> None:

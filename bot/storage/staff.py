@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people.staff import Act, Recorded, StaffMember
+from bot.storage import erasing
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -33,6 +34,7 @@ async def add(connection: AsyncConnection, member: StaffMember) -> bool:
 
 async def remove(connection: AsyncConnection, user_id: int) -> bool:
     """False for somebody who was not there."""
+    erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM staff WHERE user_id = :user_id"), {"user_id": user_id}
     )
@@ -49,6 +51,7 @@ async def add_link(connection: AsyncConnection, digest: str, made_by: int, ends_
 
 async def use_link(connection: AsyncConnection, digest: str, now: datetime) -> int | None:
     """Uses a link up; who made it, None where there is none that still holds."""
+    erasing.note(connection)
     used = await connection.execute(
         text("DELETE FROM staff_links WHERE digest = :digest AND ends_at > :now RETURNING made_by"),
         {"digest": digest, "now": to_ms(now)},

@@ -97,7 +97,7 @@ def dispatch(
     general.show(table)
     menu.show(table)
     acts.show(table)
-    before = [*acts.first_handlers(), *first]
+    before = [*acts.first_handlers(), *(_noted(handler, acts) for handler in first)]
     # each in a group of its own: it looks at every update
     handlers: Handlers = {group: [handler] for group, handler in enumerate(before, start=USUAL - len(before))}
 
@@ -126,6 +126,21 @@ def dispatch(
 
     handlers[USUAL] = [MessageHandler(COMMAND, on_command), CallbackQueryHandler(on_press), *usual]
     return table, list(buttons.values()), handlers
+
+
+def _noted(handler: Handler, acts: Acts) -> Handler:
+    """The same handler; of a message that it keeps from all others it is known that it was taken."""
+    inner = handler.callback
+
+    async def callback(update: Update, context: Context) -> None:
+        try:
+            await inner(update, context)
+        except ApplicationHandlerStop:
+            acts.was_taken(update)
+            raise
+
+    handler.callback = callback
+    return handler
 
 
 def report_errors(

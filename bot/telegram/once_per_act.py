@@ -61,6 +61,7 @@ class Acts:
         self._in_groups: frozenset[str] = frozenset()
         self._said: OrderedDict[tuple[int, int], tuple[int, int]] = OrderedDict()
         self._albums: OrderedDict[tuple[int, str], _Album] = OrderedDict()
+        self._taken: OrderedDict[tuple[int, int], None] = OrderedDict()
 
     def show(self, table: Sequence[Command]) -> None:
         """The whole table, once every feature has given its commands."""
@@ -81,6 +82,19 @@ class Acts:
         """Counts an act of a group; false when the group has had its share. A private chat always may."""
         chat = update.effective_chat
         return chat is None or chat.type == ChatType.PRIVATE or self._share.take(chat.id)
+
+    def was_taken(self, update: Update) -> None:
+        """A message that somebody awaited went to them: it is no question, however it is changed."""
+        message = update.message
+        if message is not None and not is_stop(words_of(message)):
+            self._taken[message.chat_id, message.message_id] = None
+            if len(self._taken) > REMEMBERED:
+                self._taken.popitem(last=False)
+
+    def changes_what_was_taken(self, update: Update) -> bool:
+        """Whether it is a change of such a message."""
+        message = update.edited_message
+        return message is not None and (message.chat_id, message.message_id) in self._taken
 
     def was_not_answered(self, update: Update) -> None:
         """The chat cannot be written to: that does not count."""

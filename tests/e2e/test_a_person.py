@@ -124,6 +124,11 @@ async def test_a_question_is_shown_sent_under_a_number_answered_and_the_answer_s
     assert "Coalition" in answer["text"]
     assert len(stage.simulator.messages(noor)) == before + 1
     assert "was sent" in stage.shown(group_of(stage), preview["message_id"])["text"]
+    written = next(m for m in stage.simulator.messages(noor) if m["text"] == ASKED)["message_id"]
+    last = stage.last(noor)["message_id"]
+    stage.simulator.edit(noor, written, "zorblax quixel my boss keeps all of it")
+    await stage.simulator.wait_for_message(noor, last, containing="I do not follow changes")
+    assert "zorblax" not in (await stage.ask(ADA, "/missed"))["text"]
 
 
 async def test_a_miss_and_a_case_of_ones_own_offer_a_person_and_a_group_is_offered_none(stage: Stage):

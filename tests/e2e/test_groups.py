@@ -12,9 +12,11 @@ from bot.telegram.groups.group_answer_limit import A_MINUTE, ANSWERED
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 from tests.e2e.test_acts import ANSWER, QUESTION, replies
 from tests.e2e.test_faults import announce, until_over
+from tests.e2e.test_staff import FORWARDED, OTHER_BOT
 from tests.e2e.test_subscriptions import stored
 from tests.fakes import until
 
+WHO_CHOOSES = "administrators can choose"
 WHO, ENDED, NOTHING = "administrators can end", "will receive nothing more", "gets no messages"
 
 
@@ -54,6 +56,19 @@ async def test_an_anonymous_administrator_of_a_group_ends_what_it_receives(stage
     reply = await stage.simulator.wait_for_message(group, after_message_id=said)
     assert ENDED in reply["text"]
     assert stored(stage, "subscribers") == []
+
+
+async def test_what_an_administrator_of_a_group_hands_on_from_others_changes_nothing(stage: Stage):
+    group = await subscribed_group(stage)
+    for further in (FORWARDED, {"via_bot": OTHER_BOT}):
+        for words, answer in (
+            ("/stop", WHO),
+            ("/unsubscribe all", WHO_CHOOSES),
+            ("/subscribe all", WHO_CHOOSES),
+        ):
+            sent = stage.simulator.send(DIEGO, words, chat_id=group, further=further)
+            await stage.simulator.wait_for_message(group, after_message_id=sent, containing=answer)
+    assert stored(stage, "subscriptions") == [("urgent", group)]
 
 
 async def test_who_cannot_be_looked_up_ends_nothing(stage: Stage):

@@ -161,6 +161,18 @@ async def test_what_is_awaited_is_never_a_question_and_forwarded_words_mean_noth
     assert "Where does" not in (await one_bot.ask(ADA, "what is the compact"))["text"]
 
 
+async def test_a_change_of_what_was_written_for_an_answer_is_no_question(one_bot: Stage):
+    question = "do lanterns fear the dark"
+    await missed(one_bot, question)
+    await written(one_bot, question)
+    said = next(m["message_id"] for m in one_bot.simulator.messages(ADA) if m["text"] == TEXT)
+    await one_bot.ask(ADA, "/cancel")
+    before = one_bot.last(ADA)["message_id"]
+    one_bot.simulator.edit(ADA, said, "what is the compact")
+    reply = await one_bot.simulator.wait_for_message(ADA, before)
+    assert "I do not follow changes" in reply["text"]
+
+
 async def test_what_was_hidden_never_comes_again_and_what_was_cleared_does(one_bot: Stage):
     hidden, cleared = "how many knees has a bee", "which king ate the moon"
     await missed(one_bot, hidden, cleared)

@@ -147,3 +147,19 @@ def test_of_our_own_surprises_the_place_is_logged_and_not_the_words(written):
     assert "test_logs.py" in log
     assert "ValueError" in log
     assert WORDS not in log
+
+
+def test_a_line_for_people_says_when_and_how_bad_and_then_each_value(written):
+    stream = io.StringIO()
+    logs.set_up("INFO", "text", stream)
+    values = {"zone": "UTC", "chat": "12345678", "seconds": 0.05, "why": 'it "broke"', "left": ""}
+    logging.getLogger("bot.app").warning("content.changed", extra=values)
+    logging.getLogger("sqlalchemy").error("a statement of %d words\nand what it held", 5)
+    first, second = stream.getvalue().splitlines()
+    instant, _, rest = first.partition(" ")
+    assert instant.endswith("Z")
+    assert rest == (
+        "[warning  ] content.changed                [bot.app] "
+        "chat=12345678 left= seconds=0.05 why='it \"broke\"' zone=UTC"
+    )
+    assert second.endswith("[error    ] a statement of 5 words         [sqlalchemy]")

@@ -1,6 +1,7 @@
 """What is kept of a member, as they can read it, rest from it, leave and come back, and delete it."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.storage.schema import METADATA
 from tests import shipped
 from tests.e2e.conftest import ADA, Stage, code_of, labels
+from tests.e2e.test_acts import PHOTO, QUESTION
 from tests.e2e.test_subscriptions import stored
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,7 +24,7 @@ BACK, CONFIRM, MONTH, GO_ON = "Undo", "Delete everything", "month", "Go on"
 def text(stage: Stage, language: str, msgid: str, **values: object) -> str:
     """A sentence as a phone shows it."""
     said = stage.content.texts.text(language, msgid, **values)
-    return said.replace("<b>", "").replace("</b>", "")
+    return re.sub("</?[bi]>", "", said)
 
 
 def file_of(stage: Stage) -> Path:
@@ -197,3 +199,27 @@ async def test_staff_read_what_is_kept_of_staff_and_others_do_not(one_bot: Stage
     gone = await pressed(one_bot, ADA, ask, CONFIRM)
     assert text(one_bot, "en", "deleteme.staff") in gone["text"]
     assert rows_that_name(one_bot, ADA) == {}
+
+
+async def test_who_sends_more_than_words_reads_that_the_words_alone_were_read(one_bot: Stage):
+    for language, words in (
+        ("en", "is this passport enough?"),
+        ("ar", "ما هو الاتفاق العالمي؟"),
+        ("en", QUESTION),
+    ):
+        person = await one_bot.newcomer(language)
+        for _ in range(2):
+            sent = one_bot.simulator.send(person, words, PHOTO)
+            reply = await one_bot.simulator.wait_for_message(person, after_message_id=sent)
+            assert text(one_bot, language, "answer.words_alone") in reply["text"]
+
+
+async def test_who_names_somebody_is_told_once_that_nobody_need_be_named(one_bot: Stage):
+    person = await one_bot.newcomer()
+    asked = text(one_bot, "en", "answer.no_names")
+    assert asked not in (await one_bot.ask(person, "may i vote while i live in Madrid"))["text"]
+    assert asked in (await one_bot.ask(person, "my A-number is A123456789, what now"))["text"]
+    assert asked not in (await one_bot.ask(person, "my name is Ana Lopez, what is the compact"))["text"]
+    other = await one_bot.newcomer("es")
+    named = await one_bot.ask(other, "me llamo Ana Lopez, ¿qué es el pacto mundial?")
+    assert text(one_bot, "es", "answer.no_names") in named["text"]

@@ -52,6 +52,7 @@ class OutsideBot:
             "BOT_ADMINS": "9001",
             "BOT_SPOOL": str(self.spool),
             **{f"BOT_{key.upper()}": value for key, value in settings.items()},
+            "PYTHONDONTWRITEBYTECODE": "",  # as `make run` has it
             # what was learned is kept in one file for everybody, and each content would overwrite it
             "XDG_CACHE_HOME": str(folder / "cache"),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from time import thread_time
 
 import pytest
 
@@ -74,3 +75,18 @@ def test_no_question_is_lost_and_the_order_in_which_they_come_says_nothing():
         random.Random(seed).shuffle(again)  # noqa: S311 - an order, no secret
         assert texts(again) == found
     assert sorted(text for group in found for text in group) == sorted(each.text for each in asked)
+
+
+def test_long_questions_of_short_words_are_told_apart_as_quickly_as_others():
+    letters = random.Random(1)  # noqa: S311 - no secrets here
+
+    def seconds(length: int, words: int) -> float:
+        texts = (
+            " ".join("".join(letters.choices("abcdefgh", k=length)) for _ in range(words)) for _ in range(60)
+        )
+        asked = [Asked(text, "en", 1) for text in texts]
+        began = thread_time()
+        assert len(grouped(asked, nearest)) > 50
+        return thread_time() - began
+
+    assert seconds(2, 66) <= 20 * seconds(9, 20)

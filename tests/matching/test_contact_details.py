@@ -16,6 +16,13 @@ from bot.matching.recognizing.contact_details import without_contact_details
         ("full-width ｎｏｏｒ＠example.org", "full-width …"),
         ("no\u200boor@exam\u2060ple.org", "…"),
         ("passport 12345678", "passport …"),
+        (
+            "ring 6\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\u20e3",
+            "ring …",
+        ),
+        ("ring ⓪⑥①②③④⑤ or 600_123•456", "ring … or …"),
+        ("Write to Ana at gmail dot com, please", "Write to …, please"),
+        ("escriban a ana arroba correo punto es", "escriban a …"),
     ],
 )
 def test_addresses_handles_and_long_numbers_are_taken_out(text: str, kept: str):
@@ -30,6 +37,7 @@ def test_addresses_handles_and_long_numbers_are_taken_out(text: str, kept: str):
         "Objective 13 of A/RES/73/195 says it.",
         "Line one.\n\nLine TWO, with “quotes” — and 12.5 %.",
         "لم ندفع منذ 2024",
+        "We arrived at noon, point taken; we work at night. The dot is a point.",
         "",
     ],
 )

@@ -1,6 +1,8 @@
 """A copy is whole although the bot writes, and what is restored sends nothing by itself."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -79,6 +81,25 @@ def test_a_backup_never_writes_over_a_file(file):
     with pytest.raises(BackupError, match="exists already"):
         back_up(file, link)
     assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal", ".lock", ".spool", ".restoring"])
+def test_a_backup_takes_no_name_that_the_database_has_need_of(file, end):
+    with pytest.raises(BackupError, match="choose another"):
+        back_up(file, file.with_name(f"{file.name}{end}"))
+    assert not file.with_name(f"{file.name}{end}").exists()
+
+
+def test_a_copy_of_a_newer_release_replaces_nothing(file):
+    copy = file.with_name("copy")
+    back_up(file, copy)
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("INSERT INTO schema_steps (step, oldest) VALUES ('0999', '0999')")
+        connection.execute("UPDATE alembic_version SET version_num = '0999'")
+    before = file.read_bytes()
+    with pytest.raises(BackupError, match="newer release"):
+        restore_copy(copy, file, NOW, force=True)
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("text", [None, "", "no database at all" * 100])

@@ -66,14 +66,34 @@ async def test_who_asks_the_same_again_and_again_counts_once_a_day(database: Dat
     assert await asked(database) == {"who bakes here": 3}
 
 
-async def test_a_full_week_takes_no_new_question_and_counts_the_known_ones(database: Database):
+async def test_who_fills_a_week_hides_neither_what_many_ask_nor_what_is_asked_afterwards(database: Database):
     week = iso_week(NOW)
+
+    async def ask(*questions: str) -> None:
+        async with database.transaction() as connection:
+            for question in questions:
+                await misses.add(connection, week, "en", question, most=4)
+
     async with database.transaction() as connection:
-        for number in range(4):
-            await misses.add(connection, week, "en", f"question {number}", most=3)
-        await misses.add(connection, week, "en", "question 0", most=3)
-        await misses.add(connection, "2026-W01", "en", "another week", most=3)
-    assert await asked(database) == {"question 0": 2, "question 1": 1, "question 2": 1, "another week": 1}
+        await misses.add(connection, "2026-W01", "en", "another week", most=4)
+    await ask("asked by two", "asked by two", *(f"noise {number}" for number in range(20)))
+    await ask("asked afterwards", "asked by two", "asked afterwards")
+    found = await asked(database)
+    assert len(found) == 4 + 1
+    assert {question: times for question, times in found.items() if "noise" not in question} == {
+        "asked by two": 3,
+        "asked afterwards": 2,
+        "another week": 1,
+    }
+    await ask("a third", "a third", "a fourth", "a fourth", "a fifth", "a third")
+    found = await asked(database)
+    assert (found["asked by two"], found["asked afterwards"], found["a third"], found["a fourth"]) == (
+        3,
+        2,
+        3,
+        2,
+    )
+    assert "a fifth" not in found
 
 
 async def test_one_persons_thumbs_on_an_answer_count_once_a_day(database: Database):

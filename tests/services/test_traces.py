@@ -10,12 +10,13 @@ from sqlalchemy import text
 
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
+from bot.domain.people.staff import StaffMember
 from bot.domain.waits import Waits
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.members.retention import DRAFTS_KEPT_FOR, Housekeeping, Retention
 from bot.services.members.subscribing import Subscribing
 from bot.services.own_rows import OwnRows
-from bot.storage import announcements, misses, outbox
+from bot.storage import announcements, misses, outbox, staff
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, settle, written
 from tests.fakes import until
@@ -145,6 +146,18 @@ async def test_what_retention_forgets_is_in_no_file(database: Database, disk: Di
     async with database.reading() as connection:
         totals = await announcements.totals(connection, announcement_id)
     assert totals == json.loads('{"sent": 2}')
+
+
+async def test_who_is_staff_no_more_is_in_no_file(database: Database, disk: Disk):
+    for made_by, removed in ((VICTIM, GROUP), (GROUP, VICTIM)):
+        async with database.transaction() as connection:
+            await staff.add(connection, StaffMember(removed, 1, NOW))
+            await staff.add_link(connection, "digest", made_by, NOW + DAY)
+        async with database.transaction() as connection:
+            assert await staff.remove(connection, removed)
+        async with database.transaction() as connection:
+            assert await staff.use_link(connection, "digest", NOW) == made_by
+        await until(lambda: not disk.holds(VICTIM) and not disk.holds(GROUP))
 
 
 async def test_a_reader_that_takes_long_only_delays_it(database: Database, disk: Disk):

@@ -156,6 +156,7 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         words,
         people,
         now,
+        lasting.acts.changes_what_was_taken,
         ask_a_person=person_screens.offer if ask_a_person else None,
     )
     inline = InlineQuestions(answering, answers, live, people, now)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from sys import intern
+from typing import TypeVar
 
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.slips import Slips, beginnings
@@ -21,7 +23,8 @@ _LATEST_OPENING = 2
 
 _LONGEST_ARTICLE = 3  # letters
 
-_Meanings = set[tuple[str, "Idea"]]
+_Meanings = frozenset[tuple[str, "Idea"]]
+_Key = TypeVar("_Key")
 
 
 class Idea(StrEnum):
@@ -84,10 +87,11 @@ class IdeaWords:
         self._beginnings: dict[str, _Meanings] = {}
         self._endings: dict[str, _Meanings] = {}
         everyday: set[str] = set()
+        alike: dict[_Meanings, _Meanings] = {}  # thousands of groups mean the same few things
         for language, ideas in words.items():
             for idea, phrases in ideas.items():
                 for phrase in phrases:
-                    group = tuple(normalize(phrase).split())
+                    group = tuple(map(intern, normalize(phrase).split()))
                     meaning = (language, idea)
                     if not group:
                         continue
@@ -98,14 +102,14 @@ class IdeaWords:
                     elif idea is Idea.EVERYDAY:
                         everyday.update(group)
                     elif phrase.endswith("*") and len(group) == 1:
-                        self._beginnings.setdefault(group[0], set()).add(meaning)
+                        _add(self._beginnings, group[0], meaning, alike)
                     elif phrase.endswith("*"):
                         last = self._open_groups.setdefault(group[:-1], {})
-                        last.setdefault(group[-1], set()).add(meaning)
+                        _add(last, group[-1], meaning, alike)
                     elif phrase.startswith("*") and len(group) == 1:
-                        self._endings.setdefault(group[0][::-1], set()).add(meaning)
+                        _add(self._endings, group[0][::-1], meaning, alike)
                     else:
-                        self._groups.setdefault(group, set()).add(meaning)
+                        _add(self._groups, group, meaning, alike)
         self._longest: dict[str, int] = {}
         for group in (*self._groups, *((*group, "") for group in self._open_groups)):
             self._longest[group[0]] = max(self._longest.get(group[0], 0), len(group))
@@ -227,6 +231,13 @@ class IdeaWords:
                 if idea not in _ASKED  # a slip of "police" is no slip of "price"
             ]
         return tuple(found)
+
+
+def _add(
+    known: dict[_Key, _Meanings], key: _Key, meaning: tuple[str, Idea], alike: dict[_Meanings, _Meanings]
+) -> None:
+    both = known.get(key, frozenset()) | {meaning}
+    known[key] = alike.setdefault(both, both)
 
 
 def _slips_of(words: Iterable[str]) -> Slips:

@@ -27,7 +27,7 @@ class TextTable:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
-        found = hashes(texts)
+        found = np.array([_hash.__wrapped__(text) for text in texts], np.uint64)  # each is asked for once
         order = np.argsort(found, kind="stable")
         return cls(found[order], order.astype(np.int32))
 

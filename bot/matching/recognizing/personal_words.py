@@ -10,9 +10,12 @@ LANGUAGES = frozenset(("en", "es", "fr", "ar", "pt", "tl"))
 _WORD = re.compile(r"[\w…]+")
 
 
-def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+Phrases = dict[str, tuple[tuple[str, ...], ...]]  # of words, by the first one
+
+
+def _phrases(text: str) -> Phrases:
     """Phrases, one a line, by their first word; each as its words without what parts them."""
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    found: Phrases = {}
     for line in text.strip().splitlines():
         words = tuple("".join(_WORD.findall(word)) for word in line.split())
         found[words[0]] = (*found.get(words[0], ()), words)
@@ -36,11 +39,19 @@ they call me
 people call me
 his name is
 her name is
+my username is
+my user name is
+my surname is
+my last name is
+my family name is
+i sign as
 my husband is called
 my wife is called
 me llamo
 mi nombre es
 mi nombre completo es
+mi apellido es
+mi usuario es
 mi esposo se llama
 mi esposa se llama
 mi hijo se llama
@@ -55,6 +66,8 @@ je me prénomme
 mon nom est
 mon nom c'est
 mon prénom est
+mon nom de famille est
+mon pseudo est
 mon mari s'appelle
 ma femme s'appelle
 mon fils s'appelle
@@ -79,6 +92,7 @@ smiti
 meu nome é
 me chamo
 chamo-me
+meu marido se chama
 ang pangalan ko ay
 ako si
 """)
@@ -88,6 +102,19 @@ i live in
 i live at
 i live on
 i live near
+i live next to
+i live behind
+i live close to
+i'm living at
+i'm living near
+we live near
+we live on
+i am staying in
+i'm staying in
+we are staying at
+i'm hiding in
+i'm hiding at
+my house is
 we live in
 we live at
 i am living in
@@ -101,13 +128,19 @@ i am hiding at
 my address is
 my home address is
 our address is
-address:
 vivo en
 vivimos en
+vivo cerca de
+vivo cerca del
+vivo al lado de
+vivimos cerca de
+mi casa está en
+mi casa esta en
+estoy escondido en
+estoy escondida en
 mi dirección es
 mi direccion es
 mi domicilio es
-dirección:
 me escondo en
 me quedo en
 resido en
@@ -116,7 +149,11 @@ j'habite à
 j'habite au
 j'habite en
 j'habite dans
+j'habite près de
+j'habite à côté de
 nous habitons
+je vis près de
+nous vivons à
 nous habitons à
 je vis à
 je vis au
@@ -125,7 +162,6 @@ je loge à
 je réside à
 je me cache à
 mon adresse est
-adresse:
 أسكن في
 اسكن في
 أسكن
@@ -136,6 +172,7 @@ adresse:
 اعيش في
 نسكن في
 نعيش في
+بيتي في
 أقيم في
 اقيم في
 عنواني
@@ -152,11 +189,23 @@ and but or because can could do does did am i i'm im is are was my me we what ho
 have will should if from without with since for to please that
 y e pero porque puedo puede soy estoy tengo quiero necesito vengo qué que cómo como cuándo dónde quién mi
 sin con si
-desde para hay
+desde para hay well
 et mais parce je j'ai suis ai peux veux qui quoi comment quand où pourquoi que est-ce mon sans avec si
 depuis pour
 و لكن هل كيف متى أين من ما ماذا لماذا أنا انا وأنا وانا عندي أريد اريد هو بدون منذ
 """)
+
+BEFORE_A_COLON = _words("""
+name surname username address
+nombre apellido apellidos usuario dirección direccion domicilio
+nom prénom prenom pseudo adresse
+اسم الاسم العنوان اللقب
+nome endereço
+""")
+"""What announces a name or a place where a colon follows, as in a form."""
+
+IN_A_NAME = _words("de del la las los el y e da do dos das di du des le van von bin ben bint al abu the st")
+"""What joins the words of a name or a place."""
 
 BEFORE_A_BIRTH = _words("""
 born birthday birthdate birth dob b-day bday
@@ -189,6 +238,7 @@ cent quarante cinquante soixante
 IDENTITY = _words("""
 passport passports visa permit licence license case file ssn dni nie nif curp cedula cédula rfc iqama
 alien a-number anumber uscis document id code pin account iban card ticket
+plate plates placa matrícula matricula immatriculation
 pasaporte permiso caso expediente documento código codigo tarjeta cuenta
 passeport permis dossier récépissé recepisse titre carte compte
 جواز جوازي إقامة اقامة إقامتي هوية هويتي بطاقة ملف ملفي رخصة تأشيرة فيزا حساب كود
@@ -196,8 +246,24 @@ passeport permis dossier récépissé recepisse titre carte compte
 
 NETWORKS = _words("""
 instagram insta ig facebook fb telegram tiktok whatsapp signal twitter snapchat snap skype wechat viber
-messenger imo
+messenger imo face
 انستغرام انستجرام فيسبوك تلغرام تيليغرام واتساب تويتر سناب
+""")
+
+LEADS_TO_AN_ACCOUNT = _words("""
+is as under account handle name id user username called address at
+es como usuario cuenta nombre
+est c'est sous compte nom pseudo
+هو حسابي باسم
+é
+""")
+"""What may stand between a network, or a word for a mailbox, and what somebody is called there."""
+
+BEFORE_A_MAILBOX = _words("""
+email e-mail mail mailbox gmail
+correo
+courriel mél
+بريدي إيميلي ايميلي ايميل إيميل
 """)
 
 STREETS = _words("""

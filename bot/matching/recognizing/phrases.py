@@ -1,6 +1,7 @@
 """Known groups of words, found in a text as the longest group that fits."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from sys import intern
 from typing import Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
@@ -14,7 +15,7 @@ class Phrases(Generic[Meaning]):
         self._meanings: dict[tuple[str, ...], tuple[Meaning, ...]] = {}
         self._longest: dict[str, int] = {}
         for text, meaning in meanings:
-            group = tuple(text.split())
+            group = tuple(map(intern, text.split()))
             if not group:
                 continue
             known = self._meanings.get(group, ())

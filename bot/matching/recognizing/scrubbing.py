@@ -7,10 +7,14 @@ stays, so people are asked not to write any.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Sequence
+from functools import partial
 
+from bot.matching.recognizing.contact_details import ADDRESS, GONE, READ, plain, with_signs
 from bot.matching.recognizing.personal_words import (
     BEFORE_A_BIRTH,
+    BEFORE_A_COLON,
+    BEFORE_A_MAILBOX,
     BEFORE_A_NAME,
     BEFORE_A_PLACE,
     COUNTED_THINGS,
@@ -18,50 +22,20 @@ from bot.matching.recognizing.personal_words import (
     ENDS_A_NAME,
     IDENTITY,
     IN_A_BIRTH,
+    IN_A_NAME,
+    LEADS_TO_AN_ACCOUNT,
     NETWORKS,
     RESOLUTION,
     STREETS,
+    Phrases,
 )
 
 LONGEST = 200
-GONE = "…"
-_READ = 4096  # characters; one may become eighteen when compatibility forms are unified
-_NAME_WORDS = 4  # of a name or a place that is announced
-_BIRTH_WORDS = 9
+_NAME_WORDS = 5  # of a name or a place that is announced, beside what joins them
+_BIRTH_WORDS = 12
+_MAILBOX_WORDS = 6
 _SYMBOL = 7  # characters of a resolution's number, with a sign behind it
 _MOST_DIGITS = 4  # in a row, whatever stands between them
-
-_SIGNS = (
-    (re.compile(r" (?:underscore|gui[oó]n bajo|tiret bas|شرطة سفلية) "), "_"),
-    (re.compile(r" ?[(\[{<] ?(?:@|at|arroba|arobase|chez|آت) ?[)\]}>] ?"), "@"),
-    (re.compile(r" ?[(\[{<] ?(?:dot|punto|point|ponto|نقطة) ?[)\]}>] ?"), "."),
-    (re.compile(r" (?:arroba|arobase|at sign) "), "@"),
-    (re.compile(r" (?:at|en|chez|à|على) (?=(?:[a-z0-9-]{1,40} (?:dot|punto|point|ponto|نقطة) ))"), "@"),
-    (
-        re.compile(
-            r" (?:at|en|chez|à|على|آت) "
-            r"(?=(?:gmail|hotmail|yahoo|outlook|icloud|proton|جيميل|هوتميل|ياهو))"
-        ),
-        "@",
-    ),
-    (re.compile(r" @(?= |[a-z0-9-]{1,40}\.[a-z])"), "@"),
-    (re.compile(r"@ "), "@"),
-    (re.compile(r"(?<=@)([a-z0-9-]{1,40}) (?:dot|punto|point|ponto|نقطة|\.) "), r"\1."),
-    (re.compile(r"(?<=@)([a-z0-9-]{1,40}) ?\. ?(?=[a-z])"), r"\1."),
-    (
-        re.compile(r"(?<=[a-z0-9]) (?:dot|punto|point|ponto|نقطة|\.) ?(?=(?:com|org|net|info|gov|edu)\b)"),
-        ".",
-    ),
-)
-"""The signs of an address written in words, one after the other, become those signs again."""
-
-ADDRESS = re.compile(
-    r"@|://|www\.|(?:^|[^a-z])(?:t|wa)\.me/"
-    r"|[\w-]\.(?:com|org|net|info|io|ly|me|gov|edu|app|dev)(?![a-z])"
-    r"|[\w-]\.[a-z]{2,12}/[^\W_]"
-    r"|[^\W\d]_\w"
-)
-"""In a word: of a page, a mailbox or a person, however it is written."""
 
 _KEPT_NUMBER = re.compile(
     r"\(?(?:(?:a/)?res/\d{2}/\d{1,3}|(?:19|20)\d\d[-–/](?:19|20)\d\d"
@@ -70,8 +44,14 @@ _KEPT_NUMBER = re.compile(
 )
 """The symbol of a resolution or of a paper of a body of treaties, and from one year to another."""
 
+_NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’]{1,30}"
+_PRESENTED = re.compile(
+    r"\b((?i:i am|i['’]m|this is|call me|soy|me dicen|je suis|moi c['’]est|appelez-moi))"
+    rf" {_NAME}(?:[ -](?:de |del |la |el |al |van |bin )?{_NAME}){{1,4}}"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM_A_YEAR = re.compile(r"[a-z]{2,12}-(?:19|20)\d\d")
+_ACCOUNT = re.compile(r"\w[._:]\w")
 _END = re.compile(r"[.,;:!?؟،؛)]$")
 _PARTS = re.compile(r"[\w…]+")
 
@@ -84,65 +64,75 @@ def scrub(question: str) -> str:
     codes of letters and digits; what follows a word for a document, a birth, a name or a place of living.
     Treaties' symbols, years and the numbers of articles and objectives stay. Time grows with the length.
     """
-    text = " ".join(_plain(question).split())
-    for pattern, sign in _SIGNS:
-        text = pattern.sub(sign, text)
-    said = text.split()
+    said = _read(question)
     words = [GONE if ADDRESS.search(word) else word for word in said]
     for step in (_announced, _without_numbers, _without_spelt_numbers, _without_codes):
         words = step(words)
     return " ".join(_once(words, said))[:LONGEST]
 
 
-def _plain(text: str) -> str:
-    """Compatibility forms unified, small letters, digits of all scripts as ASCII, nothing invisible."""
-    kept: list[str] = []
-    after_digit = False
-    for character in unicodedata.normalize("NFKC", text)[:_READ].casefold():
-        category = unicodedata.category(character)
-        if category == "Cf" or category == "Me" or (category == "Mn" and after_digit):
-            continue
-        value = unicodedata.digit(character, None) if category[0] == "N" else None
-        after_digit = value is not None
-        kept.append(character if value is None else str(value))
-    return "".join(kept)
+def names_somebody(question: str) -> bool:
+    """Whether it holds a name, a number, a date of birth or an address of somebody, as `scrub` tells them.
+
+    Where people live is none: many ask what holds in a city.
+    """
+    said = _read(question)
+    named = any("@" in word or word == "://" for word in said)
+    steps = (
+        partial(_announced, phrases=(BEFORE_A_NAME,)),
+        _without_numbers,
+        _without_spelt_numbers,
+        _without_codes,
+    )
+    return named or any(step(said) != said for step in steps)
+
+
+def _read(question: str) -> list[str]:
+    return with_signs(" ".join(plain(_without_presented(question)).split())).split()
+
+
+def _without_presented(text: str) -> str:
+    """With an address for a name in capitals behind a phrase that also begins much else ("I am", "soy")."""
+    return _PRESENTED.sub(r"\1 ://", text[:READ])
 
 
 def _bare(word: str) -> str:
     return "".join(_PARTS.findall(word))
 
 
-def _announced(words: list[str]) -> list[str]:
+def _announced(words: list[str], phrases: Sequence[Phrases] = (BEFORE_A_NAME, BEFORE_A_PLACE)) -> list[str]:
     """Without what follows a phrase that announces it."""
     bare = [_bare(word) for word in words]
     found = list(words)
     place = 0
     while place < len(words):
-        place = _take_out(bare, words, found, place)
+        place = _take_out(bare, words, found, place, phrases)
     return found
 
 
-def _take_out(bare: list[str], words: list[str], found: list[str], place: int) -> int:
+def _take_out(
+    bare: list[str], words: list[str], found: list[str], place: int, announcing: Sequence[Phrases]
+) -> int:
     """Takes out what the phrase that begins at `place` announces; where to go on."""
-    for phrases in (BEFORE_A_NAME, BEFORE_A_PLACE):
+    for phrases in announcing:
         if length := _begins(phrases, bare, place):
             return _take_name(bare, words, found, place + length)
+    if bare[place] in BEFORE_A_COLON and words[place].endswith(":"):
+        return _take_name(bare, words, found, place + 1)
     if bare[place] in BEFORE_A_BIRTH:
         _take_birth(bare, found, place + 1)
     elif bare[place] in IDENTITY:
         _take_number(bare, found, place + 1)
-    elif (
-        bare[place] in NETWORKS and len(bare) > place + 2 and bare[place + 1] in ("is", "es", "est", "هو", "")
-    ):
-        found[place + 2] = GONE
-    elif bare[place] in NETWORKS and words[place].endswith(":") and len(words) > place + 1:
-        found[place + 1] = GONE
+    elif bare[place] in NETWORKS:
+        _take_account(bare, words, found, place + 1)
+    elif bare[place] in BEFORE_A_MAILBOX:
+        _take_mailbox(found, place + 1)
     elif bare[place] in STREETS:
         _take_street(bare, found, place)
     return place + 1
 
 
-def _begins(phrases: dict[str, tuple[tuple[str, ...], ...]], bare: list[str], place: int) -> int:
+def _begins(phrases: Phrases, bare: list[str], place: int) -> int:
     """How many words the longest of the phrases that begins here has; 0 where none does."""
     here = (
         phrase
@@ -153,14 +143,40 @@ def _begins(phrases: dict[str, tuple[tuple[str, ...], ...]], bare: list[str], pl
 
 
 def _take_name(bare: list[str], words: list[str], found: list[str], first: int) -> int:
-    last = min(first + _NAME_WORDS, len(words))
-    for at in range(first, last):
-        if bare[at] in ENDS_A_NAME and at > first:
+    left = _NAME_WORDS
+    for at in range(first, len(words)):
+        if not left or (bare[at] in ENDS_A_NAME and at > first):
             return at
         found[at] = GONE
+        left -= bare[at] not in IN_A_NAME
         if _END.search(words[at]):
             return at + 1
-    return last
+    return len(words)
+
+
+def _take_account(bare: list[str], words: list[str], found: list[str], first: int) -> None:
+    """What follows a network and a word for what is there ("is", "as"), or a colon: two words at most."""
+    place = first
+    if place < len(words) and _ACCOUNT.search(words[place]):
+        found[place] = GONE
+        return
+    while place < len(bare) and bare[place] in LEADS_TO_AN_ACCOUNT:
+        place += 1
+    if place == first and not words[first - 1].endswith(":"):
+        return
+    for at in range(place, min(place + 2, len(bare))):
+        if bare[at] in ENDS_A_NAME:
+            return
+        found[at] = GONE
+
+
+def _take_mailbox(found: list[str], first: int) -> None:
+    """All from a word for a mailbox to its address: what stands before that is spelt out, or a name."""
+    window = range(first, min(first + _MAILBOX_WORDS, len(found)))
+    last = max((at for at in window if found[at] == GONE), default=first - 1)
+    for at in range(first, last):
+        if found[at] not in LEADS_TO_AN_ACCOUNT:
+            found[at] = GONE
 
 
 def _take_birth(bare: list[str], found: list[str], first: int) -> None:
@@ -235,12 +251,16 @@ def _without_spelt_numbers(words: list[str]) -> list[str]:
     found = list(words)
     row: list[int] = []
     digits = spelt = 0
-    for at, word in enumerate([*map(_bare, words), ""]):
-        is_spelt = word in DIGITS_IN_WORDS
-        if is_spelt or (word.isdecimal() and len(word) < _MOST_DIGITS):
+    for at, word in enumerate([*words, ""]):
+        parts = [_bare(part) for part in word.split("-")]
+        said = [part in DIGITS_IN_WORDS for part in parts]
+        if all(
+            spoken or (part.isdecimal() and len(part) < _MOST_DIGITS)
+            for part, spoken in zip(parts, said, strict=True)
+        ):
             row.append(at)
-            digits += 1 if is_spelt else len(word)
-            spelt += is_spelt
+            digits += sum(1 if spoken else len(part) for part, spoken in zip(parts, said, strict=True))
+            spelt += any(said)
             continue
         if spelt and digits > _MOST_DIGITS:
             for place in row:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 LONGEST = 40
@@ -25,15 +27,29 @@ class Slips:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Normalized words."""
-        self._near: dict[str, str] = {}  # by what is left of them, parted by blanks: a set takes far more
-        for word in words:
-            for shorter in without_one(word):
-                before = self._near.get(shorter)
-                self._near[shorter] = word if before is None else f"{before} {word}"
+        self._words = list(dict.fromkeys(words))
+        # what is left of them by its hash alone: texts would take ten times as much
+        left = [list(map(hash, without_one(word))) for word in self._words]
+        hashes = np.fromiter(chain.from_iterable(left), np.int64)
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[order]
+        self._places = np.repeat(np.arange(len(left), dtype=np.int32), list(map(len, left)))[order]
 
     def of(self, word: str) -> set[str]:
         """The known words that are one letter, or two swapped ones, away."""
-        near = {known for shorter in without_one(word) for known in self._near.get(shorter, "").split()}
+        if not len(self._hashes):
+            return set()
+        asked = np.array(list(map(hash, without_one(word))), np.int64)
+        first = self._hashes.searchsorted(asked)
+        is_there = self._hashes.take(first, mode="clip") == asked
+        if not is_there.any():
+            return set()
+        first, last = first[is_there], self._hashes.searchsorted(asked[is_there], "right")
+        near = {
+            self._words[place]
+            for begins, ends in zip(first.tolist(), last.tolist(), strict=True)
+            for place in self._places[begins:ends].tolist()
+        }
         return {known for known in near if OSA.distance(word, known) == 1}
 
 

@@ -6,13 +6,15 @@ from telegram import Bot, Message
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest
 
-from bot.telegram.message_reading import is_from_anonymous_administrator
+from bot.telegram.message_reading import is_from_anonymous_administrator, is_in_own_words
 
 ADMINISTRATORS = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 
 
 async def is_administrator(message: Message) -> bool:
-    """Whether an administrator of the group wrote it; who cannot be looked up is none."""
+    """Whether an administrator of the group wrote it, in their own words; who cannot be looked up is none."""
+    if not is_in_own_words(message):
+        return False
     if is_from_anonymous_administrator(message):
         return True
     return message.from_user is not None and await administers(

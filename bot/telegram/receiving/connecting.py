@@ -22,6 +22,7 @@ ALLOWED = (
 )  # the updates we handle
 REFUSALS = 3  # so many 401 or 404 in a row and the token is wrong
 SILENT = "no answer yet"
+WEBHOOK_PATH = "/webhook"
 
 logger = logging.getLogger(__name__)
 

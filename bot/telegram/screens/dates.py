@@ -36,12 +36,6 @@ _NOT_OF_DATES = (
     *("currency_names", "currency_names_plural", "currency_symbols", "currency_formats", "date_fields"),
     *("currency_unit_patterns", "compact_currency_formats", "compact_decimal_formats", "interval_formats"),
 )
-_NOT_OF_LOCALES = (
-    "territory_currencies",
-    "territory_languages",
-    "currency_fractions",
-    "windows_zone_mapping",
-)
 _NOT_OF_ZONES: tuple[Literal["territory_currencies", "territory_languages", "windows_zone_mapping"], ...] = (
     "territory_currencies",
     "territory_languages",
@@ -50,22 +44,31 @@ _NOT_OF_ZONES: tuple[Literal["territory_currencies", "territory_languages", "win
 
 
 def read_ahead(languages: Iterable[str], zones: Iterable[str]) -> None:
-    """Reads all that dates in these languages and zones need, so that no answer has to open a file.
-
-    What else stands in those files, three megabytes for four languages, is forgotten.
-    """
-    for name in _NOT_OF_ZONES:
-        cast("dict[str, object]", get_global(name)).clear()
-    for language in ("root", *languages):
-        data = localedata.load(language)
-        for part in _NOT_OF_DATES:
-            data.pop(part, None)
-    named = set(zones)
-    for language in languages:
+    """Reads all that dates in these languages and zones need, so that no answer has to open a file."""
+    named, spoken = set(zones), tuple(languages)
+    forget_the_rest(spoken)
+    for language in spoken:
         for zone in named:
             in_words(EXAMPLE, zone, language)
         for written in ("2026-01-01", "2026-01"):
             document_date(written, language)
+
+
+def forget_the_rest(languages: Iterable[str]) -> None:
+    """Keeps of the files for these languages what dates need: four megabytes go, for four languages."""
+    for name in _NOT_OF_ZONES:
+        cast("dict[str, object]", get_global(name)).clear()
+    likely, has_data = (
+        cast("dict[str, str]", get_global("likely_subtags")),
+        set(localedata.locale_identifiers()),
+    )
+    kept = {code: whole for code, whole in likely.items() if code.partition("_")[0] in has_data}
+    likely.clear()
+    likely.update(kept)
+    for language in ("root", *languages):
+        data = localedata.load(language)
+        for part in _NOT_OF_DATES:
+            data.pop(part, None)
 
 
 def document_date(written: str, language: str) -> str | None:

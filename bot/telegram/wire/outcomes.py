@@ -114,7 +114,16 @@ _NO_FILES = (
 
 _NO_POLLS = ("not enough rights to send polls", "chat_send_polls_forbidden")
 
-_CLOSED = "topic_closed"  # by the group, which may open it again
+# What a chat says that lets the bot write nothing now, and may let it again: a closed topic, a price
+_NOT_NOW = (
+    "topic_closed",
+    "chat_guest_send_forbidden",
+    "chat_id_invalid",
+    "channel_invalid",
+    "you_blocked_user",
+    "payment_required",
+    "premium_required",
+)
 # what is said of a forum topic that was deleted, or of a group that has none any more
 _NO_THREAD = ("message thread not found", "topic_deleted", "topic_id_invalid")
 # What is answered to an edit or a deletion that was made before, or whose message is gone: nothing is left of
@@ -235,7 +244,7 @@ def _refused(code: int, answer: dict[str, Any]) -> Outcome:
 
 def _final(reason: str) -> Outcome:
     said = reason.lower()
-    if _CLOSED in said:
+    if any(words in said for words in _NOT_NOW):
         return Unreachable(reason, for_good=False)
     if any(words in said for words in _GONE):
         return Unreachable(reason)

@@ -10,6 +10,8 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.matching.recognizing.conversation_words import GoesOn
+from bot.matching.recognizing.danger import Danger
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.answering import Answering, OnlyAddresses
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
@@ -23,7 +25,9 @@ from bot.telegram.screens.answers.category_screens import CategoryScreens
 from bot.telegram.screens.answers.language_screens import LanguageScreens
 from bot.telegram.screens.answers.live_answers import LiveAnswers
 from bot.telegram.screens.button_codes import Press, Verb
-from bot.telegram.screens.screen import Button, Screen, Words
+from bot.telegram.screens.screen import LONGEST_TEXT, Button, Screen, Words, utf16_length
+
+NOT_READ = frozenset({"picture", "voice", "place", "contact"})  # what may come with words
 
 
 class Questions:
@@ -40,9 +44,13 @@ class Questions:
         words: Words,
         people: People,
         now: Callable[[], datetime],
+        changes_what_was_taken: Callable[[Update], bool],
         ask_a_person: Callable[[str], tuple[Button, ...]] | None = None,
     ) -> None:
-        """`ask_a_person` gives the button for it in a language, where there is somebody to ask."""
+        """`ask_a_person` gives the button for it in a language, where there is somebody to ask.
+        `changes_what_was_taken` tells a change of a message that was no question.
+        """
+        self._changes_what_was_taken = changes_what_was_taken
         self._ask_a_person = ask_a_person
         self._answering = answering
         self._wishes = wishes
@@ -77,7 +85,11 @@ class Questions:
         await self._answer(update, person, question)
 
     async def on_text(self, update: Update, context: Context) -> None:
-        await self._answer(update, await self._people.of(update), words_of(message_of(update)))
+        person, text = await self._people.of(update), words_of(message_of(update))
+        if self._changes_what_was_taken(update) and not self._answering.is_urgent(text):
+            await reply(update, Screen(self._words.say(person.language, "edited.taken")))
+        else:
+            await self._answer(update, person, text)
 
     async def on_group_text(self, update: Update, context: Context) -> None:
         question = question_in_group(message_of(update), context.bot.id, context.bot.username)
@@ -163,8 +175,27 @@ class Questions:
             screens[-1] = self._screens.with_language_note(screens[-1], language)
         if screens and told and (sentence := self._language_screens.instead(told, language)):
             screens[0] = replace(screens[0], html=f"{sentence}\n\n{screens[0].html}")
-        for screen in screens or [self._screens.miss(language)]:  # what was taken back may still be found
+        screens = screens or [self._screens.miss(language)]  # what was taken back may still be found
+        if person.is_private and not (isinstance(decision, Courtesy) and decision.kind in set(Danger)):
+            screens = self._with_care(screens, update, question, language)
+        for screen in screens:
             await reply(update, screen, quote=not person.is_private)
+
+    def _with_care(
+        self, screens: list[Screen], update: Update, question: Question, language: str
+    ) -> list[Screen]:
+        """Says what was not read of the message, or that nobody need be named, and how to delete it."""
+        msgid = ""
+        if kind_of(message_of(update)) in NOT_READ:
+            msgid = "answer.words_alone"
+        elif self._answering.must_warn(message_of(update).chat_id, question, self._now()):
+            msgid = "answer.no_names"
+        if not msgid:
+            return screens
+        noted = self._screens.with_note(screens[-1], msgid, language)
+        if utf16_length(noted.html) <= LONGEST_TEXT:
+            return [*screens[:-1], noted]
+        return [*screens, Screen(self._words.say(language, msgid))]
 
     async def _change_language(self, update: Update, person: Person, spoken: str) -> None:
         """To one that we speak; the last answer comes again in it."""

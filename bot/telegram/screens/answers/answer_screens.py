@@ -157,7 +157,11 @@ class AnswerScreens:
 
     def with_language_note(self, screen: Screen, language: str) -> Screen:
         """The same, and why it is in this language: the question's is none that we have."""
-        return replace(screen, html=f"{screen.html}\n\n{self._words.say(language, 'answer.other_language')}")
+        return self.with_note(screen, "answer.other_language", language)
+
+    def with_note(self, screen: Screen, msgid: str, language: str) -> Screen:
+        """The same with a sentence below it."""
+        return replace(screen, html=f"{screen.html}\n\n{self._words.say(language, msgid)}")
 
     def question_title(self, entry_id: str, language: str, otherwise: str | None = None) -> str | None:
         """The question that an entry answers, as plain text."""
