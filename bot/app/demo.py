@@ -40,13 +40,14 @@ async def run(
     stopping: asyncio.Event,
     say: Callable[[str], None],
     folder: tuple[ContentFolder, Fingerprint] | None = None,
+    waits: Waits = WAITS,
 ) -> None:
     """Runs until `stopping`. Raises OSError when the port is taken.
 
     What has changed in the `folder` since it had this fingerprint is taken in.
     """
     clock = MovableClock()
-    database = Database.open(settings.database_url, WAITS)
+    database = Database.open(settings.database_url, waits)
     admins = tuple(person.user_id for person in DEFAULT_PEOPLE if person.role == "admin")
 
     async def has_done(instant: datetime) -> bool:
@@ -81,7 +82,7 @@ async def run(
             update={"api_url": simulator.url, "admins": (*settings.admins, *admins), "webhook_url": None}
         )
         say(f"Open {simulator.url} in a browser and talk to the bot. Ctrl-C ends.")
-        await running.run(simulator.token, here, content, learned, _wall, stopping, WAITS, database, live)
+        await running.run(simulator.token, here, content, learned, _wall, stopping, waits, database, live)
     finally:
         await simulator.stop()
 

@@ -24,6 +24,9 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a 
 
 IDLE = 30.0  # seconds that a connection is kept on which nobody asks
 FOR_A_BODY = 10.0  # seconds
+LINGERS = (
+    1.0  # seconds for a refused caller to read why, before its line is cut; an end waits as long at most
+)
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # of Prometheus' text form
 
 logger = logging.getLogger(__name__)
@@ -71,7 +74,13 @@ class WebServer:
         if self._secret is not None:
             application.router.add_post(WEBHOOK_PATH, self._webhook)
         logging.getLogger("aiohttp.server").addFilter(_is_no_strangers_fault)
-        runner = web.AppRunner(application, access_log=None, keepalive_timeout=IDLE, handle_signals=False)
+        runner = web.AppRunner(
+            application,
+            access_log=None,
+            keepalive_timeout=IDLE,
+            lingering_time=min(LINGERS, self._for_a_body),
+            handle_signals=False,
+        )
         await runner.setup()
         listening: asyncio.Server | None = None
         try:

@@ -132,7 +132,10 @@ async def _replace(url: str, target: Url, sql: bytes, *, force: bool, yes: bool)
     returning = None
     chats = backups.chats_in(sql)
     async with opening.database(url, tables=Tables.UNTOUCHED) as database:
-        if await database.standing() is not Standing.EMPTY:
+        standing = await database.standing()
+        if standing is Standing.FOREIGN:
+            raise BackupError("another program's tables are in the database; restore into one of its own")
+        if standing is not Standing.EMPTY:
             if not force:
                 raise BackupError("there are tables in the database already; --force replaces them")
             async with database.reading() as connection:
@@ -192,7 +195,7 @@ def move(
 
 async def _refuse_working(*databases: Database) -> None:
     for database in databases:
-        if database.is_sqlite or await database.standing() is Standing.EMPTY:
+        if database.is_sqlite or await database.standing() in (Standing.EMPTY, Standing.FOREIGN):
             continue
         async with database.reading() as connection:
             if await leader_lease.is_held(connection):

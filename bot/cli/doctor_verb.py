@@ -28,7 +28,7 @@ from bot.services.watching import LITTLE
 from bot.storage import single_values
 from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.file_owner import name_of, why_not_ours
-from bot.storage.migrating import Standing
+from bot.storage.migrating import NOT_OURS_TO_RUN_ON, Standing
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.single_values import Mark
 
@@ -165,7 +165,7 @@ async def _database(settings: Settings) -> tuple[dict[Mark, tuple[str, datetime]
         await database.probe()
         standing = await database.standing()
         found.append(_schema(named, standing))
-        if standing in (Standing.EMPTY, Standing.REFUSED):
+        if standing is Standing.EMPTY or standing in NOT_OURS_TO_RUN_ON:
             return marks, found
         alive_at = await last_alive_at(database)
         async with database.reading() as connection:
@@ -203,6 +203,20 @@ def _schema(named: str, standing: Standing) -> Finding:
                 Gravity.PROBLEM,
                 f"{named} has a newer release's tables, and this one may not run on them",
                 "install that release again, or restore a backup from before it",
+            )
+        case Standing.UNMARKED:
+            return Finding(
+                "database",
+                Gravity.PROBLEM,
+                f"{named} does not say any more which release made its tables (alembic_version)",
+                "restore a backup",
+            )
+        case Standing.FOREIGN:
+            return Finding(
+                "database",
+                Gravity.PROBLEM,
+                f"{named} has another program's tables",
+                "give this program a database of its own",
             )
         case Standing.NEWER:
             return Finding(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.content.asking_words import read_asking_words
@@ -146,7 +146,7 @@ def check(
             replace(schedule, lessons=lessons),
             texts,
             country_votes,
-            danger=DangerSigns(with_subject(own.danger, organization.subject_words), read_message_kinds()),
+            danger=_danger_signs(tuple(organization.subject_words.items())),
             tongues=with_words(own.tongues, organization.other_languages),
             asking_on=own.asking_on,
             contacts=contacts,
@@ -185,3 +185,9 @@ def _own_words() -> _OwnWords:
         AskingOn(asking_words, tongues),
         (*danger_problems, *tongue_problems, *asking_problems),
     )
+
+
+@lru_cache(maxsize=2)
+def _danger_signs(subject_words: tuple[tuple[str, tuple[str, ...]], ...]) -> DangerSigns:
+    """Built once, not with each change of the content: that takes longer than to read the rest of it."""
+    return DangerSigns(with_subject(_own_words().danger, dict(subject_words)), read_message_kinds())

@@ -241,4 +241,8 @@ def _guarded(beside: Path, source: Path, now: datetime) -> None:
 
 
 def _no_database(name: str, error: sqlite3.Error) -> str:
-    return f"{name} cannot be copied as a database of this program ({faults.words(error)})"
+    lacks_tables = (
+        error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    )  # nothing else can be wrong with what is asked
+    why = "there are no tables of this program in it" if lacks_tables else faults.words(error)
+    return f"{name} cannot be copied as a database of this program ({why})"

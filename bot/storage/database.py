@@ -143,7 +143,7 @@ class Database:
             if not self.is_sqlite:
                 raise SchemaError("the database's schema is not this program's; run: compact-bot migrate")
             await self.migrate()
-        elif standing is Standing.REFUSED and not even_newer:
+        elif standing is Standing.FOREIGN or (standing in migrating.NOT_OURS_TO_RUN_ON and not even_newer):
             raise SchemaError(await self._read(migrating.refusal))
         if self.is_sqlite:
             self._eraser.wake()  # a kill may have come before what was deleted was gone

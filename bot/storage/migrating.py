@@ -26,6 +26,11 @@ class Standing(Enum):
     BEHIND = auto()
     NEWER = auto()  # of a newer release, and this program may run on them
     REFUSED = auto()  # of a newer release, and it may not
+    UNMARKED = auto()  # they are of this program, and the step that they stand at is lost
+    FOREIGN = auto()  # another program that keeps its step in the same table has its own there
+
+
+NOT_OURS_TO_RUN_ON = (Standing.REFUSED, Standing.UNMARKED, Standing.FOREIGN)
 
 
 def known_steps(steps: Path = STEPS) -> list[str]:
@@ -38,10 +43,13 @@ def standing(connection: Connection, steps: Path = STEPS) -> Standing:
     known, found = known_steps(steps), step_of(connection)
     if found == known[-1]:
         return Standing.CURRENT
-    if found is None:
-        return Standing.EMPTY
     if found in known:
         return Standing.BEHIND
+    is_ours = inspect(connection).has_table("marks")  # of the first step, and of each one since
+    if not found:
+        return Standing.UNMARKED if is_ours else Standing.EMPTY
+    if not is_ours:
+        return Standing.FOREIGN
     oldest = _oldest_for(connection)
     unknown = [step for step in oldest if step not in known]
     is_allowed = found in unknown and all(oldest[step] in known for step in unknown)
@@ -49,7 +57,7 @@ def standing(connection: Connection, steps: Path = STEPS) -> Standing:
 
 
 def step_of(connection: Connection) -> str | None:
-    """The step that the database stands at; None for an empty one."""
+    """The step that the database stands at; None where none is written."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -65,6 +73,14 @@ def _oldest_for(connection: Connection) -> dict[str, str]:
 
 def refusal(connection: Connection, steps: Path = STEPS) -> str:
     """Why the program may not run on these tables, and what to do about it, in one line."""
+    match standing(connection, steps):
+        case Standing.FOREIGN:
+            return "another program's tables are in the database: give this program a database of its own"
+        case Standing.UNMARKED:
+            return (
+                "which release made the tables is not written in the database any more (alembic_version):"
+                " restore a backup"
+            )
     return (
         f"the database stands at step {step_of(connection)} of a newer release, and this program, which knows"
         f" the steps up to {known_steps(steps)[-1]}, may not run on it: install that release again, or"
@@ -78,7 +94,7 @@ def upgrade(connection: Connection, steps: Path = STEPS) -> None:
     Tables of a newer release stay as they are. Raises SchemaError where the program may not run on them.
     """
     found = standing(connection, steps)
-    if found is Standing.REFUSED:
+    if found in NOT_OURS_TO_RUN_ON:
         raise SchemaError(refusal(connection, steps))
     if found not in (Standing.EMPTY, Standing.BEHIND):
         return

@@ -171,7 +171,13 @@ def _content_of(path: Path) -> tuple[list[tuple[object, ...]], list[tuple[object
 
 
 def _erase_log(connection: sqlite3.Connection) -> bool:
-    (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    """Waits for no reader: what comes in meanwhile would have to wait with it."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
     return not is_busy
 
 

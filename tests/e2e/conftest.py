@@ -42,15 +42,18 @@ AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 PATIENT = Waits(database_busy=60.0)  # a look of our own beside a bot that writes, on a busy computer
 # The shorter a wait, the sooner a test is through; the more often an idle bot looks, the more it costs.
 QUICK = Waits(
+    long_poll=1.0,  # who waits for what no update brings about waits no longer than this for the next poll
     poll_again=0.05,
     line=Backoff(0.05, 0.8),
     reply=Backoff(0.05, 3.2),
+    parts_complete=0.3,
     outbox_idle=0.25,  # who puts something in says so; this is for what falls due
     sweep=0.25,
     chat_rest=0.02,  # the simulator refuses nothing where no test tells it to
     group_rest=0.02,
     progress=0.25,
     database_look=0.1,
+    erase=0.25,
     lease_asked=0.1,
     tick=0.5,
     content_look=0.2,

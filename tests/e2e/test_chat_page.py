@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.app import demo
 from bot.app.content.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
+from tests.e2e.conftest import QUICK
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -24,6 +26,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+A_MINUTE = replace(QUICK, broadcast_held=60.0)  # before a broadcast goes out, as everywhere
 PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 
 pytestmark = [
@@ -39,7 +42,9 @@ async def address(content: Content, learned: Learned, unused_tcp_port: int) -> A
     listening = asyncio.Event()
     settings = Settings(_env_file=None, database_url="sqlite://")
     running = asyncio.create_task(
-        demo.run(settings, content, learned, unused_tcp_port, stopping, lambda _: listening.set())
+        demo.run(
+            settings, content, learned, unused_tcp_port, stopping, lambda _: listening.set(), waits=A_MINUTE
+        )
     )
     await listening.wait()
     yield f"http://127.0.0.1:{unused_tcp_port}"

@@ -18,7 +18,7 @@ from bot.content.check import Content
 from bot.domain.content.schedules import Schedule, Webinar, WeeklyUpdate, due
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.clock import MovableClock
-from tests.e2e.conftest import ADA, AMINA
+from tests.e2e.conftest import ADA, AMINA, QUICK
 from tests.fakes import until
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -150,6 +150,7 @@ async def page(
             unused_tcp_port,
             stopping,
             lambda _: listening.set(),
+            waits=replace(QUICK, tick=0.1),
         )
     )
     await listening.wait()

@@ -102,13 +102,20 @@ def test_a_copy_of_a_newer_release_replaces_nothing(file):
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("text", [None, "", "no database at all" * 100])
-def test_what_is_no_database_of_ours_is_neither_copied_nor_restored(file, text):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "no database"),
+        ("", "no tables of this program"),
+        ("no database at all" * 100, "the file is no database"),
+    ],
+)
+def test_what_is_no_database_of_ours_is_neither_copied_nor_restored(file, text, said):
     source = file.with_name("source")
     if text is not None:
         source.write_text(text)
     before = file.read_bytes()
-    with pytest.raises(BackupError):
+    with pytest.raises(BackupError, match=said):
         back_up(source, file.with_name("copy"))
     with pytest.raises(BackupError):
         restore_copy(source, file, NOW, force=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,39 @@ async def test_a_step_of_which_nothing_is_written_is_refused(database_url: str):
     async with database.transaction() as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0099'"))
     assert await database.standing() is Standing.REFUSED
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM alembic_version",
+        "DROP TABLE alembic_version",
+        "UPDATE alembic_version SET version_num = ''",
+    ],
+)
+async def test_tables_whose_step_is_lost_are_refused_in_one_line(database_url: str, statement: str):
+    database = Database.open(database_url)
+    await database.migrate()
+    async with database.transaction() as connection:
+        await connection.execute(sa.text(statement))
+    assert await database.standing() is Standing.UNMARKED
+    for work in (database.prepare, database.migrate):
+        with pytest.raises(SchemaError, match="restore a backup"):
+            await work()
+    await database.prepare(even_newer=True)
+    await database.close()
+
+
+async def test_the_tables_of_another_program_are_left_alone_and_called_so(database_url: str):
+    database = Database.open(database_url)
+    async with database.transaction() as connection:
+        await connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        await connection.execute(sa.text("INSERT INTO alembic_version VALUES ('2f1c9a')"))
+    assert await database.standing() is Standing.FOREIGN
+    for work in (database.prepare, database.migrate, partial(database.prepare, even_newer=True)):
+        with pytest.raises(SchemaError, match="another program's tables"):
+            await work()
     await database.close()
 
 

@@ -163,6 +163,8 @@ async def test_the_same_updates_again_and_again_are_no_sign_of_life(server: Queu
         (200, b""),
         (200, b"<html></html>"),
         (404, b"<html></html>"),
+        (400, b'{"ok":false,"description":5}'),
+        (401, b'{"ok":false,"description":{"en":"no"}}'),
     ],
 )
 async def test_an_answer_of_an_unexpected_form_is_waited_out_with_one_line(

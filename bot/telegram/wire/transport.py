@@ -173,7 +173,8 @@ def _reason(error: OSError) -> str:
 def _read(payload: bytes) -> dict[str, Any] | None:
     """The answer if it is one of the Bot API (core.telegram.org/bots/api, "Making requests"), else None.
 
-    Of its `parameters` only what has sense is left.
+    Of its `parameters` only what has sense is left, and a `description` only if it is a text: the library
+    trusts both.
     """
     try:
         answer = json.loads(payload)
@@ -183,6 +184,8 @@ def _read(payload: bytes) -> dict[str, Any] | None:
         return None
     if "parameters" in answer:
         answer["parameters"] = _with_sense(answer["parameters"])
+    if not isinstance(answer.get("description", ""), str):
+        del answer["description"]
     return answer
 
 
