@@ -30,6 +30,7 @@ from bot.domain.content.official_text import OfficialText
 from bot.domain.content.schedules import Schedule
 from bot.domain.texts import Texts
 from bot.matching.danger.danger_signs import DangerSigns
+from bot.matching.danger.message_kinds import MessageKinds
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.country_names import CountryNames
 from bot.matching.recognizing.language.language_signs import Tongues
@@ -48,7 +49,7 @@ class Content:
     schedule: Schedule
     texts: Texts
     country_votes: tuple[CountryVote, ...] = ()
-    danger: DangerSigns = field(default_factory=lambda: DangerSigns({}))
+    danger: DangerSigns = field(default_factory=lambda: DangerSigns({}, MessageKinds.unlearned()))
     tongues: Tongues = field(default_factory=dict)
     asking_on: AskingOn = field(default_factory=lambda: AskingOn({}, {}))
     contacts: tuple[Contact, ...] = ()

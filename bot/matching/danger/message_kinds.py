@@ -46,6 +46,12 @@ class MessageKinds:
     bias: Floats
     unseen: float
 
+    @classmethod
+    def unlearned(cls) -> Self:
+        """Takes every message for something else."""
+        number, nothing = np.zeros(1, np.uint32), np.zeros((1, len(KINDS)), np.float32)
+        return cls(number, number.astype(np.float16), Quantized.of(nothing), np.log([1, *3 * [1e-9]]), 1.0)
+
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same of."""
         arrays: Arrays = {
