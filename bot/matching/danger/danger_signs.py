@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 
 from bot.matching.danger.idea_words import FoundIdeas, Idea, IdeaWords
@@ -41,6 +42,8 @@ is in danger and is not."""
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
 
+_REMEMBERED = 4  # messages: of each is asked twice, for danger and for a case
+
 _PICTURES = {"alarm": ALARMS, "frightened": FRIGHTENED, "officers": OFFICERS, "weapons": WEAPONS}
 
 
@@ -51,6 +54,8 @@ class DangerSigns:
         """`words` maps a language to the words for each idea; a star stands for any ending or beginning."""
         self._words = IdeaWords(words)
         self._kinds = kinds
+        self.shares = lru_cache(maxsize=_REMEMBERED)(self._shares)
+        """How likely a message with words is of each kind."""
 
     def look(self, question: Question) -> Danger | None:
         """The danger that a message tells of, in whichever language; None for all else."""
@@ -63,10 +68,8 @@ class DangerSigns:
             return None
         return Danger.AUTHORITIES if by_authorities >= _BY_AUTHORITIES * likely else Danger.ANY
 
-    def shares(self, question: Question) -> dict[str, float]:
-        """How likely each kind of message is."""
-        words = _read(question.words)
-        return self._kinds.shares(words, ideas_in(question, self._words))
+    def _shares(self, question: Question) -> Mapping[str, float]:
+        return self._kinds.shares(_read(question.words), ideas_in(question, self._words))
 
 
 def ideas_in(question: Question, known: IdeaWords) -> list[str]:
