@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.cli.unread import leave_unread
 from tests import postgres
 
 # As many test processes as there are processors: threads beside them would only wait in turn.
@@ -19,6 +20,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # As the program does when it puts the library's application together; a test file alone may use less of it.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+# As in the program, whose verbs the tests call in this process.
+leave_unread()
 
 # Property tests try the same few examples each time, on a computer of any speed; many, and new ones, are
 # tried by `pytest --hypothesis-profile endurance`.

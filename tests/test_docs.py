@@ -19,6 +19,7 @@ OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
+_EVENT = re.compile(r'logger\.(?:debug|info|warning|error|exception)\(\s*"([a-z_]+\.[a-z_]+)"')
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
 
@@ -89,6 +90,21 @@ def test_every_command_is_documented_and_every_documented_command_exists():
         readers = rows[f"/{command.name}"][1]
         assert ("staff" in readers or "owners" in readers) == command.staff_only, command.name
         assert ("groups" in readers) == command.in_groups, command.name
+
+
+def test_every_line_of_the_log_is_documented_and_every_documented_one_is_written():
+    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "bot").rglob("*.py")]
+    written = {event for source in sources for event in _EVENT.findall(source)}
+    assert len(written) > 60
+    documented = {
+        event for cells in table(OPERATING, "Logs").values() for event in re.findall("`([^`]+)`", cells[0])
+    }
+    kinds = {event.removesuffix(".*") for event in documented if event.endswith(".*")}
+    assert {event for event in written if event.partition(".")[0] not in kinds} - documented == set()
+    plain = {event for event in documented if event.partition(".")[0] not in kinds}
+    source = "\n".join(sources)
+    unwritten = {event for event in plain if f'"{event}"' not in source}
+    assert {event for event in unwritten if f'"{event.removesuffix(".failed")}"' not in source} == set()
 
 
 def test_every_make_target_is_documented_and_every_documented_target_exists():

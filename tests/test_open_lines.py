@@ -110,6 +110,34 @@ async def test_what_is_no_request_is_ended_without_a_line(served, caplog, writte
     assert not [record for record in caplog.records if record.levelno >= logging.INFO]
 
 
+GZIP = "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx"
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        (f"POST {WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n{GZIP}", 400),
+        (f"POST {WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\n{GZIP}", 403),
+        (f"POST /working HTTP/1.1\r\nHost: x\r\n{GZIP}", 405),
+        (f"GET /working HTTP/1.1\r\nHost: x\r\n{GZIP}", 200),
+        ("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", 404),
+        ("no request\r\n\r\n", 400),
+    ],
+)
+async def test_whatever_is_sent_no_line_is_written_and_no_version_named(
+    served, caplog, written: str, status: int
+):
+    reader, writer = await asyncio.open_connection("127.0.0.1", served[1])
+    writer.write(written.encode())
+    answer = (await reader.readuntil(b"\r\n\r\n")).decode()
+    writer.close()
+    assert int(answer.split()[1]) == status
+    assert "Python" not in answer
+    assert "aiohttp" not in answer
+    assert await post(served[1], json.dumps({"update_id": 8}).encode()) == 200
+    assert not [record for record in caplog.records if record.levelno >= logging.INFO]
+
+
 async def test_a_body_that_never_ends_is_given_up(unused_tcp_port: int):
     hearing = Hearing()
     server = WebServer(hearing, None, SECRET, lambda: datetime.now(UTC), FakeTurn(), for_a_body=0.05)

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -205,4 +206,24 @@ def test_what_root_makes_in_the_folder_of_a_service_belongs_to_the_service(opera
         assert operator("halt").exit_code == 0
         assert operator("backup", str(folder / "copy.db")).exit_code == 0
         assert operator("restore", str(folder / "copy.db"), "--force").exit_code == 0
-    assert {path.name: path.stat().st_uid for path in folder.iterdir()} == dict.fromkeys(files(folder), 12345)
+        assert operator("backup", "--folder", str(folder / "copies" / "of" / "mine")).exit_code == 0
+    assert operator("translation", "de", str(folder / "de.po")).exit_code == 0
+    assert operator("content", "init", str(folder / "our" / "content"), "--language", "en").exit_code == 0
+    assert [path.name for path in folder.rglob("*") if path.stat().st_uid != 12345] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes others")
+def test_another_user_than_the_services_is_told_whose_the_database_is(operator):  # noqa: F811
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as environment:
+        folder = Path(name)
+        os.chown(folder, 12345, 12345)
+        folder.chmod(0o755)
+        environment.chdir(folder)
+        assert operator("migrate").exit_code == 0
+        os.seteuid(54321)
+        try:
+            result = operator("halt")
+        finally:
+            os.seteuid(0)
+    assert result.exit_code == 1
+    assert "belongs to 12345 and this is 54321" in result.stderr

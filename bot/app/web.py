@@ -12,6 +12,7 @@ from datetime import datetime
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestHandler
 
 from bot.app.open_lines import AddressTakenError, OpenLines
 from bot.services.handled_updates import Receiving
@@ -24,6 +25,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a 
 
 IDLE = 30.0  # seconds that a connection is kept on which nobody asks
 FOR_A_BODY = 10.0  # seconds
+SERVER = "compact-bot"  # all that a stranger learns of what answers
 LINGERS = (
     1.0  # seconds for a refused caller to read why, before its line is cut; an end waits as long at most
 )
@@ -34,7 +36,27 @@ logger = logging.getLogger(__name__)
 
 def _is_no_strangers_fault(record: logging.LogRecord) -> bool:
     """Whether a line of the web server is about more than what is no request at all."""
-    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError | web.RequestPayloadError)
+
+
+async def _name_no_versions(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = SERVER
+
+
+class _Answers(RequestHandler):
+    """Answers one connection, and names no versions to who sends what is no request either."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        response = super().handle_error(request, status, exc, message)
+        response.headers["Server"] = SERVER
+        return response
 
 
 class WebServer:
@@ -67,6 +89,7 @@ class WebServer:
         """Listens on host:port while the block runs. Raises AddressTakenError."""
         host, _, port = listen.rpartition(":")
         application = web.Application(client_max_size=1 << 20)
+        application.on_response_prepare.append(_name_no_versions)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/working", self._working)
         if self._metrics is not None:
@@ -74,21 +97,23 @@ class WebServer:
         if self._secret is not None:
             application.router.add_post(WEBHOOK_PATH, self._webhook)
         logging.getLogger("aiohttp.server").addFilter(_is_no_strangers_fault)
-        runner = web.AppRunner(
-            application,
-            access_log=None,
-            keepalive_timeout=IDLE,
-            lingering_time=min(LINGERS, self._for_a_body),
-            handle_signals=False,
-        )
+        runner = web.AppRunner(application, handle_signals=False)
         await runner.setup()
         listening: asyncio.Server | None = None
         try:
-            if runner.server is None:
+            server, loop = runner.server, asyncio.get_running_loop()
+            if server is None:
                 raise AddressTakenError("BOT_LISTEN: the web server did not start")
-            lines = OpenLines(runner.server)
+            lines = OpenLines(
+                lambda: _Answers(
+                    server,
+                    loop=loop,
+                    access_log=None,  # type: ignore[arg-type]  # as AppRunner gives it: no line a request
+                    keepalive_timeout=IDLE,
+                    lingering_time=min(LINGERS, self._for_a_body),
+                )
+            )
             try:
-                loop = asyncio.get_running_loop()
                 listening = await loop.create_server(lines, host or None, int(port), backlog=128)
             except (OSError, OverflowError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
@@ -116,7 +141,7 @@ class WebServer:
                 update = json.loads(await request.read())
         except (TimeoutError, ConnectionResetError):  # a caller that gave up hears nothing of it
             return web.Response(status=408)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, web.RequestPayloadError):
             return web.Response(status=400)
         if not isinstance(update, dict) or "update_id" not in update:
             return web.Response(status=400)

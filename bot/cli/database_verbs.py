@@ -89,8 +89,8 @@ def backup(
             pruned = backups.prune(folder, now - timedelta(days=keep))
     except BackupError as error:
         opening.fail(str(error))
-    opening.run(note())
     opening.out.print(f"Copied to {target}.", markup=False)
+    opening.run(note())
     if pruned:
         opening.out.print(f"Removed {opening.counted(pruned, 'older copy', 'older copies')}.")
 

@@ -30,6 +30,7 @@ from bot.services.handled_updates import time_of_the_bot
 from bot.services.holds_at_start import last_alive_at
 from bot.services.staff.staff_content import StaffContent
 from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.file_owner import whose_database
 from bot.storage.migrating import SchemaError, Standing
 from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 
@@ -217,7 +218,8 @@ async def database(
         try:
             await opened.probe()
         except DatabaseUnreachableError as error:
-            fail(f"BOT_DATABASE_URL: {error}: {named}")
+            why = whose_database(file) if (file := database_file(url)) is not None else ""
+            fail(f"BOT_DATABASE_URL: {error}: {named}{why and f' ({why})'}")
         try:
             if tables is not Tables.UNTOUCHED:
                 await opened.prepare(even_newer=tables is Tables.EVEN_NEWER, may_create=may_create)

@@ -13,8 +13,15 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class EndSome:
+    """A chat ends a part of what it gets, or rests. In its place it says which; nothing leaves before."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Halt:
     """One of the staff stops everything that goes out."""
 
 
-Wish = Leave | Halt
+Wish = Leave | EndSome | Halt

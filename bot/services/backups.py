@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.storage import faults, postgres_copy, sealing, sqlite_copy
+from bot.storage import faults, file_owner, postgres_copy, sealing, sqlite_copy
 from bot.storage.database import Url
 from bot.storage.file_owner import keep_owner, why_not_ours
 from bot.storage.postgres_copy import ProgramError
@@ -75,9 +75,7 @@ def name_at(now: datetime, source: Path | Url, recipient: str | None) -> str:
 def make_folder(folder: Path) -> None:
     """A folder for copies, for its owner alone. Raises BackupError."""
     try:
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True)
-            keep_owner(folder)
+        file_owner.make_folder(folder)
     except OSError as error:
         raise BackupError(f"{folder} cannot be made: {error.strerror}") from None
 

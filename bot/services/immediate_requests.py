@@ -1,7 +1,8 @@
 """What takes effect as soon as it is read: STOP and /halt, before anything else and whoever else waits.
 
 It takes effect again in its place in the chat's order, where its handler does it: so of "subscribe" and
-"stop" the last word counts. Between the two nothing to many leaves for that chat.
+"stop" the last word counts. Between the two nothing to many leaves for that chat. Who ends only
+a part of what they get waits for that place, and nothing to many leaves for them either until then.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.delivery.holds import HaltedBecause
-from bot.domain.immediate_requests import Leave, Wish
+from bot.domain.immediate_requests import EndSome, Leave, Wish
 from bot.domain.people.subscriptions import Subscriber
 from bot.services.members.subscribing import LEAVING_AFTER
 from bot.services.stoppable_waits import first_of
@@ -49,9 +50,13 @@ class Heeding:
     def heed(self, update_id: int, wish: Wish) -> None:
         """Takes a wish; `run` makes it come true at once, or as soon as the database is back."""
         heeded = self._open[update_id] = _Heeded(wish)
-        self._unapplied.append(heeded)
-        if isinstance(wish, Leave):
+        if isinstance(wish, Leave | EndSome):
             self._leaving[wish.chat_id] += 1
+        if isinstance(wish, EndSome):
+            heeded.is_applied = True
+            heeded.tried.set()
+            return
+        self._unapplied.append(heeded)
         self._wanted.set()
 
     async def applied(self, update_id: int) -> bool:
@@ -65,7 +70,7 @@ class Heeding:
     def in_place(self, update_id: int) -> None:
         """The update was handled in its place: from now on the chat is like every other."""
         heeded = self._open.pop(update_id, None)
-        if heeded is not None and isinstance(heeded.wish, Leave):
+        if heeded is not None and isinstance(heeded.wish, Leave | EndSome):
             chat_id = heeded.wish.chat_id
             self._leaving[chat_id] -= 1
             if self._leaving[chat_id] <= 0:

@@ -17,6 +17,14 @@ def keep_owner(file: Path) -> None:
         os.chown(file, folder.st_uid, folder.st_gid, follow_symlinks=False)
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder with what is missing above it, each whose the one above it is. Raises OSError."""
+    for each in reversed((folder, *folder.parents)):
+        if not each.is_dir():
+            each.mkdir(0o700, exist_ok=True)
+            keep_owner(each)
+
+
 def make_empty(file: Path) -> None:
     """Makes a file that its owner alone can read; one that is there stays as it is.
 
@@ -36,6 +44,16 @@ def why_not_ours(file: Path) -> str:
         return ""
     ours, theirs = name_of(os.geteuid()), name_of(found.stat().st_uid)
     return f"{found} belongs to {theirs} and this is {ours}; as root: chown {ours} '{found}'"
+
+
+def whose_database(file: Path) -> str:
+    """Whose an SQLite database is, or a file beside it, that we may not use; empty where we may."""
+    for found in (file.parent, file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        if found.exists() and not os.access(found, os.R_OK | os.W_OK, effective_ids=True):
+            return (
+                f"{found.name} belongs to {name_of(found.stat().st_uid)} and this is {name_of(os.geteuid())}"
+            )
+    return ""
 
 
 def name_of(user_id: int) -> str:

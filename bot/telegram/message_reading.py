@@ -30,6 +30,13 @@ _KINDS = {
 }
 
 
+# what says that who sends a message did not write it; an older server says it in other fields
+HANDED_ON = (
+    *("forward_origin", "forward_date", "forward_from", "forward_from_chat", "forward_sender_name"),
+    *("via_bot", "sender_business_bot"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A command at the beginning of a message: its name and the bot it names, in lower case; what follows."""
@@ -111,8 +118,8 @@ def comes_from(message: Message, bot_id: int) -> bool:
 
 
 def is_in_own_words(message: Message) -> bool:
-    """Whether who sent it also wrote it: not forwarded, and not chosen in another bot."""
-    return message.forward_origin is None and message.via_bot is None
+    """Whether who sent it also wrote it: not forwarded, and not by another bot."""
+    return not any(getattr(message, mark, None) or message.api_kwargs.get(mark) for mark in HANDED_ON)
 
 
 def is_from_anonymous_administrator(message: Message) -> bool:

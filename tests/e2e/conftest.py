@@ -55,7 +55,8 @@ QUICK = Waits(
     database_look=0.1,
     erase=0.25,
     lease_asked=0.1,
-    tick=0.5,
+    tick=0.25,
+    webhook_catching_up=0.1,
     content_look=0.2,
     broadcast_held=0.0,
 )

@@ -11,6 +11,7 @@ from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.services.backups import back_up, restore_copy
 from bot.simulator.world.faults import Fault
+from tests.builders import join
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, code_of, labels, staged
 from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
 from tests.e2e.test_faults import announce as enqueue
@@ -248,6 +249,5 @@ async def test_the_preview_reckons_with_the_pace_that_is_set(
 ):
     at_the_end = replace(QUICK, finish=0.2)  # there is no second message that a slot comes for
     async with staged(migrated_sqlite_url, content, learned, at_the_end, messages_per_second=0.001) as stage:
-        await stage.subscribe(AMINA, "urgent")
-        await stage.begin(ADA)
+        await join(stage.database, [AMINA], "urgent")  # in the chat each answer would wait for a second
         assert "about 17 minutes" in (await draft(stage))["text"]

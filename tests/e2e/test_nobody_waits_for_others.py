@@ -77,12 +77,12 @@ async def test_who_writes_three_hundred_messages_waits_alone_is_told_once_and_is
 
 
 async def test_a_stop_counts_at_once_although_the_chats_own_answers_take_long(stage: Stage):
-    for person in (AMINA, DIEGO):
+    for person in (AMINA, DIEGO, LAYLA):
         await stage.subscribe(person, "urgent")
-    stage.simulator.set_faults([Fault("slow", chat_id=AMINA, seconds=1.5)])
-    stage.simulator.say(AMINA, QUESTION)
-    stage.simulator.say(AMINA, QUESTION)
-    stage.simulator.say(AMINA, "/stop")
+    stage.simulator.set_faults([Fault("slow", chat_id=person, seconds=1.5) for person in (AMINA, LAYLA)])
+    for person, last in ((LAYLA, "/unsubscribe all"), (AMINA, "/stop")):
+        for words in (QUESTION, QUESTION, last):
+            stage.simulator.say(person, words)
 
     async def is_gone() -> bool:
         return not await is_subscribed(stage, AMINA)
@@ -92,7 +92,9 @@ async def test_a_stop_counts_at_once_although_the_chats_own_answers_take_long(st
     await stage.simulator.wait_until(lambda: copies(stage, DIEGO) == 1)
     assert answers(stage, AMINA, "deleted") == 0  # the words come later, in their order
     await stage.simulator.wait_for_message(AMINA, containing="deleted")
+    await stage.until_handled()
     assert copies(stage, AMINA) == 0
+    assert copies(stage, LAYLA) == 0  # a part that somebody ends counts before its place, too
 
 
 async def test_of_subscribe_and_stop_in_one_breath_the_last_word_counts(stage: Stage):

@@ -9,6 +9,7 @@ from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
 from tests.e2e.test_acts import ANSWER, QUESTION, replies
 from tests.e2e.test_staff import FORWARDED
 from tests.e2e.test_subscriptions import stored
+from tests.fakes import until
 
 
 async def link(stage: Stage) -> str:
@@ -179,7 +180,7 @@ async def test_who_was_removed_is_shown_no_further_progress(stage: Stage):
     await removed(stage)
     await stage.ask(ADA, "/resume")
     await stage.simulator.wait_for_message(AMINA, containing="Come on Friday")
-    await stage.simulator.wait_until(lambda: not is_watched(stage))
+    await until(lambda: not is_watched(stage))
     assert "Paused" in stage.shown(ben, preview["message_id"])["text"]
 
 

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, Stage, labels
+from bot.storage import dialogues
+from tests.e2e.conftest import ADA, DIEGO, Stage, labels
 from tests.e2e.test_acts import ANSWER, QUESTION
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import joined, removed
+from tests.e2e.test_subscriptions import stored
+from tests.fakes import until
 
 CRY = "police at my door"
 
@@ -92,6 +95,11 @@ async def test_who_has_none_reads_it_where_they_can_be_added(one_bot: Stage):
 @pytest.mark.asyncio
 async def test_a_text_that_comes_after_half_an_hour_is_neither_taken_nor_a_question(stage: Stage):
     await stage.begin(ADA)
+    await stage.stop()
+    async with stage.database.transaction() as connection:
+        await dialogues.put(connection, DIEGO, "old", {}, stage.clock.now() - timedelta(days=1))
+    stage.start()
+    await until(lambda: stored(stage, "dialogues") == [])  # it has tidied, and does so again in an hour
     await next_reply(stage, await stage.ask(ADA, "/contacts"), "Add one")
     await stage.move_by(timedelta(minutes=31))
     assert "That is over" in (await stage.ask(ADA, "Bread Aid\nen\nhttps://bread-aid.org"))["text"]

@@ -196,6 +196,10 @@ async def has_seen_a_change(stage: Stage) -> bool:
         return any(state.other_fact is not None for state in await webinar_facts.states(connection))
 
 
+async def has_seen_none(stage: Stage) -> bool:
+    return not await has_seen_a_change(stage)
+
+
 async def stands(stage: Stage) -> None:
     """What was just confirmed has stood for as long as notices wait."""
     await until(lambda: has_seen_a_change(stage))
@@ -217,6 +221,7 @@ async def test_who_was_reminded_hears_of_each_change_and_in_the_end_of_the_recor
     done = await pressed(stage, preview, "Yes, move it")
     await pressed(stage, done, "Take it back")
     await stage.move_by(timedelta(minutes=3))
+    await until(lambda: has_seen_none(stage))
     for day in (3, 4):
         preview = await stage.ask(ADA, f"/webinar move Yeast | 2026-12-{day:02} 16:00 UTC")
         await pressed(stage, preview, "Yes, move it")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.announcements import Audience
-from bot.domain.immediate_requests import Halt, Leave
+from bot.domain.immediate_requests import EndSome, Halt, Leave
 from bot.domain.people.subscriptions import Subscriber
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.immediate_requests import Heeding
@@ -77,6 +77,19 @@ async def test_a_chat_that_says_stop_twice_may_be_written_to_after_the_second_pl
     assert not heeding.may_send(CHAT)
     heeding.in_place(2)
     assert heeding.may_send(CHAT)
+
+
+async def test_who_ends_a_part_keeps_the_rest_and_gets_nothing_before_that_is_decided(
+    database, switched: Switched, heeding: Heeding
+):
+    switched.is_away = True
+    heeding.heed(1, EndSome(CHAT))
+    assert await heeding.applied(1)
+    assert not heeding.may_send(CHAT)
+    assert heeding.may_send(OTHER)  # it is no STOP that nobody could store
+    heeding.in_place(1)
+    assert heeding.may_send(CHAT)
+    assert await stored(database) is not None
 
 
 async def test_a_halt_stops_everything(database, heeding: Heeding):

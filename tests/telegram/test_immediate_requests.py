@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.immediate_requests import Halt, Leave
+from bot.domain.immediate_requests import EndSome, Halt, Leave
 from bot.telegram.receiving.immediate_requests import FirstWords
 
 ADMIN, MEMBER, GROUP = 9001, 1001, -77
@@ -73,6 +73,20 @@ def test_the_button_for_leaving_is_one_also_under_a_message_of_long_ago(data: st
     assert WORDS.wish_of({"update_id": 1, "callback_query": query}) == Leave(MEMBER)
 
 
+@pytest.mark.parametrize("data", ["off:all", "off:urgent", "only:weekly", "remind-:orientation", "rest:@fr"])
+def test_a_button_that_ends_a_part_of_what_somebody_gets_counts_before_its_place(data: str):
+    query = {"from": {"id": MEMBER}, "data": data, "message": message()}
+    assert WORDS.wish_of({"update_id": 1, "callback_query": query}) == EndSome(MEMBER)
+
+
+@pytest.mark.parametrize(
+    "text", ["/unsubscribe all", "/unsubscribe urgent weekly", "/unsubscribe@compactbot all"]
+)
+def test_and_so_does_the_command(text: str):
+    assert WORDS.wish_of({"update_id": 1, "message": message(text)}) == EndSome(MEMBER)
+    assert not WORDS.may_be_dropped({"update_id": 1, "message": message(text)})
+
+
 @pytest.mark.parametrize("status", ["kicked", "left"])
 @pytest.mark.parametrize("chat", [MEMBER, GROUP])
 def test_a_block_is_one_and_so_is_a_group_that_throws_the_bot_out(status: str, chat: int):
@@ -91,6 +105,8 @@ def test_a_block_is_one_and_so_is_a_group_that_throws_the_bot_out(status: str, c
         {"message": message("")},
         {"message": message()},
         {"callback_query": {"from": {"id": MEMBER}, "data": "quit:", "message": message(chat=GROUP)}},
+        {"message": message("/unsubscribe all", chat=GROUP)},
+        {"callback_query": {"from": {"id": MEMBER}, "data": "off:all", "message": message(chat=GROUP)}},
         {"callback_query": {"from": {"id": MEMBER}, "data": "on:urgent", "message": message()}},
         {"callback_query": {"from": {"id": MEMBER}}},
         {"my_chat_member": {"chat": {"id": MEMBER}, "new_chat_member": {"status": "member"}}},
@@ -132,3 +148,20 @@ def test_only_what_is_a_mere_question_may_be_dropped():
         {"my_chat_member": {"chat": {"id": MEMBER}, "new_chat_member": {"status": "member"}}},
     ):
         assert not WORDS.may_be_dropped({"update_id": 1, **kept})
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        {"forward_date": 1},
+        {"forward_sender_name": "somebody"},
+        {"sender_business_bot": {"id": 5}},
+        {"sender_chat": {"id": -5}},
+        {"is_automatic_forward": True},
+        {"from": {"id": ADMIN, "is_bot": True}},
+        {"chat": {"id": MEMBER, "type": "private"}},
+    ],
+)
+def test_a_halt_that_staff_did_not_write_to_the_bot_is_none(further: dict[str, object]):
+    said = message("/halt", sender=ADMIN)
+    assert WORDS.wish_of({"update_id": 1, "message": {**said, **further}}) is None

@@ -17,6 +17,7 @@ from bot.content.problems import Problem
 from bot.content.rows_in_files import written
 from bot.domain.content.staff_content import StaffRow
 from bot.services.staff.staff_content import StaffContent
+from bot.storage import file_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,10 @@ def write_rows(folder: Path, locales: Path, today: date, rows: Sequence[StaffRow
     result = written(folder, before.content, rows)
     former = {name: (folder / name).read_bytes() for name in result.files if (folder / name).exists()}
     for name, text in result.files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        file_owner.make_folder((folder / name).parent)
         (folder / name).write_text(text, encoding="utf-8")
+        if name not in former:
+            file_owner.keep_owner(folder / name)
     problems = check(folder, locales, today).problems
     if problems:
         for name in result.files:

@@ -10,6 +10,7 @@ import typer
 from bot.cli import opening
 from bot.cli.content import comparing, content_export
 from bot.content.starter_folder import LANGUAGES, write_starter
+from bot.storage import file_owner
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +45,10 @@ def init(
             f"--language: there is nothing to begin from in {', '.join(unknown)}, only in {known}", 2
         )
     try:
+        file_owner.make_folder(folder.expanduser())
         written = write_starter(folder.expanduser(), languages, opening.now().date())
+        for made in sorted(folder.expanduser().rglob("*")):
+            file_owner.keep_owner(made)
     except FileExistsError:
         opening.fail(f"{folder} is not empty: name a folder that is, or does not exist.")
     except OSError as error:

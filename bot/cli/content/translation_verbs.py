@@ -13,6 +13,7 @@ from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
 from bot.content.translating import catalog_for_translators
 from bot.domain.languages import ENGLISH
+from bot.storage.file_owner import keep_owner
 
 
 def register(app: typer.Typer) -> None:
@@ -37,6 +38,7 @@ def translation(
     try:
         with to.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
+        keep_owner(to)
     except OSError as error:
         opening.fail(f"{to}: {opening.unreadable(error)}")
     opening.out.print(f"Sentences: {len(english.messages)}, written to {to}", markup=False)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.matching.recognizing.language.language_signs import OTHER, Tongues
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.phrases import Phrases
 from bot.matching.recognizing.question import Question
 
 _LONGEST = 200  # characters
@@ -60,7 +61,7 @@ class AskingOn:
         self._speech = _all(words.get("speech", ())) | self._language | self._refusing
         self._polite = _all(words.get("polite", ()))
         self._thanking = _all(words.get("thanking", ()))
-        self._errands = _all(words.get("errands", ()))
+        self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
             symbol: kind
             for name, kind in (("unkind", "insult"), ("ending", "leaving"))
@@ -127,8 +128,7 @@ class AskingOn:
 
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words say that something is wanted for work or study: an article, a link."""
-        held = f" {' '.join(words)} "
-        return any(f" {errand} " in held for errand in self._errands)
+        return any(self._errands.at(words, place)[1] for place in range(len(words)))
 
     def _name_at(self, words: Sequence[str], place: int, *, alone: bool) -> tuple[str, int]:
         """The language whose name begins here, and of how many words it is."""

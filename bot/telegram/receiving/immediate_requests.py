@@ -1,4 +1,4 @@
-"""Reads in an update, before the library does, what has to take effect at once: STOP, and /halt of staff."""
+"""Reads in an update, before the library does, what counts at once: STOP, or a part of it, and /halt."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain.immediate_requests import Halt, Leave, Wish
-from bot.telegram.message_reading import command_in, is_stop
+from bot.domain.immediate_requests import EndSome, Halt, Leave, Wish
+from bot.telegram.message_reading import HANDED_ON, command_in, is_stop
 from bot.telegram.receiving.raw_updates import RawUpdate, content_of, is_number
 from bot.telegram.screens.button_codes import Verb, decode
 
 GONE = ("kicked", "left")  # a person blocked the bot, or a group threw it out (Bot API, ChatMember.status)
 LEAVING = (Verb.LEAVE, Verb.DELETE_ME)
+ENDING_SOME = (Verb.UNSUBSCRIBE, Verb.ONLY_TOPIC, Verb.REMIND_NO_MORE, Verb.PAUSE)
 REMEMBERED = 10_000  # messages that said STOP
-FOREIGN = ("forward_origin", "forward_date", "via_bot")  # words that were not written here
+FOREIGN = (
+    *HANDED_ON,
+    "sender_chat",
+    "is_automatic_forward",
+)  # words that nobody wrote here, or somebody else
 
 
 class FirstWords:
@@ -41,7 +46,11 @@ class FirstWords:
         if press:
             decoded = decode(press["data"]) if isinstance(press.get("data"), str) else None
             chat_id = _private_chat(content_of(press, "message"))
-            return Leave(chat_id) if decoded and decoded.verb in LEAVING and chat_id is not None else None
+            if decoded is None or chat_id is None:
+                return None
+            if decoded.verb in LEAVING:
+                return Leave(chat_id)
+            return EndSome(chat_id) if decoded.verb in ENDING_SOME else None
         message = content_of(raw, "message", "edited_message")
         chat_id = _private_chat(message)
         if chat_id is None:
@@ -49,9 +58,16 @@ class FirstWords:
         words = text_of(message)
         if self._is_said_anew(raw, message, chat_id, is_stop(words)):
             return Leave(chat_id)
+        command = command_in(words)
+        if command is None:
+            return None
+        if command.name == "unsubscribe":
+            return EndSome(chat_id) if command.arguments else None
         is_own = "message" in raw and not any(message.get(mark) for mark in FOREIGN)
-        command = command_in(words) if is_own and self.is_staff(raw) else None
-        return Halt() if command is not None and command.name == "halt" else None
+        sender = message.get("from")
+        is_theirs = isinstance(sender, dict) and sender.get("id") == chat_id and not sender.get("is_bot")
+        is_halt = command.name == "halt" and is_own and is_theirs and self.is_staff(raw)
+        return Halt() if is_halt else None
 
     def is_staff(self, raw: RawUpdate) -> bool:
         """Whether one of the staff sent it."""

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.domain.durations import Durations
-from bot.domain.immediate_requests import Leave
+from bot.domain.immediate_requests import EndSome, Leave
 from bot.domain.waits import Waits
 from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
@@ -222,9 +222,10 @@ class Intake:
                 self._do_beside(self._tell(arrival.raw, Notice.AGAIN))
 
     async def _is_late(self, arrival: Arrival) -> bool | None:
-        """Whether others may have handled later ones; None where nobody can know. A wish never is."""
+        """Whether others may have handled later ones; None where nobody can know. STOP and /halt never."""
+        is_wish = arrival.wish is not None and not isinstance(arrival.wish, EndSome)
         try:
-            return arrival.wish is None and await self._turn.others_worked_since(arrival.epoch)
+            return not is_wish and await self._turn.others_worked_since(arrival.epoch)
         except DatabaseUnreachableError:
             return None
 
