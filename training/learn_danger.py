@@ -70,7 +70,10 @@ def main() -> None:
     told += [(kind, Question.of(text)) for kind, text in curators_lines()]
     once = {(kind, question.normalized): question for kind, question in told if question.words}
     counted = [(question.words, ideas_in(question, known)) for question in once.values()]
-    kinds = learned(counted, [KINDS.index(kind) for kind, _ in once])
+    counted += [
+        ((), ideas) for _, ideas in counted
+    ]  # so that a word of a language with few lines tells something
+    kinds = learned(counted, 2 * [KINDS.index(kind) for kind, _ in once])
     KINDS_FILE.write_bytes(packed(kinds.to_arrays() | {"made-of": texts_as_array([made_of()])}))
     print(f"{len(counted):,} lines, {len(kinds.numbers):,} features: {KINDS_FILE.stat().st_size:,} bytes")  # noqa: T201 - a script's output
 

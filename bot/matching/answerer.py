@@ -28,8 +28,8 @@ _COURTESY = "courtesy:"
 
 _DANGERS = frozenset(_COURTESY + danger for danger in Danger)
 
-_DANGER = 0.6
-"""The score from which on a message is like what curators wrote for danger, whatever was learned."""
+_DANGER = 0.9
+"""The score from which on a message is what curators wrote for danger, whatever was learned from lines."""
 
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""

@@ -35,7 +35,7 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-_LIKELY = 0.4
+_LIKELY = 0.35
 """The probability from which on a message comes from danger: who is told so in vain is harmed less than who
 is in danger and is not."""
 
