@@ -59,10 +59,6 @@ _WEBHOOK_PORTS = (443, 80, 88, 8443)
 _QUOTED = re.compile(r"(['\"]).*\1")
 
 
-class SettingsError(ValueError):
-    """The settings cannot be used; one line a problem, without any secret."""
-
-
 @dataclass(frozen=True, slots=True)
 class SettingProblem:
     """What is wrong with a setting. Where the whole file of settings cannot be read, `setting` is that file.
@@ -169,14 +165,6 @@ class Settings(BaseSettings):
         if field.field_name == "webhook_url" and (parts.path not in _NO_PATH or parts.query):
             raise ValueError("it has a path")
         return value.rstrip("/") if value and field.field_name == "api_url" else value
-
-
-def read_settings(**given: object) -> Settings:
-    """The settings; what is `given` goes before the environment. Raises SettingsError."""
-    found, problems = read_what_is_right(**given)
-    if problems:
-        raise SettingsError("\n".join(problem.text for problem in problems))
-    return found
 
 
 def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]:

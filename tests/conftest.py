@@ -53,7 +53,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(shared.close)
     with contextlib.suppress(postgres.NoPostgresError):  # each process finds out itself, and says so
         os.environ["TEST_DATABASE_URL"] = shared.enter_context(postgres.running_server(os.environ)).url
-        shared.callback(os.environ.pop, "TEST_DATABASE_URL")
+        os.environ[postgres.THROWN_AWAY] = "yes"
+        for name in ("TEST_DATABASE_URL", postgres.THROWN_AWAY):
+            shared.callback(os.environ.pop, name)
 
 
 @pytest.hookimpl(wrapper=True)

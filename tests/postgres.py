@@ -58,15 +58,23 @@ _MUCH = 64 * 1024
 BESIDE = "beside-the-tests"
 
 
+# Set beside TEST_DATABASE_URL where the tests have started that server themselves.
+THROWN_AWAY = "TEST_DATABASE_IS_THROWN_AWAY"
+
+
 class NoPostgresError(Exception):
     """No way to reach or start a PostgreSQL server was found; the text says what was tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server. `url` names a database from which others may be created and dropped."""
+    """A running server. `url` names a database from which others may be created and dropped.
+
+    Of one that `is_thrown_away` with all its files nothing has to be dropped, which takes seconds.
+    """
 
     url: str
+    is_thrown_away: bool = True
 
     @contextlib.contextmanager
     def empty_database(self, name: str) -> Iterator[str]:
@@ -77,6 +85,8 @@ class Server:
             connection.execute(drop)
             connection.execute(create)
         yield urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+        if self.is_thrown_away:
+            return
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(drop)
 
@@ -177,7 +187,7 @@ def running_server(environment: Mapping[str, str]) -> Iterator[Server]:
     Raises NoPostgresError when there is none to be had.
     """
     if given := environment.get("TEST_DATABASE_URL"):
-        yield Server(given)
+        yield Server(given, is_thrown_away=THROWN_AWAY in environment)
         return
     with own_server() as server:
         yield Server(server.url)

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from bot.content import check
 from bot.matching.recognizing.normalize import forget_pieces
 
 M_TRIM_THRESHOLD = -1  # malloc.h
@@ -35,6 +36,7 @@ def settle() -> None:
 
 def _settle() -> None:
     forget_pieces()
+    check.forget()
     gc.collect()
     gc.freeze()
     with suppress(OSError, AttributeError):  # glibc has it, other C libraries need or know it not

@@ -15,7 +15,7 @@ from bot.content.danger_words import Words, read_danger_words, read_message_kind
 from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues, with_words
 from bot.content.lesson_files import read_lessons
-from bot.content.locale_files import load_texts
+from bot.content.locale_files import load_texts, placeholders_in
 from bot.content.new_language import new_language_warnings
 from bot.content.numbered_parts import read_numbered_parts
 from bot.content.official_text import read_official_text
@@ -192,3 +192,9 @@ def _own_words() -> _OwnWords:
 def _danger_signs(subject_words: tuple[tuple[str, tuple[str, ...]], ...]) -> DangerSigns:
     """Built once, not with each change of the content: that takes longer than to read the rest of it."""
     return DangerSigns(with_subject(_own_words().danger, dict(subject_words)), read_message_kinds())
+
+
+def forget() -> None:
+    """What only the next reading would ask for, and can read again."""
+    for read in (_own_words, _state_names, placeholders_in):
+        read.cache_clear()

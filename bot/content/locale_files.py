@@ -186,7 +186,7 @@ def _faults(message: PoMessage, file: PoFile, english: PoFile, may_lack: frozens
         yield "has a plural in one of this and English only"
     elif message.is_plural and rule is not None and len(message.forms) != rule.forms:
         yield f"has {len(message.forms)} forms, and by Plural-Forms in the header it should have {rule.forms}"
-    elif any(_placeholders(form) is None for form in message.forms):
+    elif any(placeholders_in(form) is None for form in message.forms):
         yield "has a stray brace: write a placeholder as {name}, and braces of the text itself twice"
     elif _is_translated(message):
         yield from _other_placeholders(message, original, may_lack)
@@ -198,9 +198,9 @@ def _faults(message: PoMessage, file: PoFile, english: PoFile, may_lack: frozens
 def _other_placeholders(message: PoMessage, original: PoMessage, may_lack: frozenset[str]) -> Iterator[str]:
     """A form of a plural may leave {n} out, as "one person" does; nothing else but `may_lack` may differ."""
     free = may_lack | ({"n"} if original.is_plural else frozenset())
-    wanted = free.union(*(_placeholders(form) or () for form in original.forms))
+    wanted = free.union(*(placeholders_in(form) or () for form in original.forms))
     for form in message.forms:
-        found = free.union(_placeholders(form) or ())
+        found = free.union(placeholders_in(form) or ())
         if found != wanted:
             yield f"differs from English in {', '.join(f'{{{name}}}' for name in sorted(found ^ wanted))}"
 
@@ -217,7 +217,7 @@ def _other_commands(message: PoMessage, original: PoMessage, english: PoFile) ->
 
 
 @lru_cache(maxsize=2_000)  # English is asked again for each language
-def _placeholders(text: str) -> frozenset[str] | None:
+def placeholders_in(text: str) -> frozenset[str] | None:
     """The names in braces, None when braces are used in another way."""
     if "{" not in text and "}" not in text:
         return frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pwd
 from contextlib import suppress
@@ -20,7 +21,9 @@ def keep_owner(file: Path) -> None:
 def make_folder(folder: Path) -> None:
     """Makes a folder with what is missing above it, each whose the one above it is. Raises OSError."""
     for each in reversed((folder, *folder.parents)):
-        if not each.is_dir():
+        if each.exists() and not each.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(each))
+        if not each.exists():
             each.mkdir(0o700, exist_ok=True)
             keep_owner(each)
 

@@ -28,6 +28,7 @@ READERS = 8  # connections
 READER_WAITS = 0.25  # seconds for a free one, and inside SQLite where even reading finds the file locked
 ASK_AGAIN = 0.02  # seconds between two tries for the lock that another program holds
 LOG_KEPT = 4 * 1024 * 1024  # bytes of the write-ahead log, once it was written into the file
+CACHE = 500  # KiB of pages for each connection; what else is read again the system keeps
 ERASING_WAITS = 0.2  # seconds for readers to come to their end, while nobody writes
 _BUSY = 5  # sqlite.org/rescode.html
 T = TypeVar("T")
@@ -260,6 +261,7 @@ def _open_file(inside: float, *args: Any, **kwargs: Any) -> sqlite3.Connection: 
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",
+            f"cache_size = -{CACHE}",
             f"busy_timeout = {inside * 1000:.0f}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()

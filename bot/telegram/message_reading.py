@@ -19,7 +19,7 @@ _COMMAND = re.compile(
     r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?![\w/<>@])"
 )
 
-
+RICH = "rich_message"  # a message of blocks, such as tables, of which the library knows nothing yet
 _KINDS = {
     "sticker": ("sticker", "animation", "dice"),
     "picture": ("photo", "video", "document", "paid_media", "story"),
@@ -102,6 +102,8 @@ def is_from_person(message: Message, bot_id: int) -> bool:
     user = message.from_user
     if message.chat.type == ChatType.CHANNEL or message.is_automatic_forward:
         return False
+    if message.sender_business_bot is not None:
+        return False  # it writes for a person who is not there
     if user is None:
         if message.sender_chat is None:
             return False
@@ -109,7 +111,8 @@ def is_from_person(message: Message, bot_id: int) -> bool:
         return False
     if comes_from(message, bot_id):
         return False
-    return bool(words_of(message) or message.effective_attachment is not None or message.checklist)
+    is_sent = message.effective_attachment is not None or message.checklist or RICH in message.api_kwargs
+    return bool(words_of(message) or is_sent)
 
 
 def comes_from(message: Message, bot_id: int) -> bool:

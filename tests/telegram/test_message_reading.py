@@ -16,12 +16,15 @@ def message(text: str, *, is_caption: bool = False) -> Message:
     return read
 
 
-def test_a_list_to_tick_off_is_something_that_a_person_sent_and_a_service_message_is_not():
+def test_what_a_person_sent_is_told_from_service_messages_and_from_what_a_program_wrote_for_them():
     raw = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
     raw |= {"from": {"id": 1, "is_bot": False, "first_name": "A"}}
     ticked = {"checklist": {"title": "Buy", "tasks": [{"id": 1, "text": "x"}]}}
     assert is_from_person(Message.de_json(raw | ticked, None), 2)
+    assert is_from_person(Message.de_json(raw | {"rich_message": {"blocks": []}}, None), 2)
     assert not is_from_person(Message.de_json(raw | {"group_chat_created": True}, None), 2)
+    by_program = {"text": "hello", "sender_business_bot": {"id": 7, "is_bot": True, "first_name": "B"}}
+    assert not is_from_person(Message.de_json(raw | by_program, None), 2)
 
 
 @pytest.mark.parametrize("is_caption", [False, True])

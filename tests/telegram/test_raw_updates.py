@@ -53,6 +53,7 @@ def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
         {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": ["/stop"]},
         {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "caption": 7},
         {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "media_group_id": {}},
+        {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "group"}, "entities": [{"type": "mention"}]},
         {
             "message_id": 1,
             "date": 1,
@@ -107,7 +108,8 @@ def test_what_is_nested_without_an_end_is_found():
 def test_an_ordinary_update_is_sound():
     raw = json.loads("""{"update_id": 1, "callback_query": {"id": "77", "from": {"id": 5, "first_name": "A"},
         "chat_instance": "x", "data": "q:a", "message": {"message_id": 3, "date": 0, "from": {"id": 9,
-        "is_bot": true}, "chat": {"id": 5, "type": "private"}, "entities": [{"offset": 0}]}}}""")
+        "is_bot": true}, "chat": {"id": 5, "type": "private"}, "entities": [{"type": "bold", "offset": 0,
+        "length": 1}]}}}""")
     assert fault_of(raw) is None
     assert chat_of(raw) == 5
 

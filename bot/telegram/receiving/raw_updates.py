@@ -14,6 +14,7 @@ Key = tuple[str, int]  # whose turn it is: a chat, or one who asks inline
 _IDS = ("id", "message_id", "message_thread_id", "migrate_to_chat_id", "migrate_from_chat_id", "date")
 _WITH_ID = ("chat", "from", "sender_chat")
 _MEMBERS = ("old_chat_member", "new_chat_member")
+_SPANS = ("entities", "caption_entities")  # each marks a piece of the words by two numbers
 # what is read as text by whoever handles it
 _TEXTS = ("text", "caption", "query", "language_code", "media_group_id", "username", "type", "status")
 _NEEDED = {  # what no update of a kind is without
@@ -104,6 +105,12 @@ def _fault_of(name: str, value: object, depth: int) -> str | None:
         return f"{name} is no number of 64 bits"
     if name in _TEXTS and not isinstance(value, str):
         return f"{name} is no text"
+    if name in _SPANS and not (isinstance(value, list) and all(_is_span(span) for span in value)):
+        return f"{name} that mark nothing"
     if name == "data" and isinstance(value, str):
         return None  # of a button: an app may send whatever it likes, and it is read before it is used
     return _fault_in(value, depth + 1)
+
+
+def _is_span(value: object) -> bool:
+    return isinstance(value, dict) and is_number(value.get("offset")) and is_number(value.get("length"))
