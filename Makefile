@@ -32,7 +32,7 @@ define install
 	@echo "Installing $(1) into $(VENV)"
 	@if $(PY) -c 'import pip' 2>/dev/null; then pip="$(PY) -m pip"; \
 	else pip="$(PYTHON) -m pip --python $(PY)"; fi; \
-	PIP_DISABLE_PIP_1.9.1_CHECK=1 PIP_ROOT_USER_ACTION=ignore $$pip install --quiet $(2)
+	PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $$pip install --quiet $(2)
 endef
 
 .PHONY: help run test check format setup lock audit danger image pin lint types layers content
