@@ -18,6 +18,10 @@ BASE   ?= python:3.13-slim
 AUDIT     := $(VENV)/audit
 AUDIT_PIN := pip-audit==2.10.1
 
+# What `make danger` learns with
+LEARNING     := $(VENV)/learning
+LEARNING_PIN := scikit-learn==1.9.1
+
 # What `make lock` locks with, and how, as in: make lock LOCK=--upgrade
 UV     := $(VENV)/uv
 UV_PIN := uv==0.13.9
@@ -31,7 +35,7 @@ define install
 	PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $$pip install --quiet $(2)
 endef
 
-.PHONY: help run test check format setup lock audit image pin lint types layers content
+.PHONY: help run test check format setup lock audit danger image pin lint types layers content
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1	\2/p' Makefile
@@ -104,6 +108,10 @@ audit: $(VENV)/dev.installed  ## known faults in the locked libraries (asks PyPI
 	@test -d $(AUDIT) || $(PYTHON) -m venv $(AUDIT)
 	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check $(AUDIT_PIN)
 	$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
+
+danger: $(VENV)/dev.installed  ## learns anew from training/lines which messages come from danger (some minutes)
+	@test -d $(LEARNING) || $(PY) -m pip install --quiet --disable-pip-version-check --target $(LEARNING) $(LEARNING_PIN)
+	PYTHONPATH=$(LEARNING) $(PY) -m training.learn_danger
 
 image:  ## the container image
 	docker build --tag $(IMAGE) .

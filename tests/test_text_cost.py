@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from bot.content import fields
 from bot.content.asking_words import read_asking_words
-from bot.content.danger_words import read_danger_words
+from bot.content.danger_words import read_danger_words, read_message_kinds
 from bot.content.language_signs import read_tongues
 from bot.matching.answerer import Answerer
+from bot.matching.danger.danger_signs import DangerSigns
 from bot.matching.follow_ups import in_context, may_follow
 from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.matching.recognizing.contact_details import without_contact_details
 from bot.matching.recognizing.conversation_words import AskingOn
-from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
@@ -64,7 +64,10 @@ def steps() -> dict[str, Callable[[str], object]]:
     languages = QuestionLanguages(
         {"en": ["is the pact a law"], "es": ["el pacto es una ley"], "ar": ["ما هو"]}, tongues
     )
-    danger, votes = DangerSigns(read_danger_words()[0]), shipped.content().vote_questions
+    danger, votes = (
+        DangerSigns(read_danger_words()[0], read_message_kinds()),
+        shipped.content().vote_questions,
+    )
     asking_on, answerer = AskingOn(read_asking_words()[0], tongues), made_up_answerer()
     return {
         "reading": what_is_read,

@@ -11,7 +11,7 @@ from bot.content.closer_look import closer_look
 from bot.content.contacts import contact_warnings, read_contacts
 from bot.content.country_names import ReadNames, read_country_names
 from bot.content.country_votes import read_country_votes, read_vote_questions
-from bot.content.danger_words import Words, read_danger_words, well_known, with_subject
+from bot.content.danger_words import Words, read_danger_words, read_message_kinds, well_known, with_subject
 from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues, with_words
 from bot.content.lesson_files import read_lessons
@@ -29,9 +29,10 @@ from bot.domain.content.faq import Faq
 from bot.domain.content.official_text import OfficialText
 from bot.domain.content.schedules import Schedule
 from bot.domain.texts import Texts
+from bot.matching.danger.danger_signs import DangerSigns
+from bot.matching.danger.message_kinds import MessageKinds
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.country_names import CountryNames
-from bot.matching.recognizing.danger import DangerSigns
 from bot.matching.recognizing.language.language_signs import Tongues
 from bot.matching.recognizing.numbered_parts import PartsByNumber
 from bot.matching.recognizing.vote_questions import VoteQuestions
@@ -48,7 +49,7 @@ class Content:
     schedule: Schedule
     texts: Texts
     country_votes: tuple[CountryVote, ...] = ()
-    danger: DangerSigns = field(default_factory=lambda: DangerSigns({}))
+    danger: DangerSigns = field(default_factory=lambda: DangerSigns({}, MessageKinds.unlearned()))
     tongues: Tongues = field(default_factory=dict)
     asking_on: AskingOn = field(default_factory=lambda: AskingOn({}, {}))
     contacts: tuple[Contact, ...] = ()
@@ -190,7 +191,7 @@ def _own_words() -> _OwnWords:
 @lru_cache(maxsize=2)
 def _danger_signs(subject_words: tuple[tuple[str, tuple[str, ...]], ...]) -> DangerSigns:
     """Built once, not with each change of the content: that takes longer than to read the rest of it."""
-    return DangerSigns(with_subject(_own_words().danger, dict(subject_words)))
+    return DangerSigns(with_subject(_own_words().danger, dict(subject_words)), read_message_kinds())
 
 
 def forget() -> None:

@@ -10,9 +10,14 @@ from pathlib import Path
 from bot.content.problems import Problem
 from bot.content.validation import keyed
 from bot.content.yaml_file import read_yaml
-from bot.matching.recognizing.idea_words import Idea
+from bot.matching.danger.idea_words import Idea
+from bot.matching.danger.message_kinds import MessageKinds
+from bot.matching.ranking.array_file import opened
 
 FOLDER = Path(__file__).parent / "danger"
+
+KINDS_FILE = FOLDER / "kinds.npz"
+"""What was learned of the lines in `training/`; `make danger` makes it anew."""
 
 Words = Mapping[str, Mapping[Idea, tuple[str, ...]]]
 
@@ -37,6 +42,11 @@ def read_danger_words(folder: Path = FOLDER) -> tuple[Words, list[Problem]]:
             else:
                 known[Idea(name)] = tuple(str(phrase) for phrase in phrases)
     return words, problems
+
+
+def read_message_kinds(file: Path = KINDS_FILE) -> MessageKinds:
+    """What was learned from lines, and comes with the program; raises where that is not there."""
+    return MessageKinds.from_arrays(opened(file))
 
 
 def well_known(words: Words) -> frozenset[str]:

@@ -7,8 +7,8 @@ from bot.content.models import CourtesyKind
 from bot.content.problems import Problem
 from bot.domain.content.faq import Faq
 from bot.domain.languages import NAMES
+from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing import personal_words, stop_words
-from bot.matching.recognizing.danger import Danger
 
 _DANGER = (*map(str, Danger), "personal-case")
 _SMALL_TALK = tuple(kind for kind in get_args(CourtesyKind) if kind not in _DANGER)

@@ -3,16 +3,16 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Self
 
 import numpy as np
 
+from bot.matching.danger.danger_signs import Danger, DangerSigns
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
-from bot.matching.recognizing.danger import Danger, DangerSigns
 from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
@@ -28,8 +28,8 @@ _COURTESY = "courtesy:"
 
 _DANGERS = frozenset(_COURTESY + danger for danger in Danger)
 
-_DANGER, _DANGER_UNHEARD = 0.25, 0.6
-"""From these scores on a message is like those of people in danger: with a word of danger, and without."""
+_DANGER = 0.9
+"""The score from which on a message is what curators wrote for danger, whatever was learned from lines."""
 
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
@@ -47,6 +47,10 @@ _PERSONAL = Courtesy("personal-case")
 
 _PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, SURE
 """From these scores on a question is a personal case: by itself, and beside one with a sure answer."""
+
+_NO_CASE, _A_CASE, _CLEARLY_A_CASE = 0.05, 0.3, 0.6
+"""Of the probability, learned from lines, that somebody tells a case: below the first it is none, whatever
+its wording is like; from the others on it is one, where there is no sure answer, and in spite of one."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -155,8 +159,13 @@ class Answerer:
             return Answered((entry_id,), _NAMED)
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
-        found = self._decide(question.matched)
-        is_clear = isinstance(found, Courtesy) or (isinstance(found, Answered) and found.is_sure)
+        case = self._case(question)
+        found = self._decide(question.matched, _PERSONAL_ALONE if case >= _NO_CASE else math.inf)
+        if isinstance(found, Courtesy):
+            return found
+        is_clear = isinstance(found, Answered) and found.is_sure
+        if case >= (_CLEARLY_A_CASE if is_clear else _A_CASE) and not self._is_errand(question.matched.words):
+            return _PERSONAL
         if not is_clear and self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH
         return found
@@ -167,25 +176,29 @@ class Answerer:
             return None
         return next(filter(None, map(self._signs.look, question.spellings)), None)
 
-    def _danger_from(self, words: Sequence[str]) -> float:
-        """The score from which on words that are like those of people in danger are taken for theirs."""
+    def _case(self, question: Question) -> float:
+        """How likely a message tells a case of its sender's own, where danger is watched for."""
         if self._signs is None:
-            return UNSURE
-        if self._signs.asks_about(words):
-            return math.inf
-        return _DANGER if self._signs.speaks_of_it(words) else _DANGER_UNHEARD
+            return _NO_CASE
+        shares = [self._signs.shares(spelling) for spelling in question.spellings if spelling.words]
+        return max((share[_PERSONAL.kind] for share in shares), default=0.0)
 
-    def _decide(self, question: Question) -> Reply:
+    def _is_errand(self, words: Sequence[str]) -> bool:
+        return self._hearing is not None and self._hearing.is_errand(words)
+
+    def _decide(self, question: Question, personal_from: float) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
-        decide_one = cache(self._decide_one)  # a message of one part is its own part
+        # a message of one part is its own part
+        decide_one = cache(partial(self._decide_one, personal_from=personal_from))
         whole = decide_one(question.words)
         parts = [part.words for part in question.parts]
         replies = [decide_one(part) for part in parts]
         if any(isinstance(reply, Answered) and reply.is_sure for reply in replies):
             # who asks something clear and says a word of themselves beside it asks nothing of their case
-            whole = self._decide_one(question.words, _PERSONAL_BESIDE) if whole == _PERSONAL else whole
+            in_spite = partial(self._decide_one, personal_from=_PERSONAL_BESIDE)
+            whole = in_spite(question.words) if whole == _PERSONAL else whole
             replies = [
-                self._decide_one(part, _PERSONAL_BESIDE) if reply == _PERSONAL else reply
+                in_spite(part) if reply == _PERSONAL else reply
                 for part, reply in zip(parts, replies, strict=True)
             ]
         if _PERSONAL in (whole, *replies):
@@ -219,7 +232,8 @@ class Answerer:
     def _decide_one(
         self,
         question: tuple[str, ...],
-        personal_from: float = _PERSONAL_ALONE,
+        *,
+        personal_from: float,
         beside: StandsIn | None = None,
     ) -> Reply:
         """The reply to the words of one question: what it names outright, else what its wording is like.
@@ -238,10 +252,10 @@ class Answerer:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
         if matches and matches[0].entry_id in _DANGERS:
-            if matches[0].score >= self._danger_from(question):
+            if matches[0].score >= _DANGER:
                 return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
             matches = [match for match in matches if match.entry_id not in _DANGERS]
-        if self._hearing is not None and self._hearing.is_errand(question):
+        if self._is_errand(question):
             matches = [match for match in matches if match.entry_id != _COURTESY + _PERSONAL.kind]
         if matches and matches[0].entry_id.startswith(_COURTESY):
             kind = matches[0].entry_id.removeprefix(_COURTESY)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from bot.matching.danger.danger_signs import Danger
 from bot.matching.ranking.calibration import SURE, UNSURE
-from bot.matching.recognizing.danger import Danger
 from bot.matching.replies import Answered, Courtesy, Reply, Suggested
 
 _FACETS = ("lang", "style", "kind")

@@ -11,9 +11,9 @@ from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.people.subscriptions import iso_week
 from bot.domain.statistics import Countable
 from bot.matching.answerer import Answerer
+from bot.matching.danger.danger_signs import Danger
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
-from bot.matching.recognizing.danger import Danger
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import names_somebody, scrub
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested

@@ -68,7 +68,9 @@ def said(by_language: dict[str, tuple[str, ...]]) -> list[str]:
 @pytest.fixture(scope="module")
 def answerer(request: pytest.FixtureRequest) -> Answerer:
     """The one that the bot runs with; made once for all test processes."""
-    return learned_once(request.config, "everything", *taught(shipped.faq()))
+    learned = learned_once(request.config, "everything", *taught(shipped.faq()))
+    learned.watch_for(shipped.content().danger)
+    return learned
 
 
 @pytest.mark.parametrize("message", said(LEAVING))

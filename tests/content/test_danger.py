@@ -1,14 +1,19 @@
 """Who is in danger is recognized before all else, and who asks about danger is not taken for it."""
 
+from operator import itemgetter
+
 import pytest
 
-from bot.content.danger_words import read_danger_words
+from bot.content.danger_words import KINDS_FILE, read_danger_words, read_message_kinds
 from bot.matching.answerer import Answerer
-from bot.matching.recognizing.danger import Danger, DangerSigns
-from bot.matching.recognizing.idea_words import Idea
+from bot.matching.danger.danger_signs import Danger, DangerSigns
+from bot.matching.danger.idea_words import Idea, IdeaWords
+from bot.matching.danger.message_kinds import KINDS, MessageKinds
+from bot.matching.ranking.array_file import array_as_texts, opened
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
+from training.danger_lines import lines, made_of
 
 POLICE = [
     "ICE is outside what do i do",
@@ -102,7 +107,7 @@ NONE = [
 def signs() -> DangerSigns:
     words, problems = read_danger_words()
     assert problems == []
-    return DangerSigns(words)
+    return DangerSigns(words, read_message_kinds())
 
 
 @pytest.mark.parametrize("text", POLICE)
@@ -232,11 +237,11 @@ def test_the_clearest_cries_of_other_languages_are_heard(
 
 
 def test_a_word_is_no_slip_of_one_in_a_language_of_which_few_are_known():
-    few = {"en": {Idea.ABOUT: ["law"], Idea.CRY: ["helping"]}, "de": {Idea.OUTRIGHT: ["rettung"]}}
-    signs = DangerSigns(few)
-    assert signs.look(Question.of("helpin")) is Danger.ANY
-    assert signs.look(Question.of("rettung")) is Danger.ANY
-    assert signs.look(Question.of("rettumg")) is None
+    words = IdeaWords(
+        {"en": {Idea.ABOUT: ["law"], Idea.CRY: ["helping"]}, "de": {Idea.OUTRIGHT: ["rettung"]}}
+    )
+    found = {word: words.find([normalize(word)])[0].ideas.keys() for word in ("helpin", "rettung", "rettumg")}
+    assert found == {"helpin": {Idea.CRY}, "rettung": {Idea.OUTRIGHT}, "rettumg": set()}
 
 
 @pytest.mark.parametrize(
@@ -264,3 +269,22 @@ def test_danger_is_known_before_an_entry_that_has_the_very_words(signs: DangerSi
     answerer.watch_for(signs)
     assert answerer.decide("police at the door") == Courtesy(Danger.AUTHORITIES)
     assert not isinstance(answerer.decide("what is the compact"), Courtesy)
+
+
+def test_what_was_learned_is_of_the_lines_that_are_there():
+    assert array_as_texts(opened(KINDS_FILE)["made-of"]) == [made_of()], "make danger"
+
+
+def test_every_line_is_of_a_kind_that_is_told_apart_and_of_one_alone():
+    told: dict[str, set[str]] = {}
+    for kind, _, text in lines():
+        told.setdefault(normalize(text), set()).add(kind)
+    assert set().union(*told.values()) == set(KINDS)
+    assert [text for text, kinds in told.items() if len(kinds) > 1] == []
+
+
+def test_a_message_of_which_nothing_is_known_comes_from_no_danger():
+    kinds = read_message_kinds()
+    assert max(kinds.shares(["qwrtzp"], []).items(), key=itemgetter(1))[0] == "other"
+    assert MessageKinds.unlearned().shares(["help"], [])["other"] == pytest.approx(1)
+    assert MessageKinds.from_arrays(kinds.to_arrays()).shares(["help"], []) == kinds.shares(["help"], [])

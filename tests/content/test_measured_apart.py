@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from training.danger_lines import lines
+
 DATA = Path(__file__).parents[1] / "data"
 DEVELOPMENT = frozenset((DATA / "development_questions.txt").read_text(encoding="ascii").split())
 OWN = sorted(DATA.glob("questions*.yaml"))
@@ -63,3 +65,17 @@ def test_no_phrasing_is_a_question_of_our_own_sets(file, phrasings):
     asked = {plain(line["q"]) for line in yaml.safe_load(file.read_text(encoding="utf-8"))}
     assert len(asked) > 25
     assert phrasings & asked == set()
+
+
+def test_no_line_that_danger_is_learned_from_is_one_of_a_set_that_measures_it():
+    told = {plain(text) for _, _, text in lines()}
+    assert len(told) > 20_000
+    said = {
+        plain(line)
+        for half in "ab"
+        for kinds in yaml.load((DATA / f"danger_{half}.yaml").read_text("utf-8"), yaml.CSafeLoader).values()
+        for texts in kinds.values()
+        for line in texts
+    }
+    assert {text for text in told & said if " " in text} == set()
+    assert [text for text in told if " " in text and digest(text) in DEVELOPMENT] == []

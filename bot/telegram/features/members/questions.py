@@ -9,8 +9,8 @@ from datetime import datetime
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
+from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing.conversation_words import GoesOn
-from bot.matching.recognizing.danger import Danger
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.services.answering import Answering, OnlyAddresses

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from bot.domain.content.faq import Entry, Faq, Source
 from bot.domain.content.lessons import Lesson
 from bot.domain.light_markup import parts_a_mark
+from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing.conversation_words import GoingOn
-from bot.matching.recognizing.danger import Danger
 from bot.matching.replies import Answered
 from bot.telegram.screens.answers.contact_screens import ContactScreens
 from bot.telegram.screens.button_codes import Verb
