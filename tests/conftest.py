@@ -9,6 +9,7 @@ import socket
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import httpx  # noqa: F401 - the simulator is tested with the library's own client too: read before it is left unread
 import pytest
 from hypothesis import HealthCheck, settings
 

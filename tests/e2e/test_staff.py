@@ -45,12 +45,8 @@ async def test_a_command_that_an_admin_did_not_write_is_no_command(stage: Stage)
     await stage.begin(ADA)
     unknown = (await stage.ask(ADA, "/nosuchcommand"))["text"]
     of_an_older_server = {"forward_date": 1, "forward_sender_name": "Amina"}
-    for further in (
-        FORWARDED,
-        {"via_bot": OTHER_BOT},
-        {"sender_business_bot": OTHER_BOT},
-        of_an_older_server,
-    ):
+    stage.simulator.send(ADA, "/halt", further={"sender_business_bot": OTHER_BOT})  # a program: no answer
+    for further in (FORWARDED, {"via_bot": OTHER_BOT}, of_an_older_server):
         for command in STAFFS:
             sent = stage.simulator.send(ADA, f"/{command}", further=further)
             reply = await stage.simulator.wait_for_message(ADA, after_message_id=sent)
