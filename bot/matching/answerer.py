@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from bot.matching.danger.danger_signs import Danger, DangerSigns
+from bot.matching.danger.danger_signs import CERTAIN, LIKELY, Danger, DangerSigns
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
@@ -48,9 +48,10 @@ _PERSONAL = Courtesy("personal-case")
 _PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, SURE
 """From these scores on a question is a personal case: by itself, and beside one with a sure answer."""
 
-_NO_CASE, _A_CASE, _CLEARLY_A_CASE = 0.05, 0.3, 0.6
-"""Of the probability, learned from lines, that somebody tells a case: below the first it is none, whatever
-its wording is like; from the others on it is one, where there is no sure answer, and in spite of one."""
+_NO_CASE, _RATHER_A_CASE, _A_CASE = 0.05, 0.3, 0.6
+"""Of the probability, learned from lines, that somebody tells a case. Below the first it is none, whatever
+its wording is like; from the second on it is one where there is no answer, from the last on where none is
+sure."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -148,12 +149,14 @@ class Answerer:
     def reply_to(self, question: Question) -> Reply:
         """The reply to one message, whatever it holds.
 
+        What comes from danger is answered as such, unless that is in doubt and an entry is surely meant.
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
         in two where both halves together are likelier to be meant than the one thing that it asks as a whole.
         A personal case anywhere in the message comes before all answers.
         """
-        if danger := self.danger(question):
+        danger = self.danger(question)
+        if danger and (self.danger(question, CERTAIN) or not _is_sure(self._decide(question.matched))):
             return Courtesy(danger)
         if (entry_id := self._taught.get(question.normalized)) is not None:
             return Answered((entry_id,), _NAMED)
@@ -163,18 +166,21 @@ class Answerer:
         found = self._decide(question.matched, _PERSONAL_ALONE if case >= _NO_CASE else math.inf)
         if isinstance(found, Courtesy):
             return found
-        is_clear = isinstance(found, Answered) and found.is_sure
-        if case >= (_CLEARLY_A_CASE if is_clear else _A_CASE) and not self._is_errand(question.matched.words):
+        if _is_sure(found):
+            return found
+        least = _A_CASE if isinstance(found, Answered) else _RATHER_A_CASE
+        if case >= least and not self._is_errand(question.matched.words):
             return _PERSONAL
-        if not is_clear and self._hearing is not None and self._hearing.is_thanking(question.matched):
+        if self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH
         return found
 
-    def danger(self, question: Question) -> Danger | None:
-        """The danger that a message tells of, where that is watched for."""
+    def danger(self, question: Question, at_least: float = LIKELY) -> Danger | None:
+        """The danger that a message tells of, where that is watched for, `at_least` so likely."""
         if self._signs is None:
             return None
-        return next(filter(None, map(self._signs.look, question.spellings)), None)
+        found = (self._signs.look(spelling, at_least) for spelling in question.spellings)
+        return next(filter(None, found), None)
 
     def _case(self, question: Question) -> float:
         """How likely a message tells a case of its sender's own, where danger is watched for."""
@@ -186,7 +192,7 @@ class Answerer:
     def _is_errand(self, words: Sequence[str]) -> bool:
         return self._hearing is not None and self._hearing.is_errand(words)
 
-    def _decide(self, question: Question, personal_from: float) -> Reply:
+    def _decide(self, question: Question, personal_from: float = _PERSONAL_ALONE) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
         # a message of one part is its own part
         decide_one = cache(partial(self._decide_one, personal_from=personal_from))
@@ -280,3 +286,7 @@ def _apart(name: str) -> tuple[str, str]:
 def _personal_score(matches: Sequence[Match]) -> float:
     personal = _COURTESY + _PERSONAL.kind
     return next((match.score for match in matches if match.entry_id == personal), 0.0)
+
+
+def _is_sure(reply: Reply) -> bool:
+    return isinstance(reply, Answered) and reply.is_sure

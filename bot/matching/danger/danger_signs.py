@@ -35,9 +35,10 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-_LIKELY = 0.35
-"""The probability from which on a message comes from danger: who is told so in vain is harmed less than who
-is in danger and is not."""
+LIKELY, _LIKELY_ABROAD, CERTAIN = 0.35, 0.75, 0.9
+"""Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
+in danger and is not told; in a language of which little is known more is asked. From the last on it counts
+more than that an entry is surely meant."""
 
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
@@ -57,14 +58,14 @@ class DangerSigns:
         self.shares = lru_cache(maxsize=_REMEMBERED)(self._shares)
         """How likely a message with words is of each kind."""
 
-    def look(self, question: Question) -> Danger | None:
-        """The danger that a message tells of, in whichever language; None for all else."""
+    def look(self, question: Question, at_least: float = LIKELY) -> Danger | None:
+        """The danger that a message tells of, `at_least` so likely; None for all else."""
         if not question.words:
             return _by_signs(question.text)
         shares = self.shares(question)
         by_authorities = shares[Danger.AUTHORITIES]
         likely = shares[Danger.ANY] + by_authorities
-        if likely < _LIKELY:
+        if likely < (max(at_least, _LIKELY_ABROAD) if question.is_foreign else at_least):
             return None
         return Danger.AUTHORITIES if by_authorities >= _BY_AUTHORITIES * likely else Danger.ANY
 
