@@ -48,10 +48,10 @@ _PERSONAL = Courtesy("personal-case")
 _PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, SURE
 """From these scores on a question is a personal case: by itself, and beside one with a sure answer."""
 
-_NO_CASE, _RATHER_A_CASE, _A_CASE = 0.05, 0.3, 0.6
+_NO_CASE, _A_CASE, _SURELY_A_CASE = 0.05, 0.3, 0.95
 """Of the probability, learned from lines, that somebody tells a case. Below the first it is none, whatever
-its wording is like; from the second on it is one where there is no answer, from the last on where none is
-sure."""
+its wording is like; from the second on it is one where there is no answer, and a sentence from the last on also
+beside a question that has a sure one."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -167,9 +167,13 @@ class Answerer:
         if isinstance(found, Courtesy):
             return found
         if _is_sure(found):
-            return found
-        least = _A_CASE if isinstance(found, Answered) else _RATHER_A_CASE
-        if case >= least and not self._is_errand(question.matched.words):
+            parts = question.parts if len(question.parts) > 1 else ()
+            return _PERSONAL if any(self._case(part) >= _SURELY_A_CASE for part in parts) else found
+        if (
+            not isinstance(found, Answered)
+            and case >= _A_CASE
+            and not self._is_errand(question.matched.words)
+        ):
             return _PERSONAL
         if self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH

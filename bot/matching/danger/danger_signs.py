@@ -35,7 +35,7 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-LIKELY, _LIKELY_ABROAD, CERTAIN = 0.35, 0.75, 0.9
+LIKELY, _LIKELY_ABROAD, CERTAIN = 0.25, 0.75, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
 in danger and is not told; in a language of which little is known more is asked. From the last on it counts
 more than that an entry is surely meant."""
