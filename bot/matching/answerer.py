@@ -50,8 +50,8 @@ _PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, SURE
 
 _NO_CASE, _A_CASE, _SURELY_A_CASE = 0.05, 0.3, 0.95
 """Of the probability, learned from lines, that somebody tells a case. Below the first it is none, whatever
-its wording is like; from the second on it is one where there is no answer, and a sentence from the last on also
-beside a question that has a sure one."""
+its wording is like; from the second on it is one where there is no answer, and a sentence from the last on
+also beside a question that has a sure one."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
