@@ -16,6 +16,8 @@ _PAIR_WEIGHT = 0.75
 """Weights of the kinds; measured together on public sets and on the FAQ, see docs/matching.md."""
 
 _REMEMBERED_WORDS = 4_000
+_REMEMBERED_TEXTS = 4  # of a message is asked for danger, and for an entry
+
 _LONGEST_REMEMBERED = 40
 """Characters; whoever writes longer words may not fill the memory with them."""
 
@@ -39,6 +41,11 @@ def features(words: Sequence[str]) -> Features:
     text holds none of the marks, so kinds never mix.
     A feature that occurs c times weighs 1 + ln c as much as one that occurs once.
     """
+    return _latest(tuple(words))
+
+
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
+def _latest(words: tuple[str, ...]) -> Features:
     every, weights = _occurring(words)
     order = every.argsort(kind="stable")
     ordered = every.take(order)
