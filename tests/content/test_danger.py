@@ -283,6 +283,22 @@ def test_every_line_is_of_a_kind_that_is_told_apart_and_of_one_alone():
     assert [text for text, kinds in told.items() if len(kinds) > 1] == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no now my them look 4 down going still life people",
+        "no ahora mi vida gente estoy nadie tres",
+        "non pas là depuis personne suis toute",
+        "لا الآن على انا منذ نحن",
+        "não agora minha vida dias",
+        "nein leben zurück bitte jetzt",
+    ],
+)
+def test_a_common_word_alone_is_no_cry(signs: DangerSigns, words: str):
+    assert [word for word in words.split() if signs.look(Question.of(word))] == []
+    assert signs.look(Question.of("redada")) is Danger.AUTHORITIES
+
+
 def test_a_message_of_which_nothing_is_known_comes_from_no_danger():
     kinds = read_message_kinds()
     assert max(kinds.shares(["qwrtzp"], []).items(), key=itemgetter(1))[0] == "other"

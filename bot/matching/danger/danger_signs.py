@@ -43,6 +43,11 @@ more than that an entry is surely meant."""
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
 
+_OF_DANGER = (
+    *(Idea.DESPAIR, Idea.CRY, Idea.FEAR, Idea.AUTHORITY, Idea.SEIZED, Idea.VIOLENCE, Idea.HELD),
+    *(Idea.PERIL, Idea.RAID, Idea.REMOVAL, Idea.OUTRIGHT),
+)
+
 _REMEMBERED = 4  # messages: of each is asked twice, for danger and for a case
 
 _PICTURES = {"alarm": ALARMS, "frightened": FRIGHTENED, "officers": OFFICERS, "weapons": WEAPONS}
@@ -65,9 +70,17 @@ class DangerSigns:
         shares = self.shares(question)
         by_authorities = shares[Danger.AUTHORITIES]
         likely = shares[Danger.ANY] + by_authorities
+        if len(question.words) == 1 and not self._stands_for_danger(question):
+            return None  # of common words one in ten stands in more lines of danger than in others
         if likely < (max(at_least, _LIKELY_ABROAD) if question.is_foreign else at_least):
             return None
         return Danger.AUTHORITIES if by_authorities >= _BY_AUTHORITIES * likely else Danger.ANY
+
+    def _stands_for_danger(self, question: Question) -> bool:
+        found = self._words.find(question.words, question.language)
+        return any(ideas.has(*_OF_DANGER) for ideas in found) or any(
+            sign in question.text for signs in _PICTURES.values() for sign in signs
+        )
 
     def _shares(self, question: Question) -> Mapping[str, float]:
         return self._kinds.shares(_read(question.words), ideas_in(question, self._words))
