@@ -1,5 +1,6 @@
 """Who is in danger is recognized before all else, and who asks about danger is not taken for it."""
 
+from itertools import pairwise
 from operator import itemgetter
 
 import pytest
@@ -294,8 +295,10 @@ def test_every_line_is_of_a_kind_that_is_told_apart_and_of_one_alone():
         "nein leben zurück bitte jetzt",
     ],
 )
-def test_a_common_word_alone_is_no_cry(signs: DangerSigns, words: str):
-    assert [word for word in words.split() if signs.look(Question.of(word))] == []
+def test_common_words_alone_are_no_cry(signs: DangerSigns, words: str):
+    alone = words.split()
+    assert [word for word in alone if signs.look(Question.of(word))] == []
+    assert [two for two in map(" ".join, pairwise(alone)) if signs.look(Question.of(two))] == []
     assert signs.look(Question.of("redada")) is Danger.AUTHORITIES
 
 

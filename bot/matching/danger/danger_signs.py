@@ -43,6 +43,9 @@ more than that an entry is surely meant."""
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
 
+_SHORT = 2
+"""Words up to which a message comes from danger only where one of them stands for an idea of it."""
+
 _OF_DANGER = (
     *(Idea.DESPAIR, Idea.CRY, Idea.FEAR, Idea.AUTHORITY, Idea.SEIZED, Idea.VIOLENCE, Idea.HELD),
     *(Idea.PERIL, Idea.RAID, Idea.REMOVAL, Idea.OUTRIGHT),
@@ -70,8 +73,8 @@ class DangerSigns:
         shares = self.shares(question)
         by_authorities = shares[Danger.AUTHORITIES]
         likely = shares[Danger.ANY] + by_authorities
-        if len(question.words) == 1 and not self._stands_for_danger(question):
-            return None  # of common words one in ten stands in more lines of danger than in others
+        if len(question.words) <= _SHORT and not self._stands_for_danger(question):
+            return None  # common words stand in many lines of danger: "no", "my son"
         if likely < (max(at_least, _LIKELY_ABROAD) if question.is_foreign else at_least):
             return None
         return Danger.AUTHORITIES if by_authorities >= _BY_AUTHORITIES * likely else Danger.ANY
