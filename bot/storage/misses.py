@@ -15,8 +15,8 @@ async def add(
 ) -> None:
     """Counts one more asking of a question that has no answer.
 
-    In a full week a new one takes the place of any in the half that was asked least: whoever fills it, however
-    often they ask each, hides neither what many ask nor what is asked after them.
+    In a full week a new one takes the place of any in the half that was asked least: whoever fills it,
+    however often they ask each, hides neither what many ask nor what is asked after them.
     """
     parameters = {
         "week": week,

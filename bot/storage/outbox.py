@@ -239,19 +239,22 @@ async def past_their_time(connection: AsyncConnection, now: datetime) -> list[in
     return list(rows.scalars())
 
 
-async def close_pending(connection: AsyncConnection, announcement_id: int, state: State) -> int:
-    """The next rows of an announcement that have not begun get a final state; returns how many.
+async def close_pending(
+    connection: AsyncConnection, announcement_id: int, state: State, *, but: int = 0
+) -> int:
+    """The next rows of an announcement that have not begun get a final state, `but` the last so many.
 
-    At most a piece: a million rows at once would hold everybody else up.
+    At most a piece: a million rows at once would hold everybody else up. Returns how many.
     """
     rows = await connection.execute(
         text("""
             SELECT delivery_id FROM deliveries WHERE announcement_id = :id AND state = 'pending'
             ORDER BY next_attempt_at, delivery_id LIMIT :size
         """),
-        {"id": announcement_id, "size": CLOSED_TOGETHER},
+        {"id": announcement_id, "size": CLOSED_TOGETHER + but},
     )
     closing = list(rows.scalars())
+    closing = closing[: len(closing) - but]
     if not closing:
         return 0
     ids = among(connection, "ids")
