@@ -20,6 +20,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import Delivery, State
+from bot.domain.delivery.ranks import LAST_RANK
 from bot.storage import announcements, leader_lease, webinar_facts
 from bot.storage.instants import to_ms
 from bot.storage.list_parameters import among, listed
@@ -65,12 +66,14 @@ _IS_WANTED = """
 _MAY_HAVE = f"(a.kind = 'alert' OR (a.changes IS NULL AND {_IS_WANTED}) OR ({_HAS_COPY}))"
 
 
-async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Delivery]:
-    """Up to `size` rows that may begin: by the rank of their announcement, then its age, then when they are
-    due. Looking changes nothing.
+async def due(
+    connection: AsyncConnection, now: datetime, size: int, *, up_to: int = LAST_RANK
+) -> list[Delivery]:
+    """Up to `size` rows that may begin: by the rank of their announcement (`up_to` this one), then its age,
+    then when they are due. Looking changes nothing.
     """
     found: list[Delivery] = []
-    for announcement_id, changes in await announcements.sendable(connection, now):
+    for announcement_id, changes in await announcements.sendable(connection, now, up_to=up_to):
         about = {} if changes is None else {"changes": changes}
         rows = await connection.execute(
             text(f"""

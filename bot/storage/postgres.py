@@ -138,7 +138,7 @@ class PostgresPools:
         return True
 
     def hasten(self, seconds: float) -> None:
-        """In so many seconds nobody waits any more for an answer or a connection that does not come at once."""
+        """In so many seconds nobody waits any more for a server that does not answer at once."""
         clock = asyncio.get_running_loop().time
         self._hastened_at = clock() + seconds
         for line in self._lines:
