@@ -6,7 +6,8 @@ active, what it says of webinars is true, outbound is not halted and the chat st
 staff needs neither of the last two. So a kill leaves rows that had not begun, which go out after all, and
 begun ones, which may have arrived: whoever takes the turn over makes them `unknown`.
 
-A row of a change needs the copy that it changes in place of a subscription, and may be repeated.
+A row of a change needs the copy that it changes in place of a subscription, and may be repeated; so may one
+of an alert.
 """
 
 from __future__ import annotations
@@ -206,7 +207,8 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
 
 
 async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
-    """Rows that began in earlier turns and were not settled become unknown, those of changes due again.
+    """Rows that began in earlier turns and were not settled become unknown, those of changes and alerts due
+    again.
 
     Returns how many are unknown.
     """
@@ -214,7 +216,8 @@ async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
         text("""
             UPDATE deliveries SET state = 'pending'
             WHERE announcement_id IN (
-                SELECT announcement_id FROM announcements WHERE changes IS NOT NULL AND totals IS NULL)
+                SELECT announcement_id FROM announcements
+                WHERE (changes IS NOT NULL OR kind = 'alert') AND totals IS NULL)
               AND state = 'sending' AND (epoch IS NULL OR epoch < :epoch)
         """),
         {"epoch": epoch},
