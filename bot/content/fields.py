@@ -4,6 +4,7 @@ The error's text goes to a curator as it is, after the place of the value.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
@@ -97,6 +98,8 @@ def publishable(text: str, known: ValidationInfo) -> str:
 
     Where the item says `contact: organization`, a number or an address in it is an organization's own.
     """
+    if all(unicodedata.category(character)[0] in "ZC" for character in text):
+        raise ValueError("shows nothing: what stands here are signs that nobody sees")
     found = number_or_address(text)
     if found and (known.data or {}).get("contact") is None:
         raise ValueError(

@@ -13,8 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from bot.app.content.content_parts import make_live_answers
-from bot.content.check import Content
+from bot.content.check import OWN_TEXTS, Content
+from bot.content.organization import ORGANIZATION
 from bot.content.problems import Problem
+from bot.content.sentence_uses import commands_in
 from bot.domain.announcements import Body, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
 from bot.domain.content.schedules import Schedule, due, in_language
 from bot.domain.people.subscriptions import Subscriber, iso_week
@@ -27,6 +29,7 @@ from bot.simulator.bot_api.sending import LARGEST_RAW_TEXT, LONGEST_TEXT
 from bot.simulator.forms.html_entities import parse_html, trim, utf16_length
 from bot.simulator.forms.keyboards import read_markup
 from bot.simulator.forms.refusals import ApiError
+from bot.telegram.profile import LONGEST
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.answers.category_screens import PAGE, CategoryScreens
@@ -49,9 +52,10 @@ def rendered_problems(content: Content, folder: Path, now: datetime) -> list[Pro
     rendering = _Rendering(content, now)
     for language in rendering.languages:
         for file, item, draw in rendering.drawings(language):
-            if wrong := refusal(partial(_parameters, draw)):
+            drawn = partial(_parameters, draw)
+            if wrong := refusal(drawn) or rendering.unknown_command(drawn()["text"]):
                 told.setdefault((file, item), f"as it would be sent in {language}, {wrong}")
-    for file, item, wrong in rendering.announced():
+    for file, item, wrong in (*rendering.announced(), *rendering.profile()):
         told.setdefault((file, item), wrong)
     return [_at(folder, file, item, text) for (file, item), text in told.items()]
 
@@ -111,6 +115,22 @@ class _Rendering:
             draw = partial(self._live.country, vote.country, language, faq.leading, self._now)
             yield "faq/country-votes.yaml", vote.country, draw
         yield from self._lists(language)
+
+    def unknown_command(self, html: str) -> str:
+        """What people would tap and get no answer to; empty where there is none."""
+        unknown = (
+            name for name in sorted(commands_in(html)) if not self._content.texts.has(f"command.{name}")
+        )
+        return next((f"it names /{name}, which is no command" for name in unknown), "")
+
+    def profile(self) -> Iterator[tuple[str, str, str]]:
+        """What would be cut where people read of the bot before they press Start."""
+        for language in self.languages:
+            for sentence, longest in LONGEST.items():
+                if (length := len(self._words.label(language, sentence))) > longest:
+                    instead = f"shorten the name, or write `{sentence}` in {OWN_TEXTS}/{language}.po"
+                    wrong = f"before Start, as it would be shown in {language}, are {length} characters"
+                    yield ORGANIZATION, "", f"{wrong}, {longest} fit: {instead}"
 
     def _lists(self, language: str) -> Iterator[Drawing]:
         yield f"faq/{self._content.faq.leading}", "", partial(self._categories.choice, language)
