@@ -13,7 +13,7 @@ from pydantic import ValidationInfo
 
 from bot.content.numbers_of_persons import number_or_address
 from bot.domain.languages import ENGLISH
-from bot.domain.light_markup import unmarked, with_items
+from bot.domain.light_markup import INLINE, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -126,12 +126,16 @@ def true_by_itself(text: str) -> str:
     return text
 
 
-def plain(text: str, known: ValidationInfo) -> str:
-    """A text for everybody in one line, which is shown without any marks."""
-    text = publishable(text, known)
-    if "\n" in text or unmarked(text) != text:
+def one_line(text: str) -> str:
+    """A text that is shown without any marks, as a button or a title is."""
+    if "\n" in text or any(found["address"] is None for found in INLINE.finditer(text)):
         raise ValueError("is shown as it stands, in one line: write it without marks and line breaks")
     return text
+
+
+def plain(text: str, known: ValidationInfo) -> str:
+    """The same for everybody: nobody's number."""
+    return one_line(publishable(text, known))
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 ENGLISH = "en"
+CODE_PATTERN = r"^[a-z]{2,3}$"
 
 # A language is offered under the name its own speakers give it.
 NAMES = {

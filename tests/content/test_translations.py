@@ -105,20 +105,3 @@ def test_the_shipped_translations_are_up_to_date_and_say_what_english_says():
         assert found.outdated == (), language
     report = shipped.closely()
     assert [str(each) for each in report.warnings if each.file != "faq/contacts.yaml"] == []
-
-
-def test_a_webinar_whose_text_names_another_day_is_warned_of(content: ContentFolder):
-    for title in ("Tuesday talk", "Friday talk"):  # 2 March 2027 is a Tuesday
-        content.edit(
-            "schedules/webinars.yaml", "{en: Orientation}", f"{{en: {title}, es: Charla del martes}}"
-        )
-        warnings = [str(each) for each in content.check().warnings if each.file.startswith("schedules")]
-        if title == "Tuesday talk":
-            assert warnings == []
-            content.edit(
-                "schedules/webinars.yaml", f"{{en: {title}, es: Charla del martes}}", "{en: Orientation}"
-            )
-        else:
-            assert warnings == [
-                "schedules/webinars.yaml:2:15: says friday, and the webinar starts on a tuesday"
-            ]

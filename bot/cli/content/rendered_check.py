@@ -119,7 +119,9 @@ class _Rendering:
     def unknown_command(self, html: str) -> str:
         """What people would tap and get no answer to; empty where there is none."""
         unknown = (
-            name for name in sorted(commands_in(html)) if not self._content.texts.has(f"command.{name}")
+            name
+            for name in sorted(commands_in(parse_html(html)[0]))
+            if not self._content.texts.has(f"command.{name}")
         )
         return next((f"it names /{name}, which is no command" for name in unknown), "")
 
