@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import ValidationInfo
 
 from bot.content.numbers_of_persons import number_or_address
-from bot.domain.languages import ENGLISH
+from bot.domain.languages import ENGLISH, cldr_code, normalise
 from bot.domain.light_markup import INLINE, unmarked, with_items
 
 Languages = tuple[str, ...]
@@ -187,11 +187,13 @@ def called(language: str) -> str:
 def dated_language(code: str) -> str:
     """A language in which dates can be written."""
     try:
-        Locale(code)
+        Locale(cldr_code(code))
     except UnknownLocaleError:
         raise ValueError(
             f"dates cannot be written in `{code}`: it is not among the languages of the CLDR"
         ) from None
+    if (ours := normalise(code)) != code:
+        raise ValueError(f"write `{ours}`: that is how the bot knows this language")
     return code
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from babel import UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
+from bot.domain.languages import cldr_code
 from bot.domain.times.day_words import MONTHS, WEEKDAYS, spelled
 
 _ISO = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"
@@ -65,7 +66,7 @@ def named_days(text: str, language: str) -> Iterator[NamedDay]:
 def weekday_names(language: str) -> Mapping[int, str]:
     """In small letters, as they are written; 0 is a Monday. None in what is no language."""
     try:
-        names = get_day_names("wide", locale=language)
+        names = get_day_names("wide", locale=cldr_code(language))
     except (UnknownLocaleError, ValueError):  # the second where it is no code at all
         return {}
     return {number: name.casefold() for number, name in names.items()}
@@ -79,7 +80,7 @@ def _weekdays(language: str) -> Mapping[str, int]:
 @cache
 def _months(language: str) -> Mapping[str, int]:
     try:
-        names = get_month_names("wide", locale=language)
+        names = get_month_names("wide", locale=cldr_code(language))
     except (UnknownLocaleError, ValueError):
         return MONTHS
     return {**MONTHS, **{spelled(name): number for number, name in names.items()}}

@@ -39,6 +39,12 @@ HEADER = (
                 "the CLDR"
             ],
         ),
+        ("[en, es]", "[en, es, tl]", []),
+        (
+            "[en, es]",
+            "[en, es, fil]",
+            [f"{ORGANIZATION}:5:21: write `tl`: that is how the bot knows this language"],
+        ),
         (
             "[en, es]",
             "[en, es, pt-br]",
