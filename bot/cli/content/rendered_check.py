@@ -39,6 +39,7 @@ from bot.telegram.screens.screen import Screen, Words
 from bot.telegram.screens.topic_screens import TopicScreens
 
 LONGEST_LINK = f"https://t.me/{'x' * 32}"
+NAMED = 4  # of what does not fit into an update
 AHEAD = timedelta(days=371)  # of weekly updates: whatever news is planned sensibly lies in it
 TOPICS, WEEKLY, WEBINARS = (f"schedules/{name}.yaml" for name in ("topics", "weekly", "webinars"))
 
@@ -175,7 +176,9 @@ class _Rendering:
                 continue
             kept_of, left_out = fitting(body, "weekly", self._announcements.fits)
             items = schedule.weekly.news_on(day)[len(kept_of.news) :] if schedule.weekly else ()
-            names = "; ".join(f"“{in_language(name, self._content.faq.leading)}”" for name in left_out)
+            named = [f"“{in_language(name, self._content.faq.leading)}”" for name in left_out[:NAMED]]
+            more = [f"{len(left_out) - NAMED} more"] if len(left_out) > NAMED else []
+            names = "; ".join(named + more)
             wrong = f"{on_the_day}does not fit into one message; it would go out without {names}"
             yield WEEKLY, items[0].id if items else "", wrong.replace(", does", " does")
 
