@@ -77,3 +77,13 @@ async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
         answer = await stage.ask(diego, SPANISH)
         assert answer["text"].startswith("Is the Compact legally binding?")
         assert "todavía no está traducida" in answer["text"]
+
+
+async def test_who_asks_of_the_bot_and_of_the_compact_is_answered_both(stage: Stage):
+    amina = await stage.newcomer()
+    first = await stage.ask(amina, "are you a robot? is the compact legally binding?")
+    second = await stage.simulator.wait_for_message(amina, after_message_id=first["message_id"])
+    said = stage.content.faq.courtesy("are-you-human", "en")
+    assert said is not None
+    assert first["text"][:40] == said.replace("**", "")[:40]
+    assert second["text"].startswith(stage.content.faq.entries["en"]["legally-binding"].question)
