@@ -282,7 +282,7 @@ def test_without_anything_that_is_named_nothing_goes_on_from_an_answer():
     "message",
     [
         "are you a robot? who are the members of the coalition",
-        "is this a machine or what and who are the members of the coalition",
+        "is this a machine or what and who are the members",
         "hello! who are the members of the coalition? are you a robot?",
     ],
 )
