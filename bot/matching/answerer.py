@@ -17,7 +17,7 @@ from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
-from bot.matching.several_questions import answered_together
+from bot.matching.several_questions import answered_together, courtesy_beside
 
 METHOD = 16
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
@@ -198,9 +198,13 @@ class Answerer:
         if whole == _PERSONAL:
             return whole
         together = answered_together(question, replies, decide_one)
-        if together is None or (isinstance(whole, Answered) and len(together.entry_ids) == 1):
-            return whole
-        return together
+        one = together is None or (isinstance(whole, Answered) and len(together.entry_ids) == 1)
+        found = whole if together is None or one else together
+        if (beside := courtesy_beside(question, replies, decide_one)) is None:
+            return found
+        kind, answer = beside
+        asked = found if isinstance(found, Answered) else answer
+        return found if asked is None else replace(asked, courtesy=kind)
 
     def nearest(self, question: Question, limit: int) -> tuple[str, ...]:
         """The entries that a message may mean, best first; none of which the score is too low to suggest."""

@@ -21,6 +21,12 @@ async def once_more(connection: AsyncConnection, mark: str, day: date) -> int:
     return int(counted.scalar_one())
 
 
+async def is_counted(connection: AsyncConnection, mark: str) -> bool:
+    """Whether something was counted under a mark."""
+    found = await connection.execute(text("SELECT 1 FROM counted_today WHERE mark = :mark"), {"mark": mark})
+    return found.first() is not None
+
+
 async def forget_before(connection: AsyncConnection, day: date) -> None:
     """Removes what was counted on earlier days."""
     await connection.execute(text("DELETE FROM counted_today WHERE day < :day"), {"day": day.isoformat()})

@@ -266,3 +266,31 @@ def test_what_a_message_is_nearest_to_are_entries_alone_however_courteous_it_is(
 
 def test_without_anything_that_is_named_nothing_goes_on_from_an_answer():
     assert ANSWERER.after("binding", ANSWERER.read("and spain")) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "are you a robot? who are the members of the coalition",
+        "is this a machine or what and who are the members",
+        "hello! who are the members of the coalition? are you a robot?",
+    ],
+)
+def test_what_is_asked_of_the_bot_itself_beside_a_question_is_answered_too(message: str):
+    reply = ANSWERER.decide(message)
+    assert isinstance(reply, Answered)
+    assert (reply.entry_ids, reply.courtesy) == (("members",), "are-you-human")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hello, who are the members of the coalition? thanks",
+        "who are the members of the coalition (human)",
+        "must governments obey the compact and is it a treaty or only a promise",
+    ],
+)
+def test_small_talk_and_a_word_in_brackets_are_nothing_asked_beside(message: str):
+    reply = ANSWERER.decide(message)
+    assert isinstance(reply, Answered)
+    assert reply.courtesy is None
