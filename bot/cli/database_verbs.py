@@ -75,7 +75,14 @@ def backup(
         ):
             await single_values.write(connection, Mark.BACKED_UP, "", now)
 
-    if isinstance(source, Path) and not source.exists():
+    async def look() -> None:
+        async with opening.database(url, tables=Tables.UNTOUCHED) as database:
+            if await database.standing() in (Standing.EMPTY, Standing.FOREIGN):
+                opening.fail(f"There are no tables of this program in {opening.place(url)}")
+
+    if not isinstance(source, Path):
+        opening.run(look())
+    elif not source.exists():
         opening.fail(
             f"There is no database at {source}. Call this where the bot runs, or set BOT_DATABASE_URL."
         )
