@@ -51,7 +51,7 @@ _WANTED = {
     "log_format": "text or json",
 }
 _PREFIX = "BOT_"
-_FILE = ".env"
+ENV_FILE = ".env"
 _NO_PATH = ("", "/")
 _LAST_PORT = 65_535
 # where Telegram calls (Bot API, setWebhook)
@@ -75,7 +75,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
-        env_file=_FILE,
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -169,13 +169,16 @@ class Settings(BaseSettings):
 
 def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]:
     """The settings with the default in place of each that is wrong, and all that is wrong."""
+    written, problems = _in_environment(), []
     try:
-        written = _written()
+        written = {**_in_file(), **written}
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        problem = SettingProblem(_FILE, f"{_FILE} in the working directory cannot be read: {why}")
-        return Settings(_env_file=None, **given), [problem]  # type: ignore[call-arg, arg-type]  # pydantic's own
-    problems = list(_unknown(written))
+        problems.append(
+            SettingProblem(ENV_FILE, f"{ENV_FILE} in the working directory cannot be read: {why}")
+        )
+        given["_env_file"] = None
+    problems += _unknown(written)
     try:
         found = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
@@ -186,11 +189,26 @@ def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]
     return found, problems + list(_apart(found))
 
 
-def _written() -> dict[str, str | None]:
-    """All that is written of settings, by their names in capitals. Raises OSError and UnicodeDecodeError."""
-    sources = DotEnvSettingsSource(Settings), EnvSettingsSource(Settings)
-    named = [(name.upper(), value) for source in sources for name, value in source.env_vars.items()]
-    return {name: value for name, value in named if name.startswith(_PREFIX)}
+def is_in_environment(setting: str) -> bool:
+    """Whether a setting, by the name of its field, has its value from there: the file says nothing of it."""
+    return f"{_PREFIX}{setting.upper()}" in _in_environment()
+
+
+def _in_environment() -> dict[str, str | None]:
+    """What is written of settings there, by their names in capitals."""
+    return _of_settings(EnvSettingsSource(Settings).env_vars)
+
+
+def _in_file() -> dict[str, str | None]:
+    """The same in the file. Raises OSError, also for what is there and no file, and UnicodeDecodeError."""
+    file = Path(ENV_FILE)
+    if file.is_dir() or (file.is_symlink() and not file.exists()):
+        file.read_bytes()
+    return _of_settings(DotEnvSettingsSource(Settings).env_vars)
+
+
+def _of_settings(variables: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {name.upper(): value for name, value in variables.items() if name.upper().startswith(_PREFIX)}
 
 
 def _unknown(written: Mapping[str, str | None]) -> Iterator[SettingProblem]:

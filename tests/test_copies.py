@@ -181,15 +181,6 @@ def test_a_servers_database_is_copied_sealed_and_restored_with_a_word_about_who_
         refused = operator("restore", f"{said[:3]}.pgdump", "--force")
         assert (refused.exit_code, "cannot be restored" in refused.stderr) == (1, True), refused.output
         assert said in refused.stderr
-    joined = "&" if "?" in emptied_postgres_url else "?"
-    elsewhere = f"{emptied_postgres_url}{joined}options=-csearch_path%3Delsewhere"
-    monkeypatch.setenv("BOT_DATABASE_URL", elsewhere)
-    refused = operator("backup", "elsewhere.pgdump")
-    assert (refused.exit_code, refused.stderr.startswith("There are no tables of this program in")) == (
-        1,
-        True,
-    )
-    assert not (operator.folder / "elsewhere.pgdump").exists()
 
 
 def test_without_the_servers_programs_a_verb_says_what_is_missing(

@@ -140,6 +140,28 @@ def test_settings_in_another_encoding_stop_every_verb_with_a_line(peopled):  # n
     assert ".env in the working directory cannot be read: it is not UTF-8" in result.stderr
 
 
+@pytest.mark.parametrize("is_link", [False, True], ids=["a folder", "a link to nothing"])
+def test_settings_that_are_no_file_are_not_passed_over_in_silence(peopled, is_link):  # noqa: F811
+    env = peopled.folder / ".env"
+    if is_link:
+        env.symlink_to("nowhere")
+    else:
+        env.mkdir()  # as a container makes it that is given a file which is not there
+    result = peopled("halt")
+    assert result.exit_code == 2
+    assert ".env in the working directory cannot be read: " in result.stderr
+
+
+def test_who_names_the_database_beside_the_file_of_settings_is_not_stopped_by_that(peopled, monkeypatch):  # noqa: F811
+    (peopled.folder / ".env").write_bytes("BOT_ADMINS=é".encode("latin-1"))
+    monkeypatch.setenv("BOT_DATABASE_URL", "sqlite:///bot.db")
+    monkeypatch.setenv("BOT_LOG_LEVEL", "loud")
+    result = peopled("halt")
+    assert result.exit_code == 0, result.output
+    assert "Warning: .env in the working directory cannot be read: it is not UTF-8" in result.stderr
+    assert "Warning: BOT_LOG_LEVEL" in result.stderr
+
+
 def test_a_database_in_memory_is_nothing_for_a_verb(operator, monkeypatch):  # noqa: F811
     monkeypatch.setenv("BOT_DATABASE_URL", "sqlite://")
     result = operator("halt")
@@ -181,7 +203,7 @@ def test_the_version_is_a_verb_and_an_option(operator):  # noqa: F811
         assert result.stdout.startswith(f"compact-bot {VERSION}")
 
 
-@pytest.mark.parametrize("words", NEVER_MAKE_ONE[:-1], ids=" ".join)
+@pytest.mark.parametrize("words", NEVER_MAKE_ONE, ids=" ".join)
 def test_a_server_without_tables_is_a_line(operator, monkeypatch, migrated_postgres, words):  # noqa: F811
     url = migrated_postgres[0]
     with_texts(operator)
@@ -193,6 +215,7 @@ def test_a_server_without_tables_is_a_line(operator, monkeypatch, migrated_postg
     assert "Traceback" not in result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "BOT_DATABASE_URL: " in result.stderr
+    assert not (operator.folder / "copy.db").exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")

@@ -78,7 +78,9 @@ def backup(
     async def look() -> None:
         async with opening.database(url, tables=Tables.UNTOUCHED) as database:
             if await database.standing() in (Standing.EMPTY, Standing.FOREIGN):
-                opening.fail(f"There are no tables of this program in {opening.place(url)}")
+                opening.fail(
+                    f"BOT_DATABASE_URL: there are no tables of this program in it: {opening.place(url)}"
+                )
 
     if not isinstance(source, Path):
         opening.run(look())

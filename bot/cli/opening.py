@@ -19,7 +19,7 @@ from bot.app import locking
 from bot.app.content.content_folder import ContentFolder
 from bot.app.locking import database_file
 from bot.cli import logs
-from bot.config import Settings, read_what_is_right
+from bot.config import ENV_FILE, Settings, is_in_environment, read_what_is_right
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
@@ -131,7 +131,9 @@ def settings(*needed: str, **given: object) -> Settings:
     default, and are told when it is over.
     """
     found, problems = read_what_is_right(**given)
-    stopping = [each for each in problems if not needed or each.setting in (*needed, ".env")]
+    known = needed and all(map(is_in_environment, needed))
+    file = () if known else (ENV_FILE,)
+    stopping = [each for each in problems if not needed or each.setting in (*needed, *file)]
     closing.warnings = [each.text for each in problems if each not in stopping]
     if stopping:
         lines = "\n".join(problem.text for problem in stopping)

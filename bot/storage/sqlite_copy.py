@@ -33,6 +33,7 @@ def copy(source: Path, target: Path) -> None:
     """
     with closing(_reading(source)) as found, closing(sqlite3.connect(target)) as made:
         found.backup(made)
+        _refuse_damaged(made)
         made.execute("PRAGMA journal_mode = DELETE").close()
         _cut_loose(made)
 
@@ -41,6 +42,7 @@ def content_of(source: Path) -> bytes:
     """The same as bytes, without a copy on the disk. Raises SourceError."""
     with closing(_reading(source)) as found, closing(sqlite3.connect(":memory:")) as made:
         found.backup(made)
+        _refuse_damaged(made)
         _cut_loose(made)
         return made.serialize()
 
@@ -79,6 +81,18 @@ def marking(file: Path) -> Marking:
         raise
     finally:
         engine.dispose()
+
+
+def _refuse_damaged(made: sqlite3.Connection) -> None:
+    """A copy is made page by page, whatever is on them: it would take the place of one that is whole."""
+    damaged = sqlite3.DatabaseError()
+    damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    try:
+        (said,) = made.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise SourceError(error) from None
+    if said != "ok":
+        raise SourceError(damaged)
 
 
 def _cut_loose(made: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,17 @@ def test_a_copy_that_this_program_may_not_run_on_replaces_nothing(file, statemen
     ):
         pass
     assert file.read_bytes() == before
+
+
+def test_of_a_damaged_database_no_copy_is_made_that_would_take_the_place_of_a_whole_one(file):
+    whole = file.read_bytes()
+    copy = file.with_name("copy")
+    for beginning in range(4096, len(whole), len(whole) // 8 // 4096 * 4096):
+        file.write_bytes(whole[:beginning] + b"\x55" * 4096 + whole[beginning + 4096 :])
+        for make in (back_up, partial(restore_copy, now=NOW, force=True)):
+            with pytest.raises(BackupError, match="the file is damaged"):
+                make(file, copy)
+        assert not copy.exists()
 
 
 def test_a_database_of_another_program_is_replaced_by_no_copy(file):
