@@ -163,7 +163,7 @@ def _ask_about(chats: int, returning: int | None, yes: bool) -> None:
         opening.err.print(f"The copy has {there}; whoever left since it was made is among them.")
     elif returning:
         opening.ask(
-            f"Of the {there} in the copy {returning:,} are not subscribed now: they would come back.", yes
+            yes, f"Of the {there} in the copy {returning:,} are not subscribed now: they would come back."
         )
 
 

@@ -250,11 +250,12 @@ async def outbox(url: str, tables: Tables = Tables.OURS) -> AsyncIterator[tuple[
         closing.sign_of_life = f" (last sign of life of a bot on it: {since})"
 
 
-def ask(what: str, yes: bool) -> None:
+def ask(yes: bool, what: str = "") -> None:
     """Goes on when the answer is yes, or was given already. Where nobody answers, the program ends with 2."""
     if yes:
         return
-    err.print(what, markup=False)
+    if what:
+        err.print(what, markup=False)
     try:
         is_wanted = typer.confirm("Do it?", err=True)
     except typer.Abort:
