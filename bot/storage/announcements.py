@@ -139,14 +139,6 @@ async def sendable(connection: AsyncConnection, now: datetime) -> list[tuple[int
     return [(row.announcement_id, row.changes) for row in rows]
 
 
-async def open_ids(connection: AsyncConnection) -> list[int]:
-    """Ids of the announcements that are neither finished nor cancelled."""
-    rows = await connection.execute(
-        text("SELECT announcement_id FROM announcements WHERE state = 'active' OR state = 'held'")
-    )
-    return list(rows.scalars())
-
-
 async def cancelled_ids(connection: AsyncConnection) -> list[int]:
     """Ids of cancelled announcements that have rows which have not begun."""
     rows = await connection.execute(

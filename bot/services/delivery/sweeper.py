@@ -14,7 +14,7 @@ from bot.services.alerting import Alerting
 from bot.services.leader_lease import TurnLostError, Working
 from bot.services.stoppable_waits import first_of
 from bot.storage import announcement_progress, announcements, fan_out, outbox
-from bot.storage.database import Connection, Database
+from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
@@ -68,7 +68,7 @@ class Sweeping:
                 (self._fan_out, await fan_out.unfinished(connection, now)),
                 (self._expire, await outbox.past_their_time(connection, now)),
                 (self._close_cancelled, await announcements.cancelled_ids(connection)),
-                (self._finish, await _without_open_rows(connection)),
+                (self._finish, await announcement_progress.without_open_rows(connection)),
             ]
         worked = [await work(ids, now) for work, ids in works if ids]
         return any(worked)
@@ -108,11 +108,3 @@ class Sweeping:
                 if is_open and not await announcement_progress.has_open(connection, announcement_id):
                     await announcements.finish(connection, announcement_id)
         return False
-
-
-async def _without_open_rows(connection: Connection) -> list[int]:
-    return [
-        announcement_id
-        for announcement_id in await announcements.open_ids(connection)
-        if not await announcement_progress.has_open(connection, announcement_id)
-    ]
