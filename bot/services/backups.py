@@ -156,12 +156,6 @@ def _is_another_programs(file: Path) -> bool:
         return False
 
 
-def restore_copy(source: Path, target: Path, now: datetime, *, force: bool) -> None:
-    """Puts a copy in place with outbound halted, whoever comes back by it. Raises BackupError."""
-    with restoring(source, target, now, force=force):
-        pass
-
-
 def script_of(source: Path, key_file: str | None) -> bytes:
     """A copy of a server's database as SQL. Raises BackupError."""
     try:

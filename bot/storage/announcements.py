@@ -234,6 +234,14 @@ async def leave_now(connection: AsyncConnection, announcement_id: int, now: date
     return True
 
 
+async def set_body(connection: AsyncConnection, announcement_id: int, body: Body) -> None:
+    """Whatever of it begins from now on says this; who has it already keeps what they have."""
+    await connection.execute(
+        text("UPDATE announcements SET body = :body WHERE announcement_id = :id"),
+        {"id": announcement_id, "body": encode(body)},
+    )
+
+
 async def set_report(
     connection: AsyncConnection, announcement_id: int, chat_id: int | None, message_id: int | None
 ) -> None:

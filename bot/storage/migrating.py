@@ -93,11 +93,6 @@ def standing(connection: Connection, steps: Path = STEPS) -> Standing:
     return marking(connection).standing(steps)
 
 
-def refusal(connection: Connection, steps: Path = STEPS) -> str | None:
-    """Why the program may not run on the tables of a database; None where it may."""
-    return marking(connection).refusal(steps)
-
-
 def marking(connection: Connection) -> Marking:
     """Read off a database."""
     tables = inspect(connection).get_table_names()

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bot.domain.delivery.holds import HeldBecause
 from bot.domain.rounds import RoundQuestion, RoundText
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
-from bot.services.backups import BackupError, back_up, restore_copy, restoring
+from bot.services.backups import BackupError, back_up, restoring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
 from bot.services.members.awaited_words import AwaitedWords
@@ -30,6 +30,12 @@ SOMEBODY = 0x1A2B3C4D5E6F  # six bytes that stand nowhere by chance
 @pytest.fixture
 def file(migrated_sqlite_url: str) -> Path:
     return Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+
+
+def restore_copy(source: Path, target: Path, now: datetime, *, force: bool) -> None:
+    """Puts a copy in place, whoever comes back by it."""
+    with restoring(source, target, now, force=force):
+        pass
 
 
 async def in_copy(copy: Path, look):
