@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import logging
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app.version import VERSION
+from bot.cli.verbs import application, perform
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
     migrated_postgres,
@@ -250,3 +255,29 @@ def test_another_user_than_the_services_is_told_whose_the_database_is(operator):
             os.seteuid(0)
     assert result.exit_code == 1
     assert "belongs to 12345 and this is 54321" in result.stderr
+
+
+class FullDisk(io.StringIO):
+    """As standard output that is written to a file where there is no room."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("out", "code"), [(io.StringIO, 0), (FullDisk, 1)])
+def test_a_stop_is_a_stop_whether_anybody_can_be_told_or_not(peopled, monkeypatch, out, code):  # noqa: F811
+    monkeypatch.setattr(logging.root, "handlers", [])
+    monkeypatch.setattr(logging.root, "level", logging.INFO)
+    monkeypatch.setattr(sys, "argv", ["compact-bot", "halt"])
+    monkeypatch.setattr(sys, "stdout", out())
+    monkeypatch.setattr(sys, "stderr", None)  # as where it was closed before the start
+    umask = os.umask(0o077)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            perform(application("halt"))
+    finally:
+        os.umask(umask)
+        sys.stderr.close()
+    assert ended.value.code == code
+    with closing(sqlite3.connect(peopled.folder / "bot.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM marks WHERE name = 'halted'").fetchone() == (1,)

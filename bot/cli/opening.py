@@ -49,6 +49,10 @@ class Tables(Enum):
     UNTOUCHED = auto()  # nothing
 
 
+class UnsaidError(RuntimeError):
+    """Standard output takes nothing: what was to be done may be done all the same. The text says why."""
+
+
 class Printing:
     """Standard output or error. What prints is read with the first word: a bot that runs prints none."""
 
@@ -62,8 +66,14 @@ class Printing:
         return Console(stderr=self._stderr, highlight=False, soft_wrap=True)
 
     def print(self, *what: object, style: str | None = None, markup: bool | None = None) -> None:
-        """As rich prints."""
-        self.console.print(*what, style=style, markup=markup)
+        """As rich prints. What was done is done, whether standard error takes a word about it or not."""
+        try:
+            self.console.print(*what, style=style, markup=markup)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if not self._stderr:
+                raise UnsaidError(error.strerror) from None
 
 
 logger = logging.getLogger(__name__)
