@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from bot.domain.people.shared_accounts import SHARED
+from bot.storage.database import parse_url
 
 TELEGRAM = "https://api.telegram.org"
 LONGEST_ID = 52  # bits of a person's id at most (Bot API, User.id)
@@ -37,7 +38,7 @@ _SECRETS = {
 }
 # what is wanted of a value of another form, in our words
 _WANTED = {
-    "api_url": "an address such as https://api.telegram.org",
+    "api_url": "an address such as https://api.telegram.org, without /bot",
     "webhook_url": "an address without a path, such as https://bot.example.org",
     "staff_chat": "the number of a group, with its minus, for example -1001234567890",
     "ping_url": "an address such as https://hc-ping.com/...",
@@ -51,11 +52,12 @@ _WANTED = {
     "log_format": "text or json",
 }
 _PREFIX = "BOT_"
-_FILE = ".env"
+ENV_FILE = ".env"
 _NO_PATH = ("", "/")
 _LAST_PORT = 65_535
 # where Telegram calls (Bot API, setWebhook)
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
+_METHODS = re.compile(r"/bot([0-9]+:.*)?/?$")  # what follows the address in each call
 _QUOTED = re.compile(r"(['\"]).*\1")
 
 
@@ -75,7 +77,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
-        env_file=_FILE,
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -154,28 +156,41 @@ class Settings(BaseSettings):
             raise ValueError("there is no such port")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_a_database(cls, value: str) -> str:
+        parse_url(value)  # its error is a ValueError, in our words
+        return value
+
     @field_validator("api_url", "webhook_url", "ping_url")
     @classmethod
     def _an_address(cls, value: str | None, field: ValidationInfo) -> str | None:
         parts = urlsplit(value or TELEGRAM)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             raise ValueError("it names no host")  # `port` raises for one that there is not
-        if re.search(r"\s", value or "") or (field.field_name == "api_url" and parts.query):
+        if re.search(r"\s", value or "") or (
+            field.field_name != "ping_url" and not parts.query == parts.fragment == ""
+        ):
             raise ValueError("it holds what no address does")
-        if field.field_name == "webhook_url" and (parts.path not in _NO_PATH or parts.query):
+        if field.field_name == "webhook_url" and (parts.path not in _NO_PATH or parts.username):
             raise ValueError("it has a path")
+        if field.field_name == "api_url" and _METHODS.search(parts.path):
+            raise ValueError("it goes on to where the program goes by itself")
         return value.rstrip("/") if value and field.field_name == "api_url" else value
 
 
 def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]:
     """The settings with the default in place of each that is wrong, and all that is wrong."""
+    written, problems = _in_environment(), []
     try:
-        written = _written()
+        written = {**_in_file(), **written}
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        problem = SettingProblem(_FILE, f"{_FILE} in the working directory cannot be read: {why}")
-        return Settings(_env_file=None, **given), [problem]  # type: ignore[call-arg, arg-type]  # pydantic's own
-    problems = list(_unknown(written))
+        problems.append(
+            SettingProblem(ENV_FILE, f"{ENV_FILE} in the working directory cannot be read: {why}")
+        )
+        given["_env_file"] = None
+    problems += _unknown(written)
     try:
         found = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
@@ -183,14 +198,29 @@ def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]
         problems += [SettingProblem(name, _line(name, each, written)) for name, each in wrong]
         defaults = {name: Settings.model_fields[name].default for name, _ in wrong}
         found = Settings(**{**given, **defaults})
-    return found, problems + list(_apart(found))
+    return found, problems + list(_apart(found, {problem.setting for problem in problems}))
 
 
-def _written() -> dict[str, str | None]:
-    """All that is written of settings, by their names in capitals. Raises OSError and UnicodeDecodeError."""
-    sources = DotEnvSettingsSource(Settings), EnvSettingsSource(Settings)
-    named = [(name.upper(), value) for source in sources for name, value in source.env_vars.items()]
-    return {name: value for name, value in named if name.startswith(_PREFIX)}
+def is_in_environment(setting: str) -> bool:
+    """Whether a setting, by the name of its field, has its value from there: the file says nothing of it."""
+    return f"{_PREFIX}{setting.upper()}" in _in_environment()
+
+
+def _in_environment() -> dict[str, str | None]:
+    """What is written of settings there, by their names in capitals."""
+    return _of_settings(EnvSettingsSource(Settings).env_vars)
+
+
+def _in_file() -> dict[str, str | None]:
+    """The same in the file. Raises OSError, also for what is there and no file, and UnicodeDecodeError."""
+    file = Path(ENV_FILE)
+    if file.is_dir() or (file.is_symlink() and not file.exists()):
+        file.read_bytes()
+    return _of_settings(DotEnvSettingsSource(Settings).env_vars)
+
+
+def _of_settings(variables: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {name.upper(): value for name, value in variables.items() if name.upper().startswith(_PREFIX)}
 
 
 def _unknown(written: Mapping[str, str | None]) -> Iterator[SettingProblem]:
@@ -202,8 +232,9 @@ def _unknown(written: Mapping[str, str | None]) -> Iterator[SettingProblem]:
         yield SettingProblem(known[near[0]] if near else "", f"{name}: there is no such setting{meant}")
 
 
-def _apart(found: Settings) -> Iterator[SettingProblem]:
-    """What is right by itself and does not go together."""
+def _apart(found: Settings, wrong: Collection[str]) -> Iterator[SettingProblem]:
+    """What is right by itself and does not go together. What is wrong by itself is there all the same."""
+    has_listen = found.listen or "listen" in wrong
     # what another server than Telegram's own bears, a simulator above all, is for its operator to know
     is_free = found.api_url == TELEGRAM and not found.paid_broadcast
     if is_free and found.messages_per_second > FREE_PER_SECOND:
@@ -212,7 +243,7 @@ def _apart(found: Settings) -> Iterator[SettingProblem]:
             f"BOT_MESSAGES_PER_SECOND: at most {FREE_PER_SECOND}; more costs Stars and needs "
             "BOT_PAID_BROADCAST=true beside it",
         )
-    if found.webhook_url and not (found.webhook_secret and found.listen):
+    if found.webhook_url and not ((found.webhook_secret or "webhook_secret" in wrong) and has_listen):
         yield SettingProblem(
             "webhook_url", "BOT_WEBHOOK_URL needs BOT_WEBHOOK_SECRET and BOT_LISTEN (host:port) beside it"
         )
@@ -223,7 +254,7 @@ def _apart(found: Settings) -> Iterator[SettingProblem]:
             yield SettingProblem(
                 "webhook_url", f"BOT_WEBHOOK_URL: Telegram calls https:// alone, at one of the ports {ports}"
             )
-    if found.metrics and not found.listen:
+    if found.metrics and not has_listen:
         yield SettingProblem("metrics", "BOT_METRICS needs BOT_LISTEN (host:port) beside it")
 
 

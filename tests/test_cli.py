@@ -130,6 +130,8 @@ def test_an_announcement_is_counted_first_and_enqueued_once_by_its_key(peopled: 
     assert peopled("announce", "--text-file", text, "--key", "k", "--yes").stdout.strip() == "1"
     again = peopled("announce", "--text-file", text, "--key", "k", "--yes")
     assert again.exit_code == 1
+    for said in ("2 subscribers of urgent would get this", "It leaves: now", "It expires: "):
+        assert said in again.stderr  # a slip in a date is seen by who said yes beforehand too
     assert peopled.counts() == {"announcement": 1, "pending": 2}
 
 
@@ -144,9 +146,27 @@ def test_an_announcement_is_counted_first_and_enqueued_once_by_its_key(peopled: 
         (["--at", "2200-01-01T10:00Z"], "further ahead"),
         (["--at", "0001-01-01T00:00+05:00"], "not an instant"),
         (["--expires-at", "2020-01-01T10:00Z"], "--expires-at"),
+        (["--expires-at", "2200-01-01T10:00Z"], "--expires-at: Wednesday 2200-01-01 10:00 UTC"),
         (["--text", "french.txt"], "--text"),
+        (["--text", "en=text.txt"], "a text in en was given already"),
+        (["--text", "es=text.txt", "--text", "es=text.txt"], "a text in es was given already"),
+        (["--language", "es", "--text", "en=text.txt"], "who gets this reads es"),
     ],
-    ids=["topic", "language", "at", "zone", "past", "far", "calendar", "expired", "text"],
+    ids=[
+        "topic",
+        "language",
+        "at",
+        "zone",
+        "past",
+        "far",
+        "calendar",
+        "expired",
+        "forever",
+        "text",
+        "leading",
+        "twice",
+        "unread",
+    ],
 )
 def test_what_makes_no_sense_in_announce_is_refused(peopled: Operator, words: list[str], complaint: str):
     operator = peopled
@@ -246,7 +266,7 @@ def test_a_database_that_cannot_be_used_is_a_clear_line(
     monkeypatch.setenv("BOT_DATABASE_URL", url)
     result = operator("health")
     assert result.exit_code == code
-    assert result.stderr.startswith("BOT_DATABASE_URL: ")
+    assert result.stderr.splitlines()[-1].startswith("BOT_DATABASE_URL: ")
 
 
 def test_content_in_a_wrong_folder_is_a_clear_line(operator: Operator):

@@ -107,8 +107,13 @@ def test_all_problems_are_reported_together_and_no_value_among_them(monkeypatch:
         ("API_URL", "https://", "an address"),
         ("API_URL", "https://api telegram.org", "an address"),
         ("API_URL", "http://x:99999", "an address"),
+        ("API_URL", "https://api.telegram.org/bot", "without /bot"),
+        ("API_URL", "https://api.telegram.org/bot123:abc", "without /bot"),
+        ("DATABASE_URL", "bot.db", "not a database URL"),
+        ("DATABASE_URL", "mysql://a:hunter2@host/name", "no support for mysql"),
         ("PING_URL", "https:///x", "an address"),
         ("WEBHOOK_URL", "https://bot.example.org/hook", "without a path"),
+        ("WEBHOOK_URL", "https://bot.example.org#a", "without a path"),
         ("WEBHOOK_URL", "http://bot.example.org", "https:// alone"),
         ("WEBHOOK_URL", "https://bot.example.org:1234", "443, 80, 88, 8443"),
         ("TOKEN", "١:a", "not a bot token"),
@@ -143,6 +148,19 @@ def test_a_webhook_needs_its_secret_and_an_address_to_listen_on(monkeypatch: pyt
     monkeypatch.setenv("BOT_WEBHOOK_URL", "https://bot.example.org")
     with pytest.raises(RefusedError, match="BOT_WEBHOOK_SECRET"):
         read_settings()
+
+
+def test_what_is_there_and_wrong_is_not_called_missing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_WEBHOOK_URL", "https://bot.example.org")
+    monkeypatch.setenv("BOT_WEBHOOK_SECRET", "a secret")
+    monkeypatch.setenv("BOT_LISTEN", "8080")
+    monkeypatch.setenv("BOT_METRICS", "true")
+    with pytest.raises(RefusedError) as error:
+        read_settings()
+    assert [line.partition(":")[0] for line in str(error.value).splitlines()] == [
+        "BOT_WEBHOOK_SECRET",
+        "BOT_LISTEN",
+    ]
 
 
 def test_a_file_named_env_is_read(tmp_path):

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from pyrage import x25519
 
@@ -169,6 +170,17 @@ def test_a_servers_database_is_copied_sealed_and_restored_with_a_word_about_who_
     assert operator("subscribers", "import", "fewer.csv").exit_code == 0
     assert operator(*words, "--force").exit_code == 0
     assert "Chats in all: 2" in operator("subscribers", "count").stdout
+    for statement, said in (
+        ("UPDATE alembic_version SET version_num = '0999'", "of a newer release"),
+        ("DELETE FROM alembic_version", "is not written in the database any more"),
+    ):
+        assert operator(*words, "--force").exit_code == 0
+        with psycopg.connect(emptied_postgres_url) as connection:
+            connection.execute(statement)
+        assert operator("backup", f"{said[:3]}.pgdump").exit_code == 0
+        refused = operator("restore", f"{said[:3]}.pgdump", "--force")
+        assert (refused.exit_code, "cannot be restored" in refused.stderr) == (1, True), refused.output
+        assert said in refused.stderr
 
 
 def test_without_the_servers_programs_a_verb_says_what_is_missing(

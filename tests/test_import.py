@@ -42,8 +42,11 @@ def test_a_quote_that_never_closes_costs_its_own_line(operator):  # noqa: F811
         "chat_id\tlanguage\ttopics\r1\ten\turgent\r2\tes\turgent;weekly\r",
         '\ufeff"Chat_ID","language","topics"\n1,en,urgent\n\n2, es ,"urgent, weekly"\n',
         "chat_id,language,topics\n1,en,urgent\n2,es,urgent; weekly".encode("utf-16"),
+        'sep=;\r\nchat_id;language;topics\r\n1;en;urgent\r\n2;es;"urgent;weekly"\r\n',
+        '\nchat_id,language,topics,,\n1,en,urgent,,\n2,es,"urgent;weekly",\n,,,,\n"","",""\n',
+        "chat_id,language,topics\n\u200f1\u200f,en,urgent\u200b\n\u202a2\u202c,es,urgent;weekly\n",
     ],
-    ids=["semicolons", "tabs", "byte-order mark", "sixteen bits"],
+    ids=["semicolons", "tabs", "byte-order mark", "sixteen bits", "sep=", "empty cells", "invisible marks"],
 )
 def test_what_programs_for_tables_write_is_read(tmp_path: Path, text):
     file = tmp_path / "people.csv"
@@ -61,6 +64,8 @@ BAD = (
     ("1.23457E+11,en,urgent", "rounded"),
     ("\u0661\u0662\u0663,en,urgent", "not a whole number"),
     ("+5,en,urgent", "not a whole number"),
+    ("\u2212100123,en,urgent", "not a whole number"),
+    ("777000,en,urgent", "the id of Telegram itself"),
     ("5,en,urgent,weekly", "more than three columns"),
     ("5,en,nothing", "unknown topic"),
     ("5,zz,urgent", "unknown language"),
@@ -87,7 +92,9 @@ def test_a_chat_that_is_named_twice_counts_once_and_is_said(operator):  # noqa: 
 
 
 @pytest.mark.parametrize(
-    "text", [b"", HEADING.encode(), b"id,name\n1,x\n", b"chat_id,language,topics\n1,\xe9,urgent\n"]
+    "text",
+    [b"", HEADING.encode(), b"id,name\n1,x\n", b"chat_id,language,topics\n1,\xe9,urgent\n"]
+    + [(HEADING + "1,en,urgent\n").encode(form) for form in ("utf-16-le", "utf-32")],
 )
 def test_a_file_that_is_no_list_is_refused_in_one_line(tmp_path: Path, text: bytes):
     file = tmp_path / "people.csv"

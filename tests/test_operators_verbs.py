@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import logging
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app.version import VERSION
+from bot.cli.verbs import application, perform
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
     migrated_postgres,
@@ -140,6 +145,28 @@ def test_settings_in_another_encoding_stop_every_verb_with_a_line(peopled):  # n
     assert ".env in the working directory cannot be read: it is not UTF-8" in result.stderr
 
 
+@pytest.mark.parametrize("is_link", [False, True], ids=["a folder", "a link to nothing"])
+def test_settings_that_are_no_file_are_not_passed_over_in_silence(peopled, is_link):  # noqa: F811
+    env = peopled.folder / ".env"
+    if is_link:
+        env.symlink_to("nowhere")
+    else:
+        env.mkdir()  # as a container makes it that is given a file which is not there
+    result = peopled("halt")
+    assert result.exit_code == 2
+    assert ".env in the working directory cannot be read: " in result.stderr
+
+
+def test_who_names_the_database_beside_the_file_of_settings_is_not_stopped_by_that(peopled, monkeypatch):  # noqa: F811
+    (peopled.folder / ".env").write_bytes("BOT_ADMINS=é".encode("latin-1"))
+    monkeypatch.setenv("BOT_DATABASE_URL", "sqlite:///bot.db")
+    monkeypatch.setenv("BOT_LOG_LEVEL", "loud")
+    result = peopled("halt")
+    assert result.exit_code == 0, result.output
+    assert "Warning: .env in the working directory cannot be read: it is not UTF-8" in result.stderr
+    assert "Warning: BOT_LOG_LEVEL" in result.stderr
+
+
 def test_a_database_in_memory_is_nothing_for_a_verb(operator, monkeypatch):  # noqa: F811
     monkeypatch.setenv("BOT_DATABASE_URL", "sqlite://")
     result = operator("halt")
@@ -181,7 +208,7 @@ def test_the_version_is_a_verb_and_an_option(operator):  # noqa: F811
         assert result.stdout.startswith(f"compact-bot {VERSION}")
 
 
-@pytest.mark.parametrize("words", NEVER_MAKE_ONE[:-1], ids=" ".join)
+@pytest.mark.parametrize("words", NEVER_MAKE_ONE, ids=" ".join)
 def test_a_server_without_tables_is_a_line(operator, monkeypatch, migrated_postgres, words):  # noqa: F811
     url = migrated_postgres[0]
     with_texts(operator)
@@ -193,6 +220,7 @@ def test_a_server_without_tables_is_a_line(operator, monkeypatch, migrated_postg
     assert "Traceback" not in result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "BOT_DATABASE_URL: " in result.stderr
+    assert not (operator.folder / "copy.db").exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
@@ -227,3 +255,29 @@ def test_another_user_than_the_services_is_told_whose_the_database_is(operator):
             os.seteuid(0)
     assert result.exit_code == 1
     assert "belongs to 12345 and this is 54321" in result.stderr
+
+
+class FullDisk(io.StringIO):
+    """As standard output that is written to a file where there is no room."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("out", "code"), [(io.StringIO, 0), (FullDisk, 1)])
+def test_a_stop_is_a_stop_whether_anybody_can_be_told_or_not(peopled, monkeypatch, out, code):  # noqa: F811
+    monkeypatch.setattr(logging.root, "handlers", [])
+    monkeypatch.setattr(logging.root, "level", logging.INFO)
+    monkeypatch.setattr(sys, "argv", ["compact-bot", "halt"])
+    monkeypatch.setattr(sys, "stdout", out())
+    monkeypatch.setattr(sys, "stderr", None)  # as where it was closed before the start
+    umask = os.umask(0o077)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            perform(application("halt"))
+    finally:
+        os.umask(umask)
+        sys.stderr.close()
+    assert ended.value.code == code
+    with closing(sqlite3.connect(peopled.folder / "bot.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM marks WHERE name = 'halted'").fetchone() == (1,)

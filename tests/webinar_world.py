@@ -300,9 +300,8 @@ class World:
 async def tidy(database: Database, now: datetime) -> None:
     """What has gone out is finished, and forgotten after a day."""
     async with database.transaction() as connection:
-        for announcement_id in await announcements.open_ids(connection):
-            if not await announcement_progress.has_open(connection, announcement_id):
-                await announcements.finish(connection, announcement_id)
+        for announcement_id in await announcement_progress.without_open_rows(connection):
+            await announcements.finish(connection, announcement_id)
     await Housekeeping(database, Retention(DAY, DAY)).tidy(now)
 
 

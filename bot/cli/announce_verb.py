@@ -54,6 +54,10 @@ def announce(
         code, separator, name = option.partition("=")
         if not separator or code not in content.texts.languages:
             opening.fail(f"--text: {option} is not xx=FILE with a language of the bot", 2)
+        if code in texts:
+            opening.fail(f"--text: a text in {code} was given already", 2)
+        if language is not None:
+            opening.fail(f"--text: {code} is not wanted: who gets this reads {language}", 2)
         texts[code] = _text(Path(name))
     _refuse_long(texts, topic, content)
     audience = Audience(topic, () if language is None else (language,))
@@ -67,7 +71,8 @@ def announce(
             takes = duration_of(people, settings.messages_per_second)
             if leaves + takes > ends:
                 opening.fail(f"--expires-at: it takes {_long(takes)} to send, so some would not get it", 2)
-            opening.ask(_question(people, audience, leaves, ends, now), yes)
+            opening.err.print(_question(people, audience, leaves, ends, now), markup=False)
+            opening.ask(yes)
             broadcasting = Broadcasting(database, Audience(URGENT))
             name = f"broadcast/{key or uuid4()}"
             confirmed = await broadcasting.enqueue(
@@ -88,6 +93,8 @@ def _times(now: datetime, send_at: datetime | None, until: datetime | None) -> t
     if send_at is not None and send_at > now + FURTHEST:
         opening.fail(f"--at: {_shown(send_at, now)} is further ahead than a year", 2)
     leaves = max(send_at or now, now)
+    if until is not None and until > leaves + FURTHEST:
+        opening.fail(f"--expires-at: {_shown(until, now)} is further from when it leaves than a year", 2)
     if until is not None and until <= leaves:
         opening.fail("--expires-at lies before the announcement could leave", 2)
     return leaves, until or leaves + KEPT_FOR
@@ -123,7 +130,7 @@ def _long(time: timedelta) -> str:
 
 def _text(file: Path) -> FormattedText:
     try:
-        return FormattedText(file.read_text(encoding="utf-8").strip())
+        return FormattedText(file.read_text(encoding="utf-8-sig").strip())
     except (OSError, UnicodeDecodeError) as error:
         opening.fail(f"{file}: {opening.unreadable(error)}", 2)
 

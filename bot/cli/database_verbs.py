@@ -75,7 +75,16 @@ def backup(
         ):
             await single_values.write(connection, Mark.BACKED_UP, "", now)
 
-    if isinstance(source, Path) and not source.exists():
+    async def look() -> None:
+        async with opening.database(url, tables=Tables.UNTOUCHED) as database:
+            if await database.standing() in (Standing.EMPTY, Standing.FOREIGN):
+                opening.fail(
+                    f"BOT_DATABASE_URL: there are no tables of this program in it: {opening.place(url)}"
+                )
+
+    if not isinstance(source, Path):
+        opening.run(look())
+    elif not source.exists():
         opening.fail(
             f"There is no database at {source}. Call this where the bot runs, or set BOT_DATABASE_URL."
         )
@@ -154,7 +163,7 @@ def _ask_about(chats: int, returning: int | None, yes: bool) -> None:
         opening.err.print(f"The copy has {there}; whoever left since it was made is among them.")
     elif returning:
         opening.ask(
-            f"Of the {there} in the copy {returning:,} are not subscribed now: they would come back.", yes
+            yes, f"Of the {there} in the copy {returning:,} are not subscribed now: they would come back."
         )
 
 

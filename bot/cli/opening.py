@@ -19,7 +19,7 @@ from bot.app import locking
 from bot.app.content.content_folder import ContentFolder
 from bot.app.locking import database_file
 from bot.cli import logs
-from bot.config import Settings, read_what_is_right
+from bot.config import ENV_FILE, Settings, is_in_environment, read_what_is_right
 from bot.content.check import CheckReport, Content, check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
@@ -49,6 +49,10 @@ class Tables(Enum):
     UNTOUCHED = auto()  # nothing
 
 
+class UnsaidError(RuntimeError):
+    """Standard output takes nothing: what was to be done may be done all the same. The text says why."""
+
+
 class Printing:
     """Standard output or error. What prints is read with the first word: a bot that runs prints none."""
 
@@ -62,8 +66,14 @@ class Printing:
         return Console(stderr=self._stderr, highlight=False, soft_wrap=True)
 
     def print(self, *what: object, style: str | None = None, markup: bool | None = None) -> None:
-        """As rich prints."""
-        self.console.print(*what, style=style, markup=markup)
+        """As rich prints. What was done is done, whether standard error takes a word about it or not."""
+        try:
+            self.console.print(*what, style=style, markup=markup)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if not self._stderr:
+                raise UnsaidError(error.strerror) from None
 
 
 logger = logging.getLogger(__name__)
@@ -131,7 +141,9 @@ def settings(*needed: str, **given: object) -> Settings:
     default, and are told when it is over.
     """
     found, problems = read_what_is_right(**given)
-    stopping = [each for each in problems if not needed or each.setting in (*needed, ".env")]
+    known = needed and all(map(is_in_environment, needed))
+    file = () if known else (ENV_FILE,)
+    stopping = [each for each in problems if not needed or each.setting in (*needed, *file)]
     closing.warnings = [each.text for each in problems if each not in stopping]
     if stopping:
         lines = "\n".join(problem.text for problem in stopping)
@@ -248,11 +260,12 @@ async def outbox(url: str, tables: Tables = Tables.OURS) -> AsyncIterator[tuple[
         closing.sign_of_life = f" (last sign of life of a bot on it: {since})"
 
 
-def ask(what: str, yes: bool) -> None:
+def ask(yes: bool, what: str = "") -> None:
     """Goes on when the answer is yes, or was given already. Where nobody answers, the program ends with 2."""
     if yes:
         return
-    err.print(what, markup=False)
+    if what:
+        err.print(what, markup=False)
     try:
         is_wanted = typer.confirm("Do it?", err=True)
     except typer.Abort:

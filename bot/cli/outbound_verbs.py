@@ -98,7 +98,7 @@ async def _send_again(services: Outbound, status: Status, yes: bool, now: dateti
     if not status.may_send_again(now):
         opening.fail(f"{announcement_id} is not over, or nothing of it is unknown and still stored.")
     chats = opening.counted(meant.count, "chat")
-    opening.ask(f"{chats} would be sent {announcement_id} again; some may get it twice.", yes)
+    opening.ask(yes, f"{chats} would be sent {announcement_id} again; some may get it twice.")
     sending = await services.holding.send_again(announcement_id, meant, now)
     if sending is not SendingAgain.BEGUN:
         opening.fail(f"{announcement_id} changed meanwhile; nothing was done.")
@@ -112,7 +112,7 @@ async def _go_on(services: Outbound, status: Status, yes: bool, now: datetime) -
     if status.is_past_its_time(now):
         opening.fail(f"It is too late for {announcement_id} to go on: its time is past.")
     waiting = opening.counted(status.progress.open, "delivery", "deliveries")
-    opening.ask(f"{waiting} of {announcement_id} would go on (held: {hold.because}).", yes)
+    opening.ask(yes, f"{waiting} of {announcement_id} would go on (held: {hold.because}).")
     if not await services.holding.go_on(announcement_id, hold.number, now):
         opening.fail(f"{announcement_id} changed meanwhile; nothing was done.")
     opening.out.print(f"{announcement_id} goes on.")
@@ -121,7 +121,7 @@ async def _go_on(services: Outbound, status: Status, yes: bool, now: datetime) -
 async def _cancel(services: Outbound, status: Status, yes: bool) -> None:
     announcement_id = status.announcement.announcement_id
     waiting = opening.counted(status.progress.open, "delivery", "deliveries")
-    opening.ask(f"{waiting} of {announcement_id} would never be sent.", yes)
+    opening.ask(yes, f"{waiting} of {announcement_id} would never be sent.")
     if not await services.broadcasting.cancel(announcement_id):
         opening.fail(f"{announcement_id} is over already; nothing was done.")
     opening.out.print(f"{announcement_id} is stopped; who has it already keeps it.")

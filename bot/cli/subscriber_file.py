@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.languages import pick
+from bot.domain.people.shared_accounts import SHARED
 from bot.domain.people.subscriptions import Subscriber
 
 COLUMNS = ("chat_id", "language", "topics")
@@ -17,6 +19,7 @@ _SEPARATORS = (",", ";", "\t")  # as programs for tables write them
 _NUMBER = re.compile(r"-?[0-9]{1,16}")
 _ROUNDED = re.compile(r"-?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_EMPTY = re.compile(r'(sep=)?[\s,;"]*')  # also the line in which a program for tables names its separator
 _BETWEEN_TOPICS = re.compile(r"[;,]")
 
 
@@ -35,13 +38,13 @@ class SubscriberList:
 
 def read_list(file: Path, topics: Sequence[str], languages: Sequence[str], week: str) -> SubscriberList:
     """Reads a file line by line. Raises FileError."""
-    lines = _lines(file)
-    separator = _separator(lines[0] if lines else "")
+    lines = [
+        (number, line) for number, line in enumerate(_lines(file), start=1) if not _EMPTY.fullmatch(line)
+    ]
+    separator = _separator(*lines[0] if lines else (1, ""))
     found = SubscriberList()
     first_of: dict[int, int] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        if not line.strip():
-            continue
+    for number, line in lines[1:]:
         read = _read(line, separator, topics, languages, week)
         if isinstance(read, str):
             found.bad[number] = read
@@ -62,18 +65,21 @@ def _lines(file: Path) -> list[str]:
         raise FileError(error.strerror or type(error).__name__) from None
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return _LINE_END.split(content.decode("utf-16" if wide else "utf-8-sig"))
+        lines = _LINE_END.split(content.decode("utf-16" if wide else "utf-8-sig"))
     except UnicodeDecodeError:
-        raise FileError("it is not UTF-8; save it as CSV in UTF-8") from None
+        lines = ["\0"]
+    if "\0" in lines[0]:  # as in each of the other encodings that write a letter in several bytes
+        raise FileError("it is not UTF-8; save it as CSV in UTF-8")
+    return lines
 
 
-def _separator(heading: str) -> str:
+def _separator(number: int, heading: str) -> str:
     """What stands between the columns. Raises FileError for other columns."""
     for separator in _SEPARATORS:
-        names = tuple(name.strip().strip('"').lower() for name in heading.split(separator))
-        if names == COLUMNS:
+        names = [_bare(name).strip('"').lower() for name in heading.split(separator)]
+        if tuple(names[: len(COLUMNS)]) == COLUMNS and not any(names[len(COLUMNS) :]):
             return separator
-    raise FileError(f"line 1: the columns should be {','.join(COLUMNS)}, with , or ; between them")
+    raise FileError(f"line {number}: the columns should be {','.join(COLUMNS)}, with , or ; between them")
 
 
 def _read(
@@ -86,9 +92,9 @@ def _read(
         return "a quote is not closed, or a column is too long"
     except ValueError:
         return "it cannot be read"
-    if len(cells) > len(COLUMNS):
+    number, language, chosen, *others = [*map(_bare, cells), *[""] * (len(COLUMNS) - len(cells))]
+    if any(others):
         return "more than three columns; put several topics in quotes"
-    number, language, chosen = [*(cell.strip() for cell in cells), *[""] * (len(COLUMNS) - len(cells))]
     wrong = _wrong_number(number)
     if wrong:
         return wrong
@@ -107,4 +113,11 @@ def _wrong_number(number: str) -> str | None:
         return "chat_id is not a whole number"
     if not 0 < abs(int(number)) < LARGEST:
         return "chat_id cannot be a chat's"
+    if int(number) in SHARED:
+        return f"chat_id is the id of {SHARED[int(number)]}"
     return None
+
+
+def _bare(cell: str) -> str:
+    """Without blanks, and without marks that cannot be seen, such as those of the direction of writing."""
+    return "".join(sign for sign in cell if unicodedata.category(sign) != "Cf").strip()

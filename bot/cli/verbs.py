@@ -6,7 +6,8 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, TextIO
 
 import typer
 
@@ -65,14 +66,23 @@ def _end(*_: object, **__: object) -> None:
     opening.closing.end()
 
 
+def _nowhere() -> TextIO:
+    """In place of a stream that was closed before the start; its number is then no other file's."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def perform(app: typer.Typer) -> None:
     """Runs a verb and ends the process with its exit code. What it writes is for its owner alone.
 
     A surprise is told by its kind and its place: its words may be somebody's.
     """
     os.umask(0o077)
+    sys.stdout, sys.stderr = (sys.stdout or _nowhere()), (sys.stderr or _nowhere())
     try:
         app()
+    except opening.UnsaidError as error:
+        opening.err.print(f"What this verb says cannot be written: {error}", markup=False)
+        sys.exit(1)
     except OSError as error:  # a disk that is full, a file that may not be read
         opening.err.print(f"It could not be done: {error.strerror}: {error.filename or ''}", markup=False)
         sys.exit(1)

@@ -50,7 +50,7 @@ class Alerting:
         known = earlier.body if earlier is not None and isinstance(earlier.body, AlertBody) else None
         if earlier is not None and known is not None and earlier.key == key:
             again = replace(known, more=known.more + times)
-            return await alerts.set_body(connection, earlier.announcement_id, again)
+            return await announcements.set_body(connection, earlier.announcement_id, again)
         body = body_of(alert, since=known.more if known is not None else 0)
         body = replace(body, more=times - 1)
         announcement_id = await announcements.add(connection, key, NOBODY, body, now, until or now + KEPT_FOR)

@@ -138,7 +138,7 @@ class Answering:
         async def write(connection: Connection) -> None:
             if self._pseudonyms is not None:
                 for what, most in (((wording,), 1), ((), MISSES_A_DAY)):
-                    mark = self._pseudonyms.today(now.date(), chat_id, "miss", *what)
+                    mark = self._pseudonyms.until(now.date(), chat_id, "miss", *what)
                     if await counted_today.once_more(connection, mark, now.date()) > most:
                         return
             await misses.add(connection, iso_week(now), language, wording)

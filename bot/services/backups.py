@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.storage import faults, file_owner, postgres_copy, sealing, sqlite_copy
 from bot.storage.database import Url
 from bot.storage.file_owner import keep_owner, why_not_ours
+from bot.storage.migrating import Standing
 from bot.storage.postgres_copy import ProgramError
 from bot.storage.sealing import SealError
 from bot.storage.sqlite_copy import SourceError
@@ -54,6 +55,8 @@ def back_up(source: Path | Url, target: Path, recipient: str | None = None) -> N
         source.resolve().with_name(source.resolve().name + end) for end in _BESIDE
     ):
         raise BackupError(f"{target} is a name that the database itself has need of; choose another")
+    if isinstance(source, Path) and _is_another_programs(source):
+        raise BackupError(f"{source.name} cannot be copied: another program's tables are in it")
     with _written(target) as partial:
         if isinstance(source, Path) and recipient is None:
             partial.unlink()
@@ -118,19 +121,25 @@ def restoring(
         raise BackupError(f"{target} exists already; --force replaces it")
     if not target.parent.is_dir():
         raise BackupError(f"there is no folder {target.parent}")
+    if _is_another_programs(target):
+        raise BackupError(f"another program's tables are in {target}; restore into a file of your own")
     beside = target.with_name(f"{target.name}.restoring")
     beside.unlink(missing_ok=True)
     try:
         content = _opened(source, key_file)
         if content is None:
-            _copy(source, beside, guard_at=now)
+            _copy(source, beside)
         else:
             beside.touch(0o600)
             beside.write_bytes(content)
-            _guarded(beside, source, now)
-        if (why := sqlite_copy.refused(beside)) is not None:
-            raise BackupError(f"{source} cannot be restored: {why}")
-        yield Restoring(*sqlite_copy.counts(beside, target if target.exists() else None))
+        try:
+            if (why := sqlite_copy.marking(beside).refusal()) is not None:
+                raise BackupError(f"{source} cannot be restored: {why}")
+            found = Restoring(*sqlite_copy.counts(beside, target if target.exists() else None))
+        except SourceError as error:
+            raise BackupError(_no_database(source.name, error.cause)) from None
+        sqlite_copy.raise_guard(beside, now)
+        yield found
         for leftover in (f"{target.name}-wal", f"{target.name}-shm"):
             target.with_name(leftover).unlink(missing_ok=True)
         keep_owner(beside)
@@ -139,10 +148,12 @@ def restoring(
         beside.unlink(missing_ok=True)
 
 
-def restore_copy(source: Path, target: Path, now: datetime, *, force: bool) -> None:
-    """Puts a copy in place with outbound halted, whoever comes back by it. Raises BackupError."""
-    with restoring(source, target, now, force=force):
-        pass
+def _is_another_programs(file: Path) -> bool:
+    """Of what is damaged nobody knows: to replace it is what a copy is for."""
+    try:
+        return file.exists() and sqlite_copy.marking(file).standing() is Standing.FOREIGN
+    except SourceError:
+        return False
 
 
 def script_of(source: Path, key_file: str | None) -> bytes:
@@ -152,9 +163,15 @@ def script_of(source: Path, key_file: str | None) -> bytes:
         content = source.read_bytes() if content is None else content
         if not content.startswith(postgres_copy.BEGINNING):
             raise BackupError(f"{source} is no copy of a PostgreSQL database")
-        return postgres_copy.script(content)
+        sql = postgres_copy.script(content)
     except ProgramError as error:
         raise BackupError(str(error)) from None
+    marking = postgres_copy.marking(sql)
+    if (why := marking.refusal()) is not None:
+        raise BackupError(f"{source} cannot be restored: {why}")
+    if marking.standing() is Standing.EMPTY:
+        raise BackupError(f"{source} cannot be restored: there are no tables of this program in it")
+    return sql
 
 
 def chats_in(sql: bytes) -> set[int]:
@@ -217,25 +234,15 @@ def _written(target: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def _copy(source: Path, target: Path, guard_at: datetime | None = None) -> None:
+def _copy(source: Path, target: Path) -> None:
     try:
         sqlite_copy.copy(source, target)
-        if guard_at is not None:
-            sqlite_copy.raise_guard(target, guard_at)
     except SourceError as error:
         target.unlink(missing_ok=True)
         raise BackupError(_no_database(source.name, error.cause)) from None
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
         raise BackupError(f"the copy cannot be written ({faults.words(error)})") from None
-
-
-def _guarded(beside: Path, source: Path, now: datetime) -> None:
-    try:
-        sqlite_copy.counts(beside, None)
-        sqlite_copy.raise_guard(beside, now)
-    except SourceError as error:
-        raise BackupError(_no_database(source.name, error.cause)) from None
 
 
 def _no_database(name: str, error: sqlite3.Error) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.people.pseudonyms import Pseudonyms
-from bot.domain.people.subscriptions import iso_week
+from bot.domain.people.subscriptions import iso_week, last_day_of_week
 from bot.services.deferred_writes import Deferring
 from bot.storage import counted_today, ratings
 from bot.storage.database import Connection, Database
@@ -23,12 +23,14 @@ class Rating:
     async def rate(self, person: int, entry_id: str, language: str, helpful: bool, now: datetime) -> bool:
         """Counts a thumb for the answer in this language; while the database is away, afterwards.
 
-        Of one person's thumbs on one answer the first of a day counts: false for the others.
+        Of one person's thumbs on one answer the first of a week counts, so that the counts are of people:
+        false for the others.
         """
-        mark = self._pseudonyms.today(now.date(), person, "thumb", entry_id)
+        last_day = last_day_of_week(now)
+        mark = self._pseudonyms.until(last_day, person, "thumb", entry_id)
 
         async def write(connection: Connection) -> None:
-            if await counted_today.once_more(connection, mark, now.date()) == 1:
+            if await counted_today.once_more(connection, mark, last_day) == 1:
                 await ratings.add(connection, iso_week(now), entry_id, language, helpful)
 
         await self._deferring.flush()

@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.announcements import AlertBody, Announcement
-from bot.domain.stored_bodies import encode
+from bot.domain.announcements import Announcement
 from bot.storage import announcements
 from bot.storage.instants import to_ms
 
@@ -26,14 +25,6 @@ async def latest(connection: AsyncConnection, cause: str) -> Announcement | None
     )
     found = rows.scalar_one_or_none()
     return None if found is None else await announcements.find(connection, found)
-
-
-async def set_body(connection: AsyncConnection, announcement_id: int, body: AlertBody) -> None:
-    """Writes what an alert says anew; who has it already keeps what they have."""
-    await connection.execute(
-        text("UPDATE announcements SET body = :body WHERE announcement_id = :id"),
-        {"id": announcement_id, "body": encode(body)},
-    )
 
 
 async def address(connection: AsyncConnection, announcement_id: int, chat_ids: Iterable[int]) -> None:

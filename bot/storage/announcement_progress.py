@@ -168,6 +168,21 @@ async def has_open(connection: AsyncConnection, announcement_id: int) -> bool:
     return rows.first() is not None
 
 
+async def without_open_rows(connection: AsyncConnection) -> list[int]:
+    """Ids of the announcements that are neither finished nor cancelled, though nothing of them is left."""
+    rows = await connection.execute(
+        text("""
+            SELECT announcement_id FROM announcements a
+            WHERE (state = 'active' OR state = 'held') AND fanned_until IS NULL
+              AND NOT EXISTS (
+                SELECT 1 FROM deliveries WHERE announcement_id = a.announcement_id AND state = 'pending')
+              AND NOT EXISTS (
+                SELECT 1 FROM deliveries WHERE announcement_id = a.announcement_id AND state = 'sending')
+        """)
+    )
+    return list(rows.scalars())
+
+
 async def has_pending(connection: AsyncConnection, announcement_id: int) -> bool:
     """Whether any row has not begun."""
     rows = await connection.execute(

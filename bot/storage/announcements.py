@@ -142,14 +142,6 @@ async def sendable(
     return [(row.announcement_id, row.changes) for row in rows]
 
 
-async def open_ids(connection: AsyncConnection) -> list[int]:
-    """Ids of the announcements that are neither finished nor cancelled."""
-    rows = await connection.execute(
-        text("SELECT announcement_id FROM announcements WHERE state = 'active' OR state = 'held'")
-    )
-    return list(rows.scalars())
-
-
 async def cancelled_ids(connection: AsyncConnection) -> list[int]:
     """Ids of cancelled announcements that have rows which have not begun."""
     rows = await connection.execute(
@@ -243,6 +235,14 @@ async def leave_now(connection: AsyncConnection, announcement_id: int, now: date
         {"id": announcement_id, "now": to_ms(now)},
     )
     return True
+
+
+async def set_body(connection: AsyncConnection, announcement_id: int, body: Body) -> None:
+    """Whatever of it begins from now on says this; who has it already keeps what they have."""
+    await connection.execute(
+        text("UPDATE announcements SET body = :body WHERE announcement_id = :id"),
+        {"id": announcement_id, "body": encode(body)},
+    )
 
 
 async def set_report(

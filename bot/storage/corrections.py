@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, BroadcastBody
 from bot.domain.delivery.deliveries import DELETABLE
-from bot.domain.stored_bodies import encode
 from bot.storage import announcements, drafts, erasing
 from bot.storage.drafts import Draft
 from bot.storage.instants import from_ms, to_ms
@@ -83,14 +82,6 @@ async def lock(connection: AsyncConnection, announcement_id: int) -> Announcemen
     )
     row = rows.one_or_none()
     return None if row is None else announcements.read(row)
-
-
-async def rewrite(connection: AsyncConnection, announcement_id: int, body: BroadcastBody) -> None:
-    """Whatever of it begins from now on says this."""
-    await connection.execute(
-        text("UPDATE announcements SET body = :body WHERE announcement_id = :id"),
-        {"id": announcement_id, "body": encode(body)},
-    )
 
 
 async def stop_changes(connection: AsyncConnection, announcement_id: int) -> None:

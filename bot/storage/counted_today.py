@@ -1,4 +1,6 @@
-"""Rows of counted_today: that somebody did something today, under a keyed digest which says nothing else."""
+"""Rows of counted_today: that somebody did something today, or this week, under a keyed digest which says
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,18 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import erasing
 
-async def once_more(connection: AsyncConnection, mark: str, day: date) -> int:
-    """Counts one more under a mark; returns how many it is today."""
+
+async def once_more(connection: AsyncConnection, mark: str, last_day: date) -> int:
+    """Counts one more under a mark, which is kept to the end of a day; returns how many it is."""
     counted = await connection.execute(
         text("""
             INSERT INTO counted_today (mark, day, times) VALUES (:mark, :day, 1)
             ON CONFLICT (mark) DO UPDATE SET times = counted_today.times + 1
             RETURNING times
         """),
-        {"mark": mark, "day": day.isoformat()},
+        {"mark": mark, "day": last_day.isoformat()},
     )
     return int(counted.scalar_one())
 
@@ -28,5 +32,8 @@ async def is_counted(connection: AsyncConnection, mark: str) -> bool:
 
 
 async def forget_before(connection: AsyncConnection, day: date) -> None:
-    """Removes what was counted on earlier days."""
-    await connection.execute(text("DELETE FROM counted_today WHERE day < :day"), {"day": day.isoformat()})
+    """Removes what was kept to the end of an earlier day."""
+    removed = await connection.execute(
+        text("DELETE FROM counted_today WHERE day < :day"), {"day": day.isoformat()}
+    )
+    erasing.note_removed(connection, removed)

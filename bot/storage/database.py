@@ -138,15 +138,16 @@ class Database:
         Raises SchemaError, for newer tables only unless `even_newer`, for none at all unless it `may_create`
         them, and DatabaseUnreachableError.
         """
-        standing = await self.standing()
+        found = await self._read(migrating.marking)
+        standing, why_not = found.standing(), found.refusal()
         if standing is Standing.EMPTY and not may_create:
             raise SchemaError("there are no tables of this program in it")
         if standing in (Standing.EMPTY, Standing.BEHIND):
             if not self.is_sqlite:
                 raise SchemaError("the database's schema is not this program's; run: compact-bot migrate")
             await self.migrate()
-        elif standing is Standing.FOREIGN or (standing in migrating.NOT_OURS_TO_RUN_ON and not even_newer):
-            raise SchemaError(await self._read(migrating.refusal))
+        elif why_not is not None and (standing is Standing.FOREIGN or not even_newer):
+            raise SchemaError(why_not)
         if self.is_sqlite:
             self._eraser.wake()  # a kill may have come before what was deleted was gone
 

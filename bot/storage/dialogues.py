@@ -62,10 +62,10 @@ async def find(connection: AsyncConnection, user_id: int) -> Dialogue | None:
 
 async def drop(connection: AsyncConnection, user_id: int) -> bool:
     """Ends it; false when there was none."""
-    erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM dialogues WHERE user_id = :user_id"), {"user_id": user_id}
     )
+    erasing.note_removed(connection, removed)
     return removed.rowcount > 0
 
 
@@ -74,5 +74,4 @@ async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     removed = await connection.execute(
         text("DELETE FROM dialogues WHERE at < :before"), {"before": to_ms(before)}
     )
-    if removed.rowcount:
-        erasing.note(connection)
+    erasing.note_removed(connection, removed)

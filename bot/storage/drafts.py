@@ -134,10 +134,10 @@ async def schedule(connection: AsyncConnection, admin_chat_id: int, leaves_at: d
 
 async def drop(connection: AsyncConnection, admin_chat_id: int) -> bool:
     """Removes this admin's draft; false when there was none."""
-    erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM drafts WHERE admin_chat_id = :chat_id"), {"chat_id": admin_chat_id}
     )
+    erasing.note_removed(connection, removed)
     return removed.rowcount > 0
 
 
@@ -146,5 +146,4 @@ async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     removed = await connection.execute(
         text("DELETE FROM drafts WHERE created_at < :before"), {"before": to_ms(before)}
     )
-    if removed.rowcount:
-        erasing.note(connection)
+    erasing.note_removed(connection, removed)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+from sqlalchemy import CursorResult
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +19,12 @@ logger = logging.getLogger(__name__)
 def note(connection: AsyncConnection) -> None:
     """To be called in a transaction that deletes or replaces what is personal: none of it is to be left."""
     connection.info[_ERASED] = True
+
+
+def note_removed(connection: AsyncConnection, done: CursorResult[Any]) -> None:
+    """The same, where a statement did delete something."""
+    if done.rowcount:
+        note(connection)
 
 
 def is_noted(connection: AsyncConnection) -> bool:

@@ -6,6 +6,8 @@ run on it; the database keeps that in `schema_steps`, for programs that do not k
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
@@ -31,6 +33,7 @@ class Standing(Enum):
 
 
 NOT_OURS_TO_RUN_ON = (Standing.REFUSED, Standing.UNMARKED, Standing.FOREIGN)
+OURS = "marks"  # a table of the first step, and of each one since
 
 
 def known_steps(steps: Path = STEPS) -> list[str]:
@@ -38,54 +41,76 @@ def known_steps(steps: Path = STEPS) -> list[str]:
     return sorted(file.name.partition("_")[0] for file in (steps / "versions").glob("[0-9]*_*.py"))
 
 
-def standing(connection: Connection, steps: Path = STEPS) -> Standing:
-    """How the tables stand to a program that knows these steps."""
-    known, found = known_steps(steps), step_of(connection)
-    if found == known[-1]:
-        return Standing.CURRENT
-    if found in known:
-        return Standing.BEHIND
-    is_ours = inspect(connection).has_table("marks")  # of the first step, and of each one since
-    if not found:
-        return Standing.UNMARKED if is_ours else Standing.EMPTY
-    if not is_ours:
-        return Standing.FOREIGN
-    oldest = _oldest_for(connection)
-    unknown = [step for step in oldest if step not in known]
-    is_allowed = found in unknown and all(oldest[step] in known for step in unknown)
-    return Standing.NEWER if is_allowed else Standing.REFUSED
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What a database says of its tables: the step that they stand at, whether they are this program's, and
+    the oldest step whose release may run on each.
 
+    `is_taken`: tables of another program have names of ours.
+    """
 
-def step_of(connection: Connection) -> str | None:
-    """The step that the database stands at; None where none is written."""
-    if not inspect(connection).has_table("alembic_version"):
+    step: str | None
+    is_ours: bool
+    oldest: Mapping[str, str]
+    is_taken: bool = False
+
+    def standing(self, steps: Path = STEPS) -> Standing:
+        """How the tables stand to a program that knows these steps."""
+        known = known_steps(steps)
+        if self.step == known[-1]:
+            return Standing.CURRENT
+        if self.step in known:
+            return Standing.BEHIND
+        if not self.step and not self.is_taken:
+            return Standing.UNMARKED if self.is_ours else Standing.EMPTY
+        if not self.is_ours:
+            return Standing.FOREIGN
+        unknown = [step for step in self.oldest if step not in known]
+        is_allowed = self.step in unknown and all(self.oldest[step] in known for step in unknown)
+        return Standing.NEWER if is_allowed else Standing.REFUSED
+
+    def refusal(self, steps: Path = STEPS) -> str | None:
+        """Why the program may not run on these tables, and what to do about it, in one line."""
+        match self.standing(steps):
+            case Standing.FOREIGN:
+                return "another program's tables are in the database: give this program a database of its own"
+            case Standing.UNMARKED:
+                return (
+                    "which release made the tables is not written in the database any more (alembic_version):"
+                    " restore a backup"
+                )
+            case Standing.REFUSED:
+                return (
+                    f"the database stands at step {self.step} of a newer release, and this program, which"
+                    f" knows the steps up to {known_steps(steps)[-1]}, may not run on it: install that"
+                    " release again, or restore a backup from before it"
+                )
         return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
 
 
-def _oldest_for(connection: Connection) -> dict[str, str]:
-    if not inspect(connection).has_table("schema_steps"):
-        return {}
-    rows = connection.execute(text("SELECT step, oldest FROM schema_steps"))
-    return {row.step: row.oldest for row in rows}
+def standing(connection: Connection, steps: Path = STEPS) -> Standing:
+    """How the tables of a database stand to a program that knows these steps."""
+    return marking(connection).standing(steps)
 
 
-def refusal(connection: Connection, steps: Path = STEPS) -> str:
-    """Why the program may not run on these tables, and what to do about it, in one line."""
-    match standing(connection, steps):
-        case Standing.FOREIGN:
-            return "another program's tables are in the database: give this program a database of its own"
-        case Standing.UNMARKED:
-            return (
-                "which release made the tables is not written in the database any more (alembic_version):"
-                " restore a backup"
-            )
-    return (
-        f"the database stands at step {step_of(connection)} of a newer release, and this program, which knows"
-        f" the steps up to {known_steps(steps)[-1]}, may not run on it: install that release again, or"
-        " restore a backup from before it"
-    )
+def marking(connection: Connection) -> Marking:
+    """Read off a database."""
+    tables = inspect(connection).get_table_names()
+    step, oldest = None, {}
+    if "alembic_version" in tables:
+        step = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if "schema_steps" in tables:
+        rows = connection.execute(text("SELECT step, oldest FROM schema_steps"))
+        oldest = {row.step: row.oldest for row in rows}
+    return Marking(step, OURS in tables, oldest, OURS not in tables and _bear_our_names(tables))
+
+
+def _bear_our_names(tables: Sequence[str]) -> bool:
+    if not tables:
+        return False
+    from bot.storage.schema import METADATA  # a running bot has no need of it
+
+    return not METADATA.tables.keys().isdisjoint(tables)
 
 
 def upgrade(connection: Connection, steps: Path = STEPS) -> None:
@@ -93,10 +118,10 @@ def upgrade(connection: Connection, steps: Path = STEPS) -> None:
 
     Tables of a newer release stay as they are. Raises SchemaError where the program may not run on them.
     """
-    found = standing(connection, steps)
-    if found in NOT_OURS_TO_RUN_ON:
-        raise SchemaError(refusal(connection, steps))
-    if found not in (Standing.EMPTY, Standing.BEHIND):
+    found = marking(connection)
+    if (why := found.refusal(steps)) is not None:
+        raise SchemaError(why)
+    if found.standing(steps) not in (Standing.EMPTY, Standing.BEHIND):
         return
     from alembic import command  # a running bot has no need of it
     from alembic.config import Config

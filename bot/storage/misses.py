@@ -39,8 +39,7 @@ async def add(
         """),
         parameters,
     )
-    if made_room.rowcount:
-        erasing.note(connection)
+    erasing.note_removed(connection, made_room)
     await connection.execute(
         text("""
             INSERT INTO missed_questions (week, language, question, asked)
@@ -83,8 +82,7 @@ async def forget_before(connection: AsyncConnection, week: str) -> int:
     removed = await connection.execute(
         text("DELETE FROM missed_questions WHERE week < :week"), {"week": week}
     )
-    if removed.rowcount:
-        erasing.note(connection)
+    erasing.note_removed(connection, removed)
     return int(removed.rowcount)
 
 

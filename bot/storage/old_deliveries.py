@@ -90,6 +90,5 @@ async def forget_counted(connection: AsyncConnection) -> bool:
         """),
         {"piece": PIECE},
     )
-    if removed.rowcount:
-        erasing.note(connection)
+    erasing.note_removed(connection, removed)
     return removed.rowcount > 0

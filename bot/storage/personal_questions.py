@@ -130,10 +130,11 @@ async def take_late(connection: AsyncConnection, before: datetime) -> list[Perso
 
 async def stop_writing(connection: AsyncConnection, chat_id: int) -> None:
     """The chat's words are no question any more, until it says so."""
-    await connection.execute(
+    removed = await connection.execute(
         text("DELETE FROM personal_questions WHERE chat_id = :chat_id AND stage = 'writing'"),
         {"chat_id": chat_id},
     )
+    erasing.note_removed(connection, removed)
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> None:
@@ -146,12 +147,12 @@ async def forget(connection: AsyncConnection, chat_id: int) -> None:
 
 async def forget_before(connection: AsyncConnection, stages: Sequence[Stage], before: datetime) -> None:
     """Removes what has stood in one of these stages since then."""
-    erasing.note(connection)
     for stage in stages:
-        await connection.execute(
+        removed = await connection.execute(
             text("DELETE FROM personal_questions WHERE stage = :stage AND since <= :before"),
             {"stage": stage.value, "before": to_ms(before)},
         )
+        erasing.note_removed(connection, removed)
 
 
 def _question(row: Row[tuple[int, int, str, str, str | None]] | None) -> PersonalQuestion | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy.engine import URL
@@ -12,6 +13,7 @@ from sqlalchemy.engine import URL
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.storage.holds import encoded
 from bot.storage.instants import to_ms
+from bot.storage.migrating import OURS, Marking
 from bot.storage.schema import METADATA
 from bot.storage.single_values import Mark
 
@@ -41,9 +43,20 @@ def script(dumped: bytes) -> bytes:
 
 def chats_in(sql: bytes) -> set[int]:
     """The chats that the SQL of a dump subscribes."""
-    _, found, rows = sql.partition(b"\nCOPY public.subscribers (chat_id")
-    lines = rows.partition(b"\n\\.")[0].splitlines()[1:] if found else []
-    return {int(line.split(b"\t")[0]) for line in lines}
+    return {int(row[0]) for row in _rows(sql, "subscribers")}
+
+
+def marking(sql: bytes) -> Marking:
+    """What the SQL of a dump says of the tables that it makes."""
+    is_ours = f"\nCREATE TABLE public.{OURS} (".encode() in sql
+    step = next((row[0] for row in _rows(sql, "alembic_version")), None)
+    return Marking(step, is_ours, {row[0]: row[1] for row in _rows(sql, "schema_steps")})
+
+
+def _rows(sql: bytes, table: str) -> Iterator[list[str]]:
+    _, found, rest = sql.partition(f"\nCOPY public.{table} (".encode())
+    lines = rest.partition(b"\n\\.")[0].splitlines()[1:] if found else []
+    return (line.decode().split("\t") for line in lines)
 
 
 def put_back(url: URL, sql: bytes, at: datetime) -> None:

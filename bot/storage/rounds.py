@@ -137,8 +137,7 @@ async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     await connection.execute(
         text("DELETE FROM rounds WHERE is_closed AND closes_at < :before"), {"before": to_ms(before)}
     )
-    if removed.rowcount:
-        erasing.note(connection)
+    erasing.note_removed(connection, removed)
 
 
 def _read(row: Row[Any]) -> Round:

@@ -8,9 +8,11 @@ waiting inside SQLite: so a writer that waits, for us or for another program, ho
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,11 +28,13 @@ from bot.storage.file_owner import make_empty
 OLDEST = (3, 35, 0)  # RETURNING
 READERS = 8  # connections
 READER_WAITS = 0.25  # seconds for a free one, and inside SQLite where even reading finds the file locked
+WAITED_IN_SILENCE = 25  # tries; who called a verb is told then why nothing happens
 ASK_AGAIN = 0.02  # seconds between two tries for the lock that another program holds
 LOG_KEPT = 4 * 1024 * 1024  # bytes of the write-ahead log, once it was written into the file
 CACHE = 500  # KiB of pages for each connection; what else is read again the system keeps
 ERASING_WAITS = 0.2  # seconds for readers to come to their end, while nobody writes
 _BUSY = 5  # sqlite.org/rescode.html
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -240,7 +244,9 @@ class SqlitePools:
 
 
 async def _begin(connection: AsyncConnection, until: float) -> None:
-    while True:
+    for tries in count(1):
+        if tries == WAITED_IN_SILENCE:
+            logger.info("database.waiting", extra={"trouble": "the file is locked by another program"})
         try:
             await connection.exec_driver_sql("BEGIN IMMEDIATE")  # else two writers find it locked midway
         except OperationalError as error:

@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.storage import migrating
 from bot.storage.holds import encoded
 from bot.storage.instants import to_ms
+from bot.storage.migrating import Marking
 from bot.storage.single_values import Mark
 
 
@@ -32,6 +33,7 @@ def copy(source: Path, target: Path) -> None:
     """
     with closing(_reading(source)) as found, closing(sqlite3.connect(target)) as made:
         found.backup(made)
+        _refuse_damaged(made)
         made.execute("PRAGMA journal_mode = DELETE").close()
         _cut_loose(made)
 
@@ -40,6 +42,7 @@ def content_of(source: Path) -> bytes:
     """The same as bytes, without a copy on the disk. Raises SourceError."""
     with closing(_reading(source)) as found, closing(sqlite3.connect(":memory:")) as made:
         found.backup(made)
+        _refuse_damaged(made)
         _cut_loose(made)
         return made.serialize()
 
@@ -49,27 +52,47 @@ def counts(copied: Path, current: Path | None) -> tuple[int, int | None]:
 
     The second is None where the current one cannot be read. Raises SourceError for the copy.
     """
-    with closing(_reading(copied)) as connection:
-        chats = {row[0] for row in connection.execute("SELECT chat_id FROM subscribers")}
+    chats = _chats(copied)
     if current is None:
         return len(chats), None
     try:
-        with closing(_reading(current)) as connection:
-            now = {row[0] for row in connection.execute("SELECT chat_id FROM subscribers")}
-    except (SourceError, sqlite3.Error):
+        return len(chats), len(chats - _chats(current))
+    except SourceError:
         return len(chats), None
-    return len(chats), len(chats - now)
 
 
-def refused(copied: Path) -> str | None:
-    """Why this program may not run on a copy; None where it may."""
-    engine = create_engine(URL.create("sqlite", database=str(copied)))
+def _chats(file: Path) -> set[int]:
+    try:
+        with closing(_reading(file)) as connection:
+            return {row[0] for row in connection.execute("SELECT chat_id FROM subscribers")}
+    except sqlite3.Error as error:
+        raise SourceError(error) from None
+
+
+def marking(file: Path) -> Marking:
+    """What a file says of its tables. Raises SourceError."""
+    engine = create_engine("sqlite://", creator=lambda: _connected(file))
     try:
         with engine.connect() as connection:
-            is_refused = migrating.standing(connection) is migrating.Standing.REFUSED
-            return migrating.refusal(connection) if is_refused else None
+            return migrating.marking(connection)
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise SourceError(error.orig) from None
+        raise
     finally:
         engine.dispose()
+
+
+def _refuse_damaged(made: sqlite3.Connection) -> None:
+    """A copy is made page by page, whatever is on them: it would take the place of one that is whole."""
+    damaged = sqlite3.DatabaseError()
+    damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    try:
+        (said,) = made.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise SourceError(error) from None
+    if said != "ok":
+        raise SourceError(damaged)
 
 
 def _cut_loose(made: sqlite3.Connection) -> None:
@@ -81,18 +104,23 @@ def _cut_loose(made: sqlite3.Connection) -> None:
 
 
 def _reading(file: Path) -> sqlite3.Connection:
-    """The file, read only: nothing is made beside it, unless somebody else has it open already."""
-    is_alone = not file.with_name(f"{file.name}-wal").exists()
-    how = "mode=ro&immutable=1" if is_alone else "mode=ro"
+    """A database of this program, read only."""
     connection = None
     try:
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
+        connection = _connected(file)
         connection.execute("SELECT count(*) FROM subscribers").close()
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
         raise SourceError(error) from None
     return connection
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    """The file, read only: nothing is made beside it, unless somebody else has it open already."""
+    is_alone = not file.with_name(f"{file.name}-wal").exists()
+    how = "mode=ro&immutable=1" if is_alone else "mode=ro"
+    return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
 
 
 def raise_guard(database: Path, at: datetime) -> None:

@@ -34,11 +34,11 @@ async def add(connection: AsyncConnection, member: StaffMember) -> bool:
 
 async def remove(connection: AsyncConnection, user_id: int) -> bool:
     """False for somebody who was not there."""
-    erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM staff WHERE user_id = :user_id"), {"user_id": user_id}
     )
-    return removed.rowcount == 1
+    erasing.note_removed(connection, removed)
+    return removed.rowcount > 0
 
 
 async def add_link(connection: AsyncConnection, digest: str, made_by: int, ends_at: datetime) -> None:
@@ -51,20 +51,22 @@ async def add_link(connection: AsyncConnection, digest: str, made_by: int, ends_
 
 async def use_link(connection: AsyncConnection, digest: str, now: datetime) -> int | None:
     """Uses a link up; who made it, None where there is none that still holds."""
-    erasing.note(connection)
     used = await connection.execute(
         text("DELETE FROM staff_links WHERE digest = :digest AND ends_at > :now RETURNING made_by"),
         {"digest": digest, "now": to_ms(now)},
     )
-    found: int | None = used.scalar_one_or_none()
-    return found
+    owner: int | None = used.scalar_one_or_none()
+    if owner is not None:
+        erasing.note(connection)
+    return owner
 
 
 async def forget_links_before(connection: AsyncConnection, before: datetime) -> None:
     """Removes links that do not hold any more."""
-    await connection.execute(
+    removed = await connection.execute(
         text("DELETE FROM staff_links WHERE ends_at <= :before"), {"before": to_ms(before)}
     )
+    erasing.note_removed(connection, removed)
 
 
 async def record(connection: AsyncConnection, recorded: Recorded) -> None:
@@ -102,4 +104,7 @@ async def latest(connection: AsyncConnection, size: int) -> list[Recorded]:
 
 async def forget_acts_before(connection: AsyncConnection, before: datetime) -> None:
     """Removes what was done long ago."""
-    await connection.execute(text("DELETE FROM staff_acts WHERE at < :before"), {"before": to_ms(before)})
+    removed = await connection.execute(
+        text("DELETE FROM staff_acts WHERE at < :before"), {"before": to_ms(before)}
+    )
+    erasing.note_removed(connection, removed)

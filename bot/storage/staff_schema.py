@@ -64,11 +64,11 @@ HIDDEN_QUESTIONS = Table(
     Column("digest", Text, primary_key=True),
 )
 
-# that somebody did something today, so that it counts once; gone the day after
+# that somebody did something today, or this week, so that it counts once; gone after `day`
 COUNTED_TODAY = Table(
     "counted_today",
     METADATA,
-    Column("mark", Text, primary_key=True),  # a keyed digest of who, what and the day
+    Column("mark", Text, primary_key=True),  # a keyed digest of who, what and that day
     Column("day", Text, nullable=False),
     Column("times", Integer, nullable=False),
 )

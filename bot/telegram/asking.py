@@ -104,6 +104,10 @@ class Asking:
             await step(update, person, found.facts, text)
         raise ApplicationHandlerStop
 
+    async def ask_to_press(self, update: Update, person: Person, facts: Facts, text: str) -> None:
+        """A step for a text that came where a button is to be pressed."""
+        await reply(update, Screen(self._words.say(person.language, "asking.press")))
+
     async def on_drop(self, update: Update, press: Press, person: Person) -> None:
         await self.end(person)
         await replace(update, Screen(self._words.say(person.language, "asking.dropped")))

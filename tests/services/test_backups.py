@@ -3,22 +3,24 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from pyrage import x25519
 
 from bot.domain.announcements import Audience
 from bot.domain.delivery.holds import HeldBecause
 from bot.domain.rounds import RoundQuestion, RoundText
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
-from bot.services.backups import BackupError, back_up, restore_copy
+from bot.services.backups import BackupError, back_up, restoring
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
 from bot.services.members.awaited_words import AwaitedWords
 from bot.services.rounds.taking_part import TakingPart
-from bot.storage import rounds, sqlite_copy
+from bot.storage import rounds, sealing, sqlite_copy
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, latest
 
@@ -28,6 +30,12 @@ SOMEBODY = 0x1A2B3C4D5E6F  # six bytes that stand nowhere by chance
 @pytest.fixture
 def file(migrated_sqlite_url: str) -> Path:
     return Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+
+
+def restore_copy(source: Path, target: Path, now: datetime, *, force: bool) -> None:
+    """Puts a copy in place, whoever comes back by it."""
+    with restoring(source, target, now, force=force):
+        pass
 
 
 async def in_copy(copy: Path, look):
@@ -90,16 +98,69 @@ def test_a_backup_takes_no_name_that_the_database_has_need_of(file, end):
     assert not file.with_name(f"{file.name}{end}").exists()
 
 
-def test_a_copy_of_a_newer_release_replaces_nothing(file):
+ANOTHER_PROGRAMS = """
+    CREATE TABLE subscribers (email TEXT);
+    CREATE TABLE alembic_version (version_num TEXT);
+    INSERT INTO alembic_version VALUES ('2f1c9a');
+"""
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        (
+            "INSERT INTO schema_steps (step, oldest) VALUES ('0999', '0999');"
+            "UPDATE alembic_version SET version_num = '0999'",
+            "newer release",
+        ),
+        ("DELETE FROM alembic_version", "is not written"),
+        (ANOTHER_PROGRAMS, "another program's tables"),
+        (ANOTHER_PROGRAMS + "DROP TABLE alembic_version", "another program's tables"),
+    ],
+    ids=["newer", "unmarked", "foreign", "foreign without a step"],
+)
+def test_a_copy_that_this_program_may_not_run_on_replaces_nothing(file, statements, said, is_sealed):
     copy = file.with_name("copy")
-    back_up(file, copy)
+    if statements[0] != "\n":
+        back_up(file, copy)
     with closing(sqlite3.connect(copy)) as connection, connection:
-        connection.execute("INSERT INTO schema_steps (step, oldest) VALUES ('0999', '0999')")
-        connection.execute("UPDATE alembic_version SET version_num = '0999'")
+        connection.executescript(statements)
+    key = x25519.Identity.generate()
+    if is_sealed:
+        copy.write_bytes(sealing.seal(copy.read_bytes(), str(key.to_public())))
     before = file.read_bytes()
-    with pytest.raises(BackupError, match="newer release"):
-        restore_copy(copy, file, NOW, force=True)
+    with (
+        pytest.raises(BackupError, match=f"copy cannot be restored: .*{said}"),
+        restoring(copy, file, NOW, force=True, key_file=str(key)),
+    ):
+        pass
     assert file.read_bytes() == before
+
+
+def test_of_a_damaged_database_no_copy_is_made_that_would_take_the_place_of_a_whole_one(file):
+    whole = file.read_bytes()
+    copy = file.with_name("copy")
+    for beginning in range(4096, len(whole), len(whole) // 8 // 4096 * 4096):
+        file.write_bytes(whole[:beginning] + b"\x55" * 4096 + whole[beginning + 4096 :])
+        for make in (back_up, partial(restore_copy, now=NOW, force=True)):
+            with pytest.raises(BackupError, match="the file is damaged"):
+                make(file, copy)
+        assert not copy.exists()
+
+
+def test_a_database_of_another_program_is_replaced_by_no_copy(file):
+    another = file.with_name("another.db")
+    with closing(sqlite3.connect(another)) as connection, connection:
+        connection.executescript(ANOTHER_PROGRAMS)
+    before = another.read_bytes()
+    with pytest.raises(BackupError, match="another program's tables"):
+        restore_copy(file, another, NOW, force=True)
+    with pytest.raises(BackupError, match="another program's tables"):
+        back_up(another, file.with_name("copy"))
+    assert another.read_bytes() == before
+    another.write_bytes(b"damaged" + before[7:])
+    restore_copy(file, another, NOW, force=True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.services.alerting import Alerting
 from bot.services.delivery.slots import Pacing
 from bot.services.delivery.worker import DeliveryWorker
 from bot.services.leader_lease import Working
-from bot.storage import announcements
+from bot.storage import announcement_progress
 from bot.storage.database import Connection, Database
 from tests.fakes import Clock, FakeSender
 
@@ -61,5 +61,5 @@ async def test_at_an_orderly_end_a_database_in_memory_outlives_the_worker():
     )
     await worker.run(stopping)
     async with database.reading() as connection:
-        assert await announcements.open_ids(connection) == []
+        assert not await announcement_progress.is_any_open(connection)
     await database.close()

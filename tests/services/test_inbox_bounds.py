@@ -105,7 +105,7 @@ async def test_who_fills_a_week_with_questions_asked_twice_hides_none_either(dat
     assert sum("afterwards" in question for question in found) > 30  # of 60; chance alone takes some nine
 
 
-async def test_one_persons_thumbs_on_an_answer_count_once_a_day(database: Database):
+async def test_one_persons_thumbs_on_an_answer_count_once_a_week(database: Database):
     deferring = Deferring(database)
     rating = Rating(database, deferring, KEY)
     for helpful in (False, False, True):
@@ -113,20 +113,26 @@ async def test_one_persons_thumbs_on_an_answer_count_once_a_day(database: Databa
     await rating.rate(ANOTHER, "one", "en", False, NOW)
     await rating.rate(SOMEBODY, "two", "en", True, NOW)
     assert await rating.least_helpful(5) == [("one", "en", 0, 2), ("two", "en", 1, 0)]
-    await rating.rate(SOMEBODY, "one", "en", False, NOW + DAY)
+    housekeeping = Housekeeping(database, Retention(30 * DAY, 30 * DAY))
+    for later in range(1, 7 - NOW.weekday()):
+        await housekeeping.tidy(NOW + later * DAY)
+        await rating.rate(SOMEBODY, "one", "en", False, NOW + later * DAY)
+    assert await rating.least_helpful(1) == [("one", "en", 0, 2)]
+    await rating.rate(SOMEBODY, "one", "en", False, NOW + (7 - NOW.weekday()) * DAY)
     assert await rating.least_helpful(1) == [("one", "en", 0, 3)]
 
 
-async def test_the_marks_say_nobody_are_others_each_day_and_are_gone_the_next(database: Database):
+async def test_the_marks_say_nobody_are_others_each_week_and_are_gone_the_next(database: Database):
     deferring = Deferring(database)
     rating = Rating(database, deferring, KEY)
     await rating.rate(SOMEBODY, "one", "en", True, NOW)
     await deferring.flush()
     (mark,) = await marks(database)
     assert str(SOMEBODY) not in mark
-    assert KEY.today(NOW.date(), SOMEBODY, "thumb", "one") == mark
-    assert KEY.today((NOW + DAY).date(), SOMEBODY, "thumb", "one") != mark
-    await Housekeeping(database, Retention(30 * DAY, 30 * DAY)).tidy(NOW + DAY)
+    sunday = NOW.date() + (6 - NOW.weekday()) * DAY
+    assert KEY.until(sunday, SOMEBODY, "thumb", "one") == mark
+    assert KEY.until(sunday + 7 * DAY, SOMEBODY, "thumb", "one") != mark
+    await Housekeeping(database, Retention(30 * DAY, 30 * DAY)).tidy(NOW + (7 - NOW.weekday()) * DAY)
     assert await marks(database) == []
 
 

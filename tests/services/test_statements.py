@@ -8,11 +8,13 @@ from sqlalchemy import Engine, event
 
 from bot.domain.announcements import Audience
 from bot.domain.stored_bodies import digest
+from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
+from bot.services.delivery.sweeper import Sweeping
 from bot.storage import announcements
 from bot.storage.database import Database
-from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, written
+from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, take_turn, written
 
 pytestmark = pytest.mark.both_databases
 
@@ -69,6 +71,18 @@ async def test_every_act_of_an_admin_is_a_few_statements(database: Database, bro
         with counted() as statements:
             await doing
         assert len(statements) <= most, (act, statements)
+
+
+async def test_a_sweep_asks_as_little_where_many_wait_as_where_none_does(
+    database: Database, broadcasting: Broadcasting
+):
+    sweeping = Sweeping(
+        database, await take_turn(database), Alerting(database, tuple), now=lambda: NOW, every=60.0
+    )
+    await sweeping.sweep()
+    with counted() as statements:
+        await sweeping.sweep()
+    assert len(statements) <= 5, statements
 
 
 async def test_a_confirmation_pressed_again_finds_its_own_announcement(

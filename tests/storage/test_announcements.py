@@ -32,7 +32,7 @@ async def test_what_is_cancelled_or_finished_is_over_and_cannot_be_cancelled_aga
             assert not await announcements.lock_open(connection, announcement_id)
             assert not await announcements.cancel(connection, announcement_id)
         assert await announcements.sendable(connection, NOW) == []
-        assert await announcements.open_ids(connection) == []
+        assert await announcement_progress.without_open_rows(connection) == []
     assert [state for _, state in await latest(database)] == ["cancelled", "finished"]
 
 

@@ -43,7 +43,10 @@ async def known(database: Database) -> int:
         return await subscribers.count_all(connection)
 
 
-async def test_readers_work_while_many_writers_wait_for_another_program(migrated_sqlite_url: str):
+async def test_readers_work_while_many_writers_wait_for_another_program_and_the_log_says_so(
+    migrated_sqlite_url: str, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO")
     database = Database.open(migrated_sqlite_url, Waits(database_busy=3600, finish=0.05))
     assert await write(database, 1)
     threads = threading.active_count()
@@ -53,6 +56,7 @@ async def test_readers_work_while_many_writers_wait_for_another_program(migrated
             assert await known(database) == 1  # would wait an hour behind a writer
         assert not any(writer.done() for writer in writers)
         assert threading.active_count() <= threads + 1  # a writer that waits holds no thread
+        await until(lambda: "database.waiting" in caplog.messages)
     await asyncio.gather(*writers)
     assert await known(database) == 301
     await database.close()

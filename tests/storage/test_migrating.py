@@ -238,11 +238,22 @@ async def test_tables_whose_step_is_lost_are_refused_in_one_line(database_url: s
     await database.close()
 
 
-async def test_the_tables_of_another_program_are_left_alone_and_called_so(database_url: str):
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (
+            "CREATE TABLE alembic_version (version_num VARCHAR(32))",
+            "INSERT INTO alembic_version VALUES ('2f1c9a')",
+        ),
+        ("CREATE TABLE subscribers (email TEXT)",),
+    ],
+    ids=["its step", "a name of ours"],
+)
+async def test_the_tables_of_another_program_are_left_alone_and_called_so(database_url: str, statements):
     database = Database.open(database_url)
     async with database.transaction() as connection:
-        await connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-        await connection.execute(sa.text("INSERT INTO alembic_version VALUES ('2f1c9a')"))
+        for statement in statements:
+            await connection.execute(sa.text(statement))
     assert await database.standing() is Standing.FOREIGN
     for work in (database.prepare, database.migrate, partial(database.prepare, even_newer=True)):
         with pytest.raises(SchemaError, match="another program's tables"):

@@ -48,6 +48,8 @@ def ask(
     """Ask the matcher. --jsonl: a question or {"q": ..., "lang": ...} a line in, a JSON object a line out."""
     settings = opening.settings("content", "database_url")
     loaded = opening.with_rows(opening.content(content or settings.content), settings.database_url)
+    if language and not pick([language], loaded.texts.languages, ""):
+        opening.fail(f"--language: {language} is not one of {', '.join(loaded.texts.languages)}", 2)
     language = language or loaded.faq.leading
     answerer = make_answerer(loaded, opening.cache())
     words = Words(loaded.texts)

@@ -26,7 +26,9 @@ class Pseudonyms:
         """Eight hexadecimal digits of an HMAC: a plain hash of a Telegram id is undone in minutes."""
         return hmac.new(self._key, str(chat_id).encode(), hashlib.sha256).hexdigest()[:8]
 
-    def today(self, day: date, person: int, *what: str) -> str:
-        """What somebody did on a day, for counting it once: another day's is another word."""
-        said = "\0".join((day.isoformat(), str(person), *what))
+    def until(self, last_day: date, person: int, *what: str) -> str:
+        """What somebody did in a time that ends with a day, for counting it once: another time's is another
+        word.
+        """
+        said = "\0".join((last_day.isoformat(), str(person), *what))
         return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()

@@ -35,6 +35,11 @@ def month_from(now: datetime) -> datetime:
     return datetime.combine(now.astimezone(UTC).date() + PAUSE, time(), UTC)
 
 
+def last_day_of_week(instant: datetime) -> date:
+    """The Sunday that ends the ISO week of an instant."""
+    return instant.date() + timedelta(days=7 - instant.isoweekday())
+
+
 def iso_week(day: date) -> str:
     """The ISO week of a day, or of an instant's day in its own zone, as `2026-W47`: coarse on purpose."""
     year, week, _ = day.isocalendar()

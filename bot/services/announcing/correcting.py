@@ -150,7 +150,7 @@ class Correcting:
             if correctable is None:
                 return None
             await corrections.drop_draft(connection, admin_chat_id)
-            await corrections.rewrite(connection, announcement_id, draft.body)
+            await announcements.set_body(connection, announcement_id, draft.body)
             sources = await corrections.sources_of(connection, announcement_id)
             await corrections.note_sources(
                 connection, announcement_id, admin_chat_id, {**sources, **draft.sources}

@@ -69,7 +69,7 @@ class Sweeping:
                 (self._fan_out, await fan_out.unfinished(connection, now)),
                 (self._expire, await outbox.past_their_time(connection, now)),
                 (self._close_cancelled, await announcements.cancelled_ids(connection)),
-                (self._finish, await _without_open_rows(connection)),
+                (self._finish, await announcement_progress.without_open_rows(connection)),
             ]
         worked = [await work(ids, now) for work, ids in works if ids]
         return any(worked)
@@ -124,11 +124,3 @@ def _together(expired: Sequence[DeliveriesExpired]) -> Iterator[Alert]:
     for start in range(0, len(expired), TOLD_TOGETHER):
         several = tuple(expired[start : start + TOLD_TOGETHER])
         yield several[0] if len(several) == 1 else SeveralExpired(several)
-
-
-async def _without_open_rows(connection: Connection) -> list[int]:
-    return [
-        announcement_id
-        for announcement_id in await announcements.open_ids(connection)
-        if not await announcement_progress.has_open(connection, announcement_id)
-    ]

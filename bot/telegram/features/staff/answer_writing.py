@@ -48,7 +48,7 @@ class AnswerWriting:
         self._screens = screens
         self._words = words
         self._now = now
-        asking.take({TEXT: self.on_text, SOURCE: self.on_source, READY: self.on_more})
+        asking.take({TEXT: self.on_text, SOURCE: self.on_source, READY: asking.ask_to_press})
 
     def commands(self) -> list[Command]:
         return []
@@ -122,10 +122,6 @@ class AnswerWriting:
             await self._refuse(update, person, fault)
         else:
             await self._show(update, person, tried)
-
-    async def on_more(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where a button is to be pressed."""
-        await reply(update, Screen(self._words.say(person.language, "asking.press")))
 
     async def on_language(self, update: Update, press: Press, person: Person) -> None:
         facts = await self._asking.facts(person, TEXT, READY)

@@ -58,7 +58,7 @@ class NewsDesk:
         self._words = words
         self._people = people
         self._now = now
-        asking.take({TEXT: self.on_text, READY: self.on_more})
+        asking.take({TEXT: self.on_text, READY: asking.ask_to_press})
 
     def commands(self) -> list[Command]:
         return [Command("news", self.on_news, staff_only=True)]
@@ -164,10 +164,6 @@ class NewsDesk:
         await self._drawn(update, coming, facts["language"])
         without = [code for code in self._words.languages if code not in tried["texts"]]
         await reply(update, self._screens.confirm(coming, digest_of(row.item), without, person.language))
-
-    async def on_more(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where a button is to be pressed."""
-        await reply(update, Screen(self._words.say(person.language, "asking.press")))
 
     async def on_use(self, update: Update, press: Press, person: Person) -> None:
         facts = await self._asking.facts(person, READY)

@@ -52,7 +52,7 @@ class StaffContacts:
         self._words = words
         self._people = people
         self._now = now
-        asking.take({TEXT: self.on_text, WHERE: self.on_more, READY: self.on_more})
+        asking.take({TEXT: self.on_text, WHERE: asking.ask_to_press, READY: asking.ask_to_press})
 
     def commands(self) -> list[Command]:
         return [Command("contacts", self.on_contacts, staff_only=True)]
@@ -122,10 +122,6 @@ class StaffContacts:
             for region in Region
         ]
         await reply(update, Screen(self._words.say(person.language, "contacts.where"), one_a_row(buttons)))
-
-    async def on_more(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where a button is to be pressed."""
-        await reply(update, Screen(self._words.say(person.language, "asking.press")))
 
     async def on_region(self, update: Update, press: Press, person: Person) -> None:
         facts = await self._asking.facts(person, WHERE, READY)

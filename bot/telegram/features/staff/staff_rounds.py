@@ -59,7 +59,14 @@ class StaffRounds:
         self._headlines = headlines
         self._people = people
         self._now = now
-        asking.take({TEXT: self.on_text, READY: self.on_day, OUTCOME: self.on_outcome, TOLD: self.on_more})
+        asking.take(
+            {
+                TEXT: self.on_text,
+                READY: self.on_day,
+                OUTCOME: self.on_outcome,
+                TOLD: asking.ask_to_press,
+            }
+        )
 
     def commands(self) -> list[Command]:
         return [Command("round", self.on_round, staff_only=True)]
@@ -245,10 +252,6 @@ class StaffRounds:
         people = await self._results.recipients(found.round)
         body = told(found.round, said["texts"])
         await reply(update, self._screens.outcome(body, spoken, people, digest_of(said), person.language))
-
-    async def on_more(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where a button is to be pressed."""
-        await reply(update, self._screens.said("asking.press", person.language))
 
     async def on_send_outcome(self, update: Update, press: Press, person: Person) -> None:
         confirmed = await self._results.tell(person.chat_id, press.argument, self._now())

@@ -52,7 +52,7 @@ class StaffTopics:
         self._words = words
         self._people = people
         self._now = now
-        asking.take({TEXT: self.on_text, READY: self.on_more})
+        asking.take({TEXT: self.on_text, READY: asking.ask_to_press})
 
     def commands(self) -> list[Command]:
         return [Command("edittopics", self.on_topics, staff_only=True)]
@@ -129,10 +129,6 @@ class StaffTopics:
             return
         await self._asking.ask(person, READY, tried)
         await reply(update, self._screens.preview(row.item or {}, person.language))
-
-    async def on_more(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where a button is to be pressed."""
-        await reply(update, Screen(self._words.say(person.language, "asking.press")))
 
     async def on_use(self, update: Update, press: Press, person: Person) -> None:
         """It is in use as it was seen. A rename brings back nothing that has ended since."""

@@ -65,7 +65,9 @@ class StaffWebinars:
         self._words = words
         self._people = people
         self._now = now
-        asking.take({READY: self.on_more} | {STEPS[part]: partial(self.on_text, part) for part in Part})
+        asking.take(
+            {READY: asking.ask_to_press} | {STEPS[part]: partial(self.on_text, part) for part in Part}
+        )
 
     def commands(self) -> list[Command]:
         return [Command("webinar", self.on_webinar, staff_only=True)]
@@ -148,10 +150,6 @@ class StaffWebinars:
 
     async def on_text(self, part: Part, update: Update, person: Person, facts: Facts, text: str) -> None:
         await self._writing.write(update, person, Editing.of(facts), [(part, text)])
-
-    async def on_more(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where a button is to be pressed."""
-        await self._say(update, person, "asking.press")
 
     async def on_use(self, update: Update, press: Press, person: Person) -> None:
         """It holds from now on, for everything that speaks of webinars."""
