@@ -101,6 +101,7 @@ class Receiving:
         self._written: dict[Mark, datetime] = {}
         self._handled = HandledNumbers()
         self._settled: list[tuple[int, datetime]] = []
+        self._settled_at: datetime | None = None  # the last one
         self._is_erased = True
         self._wanted = asyncio.Event()
         self._trouble = ""
@@ -125,7 +126,7 @@ class Receiving:
         except SpoolError as error:
             self._note(str(error))
             return []
-        for update_id in handled:
+        for update_id, self._settled_at in handled:
             self._handled.add(update_id)
         return waiting
 
@@ -139,13 +140,19 @@ class Receiving:
         self._note("")
         return True
 
-    def is_handled(self, update_id: int) -> bool:
-        """Whether this update is known to have been handled, in this process or an earlier one."""
+    def is_handled(self, update_id: int, now: datetime) -> bool:
+        """Whether this update is known to have been handled, in this process or an earlier one.
+
+        After a week without updates the platform counts from anywhere, also over numbers that came before.
+        """
+        if self._settled_at is not None and now - self._settled_at > SERVED_AGAIN_FOR:
+            self._handled, self._settled_at = HandledNumbers(), None
         return update_id in self._handled
 
     def settle(self, update_id: int, now: datetime) -> None:
         """The update was handled, to its last reply."""
         self._handled.add(update_id)
+        self._settled_at = now
         self._settled.append((update_id, now))
         self._wanted.set()
 

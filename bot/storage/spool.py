@@ -101,11 +101,13 @@ class Spool:
         rows = "SELECT update_id, body, epoch FROM waiting ORDER BY place"
         return await self._call(lambda connection: [Kept(*row) for row in connection.execute(rows)])
 
-    async def newest_handled(self, size: int) -> list[int]:
-        """The numbers that were handled last, oldest first."""
-        sql = "SELECT update_id FROM handled ORDER BY handled_at DESC LIMIT ?"
+    async def newest_handled(self, size: int) -> list[tuple[int, datetime]]:
+        """The numbers that were handled last, and when, oldest first."""
+        sql = "SELECT update_id, handled_at FROM handled ORDER BY handled_at DESC LIMIT ?"
         return await self._call(
-            lambda connection: [int(row[0]) for row in connection.execute(sql, (size,))][::-1]
+            lambda connection: [
+                (int(number), from_ms(at)) for number, at in connection.execute(sql, (size,))
+            ][::-1]
         )
 
     async def oldest(self) -> datetime | None:

@@ -52,22 +52,22 @@ class Started:
 
 async def test_a_handled_update_is_known_also_after_a_restart(database, spool: Spool):
     async with Started(database, spool) as receiving:
-        assert not receiving.is_handled(10**12)
+        assert not receiving.is_handled(10**12, NOW)
         receiving.settle(10**12, NOW)
-        assert receiving.is_handled(10**12)
+        assert receiving.is_handled(10**12, NOW)
     async with Started(database, spool) as receiving:
-        assert receiving.is_handled(10**12)
-        assert not receiving.is_handled(10**12 - 1)
+        assert receiving.is_handled(10**12, NOW)
+        assert not receiving.is_handled(10**12 - 1, NOW)
 
 
 async def test_numbers_that_begin_anew_below_are_new_and_what_is_old_is_forgotten(database, spool: Spool):
     async with Started(database, spool) as receiving:
         receiving.settle(500_000_000, NOW)
-        assert not receiving.is_handled(100_000_000)
+        assert not receiving.is_handled(100_000_000, NOW)
         receiving.settle(100_000_000, NOW + SERVED_AGAIN_FOR + timedelta(seconds=1))
     async with Started(database, spool) as receiving:
-        assert receiving.is_handled(100_000_000)
-        assert not receiving.is_handled(500_000_000)
+        assert receiving.is_handled(100_000_000, NOW)
+        assert not receiving.is_handled(500_000_000, NOW)
 
 
 async def test_what_waits_comes_back_after_a_restart_and_what_was_handled_does_not(database, spool: Spool):
@@ -88,7 +88,7 @@ async def test_one_left_file_that_cannot_be_read_keeps_nobody_from_the_others(
     await spool.settle([(2, NOW)], NOW)
     receiving = Receiving(database, Deferring(database), spool, QUICK)
     assert await receiving.recover([bad, good]) == [Kept(3, "theirs", 1)]
-    assert receiving.is_handled(2)
+    assert receiving.is_handled(2, NOW)
     assert (bad.exists(), good.exists()) == (True, False)
     (said,) = [record.trouble for record in caplog.records if record.message == "spool.troubled"]
     assert said == f"{bad}: file is not a database"
@@ -108,13 +108,13 @@ async def test_a_spool_that_cannot_be_written_is_told_and_nothing_is_done_twice(
                 )
             assert not await receiving.keep([Kept(1, "one", 1)], NOW)
             receiving.settle(1, NOW)
-            assert receiving.is_handled(1)
+            assert receiving.is_handled(1, NOW)
             await until(lambda: has_problem(receiving, "cannot be kept on disk"))
             for table in ("handled", "waiting"):
                 other.execute(f"DROP TRIGGER no_{table}")
         await until(lambda: has_problem(receiving, None))
     async with Started(database, spool) as receiving:
-        assert receiving.is_handled(1)
+        assert receiving.is_handled(1, NOW)
     ours = [record.message for record in caplog.records if record.name.startswith("bot.services")]
     assert ours == ["spool.troubled", "spool.recovered"]
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,7 @@ class Desk:
         self.fails: set[int] = set()
         self.tries: defaultdict[int, int] = defaultdict(int)
         self.is_away = False
+        self.now = AT
         self.comes_at_the_end: RawUpdate | None = None
         self.late: asyncio.Task[None] | None = None
         self.stopping = asyncio.Event()
@@ -83,7 +84,7 @@ class Desk:
             self.note_let_go,
             self.note_told,
             self.end_waits,
-            lambda: AT,
+            lambda: self.now,
             QUICK,
             self.turn,
         )
@@ -197,6 +198,20 @@ async def test_numbers_may_begin_anew_at_a_lower_value(desks: "Desks"):
     await desk.take(update(500_000_000))
     await desk.take(update(100_000_000))
     assert desk.handled == [500_000_000, 100_000_000]
+
+
+async def test_numbers_that_come_again_after_a_quiet_week_are_new_ones(desks: "Desks"):
+    desk = await desks.start()
+    await desk.take(update(1), update(2), update(3))
+    desk.now += timedelta(days=2)
+    await desk.take(update(2))
+    assert desk.handled == [1, 2, 3]
+    desk.now += timedelta(days=6)
+    await desk.take(update(2), update(2))
+    assert desk.handled == [1, 2, 3, 2]
+    after = await desks.restart(now=desk.now + timedelta(days=8))
+    await after.take(update(2), update(3), update(3))
+    assert after.handled == [2, 3]
 
 
 async def test_a_slow_chat_holds_up_only_itself_and_no_confirmation(desks: "Desks"):

@@ -104,12 +104,14 @@ class Intake:
     def knows(self, raw: RawUpdate) -> bool:
         """Whether this update was taken in before, in this process or an earlier one."""
         number = id_of(raw)
-        return number is not None and (number in self._open or self._receiving.is_handled(number))
+        return number is not None and (
+            number in self._open or self._receiving.is_handled(number, self._now())
+        )
 
     def take(self, raw: RawUpdate, kept: Kept | None = None) -> Arrival | None:
         """Begins to handle an update, perhaps a kept one; None when there is nothing more to do about it."""
         update_id = id_of(raw)
-        if update_id is None or self._receiving.is_handled(update_id):
+        if update_id is None or self._receiving.is_handled(update_id, self._now()):
             return None
         if update_id in self._open:
             return self._open[update_id]
