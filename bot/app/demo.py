@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from bot.app import running
@@ -13,12 +13,13 @@ from bot.config import Settings
 from bot.content.check import Content
 from bot.domain.content.schedules import Occurrence, Schedule, due
 from bot.domain.languages import ENGLISH
+from bot.domain.rounds import REMINDED_BEFORE
 from bot.domain.waits import Waits
 from bot.services.stoppable_waits import first_of
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
-from bot.storage import announcement_progress, announcements, single_values
+from bot.storage import announcement_progress, announcements, rounds, single_values
 from bot.storage.database import Database
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
@@ -67,7 +68,7 @@ async def run(
         content = changed
 
     live = running.Live(*folder, taken_in=taken_in) if folder is not None else None
-    travel = Travel(clock, schedule, has_done, stopping)
+    travel = Travel(clock, schedule, has_done, stopping, lambda: _chosen_by_staff(database, clock.now()))
     simulator = Simulator(
         token=DEFAULT_TOKEN,
         bot_username="demo_bot",
@@ -91,7 +92,7 @@ class Travel:
     """Moves the clock as time itself passes: by every announcement that is due on the way, each in its turn.
 
     `has_done` says whether the bot has done what was due up to an instant; it is waited for, as long as
-    `patience` lasts.
+    `patience` lasts. `chosen` are the instants that staff chose themselves.
     """
 
     def __init__(
@@ -100,9 +101,11 @@ class Travel:
         schedule: Callable[[], Schedule],
         has_done: Callable[[datetime], Awaitable[bool]],
         stopping: asyncio.Event,
+        chosen: Callable[[], Awaitable[Collection[datetime]]],
         patience: float = PATIENCE,
     ) -> None:
         self._clock = clock
+        self._chosen = chosen
         self._schedule = schedule
         self._has_done = has_done
         self._stopping = stopping
@@ -123,6 +126,7 @@ class Travel:
                     f"the clock goes {AHEAD.days} days ahead at most, so that nothing is skipped"
                 )
             on_the_way = {occurrence.due_at for occurrence in due(self._schedule(), now, instant)}
+            on_the_way |= {each for each in await self._chosen() if now < each < instant}
             for stop in sorted(on_the_way | {instant}):
                 await self._until_done()
                 if self._stopping.is_set():
@@ -147,6 +151,18 @@ async def _has_done(database: Database, instant: datetime, now: datetime) -> boo
             return False
         sendable = await announcements.sendable(connection, now)  # none of what is halted or held
         return not any([await announcement_progress.has_open(connection, each) for each, _ in sendable])
+
+
+async def _chosen_by_staff(database: Database, now: datetime) -> set[datetime]:
+    """When broadcasts leave for which staff chose a time, and rounds remind and close."""
+    try:
+        async with database.reading() as connection:
+            waiting = await announcement_progress.waiting(connection, now)
+            closings = [each.closes_at for each in await rounds.unclosed(connection)]
+    except DatabaseUnreachableError:
+        return set()
+    leaving = {at for look in waiting if (at := look.announcement.leaves_at) is not None}
+    return leaving | {closing - REMINDED_BEFORE for closing in closings} | set(closings)
 
 
 def _wall() -> datetime:

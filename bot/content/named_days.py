@@ -12,12 +12,16 @@ from babel.dates import get_day_names, get_month_names
 from bot.domain.languages import cldr_code
 from bot.domain.times.day_words import MONTHS, WEEKDAYS, spelled
 
-_ISO = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"
-_LAST = (
-    r"(?:(?P<since>\d{{1,2}}) ?(?:[-–]|and|to|y|al?|et|au|و) ?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|a)?"
-    r"(?: of| de| من)? (?P<month>{months})(?!\w)\.?(?:(?: del?)? (?P<year>\d{{4}}))?"
+_ISO = re.compile(r"(?<!\w)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<!\w)(?:(?P<since>\d{1,2}) ?(?:[-–]|and|to|y|al?|et|au|و) ?)?(?P<day>\d{1,2})(?:st|nd|rd|th|er|o|a)?"
+    r"(?: of| de| من)? (?P<month>[^\W\d]{3,12}(?: [^\W\d]{3,12})?)\.?(?:(?: del?)? (?P<year>\d{4}))?"
 )
-_FIRST = r"(?P<month>{months})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:.])(?: (?P<year>\d{{4}}))?"
+_MONTH_FIRST = re.compile(
+    r"(?<!\w)(?P<month>[^\W\d]{3,12})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w:.])(?: (?P<year>\d{4}))?"
+)
+_FORMS = (_ISO, _DAY_FIRST, _MONTH_FIRST)
+_ARTICLES = frozenset(("the", "el", "le", "dia"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,41 @@ class NamedDay:
 
 def named_days(text: str, language: str) -> Iterator[NamedDay]:
     """Every day that the text names with day and month."""
-    months, weekdays = _months(language), _weekdays(language)
-    for found in _pattern(language).finditer(spelled(text)):
-        of = {name: value for name, value in found.groupdict().items() if value}
-        form = next(number for number in "012" if f"day{number}" in of)
-        month = of[f"month{form}"]
-        yield NamedDay(
-            found[0].strip(" ."),
-            int(month) if month.isdecimal() else months[month],
-            int(of[f"day{form}"]),
-            int(of[f"year{form}"]) if f"year{form}" in of else None,
-            weekdays.get(of.get("weekday", "")) if "since1" not in of else None,
-            int(of["since1"]) if "since1" in of else None,
-        )
+    text, end = spelled(text), 0
+    found = sorted((match for form in _FORMS for match in form.finditer(text)), key=re.Match.start)
+    for match in found:
+        named = _named(match, text, language) if match.start() >= end else None
+        if named is not None:
+            end = match.end()
+            yield named
+
+
+def _named(match: re.Match[str], text: str, language: str) -> NamedDay | None:
+    of = {"since": None, **match.groupdict()}
+    month, words = _month(of["month"] or "", language)
+    if month is None:
+        return None
+    before = [word.strip(".") for word in text[: match.start()].split()[-2:]]
+    before = before[:-1] if before and before[-1] in _ARTICLES else before
+    weekday = _weekdays(language).get(before[-1]) if before and not of["since"] else None
+    said = match[0].replace(of["month"] or "", words).strip(" .")
+    return NamedDay(
+        f"{before[-1]} {said}" if weekday is not None else said,
+        month,
+        int(of["day"] or 0),
+        int(of["year"]) if of["year"] else None,
+        weekday,
+        int(of["since"]) if of["since"] else None,
+    )
+
+
+def _month(words: str, language: str) -> tuple[int | None, str]:
+    """The month that one or two words name, and those words; of two the first may name it alone."""
+    if words.isdecimal():
+        return int(words), words
+    months, first = _months(language), words.partition(" ")[0]
+    name = words if words in months else first
+    return months.get(name), name
 
 
 @cache
@@ -84,20 +110,6 @@ def _months(language: str) -> Mapping[str, int]:
     except (UnknownLocaleError, ValueError):
         return MONTHS
     return {**MONTHS, **{spelled(name): number for number, name in names.items()}}
-
-
-@cache
-def _pattern(language: str) -> re.Pattern[str]:
-    months, weekdays = (
-        "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        for names in (_months(language), _weekdays(language))
-    )
-    forms = (
-        re.sub(r"\?P<(\w+)>", rf"?P<\g<1>{number}>", form)
-        for number, form in enumerate((_ISO, _LAST.format(months=months), _FIRST.format(months=months)))
-    )
-    before = rf"(?:(?P<weekday>{weekdays})\.? (?:the |el |le |dia )?)?"
-    return re.compile(rf"(?<!\w){before}(?:{'|'.join(forms)})")
 
 
 def _day(year: int, month: int, day: int) -> date | None:

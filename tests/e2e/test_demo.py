@@ -78,9 +78,15 @@ async def never(_: datetime) -> bool:
     return False
 
 
+async def nothing_chosen() -> set[datetime]:
+    return set()
+
+
 async def test_a_bot_that_can_do_nothing_holds_the_clock_up_for_a_while_only():
     clock = MovableClock()
-    travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), never, asyncio.Event(), patience=0.01)
+    travel = demo.Travel(
+        clock, lambda: Schedule(weekly=WEEKLY), never, asyncio.Event(), nothing_chosen, patience=0.01
+    )
     afterwards = clock.now() + timedelta(days=20)
     await travel.to(afterwards)
     assert clock.now() >= afterwards
@@ -88,7 +94,7 @@ async def test_a_bot_that_can_do_nothing_holds_the_clock_up_for_a_while_only():
 
 async def test_when_the_demo_ends_the_clock_stays_where_it_is():
     clock, stopping = MovableClock(), asyncio.Event()
-    travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), never, stopping)
+    travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), never, stopping, nothing_chosen)
     update = next_update()
     going = asyncio.create_task(travel.to(update + timedelta(days=20)))
     stopping.set()
@@ -119,6 +125,30 @@ class Page:
 
         async def is_answered() -> bool:
             return any(containing in m["text"] for m in await self.messages(person))
+
+        await until(is_answered)
+
+    async def press(self, person: int, label: str) -> None:
+        """Presses the newest button with `label` in it, once it is there."""
+
+        def found(messages: list[JsonObject]) -> list[tuple[int, str]]:
+            return [
+                (m["message_id"], button["callback_data"])
+                for m in messages
+                for row in m.get("reply_markup", {}).get("inline_keyboard", [])
+                for button in row
+                if label in button["text"]
+            ]
+
+        async def is_there() -> bool:
+            return bool(found(await self.messages(person)))
+
+        await until(is_there)
+        message_id, code = found(await self.messages(person))[-1]
+        query = (await self.act("press", user_id=person, message_id=message_id, callback_data=code))["result"]
+
+        async def is_answered() -> bool:
+            return await self.look("answer_to", query_id=query) is not None
 
         await until(is_answered)
 
@@ -178,6 +208,20 @@ async def test_going_far_ahead_passes_by_all_that_lies_between_and_alarms_nobody
     assert [0 <= seconds < demo.PATIENCE for seconds in late] == [True] * len(instants)
     assert not any("⚠️" in m["text"] for m in await page.messages(ADA))
     assert datetime.fromisoformat(answer["result"]["now"]) >= second + timedelta(days=1)
+
+
+async def test_going_far_ahead_a_broadcast_leaves_at_the_time_that_staff_chose(page: Page):
+    await page.ask(ADA, "/broadcast", "Write")
+    await page.ask(ADA, "Come all of you", "Come all of you")
+    for label in ("Change time", "Choose a time"):
+        await page.press(ADA, label)
+    await page.ask(ADA, "in 30 hours", "It goes out in")
+    chosen = datetime.fromisoformat((await page.look("now")) or "") + timedelta(hours=30)
+    await page.press(ADA, "⏰ Send to")
+    await page.go(chosen + timedelta(days=6))
+    (came,) = [m for m in await page.messages(AMINA) if "Come all of you" in m["text"]]
+    assert abs(came["date"] - chosen.timestamp()) < demo.PATIENCE
+    assert not any("⚠️" in m["text"] for m in await page.messages(ADA))
 
 
 async def test_further_than_it_can_pass_everything_the_clock_does_not_go(page: Page):
