@@ -235,7 +235,7 @@ def test_a_database_that_was_put_in_place_is_halted_and_held_until_the_operator_
 def test_a_number_or_name_that_cannot_be_is_told_by_the_word_it_was_given_under(peopled: Operator, words):
     result = peopled(*words)
     assert (result.exit_code, isinstance(result.exception, SystemExit)) == (2, True)
-    named = {"deliveries": "ANNOUNCEMENT", "db": "TO-URL"}.get(words[0], words[-2])
+    named = {"deliveries": "announcement", "db": "TO-URL"}.get(words[0], words[-2])
     assert named in result.stderr
 
 
