@@ -136,3 +136,18 @@ def test_what_telegram_would_refuse_is_a_problem_at_its_entry(curator: Operator)
     result = curator("check")
     assert result.exit_code == 1
     assert "schedules/topics.yaml:1:1: as it would be sent in en, it has " in result.stderr
+
+
+def test_a_command_that_there_is_not_and_a_profile_that_would_be_cut_are_problems(curator: Operator):
+    replaced(curator, "content/faq/en/compact.yaml", "It is two.", "Write /help, or /Unsubscribe to end it.")
+    replaced(curator, "content/organization.yaml", "A union", f"A union of {'many ' * 20}people")
+    result = curator("check")
+    assert result.exit_code == 1
+    told = result.stderr.splitlines()
+    unknown = "as it would be sent in en, it names /Unsubscribe, which is no command"
+    assert any(line.startswith("faq/en/compact.yaml:") and line.endswith(unknown) for line in told), told
+    assert any(
+        line.startswith("organization.yaml:1:1: before Start, as it would be shown in en, are ")
+        and line.endswith("120 fit: shorten the name, or write `profile.short` in locales/en.po")
+        for line in told
+    )

@@ -25,12 +25,14 @@ def lines() -> Iterator[tuple[str, str, str]]:
 
 
 def curators_lines() -> Iterator[tuple[str, str]]:
-    """The kind and the text of all that the curators wrote for questions and courtesies."""
+    """The kind and the text of what the curators wrote: phrasings, courtesies, and answers, all harmless."""
     folder = content_folder()
     if not isinstance(folder, Path):
         raise SystemExit(str(folder))
     reading = read_faq(folder, date.max, read_organization(folder).organization)
     yield from ((KINDS[0], text) for _, _, text in reading.faq.phrasings())
+    for entries in reading.faq.entries.values():
+        yield from ((KINDS[0], entry.answer) for entry in entries.values())
     for _, kind, text in reading.faq.courtesies():
         yield (kind if kind in KINDS else KINDS[0]), text
 

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.content.danger_words import KINDS_FILE, read_danger_words
-from bot.matching.danger.danger_signs import ideas_in
+from bot.matching.danger.danger_signs import ideas_in, pieces
 from bot.matching.danger.idea_words import IdeaWords
 from bot.matching.danger.message_kinds import KINDS, MessageKinds, idea_number
 from bot.matching.ranking.array_file import packed, texts_as_array
@@ -68,6 +68,8 @@ def main() -> None:
     known = IdeaWords(words)
     told = [(kind, Question.of(text)) for kind, _, text in lines()]
     told += [(kind, Question.of(text)) for kind, text in curators_lines()]
+    # all that stands in a harmless text is harmless, and read by itself
+    told += [(kind, piece) for kind, text in told if kind == KINDS[0] for piece in pieces(text)]
     once = {(kind, question.normalized): question for kind, question in told if question.words}
     counted = [(question.words, ideas_in(question, known)) for question in once.values()]
     counted += [

@@ -98,6 +98,7 @@ async def run(
     waits = waits or Waits()
     with only_process(database_file(settings.database_url)), spool_file(settings) as file:
         database, spool = database or Database.open(settings.database_url, waits), Spool(file)
+        hastening = asyncio.create_task(database.hasten(stopping))
         try:
             await spool.oldest()  # one that cannot be used ends the start
             await database.probe()
@@ -115,6 +116,7 @@ async def run(
             turns = _Running(parts, learned, live, database, working, settings, now, waits, file)
             await turns.until(stopping)
         finally:
+            hastening.cancel()
             await spool.close()
             await database.close()
 

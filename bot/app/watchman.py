@@ -42,7 +42,10 @@ class Watchman:
                 logger.exception("watch.failed")
                 is_well = False
             if self._ping_url is not None:
-                await self._ping(self._ping_url, is_well=is_well)
+                ping = asyncio.create_task(self._ping(self._ping_url, is_well=is_well))
+                await first_of(ping, stopping)  # one that hangs holds up no end
+                ping.cancel()
+                await asyncio.wait([ping])
 
     async def _ping(self, url: str, *, is_well: bool) -> None:
         address = url.rstrip("/") + ("" if is_well else "/fail")

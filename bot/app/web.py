@@ -97,7 +97,7 @@ class WebServer:
         if self._secret is not None:
             application.router.add_post(WEBHOOK_PATH, self._webhook)
         logging.getLogger("aiohttp.server").addFilter(_is_no_strangers_fault)
-        runner = web.AppRunner(application, handle_signals=False)
+        runner = web.AppRunner(application, handle_signals=False, shutdown_timeout=LINGERS)
         await runner.setup()
         listening: asyncio.Server | None = None
         try:

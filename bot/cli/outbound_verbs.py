@@ -64,7 +64,7 @@ def deliveries(
         if send_again:
             await _send_again(services, status, yes, now)
         elif go_on:
-            await _go_on(services, status, yes)
+            await _go_on(services, status, yes, now)
         elif cancel:
             await _cancel(services, status, yes)
         else:
@@ -106,13 +106,15 @@ async def _send_again(services: Outbound, status: Status, yes: bool, now: dateti
     opening.out.print(f"{meant.count} are sent again.")
 
 
-async def _go_on(services: Outbound, status: Status, yes: bool) -> None:
+async def _go_on(services: Outbound, status: Status, yes: bool, now: datetime) -> None:
     announcement_id, hold = status.announcement.announcement_id, status.hold
     if hold is None:
         opening.fail(f"{announcement_id} is not held.")
+    if status.is_past_its_time(now):
+        opening.fail(f"It is too late for {announcement_id} to go on: its time is past.")
     waiting = opening.counted(status.progress.open, "delivery", "deliveries")
     opening.ask(yes, f"{waiting} of {announcement_id} would go on (held: {hold.because}).")
-    if not await services.holding.go_on(announcement_id, hold.number):
+    if not await services.holding.go_on(announcement_id, hold.number, now):
         opening.fail(f"{announcement_id} changed meanwhile; nothing was done.")
     opening.out.print(f"{announcement_id} goes on.")
 

@@ -15,6 +15,7 @@ from babel import Locale
 from bot.content.problems import Problem
 from bot.content.validation import keyed
 from bot.content.yaml_file import Value, YamlFile, read_yaml
+from bot.domain.languages import ENGLISH, cldr_code
 
 FILE = Path(__file__).parent / "countries.yaml"
 NAMES = Path(__file__).parent / "country_names.json"
@@ -59,8 +60,9 @@ def names_of_the_cldr() -> dict[str, list[str]]:
 
 
 def country_name(code: str, language: str) -> str:
-    """A state's name as the CLDR has it in a language."""
-    return str(Locale(language).territories[code])
+    """A state's name as the CLDR has it in a language, else in English."""
+    names = Locale(cldr_code(language)).territories
+    return str(names[code] if code in names else Locale(ENGLISH).territories[code])
 
 
 def _groups(

@@ -167,16 +167,22 @@ def _foreign_phrasings(reading: Reading, missed: set[str]) -> Iterator[Problem]:
 
 def _foreign_twice(reading: Reading) -> Iterator[Problem]:
     first: dict[tuple[str, str], tuple[FoundPhrasings, int]] = {}
+    anywhere: dict[str, tuple[FoundPhrasings, int]] = {}
     for found in reading.phrasings:
         for position, text in enumerate(found.form.root):
-            normalized = normalize(text)
+            normalized, here = normalize(text), (found, position)
             if not normalized:
                 yield found.problem("holds no letter and no number", position)
                 continue
-            earlier, place = first.setdefault((found.language, normalized), (found, position))
-            if (earlier, place) != (found, position):
-                line = earlier.problem("", place).line
-                yield found.problem(f"says the same as line {line}, in `{earlier.id}`", position)
+            earlier, place = anywhere.setdefault(normalized, here)
+            there = first.setdefault((found.language, normalized), here)
+            if there != here:
+                line = there[0].problem("", there[1]).line
+                yield found.problem(f"says the same as line {line}, in `{there[0].id}`", position)
+            elif earlier.id != found.id:
+                told = earlier.problem("", place)
+                text = f"says the same as {told.file}:{told.line}, in `{earlier.id}`"
+                yield found.problem(text, position)
 
 
 def texts_to_match(found: FoundEntry | FoundCourtesy) -> Iterator[tuple[Steps, str]]:

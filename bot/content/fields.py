@@ -4,6 +4,7 @@ The error's text goes to a curator as it is, after the place of the value.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
@@ -11,8 +12,8 @@ from babel import Locale, UnknownLocaleError
 from pydantic import ValidationInfo
 
 from bot.content.numbers_of_persons import number_or_address
-from bot.domain.languages import ENGLISH
-from bot.domain.light_markup import unmarked, with_items
+from bot.domain.languages import ENGLISH, cldr_code, normalise
+from bot.domain.light_markup import INLINE, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -97,6 +98,8 @@ def publishable(text: str, known: ValidationInfo) -> str:
 
     Where the item says `contact: organization`, a number or an address in it is an organization's own.
     """
+    if all(unicodedata.category(character)[0] in "ZC" for character in text):
+        raise ValueError("shows nothing: what stands here are signs that nobody sees")
     found = number_or_address(text)
     if found and (known.data or {}).get("contact") is None:
         raise ValueError(
@@ -123,12 +126,16 @@ def true_by_itself(text: str) -> str:
     return text
 
 
-def plain(text: str, known: ValidationInfo) -> str:
-    """A text for everybody in one line, which is shown without any marks."""
-    text = publishable(text, known)
-    if "\n" in text or unmarked(text) != text:
+def one_line(text: str) -> str:
+    """A text that is shown without any marks, as a button or a title is."""
+    if "\n" in text or any(found["address"] is None for found in INLINE.finditer(text)):
         raise ValueError("is shown as it stands, in one line: write it without marks and line breaks")
     return text
+
+
+def plain(text: str, known: ValidationInfo) -> str:
+    """The same for everybody: nobody's number."""
+    return one_line(publishable(text, known))
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -180,11 +187,13 @@ def called(language: str) -> str:
 def dated_language(code: str) -> str:
     """A language in which dates can be written."""
     try:
-        Locale(code)
+        Locale(cldr_code(code))
     except UnknownLocaleError:
         raise ValueError(
             f"dates cannot be written in `{code}`: it is not among the languages of the CLDR"
         ) from None
+    if (ours := normalise(code)) != code:
+        raise ValueError(f"write `{ours}`: that is how the bot knows this language")
     return code
 
 

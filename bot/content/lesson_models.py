@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from bot.content.fields import in_all_languages, plain, publishable, true_by_itself
+from bot.content.fields import in_all_languages, one_line, plain, true_by_itself
 from bot.content.models import Answer, Day, Form, Id, ItsContact, Language, SourceForm, Text
 
-Title = Annotated[Text, Field(max_length=60), AfterValidator(publishable)]
+Title = Annotated[Text, Field(max_length=60), AfterValidator(plain)]
 TitleTexts = Annotated[dict[Language, Title], AfterValidator(in_all_languages)]
 LessonTexts = Annotated[dict[Language, Answer], AfterValidator(in_all_languages)]
 
@@ -30,7 +30,7 @@ QuizExplanations = Annotated[
 
 
 Sections = Annotated[
-    dict[Language, Annotated[Text, Field(max_length=80)]],
+    dict[Language, Annotated[Text, Field(max_length=80), AfterValidator(one_line)]],
     AfterValidator(in_all_languages),
 ]
 

@@ -27,6 +27,8 @@ from bot.content.fields import (
     in_all_languages,
     lead,
     nothing_as_a_list,
+    one_line,
+    plain,
     publishable,
     secure_address,
     true_by_itself,
@@ -34,14 +36,15 @@ from bot.content.fields import (
 )
 from bot.domain.content.schedules import DEFAULT_LEADS
 from bot.domain.ids import ID_PATTERN, LONGEST_ID
+from bot.domain.languages import CODE_PATTERN
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
-Short = Annotated[Text, Field(max_length=40), AfterValidator(publishable)]
-Line = Annotated[Text, Field(max_length=120), AfterValidator(publishable)]
+Short = Annotated[Text, Field(max_length=40), AfterValidator(plain)]
+Line = Annotated[Text, Field(max_length=120), AfterValidator(plain)]
 Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable), AfterValidator(true_by_itself)]
 Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
 Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable), AfterValidator(true_by_itself)]
@@ -107,13 +110,21 @@ ItsContact = Annotated[
 
 class SourceForm(Form):
     document: Annotated[Id, Field(description="the id of the document in faq/documents.yaml")]
-    section: Annotated[Text, Field(max_length=80, description="a heading by which a reader finds the place")]
+    section: Annotated[
+        Text,
+        Field(max_length=80, description="a heading by which a reader finds the place"),
+        AfterValidator(one_line),
+    ]
 
 
 class EntryForm(Form):
     id: Annotated[Id, Field(description="the same in every language; other entries name it in `related`")]
     contact: ItsContact = None
-    question: Annotated[Text, Field(max_length=60, description="short: it is the label of a button, too")]
+    question: Annotated[
+        Text,
+        Field(max_length=60, description="short: it is the label of a button, too"),
+        AfterValidator(plain),
+    ]
     phrasings: Annotated[
         list[Annotated[Text, Field(max_length=120)]],
         Field(
@@ -171,8 +182,8 @@ class PhrasingsForm(RootModel[Phrasings]):
 
 
 class DocumentForm(Form):
-    title: Annotated[Text, Field(max_length=200)]
-    author: Annotated[Text, Field(max_length=120)]
+    title: Annotated[Text, Field(max_length=200), AfterValidator(one_line)]
+    author: Annotated[Text, Field(max_length=120), AfterValidator(one_line)]
     date: Annotated[DocumentDate, Field(description="2016, 2016-09, 2016-09-19, or undated")]
     address: (
         Annotated[Text, AfterValidator(web_address), Field(description="where it can be read")] | None

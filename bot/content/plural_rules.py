@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
 
+from bot.domain.languages import cldr_code
+
 COUNTED = range(1001)  # beyond these a language's rule brings nothing new for what a bot counts
 
 _FORMS = re.compile(r"nplurals=(\d+);plural=(.+)")
@@ -82,7 +84,7 @@ def _fits(rule: PluralRule, language: str) -> bool:
 def _categories(language: str) -> tuple[int, ...] | None:
     """For each number the place of its CLDR category; None for a language that CLDR does not have."""
     try:
-        rule = Locale.parse(language).plural_form
+        rule = Locale.parse(cldr_code(language)).plural_form
     except UnknownLocaleError:
         return None
     return tuple(_ORDER.index(rule(n)) for n in COUNTED)

@@ -1,24 +1,22 @@
 """What must hold for schedules/ beyond the form of each item, and what there is probably a slip."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import get_args
-
-from babel import UnknownLocaleError
-from babel.dates import get_day_names
 
 from bot.content.fields import Languages
 from bot.content.language_keys import wrong_languages
 from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
+from bot.content.named_days import named_days, weekday_names
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
 from bot.domain.content.schedules import wall_clock
 
 FURTHEST = timedelta(days=3 * 366)  # nobody plans a webinar for later: the year is a slip
 FAR = timedelta(days=300)  # and rarely for later than this
+MOST_WEEKS = 9  # in which the same news stand
 _WORD = re.compile(r"\w+")
 EXAMPLE_HOST = "https://example."
 EXAMPLE = {"en": "example", "es": "ejemplo", "fr": "exemple", "ar": "مثال"}
@@ -65,6 +63,10 @@ def _problems_of_news(
     leading = place.languages[0]
     if news.example and EXAMPLE.get(leading, "") not in news.text[leading].casefold():
         yield _no_example(file, steps, "its text does not say that it is one")
+    if not news.example:
+        yield from _unlikely_days(news, file, steps, place.today)
+        for language, text in _written(news.text, leading):
+            yield from _wrong_weekdays(text, language, news.first_day, file, (*steps, "text", language))
     first = max(news.first_day, place.today)
     to_the_update = (get_args(Weekday).index(form.day) - first.weekday()) % 7
     if not news.example and 0 <= (news.last_day - first).days < to_the_update:
@@ -72,6 +74,16 @@ def _problems_of_news(
             f"no weekly update carries this: between these days there is no {form.day.capitalize()} to come"
         )
         yield file.problem((*steps, "from"), text).as_warning()
+
+
+def _unlikely_days(news: NewsForm, file: YamlFile, steps: Steps, today: date) -> Iterator[Problem]:
+    """News that come late, or again and again."""
+    if news.first_day - today > FAR:
+        text = f"is far ahead (today is {today}): is the year right?"
+        yield file.problem((*steps, "from"), text).as_warning()
+    elif (weeks := (news.last_day - max(news.first_day, today)).days // 7 + 1) > MOST_WEEKS:
+        text = f"members would get this in some {weeks} weekly updates: is the day right?"
+        yield file.problem((*steps, "until"), text).as_warning()
 
 
 def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: Place) -> Iterator[Problem]:
@@ -95,7 +107,20 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
     if not form.cancelled:
         yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)
     if not form.example:
-        yield from _other_weekdays(form, file, steps)
+        yield from _other_days(form, place.languages[0], file, steps)
+
+
+def announced_twice(forms: Iterable[tuple[Steps, WebinarForm]], file: YamlFile) -> Iterator[Problem]:
+    """A webinar that was copied: another begins then, with the same link."""
+    first: dict[tuple[datetime, str], str] = {}
+    for steps, form in forms:
+        if form.cancelled or form.example:
+            continue
+        start = wall_clock(form.starts.date(), form.starts.time(), form.zone)
+        other = first.setdefault((start, form.link), form.id)
+        if other != form.id:
+            text = f"`{other}` begins then too, with the same link: members would be told of both"
+            yield file.problem((*steps, "starts"), text).as_warning()
 
 
 def _unlikely_start(
@@ -118,23 +143,34 @@ def _no_example(file: YamlFile, steps: Steps, why: str) -> Problem:
     return file.problem_with_key((*steps, "example"), text).as_warning()
 
 
-def _other_weekdays(form: WebinarForm, file: YamlFile, steps: Steps) -> Iterator[Problem]:
-    """A text that names a day of the week, and not the one on which the webinar starts."""
-    day = form.starts.weekday()
+def _written(texts: Mapping[str, str], leading: str) -> Iterator[tuple[str, str]]:
+    """The texts without those for which the leading one stands in."""
+    return ((key, text) for key, text in texts.items() if key == leading or text != texts[leading])
+
+
+def _other_days(form: WebinarForm, leading: str, file: YamlFile, steps: Steps) -> Iterator[Problem]:
+    """A text that names a day, and not the one on which the webinar starts."""
+    start = form.starts.date()
     for key, texts in (("title", form.title), ("summary", form.summary)):
-        for language, text in texts.items():
-            names = _weekdays(language)
+        for language, text in _written(texts, leading):
+            at = (*steps, key, language)
+            yield from _wrong_weekdays(text, language, start, file, at)
+            dated = [named for named in named_days(text, language) if named.year in (None, start.year)]
+            weekdays = weekday_names(language)
             words = f" {' '.join(_WORD.findall(text.casefold()))} "
-            named = {number for number, name in names.items() if f" {name} " in words}
-            if named and day not in named:
-                said = f"says {names[min(named)]}, and the webinar starts on a {names[day]}"
-                yield file.problem((*steps, key, language), said).as_warning()
+            on = {number: name for number, name in weekdays.items() if f" {name} " in words}
+            if dated and not any(named.covers(start) for named in dated):
+                said = f"says “{dated[0].words}”, and the webinar starts on {start}"
+                yield file.problem(at, said).as_warning()
+            elif not dated and on and start.weekday() not in on:
+                said = f"says {on[min(on)]}, and the webinar starts on a {weekdays[start.weekday()]}"
+                yield file.problem(at, said).as_warning()
 
 
-@cache
-def _weekdays(language: str) -> Mapping[int, str]:
-    try:
-        names = get_day_names("wide", locale=language)
-    except UnknownLocaleError:
-        return {}
-    return {number: name.casefold() for number, name in names.items()}
+def _wrong_weekdays(text: str, language: str, near: date, file: YamlFile, steps: Steps) -> Iterator[Problem]:
+    """A date with a weekday on which it does not fall."""
+    for named in named_days(text, language):
+        day = named.near(near)
+        if day is not None and named.weekday not in (None, day.weekday()):
+            said = f"says “{named.words}”, and {day} is a {day:%A}"
+            yield file.problem(steps, said).as_warning()

@@ -8,7 +8,13 @@ from typing import TypeVar, get_args
 from bot.content.fields import Languages
 from bot.content.models import TopicForm, WebinarForm, Weekday, WeeklyForm
 from bot.content.problems import Problem
-from bot.content.schedule_checks import Place, problems_of_topic, problems_of_webinar, problems_of_weekly
+from bot.content.schedule_checks import (
+    Place,
+    announced_twice,
+    problems_of_topic,
+    problems_of_webinar,
+    problems_of_weekly,
+)
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import Steps, YamlFile, read_yaml
 from bot.domain.content.organization import Organization
@@ -96,6 +102,7 @@ def _webinars(
     forms = _forms(WebinarForm, file, place.languages, problems)
     for steps, form in forms:
         problems += problems_of_webinar(form, file, steps, place)
+    problems += announced_twice(forms, file)
     standing = tuple(webinar_of_form(form) for _, form in forms if not form.cancelled)
     return standing, tuple(webinar_of_form(form) for _, form in forms if form.cancelled)
 

@@ -4,6 +4,7 @@ The use stands once: it begins what the English catalog tells the translators ab
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from enum import Enum
 
@@ -29,10 +30,10 @@ class Use(Enum):
 
 _TAG = re.compile(r"<(/?)([a-z]+)((?:\s[^<>]*)?)>")
 _BARE_TAGS = frozenset(("b", "i", "u", "s", "code", "pre", "blockquote"))
-_LINK = re.compile(r' href="[^"]+"')
+_LINK = re.compile(r' href="(?:https?://|tg://|mailto:|\{)[^"]+"')
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[\da-fA-F]+);")
 _LIKE_MARKUP = re.compile(rf"</?[a-zA-Z][^<>]*>|{_REFERENCE.pattern}")
-_COMMAND = re.compile(r"(?<![\w/.:<])/([a-z][a-z0-9_]*)")
+_COMMAND = re.compile(r"(?<![\w/.:<])/([a-zA-Z]\w*)")
 
 
 def use_of(note: str) -> Use:
@@ -48,6 +49,8 @@ def commands_in(text: str) -> frozenset[str]:
 def faults_of_use(text: str, use: Use) -> Iterator[str]:
     """What keeps a text from being used so, each as the end of a sentence about it."""
     if use is Use.MESSAGE:
+        if "**" in text or "](" in text:
+            yield "holds ** or ](, which would be shown as they stand: write <b>, or the address alone"
         if "<" in text or "&" in text:
             yield from _faults_of_html(text)
             text = _REFERENCE.sub(" ", _TAG.sub("", text))
@@ -56,6 +59,8 @@ def faults_of_use(text: str, use: Use) -> Iterator[str]:
     length = len(text.encode("utf-16-le", "surrogatepass")) // 2
     if length > use.longest:
         yield f"has {length} characters; {use.longest} fit"
+    if all(unicodedata.category(character)[0] in "ZC" for character in text):
+        yield "shows nothing: leave it empty where it is not translated yet"
     if "\n" in text and use in (Use.BUTTON, Use.MENU):
         yield "should be one line"
 

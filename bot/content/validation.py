@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from bot.content.fields import Languages
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, Value, YamlFile
-from bot.domain.languages import ENGLISH
+from bot.domain.languages import CODE_PATTERN, ENGLISH
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -99,6 +99,7 @@ def _what(value: object) -> str:
     return "keys with values"
 
 
+_PATTERNS = {CODE_PATTERN: "should be the code of a language, of two or three letters, such as pt"}
 _SAID: dict[str, Callable[[ErrorDetails], str]] = {
     "string_type": _should_be_text,
     "list_type": lambda error: (
@@ -116,7 +117,9 @@ _SAID: dict[str, Callable[[ErrorDetails], str]] = {
     "string_too_long": lambda error: (
         f"is {len(error['input'].strip())} characters long, at most {error['ctx']['max_length']} are allowed"
     ),
-    "string_pattern_mismatch": lambda error: "should be lower-case words or numbers joined by hyphens",
+    "string_pattern_mismatch": lambda error: _PATTERNS.get(
+        error["ctx"]["pattern"], "should be lower-case words or numbers joined by hyphens"
+    ),
     "greater_than_equal": lambda error: f"should be at least {error['ctx']['ge']}",
     "less_than_equal": lambda error: f"should be at most {error['ctx']['le']}",
     "literal_error": lambda error: f"should be {error['ctx']['expected']}",

@@ -18,6 +18,7 @@ from bot.domain.alerts import (
     NotSent,
     NotSentBecause,
     OccurrencesMissed,
+    SeveralExpired,
     StaffChatMoved,
     Trouble,
     Troubled,
@@ -45,6 +46,8 @@ def cause_of(alert: Alert) -> str:
             return f"failed/{reference}"
         case DeliveriesExpired(headline):
             return f"expired/{headline.announcement_id}"
+        case SeveralExpired():
+            return f"expired_together/{_digest(alert)}"
         case AnnouncementRefused(headline):
             return f"refused/{headline.announcement_id}"
         case EndedTooMany(headline, hold):
@@ -90,6 +93,9 @@ def alert_of(body: AlertBody) -> Alert:
             return OccurrencesMissed(latest, facts["count"], facts["may_have_gone_out"])
         case "expired":
             return DeliveriesExpired(_headline(facts["headline"]), facts["count"])
+        case "expired_together":
+            each = (DeliveriesExpired(_headline(one["headline"]), one["count"]) for one in facts["expired"])
+            return SeveralExpired(tuple(each))
         case "refused":
             return AnnouncementRefused(_headline(facts["headline"]), facts["reason"])
         case "endings":

@@ -113,6 +113,13 @@ class DeliveriesExpired:
 
 
 @dataclass(frozen=True, slots=True)
+class SeveralExpired:
+    """These announcements came to their end together."""
+
+    expired: tuple[DeliveriesExpired, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementRefused:
     """The platform refuses this announcement's message: our fault, and probably for everybody."""
 
@@ -202,6 +209,7 @@ class StaffChatMoved:
 Alert = (
     OccurrencesMissed
     | DeliveriesExpired
+    | SeveralExpired
     | AnnouncementRefused
     | EndedTooMany
     | AnnouncementsHeld

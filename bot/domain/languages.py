@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 ENGLISH = "en"
+CODE_PATTERN = r"^[a-z]{2,3}$"
 
 # A language is offered under the name its own speakers give it.
 NAMES = {
@@ -40,6 +41,8 @@ _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug
 
 # Codes that older Android releases still send.
 _FORMER = {"in": "id", "iw": "he", "ji": "yi", "fil": "tl"}
+# Those that we know by another code than the CLDR, which has days, months and numbers of all languages.
+_IN_CLDR = {"tl": "fil"}
 
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE | re.DOTALL)
 
@@ -51,6 +54,11 @@ def normalise(code: str | None) -> str | None:
         return None
     language = match[1].lower()
     return _FORMER.get(language, language)
+
+
+def cldr_code(language: str) -> str:
+    """The code by which the CLDR knows a language."""
+    return _IN_CLDR.get(language, language)
 
 
 def pick(wanted: Iterable[str | None], available: Sequence[str], fallback: str | None = None) -> str:

@@ -34,6 +34,7 @@ class Texts:
         known = tuple(sorted(catalogs, key=lambda language: (language != ENGLISH, language)))
         self._organization = organization or Organization(known)
         chains = {language: (*own, *english) for language, own in catalogs.items() if language != ENGLISH}
+        self._english = english
         self._catalogs = {**dict.fromkeys(self._organization.languages, english), **chains}
 
     @property
@@ -45,6 +46,10 @@ class Texts:
         """What of the organization stands in its sentences, by placeholder."""
         sentences = self._organization.sentences
         return sentences.get(language) or sentences.get(self._organization.leading, {})
+
+    def has(self, msgid: str) -> bool:
+        """Whether there is such a sentence, in English at least."""
+        return any(msgid in catalog.forms for catalog in self._english)
 
     def text(self, language: str, msgid: str, /, **values: object) -> str:
         _, forms = self._found(language, msgid)

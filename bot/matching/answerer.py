@@ -1,14 +1,13 @@
 """What to reply to a message: an answer, suggestions, a courtesy, or an honest "I don't know"."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import Self
 
 import numpy as np
 
-from bot.matching.danger.danger_signs import CERTAIN, LIKELY, Danger, DangerSigns
+from bot.matching.danger.danger_signs import CERTAIN, LIKELY, LONG, Danger, DangerSigns
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
@@ -18,7 +17,7 @@ from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
-from bot.matching.several_questions import answered_together
+from bot.matching.several_questions import answered_together, courtesy_beside
 
 METHOD = 16
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
@@ -26,32 +25,26 @@ METHOD = 16
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
-_DANGERS = frozenset(_COURTESY + danger for danger in Danger)
+_LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, "personal-case"))
 
-_DANGER = 0.9
-"""The score from which on a message is what curators wrote for danger, whatever was learned from lines."""
+_AS_WRITTEN = 0.9
+"""The score from which on a message is what curators wrote for danger, or for a personal case, whatever was
+learned from lines."""
 
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
 
 _LONGEST_OPENING = 3
 _SUGGESTIONS = 3
-_MAY_BE_PERSONAL = 0.08
-"""The score from which on it may well be a personal case: no answer beside it is sure."""
-
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
-
-_PERSONAL_ALONE, _PERSONAL_BESIDE = 0.45, SURE
-"""From these scores on a question is a personal case: by itself, and beside one with a sure answer."""
-
-_NO_CASE, _A_CASE, _SURELY_A_CASE = 0.05, 0.3, 0.95
-"""Of the probability, learned from lines, that somebody tells a case. Below the first it is none, whatever
-its wording is like; from the second on it is one where there is no answer, and a sentence from the last on
-also beside a question that has a sure one."""
+_A_CASE, _SURELY_A_CASE = 0.3, 0.95
+"""Probabilities, learned from lines, that somebody tells a case: from the first on a message without an
+answer is one; from the second on also one with an answer that is not sure, and a sentence beside a question
+that has a sure one."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -162,18 +155,10 @@ class Answerer:
             return Answered((entry_id,), _NAMED)
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
-        case = self._case(question)
-        found = self._decide(question.matched, _PERSONAL_ALONE if case >= _NO_CASE else math.inf)
+        found = self._decide(question.matched)
         if isinstance(found, Courtesy):
             return found
-        if _is_sure(found):
-            parts = question.parts if len(question.parts) > 1 else ()
-            return _PERSONAL if any(self._case(part) >= _SURELY_A_CASE for part in parts) else found
-        if (
-            not isinstance(found, Answered)
-            and case >= _A_CASE
-            and not self._is_errand(question.matched.words)
-        ):
+        if self._tells_case(question, found) and not self._is_errand(question.matched.words):
             return _PERSONAL
         if self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH
@@ -186,37 +171,40 @@ class Answerer:
         found = (self._signs.look(spelling, at_least) for spelling in question.spellings)
         return next(filter(None, found), None)
 
+    def _tells_case(self, question: Question, found: Reply) -> bool:
+        """Whether a message for which this was found tells a case of its sender's own."""
+        if not isinstance(found, Answered):
+            return self._case(question) >= _A_CASE
+        sentences = question.parts if len(question.parts) > 1 else ()
+        told = sentences if found.is_sure else (question, *sentences)
+        return any(self._case(one) >= _SURELY_A_CASE for one in told)
+
     def _case(self, question: Question) -> float:
         """How likely a message tells a case of its sender's own, where danger is watched for."""
         if self._signs is None:
-            return _NO_CASE
+            return 0.0
         shares = [self._signs.shares(spelling) for spelling in question.spellings if spelling.words]
         return max((share[_PERSONAL.kind] for share in shares), default=0.0)
 
     def _is_errand(self, words: Sequence[str]) -> bool:
         return self._hearing is not None and self._hearing.is_errand(words)
 
-    def _decide(self, question: Question, personal_from: float = _PERSONAL_ALONE) -> Reply:
+    def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
         # a message of one part is its own part
-        decide_one = cache(partial(self._decide_one, personal_from=personal_from))
+        decide_one = cache(self._decide_one)
         whole = decide_one(question.words)
-        parts = [part.words for part in question.parts]
-        replies = [decide_one(part) for part in parts]
-        if any(isinstance(reply, Answered) and reply.is_sure for reply in replies):
-            # who asks something clear and says a word of themselves beside it asks nothing of their case
-            in_spite = partial(self._decide_one, personal_from=_PERSONAL_BESIDE)
-            whole = in_spite(question.words) if whole == _PERSONAL else whole
-            replies = [
-                in_spite(part) if reply == _PERSONAL else reply
-                for part, reply in zip(parts, replies, strict=True)
-            ]
-        if _PERSONAL in (whole, *replies):
-            return _PERSONAL
-        together = answered_together(question, replies, decide_one)
-        if together is None or (isinstance(whole, Answered) and len(together.entry_ids) == 1):
+        replies = [decide_one(part.words) for part in question.parts]
+        if whole == _PERSONAL:
             return whole
-        return together
+        together = answered_together(question, replies, decide_one)
+        one = together is None or (isinstance(whole, Answered) and len(together.entry_ids) == 1)
+        found = whole if together is None or one else together
+        if (beside := courtesy_beside(question, replies, decide_one)) is None:
+            return found
+        kind, answer = beside
+        asked = found if isinstance(found, Answered) else answer
+        return found if asked is None else replace(asked, courtesy=kind)
 
     def nearest(self, question: Question, limit: int) -> tuple[str, ...]:
         """The entries that a message may mean, best first; none of which the score is too low to suggest."""
@@ -239,18 +227,12 @@ class Answerer:
         entry_ids = self._naming.after(last, question) if self._naming is not None else ()
         return Answered(entry_ids, _NAMED) if entry_ids else None
 
-    def _decide_one(
-        self,
-        question: tuple[str, ...],
-        *,
-        personal_from: float,
-        beside: StandsIn | None = None,
-    ) -> Reply:
+    def _decide_one(self, question: tuple[str, ...], *, beside: StandsIn | None = None) -> Reply:
         """The reply to the words of one question: what it names outright, else what its wording is like.
 
-        It is a personal case from the score `personal_from` on. `beside` is what it stands in.
+        `beside` is what it stands in.
         """
-        reply = self._by_wording(question, personal_from, beside)
+        reply = self._by_wording(question, beside)
         entry_ids = self._naming.entries(question) if self._naming is not None else ()
         if entry_ids and reply != _PERSONAL:
             return Answered(entry_ids, _NAMED)
@@ -258,26 +240,21 @@ class Answerer:
             return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
         return reply
 
-    def _by_wording(self, question: Sequence[str], personal_from: float, beside: StandsIn | None) -> Reply:
+    def _by_wording(self, question: Sequence[str], beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
-        if matches and matches[0].entry_id in _DANGERS:
-            if matches[0].score >= _DANGER:
-                return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
-            matches = [match for match in matches if match.entry_id not in _DANGERS]
-        if self._is_errand(question):
-            matches = [match for match in matches if match.entry_id != _COURTESY + _PERSONAL.kind]
-        if matches and matches[0].entry_id.startswith(_COURTESY):
-            kind = matches[0].entry_id.removeprefix(_COURTESY)
-            if matches[0].score >= (personal_from if kind == _PERSONAL.kind else UNSURE):
-                return Courtesy(kind)
+        is_as_written = matches and matches[0].score >= _AS_WRITTEN and len(question) <= LONG
+        if matches and matches[0].entry_id in _LEARNED_KINDS and not is_as_written:
+            matches = [match for match in matches if match.entry_id not in _LEARNED_KINDS]
+        if matches and matches[0].entry_id.startswith(_COURTESY) and matches[0].score >= UNSURE:
+            return Courtesy(matches[0].entry_id.removeprefix(_COURTESY))
         entries = [match for match in matches if not match.entry_id.startswith(_COURTESY)][:_SUGGESTIONS]
         if not entries or entries[0].score < WORTH_SUGGESTING:
             return Missed(matches[0].score if matches else 0.0)
         entry_ids, score = tuple(match.entry_id for match in entries), entries[0].score
         if score < UNSURE:
             return Suggested(entry_ids, score)
-        is_sure = score >= SURE and _personal_score(matches) < _MAY_BE_PERSONAL
+        is_sure = score >= SURE
         return Answered(entry_ids[:1], score, is_sure, () if is_sure else entry_ids[1:])
 
 
@@ -285,11 +262,6 @@ def _apart(name: str) -> tuple[str, str]:
     """Language, if there is one, and id or kind."""
     language, _, known_as = name.rpartition(":")
     return language, known_as
-
-
-def _personal_score(matches: Sequence[Match]) -> float:
-    personal = _COURTESY + _PERSONAL.kind
-    return next((match.score for match in matches if match.entry_id == personal), 0.0)
 
 
 def _is_sure(reply: Reply) -> bool:

@@ -1,4 +1,5 @@
-"""Finds phrasings of two entries that are all but the same: a letter or two apart, with the same numbers."""
+"""Finds phrasings of two entries that are all but the same, with the same numbers: a letter or two apart, or
+the same words in another order."""
 
 import re
 from bisect import bisect_right
@@ -14,6 +15,7 @@ from bot.matching.recognizing.normalize import normalize
 NEAR = 0.95  # of all letters: one wrong letter in a phrasing of some twenty
 SHORTEST = 12  # letters: in shorter ones a letter makes another word
 COMMON = 2  # so often a word is meant as it stands
+MANY_WORDS = 5  # of fewer, the order makes a question or another number ("goal 23", "23 goals")
 AT_ONCE = 256
 _NUMBER = re.compile(r"\d+")
 
@@ -21,20 +23,32 @@ _NUMBER = re.compile(r"\d+")
 def near_pairs(phrasings: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int]]:
     """The positions of two phrasings that are near each other and of two entries; each is (entry, text).
 
-    Phrasings that say the same to the matcher are near, too. Those are not in which one word stands for
-    another, and curators use both: "traite" is no slip for "retraite".
+    Phrasings that say the very same are no pair: of those the check tells by itself. Nor are those in which
+    one word stands for another, and curators use both: "traite" is no slip for "retraite".
     """
     read = [normalize(text) for _, text in phrasings]
     known = Counter(word for text in read for word in text.split())
+    yield from _in_another_order(phrasings, read)
     alike: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     for position, text in enumerate(read):
         if len(text) >= SHORTEST:
             alike.setdefault(tuple(_NUMBER.findall(text)), []).append((text, position))
     for group in alike.values():
         for (one, place), (other, there) in _near_in(sorted(group, key=lambda each: len(each[0]))):
-            is_another = phrasings[place][0] != phrasings[there][0]
+            is_another = phrasings[place][0] != phrasings[there][0] and one != other
             if is_another and not _another_word(one.split(), other.split(), known):
                 yield place, there
+
+
+def _in_another_order(phrasings: Sequence[tuple[str, str]], read: Sequence[str]) -> Iterator[tuple[int, int]]:
+    first: dict[tuple[str, ...], int] = {}
+    for position, text in enumerate(read):
+        words = text.split()
+        if len(words) < MANY_WORDS:
+            continue
+        earlier = first.setdefault(tuple(sorted(words)), position)
+        if phrasings[earlier][0] != phrasings[position][0] and read[earlier] != text:
+            yield earlier, position
 
 
 def _another_word(one: list[str], other: list[str], known: Counter[str]) -> bool:

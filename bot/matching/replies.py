@@ -9,13 +9,15 @@ from dataclasses import dataclass
 class Answered:
     """The message asks for these entries: one, or one for each question it holds.
 
-    Where that is not sure, `near` are up to two others that it may mean instead, best first.
+    Where that is not sure, `near` are up to two others that it may mean instead, best first. `courtesy` is
+    the kind of what it asks of the bot itself besides, such as who that is.
     """
 
     entry_ids: tuple[str, ...]
     score: float
     is_sure: bool = True
     near: tuple[str, ...] = ()
+    courtesy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

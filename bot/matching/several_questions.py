@@ -11,6 +11,13 @@ from bot.matching.replies import Answered, Courtesy, Reply
 
 Words = tuple[str, ...]
 
+ABOUT_THE_BOT = frozenset({"who-are-you", "are-you-human", "privacy", "safety", "leaving", "other-subject"})
+"""Courtesies that are an answer: who asks something else beside them asks two things."""
+
+_FEWEST_WORDS = {"other-subject": 4, "leaving": 3}
+"""Of fewer words nobody can say that they are meant so, where something else is asked beside them."""
+_SENTENCE = 3  # words of a part that stands by itself; fewer are often a remark in brackets
+
 
 class DecideOne(Protocol):
     """Decides on the words of one question, which may stand beside others."""
@@ -36,6 +43,40 @@ def answered_together(question: Question, replies: Sequence[Reply], decide_one: 
         return max(answers, key=lambda answer: answer.score, default=None)
     is_sure = all(answer.is_sure for answer in answers)
     return Answered(entry_ids, min(answer.score for answer in answers), is_sure)
+
+
+def courtesy_beside(
+    question: Question, replies: Sequence[Reply], decide_one: DecideOne
+) -> tuple[str, Answered | None] | None:
+    """The courtesy that is asked for beside an entry, and the entry's answer where both are one sentence.
+
+    None where no two things are asked. Of a sentence that is surely one question, a wish to leave alone is
+    told.
+    """
+    told = [
+        kind
+        for part, reply in zip(question.parts, replies, strict=True)
+        if (kind := _kind(part, reply)) and len(part.words) >= _SENTENCE
+    ]
+    if told and any(isinstance(reply, Answered) for reply in replies):
+        return told[0], None
+    for part, reply in zip(question.parts, replies, strict=True):
+        is_one = isinstance(reply, Answered) and reply.is_sure
+        for pair in joined_pairs(part.text):
+            halves = [Question.of(half) for half in pair]
+            read = [decide_one(half.words) for half in halves]
+            kinds = [kind for half, said in zip(halves, read, strict=True) if (kind := _kind(half, said))]
+            asked = [said for said in read if isinstance(said, Answered) and said.is_sure]
+            if asked and kinds and (kinds[0] == "leaving" or not is_one):
+                return kinds[0], asked[0]
+    return None
+
+
+def _kind(part: Question, reply: Reply) -> str | None:
+    """What a part asks of the bot itself."""
+    if not isinstance(reply, Courtesy) or reply.kind not in ABOUT_THE_BOT:
+        return None
+    return reply.kind if len(part.words) >= _FEWEST_WORDS.get(reply.kind, 1) else None
 
 
 def _in_context(

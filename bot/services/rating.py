@@ -9,6 +9,7 @@ from bot.domain.people.subscriptions import iso_week, last_day_of_week
 from bot.services.deferred_writes import Deferring
 from bot.storage import counted_today, ratings
 from bot.storage.database import Connection, Database
+from bot.storage.reachability import DatabaseUnreachableError
 
 
 class Rating:
@@ -19,10 +20,11 @@ class Rating:
         self._deferring = deferring
         self._pseudonyms = pseudonyms
 
-    async def rate(self, person: int, entry_id: str, language: str, helpful: bool, now: datetime) -> None:
+    async def rate(self, person: int, entry_id: str, language: str, helpful: bool, now: datetime) -> bool:
         """Counts a thumb for the answer in this language; while the database is away, afterwards.
 
-        Of one person's thumbs on one answer the first of a week counts: so the counts are of people.
+        Of one person's thumbs on one answer the first of a week counts, so that people are counted: false for
+        the others.
         """
         last_day = last_day_of_week(now)
         mark = self._pseudonyms.until(last_day, person, "thumb", entry_id)
@@ -31,7 +33,15 @@ class Rating:
             if await counted_today.once_more(connection, mark, last_day) == 1:
                 await ratings.add(connection, iso_week(now), entry_id, language, helpful)
 
+        await self._deferring.flush()
+        try:
+            async with self._database.reading() as connection:
+                if await counted_today.is_counted(connection, mark):
+                    return False
+        except DatabaseUnreachableError:
+            pass  # it is counted when the database is back, and what is counted already is not
         self._deferring.write(write)
+        return True
 
     async def least_helpful(self, size: int) -> list[tuple[str, str, int, int]]:
         """(entry id, language, thumbs up, thumbs down), the worst first: most thumbs down for each one up."""

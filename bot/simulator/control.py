@@ -96,10 +96,11 @@ class Control:
         chat_id: int | None = None,
         caption: str = "",
         kind: str = "document",
+        album: str = "",
     ) -> int:
         try:
             content = b64decode(base64, validate=True)
-            return self._verbs.send_file(user_id, file_name, content, chat_id, caption, kind)
+            return self._verbs.send_file(user_id, file_name, content, chat_id, caption, kind, album)
         except ApiError as error:  # such as a picture that is none
             raise ValueError(error.description) from error
 

@@ -118,10 +118,11 @@ class Verbs:
         chat_id: int | None = None,
         caption: str = "",
         kind: str = "document",
+        album: str = "",
     ) -> int:
-        """Send a "document", a "photo" or a "video"; answers the id of the message."""
+        """Send a "document", a "photo" or a "video", perhaps of an album; answers the id of the message."""
         upload = Upload(file_name, "application/octet-stream", content)
-        return people.send_file(self._world, user_id, upload, chat_id, caption, kind).message_id
+        return people.send_file(self._world, user_id, upload, chat_id, caption, kind, album).message_id
 
     def send(
         self,

@@ -12,7 +12,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, Body, Kind, kind_of
-from bot.domain.delivery.ranks import rank_of
+from bot.domain.delivery.ranks import LAST_RANK, rank_of
 from bot.domain.stored_bodies import decode, encode
 from bot.domain.webinar_facts import facts_in
 from bot.storage import audiences, erasing, webinar_facts
@@ -120,21 +120,24 @@ async def broadcasts_since(connection: AsyncConnection, since: datetime) -> list
     return [(read(row), row.state in ("active", "held")) for row in rows]
 
 
-async def sendable(connection: AsyncConnection, now: datetime) -> list[tuple[int, int | None]]:
-    """(id, whose copies it changes) of what may leave now in part, by rank, then the oldest first.
+async def sendable(
+    connection: AsyncConnection, now: datetime, *, up_to: int = LAST_RANK
+) -> list[tuple[int, int | None]]:
+    """(id, whose copies it changes) of what may leave now in part, by rank (`up_to` this one), then the
+    oldest first.
 
     While everything is halted these are the alerts.
     """
     rows = await connection.execute(
         text(f"""
             SELECT announcement_id, changes FROM announcements a
-            WHERE state = 'active' AND (leaves_at IS NULL OR leaves_at <= :now)
+            WHERE state = 'active' AND rank <= :up_to AND (leaves_at IS NULL OR leaves_at <= :now)
               AND (expires_at IS NULL OR expires_at > :now)
               AND (kind = 'alert' OR NOT EXISTS (SELECT 1 FROM marks WHERE name = 'halted'))
               AND {webinar_facts.IS_TRUE}
             ORDER BY rank, announcement_id
         """),  # noqa: S608 - a constant
-        {"now": to_ms(now)},
+        {"now": to_ms(now), "up_to": up_to},
     )
     return [(row.announcement_id, row.changes) for row in rows]
 

@@ -25,6 +25,12 @@ async def once_more(connection: AsyncConnection, mark: str, last_day: date) -> i
     return int(counted.scalar_one())
 
 
+async def is_counted(connection: AsyncConnection, mark: str) -> bool:
+    """Whether something was counted under a mark."""
+    found = await connection.execute(text("SELECT 1 FROM counted_today WHERE mark = :mark"), {"mark": mark})
+    return found.first() is not None
+
+
 async def forget_before(connection: AsyncConnection, day: date) -> None:
     """Removes what was kept to the end of an earlier day."""
     removed = await connection.execute(

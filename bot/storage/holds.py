@@ -72,14 +72,15 @@ async def hold_all(connection: AsyncConnection, because: HeldBecause, at: dateti
     )
 
 
-async def let_go_on(connection: AsyncConnection, announcement_id: int, number: int) -> bool:
-    """Ends the hold with this number, and counts endings anew; false when it is over already."""
+async def let_go_on(connection: AsyncConnection, announcement_id: int, number: int, now: datetime) -> bool:
+    """Ends the hold with this number, and counts endings anew; false when it is over already, or too late."""
     changed = await connection.execute(
         text("""
             UPDATE announcements SET state = 'active', held_because = NULL, ended = 0
             WHERE announcement_id = :id AND state = 'held' AND held_because LIKE :number
+              AND (expires_at IS NULL OR expires_at > :now)
         """),
-        {"id": announcement_id, "number": f"%@{number}"},
+        {"id": announcement_id, "number": f"%@{number}", "now": to_ms(now)},
     )
     return changed.rowcount == 1
 

@@ -15,15 +15,23 @@ async def add(
 ) -> None:
     """Counts one more asking of a question that has no answer.
 
-    In a full week a new one takes the place of any that was asked once: whoever fills it hides neither what
-    many ask nor what is asked after them.
+    In a full week a new one takes the place of any in the half that was asked least: whoever fills it,
+    however often they ask each, hides neither what many ask nor what is asked after them.
     """
-    parameters = {"week": week, "language": language, "question": question, "most": most}
+    parameters = {
+        "week": week,
+        "language": language,
+        "question": question,
+        "most": most,
+        "half": (most + 1) // 2,
+    }
     made_room = await connection.execute(
         text("""
             DELETE FROM missed_questions WHERE (week, language, question) IN (
-                SELECT week, language, question FROM missed_questions
-                WHERE week = :week AND asked = 1 ORDER BY random() LIMIT 1
+                SELECT week, language, question FROM (
+                    SELECT week, language, question FROM missed_questions
+                    WHERE week = :week ORDER BY asked, random() LIMIT :half
+                ) AS least ORDER BY random() LIMIT 1
             ) AND (SELECT count(*) FROM missed_questions WHERE week = :week) >= :most AND NOT EXISTS (
                 SELECT 1 FROM missed_questions
                 WHERE week = :week AND language = :language AND question = :question

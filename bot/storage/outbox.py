@@ -6,7 +6,8 @@ active, what it says of webinars is true, outbound is not halted and the chat st
 staff needs neither of the last two. So a kill leaves rows that had not begun, which go out after all, and
 begun ones, which may have arrived: whoever takes the turn over makes them `unknown`.
 
-A row of a change needs the copy that it changes in place of a subscription, and may be repeated.
+A row of a change needs the copy that it changes in place of a subscription, and may be repeated; so may one
+of an alert.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import Delivery, State
+from bot.domain.delivery.ranks import LAST_RANK
 from bot.storage import announcements, leader_lease, webinar_facts
 from bot.storage.instants import to_ms
 from bot.storage.list_parameters import among, listed
@@ -65,12 +67,14 @@ _IS_WANTED = """
 _MAY_HAVE = f"(a.kind = 'alert' OR (a.changes IS NULL AND {_IS_WANTED}) OR ({_HAS_COPY}))"
 
 
-async def due(connection: AsyncConnection, now: datetime, size: int) -> list[Delivery]:
-    """Up to `size` rows that may begin: by the rank of their announcement, then its age, then when they are
-    due. Looking changes nothing.
+async def due(
+    connection: AsyncConnection, now: datetime, size: int, *, up_to: int = LAST_RANK
+) -> list[Delivery]:
+    """Up to `size` rows that may begin: by the rank of their announcement (`up_to` this one), then its age,
+    then when they are due. Looking changes nothing.
     """
     found: list[Delivery] = []
-    for announcement_id, changes in await announcements.sendable(connection, now):
+    for announcement_id, changes in await announcements.sendable(connection, now, up_to=up_to):
         about = {} if changes is None else {"changes": changes}
         rows = await connection.execute(
             text(f"""
@@ -203,7 +207,8 @@ async def retry_at(connection: AsyncConnection, delivery: Delivery, at: datetime
 
 
 async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
-    """Rows that began in earlier turns and were not settled become unknown, those of changes due again.
+    """Rows that began in earlier turns and were not settled become unknown, those of changes and alerts due
+    again.
 
     Returns how many are unknown.
     """
@@ -211,7 +216,8 @@ async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
         text("""
             UPDATE deliveries SET state = 'pending'
             WHERE announcement_id IN (
-                SELECT announcement_id FROM announcements WHERE changes IS NOT NULL AND totals IS NULL)
+                SELECT announcement_id FROM announcements
+                WHERE (changes IS NOT NULL OR kind = 'alert') AND totals IS NULL)
               AND state = 'sending' AND (epoch IS NULL OR epoch < :epoch)
         """),
         {"epoch": epoch},
@@ -239,19 +245,22 @@ async def past_their_time(connection: AsyncConnection, now: datetime) -> list[in
     return list(rows.scalars())
 
 
-async def close_pending(connection: AsyncConnection, announcement_id: int, state: State) -> int:
-    """The next rows of an announcement that have not begun get a final state; returns how many.
+async def close_pending(
+    connection: AsyncConnection, announcement_id: int, state: State, *, but: int = 0
+) -> int:
+    """The next rows of an announcement that have not begun get a final state, `but` the last so many.
 
-    At most a piece: a million rows at once would hold everybody else up.
+    At most a piece: a million rows at once would hold everybody else up. Returns how many.
     """
     rows = await connection.execute(
         text("""
             SELECT delivery_id FROM deliveries WHERE announcement_id = :id AND state = 'pending'
             ORDER BY next_attempt_at, delivery_id LIMIT :size
         """),
-        {"id": announcement_id, "size": CLOSED_TOGETHER},
+        {"id": announcement_id, "size": CLOSED_TOGETHER + but},
     )
     closing = list(rows.scalars())
+    closing = closing[: len(closing) - but]
     if not closing:
         return 0
     ids = among(connection, "ids")

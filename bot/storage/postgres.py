@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.errors import ConnectionTimeout
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection as SaConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 POOL_TIMEOUT = 10.0  # seconds for a free connection
 WRITERS, READERS = 10, 5  # connections
 CONNECTING_ENDS_AFTER = 1.0  # seconds that the end waits for a connection that is being made
+AT_ONCE = 0.5  # seconds in which a server that is there answers
 FROZEN_FOR = 8  # seconds, less than a lease
 # libpq's, section "Parameter Key Words": so that a network that swallows packets is noticed soon
 _NOTICING = {
@@ -31,19 +33,30 @@ _NOTICING = {
 
 
 class _PostgresLine(AsyncConnection[Any]):
-    """A connection that ends when a statement gets no answer."""
+    """A connection that ends when a statement gets no answer.
 
-    silent_for: float | None = None  # seconds
+    `patience` says at each statement how many seconds it has; None: as many as it likes.
+    """
+
+    patience: Callable[[], float] | None = None
+    waits: asyncio.TimerHandle | None = None  # until then it waits for the answer that is due now
 
     async def wait(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - psycopg's signature
         """Every exchange with the server goes through here."""
-        if self.silent_for is None:
+        if self.patience is None:
             return await super().wait(*args, **kwargs)
-        cut = asyncio.get_running_loop().call_later(self.silent_for, self.cut)
+        self.waits = asyncio.get_running_loop().call_later(self.patience(), self.cut)
         try:
             return await super().wait(*args, **kwargs)
         finally:
-            cut.cancel()
+            self.waits.cancel()
+            self.waits = None
+
+    def hasten(self) -> None:
+        """The patience has changed, also with the statement that is under way."""
+        if self.patience is not None and self.waits is not None:
+            self.waits.cancel()
+            self.waits = asyncio.get_running_loop().call_later(self.patience(), self.cut)
 
     def cut(self) -> None:
         """Whoever waits for this connection finds it closed, as if by the server."""
@@ -64,6 +77,8 @@ class PostgresPools:
             _PostgresLine
         ] = []  # so that each one is closed by us, and none by the garbage collector
         self._connecting: set[asyncio.Task[_PostgresLine]] = set()
+        self._limits: set[asyncio.Timeout] = set()  # of connections that are being made
+        self._hastened_at: float | None = None  # in seconds of the loop's clock
         self.writing = self._engine(url, size=WRITERS)
         self.reading = self._engine(url, size=READERS)
 
@@ -91,8 +106,18 @@ class PostgresPools:
         )
 
     async def _connect(self, *args: Any, **kwargs: Any) -> _PostgresLine:  # noqa: ANN401 - psycopg's signature
-        line = await _PostgresLine.connect(*args, **kwargs)
-        line.silent_for = self._silent_for
+        line: _PostgresLine | None = None
+        is_hastened = self._hastened_at is not None  # else the server's library knows how long
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience() if is_hastened else None) as limit:
+                self._limits.add(limit)
+                try:
+                    line = await _PostgresLine.connect(*args, **kwargs)
+                finally:
+                    self._limits.discard(limit)
+        if line is None:  # raised here, it holds nothing of what was cancelled half-way
+            raise ConnectionTimeout("connection timeout expired")
+        line.patience = self._patience
         self._lines = [*(known for known in self._lines if not known.closed), line]
         return line
 
@@ -111,6 +136,21 @@ class PostgresPools:
     async def erase_log(self) -> bool:
         """Nothing to do: the server's log is the server's matter."""
         return True
+
+    def hasten(self, seconds: float) -> None:
+        """In so many seconds nobody waits any more for a server that does not answer at once."""
+        clock = asyncio.get_running_loop().time
+        self._hastened_at = clock() + seconds
+        for line in self._lines:
+            line.hasten()
+        for limit in self._limits:
+            limit.reschedule(clock() + self._patience())
+
+    def _patience(self) -> float:
+        if self._hastened_at is None:
+            return self._silent_for
+        left = self._hastened_at - asyncio.get_running_loop().time()
+        return min(self._silent_for, max(left, AT_ONCE))
 
     def cut(self) -> None:
         """Whoever still waits for an answer finds the line closed."""
@@ -142,8 +182,8 @@ def patient(connection: SaConnection) -> Iterator[None]:
     if not isinstance(line, _PostgresLine):
         yield
         return
-    usual, line.silent_for = line.silent_for, None
+    usual, line.patience = line.patience, None
     try:
         yield
     finally:
-        line.silent_for = usual
+        line.patience = usual

@@ -223,6 +223,9 @@ class SqlitePools:
             finally:
                 await connection.exec_driver_sql("PRAGMA busy_timeout = 0")
 
+    def hasten(self, seconds: float) -> None:
+        """Nothing to do: nobody waits for longer than a moment."""
+
     def cut(self) -> None:
         """Ends every connection, also those that somebody holds."""
         for line in self._lines:

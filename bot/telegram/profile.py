@@ -14,7 +14,9 @@ from bot.services.describing import Describing
 from bot.storage.reachability import DatabaseUnreachableError
 from bot.telegram.screens.screen import Words
 
-LONGEST, LONGEST_SHORT = 512, 120  # characters (Bot API, setMyDescription, setMyShortDescription)
+LONGEST = {"profile.description": 512, "profile.short": 120}
+"""The sentences by how many characters they may have (Bot API, setMyDescription, setMyShortDescription)."""
+
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ class SelfDescription:
             await self._describing.stands(digest, self._now())
 
     def _texts(self, language: str) -> tuple[str, str]:
-        return (
-            self._words.label(language, "profile.description")[:LONGEST],
-            self._words.label(language, "profile.short")[:LONGEST_SHORT],
+        description, short = (
+            self._words.label(language, name)[:longest] for name, longest in LONGEST.items()
         )
+        return description, short

@@ -43,6 +43,13 @@ def test_a_fault_in_it_is_reported_at_its_place(tmp_path: Path, phrasings: str, 
     assert [str(found) for found in reading(tmp_path, phrasings).problems] == [problem]
 
 
+def test_what_two_such_languages_say_for_two_entries_is_reported_and_for_one_is_not(tmp_path: Path):
+    italian = {"faq/it/phrasings.yaml": "two: [o que e um]\nthanks: [obrigado]\n"}
+    assert [str(found) for found in reading(tmp_path, SOUND, **italian).problems] == [
+        "faq/pt/phrasings.yaml:2:7: says the same as faq/it/phrasings.yaml:1, in `two`"
+    ]
+
+
 def test_beside_answers_it_is_refused(tmp_path: Path):
     found = reading(tmp_path, SOUND, **{"faq/pt/compact.yaml": "[]\n"})
     assert "faq/pt/phrasings.yaml:2:1: stands alone" in str(found.problems[0])

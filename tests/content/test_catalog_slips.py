@@ -1,12 +1,13 @@
 """Whatever slips into a translation: it is told with its line, or what is said is taken by Telegram."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bot.content.locale_files import load_texts
+from bot.content.locale_files import checked, load_texts
 from bot.content.locate import locales_folder
 from bot.content.po_file import read_po_file
 from bot.content.sentence_uses import Use, use_of
@@ -90,6 +91,29 @@ def test_a_menu_text_that_is_too_long_is_told_and_the_menu_is_there(tmp_path: Pa
         "`command.help` has 400 characters; 100 fit"
     ]
     assert texts.text("fr", "command.help") == texts.text("en", "command.help")
+
+
+def test_what_would_be_shown_wrongly_or_not_at_all_is_told():
+    path = locales_folder() / "en" / "LC_MESSAGES" / "bot.po"
+    english, _ = read_po_file(path, path.name, "en")
+    assert english is not None
+    slips = [
+        ("category.choose", "**Thèmes**", "holds ** or ](, which would be shown as they stand"),
+        ("category.choose", "[ici](https://example.org)", "holds ** or ](, which would be shown"),
+        ("category.choose", '<a href="exemple">ici</a>', 'has <a href="exemple">'),
+        ("category.choose", '<a href="javascript:x">ici</a>', 'has <a href="javascript:x">'),
+        ("category.choose", "<b> </b>", "shows nothing"),
+        ("category.choose", "Thèmes /Arreter", "differs from English in /Arreter"),
+        ("command.help", "\u200b", "shows nothing"),
+        ("topics.all", "\u2060", "shows nothing"),
+        ("status.halted", "/Resume", "differs from English in /Resume, /resume"),
+        ("status.halted", "/resumeو", "differs from English in /resume, /resumeو"),
+        ("status.halted", "/résume", "differs from English in /resume, /résume"),
+    ]
+    for sentence, slip, told in slips:
+        file = replace(english, messages={sentence: replace(english.messages[sentence], forms=(slip,))})
+        _, problems = checked(file, english)
+        assert any(f"`{sentence}` {told}" in str(problem) for problem in problems), (slip, problems)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from itertools import pairwise
 from operator import itemgetter
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.content.danger_words import KINDS_FILE, read_danger_words, read_message_kinds
 from bot.matching.answerer import Answerer
-from bot.matching.danger.danger_signs import Danger, DangerSigns
+from bot.matching.danger.danger_signs import Danger, DangerSigns, pieces
 from bot.matching.danger.idea_words import Idea, IdeaWords
 from bot.matching.danger.message_kinds import KINDS, MessageKinds
 from bot.matching.ranking.array_file import array_as_texts, opened
@@ -300,6 +302,35 @@ def test_common_words_alone_are_no_cry(signs: DangerSigns, words: str):
     assert [word for word in alone if signs.look(Question.of(word))] == []
     assert [two for two in map(" ".join, pairwise(alone)) if signs.look(Question.of(two))] == []
     assert signs.look(Question.of("redada")) is Danger.AUTHORITIES
+
+
+DATA = Path(__file__).parents[1] / "data"
+LETTERS = yaml.safe_load((DATA / "danger_letters.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("letter", LETTERS["harmless"])
+def test_a_long_message_of_everyday_life_is_no_cry(signs: DangerSigns, letter: str):
+    assert signs.look(Question.of(letter)) is None
+
+
+@pytest.mark.parametrize("letter", LETTERS["cry"])
+def test_a_cry_in_the_middle_of_a_long_message_is_heard(signs: DangerSigns, letter: str):
+    assert signs.look(Question.of(letter)) is not None
+
+
+@pytest.mark.parametrize("letter", LETTERS["case"])
+def test_a_case_told_at_length_is_one(signs: DangerSigns, letter: str):
+    question = Question.of(letter)
+    assert signs.look(question) is None
+    assert signs.shares(question)["personal-case"] > 0.5
+
+
+def test_of_a_message_without_end_the_beginning_and_the_end_are_read(signs: DangerSigns):
+    cry, much = "police at my door now", "we sang a song in the garden. " * 200
+    assert signs.look(Question.of(f"{cry}. {much}")) is Danger.AUTHORITIES
+    assert signs.look(Question.of(f"{much} {cry}")) is Danger.AUTHORITIES
+    assert signs.look(Question.of(much)) is None
+    assert len(pieces(Question.of(much))) <= 24
 
 
 def test_a_message_of_which_nothing_is_known_comes_from_no_danger():

@@ -45,6 +45,30 @@ def test_what_cannot_be_shown_is_refused_with_what_to_write(content: ContentFold
     assert problem.endswith(f", which would be shown as it stands: {REFUSED[text]}")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "place"),
+    [
+        (EN, "Is it binding?", "2:13"),
+        (EN, "section: Beginning", "22:39"),
+        ("faq/documents.yaml", "title: A paper", "3:10"),
+        ("schedules/webinars.yaml", "title: {en: Orientation", "2:15"),
+        ("schedules/topics.yaml", "description: {en: A line.", "3:21"),
+    ],
+)
+@pytest.mark.parametrize("text", ["**Bold**", "*emphasis*", "[words](https://example.org)", "two\\nlines"])
+def test_what_is_a_button_or_a_title_has_no_marks(
+    content: ContentFolder, file: str, old: str, place: str, text: str
+):
+    content.edit(file, old, f'{old.rpartition(": ")[0]}{": " if ": " in old else ""}"{text}"')
+    said = "is shown as it stands, in one line: write it without marks and line breaks"
+    assert content.problems() == [f"{file}:{place}: {said}"]
+
+
+def test_signs_that_nobody_sees_are_no_text(content: ContentFolder):
+    content.edit(EN, ANSWER, "\u200b\u2060")
+    assert content.problems() == [f"{EN}:18:11: shows nothing: what stands here are signs that nobody sees"]
+
+
 @pytest.mark.parametrize("dash", ["- ", "* ", "– ", "• ", "+ "])
 def test_items_keep_their_lines_whatever_they_begin_with(content: ContentFolder, dash: str):
     shown = answered(content, f"Two things:\n{dash}one\n{dash}two\n  that goes on")

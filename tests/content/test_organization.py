@@ -39,6 +39,17 @@ HEADER = (
                 "the CLDR"
             ],
         ),
+        ("[en, es]", "[en, es, tl]", []),
+        (
+            "[en, es]",
+            "[en, es, fil]",
+            [f"{ORGANIZATION}:5:21: write `tl`: that is how the bot knows this language"],
+        ),
+        (
+            "[en, es]",
+            "[en, es, pt-br]",
+            [f"{ORGANIZATION}:5:21: should be the code of a language, of two or three letters, such as pt"],
+        ),
     ],
 )
 def test_a_fault_is_reported_at_its_place(content: ContentFolder, old: str, new: str, problems: list[str]):

@@ -76,25 +76,32 @@ def test_phrasings_a_letter_apart_are_warned_of_with_both_entries(content: Conte
     ]
 
 
+def test_nearly_the_same_is_warned_of_in_whatever_file_and_order_it_stands(content: ContentFolder):
+    content.write("faq/pt/phrasings.yaml", "binding: [when did the states adopt t]\n")
+    content.edit(EN, "words 3 for members", "when did the states adopt it")
+    content.edit(EN, "words 3 for binding", "it states when the did adopt")
+    content.edit(ES, "words 3 for binding", "when did the sates adopt it")
+    guessed = "which is meant may be guessed"
+    said = f"is nearly “when did the states adopt it” of `members` ({EN}:32): {guessed}"
+    assert sorted(each for each in warned(content) if "is nearly" in each) == [
+        f"{EN}:32:7: is nearly “it states when the did adopt” of `binding` ({EN}:7): {guessed}",
+        f"{ES}:7:7: {said}",
+    ]
+    assert f"faq/pt/phrasings.yaml:1:11: {said}" in map(
+        str, check(content.path, content.path / "bot" / "locales", TODAY, closely=True).warnings
+    )
+
+
+def test_the_very_same_is_a_problem_and_no_warning_beside_it(content: ContentFolder):
+    content.edit(EN, "words 3 for binding", "how many members does it have now")
+    content.edit(EN, "words 3 for members", "how many members does it have, now?")
+    report = check(content.path, content.path / "bot" / "locales", TODAY, closely=True)
+    assert len(report.problems) == 1
+    assert not [each for each in report.warnings if "nearly" in each.text]
+
+
 def test_the_shipped_translations_are_up_to_date_and_say_what_english_says():
     for language, found in behind(shipped.faq()).items():
         assert found.outdated == (), language
     report = shipped.closely()
     assert [str(each) for each in report.warnings if each.file != "faq/contacts.yaml"] == []
-
-
-def test_a_webinar_whose_text_names_another_day_is_warned_of(content: ContentFolder):
-    for title in ("Tuesday talk", "Friday talk"):  # 2 March 2027 is a Tuesday
-        content.edit(
-            "schedules/webinars.yaml", "{en: Orientation}", f"{{en: {title}, es: Charla del martes}}"
-        )
-        warnings = [str(each) for each in content.check().warnings if each.file.startswith("schedules")]
-        if title == "Tuesday talk":
-            assert warnings == []
-            content.edit(
-                "schedules/webinars.yaml", f"{{en: {title}, es: Charla del martes}}", "{en: Orientation}"
-            )
-        else:
-            assert warnings == [
-                "schedules/webinars.yaml:2:15: says friday, and the webinar starts on a tuesday"
-            ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -41,8 +42,11 @@ class Watched(ContentFolder):
 
     looks: list[Fingerprint] = field(default_factory=list)
     in_use: list[Content] = field(default_factory=list)
+    faults: list[OSError] = field(default_factory=list)  # of the next looks, each
 
     def fingerprint(self) -> Fingerprint:
+        if self.faults:
+            raise self.faults.pop()
         self.looks.append(super().fingerprint())
         return self.looks[-1]
 
@@ -148,6 +152,14 @@ async def test_a_folder_that_is_gone_for_a_moment_takes_nothing_away(stage: Stag
     assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
     (files.folder / "elsewhere").rename(files.folder / "faq")
     await until_told(stage, ADA, lambda text: "in order again" in text)
+
+
+async def test_looks_without_a_free_handle_end_nothing(stage: Stage, files: Watched):
+    person = await stage.newcomer()
+    files.faults.extend(OSError(errno.EMFILE, "Too many open files") for _ in range(2))
+    await until(lambda: not files.faults)
+    reword(files, "It is one.", "It is still one.")
+    await until_answered(stage, files, person, "What about one?", "still one")
 
 
 async def test_a_new_topic_can_be_chosen_at_once(stage: Stage, files: Watched):

@@ -172,6 +172,10 @@ async def test_all_of_it_is_said_in_every_language_and_refused_by_nobody(one_bot
     privacy = await one_bot.ask(person, "/privacy")
     for days in ("14", "30"):
         assert days in privacy["text"]
+    (folded,) = [each for each in privacy["entities"] if each["type"] == "expandable_blockquote"]
+    shown = privacy["text"].encode("utf-16-le")[: 2 * folded["offset"]].decode("utf-16-le")
+    assert "/mydata" in shown
+    assert len(shown) < len(privacy["text"]) / 2
     ask = await one_bot.ask(person, "/deleteme")
     kept = await pressed(one_bot, person, ask, text(one_bot, language, "deleteme.keep"))
     assert kept["text"] == text(one_bot, language, "deleteme.kept")

@@ -77,3 +77,25 @@ async def test_what_is_not_translated_comes_in_the_members_language_and_says_so(
         answer = await stage.ask(diego, SPANISH)
         assert answer["text"].startswith("Is the Compact legally binding?")
         assert "todavía no está traducida" in answer["text"]
+
+
+async def test_who_asks_of_the_bot_and_of_the_compact_is_answered_both(stage: Stage):
+    amina = await stage.newcomer()
+    first = await stage.ask(amina, "are you a robot? is the compact legally binding?")
+    second = await stage.simulator.wait_for_message(amina, after_message_id=first["message_id"])
+    said = stage.content.faq.courtesy("are-you-human", "en")
+    assert said is not None
+    assert first["text"][:40] == said.replace("**", "")[:40]
+    assert second["text"].startswith(stage.content.faq.entries["en"]["legally-binding"].question)
+
+
+async def test_who_asks_for_one_short_name_reads_that_one_first(stage: Stage):
+    spelled = "National Network for Immigrant and Refugee Rights"
+    for asked, first in (
+        ("what is NNIRR", f"NNIRR: {spelled}"),
+        ("nnirr signifie quoi", f"NNIRR: {spelled}"),
+        ("mfa and mri, what do these letters mean", "MFA: Migrant Forum in Asia"),
+        ("full names of the abbreviations", "They are short names"),
+    ):
+        answer = await stage.ask(await stage.newcomer(), asked)
+        assert answer["text"].split("\n\n")[1].lstrip("\u2068").startswith(first), answer["text"]

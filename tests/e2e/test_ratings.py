@@ -37,17 +37,17 @@ async def test_a_thumb_is_thanked_for_and_goes_and_is_counted_once(stage: Stage)
     assert await ratings(stage) == ["👍 0  👎 1  (en) Is the Compact legally binding?"]
 
 
-async def test_thumbs_are_counted_by_the_language_that_was_read_and_one_persons_once(stage: Stage):
+async def test_thumbs_count_by_the_language_that_was_read_and_only_what_counts_is_thanked_for(stage: Stage):
     spanish = stage.content.faq.entries["es"]["legally-binding"].question
-    for person, text in (
-        (AMINA, "el pacto es una ley si o no"),
-        (AMINA, QUESTION),
-        (AMINA, QUESTION),
-        (DIEGO, QUESTION),
+    for person, text, thanked in (
+        (AMINA, "el pacto es una ley si o no", "¡Gracias!"),
+        (AMINA, QUESTION, ""),  # the same answer in another language
+        (AMINA, QUESTION, ""),
+        (DIEGO, QUESTION, "Thank you!"),
     ):
         await stage.begin(person)
         answer = await stage.ask(person, text)
-        await stage.press(person, answer, "👍")
+        assert await pressed(stage, person, answer, code_of(answer, "👍")) == thanked
     assert await ratings(stage) == [
         "👍 1  👎 0  (en) Is the Compact legally binding?",
         f"👍 1  👎 0  (es) {spanish}",

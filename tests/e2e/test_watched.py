@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.app.watchman import Watchman
 from bot.domain.announcements import Audience
 from bot.domain.delivery.holds import HaltedBecause
 from bot.services.announcing.broadcasting import Broadcasting
@@ -39,6 +41,33 @@ async def pings(unused_tcp_port_factory) -> AsyncIterator[tuple[str, list[str]]]
     await web.TCPSite(runner, "127.0.0.1", port).start()
     yield f"http://127.0.0.1:{port}/key", called
     await runner.cleanup()
+
+
+async def test_an_address_that_is_pinged_and_says_nothing_holds_up_no_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("bot.app.watchman.PATIENCE", aiohttp.ClientTimeout(total=None))
+    called, gone = asyncio.Event(), asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.set()
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        gone.set()
+
+    class AllIsWell:
+        async def look(self, now: datetime) -> list[str]:
+            return []
+
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    stopping = asyncio.Event()
+    watchman = Watchman(AllIsWell(), address, lambda: datetime.now(UTC))
+    running = asyncio.create_task(watchman.run(stopping, 0.01))
+    await called.wait()
+    stopping.set()
+    await until(running.done)
+    await gone.wait()
+    server.close()
 
 
 async def test_metrics_count_what_happened_and_name_nobody(

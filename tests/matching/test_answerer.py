@@ -102,8 +102,7 @@ def test_small_talk_is_a_courtesy(message, kind):
     [
         "my boss took my passport",
         "Hello, my boss took my passport, what should i do?",
-        "my asylum claim was rejected yesterday",
-        "Is the Compact legally binding? My boss took my passport.\nmy boss took my passport what do i do",
+        "my asylum claim was rejected",
     ],
 )
 def test_a_personal_case_is_never_answered_from_the_faq(message):
@@ -157,15 +156,6 @@ def test_the_clauses_of_one_question_are_not_answered_each():
     reply = ANSWERER.decide("the draft text, has it been published in a list")
     assert isinstance(reply, Answered)
     assert reply.entry_ids == ("draft",)
-
-
-@pytest.mark.parametrize(
-    "message", ["my boss confiscated passports what do i do", "my employer and my confiscated passports"]
-)
-def test_what_may_well_be_a_personal_case_is_not_surely_answered(message):
-    unaware = Answerer(PHRASINGS, {**COURTESIES, "personal-case": ["i overstayed my visa"]})
-    assert is_sure(unaware.decide(message))
-    assert not is_sure(ANSWERER.decide(message))
 
 
 def test_a_question_comes_before_small_talk_in_the_same_message():
@@ -276,3 +266,31 @@ def test_what_a_message_is_nearest_to_are_entries_alone_however_courteous_it_is(
 
 def test_without_anything_that_is_named_nothing_goes_on_from_an_answer():
     assert ANSWERER.after("binding", ANSWERER.read("and spain")) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "are you a robot? who are the members of the coalition",
+        "is this a machine or what and who are the members",
+        "hello! who are the members of the coalition? are you a robot?",
+    ],
+)
+def test_what_is_asked_of_the_bot_itself_beside_a_question_is_answered_too(message: str):
+    reply = ANSWERER.decide(message)
+    assert isinstance(reply, Answered)
+    assert (reply.entry_ids, reply.courtesy) == (("members",), "are-you-human")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hello, who are the members of the coalition? thanks",
+        "who are the members of the coalition (human)",
+        "must governments obey the compact and is it a treaty or only a promise",
+    ],
+)
+def test_small_talk_and_a_word_in_brackets_are_nothing_asked_beside(message: str):
+    reply = ANSWERER.decide(message)
+    assert isinstance(reply, Answered)
+    assert reply.courtesy is None

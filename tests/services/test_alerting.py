@@ -7,13 +7,13 @@ import pytest
 
 from bot.domain.alerts import DeliveriesExpired, Doing, HandlerFailed, headline_of
 from bot.domain.announcements import Audience
-from bot.domain.delivery.outcomes import Refused, RetryLater, Unreachable
+from bot.domain.delivery.outcomes import Refused, RetryLater, Unknown, Unreachable
 from bot.services.alerting import KEPT_FOR, Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
 from bot.storage import subscribers
-from tests.builders import NOW, STAFF, TOPIC, alerts, announce, counts, join, latest
+from tests.builders import NOW, STAFF, TOPIC, alerts, announce, begin, counts, due, join, latest
 from tests.fakes import Clock, FakeSender, until
 from tests.services.test_delivery_worker import Office, subscribed
 from tests.services.test_statements import counted
@@ -95,6 +95,18 @@ async def test_an_alert_waits_out_an_outage_and_a_restart(database):
     await until_told(first, [STAFF])
     office = Office(database, clock=Clock(NOW + timedelta(minutes=2)))
     await until_told(office, [STAFF])
+    assert await rows(database) == ["sent"]
+
+
+@pytest.mark.both_databases
+async def test_an_alert_that_nobody_can_know_to_have_arrived_is_told_again(database):
+    """Rather twice than never: the server said nothing, and then the process was killed in the middle."""
+    await told(database)
+    silent = FakeSender({STAFF: [Unknown("no answer in time")]})
+    await until_told(Office(database, silent), [STAFF])
+    assert await begin(database, await due(database, now=NOW + HOUR), now=NOW + HOUR) == {STAFF}
+    assert await rows(database) == ["sending"]
+    await until_told(Office(database, clock=Clock(NOW + HOUR)), [STAFF])
     assert await rows(database) == ["sent"]
 
 

@@ -321,5 +321,5 @@ async def test_what_is_paused_waits_for_a_word(database, broadcasting):
     assert not await broadcasting.pause(number, NOW)
     assert await due(database) == []
     status = await broadcasting.status(number)
-    assert await Holding(database).go_on(number, status.hold.number)
+    assert await Holding(database).go_on(number, status.hold.number, NOW)
     assert len(await due(database)) == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.alerts import AnnouncementRefused, DeliveriesExpired
+from bot.domain.alerts import AnnouncementRefused, DeliveriesExpired, SeveralExpired
 from bot.domain.announcements import Audience
 from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Unknown, Unreachable
@@ -15,7 +15,7 @@ from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.slots import Pacing
-from bot.services.delivery.worker import IN_FLIGHT, DeliveryWorker, in_flight
+from bot.services.delivery.worker import FOR_PRESSING, IN_FLIGHT, DeliveryWorker, in_flight
 from bot.services.leader_lease import Working
 from bot.services.members.subscribing import Subscribing
 from bot.storage import outbox
@@ -344,6 +344,37 @@ async def test_cancelling_in_mid_run_skips_the_rest(database):
     found = await counts(database, announcement_id)
     assert found == {"sent": len(office.sender.chats), "skipped": 40 - len(office.sender.chats)}
     assert found["skipped"] > 0
+
+
+async def test_requests_that_get_no_answer_hold_up_no_urgent_call(database):
+    await join(database, range(1, 201), "weekly")
+    await join(database, [301, 302])
+    await announce(database, "weekly/1", audience=Audience("weekly"))
+    sender = FakeSender()
+    sender.hang(range(1, 201))
+    office = Office(database, sender, per_second=200.0)
+    async with office.open():
+        await until(lambda: len(sender.in_the_air) == IN_FLIGHT - IN_FLIGHT // FOR_PRESSING)
+        await announce(database, "urgent/1")
+        await until(lambda: sender.chats[-2:] == [301, 302])
+        assert len(sender.in_the_air) == IN_FLIGHT - IN_FLIGHT // FOR_PRESSING
+        sender.answer()
+
+
+async def test_of_what_expires_together_admins_hear_in_one_alert(database, monkeypatch):
+    monkeypatch.setattr("bot.storage.outbox.CLOSED_TOGETHER", 2)  # one takes more sweeps than another
+    await join(database, range(1, 6))
+    await join(database, [6], "weekly")
+    at = NOW + timedelta(hours=1)
+    big = await announce(database, "big", expires_at=at)
+    small = await announce(database, "small", audience=Audience("weekly"), expires_at=at)
+    await announce(database, "nobody", audience=Audience("lessons"), expires_at=at)
+    office = Office(database, clock=Clock(at))
+    await office.work_off(big)
+    await office.work_off(small)
+    (alert,) = await alerts(database)
+    assert isinstance(alert, SeveralExpired)
+    assert {each.headline.announcement_id: each.count for each in alert.expired} == {big: 5, small: 1}
 
 
 async def test_what_is_too_late_expires_and_admins_hear_how_many(database):

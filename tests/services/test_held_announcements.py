@@ -107,7 +107,7 @@ async def test_three_equal_refusals_of_the_content_hold_it_and_three_more_after_
     (hold_of_it,) = [each for each in await alerts(database) if isinstance(each, AnnouncementsHeld)]
     assert hold_of_it.because is HeldBecause.REFUSALS
     assert hold_of_it.waiting[0].headline.announcement_id == announcement_id
-    assert await Holding(database).go_on(announcement_id, hold_of_it.waiting[0].hold.number)
+    assert await Holding(database).go_on(announcement_id, hold_of_it.waiting[0].hold.number, NOW)
     await settle(database, claimed[5:7], stale)
     assert await state_of(database, announcement_id) == "active"
     await settle(database, claimed[7:8], stale, NOW + timedelta(seconds=1))
@@ -197,8 +197,8 @@ async def test_going_on_counts_anew_and_the_next_endings_hold_it_again(database)
     (first,) = await alerts(database)
     assert isinstance(first, EndedTooMany)
     admin = Holding(database)
-    assert await admin.go_on(announcement_id, first.hold.number)
-    assert not await admin.go_on(announcement_id, first.hold.number)
+    assert await admin.go_on(announcement_id, first.hold.number, NOW)
+    assert not await admin.go_on(announcement_id, first.hold.number, NOW)
     await settle(database, await begun(database, 2), BLOCKED)
     assert await state_of(database, announcement_id) == "active"
     await settle(database, await begun(database, 1), BLOCKED, NOW + timedelta(minutes=1))
@@ -206,8 +206,8 @@ async def test_going_on_counts_anew_and_the_next_endings_hold_it_again(database)
     assert isinstance(first, EndedTooMany)
     assert isinstance(second, EndedTooMany)
     assert [first.hold.ended, second.hold.ended] == [3, 3]
-    assert not await admin.go_on(announcement_id, first.hold.number)  # a word about the hold before
-    assert await admin.go_on(announcement_id, second.hold.number)
+    assert not await admin.go_on(announcement_id, first.hold.number, NOW)  # a word about the hold before
+    assert await admin.go_on(announcement_id, second.hold.number, NOW)
 
 
 @pytest.mark.both_databases
@@ -221,15 +221,17 @@ async def test_nothing_of_a_held_announcement_begins_and_its_rows_wait(database)
         await outbox.skip_left(connection, [each.delivery_id for each in claimed])
     assert await due(database) == []
     assert await counts(database, announcement_id) == {"pending": 10}
-    assert await Holding(database).go_on(announcement_id, number)
+    assert await Holding(database).go_on(announcement_id, number, NOW)
     assert len(await due(database)) == 10
 
 
 async def test_what_is_held_expires_as_others_do(database):
     await join(database, [1, 2])
     announcement_id = await announce(database, expires_at=NOW + timedelta(hours=1))
-    await hold(database, announcement_id)
-    office = Office(database, clock=Clock(NOW + timedelta(hours=2)))
+    number = await hold(database, announcement_id)
+    too_late = NOW + timedelta(hours=2)
+    assert not await Holding(database).go_on(announcement_id, number, too_late)  # nothing would go out
+    office = Office(database, clock=Clock(too_late))
     async with office.open():
         await office.are(announcement_id, expired=2)
         await becomes(database, announcement_id, "finished")
@@ -245,7 +247,7 @@ async def test_what_is_held_can_be_cancelled_and_then_not_go_on(database, broadc
     number = await hold(database, announcement_id)
     assert await broadcasting.cancel(announcement_id)
     assert not await broadcasting.cancel(announcement_id)
-    assert not await Holding(database).go_on(announcement_id, number)
+    assert not await Holding(database).go_on(announcement_id, number, NOW)
     assert await counts(database, announcement_id) == {"skipped": 2}
 
 

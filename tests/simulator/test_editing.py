@@ -109,6 +109,15 @@ async def test_an_old_or_unknown_query_cannot_be_answered(simulator, api, amina)
     assert (await api.call("answerCallbackQuery", callback_query_id="1")).description == TOO_OLD
 
 
+async def test_what_is_too_long_for_one_message_goes_out_as_several(simulator, amina):
+    text = "word " * 1000 + "🙂" * 2100
+    simulator.say(amina, text)
+    sent = [message["text"] for message in simulator.messages(amina)]
+    assert [len(part.encode("utf-16-le")) // 2 <= 4096 for part in sent] == [True] * 3
+    assert "".join(sent).replace(" ", "") == text.replace(" ", "")
+    assert sent[0].endswith("word")
+
+
 async def test_an_inline_query_is_asked_and_answered(simulator, api, amina):
     query_id = simulator.ask_inline(amina, "treaty")
     (update,) = (await api.call("getUpdates")).result

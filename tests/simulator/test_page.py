@@ -291,6 +291,62 @@ async def test_a_picture_is_attached_with_the_words_of_the_field_as_its_caption(
     assert (sent["caption"], sent["photo"][0]["width"]) == ("Come on Friday", 3)
 
 
+async def test_whatever_people_send_instead_of_words_can_be_sent_by_hand(simulator, page):
+    member = phone(page, 2)
+    await member.get_by_test_id("start").click()
+    for name, shown in (
+        ("voice", "Voice message"),
+        ("sticker", "Sticker"),
+        ("location", "Location"),
+        ("contact", "Contact"),
+    ):
+        await member.get_by_test_id("attach").click()
+        await member.get_by_test_id(f"attach-{name}").click()
+        await expect(member.get_by_test_id("bubble").last).to_contain_text(shown)
+        assert name in simulator.messages(1001)[-1]
+    await member.get_by_test_id("attach").press("Enter")
+    await expect(member.get_by_test_id("attach-file")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(member.get_by_test_id("attach")).to_be_focused()
+    await expect(member.get_by_test_id("attachments")).to_be_hidden()
+
+
+async def test_several_pictures_are_an_album_with_the_words_below_the_first(simulator, page):
+    member = phone(page, 2)
+    await member.get_by_test_id("start").click()
+    await member.get_by_test_id("composer").fill("Come on Friday")
+    pictures = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": png(3, 2)} for n in "ab"]
+    await member.get_by_test_id("file").set_input_files(pictures)
+    await expect(member.locator("img.bubble__photo")).to_have_count(2)
+    first, second = simulator.messages(1001)[-2:]
+    assert first["media_group_id"] == second["media_group_id"]
+    assert (first["caption"], second.get("caption")) == ("Come on Friday", None)
+
+
+async def test_a_question_for_any_chat_is_offered_answers_and_the_chosen_one_is_sent(simulator, api, page):
+    member = phone(page, 2)
+    await member.get_by_test_id("start").click()
+    await member.get_by_test_id("composer").fill("treaty")
+    await member.get_by_test_id("attach").click()
+    await member.get_by_test_id("attach-inline").click()
+    await expect(member.get_by_test_id("attachments")).to_be_hidden()
+    await simulator.wait_until(lambda: simulator.pending_updates() == 2)
+    asked = (await api.call("getUpdates")).result[-1]["inline_query"]
+    assert asked["query"] == "treaty"
+    answer = {
+        "type": "article",
+        "id": "1",
+        "title": "Is it a treaty?",
+        "input_message_content": {"message_text": "<b>No treaty</b>\nat all", "parse_mode": "HTML"},
+    }
+    await api.call("answerInlineQuery", inline_query_id=asked["id"], results=[answer])
+    await member.get_by_test_id("attach-offer-0").click()
+    await expect(member.get_by_test_id("bubble").last).to_contain_text("No treaty")
+    sent = simulator.messages(1001)[-1]
+    assert (sent["text"], sent["via_bot"]["is_bot"]) == ("No treaty\nat all", True)
+    await expect(member.get_by_test_id("composer")).to_have_value("")
+
+
 async def test_a_quiz_shows_what_is_right_once_something_was_chosen(simulator, api, page):
     simulator.press_start(1001)
     await api.call(

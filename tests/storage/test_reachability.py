@@ -30,6 +30,15 @@ async def answers(database: Database) -> bool:
     return True
 
 
+async def raised_by(database: Database, statement: str) -> Exception | None:
+    try:
+        async with database.reading() as connection:
+            await connection.execute(text(statement))
+    except DatabaseUnreachableError as error:
+        return error
+    return None
+
+
 async def test_a_server_that_is_restarted_is_missed_and_found_again_with_a_line_each(
     own_postgres: OwnServer, caplog: pytest.LogCaptureFixture
 ):
@@ -131,6 +140,36 @@ async def fall_silent(own_postgres: OwnServer, folder: Path) -> None:
         silent.set()
         assert not await answers(database)
         await database.close()
+
+
+async def test_once_told_to_stop_nobody_waits_for_a_silent_server(emptied_postgres_url: str):
+    """Neither for an answer nor for a connection: a platform kills what does not end."""
+    told, gone = asyncio.Event(), asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        told.set()
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        gone.set()
+
+    silent = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    waits = Waits(database_silent=3600, finish=0.2)
+    urls = emptied_postgres_url, f"postgresql://127.0.0.1:{port}/x?connect_timeout=3600&sslmode=disable"
+    for url, statement in zip(urls, ("SELECT pg_sleep(3600)", "SELECT 1"), strict=True):
+        database, stopping = Database.open(url, waits), asyncio.Event()
+        hastening = asyncio.create_task(database.hasten(stopping))
+        asking = asyncio.create_task(raised_by(database, statement))
+        if url is urls[1]:
+            await told.wait()
+        stopping.set()
+        await until(asking.done)
+        assert isinstance(asking.result(), DatabaseUnreachableError)
+        await hastening
+        await database.close()
+    await gone.wait()
+    silent.close()
 
 
 async def test_the_text_of_the_fault_carries_no_password(unused_tcp_port: int):

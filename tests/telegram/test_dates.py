@@ -31,6 +31,18 @@ def test_a_time_names_utc_and_one_city():
     assert in_words(START, "Europe/Brussels", "en") == "Tue, Mar 2, 2027, 16:00 UTC (17:00 Brussels)"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("tl", "Mar, Mar 2, 2027, 16:00 UTC (17:00 Brussels)"),
+        ("rw", "2027 wer. 2, kab. 16:00 UTC (17:00 Brussels)"),
+        ("gn", "2027 Jasyapy 2, Araapy 16:00 UTC (17:00 Brussels)"),
+    ],
+)
+def test_a_language_of_which_the_cldr_knows_little_or_by_another_code_has_times(language: str, words: str):
+    assert in_words(START, "Europe/Brussels", language) == words
+
+
 def test_an_arabic_time_has_arabic_commas_and_both_names_of_its_month():
     assert in_words(START, "UTC", "ar") == "الثلاثاء، 2 آذار/مارس 2027، 16:00 UTC"
 

@@ -24,6 +24,7 @@ from bot.domain.alerts import (
     HandlerFailed,
     Headline,
     OccurrencesMissed,
+    SeveralExpired,
     Waiting,
 )
 from bot.domain.announcements import (
@@ -235,6 +236,7 @@ def bodies() -> Iterator[Body]:
         for restored in (False, True):
             yield body_of(OccurrencesMissed(headlines, count, restored), since=count)
         yield body_of(DeliveriesExpired(headlines[0], count))
+    yield body_of(SeveralExpired(tuple(DeliveriesExpired(each, 3) for each in headlines)))
     yield body_of(AnnouncementRefused(headlines[0], HOSTILE))
     holds = {because: Hold(because, 1, 3, 50) for because in HeldBecause}
     yield body_of(EndedTooMany(headlines[0], holds[HeldBecause.ENDINGS]))

@@ -77,6 +77,7 @@ class LiveContent:
         self._every = every
         self._refused = refused_at_start
         self._settle = settle
+        self._is_out_of_sight = False
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`. A surprise is a line in the log, and the content stays as it is."""
@@ -90,7 +91,7 @@ class LiveContent:
             await self._read_rows()
             if self._in_use.rows_changed.is_set() and not stopping.is_set():
                 await self._learn_rows(stopping)
-            fingerprint = await asyncio.to_thread(self._folder.fingerprint)
+            fingerprint = await self._state_after(seen)
             if fingerprint == seen and fingerprint != in_use and not stopping.is_set():
                 in_use = fingerprint  # good or not: the same state is looked at once
                 try:
@@ -98,6 +99,18 @@ class LiveContent:
                 except Exception:  # a look that fails is no reason to stop looking
                     logger.exception("content.not_read")
             seen = fingerprint
+
+    async def _state_after(self, seen: Fingerprint) -> Fingerprint:
+        """The files as they are; as they were `seen` where nobody can look, as without a free handle."""
+        try:
+            found = await asyncio.to_thread(self._folder.fingerprint)
+        except OSError as error:
+            if not self._is_out_of_sight:
+                logger.warning("content.out_of_sight", extra={"reason": error.strerror})
+            self._is_out_of_sight = True
+            return seen
+        self._is_out_of_sight = False
+        return found
 
     async def _begin(self) -> None:
         if self._refused:

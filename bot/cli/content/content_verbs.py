@@ -139,7 +139,8 @@ def reply_as_json(question: str, language: str, reply: Reply) -> dict[str, Any]:
     if isinstance(reply, Courtesy):
         about = {"about_language": reply.language} if reply.language else {}
         return line | {"courtesy": reply.kind, "entries": [named(reply)], "score": 1.0} | about
-    return line | {"entries": list(entries(reply)), "score": round(reply.score, 4)}
+    beside = {"courtesy": reply.courtesy} if isinstance(reply, Answered) and reply.courtesy else {}
+    return line | {"entries": list(entries(reply)), "score": round(reply.score, 4)} | beside
 
 
 def _questions(language: str) -> Iterator[tuple[str, str]]:
@@ -165,6 +166,8 @@ def _show(reply: Reply, content: Content, language: str, true_now: Callable[[str
         case Courtesy(kind):
             opening.out.print(content.faq.courtesy(kind, language) or kind, markup=False)
         case Answered(entry_ids, score, is_sure):
+            if reply.courtesy is not None:
+                opening.out.print(f"{content.faq.courtesy(reply.courtesy, language)}\n", markup=False)
             if not is_sure:
                 opening.out.print("Not sure that this was meant:")
             for entry_id in entry_ids:

@@ -13,8 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from bot.app.content.content_parts import make_live_answers
-from bot.content.check import Content
+from bot.content.check import OWN_TEXTS, Content
+from bot.content.organization import ORGANIZATION
 from bot.content.problems import Problem
+from bot.content.sentence_uses import commands_in
 from bot.domain.announcements import Body, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
 from bot.domain.content.schedules import Schedule, due, in_language
 from bot.domain.people.subscriptions import Subscriber, iso_week
@@ -27,6 +29,7 @@ from bot.simulator.bot_api.sending import LARGEST_RAW_TEXT, LONGEST_TEXT
 from bot.simulator.forms.html_entities import parse_html, trim, utf16_length
 from bot.simulator.forms.keyboards import read_markup
 from bot.simulator.forms.refusals import ApiError
+from bot.telegram.profile import LONGEST
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.answers.category_screens import PAGE, CategoryScreens
@@ -36,6 +39,7 @@ from bot.telegram.screens.screen import Screen, Words
 from bot.telegram.screens.topic_screens import TopicScreens
 
 LONGEST_LINK = f"https://t.me/{'x' * 32}"
+NAMED = 4  # of what does not fit into an update
 AHEAD = timedelta(days=371)  # of weekly updates: whatever news is planned sensibly lies in it
 TOPICS, WEEKLY, WEBINARS = (f"schedules/{name}.yaml" for name in ("topics", "weekly", "webinars"))
 
@@ -49,9 +53,10 @@ def rendered_problems(content: Content, folder: Path, now: datetime) -> list[Pro
     rendering = _Rendering(content, now)
     for language in rendering.languages:
         for file, item, draw in rendering.drawings(language):
-            if wrong := refusal(partial(_parameters, draw)):
+            drawn = partial(_parameters, draw)
+            if wrong := refusal(drawn) or rendering.unknown_command(drawn()["text"]):
                 told.setdefault((file, item), f"as it would be sent in {language}, {wrong}")
-    for file, item, wrong in rendering.announced():
+    for file, item, wrong in (*rendering.announced(), *rendering.profile()):
         told.setdefault((file, item), wrong)
     return [_at(folder, file, item, text) for (file, item), text in told.items()]
 
@@ -112,6 +117,24 @@ class _Rendering:
             yield "faq/country-votes.yaml", vote.country, draw
         yield from self._lists(language)
 
+    def unknown_command(self, html: str) -> str:
+        """What people would tap and get no answer to; empty where there is none."""
+        unknown = (
+            name
+            for name in sorted(commands_in(parse_html(html)[0]))
+            if not self._content.texts.has(f"command.{name}")
+        )
+        return next((f"it names /{name}, which is no command" for name in unknown), "")
+
+    def profile(self) -> Iterator[tuple[str, str, str]]:
+        """What would be cut where people read of the bot before they press Start."""
+        for language in self.languages:
+            for sentence, longest in LONGEST.items():
+                if (length := len(self._words.label(language, sentence))) > longest:
+                    instead = f"shorten the name, or write `{sentence}` in {OWN_TEXTS}/{language}.po"
+                    wrong = f"before Start, as it would be shown in {language}, are {length} characters"
+                    yield ORGANIZATION, "", f"{wrong}, {longest} fit: {instead}"
+
     def _lists(self, language: str) -> Iterator[Drawing]:
         yield f"faq/{self._content.faq.leading}", "", partial(self._categories.choice, language)
         for category, entries in self._content.faq.categories(language).items():
@@ -153,7 +176,9 @@ class _Rendering:
                 continue
             kept_of, left_out = fitting(body, "weekly", self._announcements.fits)
             items = schedule.weekly.news_on(day)[len(kept_of.news) :] if schedule.weekly else ()
-            names = "; ".join(f"“{in_language(name, self._content.faq.leading)}”" for name in left_out)
+            named = [f"“{in_language(name, self._content.faq.leading)}”" for name in left_out[:NAMED]]
+            more = [f"{len(left_out) - NAMED} more"] if len(left_out) > NAMED else []
+            names = "; ".join(named + more)
             wrong = f"{on_the_day}does not fit into one message; it would go out without {names}"
             yield WEEKLY, items[0].id if items else "", wrong.replace(", does", " does")
 

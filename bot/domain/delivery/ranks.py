@@ -21,6 +21,8 @@ from bot.domain.announcements import (
     WelcomeBody,
 )
 
+LAST_RANK = 3
+PRESSING = 0  # the last rank that waits for nothing else
 NEAR = timedelta(hours=2)  # a webinar that starts so soon is pressing
 
 

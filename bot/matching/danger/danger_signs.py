@@ -6,7 +6,9 @@ What was learned from many lines decides. Of a message it sees the words, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
@@ -18,8 +20,11 @@ from bot.matching.recognizing.question import Question
 _LENGTHS = (2, 4, 8, 15)
 """Words; a cry is short."""
 
-LONGEST_READ = 60
-"""Words at the beginning and as many at the end: a cry for help stands in one of the two."""
+LONG, _STRETCH = 25, 12
+"""Words up to which a message is short, and in a stretch of a long sentence."""
+
+_MOST_PIECES = 12
+"""At the beginning of a long message, and as many at its end."""
 
 ALARMS = ("\U0001f198", "\U0001f6a8")  # SOS, a siren
 FRIGHTENED = ("\U0001f628", "\U0001f630", "\U0001f631")  # faces that fear; who weeps is met with warmth
@@ -35,10 +40,11 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-LIKELY, _LIKELY_ABROAD, CERTAIN = 0.25, 0.75, 0.9
+LIKELY, _LIKELY_ABROAD, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.75, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
-in danger and is not told; in a language of which little is known more is asked. From the last on it counts
-more than that an entry is surely meant."""
+in danger and is not told. In a language of which little is known more is asked, and of a long message, in
+which some sentence easily looks like danger. From the last on danger counts more than that an entry is surely
+meant."""
 
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
@@ -51,7 +57,10 @@ _OF_DANGER = (
     *(Idea.PERIL, Idea.RAID, Idea.REMOVAL, Idea.OUTRIGHT),
 )
 
-_REMEMBERED = 4  # messages: of each is asked twice, for danger and for a case
+_NEVER = 1e-9  # nothing is surer than that
+_MOST_READ = 120  # words at once
+
+_REMEMBERED = 32  # messages and their pieces: of each is asked twice
 
 _PICTURES = {"alarm": ALARMS, "frightened": FRIGHTENED, "officers": OFFICERS, "weapons": WEAPONS}
 
@@ -67,17 +76,26 @@ class DangerSigns:
         """How likely a message with words is of each kind."""
 
     def look(self, question: Question, at_least: float = LIKELY) -> Danger | None:
-        """The danger that a message tells of, `at_least` so likely; None for all else."""
+        """The danger that a message tells of, `at_least` so likely; None for all else.
+
+        Of a long one counts as much what the sentence says that is likeliest of danger as the whole: among
+        many some easily sounds like danger. A clear cry is heard among however calm ones.
+        """
         if not question.words:
             return _by_signs(question.text)
-        shares = self.shares(question)
-        by_authorities = shares[Danger.AUTHORITIES]
-        likely = shares[Danger.ANY] + by_authorities
         if len(question.words) <= _SHORT and not self._stands_for_danger(question):
             return None  # common words stand in many lines of danger: "no", "my son"
-        if likely < (max(at_least, _LIKELY_ABROAD) if question.is_foreign else at_least):
+        least = max(at_least, _LIKELY_ABROAD if question.is_foreign else 0.0)
+        shares = self.shares(question)
+        likely = _of_danger(shares)
+        if len(question.words) > LONG:
+            least = max(least, _LIKELY_WITHIN)
+            shares = max(map(self.shares, pieces(question)), key=_of_danger)
+            likely = _on_average(_of_danger(shares), max(likely, LIKELY))
+        if likely < least:
             return None
-        return Danger.AUTHORITIES if by_authorities >= _BY_AUTHORITIES * likely else Danger.ANY
+        is_by_authorities = shares[Danger.AUTHORITIES] >= _BY_AUTHORITIES * _of_danger(shares)
+        return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
 
     def _stands_for_danger(self, question: Question) -> bool:
         found = self._words.find(question.words, question.language)
@@ -86,7 +104,38 @@ class DangerSigns:
         )
 
     def _shares(self, question: Question) -> Mapping[str, float]:
-        return self._kinds.shares(_read(question.words), ideas_in(question, self._words))
+        read = replace(question, words=question.words[:_MOST_READ])
+        return self._kinds.shares(read.words, ideas_in(read, self._words))
+
+
+def _on_average(one: float, other: float) -> float:
+    """The probability whose log-odds lie in the middle between those of two."""
+    odds = math.sqrt(one * other / max((1 - one) * (1 - other), _NEVER))
+    return odds / (1 + odds)
+
+
+def _of_danger(shares: Mapping[str, float]) -> float:
+    return shares[Danger.ANY] + shares[Danger.AUTHORITIES]
+
+
+def pieces(question: Question) -> list[Question]:
+    """What is read of a message: a short one as it is, of a long one each sentence, and of a long sentence
+    stretches that overlap; as many from its beginning as from its end, where a cry for help stands.
+    """
+    if len(question.words) <= LONG:
+        return [question]
+    every = [piece for part in question.parts for piece in _stretches(part)]
+    every = every if len(every) <= 2 * _MOST_PIECES else every[:_MOST_PIECES] + every[-_MOST_PIECES:]
+    return [replace(piece, language=question.language, is_foreign=question.is_foreign) for piece in every]
+
+
+def _stretches(sentence: Question) -> Iterator[Question]:
+    words = sentence.words
+    if len(words) <= _STRETCH:
+        yield sentence
+        return
+    for start in range(0, len(words) - _STRETCH // 2, _STRETCH // 2):
+        yield replace(sentence, words=words[start : start + _STRETCH])
 
 
 def ideas_in(question: Question, known: IdeaWords) -> list[str]:
@@ -95,7 +144,7 @@ def ideas_in(question: Question, known: IdeaWords) -> list[str]:
     They are those of the language in which most are found; pictures that cry for help, and how long the
     message is, count as ideas.
     """
-    words = _read(question.words)
+    words = question.words
     found = known.find(words, question.language)
     most = max(found, key=lambda ideas: len(ideas.ideas))
     names = sorted(idea.value for idea in most.ideas)
@@ -106,11 +155,6 @@ def ideas_in(question: Question, known: IdeaWords) -> list[str]:
     names += [name for name, signs in _PICTURES.items() if any(sign in question.text for sign in signs)]
     names.append(f"length {sum(len(words) > length for length in _LENGTHS)}")
     return [*names, *(f"{one} {other}" for one, other in combinations(names, 2))]
-
-
-def _read(words: Sequence[str]) -> Sequence[str]:
-    is_short = len(words) <= 2 * LONGEST_READ
-    return words if is_short else (*words[:LONGEST_READ], *words[-LONGEST_READ:])
 
 
 def _asks_in_general(found: FoundIdeas) -> bool:

@@ -43,10 +43,12 @@ class Holding:
             await single_values.write(connection, Mark.RESTORED, "", now)
             await holds.hold_all(connection, HeldBecause.RESTORED, now)
 
-    async def go_on(self, announcement_id: int, number: int) -> bool:
-        """Lets an announcement go on; false when that hold, known by its number, is over already."""
+    async def go_on(self, announcement_id: int, number: int, now: datetime) -> bool:
+        """Lets an announcement go on; false when that hold, known by its number, is over already, or its time
+        is past.
+        """
         async with self._database.transaction() as connection:
-            goes_on = await holds.let_go_on(connection, announcement_id, number)
+            goes_on = await holds.let_go_on(connection, announcement_id, number, now)
         self._changed.set()
         return goes_on
 

@@ -40,7 +40,8 @@ class Attempt:
 
     @property
     def is_alert(self) -> bool:
-        """Of an alert itself nothing is told, and who cannot be reached by one stays subscribed."""
+        """Of an alert itself nothing is told, and who cannot be reached by one stays subscribed. Twice is
+        better than never."""
         return isinstance(self.announcement.body, AlertBody)
 
     @property
@@ -89,9 +90,9 @@ async def settle(
 
 
 def _repeatable(attempt: Attempt) -> Attempt:
-    """A change of which nobody knows whether it was made is made again."""
+    """A change of which nobody knows whether it was made is made again, and an alert is told again."""
     match attempt.outcome:
-        case Unknown(reason) if attempt.is_change:
+        case Unknown(reason) if attempt.is_change or attempt.is_alert:
             return replace(attempt, outcome=RetryLater(backoff(attempt.delivery.attempt), reason))
     return attempt
 

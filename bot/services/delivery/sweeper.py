@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from bot.domain.alerts import DeliveriesExpired, headline_of
+from bot.domain.alerts import Alert, DeliveriesExpired, SeveralExpired, headline_of
 from bot.domain.announcements import AlertBody
 from bot.domain.delivery.deliveries import State
 from bot.services.alerting import Alerting
 from bot.services.leader_lease import TurnLostError, Working
 from bot.services.stoppable_waits import first_of
 from bot.storage import announcement_progress, announcements, fan_out, outbox
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.reachability import DatabaseUnreachableError
 
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
+TOLD_TOGETHER = 15  # announcements: one message holds no more
 
 logger = logging.getLogger(__name__)
 
@@ -79,21 +80,20 @@ class Sweeping:
         return True
 
     async def _expire(self, ids: Sequence[int], now: datetime) -> bool:
-        closed = 0
+        """The last row of each waits until no other is left, so that staff hear of all in one message."""
         async with self._working.transaction() as connection:
-            for announcement_id in ids:
-                if not await announcements.lock_open(connection, announcement_id):
-                    continue
+            still = [each for each in ids if await announcements.lock_open(connection, each)]
+            closed = 0
+            for announcement_id in still:
                 await announcements.end_fan_out(connection, announcement_id)
-                changed = await outbox.close_pending(connection, announcement_id, State.EXPIRED)
-                closed += changed
-                if changed and not await announcement_progress.has_pending(connection, announcement_id):
-                    found = await announcements.find(connection, announcement_id)
-                    progress = await announcement_progress.progress(connection, announcement_id)
-                    if found is not None and not isinstance(found.body, AlertBody):
-                        late = DeliveriesExpired(headline_of(found), progress.of(State.EXPIRED))
-                        await self._alerting.add(connection, late, now)
-        return closed > 0
+                closed += await outbox.close_pending(connection, announcement_id, State.EXPIRED, but=1)
+            if closed:
+                return True
+            ended = [each for each in still if await outbox.close_pending(connection, each, State.EXPIRED)]
+            expired = [late for each in ended if (late := await _expired(connection, each)) is not None]
+            for alert in _together(expired):
+                await self._alerting.add(connection, alert, now)
+        return bool(ended)
 
     async def _close_cancelled(self, ids: Sequence[int], _now: datetime) -> bool:
         async with self._working.transaction() as connection:
@@ -108,3 +108,19 @@ class Sweeping:
                 if is_open and not await announcement_progress.has_open(connection, announcement_id):
                     await announcements.finish(connection, announcement_id)
         return False
+
+
+async def _expired(connection: Connection, announcement_id: int) -> DeliveriesExpired | None:
+    """What staff hear of one that is past its time; nothing of an alert."""
+    found = await announcements.find(connection, announcement_id)
+    if found is None or isinstance(found.body, AlertBody):
+        return None
+    progress = await announcement_progress.progress(connection, announcement_id)
+    return DeliveriesExpired(headline_of(found), progress.of(State.EXPIRED))
+
+
+def _together(expired: Sequence[DeliveriesExpired]) -> Iterator[Alert]:
+    """One alert for all of them, or as few as hold them all."""
+    for start in range(0, len(expired), TOLD_TOGETHER):
+        several = tuple(expired[start : start + TOLD_TOGETHER])
+        yield several[0] if len(several) == 1 else SeveralExpired(several)

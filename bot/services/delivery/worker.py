@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from bot.domain.announcements import Announcement
 from bot.domain.delivery.deliveries import Delivery
 from bot.domain.delivery.outcomes import Unknown
+from bot.domain.delivery.ranks import LAST_RANK, PRESSING
 from bot.domain.waits import Waits
 from bot.services.alerting import Alerting
 from bot.services.delivery.departures import NOT_SENT, Begun, Departing, Sender
@@ -31,6 +32,7 @@ from bot.storage.reachability import DatabaseUnreachableError
 
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait
+FOR_PRESSING = 8  # one of so many of them is for alerts and urgent calls alone
 AHEAD = 0.1  # seconds before its slot that a row begins, at most: in good time, and hardly any too early
 TOGETHER = 500  # attempts written in one transaction
 TRIES = 5  # to write one attempt that the database refuses for a reason that does not pass
@@ -124,7 +126,7 @@ class DeliveryWorker:
                     await self._take_over(connection)
                 await settle(connection, attempts, self._alerting, self._now())
                 if room:
-                    began = await self._begin(connection, room)
+                    began = await self._begin(connection)
         except Exception:
             for begun in began:  # it may have been written all the same, and none of it leaves
                 self._departing.note(begun, NOT_SENT)
@@ -143,17 +145,24 @@ class DeliveryWorker:
         if lost:
             logger.warning("delivery.recovered_as_unknown", extra={"count": lost})
 
-    def _room(self) -> int:
-        """How many rows may begin now: those that leave soon, as long as not too many are open."""
+    def _room(self, kept_free: int = 0) -> int:
+        """How many rows may begin now: those that leave soon, as long as not too many are open.
+
+        Some places are `kept_free` for who comes after them.
+        """
         soon, waiting = self._pacing.slots(AHEAD), self._departing.waiting
         is_ready = waiting <= soon // 2 and self._working.is_ours and self._may_begin()
         if self._is_ending or not is_ready:
             return 0
-        return max(0, min(soon - waiting, in_flight(self._pacing.limit) - self._departing.open))
+        return max(0, min(soon - waiting, in_flight(self._pacing.limit) - kept_free - self._departing.open))
 
-    async def _begin(self, connection: Connection, room: int) -> list[Begun]:
+    async def _begin(self, connection: Connection) -> list[Begun]:
+        """Where many requests get no answer, some places are left for what waits for nothing else."""
         now, clock = self._now(), asyncio.get_running_loop().time()
-        found = await outbox.due(connection, now, room)
+        room, up_to = self._room(in_flight(self._pacing.limit) // FOR_PRESSING), LAST_RANK
+        if not room:
+            room, up_to = self._room(), PRESSING
+        found = await outbox.due(connection, now, room, up_to=up_to) if room else []
         known = await self._read(connection, {delivery.announcement_id for delivery in found})
         ready: list[int] = []
         rests: list[tuple[int, datetime]] = []

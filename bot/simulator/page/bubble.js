@@ -6,6 +6,8 @@ import { writeRich } from "./rich.js";
 import { store } from "./store.js";
 import { icon } from "./symbols.js";
 
+const KINDS = Object.entries({ voice: "Voice message", sticker: "Sticker", location: "Location", contact: "Contact" });
+
 /** The element for a message as `userId` sees it. `actions`: command, link, press, reply. */
 export function bubble(message, userId, actions) {
   const service = serviceWords(message);
@@ -21,6 +23,7 @@ export function bubble(message, userId, actions) {
   if (message.photo) box.append(photo(message.photo.at(-1)));
   if (message.document) box.append(file(message.document));
   if (message.video) box.append(file(message.video));
+  for (const [kind, words] of KINDS) if (message[kind]) box.append(make("p", "bubble__kind", words));
   if (message.poll) box.append(poll(message.poll));
   const text = message.text ?? message.caption;
   if (text) {

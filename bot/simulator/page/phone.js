@@ -1,12 +1,13 @@
 // One phone: a person who holds it, a chat that is open on it.
 
+import { Attachments } from "./attachments.js";
 import { bubble, daySeparator, greeting } from "./bubble.js";
 import { Commands } from "./commands.js";
 import { make } from "./element.js";
 import { addButton, chatTabs, description, personButtons } from "./faces.js";
 import { isShown, keepFocus } from "./focus.js";
 import { Presses } from "./presses.js";
-import { act, asParameters } from "./server.js";
+import { act } from "./server.js";
 import { markRead, openChat, store } from "./store.js";
 import { write } from "./symbols.js";
 
@@ -26,6 +27,7 @@ export class Phone {
     this.log = this.find(".log");
     this.field = this.find("textarea");
     this.commands = new Commands(this.find(".commands"), this.find(".composer__menu"), this.field, (text) => this.say(text));
+    this.attachments = new Attachments(this, this.find(".attachments"), this.find(".composer__attach"), this.find(".composer__file"));
     this.presses = new Presses(this);
     this.actions = {
       command: (text) => this.say(text),
@@ -55,13 +57,6 @@ export class Phone {
       this.send();
     });
     this.field.addEventListener("input", () => this.fitField());
-    const file = this.find(".composer__file");
-    this.find(".composer__attach").addEventListener("click", () => file.click());
-    file.addEventListener("change", async () => {
-      const [chosen] = file.files;
-      file.value = "";
-      if (chosen) await this.sendFile(chosen);
-    });
     this.find(".begin").addEventListener("click", () => this.run("press_start"));
     this.find(".top__block").addEventListener("click", () => this.run(this.person.blocked ? "unblock" : "block"));
     this.find(".reply__cancel").addEventListener("click", () => this.prepareReply(null));
@@ -239,19 +234,14 @@ export class Phone {
   async send() {
     const text = this.field.value.trim();
     if (!text) return;
-    this.field.value = "";
-    this.fitField();
+    this.empty();
     await this.say(text);
   }
 
-  /** What stands in the field becomes the caption. */
-  async sendFile(chosen) {
-    const caption = this.field.value.trim();
-    const sent = await this.run("send_file", { ...(await asParameters(chosen)), caption, chat_id: this.chatId });
-    if (sent === null) return;
+  /** What stood in the field is sent. */
+  empty() {
     this.field.value = "";
     this.fitField();
-    this.scrollToEnd();
   }
 
   async say(text) {

@@ -11,6 +11,7 @@ from bot.simulator.forms.detected_entities import with_detected
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.forms.keyboards import LONGEST_CALLBACK_BYTES
 from bot.simulator.forms.parameters import Upload
+from bot.simulator.forms.typed_texts import in_messages
 from bot.simulator.world.chats import Group, MemberStatus, Message, MessageContent, User
 from bot.simulator.world.objects import chat_json, group_json, member_json, user_json
 from bot.simulator.world.world import Query, World
@@ -45,10 +46,11 @@ def create_user(world: World, user: User) -> User:
 def say(
     world: World, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None
 ) -> Message:
-    """A person writes `text` in a chat (the private one when none is given), perhaps as a reply."""
+    """A person writes `text` in a chat, else the private one; of a long one the last of several messages."""
     if not text.strip():
         raise ValueError("Telegram's apps send no empty message")
-    return _write(world, user_id, MessageContent(text, tuple(with_detected(text, []))), chat_id, reply_to)
+    contents = [MessageContent(part, tuple(with_detected(part, []))) for part in in_messages(text)]
+    return [_write(world, user_id, content, chat_id, reply_to) for content in contents][-1]
 
 
 def say_all(world: World, lines: Iterable[tuple[int, str]]) -> list[int]:
@@ -64,12 +66,12 @@ def start(world: World, user_id: int, payload: str = "") -> Message:
 
 
 def send_file(
-    world: World, user_id: int, upload: Upload, chat_id: int | None, caption: str, kind: str
+    world: World, user_id: int, upload: Upload, chat_id: int | None, caption: str, kind: str, album: str = ""
 ) -> Message:
-    """A person sends a file: a document, a photo or a video."""
+    """A person sends a file: a document, a photo or a video; those of one `album` belong together."""
     stored = world.files.keep(kind, upload)
     content = MessageContent(caption, tuple(with_detected(caption, [])), media=stored.as_media())
-    return _write(world, user_id, content, chat_id, None)
+    return _write(world, user_id, content, chat_id, None, {"media_group_id": album} if album else None)
 
 
 def send(

@@ -64,7 +64,7 @@ class Poller:
             await first_of(poll, stopping)
             if not poll.done():
                 poll.cancel()
-                await asyncio.wait([poll])
+                await asyncio.gather(poll, return_exceptions=True)  # also one that broke meanwhile
                 break
             try:
                 updates = poll.result()

@@ -19,6 +19,7 @@ from babel.dates import (
     get_timezone_location,
 )
 
+from bot.domain.languages import ENGLISH, cldr_code
 from bot.telegram.screens.markup import escape, isolate
 
 FAR = timedelta(days=2 * 365)
@@ -66,7 +67,7 @@ def forget_the_rest(languages: Iterable[str]) -> None:
     likely.clear()
     likely.update(kept)
     for language in ("root", *languages):
-        data = localedata.load(language)
+        data = localedata.load(cldr_code(language))
         for part in _NOT_OF_DATES:
             data.pop(part, None)
 
@@ -113,8 +114,14 @@ def _moment(in_utc: datetime, day: str, zone: str, language: str) -> str:
     if zone in ("UTC", "Etc/UTC"):
         return moment
     there = _clock(in_utc.astimezone(_zone(zone)), language)
-    city = get_timezone_location(zone, locale=_locale(language), return_city=True)
-    return f"{moment} ({there} {city})"
+    return f"{moment} ({there} {_city(zone, language)})"
+
+
+def _city(zone: str, language: str) -> str:
+    """In English where the CLDR has no names of places in the language."""
+    spoken = _locale(language)
+    known = spoken if "ZZ" in spoken.territories else _locale(ENGLISH)
+    return get_timezone_location(zone, locale=known, return_city=True)
 
 
 def local_time(instant: datetime, zone: str, language: str) -> str:
@@ -142,7 +149,7 @@ def _clock(instant: datetime, language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    return Locale(language)
+    return Locale(cldr_code(language))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from bot.domain import languages
@@ -21,6 +21,9 @@ from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 FILE_NAME = "my-data.json"
 OF_STAFF = frozenset(table for tables in SAID_TO_STAFF.values() for table in tables)
+FIRST = ("privacy.questions", "privacy.subscriber")
+"""What concerns nearly everybody."""
+
 SHOWN = 20  # lines of what was sent; the file has all of them
 _WAITS = (State.PENDING, State.SENDING)
 
@@ -34,13 +37,20 @@ class PrivacyScreens:
         self._kept_for = {f"{each.name}_days": getattr(retention, each.name) for each in fields(retention)}
 
     def privacy(self, language: str, *, is_staff: bool) -> Screen:
-        """What is kept of everybody, and what of the staff where the reader is one of them."""
-        lines = [*SAID, *(SAID_TO_STAFF if is_staff else ())]
+        """What is kept of everybody, and what of the staff where the reader is one of them.
+
+        A phone shows at once what concerns nearly everybody and what people can do; the rest is folded.
+        """
+        lines = [each for each in (*SAID, *(SAID_TO_STAFF if is_staff else ())) if each not in FIRST]
         kept_for = self._lengths(language)
-        kept = "\n".join(self._words.say(language, msgid, **kept_for) for msgid in lines)
-        rest = ("privacy.log", "privacy.rights", "privacy.copies", "privacy.telegram")
-        said = [self._words.say(language, msgid) for msgid in rest]
-        return Screen("\n\n".join([self._words.say(language, "privacy.heading"), kept, *said]))
+
+        def said(msgids: Iterable[str], parting: str) -> str:
+            return parting.join(self._words.say(language, msgid, **kept_for) for msgid in msgids)
+
+        shown = [self._words.say(language, "privacy.heading"), said(FIRST, "\n")]
+        shown += [self._words.say(language, msgid) for msgid in ("privacy.telegram", "privacy.rights")]
+        rest = "\n\n".join([said(lines, "\n"), said(("privacy.log", "privacy.copies"), "\n\n")])
+        return Screen("\n\n".join([*shown, f"<blockquote expandable>{rest}</blockquote>"]))
 
     def mine(self, kept: KeptOfOne, language: str) -> Screen:
         """Every row in words."""

@@ -153,6 +153,10 @@ class Questions:
                 screens = [screen for screen in found if screen is not None]
                 if screens and not decision.is_sure:
                     screens = self._screens.doubted(screens, decision, language)
+                if decision.courtesy is not None:
+                    kind = decision.courtesy
+                    courteous = self._screens.courtesy(kind, language, is_private=person.is_private)
+                    screens = [courteous, *screens]
             case Suggested(entry_ids):
                 screens = [self._screens.suggestions(entry_ids, language)]
             case Missed():

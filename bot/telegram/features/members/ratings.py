@@ -75,7 +75,8 @@ class Ratings:
             return None
         helpful, user = press.verb is Verb.HELPFUL, update.effective_user
         whose = user.id if user is not None else person.chat_id
-        await self._rating.rate(whose, entry.id, entry.language, helpful, self._now())
+        if not await self._rating.rate(whose, entry.id, entry.language, helpful, self._now()):
+            return None
         return self._words.label(press.language, "ratings.thanks")
 
     async def _take_thumbs(self, update: Update, press: Press) -> bool:

@@ -147,7 +147,7 @@ class Overseeing:
 
     async def on_go_on(self, update: Update, press: Press, person: Person) -> None:
         announcement_id, number = press.numbers
-        done = await self._holding.go_on(announcement_id, number)
+        done = await self._holding.go_on(announcement_id, number, self._now())
         if done:
             await self._note(person, Act.WENT_ON, announcement_id)
         msgid = "go_on.done" if done else "go_on.over"

@@ -15,6 +15,7 @@ from bot.domain.alerts import (
     Headline,
     NotSent,
     OccurrencesMissed,
+    SeveralExpired,
     StaffChatMoved,
     Troubled,
 )
@@ -56,14 +57,18 @@ class AlertScreens:
 
     def _screen(self, alert: Alert, language: str) -> Screen:
         say, count = self._words.say, self._words.count
+        write_anew = say(language, "alert.write_anew")
         match alert:
             case OccurrencesMissed(latest, number, may_have_gone_out):
                 msgid = "alert.missed_restored" if may_have_gone_out else "alert.missed"
                 said = count(language, msgid, number)
-                return Screen(self._list(said, latest, say(language, "alert.write_anew"), language))
+                return Screen(self._list(said, latest, write_anew, language))
             case DeliveriesExpired(headline, number):
                 said = count(language, "alert.expired", number)
-                return Screen(self._list(said, [headline], say(language, "alert.write_anew"), language))
+                return Screen(self._list(said, [headline], write_anew, language))
+            case SeveralExpired(expired):
+                said = count(language, "alert.expired_together", len(expired))
+                return Screen("\n\n".join([said, *self._each(expired, language), write_anew]))
             case AnnouncementRefused(headline, why):
                 said = say(language, "alert.refused")
                 text = self._list(
@@ -114,6 +119,11 @@ class AlertScreens:
         where = say(language, "alert.content_place", place=alert.place, problem=alert.problem)
         more = count(language, "alert.content_more", alert.more) if alert.more else ""
         return Screen("\n\n".join(filter(None, (say(language, msgid), where, more))))
+
+    def _each(self, expired: Iterable[DeliveriesExpired], language: str) -> Iterable[str]:
+        for each in expired:
+            line = self._headlines.line(each.headline, language)
+            yield f"• {line}\n{self._words.count(language, 'alert.expired_for', each.count)}"
 
     def _list(self, said: str, headlines: Iterable[Headline], below: str, language: str) -> str:
         lines = [f"• {self._headlines.line(headline, language)}" for headline in headlines]

@@ -12,8 +12,10 @@ from bot.domain.content.lessons import Lesson
 from bot.domain.light_markup import parts_a_mark
 from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing.conversation_words import GoingOn
+from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered
 from bot.telegram.screens.answers.contact_screens import ContactScreens
+from bot.telegram.screens.answers.short_names import asked_for
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import at_fold, escape, isolate, line, listed, named, quoted, to_html
@@ -62,11 +64,17 @@ class AnswerScreens:
         self._contacts = contacts or ContactScreens((), words)
 
     def entry(
-        self, entry_id: str, language: str, otherwise: str | None = None, body: str | None = None
+        self,
+        entry_id: str,
+        language: str,
+        otherwise: str | None = None,
+        body: str | None = None,
+        question: Question | None = None,
     ) -> Screen | None:
         """The curated answer in `language`, else in `otherwise`, else in the leading language.
 
         None when there is no such entry (an old button). `body` is HTML that stands in place of the answer.
+        Of a list of names those that the `question` asks for come first.
         """
         entry = self._faq.entry(entry_id, language, otherwise)
         if entry is None:
@@ -74,7 +82,9 @@ class AnswerScreens:
         spoken = language if entry.language == language else otherwise or self._faq.leading
         shown, more = at_fold(entry.answer) if body is None else ("", "")
         answer = to_html(shown) if body is None else body
-        parts = [f"<b>{escape(entry.question)}</b>", answer, self._folded(more, entry, spoken)]
+        first = asked_for(entry.answer, question)
+        parts = [f"<b>{escape(entry.question)}</b>", *([first] if first else [])]
+        parts += [answer, self._folded(more, entry, spoken)]
         if entry.language != language:
             parts.append(self._words.say(spoken, "answer.not_translated"))
         rows = self._entry_rows(entry.related, spoken)

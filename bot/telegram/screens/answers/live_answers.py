@@ -54,7 +54,8 @@ class LiveAnswers:
         self, entry_id: str, language: str, otherwise: str, now: datetime, question: Question | None = None
     ) -> Screen | None:
         """The answer in `language`, else in `otherwise`; None when there is no such entry (an old button)."""
-        return self._drawn(entry_id, language, otherwise, now, self._voters(entry_id, question))
+        found = self._voters(entry_id, question)
+        return self._drawn(entry_id, language, otherwise, now, found, question)
 
     def country(self, code: str, language: str, otherwise: str, now: datetime) -> Screen | None:
         """How one state voted, by its code; None where nothing is known of votes (an old button)."""
@@ -76,13 +77,19 @@ class LiveAnswers:
         return self._vote_questions.voters(question)
 
     def _drawn(
-        self, entry_id: str, language: str, otherwise: str, now: datetime, found: Countries
+        self,
+        entry_id: str,
+        language: str,
+        otherwise: str,
+        now: datetime,
+        found: Countries,
+        question: Question | None = None,
     ) -> Screen | None:
         entry = self._faq.entry(entry_id, language, otherwise)
         if entry is None:
             return None
         body, rows = self._body(entry, found, now)
-        screen = self._screens.entry(entry_id, language, otherwise, body)
+        screen = self._screens.entry(entry_id, language, otherwise, body, question)
         if screen is None:
             return None
         if entry_id == self._list:

@@ -1,0 +1,91 @@
+"""Days that a text for members names are held against the calendar, and against the day that is meant."""
+
+import pytest
+
+from tests.content.conftest import ContentFolder
+
+WEBINARS, WEEKLY = "schedules/webinars.yaml", "schedules/weekly.yaml"
+
+
+def warned(content: ContentFolder) -> list[str]:
+    assert content.problems() == []
+    return [each.text for each in content.check().warnings if each.file.startswith("schedules")]
+
+
+OTHER_DAY = "and the webinar starts on 2027-03-02"  # a Tuesday
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "Friday talk", "says friday, and the webinar starts on a tuesday"),
+        ("en", "On 3 March, online", f"says “3 march”, {OTHER_DAY}"),
+        ("en", "Wed, March 3rd", f"says “wed march 3rd”, {OTHER_DAY}"),
+        ("en", "Thursday, 2 March", "says “thursday 2 march”, and 2027-03-02 is a Tuesday"),
+        ("en", "On 2027-03-12", f"says “2027-03-12”, {OTHER_DAY}"),
+        ("es", "El miércoles 3 de marzo", f"says “miercoles 3 de marzo”, {OTHER_DAY}"),
+        ("fr", "Le 1er mars 2027", f"says “1er mars 2027”, {OTHER_DAY}"),
+        ("ar", "الأربعاء ٣ آذار", f"says “الاربعاء 3 اذار”, {OTHER_DAY}"),
+    ],
+)
+def test_a_webinar_whose_text_names_another_day_is_warned_of(
+    content: ContentFolder, language: str, text: str, told: str
+):
+    if language not in ("en", "es"):
+        content.edit("organization.yaml", "[en, es]", f"[en, es, {language}]")
+    english = f'{{en: "{text}"}}' if language == "en" else f'{{en: "2, 3, 1, 2027", {language}: "{text}"}}'
+    content.edit(WEBINARS, "{en: Orientation}", english)
+    assert told in warned(content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuesday talk",
+        "On Tuesday, 2 March",
+        "On March 2nd, 2027; write by 20 February",
+        "1-3 March",
+        "On the vote of 10 December 2018",
+        "Monday or Tuesday",
+    ],
+)
+def test_one_that_names_its_own_day_or_another_year_is_not(content: ContentFolder, text: str):
+    content.edit(WEBINARS, "{en: Orientation}", f'{{en: "{text}", es: "Otra"}}')
+    assert not [each for each in warned(content) if "webinar starts" in each or "is a " in each]
+
+
+def test_one_that_was_copied_is_warned_of(content: ContentFolder):
+    file = content.path / WEBINARS
+    first = file.read_text(encoding="utf-8").partition("- id: second")[0]
+    content.write(WEBINARS, first + first.replace("id: orientation", "id: again"))
+    assert warned(content) == [
+        "`orientation` begins then too, with the same link: members would be told of both"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "Something new.",
+            '"On Friday, 1 December"',
+            "says “friday 1 december”, and 2026-12-01 is a Tuesday",
+        ),
+        ("Something new.", '"On Tuesday, 1 December"', None),
+        (
+            "until: 2026-11-30",
+            "until: 2027-11-30",
+            "members would get this in some 54 weekly updates: is the day right?",
+        ),
+        (
+            "from: 2026-11-23\n    until: 2026-11-30",
+            "from: 2028-11-23\n    until: 2028-11-30",
+            "is far ahead (today is 2026-11-21): is the year right?",
+        ),
+    ],
+)
+def test_news_with_an_unlikely_day_are_warned_of(
+    content: ContentFolder, old: str, new: str, told: str | None
+):
+    content.edit(WEEKLY, old, new)
+    assert warned(content) == ([told] if told else [])
