@@ -23,8 +23,8 @@ class Rating:
     async def rate(self, person: int, entry_id: str, language: str, helpful: bool, now: datetime) -> bool:
         """Counts a thumb for the answer in this language; while the database is away, afterwards.
 
-        Of one person's thumbs on one answer the first of a week counts, so that people are counted: false for
-        the others.
+        Of one person's thumbs on one answer the first of a week counts, so that the counts are of people:
+        false for the others.
         """
         last_day = last_day_of_week(now)
         mark = self._pseudonyms.until(last_day, person, "thumb", entry_id)
