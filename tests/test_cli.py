@@ -221,6 +221,25 @@ def test_a_database_that_was_put_in_place_is_halted_and_held_until_the_operator_
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ["deliveries", "99999999999999999999"],
+        ["backup", "--folder", "copies", "--keep", "99999999999"],
+        ["demo", "--port", "99999"],
+        ["simulator", "--port", "-1"],
+        ["simulator", "--token", "nonsense"],
+        ["db", "move", "nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_a_number_or_name_that_cannot_be_is_told_by_the_word_it_was_given_under(peopled: Operator, words):
+    result = peopled(*words)
+    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (2, True)
+    named = {"deliveries": "announcement", "db": "TO-URL"}.get(words[0], words[-2])
+    assert named in result.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [(["--send-again"], 2), (["1", "--cancel", "--go-on"], 2), (["9", "--go-on"], 1), (["9"], 1)],
     ids=["none named", "both", "unknown to go on", "unknown"],

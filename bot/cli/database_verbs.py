@@ -24,7 +24,7 @@ from bot.storage.moving import MoveError
 from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.single_values import Mark
 
-KEPT_DAYS = 14
+KEPT_DAYS, LONGEST = 14, 36_500
 
 
 def register(app: typer.Typer) -> None:
@@ -53,9 +53,9 @@ def backup(
     folder: Annotated[
         Path | None, typer.Option(help="Instead of a file: a folder for copies, made if it is not there.")
     ] = None,
-    keep: Annotated[int, typer.Option(min=1, help="With --folder: older copies go, after so many days.")] = (
-        KEPT_DAYS
-    ),
+    keep: Annotated[
+        int, typer.Option(min=1, max=LONGEST, help="With --folder: older copies go, after so many days.")
+    ] = (KEPT_DAYS),
     recipient: Annotated[
         str | None, typer.Option(help="A public key of age: only who has its secret key can read the copy.")
     ] = None,
@@ -173,7 +173,7 @@ def move(
     """Copy everything into an empty database of the other kind, row by row, counted and compared."""
     url = opening.settings("database_url").database_url
     source = _source(url)
-    kinds = {isinstance(each, Path) for each in (source, _source(target))}
+    kinds = {isinstance(each, Path) for each in (source, _source(target, "TO-URL"))}
     if len(kinds) != 2:
         opening.fail("TO-URL: the database to move to has to be of the other kind (SQLite or PostgreSQL)", 2)
 
@@ -211,12 +211,12 @@ async def _refuse_working(*databases: Database) -> None:
                 raise AlreadyRunningError("a bot works on the server's database; stop it first")
 
 
-def _source(url: str) -> Path | Url:
+def _source(url: str, named: str = "BOT_DATABASE_URL") -> Path | Url:
     """The file of an SQLite database, or the address of a server's."""
     try:
         file, parsed = database_file(url), parse_url(url)
     except DatabaseUrlError as error:
-        opening.fail(f"BOT_DATABASE_URL: {error}", 2)
+        opening.fail(f"{named}: {error}", 2)
     if file is not None:
         return file
     if parsed.get_backend_name() == "sqlite":

@@ -20,6 +20,7 @@ from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 
 LATEST = 20
+LARGEST = 2**63 - 1  # what a database takes for a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def deliveries(
     announcement: Annotated[
-        int | None, typer.Argument(help="One announcement; all recent ones without.")
+        int | None, typer.Argument(max=LARGEST, help="One announcement; all recent ones without.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     send_again: Annotated[

@@ -28,6 +28,7 @@ from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.spool import Spool, SpoolError, oldest_in
 from bot.telegram.screens import dates
 
+LAST_PORT = 65_535
 logger = logging.getLogger(__name__)
 
 
@@ -94,7 +95,7 @@ def _warn_of(contacts: Collection[Contact]) -> None:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Where the chat page listens.")] = 8420,
+    port: Annotated[int, typer.Option(min=0, max=LAST_PORT, help="Where the chat page listens.")] = 8420,
     database: Annotated[str, typer.Option(help="In memory unless given.")] = "sqlite://",
 ) -> None:
     """Try the bot in a browser: simulator, chat page and the real bot in one process, without a network."""
@@ -126,7 +127,9 @@ def demo(
 
 
 def simulator(
-    port: Annotated[int, typer.Option(help="Where it listens; 0 takes a free port.")] = 8081,
+    port: Annotated[
+        int, typer.Option(min=0, max=LAST_PORT, help="Where it listens; 0 takes a free port.")
+    ] = 8081,
     faults: Annotated[Path | None, typer.Option(help="A JSON file of faults and limits.")] = None,
     token: Annotated[str | None, typer.Option(help="The bot token that it accepts; it has one.")] = None,
 ) -> None:
@@ -134,6 +137,8 @@ def simulator(
     from bot.simulator.simulator import DEFAULT_TOKEN, Simulator  # here: a running bot needs none of it
 
     opening.settings("log_level", "log_format")
+    if token is not None and not token.partition(":")[0].isdecimal():
+        opening.fail("--token: not a bot token; one begins with a number, as 123456789:AAaa", 2)
 
     async def until_told() -> None:
         server = Simulator(token=token or DEFAULT_TOKEN)

@@ -37,7 +37,12 @@ def translation(
     text = catalog_for_translators(english, _catalog(language), language, names_alone=names)
     try:
         with to.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            try:
+                file.write(text)
+                file.flush()
+            except OSError:
+                to.unlink()  # else it is there and empty, and is not written over when there is room
+                raise
         keep_owner(to)
     except OSError as error:
         opening.fail(f"{to}: {opening.unreadable(error)}")
