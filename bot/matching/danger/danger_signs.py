@@ -40,7 +40,7 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-LIKELY, _LIKELY_ABROAD, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.75, 0.9
+LIKELY, _LIKELY_ABROAD, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.65, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
 in danger and is not told. In a language of which little is known more is asked, and of a long message, in
 which some sentence easily looks like danger. From the last on danger counts more than that an entry is surely
