@@ -41,7 +41,7 @@ _ELSEWHERE = Courtesy("other-subject")
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
-_A_CASE, _SURELY_A_CASE = 0.3, 0.95
+_A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities, learned from lines, that somebody tells a case: from the first on a message without an
 answer is one; from the second on also one with an answer that is not sure, and a sentence beside a question
 that has a sure one."""
