@@ -12,6 +12,8 @@ from tests.learning import learned_once
 UNSAFE = (
     *("I don't feel safe at home", "it is not safe here", "no me siento segura en mi casa", "nos persiguen"),
     *("aide", "je ne me sens pas en sécurité chez moi", "مساعدة", "أحتاج مساعدة", "نحتاج مساعدة"),
+    *("hide me", "my child is missing", "me persiguen", "aide svp", "محتاجين مساعدة"),
+    *("je ne suis pas en sécurité", "خطر", "طفلي ضاع", "يلاحقونني"),
 )
 GREETING = ("good morning everyone", "hello team", "buenos días compañeros", "صباح الخير جميعا")
 LEAVING = {
