@@ -19,7 +19,7 @@ from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.matching.several_questions import answered_together, courtesy_beside
 
-METHOD = 16
+METHOD = 17
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -34,14 +34,17 @@ learned from lines."""
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
 
-_LONGEST_OPENING = 3
+_DENYING = frozenset({"no", normalize("لا")})
+"""Of their words those that deny what follows: "no me siento segura"."""
+
+_LONGEST_OPENING = 5
 _SUGGESTIONS = 3
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
 _PERSONAL = Courtesy("personal-case")
 """The kind that is never overruled: what is right in general may be wrong for this person."""
 
-_A_CASE, _SURELY_A_CASE = 0.3, 0.95
+_A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities, learned from lines, that somebody tells a case: from the first on a message without an
 answer is one; from the second on also one with an answer that is not sure, and a sentence beside a question
 that has a sure one."""
@@ -84,11 +87,8 @@ class Answerer:
         told = [(*_apart(name), text) for name, text in phrasings]
         courteous = [(*_apart(name), text) for name, texts in courtesies.items() for text in texts]
         self._kind_count = len({kind for _, kind, _ in courteous})
-        self._openings = frozenset(
-            opening
-            for _, kind, text in courteous
-            if kind in _OPENINGS and 1 <= len((opening := normalize(text)).split()) <= _LONGEST_OPENING
-        )
+        openings = {normalize(text) for _, kind, text in courteous if kind in _OPENINGS} - _DENYING
+        self._openings = frozenset(each for each in openings if 1 <= len(each.split()) <= _LONGEST_OPENING)
         told += [(language, _COURTESY + kind, text) for language, kind, text in courteous]
         self._matcher = Matcher(
             [(entry_id, text) for _, entry_id, text in told],

@@ -28,8 +28,8 @@ class DecideOne(Protocol):
 def answered_together(question: Question, replies: Sequence[Reply], decide_one: DecideOne) -> Answered | None:
     """One answer of all that the parts of a message ask for, as sure as the least sure; None of nothing.
 
-    `replies` are those to its parts, each read by itself. A part is cut in two where both halves together are
-    likelier to be meant than the one thing that it asks as a whole.
+    `replies` are those to its parts, each read by itself. A part is cut in two where both halves are sure, or
+    together likelier to be meant than the one thing that it asks as a whole.
     """
     read = _in_context(question.words, [part.words for part in question.parts], replies, decide_one)
     most_pairs = MOST_PAIRS // max(len(read), 1)
@@ -106,7 +106,7 @@ def _asked(part: Question, reply: Reply, most_pairs: int, decide_one: DecideOne)
         if isinstance(reply, Answered) and len(reply.entry_ids) > 1 and not all(h.is_sure for h in both):
             continue  # "objectives 5 and 6" names two by itself
         odds_of_both = _odds(both[0]) * _odds(both[1])
-        if odds_of_both > odds:
+        if odds_of_both > odds or all(half.is_sure for half in both):
             asked, odds = both, odds_of_both
     return asked
 

@@ -9,10 +9,29 @@ from bot.matching.replies import Answered, Courtesy
 from tests import shipped
 from tests.learning import learned_once
 
+UNSAFE = (
+    *(
+        "I don't feel safe at home",
+        "I am not safe at home",
+        "it is not safe here",
+        "no me siento segura en mi casa",
+        "nos persiguen",
+    ),
+    *("aide", "je ne me sens pas en sécurité chez moi", "مساعدة", "أحتاج مساعدة", "نحتاج مساعدة"),
+    *("hide me", "my child is missing", "me persiguen", "aide svp", "محتاجين مساعدة"),
+    *("je ne suis pas en sécurité", "خطر", "لا أشعر بالأمان", "no me siento segura", "طفلي ضاع", "يلاحقونني"),
+)
+GREETING = (
+    "good morning everyone",
+    "hello team",
+    "buenas tardes a todos",
+    "buenos días compañeros",
+    "صباح الخير جميعا",
+)
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
-    "es": ("borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono"),
-    "fr": ("enlevez-moi de la liste", "je ne veux plus de vos messages", "désabonnez-moi"),
+    "es": ("dame de baja", "borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono"),
+    "fr": ("enlevez-moi de la liste", "je ne veux plus de vos messages", "désabonnez-moi", "désinscrire"),
     "ar": ("احذفوا رقمي من القائمة", "ما بدي رسائل", "كيف أخرج من هذه القائمة"),
 }
 PRIVACY = {
@@ -82,12 +101,22 @@ def test_who_wants_to_leave_is_told_how_where_it_is_not_done_at_once(answerer: A
 def test_of_those_wishes_the_clear_ones_are_carried_out_and_the_others_asked_back():
     clear = {message for message in said(LEAVING) if means_stop(message)}
     assert "take me off your list" in clear
-    assert 0 < len(clear) < len(said(LEAVING)) / 2
+    assert 0 < len(clear) <= len(said(LEAVING)) / 2
 
 
 @pytest.mark.parametrize("message", said(PRIVACY))
 def test_who_asks_what_is_kept_is_told_that(answerer: Answerer, message: str):
     assert answerer.decide(message) == Courtesy("privacy")
+
+
+def test_who_asks_for_help_or_feels_unsafe_in_a_few_words_is_taken_for_somebody_in_danger(answerer: Answerer):
+    decided = {message: answerer.decide(message) for message in UNSAFE}
+    assert decided == dict.fromkeys(UNSAFE, Courtesy("emergency"))
+
+
+def test_who_greets_everybody_is_greeted(answerer: Answerer):
+    decided = {message: answerer.decide(message) for message in GREETING}
+    assert decided == dict.fromkeys(GREETING, Courtesy("greeting"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.content.learning import Learned
 from bot.content.check import Content
-from bot.services.backups import back_up, restore_copy
+from bot.services.backups import back_up
 from bot.simulator.world.faults import Fault
 from tests.builders import join
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, code_of, labels, staged
@@ -18,6 +18,7 @@ from tests.e2e.test_faults import announce as enqueue
 from tests.e2e.test_faults import copies, until_over
 from tests.e2e.test_schedule import next_of
 from tests.fakes import PATIENCE_SECONDS
+from tests.services.test_backups import restore_copy
 
 MEMBERS = (AMINA, DIEGO, FATOU, LAYLA)
 

@@ -40,7 +40,7 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-LIKELY, _LIKELY_ABROAD, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.75, 0.9
+LIKELY, _LIKELY_ABROAD, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.7, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
 in danger and is not told. In a language of which little is known more is asked, and of a long message, in
 which some sentence easily looks like danger. From the last on danger counts more than that an entry is surely
@@ -76,23 +76,23 @@ class DangerSigns:
         """How likely a message with words is of each kind."""
 
     def look(self, question: Question, at_least: float = LIKELY) -> Danger | None:
-        """The danger that a message tells of, `at_least` so likely; None for all else.
+        """The danger that a message tells of, a short one `at_least` so likely; None for all else.
 
         Of a long one counts as much what the sentence says that is likeliest of danger as the whole: among
-        many some easily sounds like danger. A clear cry is heard among however calm ones.
+        many some easily sounds like danger. A clear cry is heard among however calm ones, and whatever else
+        is asked beside it.
         """
         if not question.words:
             return _by_signs(question.text)
         if len(question.words) <= _SHORT and not self._stands_for_danger(question):
             return None  # common words stand in many lines of danger: "no", "my son"
-        least = max(at_least, _LIKELY_ABROAD if question.is_foreign else 0.0)
         shares = self.shares(question)
-        likely = _of_danger(shares)
+        likely, least = _of_danger(shares), at_least
         if len(question.words) > LONG:
-            least = max(least, _LIKELY_WITHIN)
+            least = _LIKELY_WITHIN
             shares = max(map(self.shares, pieces(question)), key=_of_danger)
             likely = _on_average(_of_danger(shares), max(likely, LIKELY))
-        if likely < least:
+        if likely < max(least, _LIKELY_ABROAD if question.is_foreign else 0.0):
             return None
         is_by_authorities = shares[Danger.AUTHORITIES] >= _BY_AUTHORITIES * _of_danger(shares)
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
