@@ -168,7 +168,7 @@ class Answerer:
         return self._of_a_state(question, found) if isinstance(found, Missed | Suggested) else found
 
     def _of_a_state(self, question: Question, found: Missed | Suggested) -> Reply:
-        """With a doubt what is known of a state, to who names one and says nothing else; else what was found."""
+        """With a doubt what is known of a state, where one alone is named; else what was found."""
         entry_id = self._naming.of_states(question) if self._naming is not None else None
         if entry_id is None:
             return found

@@ -90,6 +90,8 @@ def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentF
         ("organisation.yaml", "here only organization.yaml is"),
         ("organization (1).yaml", "here only organization.yaml is"),
         ("schedules/2027/webinars.yaml", "schedules/ has no folder but lessons in it"),
+        ("compact.yaml", "here only organization.yaml is"),
+        ("webinars.yml", "here only organization.yaml is"),
     ],
 )
 def test_a_file_that_nobody_reads_is_named_with_the_reason(content: ContentFolder, file: str, why: str):

@@ -110,7 +110,7 @@ class AskingOn:
         return self._going_on.get(words)
 
     def by_symbols(self, question: Question) -> str | None:
-        """The kind of courtesy that pictures alone are; None where they ask, or where letters or numbers are."""
+        """The kind of courtesy that pictures alone are; None where they ask, or where more is written."""
         text = question.text[:_LONGEST]
         if question.words or text.isascii() or not any(unicodedata.category(sign) == "So" for sign in text):
             return None
