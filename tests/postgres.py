@@ -47,6 +47,7 @@ _SERVER_SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "dynamic_shared_memory_type": "mmap",  # in its folder, which is deleted: nothing is left of it elsewhere
     "max_connections": "200",
     "timezone": "UTC",
 }
@@ -200,7 +201,7 @@ def own_server() -> Iterator[OwnServer]:
     binaries = _server_binaries(as_root)
     drop_root = ["setpriv", "--reuid", _DEBIAN_ACCOUNT, "--regid", _DEBIAN_ACCOUNT, "--init-groups"]
     # The path of a socket is limited to 107 bytes, so pytest's own long folder names will not do.
-    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         if as_root:
             account = pwd.getpwnam(_DEBIAN_ACCOUNT)
             os.chown(folder, account.pw_uid, account.pw_gid)
