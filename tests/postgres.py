@@ -203,7 +203,8 @@ def own_server() -> Iterator[OwnServer]:
     binaries = _server_binaries(as_root)
     drop_root = ["setpriv", "--reuid", _DEBIAN_ACCOUNT, "--regid", _DEBIAN_ACCOUNT, "--init-groups"]
     # The path of a socket is limited to 107 bytes, so pytest's own long folder names will not do.
-    with tempfile.TemporaryDirectory(prefix="pg-", dir=os.environ.get(ROOT, "/tmp")) as folder:
+    root = os.environ.get(ROOT, "/tmp")  # noqa: S108 - the folder has a name of its own
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=root) as folder:
         if as_root:
             account = pwd.getpwnam(_DEBIAN_ACCOUNT)
             os.chown(folder, account.pw_uid, account.pw_gid)
