@@ -29,7 +29,7 @@ QUOTED_ADDRESSES = PUBLISHED_ADDRESSES | {"info@gcmigration.org"}
 ADOPTED = "2018-12"
 
 _OF_ITS_TIME = """
-    founding spokespersons-2016 member-acronyms coalition-in-2016 new-york-declaration summit-2016
+    founding spokespersons-2016 member-acronyms coalition-in-2016 new-york-declaration
     year-2006 washington-2013 washington-2013-key-points dialogue-2013-schedule us-state-department-2013
     inside-outside-strategy workshops-2013 mri-and-nnirr-2012 civil-society-gains dhaka-2016
     summit-briefings-2016 coordination-meetings ohchr-for-the-2013-dialogue co-facilitators negotiations
