@@ -63,6 +63,7 @@ def _write_into_memory(config: pytest.Config) -> None:
     if about.f_bavail * about.f_frsize <= _ROOM or about.f_flag & os.ST_NOEXEC:
         return
     folder = tempfile.mkdtemp(prefix="compact-bot-tests-", dir=memory)
+    Path(folder).chmod(0o711)  # tests that run as root go there as others
     os.environ |= {"TMPDIR": folder, postgres.ROOT: str(memory)}
     tempfile.tempdir = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))

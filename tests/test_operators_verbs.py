@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.app.version import VERSION
+from bot.cli import opening
 from bot.cli.verbs import application, perform
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
@@ -278,6 +279,9 @@ def test_a_stop_is_a_stop_whether_anybody_can_be_told_or_not(peopled, monkeypatc
     finally:
         os.umask(umask)
         sys.stderr.close()
+        vars(opening.out).pop(
+            "console", None
+        )  # what the full disk did not take waits there for the next word
     assert ended.value.code == code
     with closing(sqlite3.connect(peopled.folder / "bot.db")) as connection:
         assert connection.execute("SELECT count(*) FROM marks WHERE name = 'halted'").fetchone() == (1,)
