@@ -5,7 +5,9 @@ import gc
 import itertools
 import os
 import random
+import shutil
 import socket
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -45,8 +47,30 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+# Of all databases and folders that the tests make, more than lies there at any time.
+_ROOM = 2 * 1024**3
+
+
+def _write_into_memory(config: pytest.Config) -> None:
+    """Nobody reads what the tests write after a loss of power: where there is room, it lies in memory.
+
+    The folder of a test that failed stays until the next run; what a killed program left behind does not.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - what is made there has names of its own
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
+        return
+    about = os.statvfs(memory)
+    if about.f_bavail * about.f_frsize <= _ROOM or about.f_flag & os.ST_NOEXEC:
+        return
+    folder = tempfile.mkdtemp(prefix="compact-bot-tests-", dir=memory)
+    os.environ |= {"TMPDIR": folder, postgres.ROOT: str(memory)}
+    tempfile.tempdir = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Several test processes share one PostgreSQL server: it is started before them and ends after them."""
+    _write_into_memory(config)
     is_one_of_several = hasattr(config, "workerinput")
     if is_one_of_several or not config.getoption("numprocesses", None) or "TEST_DATABASE_URL" in os.environ:
         return

@@ -47,6 +47,7 @@ _SERVER_SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "dynamic_shared_memory_type": "mmap",  # in its folder, which is deleted: nothing is left of it elsewhere
     "max_connections": "200",
     "timezone": "UTC",
 }
@@ -57,6 +58,8 @@ _MUCH = 64 * 1024
 # The name of connections that no test has opened, so that whoever counts a program's own leaves them out.
 BESIDE = "beside-the-tests"
 
+# pytest's variable for where its folders lie, and those of a server: another account has to get there.
+ROOT = "PYTEST_DEBUG_TEMPROOT"
 
 # Set beside TEST_DATABASE_URL where the tests have started that server themselves.
 THROWN_AWAY = "TEST_DATABASE_IS_THROWN_AWAY"
@@ -200,7 +203,8 @@ def own_server() -> Iterator[OwnServer]:
     binaries = _server_binaries(as_root)
     drop_root = ["setpriv", "--reuid", _DEBIAN_ACCOUNT, "--regid", _DEBIAN_ACCOUNT, "--init-groups"]
     # The path of a socket is limited to 107 bytes, so pytest's own long folder names will not do.
-    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
+    root = os.environ.get(ROOT, "/tmp")  # noqa: S108 - the folder has a name of its own
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=root) as folder:
         if as_root:
             account = pwd.getpwnam(_DEBIAN_ACCOUNT)
             os.chown(folder, account.pw_uid, account.pw_gid)

@@ -125,15 +125,20 @@ class Travel:
                 raise ValueError(
                     f"the clock goes {AHEAD.days} days ahead at most, so that nothing is skipped"
                 )
-            on_the_way = {occurrence.due_at for occurrence in due(self._schedule(), now, instant)}
-            on_the_way |= {each for each in await self._chosen() if now < each < instant}
-            for stop in sorted(on_the_way | {instant}):
+            while self._clock.now() < instant:
                 await self._until_done()
                 if self._stopping.is_set():
                     return
-                if stop > self._clock.now():  # it runs on while one waits
+                if (stop := await self._next_stop(instant)) > self._clock.now():  # it runs on while one waits
                     self._clock.move_to(stop)
             await self._until_done()
+
+    async def _next_stop(self, instant: datetime) -> datetime:
+        """The next instant on the way at which anything is due, also what was planned meanwhile."""
+        now = self._clock.now()
+        stops = {occurrence.due_at for occurrence in due(self._schedule(), now, instant)}
+        stops |= set(await self._chosen())
+        return min((each for each in stops if now < each < instant), default=instant)
 
     async def _until_done(self) -> None:
         instant = self._clock.now()

@@ -72,6 +72,7 @@ class Printing:
         except BrokenPipeError:
             raise
         except OSError as error:
+            del self.console  # it would say it again with the next word
             if not self._stderr:
                 raise UnsaidError(error.strerror) from None
 

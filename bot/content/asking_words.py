@@ -24,6 +24,7 @@ _Kind = Literal[
     "errands",
     "unkind",
     "ending",
+    "asking",
 ]
 _FORM = TypeAdapter(dict[_Kind, Annotated[list[str], Field(min_length=1)]])
 

@@ -155,7 +155,7 @@ def check(
             parts=parts,
             official_text=official_text,
         ),
-        warnings=found.warnings,
+        warnings=() if found_organization.problems else found.warnings,
         follow_ons=found.follow_ons,
     )
 

@@ -20,7 +20,7 @@ Languages = tuple[str, ...]
 
 _LEAD = re.compile(r"(\d{1,3})(h|m)")
 _CALLED = {"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French"}
-_HTML = re.compile(r"</?[a-zA-Z][^<>\n]*>")
+_HTML = re.compile(r"</?[a-zA-Z][^<>\n]*>|<!--")
 
 
 def lead(value: object) -> timedelta:
@@ -35,11 +35,15 @@ def lead(value: object) -> timedelta:
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]+|#\d+);")
 _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)")
+_ESCAPED = re.compile(r"\\[*_#\[\]()>`~.-]")
+_SPACED_LINK = re.compile(r"\] \(https?://")
 _NO_ADDRESS = re.compile(r"\]\((?!https?://)")
 _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("<", _HTML.search, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
     ("&", _ENTITY.search, "holds HTML", "write the sign itself"),
     ("`", bool, "holds a `", 'put words of others into quotation marks, "as here"'),
+    ("\\", _ESCAPED.search, "holds a \\ before a sign", "leave out the \\"),
+    ("] (", _SPACED_LINK.search, "has a space within a link", "write [words](https://...)"),
     ("~~", bool, "holds ~~", "leave out what does not hold any more"),
     ("![", bool, "holds a picture", "write the picture's https:// address"),
     ("__", _UNDERLINED.search, "holds __", "write **bold**"),
@@ -54,16 +58,21 @@ _IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (
         "has a line that begins with #",
         "write a heading as **Heading**",
     ),
-    (lambda line: line[:2] == "> ", "has a line that begins with >", 'write what you quote "as here"'),
+    (lambda line: line[:1] == ">", "has a line that begins with >", 'write what you quote "as here"'),
     (
-        lambda line: line[:1] == "|" and "|" in line[1:],
+        lambda line: "|" in line and (line[:1] == "|" or not line.strip("|-: ")),
         "holds a table",
         "write a line for each row, beginning with •",
     ),
     (
-        lambda line: len(drawn := "".join(line.split())) > 2 and drawn in (n * len(drawn) for n in "-*_"),
+        lambda line: len(drawn := "".join(line.split())) > 2 and drawn in (n * len(drawn) for n in "-*_="),
         "holds a drawn line",
         "leave an empty line",
+    ),
+    (
+        lambda line: line[:5] in ("• [ ]", "• [x]", "• [X]"),
+        "has a box to tick",
+        "leave out the [ ]",
     ),
     (
         lambda line: line[:1] == "[" and "]: " in line,

@@ -84,7 +84,7 @@ def _problems(
     for position, source in enumerate(form.sources):
         if documents is not None and source.document not in documents:
             text = f"there is no document `{source.document}` in faq/documents.yaml"
-            yield file.problem(("sources", position, "document"), text)
+            yield file.problem(("sources", position, "document"), text).following()
     if form.reviewed > today:
         yield file.problem(("reviewed",), f"lies in the future (today is {today})")
 

@@ -10,6 +10,13 @@ import unicodedata
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ADDRESS = re.compile(r"https?://\S+")
 _AT = re.compile(r"@|[\[(]\s?(?:at|arroba)\s?[\])]", re.IGNORECASE)
+_SPELT = re.compile(
+    r"[\w.+-]{1,64}\s(?:at|arroba|arobase)\s[\w-]{1,63}\s(?:dot|punto|point)\s"
+    r"(?:com|org|net|info|edu|eu|es|fr|mx)\b",
+    re.IGNORECASE,
+)
+_DIALLED = re.compile(r"(?:wa\.me/|phone=|tel:|sms:)\+?\d{7}", re.IGNORECASE)
+"""An address that calls somebody."""
 _EMAIL = re.compile(
     r"[\w.+-]{1,64}\s?(?:@|[\[(]\s?(?:at|arroba)\s?[\])])\s?[\w-]{1,63}"
     r"(?:\s?(?:\.|[\[(]\s?(?:dot|punto|point)\s?[\])])\s?[\w-]{1,63}){1,8}",
@@ -32,9 +39,11 @@ _CALLING = re.compile(
 
 def number_or_address(text: str) -> str | None:
     """What in the text may be somebody's number or address, as a curator reads it; None where nothing is."""
+    if _DIALLED.search(text):
+        return "a telephone number"
     plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
     plain = in_latin_digits(plain)
-    if _AT.search(plain) and _EMAIL.search(plain):
+    if (_AT.search(plain) and _EMAIL.search(plain)) or _SPELT.search(plain):
         return "an e-mail address"
     found = (number for number in _DIGITS.finditer(plain) if _is_phone(number[0], plain[: number.start()]))
     return "a telephone number" if any(found) else None

@@ -77,10 +77,13 @@ def _problems_of_news(
 
 
 def _unlikely_days(news: NewsForm, file: YamlFile, steps: Steps, today: date) -> Iterator[Problem]:
-    """News that come late, or again and again."""
+    """News that come late, again and again, or were over long before."""
     if news.first_day - today > FAR:
         text = f"is far ahead (today is {today}): is the year right?"
         yield file.problem((*steps, "from"), text).as_warning()
+    elif today - news.last_day > FAR:
+        text = f"is long past (today is {today}): take the news away if they were sent, else mend the year"
+        yield file.problem((*steps, "until"), text).as_warning()
     elif (weeks := (news.last_day - max(news.first_day, today)).days // 7 + 1) > MOST_WEEKS:
         text = f"members would get this in some {weeks} weekly updates: is the day right?"
         yield file.problem((*steps, "until"), text).as_warning()

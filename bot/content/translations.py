@@ -13,9 +13,13 @@ from bot.domain.content.faq import Faq
 _ADDRESS = re.compile(r"https?://[^\s)]+")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[.,\s]\d{3})+(?!\d)")
 _NUMBER = re.compile(r"\d+")
-_UNDONE = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
+_UNDONE = re.compile(
+    r"\b(?:TODO|TBD|FIXME|XXX)\b|\btodo:|\?{3}|\b(?i:to be translated|translation missing|à traduire|"
+    r"a traducir|por traducir|falta traducir|lorem ipsum)\b|للترجمة"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 ALIKE = 0.6  # of a text's words: so many in common have a text and its copy, hardly two languages
+COPIED = 0.9  # the same of two translations: French and Spanish have many words in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,30 @@ def behind(faq: Faq) -> dict[str, Behind]:
 def translation_warnings(entries: list[FoundEntry], leading: str) -> Iterator[Problem]:
     """What a translator should look at, at its place; originals are in the `leading` language."""
     originals = {found.form.id: found for found in entries if found.language == leading}
+    by_id: dict[str, list[FoundEntry]] = {}
     for found in entries:
+        by_id.setdefault(found.form.id, []).append(found)
+    for found in entries:
+        if found.language != leading:
+            yield from _copied(found, by_id[found.form.id])
         original = originals.get(found.form.id)
         if original is not None and found is not original:
             yield from (found.problem(text, *steps).as_warning() for steps, text in _signs(found, original))
         elif original is found and (undone := _UNDONE.search(_text(found))):
             yield found.problem(f"says {undone[0]}: is it finished?", "answer").as_warning()
+
+
+def _copied(found: FoundEntry, others: list[FoundEntry]) -> Iterator[Problem]:
+    """A question in another language, and an answer like that of another translation."""
+    for other in others:
+        if other.language != found.language and _reads_like(found.form.question, other.form.question):
+            text = f"reads like the {called(other.language)} question: is it translated?"
+            yield found.problem(text, "question").as_warning()
+        if other.language not in (found.language, others[0].language) and _reads_like(
+            found.form.answer, other.form.answer, COPIED
+        ):
+            text = f"reads like the {called(other.language)} text: is it in its language?"
+            yield found.problem(text, "answer").as_warning()
 
 
 def _signs(found: FoundEntry, original: FoundEntry) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -105,9 +127,9 @@ def _addresses(text: str) -> set[str]:
     return {address.rstrip(".,;:") for address in _ADDRESS.findall(text)}
 
 
-def _reads_like(text: str, english: str) -> bool:
+def _reads_like(text: str, other: str, share: float = ALIKE) -> bool:
     words = _words(text)
-    return len(words) >= 4 and len(words & _words(english)) >= ALIKE * len(words)
+    return len(words) >= 4 and len(words & _words(other)) >= share * len(words)
 
 
 def _words(text: str) -> set[str]:

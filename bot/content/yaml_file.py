@@ -31,6 +31,11 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TABS = re.compile(r"\t+")
 _HARD_SPACES = "\u00a0\u2007\u2009\u202f\u3000"
 _INDENTING = re.compile(f"(?m)^[ -]*[{_HARD_SPACES}]+")
+_CUT = re.compile(r"[^\s#] +#\w")
+"""A text that goes on as "#13" does, not a remark behind it, which begins with a space."""
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
+_TWO_CHANGES = "git left this here where two changes meet: keep one of them, and delete this line"
 _HARD_SPACE = "a hard space, as web pages and word processors write it: type an ordinary space in its place"
 _WRITTEN = re.compile(r"(?m)^\s*[^#\s]")
 
@@ -96,6 +101,7 @@ def read_yaml(path: Path, name: str, *, empty: Value = None) -> tuple[YamlFile |
 def yaml_of(name: str, text: str, *, empty: Value = None) -> tuple[YamlFile | None, list[Problem]]:
     """The same of a text that is no file yet."""
     blanks = [
+        *_blanks(name, text, _CONFLICT, _TWO_CHANGES),
         *_blanks(name, text, _TABS, "a tab: use spaces"),
         *(_blanks(name, text, _INDENTING, _HARD_SPACE) if any(each in text for each in _HARD_SPACES) else ()),
     ]
@@ -122,11 +128,14 @@ class _Composer:
     def __init__(self, name: str, *, located: bool = False) -> None:
         self._name = name
         self._located = located
+        self._lines: list[str] = []  # where a remark may have cut a text short
         self._problems: list[Problem] = []
         self.places: dict[Steps, Place] = {}
         self.key_places: dict[Steps, Place] = {}
 
     def compose(self, text: str) -> tuple[YamlFile | None, list[Problem]]:
+        if _CUT.search(text):
+            self._lines = text.split("\n")
         try:
             value = self._documents(yaml.parse(text, Loader=_LOADER))
         except yaml.YAMLError as error:
@@ -168,6 +177,15 @@ class _Composer:
             if event.tag is not None:
                 self._note(event, "! is read as a tag: put text that begins with ! in quotes")
         if isinstance(event, yaml.ScalarEvent):
+            end = event.end_mark
+            if (
+                self._lines
+                and end is not None
+                and event.value
+                and not event.style
+                and _CUT.match(f".{self._lines[end.line][end.column :]}")
+            ):
+                self._note(event, "what stands behind # is a remark: put the whole text in quotes")
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, steps)
@@ -180,6 +198,7 @@ class _Composer:
                 isinstance(event, yaml.ScalarEvent)
                 and event.anchor is event.tag is None
                 and not self._located
+                and not self._lines
             ):
                 values.append(_scalar(event))  # nearly all that is read; a third of the time of reading it
             else:

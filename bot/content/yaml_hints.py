@@ -15,6 +15,7 @@ _SIGNS = {
     "!": "an exclamation mark",
     "%": "a percent sign",
     "@": "an @",
+    "?": "a question mark",
     "`": "a `",
     "{": "a {",
     "[": "a [",

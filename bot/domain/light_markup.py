@@ -16,13 +16,14 @@ INLINE = re.compile(
 )
 """What is marked inside a paragraph; of two that cross the first one counts."""
 
-NUMBERED = r"\d{1,2}[.)]\s"
+NUMBERED = r"(?:\d{1,2}[.)](?=\s|[^\W\d_])|\d{1,2}-\s|\((?:\d{1,2}|[a-z])\)\s|[a-z]\)\s)"
 ITEM = re.compile(rf"\s*(?:• |{NUMBERED})")
-_DASH = re.compile(r"^[ \t]*[-–*+] +(?=\S)", re.MULTILINE)
+_BULLETS = "•·●▪◦▫‣➢➤✓✔"
+_DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
 
 
 def with_items(text: str) -> str:
-    """The text with "• " before each item that begins with a dash or a star."""
+    """The text with "• " before each item that begins with a dash, a star or another bullet."""
     return _DASH.sub("• ", text)
 
 

@@ -19,7 +19,7 @@ from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Reply, Suggested
 from bot.matching.several_questions import answered_together, courtesy_beside
 
-METHOD = 16
+METHOD = 17
 """Raised by whoever changes how phrasings become arrays or what the arrays mean: kept ones are then stale."""
 
 _COURTESY = "courtesy:"
@@ -34,7 +34,10 @@ learned from lines."""
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""
 
-_LONGEST_OPENING = 3
+_DENYING = frozenset({"no", normalize("لا")})
+"""Of their words those that deny what follows: "no me siento segura"."""
+
+_LONGEST_OPENING = 5
 _SUGGESTIONS = 3
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
@@ -45,6 +48,9 @@ _A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities, learned from lines, that somebody tells a case: from the first on a message without an
 answer is one; from the second on also one with an answer that is not sure, and a sentence beside a question
 that has a sure one."""
+
+_IN_GENERAL = 0.015
+"""The score from which on the best entry is offered beside a personal case, if it is twice the next one's."""
 
 _NAMED = 1.0
 """The score of what a question names outright; it says nothing of whether more is asked beside it."""
@@ -81,11 +87,8 @@ class Answerer:
         told = [(*_apart(name), text) for name, text in phrasings]
         courteous = [(*_apart(name), text) for name, texts in courtesies.items() for text in texts]
         self._kind_count = len({kind for _, kind, _ in courteous})
-        self._openings = frozenset(
-            opening
-            for _, kind, text in courteous
-            if kind in _OPENINGS and 1 <= len((opening := normalize(text)).split()) <= _LONGEST_OPENING
-        )
+        openings = {normalize(text) for _, kind, text in courteous if kind in _OPENINGS} - _DENYING
+        self._openings = frozenset(each for each in openings if 1 <= len(each.split()) <= _LONGEST_OPENING)
         told += [(language, _COURTESY + kind, text) for language, kind, text in courteous]
         self._matcher = Matcher(
             [(entry_id, text) for _, entry_id, text in told],
@@ -162,11 +165,20 @@ class Answerer:
             return _PERSONAL
         if self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH
-        return found
+        return self._of_a_state(question, found) if isinstance(found, Missed | Suggested) else found
+
+    def _of_a_state(self, question: Question, found: Missed | Suggested) -> Reply:
+        """With a doubt what is known of a state, where one alone is named; else what was found."""
+        entry_id = self._naming.of_states(question) if self._naming is not None else None
+        if entry_id is None:
+            return found
+        near = found.entry_ids if isinstance(found, Suggested) else ()
+        others = tuple(each for each in near if each != entry_id)[: _SUGGESTIONS - 1]
+        return Answered((entry_id,), UNSURE, False, others)
 
     def danger(self, question: Question, at_least: float = LIKELY) -> Danger | None:
         """The danger that a message tells of, where that is watched for, `at_least` so likely."""
-        if self._signs is None:
+        if self._signs is None or _is_of_numbers(question.words):
             return None
         found = (self._signs.look(spelling, at_least) for spelling in question.spellings)
         return next(filter(None, found), None)
@@ -222,6 +234,15 @@ class Answerer:
             for match in self._matcher.rank_words(question.matched.words, limit)
         ]
 
+    def in_general(self, question: Question) -> str | None:
+        """The entry that says of the subject of somebody's own case what holds for everybody; mostly None."""
+        ranked = self._matcher.rank_words(question.matched.words, 2 + self._kind_count)
+        found = [match for match in ranked if not match.entry_id.startswith(_COURTESY)]
+        if not found or found[0].score < _IN_GENERAL:
+            return None
+        is_ahead = len(found) == 1 or found[0].score >= 2 * found[1].score
+        return found[0].entry_id if is_ahead else None
+
     def after(self, last: str, question: Question) -> Reply | None:
         """The reply to a bare name or number that goes on from the entry `last`; None for all else."""
         entry_ids = self._naming.after(last, question) if self._naming is not None else ()
@@ -262,6 +283,11 @@ def _apart(name: str) -> tuple[str, str]:
     """Language, if there is one, and id or kind."""
     language, _, known_as = name.rpartition(":")
     return language, known_as
+
+
+def _is_of_numbers(words: Sequence[str]) -> bool:
+    """Whether words are different numbers and nothing else, as in somebody's telephone number."""
+    return len(set(words)) > 1 and all(map(str.isdecimal, words))
 
 
 def _is_sure(reply: Reply) -> bool:

@@ -103,6 +103,8 @@ def _asked(part: Question, reply: Reply, most_pairs: int, decide_one: DecideOne)
         both = [half for half in read if isinstance(half, Answered)]
         if len(both) < len(read) or both[0].entry_ids == both[1].entry_ids:
             continue
+        if isinstance(reply, Answered) and len(reply.entry_ids) > 1 and not all(h.is_sure for h in both):
+            continue  # "objectives 5 and 6" names two by itself
         odds_of_both = _odds(both[0]) * _odds(both[1])
         if odds_of_both > odds or all(half.is_sure for half in both):
             asked, odds = both, odds_of_both

@@ -13,6 +13,7 @@ from bot.domain.statistics import Countable
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import Danger
 from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
+from bot.matching.recognizing.contact_details import GONE
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import names_somebody, scrub
@@ -21,6 +22,8 @@ from bot.services.deferred_writes import Deferring
 from bot.services.staff.statistics import Counting, one
 from bot.storage import counted_today, daily_counts, misses
 from bot.storage.database import Connection
+
+_FEW_BESIDE = 3  # words, an address among them, that ask nothing: "check this https://..."
 
 MISSES_A_DAY = 30  # of one chat: more of them are somebody's game, and hide what others ask
 
@@ -102,9 +105,14 @@ class Answering:
             return self._going_on(chat_id, what, now)
         alone = self._answerer.reply_to(question)
         wording = scrub(question.text)
-        if not isinstance(alone, Courtesy) and not any(map(str.isalnum, wording)):
+        is_urgent = isinstance(alone, Courtesy) and alone.kind in set(Danger)
+        is_courteous = isinstance(alone, Courtesy) and not question.words  # pictures
+        if not is_urgent and not is_courteous and not any(map(str.isalnum, wording)):
             self._replies["nothing_to_read"] += 1
             return OnlyAddresses() if question.words else self._going_on(chat_id, GoingOn.MORE, now)
+        if isinstance(alone, Missed) and GONE in wording and len(wording.split()) <= _FEW_BESIDE:
+            self._replies["nothing_to_read"] += 1
+            return OnlyAddresses()
         named = self._answerer.after(self._last.of(chat_id, now) or "", question)
         reply = named or self._in_context(chat_id, question, alone, language, now)
         self._replies[type(reply).__name__.lower()] += 1
@@ -161,6 +169,10 @@ class Answering:
         if isinstance(reply, Courtesy | Missed):
             return []
         return list(dict.fromkeys((*reply.entry_ids, *self._answerer.nearest(question, size))))[:size]
+
+    def in_general(self, question: Question) -> str | None:
+        """The entry on the subject of somebody's own case, where there surely is one."""
+        return self._answerer.in_general(question)
 
     def last_shown(self, chat_id: int, now: datetime) -> str | None:
         """The entry that a chat is looking at, None when that is too long ago."""

@@ -10,10 +10,24 @@ from tests import shipped
 from tests.learning import learned_once
 
 UNSAFE = (
-    *("I don't feel safe at home", "it is not safe here", "no me siento segura en mi casa", "nos persiguen"),
+    *(
+        "I don't feel safe at home",
+        "I am not safe at home",
+        "it is not safe here",
+        "no me siento segura en mi casa",
+        "nos persiguen",
+    ),
     *("aide", "je ne me sens pas en sécurité chez moi", "مساعدة", "أحتاج مساعدة", "نحتاج مساعدة"),
+    *("hide me", "my child is missing", "me persiguen", "aide svp", "محتاجين مساعدة"),
+    *("je ne suis pas en sécurité", "خطر", "لا أشعر بالأمان", "no me siento segura", "طفلي ضاع", "يلاحقونني"),
 )
-GREETING = ("good morning everyone", "hello team", "buenos días compañeros", "صباح الخير جميعا")
+GREETING = (
+    "good morning everyone",
+    "hello team",
+    "buenas tardes a todos",
+    "buenos días compañeros",
+    "صباح الخير جميعا",
+)
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
     "es": ("dame de baja", "borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono"),

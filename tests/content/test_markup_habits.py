@@ -24,6 +24,13 @@ REFUSED = {
     "[here][1]": "write [words](https://...)",
     "a *lone star": "take it away",
     "so **** far": "take it away",
+    ">quoted": 'write what you quote "as here"',
+    "a | b\n    --|--\n    c | d": "write a line for each row, beginning with •",
+    "Heading\n    =======": "leave an empty line",
+    "- [ ] to do": "leave out the [ ]",
+    "[here] (https://example.org)": "write [words](https://...)",
+    "\\*kept\\*": "leave out the \\",
+    "<!-- for us -->": "only **bold**, *emphasis* and https:// links are shown",
 }
 
 
@@ -69,7 +76,7 @@ def test_signs_that_nobody_sees_are_no_text(content: ContentFolder):
     assert content.problems() == [f"{EN}:18:11: shows nothing: what stands here are signs that nobody sees"]
 
 
-@pytest.mark.parametrize("dash", ["- ", "* ", "– ", "• ", "+ "])
+@pytest.mark.parametrize("dash", ["- ", "* ", "– ", "• ", "+ ", "— ", "· ", "▪ ", "•", "-"])
 def test_items_keep_their_lines_whatever_they_begin_with(content: ContentFolder, dash: str):
     shown = answered(content, f"Two things:\n{dash}one\n{dash}two\n  that goes on")
     assert shown == "Two things:\n• one\n• two that goes on"
@@ -77,6 +84,12 @@ def test_items_keep_their_lines_whatever_they_begin_with(content: ContentFolder,
 
 def test_numbered_items_keep_their_lines_and_numbers(content: ContentFolder):
     assert answered(content, "Steps:\n1. one\n2) two\nof two") == "Steps:\n1. one\n2) two of two"
+
+
+def test_items_with_letters_or_other_marks_of_counting_keep_their_lines():
+    for items in ("a) one\nb) two", "(1) one\n(2) two", "1.one\n2.two", "1- one\n2- two"):
+        assert to_html(f"Steps:\n{items}") == f"Steps:\n{items}"
+    assert to_html("It costs\n1.5 million and\nmore") == "It costs 1.5 million and more"
 
 
 def test_words_with_an_address_become_a_link(content: ContentFolder):

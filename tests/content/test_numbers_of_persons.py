@@ -27,6 +27,9 @@ NUMBERS = [
     "رقم الهاتف ‎٠٠٣٢٢١٢٣٤٥٦٧",
     "۰۶۱۲۳۴۵۶۷۸",
     "WhatsApp 32470123456",
+    "Write to https://wa.me/32470123456",
+    "https://api.whatsapp.com/send?phone=32470123456",
+    "tel:+32470123456",
     "06\u00a012\u00a034\u00a056\u00a078",
 ]
 ADDRESSES = [
@@ -34,10 +37,13 @@ ADDRESSES = [
     "maria (at) example.org",
     "maria [at] example [dot] org",
     "m+x@mail.example.org",
+    "maria at gmail dot com",
+    "maria arroba gmail punto com",
 ]
 NEITHER = [
     "A/RES/73/195 of 19 December 2018",
     "A/CONF.231/2018/L.1",
+    "states at this point in the talks",
     "2015-2016, 2018 and 2022",
     "It took 2012-2017 (34 meetings).",
     "2018. 181 states voted for it",

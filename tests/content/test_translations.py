@@ -52,8 +52,9 @@ def test_a_translation_that_says_the_same_is_not_warned_of(translated: ContentFo
             "14:11: reads like the English text: is it translated?",
         ),
         (EN, "States voted", "TODO: states voted", "18:11: says TODO: is it finished?"),
+        (ES, "Los países", "(falta traducir) Los países", "14:11: says falta traducir: is it translated?"),
     ],
-    ids=["older", "number", "address", "since", "todo", "english", "english todo"],
+    ids=["older", "number", "address", "since", "todo", "english", "english todo", "spanish todo"],
 )
 def test_what_a_translation_lacks_is_said_at_its_place(
     translated: ContentFolder, file: str, old: str, new: str, said: str

@@ -55,6 +55,13 @@ def test_news_whose_last_update_is_past_are_warned_of_and_old_ones_are_not(conte
     assert warnings(content) == []
 
 
+def test_news_of_the_year_before_are_warned_of(content: ContentFolder):
+    content.edit(WEEKLY, "from: 2026-11-23", "from: 2025-11-23")
+    content.edit(WEEKLY, "until: 2026-11-30", "until: 2025-11-30")
+    (warning,) = warnings(content)
+    assert warning.startswith(f"{WEEKLY}:8:12: is long past")
+
+
 def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentFolder):
     content.edit(WEBINARS, "https://example.org/second", "https://meet.coalition.test/second")
     content.edit(
@@ -83,6 +90,8 @@ def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentF
         ("organisation.yaml", "here only organization.yaml is"),
         ("organization (1).yaml", "here only organization.yaml is"),
         ("schedules/2027/webinars.yaml", "schedules/ has no folder but lessons in it"),
+        ("compact.yaml", "here only organization.yaml is"),
+        ("webinars.yml", "here only organization.yaml is"),
     ],
 )
 def test_a_file_that_nobody_reads_is_named_with_the_reason(content: ContentFolder, file: str, why: str):

@@ -31,6 +31,21 @@ SLIPS = {
         "- #binding 3",
         f"7:6: is empty: text that begins with # is a remark; {ALL_IN_QUOTES}",
     ),
+    "a remark that cuts": (
+        WORDS,
+        "- what is objective #13 about",
+        f"7:7: what stands behind # is a remark: {ALL_IN_QUOTES}",
+    ),
+    "a question mark": (
+        QUESTION,
+        "question: ? binding",
+        f"2:13: text that begins with a question mark: {ALL_IN_QUOTES}",
+    ),
+    "two changes": (
+        WORDS,
+        "- one\n<<<<<<< HEAD\n    - words 3 for binding",
+        "8:1: git left this here where two changes meet: keep one of them, and delete this line",
+    ),
     "words behind a quotation": (WORDS, '- "pact" is it binding', f"7:7: {BEHIND}"),
     "words behind a quotation in a key": (QUESTION, "question: 'Pact' is it binding?", f"2:13: {BEHIND}"),
     "no space behind a dash": (WORDS, "-words 3 for binding", "7:5: a space is missing behind the dash"),

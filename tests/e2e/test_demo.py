@@ -92,6 +92,24 @@ async def test_a_bot_that_can_do_nothing_holds_the_clock_up_for_a_while_only():
     assert clock.now() >= afterwards
 
 
+async def test_what_is_planned_while_the_clock_goes_is_passed_too():
+    clock, passed = MovableClock(), []
+    update = next_update()
+
+    async def done(instant: datetime) -> bool:
+        passed.append(instant)
+        return True
+
+    async def chosen() -> set[datetime]:
+        return {update + timedelta(hours=3)} if clock.now() > update else set()
+
+    travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), done, asyncio.Event(), chosen)
+    await travel.to(update + timedelta(hours=5))
+    assert [each.replace(microsecond=0) for each in passed[1:]] == [
+        update + timedelta(hours=hours) for hours in (0, 3, 5)
+    ]
+
+
 async def test_when_the_demo_ends_the_clock_stays_where_it_is():
     clock, stopping = MovableClock(), asyncio.Event()
     travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), never, stopping, nothing_chosen)

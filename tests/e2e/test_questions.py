@@ -171,3 +171,43 @@ async def test_admins_see_what_was_asked_in_vain_without_who_asked(stage: Stage)
     assert f"1× {question.removesuffix('5551234567')}… (en)" in reply["text"]  # once a day for one chat
     assert "5551234567" not in reply["text"]
     assert str(amina) not in reply["text"]
+
+
+async def test_a_state_alone_is_answered_with_its_vote_and_a_doubt(stage: Stage):
+    words = stage.content.texts
+    for language, text in (("en", "Swaziland"), ("fr", "et la Suisse"), ("ar", "المغرب"), ("es", "Chad")):
+        reply = await stage.ask(await stage.newcomer(language), text)
+        title = stage.content.faq.entries[language]["country-votes"].question
+        assert title in reply["text"], text
+        assert labels(reply)[-1] == words.text(language, "suggestions.none"), text
+
+
+async def test_numbers_and_links_with_hardly_a_word_are_not_read(stage: Stage):
+    for text in ("+33 6 12 34 56 78", "6 12 34 87 55", "check this https://youtu.be/abc", "t.me/abc"):
+        reply = await stage.ask(await stage.newcomer(), text)
+        assert reply["text"].startswith("I do not open links"), text
+
+
+async def test_pictures_that_ask_are_told_what_may_be_asked(stage: Stage):
+    told = stage.content.faq.courtesy("who-are-you", "en") or ""
+    for text in ("❓", "🤔🤔"):
+        reply = await stage.ask(await stage.newcomer(), text)
+        assert reply["text"][:40] == told[:40], text
+
+
+async def test_who_looks_for_a_person_finds_the_contact_below(stage: Stage):
+    contact = stage.content.faq.entries["en"]["contact"].question
+    assert contact in labels(await stage.ask(await stage.newcomer(), "i want to talk to a human"))
+
+
+async def test_a_script_of_which_nothing_is_known_gets_the_languages(stage: Stage):
+    for text in ("글로벌 콤팩트", "உலகளாவிய ஒப்பந்தம்"):
+        reply = await stage.ask(await stage.newcomer(), text)
+        assert {"English", "español", "français", "العربية"} <= set(labels(reply)), text
+
+
+async def test_of_two_objectives_named_together_both_are_surely_meant(stage: Stage):
+    amina = await stage.newcomer()
+    first = await stage.ask(amina, "objectives 5 and 6")
+    titles = stage.content.faq.entries["en"]
+    assert first["text"].startswith(titles["objective-5-pathways"].question)

@@ -71,14 +71,14 @@ class Office:
     """A worker with everything around it."""
 
     def __init__(
-        self, database, sender=None, *, per_second=QUICK, clock=None, idle=0.01, finish=4.0, staff=(), **gates
+        self, database, sender=None, *, per_second=QUICK, clock=None, idle=0.05, finish=4.0, staff=(), **gates
     ) -> None:
         self.database = Watched(database)
         self.sender = sender or FakeSender()
         self.clock = clock or Clock()
         self.pacing = Pacing(per_second, ChatRests(0.001, 0.003))
         self.stopping, self.changed = asyncio.Event(), asyncio.Event()
-        waits = Waits(outbox_idle=idle, sweep=0.05, settle=0.002, finish=finish)
+        waits = Waits(outbox_idle=idle, sweep=0.1, settle=0.002, finish=finish)
         self.working = Working(database, "office", waits)
         self.worker = DeliveryWorker(
             self.database,

@@ -64,7 +64,7 @@ class AskingOn:
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
             symbol: kind
-            for name, kind in (("unkind", "insult"), ("ending", "leaving"))
+            for name, kind in (("unkind", "insult"), ("ending", "leaving"), ("asking", None))
             for symbol in words.get(name, ())
         }
         self._going_on = {text: kind for kind in GoingOn for text in _all(words.get(kind, ()))}
@@ -110,7 +110,7 @@ class AskingOn:
         return self._going_on.get(words)
 
     def by_symbols(self, question: Question) -> str | None:
-        """The kind of courtesy that pictures alone are; None where a letter or number is, or no picture."""
+        """The kind of courtesy that pictures alone are; None where they ask, or where more is written."""
         text = question.text[:_LONGEST]
         if question.words or text.isascii() or not any(unicodedata.category(sign) == "So" for sign in text):
             return None

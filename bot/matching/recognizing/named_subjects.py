@@ -34,7 +34,10 @@ class Naming:
 
     def after(self, last: str, question: Question) -> tuple[str, ...]:
         """The entry that a bare name or number means after the entry `last`."""
-        words = question.matched.words
-        if last == self._votes and self._votes is not None and self._vote_questions.are_all_of(words):
+        if self._votes is not None and last == self._votes and self.of_states(question):
             return (self._votes,)
-        return self._numbered.after(last, words)
+        return self._numbered.after(last, question.matched.words)
+
+    def of_states(self, question: Question) -> str | None:
+        """The entry that answers for states, where a message names some and says nothing else."""
+        return self._votes if self._vote_questions.are_all_of(question.matched.words) else None

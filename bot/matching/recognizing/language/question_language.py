@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.sparse_matrix import Floats
 from bot.matching.ranking.text_table import TextTable, hashes
+from bot.matching.recognizing.contact_details import ADDRESS
 from bot.matching.recognizing.language.arabizi import Arabizi
 from bot.matching.recognizing.language.language_signs import ARABIC_IN_LATIN, OTHER, Tongues
 from bot.matching.recognizing.language.seen_words import (
@@ -29,7 +30,7 @@ from bot.matching.recognizing.language.seen_words import (
 )
 from bot.matching.recognizing.question import Question
 
-METHOD = 1
+METHOD = 2
 """Raised by whoever changes what is kept of languages, or how it is found: what is kept is then stale."""
 
 _LONGEST_TEXT, _MOST_WORDS = 1_000, 200
@@ -56,6 +57,9 @@ _FOREIGN_LEAD = 1.0
 
 _SHORTEST_ALONE = 4
 """Letters of a word that by itself may tell a language which we do not have."""
+
+_SHORTEST_OF_OURS = 2
+"""The same for one that we have: "k" and "y" are written in all."""
 
 _OURS = 2.0
 """How much likelier a text is in a language that we have than in another, as a log of probabilities."""
@@ -157,7 +161,7 @@ class QuestionLanguages:
         known language knows half. Names, numbers and short messages are not, however unclear they are.
         """
         question = Question.of(text)
-        words = list(dict.fromkeys(question.words[:_MOST_WORDS]))
+        words = list(dict.fromkeys(_said(text, question)[:_MOST_WORDS]))
         script = script_of(words)
         if not script:
             return question
@@ -209,9 +213,8 @@ class QuestionLanguages:
             known[place] += len(spelled)
         best = max(candidates, key=lambda number: float(scores[number]))
         share = _KNOWN_SHARE if self._own[best] else _KNOWN_FOREIGN
-        if known[best] < share * len(words) or (
-            not self._own[best] and len(words) == 1 and len(words[0]) < _SHORTEST_ALONE
-        ):
+        shortest = _SHORTEST_OF_OURS if self._own[best] else _SHORTEST_ALONE
+        if known[best] < share * len(words) or (len(words) == 1 and len(words[0]) < shortest):
             return None
         rivals = [number for number in candidates if number != best]
         of_ours = max((scores[number] for number in rivals if self._own[number]), default=-np.inf)
@@ -248,3 +251,10 @@ class QuestionLanguages:
         return (
             np.sum(found, axis=0, dtype=np.float32) if found else np.zeros(len(self._languages), np.float32)
         )
+
+
+def _said(text: str, question: Question) -> Sequence[str]:
+    """The words of a text without those of the addresses in it, which are in no language."""
+    words = text[:_LONGEST_TEXT].split()
+    said = [word for word in words if not ADDRESS.search(word.casefold())]
+    return question.words if len(said) == len(words) else Question.of(" ".join(said)).words

@@ -20,7 +20,7 @@ from bot.telegram.message_reading import COMMAND, WORDS, comes_from, kind_of, qu
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace as replace_message
 from bot.telegram.replying import reply
-from bot.telegram.screens.answers.answer_screens import PERSONAL, AnswerScreens
+from bot.telegram.screens.answers.answer_screens import HUMAN, PERSONAL, AnswerScreens
 from bot.telegram.screens.answers.category_screens import CategoryScreens
 from bot.telegram.screens.answers.language_screens import LanguageScreens
 from bot.telegram.screens.answers.live_answers import LiveAnswers
@@ -159,6 +159,8 @@ class Questions:
                     screens = [courteous, *screens]
             case Suggested(entry_ids):
                 screens = [self._screens.suggestions(entry_ids, language)]
+            case Missed() if question.is_foreign and is_heard:
+                screens = [self._about_language(person, None, language)]
             case Missed():
                 screens = [self._screens.miss(language)]
             case OnlyAddresses():
@@ -172,7 +174,11 @@ class Questions:
                     return
                 screens = [self._about_language(person, wanted, language)]
             case Courtesy(kind):
-                screens = [self._screens.courtesy(kind, language, is_private=person.is_private)]
+                general = self._answering.in_general(question) if kind == PERSONAL else None
+                courteous = self._screens.courtesy(
+                    kind, language, is_private=person.is_private, in_general=general
+                )
+                screens = [courteous]
         if self._ask_a_person and person.is_private and _wants_a_person(decision):
             screens[-1] = replace(screens[-1], rows=(*screens[-1].rows, self._ask_a_person(language)))
         if screens and not isinstance(decision, Courtesy) and question.is_foreign and is_heard:
@@ -225,5 +231,5 @@ class Questions:
 
 def _wants_a_person(decision: Reply | GoesOn | OnlyAddresses) -> bool:
     """Whether somebody may be helped by a person: the bot does not know, or it is their own case."""
-    kinds = {PERSONAL, "are-you-human"}
+    kinds = {PERSONAL, HUMAN}
     return isinstance(decision, Missed) or (isinstance(decision, Courtesy) and decision.kind in kinds)

@@ -23,6 +23,7 @@ from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
 PERSONAL = "personal-case"  # the courtesy under which entries are offered
+HUMAN = "are-you-human"  # the courtesy to who looks for a person
 _PRIVACY = ("privacy.show", Verb.SHOW_PRIVACY)
 WITH_CONTACTS = frozenset({*Danger, PERSONAL})  # courtesies under which people to turn to are named
 DONE_WITH = {
@@ -151,15 +152,24 @@ class AnswerScreens:
         none = Button.of(label, Verb.NONE_OF_THESE, entry.category if entry else "", language)
         return (*self._entry_rows(entry_ids, language), (none,))
 
-    def courtesy(self, kind: str, language: str, *, is_private: bool) -> Screen:
+    def courtesy(
+        self, kind: str, language: str, *, is_private: bool, in_general: str | None = None
+    ) -> Screen:
         """Small talk answered as the curators wrote it; a personal case with those who may really help.
+
+        First below that is what holds `in_general`: an entry's id. Who asks for a person finds the contact.
 
         Who wants to leave can do so by a button; in a group not: it would be there for everybody to press.
         """
         text = self._faq.courtesy(kind, language)
         if text is None:
             return self.miss(language)
-        rows = self._entry_rows(self._faq.organization.personal if kind == PERSONAL else (), language)
+        offered: tuple[str, ...] = ()
+        if kind == PERSONAL:
+            offered = (*((in_general,) if in_general else ()), *self._faq.organization.personal)
+        elif kind == HUMAN:
+            offered = (self._faq.organization.contact,)
+        rows = self._entry_rows(dict.fromkeys(offered), language)
         for msgid, verb in DONE_WITH.get(kind, ()) if is_private else ():
             rows = (*rows, (Button.of(self._words.label(language, msgid), verb, "", language),))
         screen = Screen(to_html(text), rows)

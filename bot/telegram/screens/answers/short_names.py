@@ -11,7 +11,9 @@ from bot.telegram.screens.markup import apart, escape
 A_LIST, A_FEW = 3, 3
 """From so many names on an answer is a list of them; so many of them are asked for at most."""
 
-_SPELLED_OUT = re.compile(r"\b(?P<name>[A-Z][A-Za-z]*[A-Z])(?: \([^()]*\))?\s?: (?P<words>[^.\n]+)\.")
+_SPELLED_OUT = re.compile(
+    r"\b(?P<name>[A-Z][A-Za-z]*[A-Z])(?: \([^()]*\))?\s?: (?P<words>(?!https?://)[^.\n]+)\."
+)
 
 
 def asked_for(answer: str, question: Question | None) -> str:
