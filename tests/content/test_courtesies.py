@@ -98,6 +98,16 @@ def test_who_wants_to_leave_is_told_how_where_it_is_not_done_at_once(answerer: A
     assert answerer.decide(message) == Courtesy("leaving")
 
 
+@pytest.mark.parametrize(
+    "message",
+    ["how do i subscribe", "cómo me suscribo", "como me puedo suscribir", "comment je m'abonne", "كيف أشترك"],
+)
+def test_who_asks_how_to_subscribe_is_not_told_how_to_leave(answerer: Answerer, message: str):
+    reply = answerer.decide(message)
+    assert isinstance(reply, Answered)
+    assert reply.entry_ids == ("get-updates",)
+
+
 def test_of_those_wishes_the_clear_ones_are_carried_out_and_the_others_asked_back():
     clear = {message for message in said(LEAVING) if means_stop(message)}
     assert "take me off your list" in clear
