@@ -42,7 +42,7 @@ _SUGGESTIONS = 3
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
 _PERSONAL = Courtesy("personal-case")
-"""The kind that is never overruled: what is right in general may be wrong for this person."""
+"""The kind for which no answer in doubt is given: what is right in general may be wrong for this person."""
 
 _A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities, learned from lines, that somebody tells a case: from the first on a message without an
@@ -148,8 +148,8 @@ class Answerer:
         What comes from danger is answered as such, unless that is in doubt and an entry is surely meant.
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
-        in two where both halves together are likelier to be meant than the one thing that it asks as a whole.
-        A personal case anywhere in the message comes before all answers.
+        in two as `answered_together` says. A case of its sender's own comes before an answer that is not
+        sure; beside a sure one it has to be told surely, in a sentence of its own.
         """
         danger = self.danger(question)
         if danger and (self.danger(question, CERTAIN) or not _is_sure(self._decide(question.matched))):
