@@ -21,10 +21,10 @@ from bot.content.language_signs import read_tongues
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import DangerSigns
 from bot.matching.follow_ups import in_context, may_follow
-from bot.matching.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.matching.recognizing.contact_details import without_contact_details
 from bot.matching.recognizing.conversation_words import AskingOn
 from bot.matching.recognizing.language.question_language import QuestionLanguages
+from bot.matching.recognizing.message_parts import joined_pairs, marked_parts, what_is_read
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.recognizing.scrubbing import names_somebody, scrub

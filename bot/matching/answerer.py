@@ -9,10 +9,10 @@ import numpy as np
 
 from bot.matching.danger.danger_signs import CERTAIN, LIKELY, LONG, Danger, DangerSigns
 from bot.matching.matcher import Match, Matcher, StandsIn
-from bot.matching.message_parts import without_courtesy
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
 from bot.matching.recognizing.message_language import Hearing
+from bot.matching.recognizing.message_parts import without_courtesy
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
@@ -146,6 +146,7 @@ class Answerer:
         """The reply to one message, whatever it holds.
 
         What comes from danger is answered as such, unless that is in doubt and an entry is surely meant.
+        What may be a wish for a language with other words in it is one where nothing else is sure.
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
         in two as `answered_together` says. A case of its sender's own comes before an answer that is not
@@ -159,6 +160,8 @@ class Answerer:
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
         found = self._decide(question.matched)
+        if self._hearing is not None and not _is_sure(found) and self._case(question) < _SURELY_A_CASE:
+            found = self._hearing.wish(question, loosely=True) or found
         if isinstance(found, Courtesy):
             return found
         if self._tells_case(question, found) and not self._is_errand(question.matched.words):

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.matching.follow_ups import is_unclear
 from bot.matching.matcher import StandsIn
-from bot.matching.message_parts import MOST_PAIRS, joined_pairs
+from bot.matching.recognizing.message_parts import MOST_PAIRS, joined_pairs
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Reply
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.matching.answerer import Answerer
 from bot.matching.matcher import Matcher
-from bot.matching.message_parts import MOST_PAIRS, MOST_PARTS, joined_pairs, marked_parts
+from bot.matching.recognizing.message_parts import MOST_PAIRS, MOST_PARTS, joined_pairs, marked_parts
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 
 PHRASINGS = [
@@ -252,9 +252,29 @@ def test_a_message_without_a_known_word_gets_no_suggestion(text):
 def test_parts_are_cut_where_people_count_and_where_arabic_joins_its_and():
     assert marked_parts("1. es obligatorio 2. cuando") == ["es obligatorio", "cuando"]
     assert marked_parts("q1 who decides q2 when") == ["who decides", "when"]
+    assert marked_parts("a) qui décide b) quand") == ["qui décide", "quand"]
+    assert marked_parts("أ) من قرر ب) متى") == ["من قرر", "متى"]
     assert marked_parts("objective 13.5 and GA 73/195") == ["objective 13.5 and GA 73/195"]
     assert ("متى اعتمد الميثاق", "ليش صوتوا ضده") in joined_pairs("متى اعتمد الميثاق وليش صوتوا ضده")
     assert ("اين المقر", "يقدر ينضم") in joined_pairs("اين المقر ويقدر ينضم")
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("who voted against, where is the text", [("who voted against", "where is the text")]),
+        ("cuando se aprobo donde lo leo", [("cuando se aprobo", "donde lo leo")]),
+        ("comment vous contacter comment donner", [("comment vous contacter", "comment donner")]),
+        ("امتى اتأسس، مين بيديره", []),  # one of them asks with a word of which nothing is known
+        ("متى تأسس مين يديره", [("متى تأسس", "مين يديره")]),
+        ("the women there who migrate, what do you say of them", []),
+        ("la gente que se va, cuál es su derecho", []),
+        ("what do you say to people who left", []),
+        ("hello, who decides", []),
+    ],
+)
+def test_without_a_joint_a_message_is_cut_only_between_two_that_ask(text: str, pairs: list[tuple[str, str]]):
+    assert joined_pairs(text) == pairs
 
 
 def test_what_a_message_is_nearest_to_are_entries_alone_however_courteous_it_is():

@@ -58,6 +58,41 @@ def test_questions_that_name_a_language_are_no_wish(text: str):
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("my group is all from Myanmar, do you answer in Tigrinya", "ti"),
+        ("hay opción en portugués para una compañera brasileña", "pt"),
+        ("mi compañero es senegalés, puedes hablarle en inglés", "en"),
+        ("english please, mon français est pas terrible", "en"),
+        ("on accompagne une famille vietnamienne : il y a une version dans sa langue ?", None),
+        ("انا من باكستان ممكن اردو", "ur"),
+        ("ليه بترد عليا بالفرنساوي كل مرة", None),
+    ],
+)
+def test_a_third_of_the_words_of_a_wish_may_be_any_where_it_is_read_loosely(text: str, wanted: str | None):
+    question = Question.of(text)
+    assert ASKING_ON.language_wish(question) is None
+    wish = ASKING_ON.language_wish(question, loosely=True)
+    assert wish is not None
+    assert wish.wanted == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["the vote of spanish speaking states", "who decides in the compact", "police"]
+)
+def test_what_is_mostly_of_something_else_is_no_wish_however_it_is_read(text: str):
+    assert ASKING_ON.language_wish(Question.of(text), loosely=True) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["k'iche'", "اللغة التيغرينيا", "po polsku", "shikomori", "vous causez le dioula", "هل توجد لغة الهوسا"],
+)
+def test_many_languages_are_known_by_name(text: str):
+    assert ASKING_ON.language_wish(Question.of(text)) is not None
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
         ("more", GoingOn.MORE),

@@ -5,11 +5,11 @@ from bot.matching.recognizing.question import Question
 
 PARTS = PartsByNumber(
     list_entry="the-23-objectives",
-    items={13: "objective-13-x"},
+    items={1: "objective-1-x", 13: "objective-13-x", 23: "objective-23-x"},
     paragraphs={29: "objective-13-x"},
-    item_words=("objective", "objectif", "الهدف", "objectives"),
+    item_words=("objective", "objectif", "الهدف", "objectives", "objetivos"),
     paragraph_words=("párrafo",),
-    many=("objectives",),
+    many=("objectives", "objetivos"),
     other_documents=("sdg",),
 )
 
@@ -21,7 +21,12 @@ PARTS = PartsByNumber(
         ("l'objectif treize", ("objective-13-x",)),
         ("الهدف ١٣", ("objective-13-x",)),
         ("párrafo 29", ("objective-13-x",)),
+        ("الهدف الثالث والعشرين", ("objective-23-x",)),
+        ("الهدف ثلاثة وعشرين", ("objective-23-x",)),
         ("the 13 objectives", ()),
+        ("the objectives one by one", ("the-23-objectives",)),
+        ("los objetivos uno por uno", ("the-23-objectives",)),
+        ("objective one", ("objective-1-x",)),
         ("objective 24", ("the-23-objectives",)),
         ("sdg objective 13", ()),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.matching.message_parts import without_courtesy
+from bot.matching.recognizing.message_parts import without_courtesy
 from bot.matching.recognizing.question import Question
 
 

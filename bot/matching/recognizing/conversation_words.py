@@ -72,14 +72,18 @@ class AskingOn:
             name: tongue.code for tongue in tongues.values() for name in _all(tongue.called) if name
         }
 
-    def language_wish(self, question: Question) -> LanguageWish | None:
-        """The wish for a language that a message is, and nothing else; None for all other messages."""
+    def language_wish(self, question: Question, *, loosely: bool = False) -> LanguageWish | None:
+        """The wish for a language that a message is, and nothing else; None for all other messages.
+
+        Read `loosely` a third of its words may be any.
+        """
         words = question.words
         if len(question.text) > _LONGEST or not words or len(words) > _MOST_WORDS:
             return None
         wanted: list[str] = []
         refused: list[str] = []
         speaks_of_it, refuses, place = False, False, 0
+        may_be_any = len(words) // 3 if loosely else 0
         while place < len(words):
             code, length = self._name_at(words, place, alone=len(words) == 1)
             word = words[place]
@@ -93,7 +97,9 @@ class AskingOn:
             elif word in self._refusing:
                 refuses = True
             elif word not in self._speech:
-                return None
+                if not may_be_any:
+                    return None
+                may_be_any -= 1
             place += length
         if not speaks_of_it:
             return None

@@ -27,12 +27,18 @@ class Hearing:
         """What a message of pictures alone is, or one about languages or in one that we do not have."""
         if kind := self._asking_on.by_symbols(question):
             return Courtesy(kind)
-        wish = self._asking_on.language_wish(question)
-        if wish is not None:
-            own = question.language if wish.refused else None
-            return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
+        if wish := self.wish(question):
+            return wish
         is_known = question.language is None or question.language in self._known
         return None if is_known else Courtesy("language", question.language)
+
+    def wish(self, question: Question, *, loosely: bool = False) -> Courtesy | None:
+        """The wish for a language that a message is; read `loosely` also one with other words in it."""
+        wish = self._asking_on.language_wish(question, loosely=loosely)
+        if wish is None:
+            return None
+        own = question.language if wish.refused else None
+        return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
 
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words ask for something for work or study, and so tell no case."""

@@ -47,6 +47,12 @@ _NUMBERS = {
 }
 """Numbers from 1 on, as they are written and as they count."""
 
+_GENITIVE = ("ون", "ين")
+"""How an Arabic ten ends by itself, and after another word."""
+
+_ONE_BY_ONE = {1}
+"""The only number behind a word for several: "the objectives one by one"."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartsByNumber:
@@ -86,7 +92,8 @@ class Numbered:
             (normalize(word), number)
             for lists in _NUMBERS.values()
             for written in lists
-            for number, word in enumerate(written.split(), 1)
+            for number, words in enumerate(written.split(), 1)
+            for word in {words, words.replace(*_GENITIVE)}
         )
 
     def entries(self, question: Sequence[str]) -> tuple[str, ...]:
@@ -120,7 +127,7 @@ class Numbered:
         is_item, is_many = noun is self._item, words[place] in self._many
         known = self._items if is_item else self._paragraphs
         numbers, is_range = self._numbers_after(words, place + 1)
-        if is_item and is_many and (is_range or numbers == [self._greatest]):
+        if is_item and is_many and (is_range or numbers == [self._greatest] or set(numbers) == _ONE_BY_ONE):
             return self._list
         if not numbers and not is_many:
             numbers = self._number_before(words, place)

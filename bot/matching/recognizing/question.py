@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from bot.matching.message_parts import marked_parts, what_is_read
+from bot.matching.recognizing.message_parts import marked_parts, what_is_read
 from bot.matching.recognizing.normalize import normalize
 
 _SPELLED_OUT = (

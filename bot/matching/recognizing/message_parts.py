@@ -1,16 +1,21 @@
 """A message may hold a greeting, a long story, and more than one question."""
 
 import re
-from collections.abc import Collection, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice
+
+from bot.matching.recognizing.normalize import normalize
 
 _FIRST_WORDS, _LAST_WORDS = 30, 60
 _FIRST_CHARACTERS, _LAST_CHARACTERS = 250, 500
 """What is read of a long message: who tells a story begins with what it is about, and asks at its end."""
 
 _ENDS = re.compile(r"[.!…](?=\s)|[?؟;؛\n]")
-_MARKS = re.compile(r"[?؟;؛\n]+|[.!…](?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9])(?=\s)", re.IGNORECASE)
-"""Ends of sentences, and "1)", "2." and "q3" before questions that are counted."""
+_MARKS = re.compile(
+    r"[?؟;؛\n]+|[.!…](?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9]|[a-dأابج]\))(?=\s)", re.IGNORECASE
+)
+"""Ends of sentences, and "1)", "2.", "q3" and "b)" before questions that are counted."""
 
 _JOINTS = re.compile(
     r"(?: ?[,،+/&] | [+/&] ?| )"
@@ -23,8 +28,23 @@ _JOINTS = re.compile(
 """What may join two questions, among single spaces: "and" in many languages, "+", "/" and "&".
 
 The Arabic one is glued to whatever it joins; where a word only begins with its letter, neither half is found.
-No bare comma: it parts the clauses of one question far more often.
+No bare comma: it parts the clauses of one question far more often, unless both of them ask.
 """
+
+_COMMAS = (",", "،", "-", "–", "—")
+_QUESTION_WORDS = (
+    "who what whats when where wheres how hows why which "
+    "quién quiénes qué que q ke cómo cuándo dónde cuánto cuántos cuántas cuál cuáles "
+    "qui ki quand comment pourquoi combien quoi koi quel quelle quels quelles "
+    "متى كيف كيفاش ليش ليه علاش شو وش شكون مين كم شحال قداش اين وين فين هل ماذا لماذا ايه ايش شنو شلون اش "
+    "chkoun kifach ach wach fin chno 3lach "
+    "quem quando onde como quanto quantos qual sino ano kailan saan bakit paano ilan"
+)
+_ASKING = frozenset(map(normalize, _QUESTION_WORDS.split()))
+"""Words with which a question begins, in the languages of questions and as they are misspelt."""
+
+_ALSO_RELATIVE = frozenset({"who", "que", "q", "ke", "qui", "ki", "como"})
+"""Of these those that join a clause as often; they ask as one of the first two words of a question."""
 
 _FIRST_PARTS, _LAST_PARTS = 2, 4
 MOST_PARTS = _FIRST_PARTS + _LAST_PARTS  # of one message; each is matched by itself, and nobody may keep
@@ -61,14 +81,41 @@ def marked_parts(text: str) -> list[str]:
 def joined_pairs(text: str) -> list[tuple[str, str]]:
     """The message cut in two at each place that may join two questions ("and", "y", "et", "و", "+").
 
-    At the first four such places. A text of more than 300 characters is no pair of questions.
+    At the first four such places, those last where only a comma stands, or nothing, between two questions. A
+    text of more than 300 characters is no pair of questions.
     """
     if len(text) > _LONGEST_PAIR:
         return []
     line = " ".join(text.split())
     pairs = ((line[: joint.start()], line[joint.end() :]) for joint in _JOINTS.finditer(line))
-    whole = ((first.strip(), second.strip()) for first, second in pairs)
-    return list(islice((pair for pair in whole if all(pair)), MOST_PAIRS))
+    joined = ((first.strip(), second.strip()) for first, second in pairs)
+    return list(islice((pair for pair in chain(joined, _two_that_ask(line)) if all(pair)), MOST_PAIRS))
+
+
+def _two_that_ask(line: str) -> Iterator[tuple[str, str]]:
+    """The line cut after each comma and before each question word where both halves have such a word."""
+    words = line.split(" ")
+    read = [_as_read(word) for word in words]
+    for place in range(1, len(words)):
+        is_cut = words[place - 1].endswith(_COMMAS) or read[place] in _ASKING - _ALSO_RELATIVE
+        if is_cut and _asks(read[:place]) and _asks(read[place:]):
+            yield " ".join(words[:place]).rstrip(" ,،-–—"), " ".join(words[place:])
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Whether words, as they are read, ask something."""
+    return any(
+        word in _ASKING and (place < 2 or word not in _ALSO_RELATIVE) for place, word in enumerate(words)
+    )
+
+
+@lru_cache(maxsize=4_000)
+def _as_read(word: str) -> str:
+    """The word that asks in a typed one, without what an apostrophe or Arabic joins to it; else the first."""
+    read = normalize(word).split()
+    found = next((each for each in read if each in _ASKING), read[0] if read else "")
+    without_and = found.removeprefix("و")
+    return without_and if found not in _ASKING and without_and in _ASKING else found
 
 
 def without_courtesy(words: Sequence[str], courtesies: Collection[str], longest: int) -> Sequence[str]:
