@@ -24,6 +24,8 @@ PARTS = PartsByNumber(
         ("الهدف الثالث والعشرين", ("objective-23-x",)),
         ("الهدف ثلاثة وعشرين", ("objective-23-x",)),
         ("the 13 objectives", ()),
+        ("wat r the 23 objectiv", ("the-23-objectives",)),
+        ("the 23rd objective", ("objective-23-x",)),
         ("the objectives one by one", ("the-23-objectives",)),
         ("los objetivos uno por uno", ("the-23-objectives",)),
         ("objective one", ("objective-1-x",)),

@@ -131,6 +131,8 @@ class Numbered:
             return self._list
         if not numbers and not is_many:
             numbers = self._number_before(words, place)
+            if is_item and place and words[place - 1] == str(self._greatest):
+                return self._list  # "the 23 objectivs"
         if is_item and any(number not in known for number in numbers):
             return self._list
         return tuple(known[number] for number in numbers if number in known)
