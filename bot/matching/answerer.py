@@ -145,7 +145,8 @@ class Answerer:
     def reply_to(self, question: Question) -> Reply:
         """The reply to one message, whatever it holds.
 
-        What comes from danger is answered as such, unless that is in doubt and an entry is surely meant.
+        What comes from danger is answered as such, unless that is in doubt and an entry is surely meant, or a
+        language alone.
         What may be a wish for a language with other words in it is one where nothing else is sure.
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
@@ -153,7 +154,7 @@ class Answerer:
         sure; beside a sure one it has to be told surely, in a sentence of its own.
         """
         danger = self.danger(question)
-        if danger and (self.danger(question, CERTAIN) or not _is_sure(self._decide(question.matched))):
+        if danger and (self.danger(question, CERTAIN) or not self._means_another(question)):
             return Courtesy(danger)
         if (entry_id := self._taught.get(question.normalized)) is not None:
             return Answered((entry_id,), _NAMED)
@@ -170,6 +171,11 @@ class Answerer:
             return _WARMTH
         return self._of_a_state(question, found) if isinstance(found, Missed | Suggested) else found
 
+    def _means_another(self, question: Question) -> bool:
+        """Whether an entry is surely meant, or nothing but a language is asked for."""
+        is_wish = self._hearing is not None and self._hearing.wish(question) is not None
+        return is_wish or _is_sure(self._decide(question.matched))
+
     def _of_a_state(self, question: Question, found: Missed | Suggested) -> Reply:
         """With a doubt what is known of a state, where one alone is named; else what was found."""
         entry_id = self._naming.of_states(question) if self._naming is not None else None
@@ -181,7 +187,7 @@ class Answerer:
 
     def danger(self, question: Question, at_least: float = LIKELY) -> Danger | None:
         """The danger that a message tells of, where that is watched for, `at_least` so likely."""
-        if self._signs is None or _is_of_numbers(question.words):
+        if self._signs is None or question.is_of_numbers:
             return None
         found = (self._signs.look(spelling, at_least) for spelling in question.spellings)
         return next(filter(None, found), None)
@@ -286,11 +292,6 @@ def _apart(name: str) -> tuple[str, str]:
     """Language, if there is one, and id or kind."""
     language, _, known_as = name.rpartition(":")
     return language, known_as
-
-
-def _is_of_numbers(words: Sequence[str]) -> bool:
-    """Whether words are different numbers and nothing else, as in somebody's telephone number."""
-    return len(set(words)) > 1 and all(map(str.isdecimal, words))
 
 
 def _is_sure(reply: Reply) -> bool:

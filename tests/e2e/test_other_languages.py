@@ -25,6 +25,7 @@ WISHES = {
     "en español por favor": "respondo en español",
     "بالعربي": "أجيب بالعربية",
     "want french": "je réponds en français",
+    "mi compañero es senegalés, puedes hablarle en francés": "je réponds en français",
 }
 
 
@@ -41,6 +42,8 @@ async def test_who_asks_for_a_language_that_we_lack_gets_the_same(stage: Stage):
     await stage.begin(AMINA)
     assert "Hindi pa ako marunong ng Tagalog" in (await stage.ask(AMINA, "do you speak tagalog"))["text"]
     assert "Ainda não falo português" in (await stage.ask(AMINA, "speak portuguese?"))["text"]
+    wish = "can u answer me in somali from now on"  # of which some words are of danger
+    assert "Soomaali" in (await stage.ask(AMINA, wish))["text"]
 
 
 async def test_a_wish_for_a_language_changes_to_it_and_says_so_in_it(stage: Stage):

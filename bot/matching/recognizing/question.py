@@ -42,6 +42,11 @@ class Question:
         return " ".join(self.words)
 
     @property
+    def is_of_numbers(self) -> bool:
+        """Whether it is different numbers and nothing else, as somebody's telephone number."""
+        return len(set(self.words)) > 1 and all(map(str.isdecimal, self.words))
+
+    @property
     def spellings(self) -> tuple[Question, ...]:
         """As it was typed, and as it is spelled in its own letters where those are others."""
         return (self,) if self.in_arabic_letters is None else (self, self.in_arabic_letters)
