@@ -183,7 +183,7 @@ class AnnouncementScreens:
     def _weekly(self, body: WeeklyBody, language: str) -> Screen:
         say = partial(self._words.say, language)
         parts = [f"<b>{say('weekly.title')}</b>"]
-        parts += [to_html(in_language(news, language)) for news in body.news]
+        parts += [to_html(in_language(news, language), language) for news in body.news]
         if body.webinars:
             lines = [
                 f"• {self._webinar_line(webinar, language)}\n{escape(webinar.link)}"
@@ -192,7 +192,7 @@ class AnnouncementScreens:
             parts.append("\n".join([f"<b>{say('weekly.webinars')}</b>", *lines]))
         if body.lesson_id and (lesson := self._schedule.lessons.named(body.lesson_id)):
             heading = say("weekly.lesson", title=lesson.text(language).question)
-            parts.append(f"<b>{heading}</b>\n\n{to_html(lesson.text(language).answer)}")
+            parts.append(f"<b>{heading}</b>\n\n{to_html(lesson.text(language).answer, language)}")
             more = self._answers.button_of(lesson.entry_id, language)
             return Screen("\n\n".join(parts), (*more, *quiz_row(lesson, self._words, language)))
         rows: tuple[tuple[Button, ...], ...] = ()
@@ -256,7 +256,7 @@ class AnnouncementScreens:
         return far_time(instant, shown, language) if is_far else local_time(instant, shown, language)
 
     def _webinar_line(self, webinar: WebinarCard, language: str) -> str:
-        title = escape(in_language(webinar.titles, language))
+        title = isolate(escape(in_language(webinar.titles, language)), language)
         return f"{title}\n{self._when(webinar.starts_at, webinar.zone, language)}"
 
 

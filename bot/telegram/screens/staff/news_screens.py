@@ -130,7 +130,7 @@ class NewsScreens:
         match piece.kind:
             case PieceKind.NEWS:
                 news = self.news(piece.item_id)
-                return title if news is None else to_html(in_language(news.said, language))
+                return title if news is None else to_html(in_language(news.said, language), language)
             case PieceKind.WEBINAR:
                 webinar = self._schedule.webinar(piece.item_id)
                 if webinar is not None:
@@ -141,5 +141,5 @@ class NewsScreens:
             case PieceKind.LESSON:
                 lesson = self._schedule.lessons.named(piece.item_id)
                 if lesson is not None:
-                    return f"{title}\n\n{to_html(lesson.text(language).answer)}"
+                    return f"{title}\n\n{to_html(lesson.text(language).answer, language)}"
         return title
