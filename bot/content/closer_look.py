@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.content.fading_words import fading_words
 from bot.content.faq_checks import Found, Reading, texts_to_match
 from bot.content.problems import Problem
 from bot.content.translations import translation_warnings
@@ -12,6 +13,8 @@ from bot.matching.near_phrasings import near_pairs
 def closer_look(reading: Reading) -> Iterator[Problem]:
     """Warnings about answers and phrasings."""
     yield from translation_warnings(reading.entries, reading.leading)
+    for found in reading.entries:
+        yield from fading_words(found)
     yield from _near_phrasings(reading)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.content.fading_words import fading_word
 from tests.content.conftest import ContentFolder
 
 WEEKLY = "schedules/weekly.yaml"
@@ -73,3 +74,39 @@ def test_a_zone_that_is_no_city_is_refused(content: ContentFolder, zone: str):
         f"{WEBINARS}:5:9: {zone} is no city: write UTC, or the city whose clocks are meant, "
         "as America/New_York"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("It was held last year.", "last year"),
+        ("It comes out Next month, they say.", "Next month"),
+        ("The forum recently ended.", "recently"),
+        ("It was held in that year, 2025.", None),
+        ("States may stay in touch next to others, for years.", None),
+        ("People must be released soon after arrival.", None),
+    ],
+)
+def test_a_word_of_time_that_is_untrue_before_long_is_warned_of(
+    content: ContentFolder, said: str, word: str | None
+):
+    content.edit("faq/en/compact.yaml", "The answer of binding.", said)
+    told = [str(each) for each in content.check(closely=True).warnings if "before long" in each.text]
+    place = "faq/en/compact.yaml:18:11"
+    assert told == ([f"{place}: “{word}” is untrue before long: name the year or the day"] if word else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("es", "Se celebró el año pasado en Ginebra.", "el año pasado"),
+        ("es", "Este año hay 40 países.", "Este año"),
+        ("fr", "Depuis cette année, 40 pays.", "cette année"),
+        ("fr", "La loi de cette année-là.", None),
+        ("ar", "عُقد العام الماضي في جنيف.", "العام الماضي"),
+        ("ar", "هذه السنة 40 بلدا.", "هذه السنة"),
+        ("sw", "mwaka huu", None),
+    ],
+)
+def test_such_words_are_known_in_the_languages_of_the_bot(language: str, text: str, word: str | None):
+    assert fading_word(text, language) == word
