@@ -12,7 +12,8 @@ _WORDS = {
     "es": r"(?:este|el próximo|el pasado) (?:año|mes)|(?:esta|la próxima|la pasada) semana|"
     r"(?:el año|el mes|la semana) (?:que viene|próxim[oa]|pasad[oa])|recientemente|ayer|en este momento",
     "fr": r"(?:cette année|cette semaine|ce mois)(?!-là)|"
-    r"(?:l'année|le mois|la semaine) (?:prochaine?|dernière?)|l'an (?:prochain|dernier)|récemment|demain|hier|en ce moment",
+    r"(?:l'année|le mois|la semaine) (?:prochaine?|dernière?)|"
+    r"l'an (?:prochain|dernier)|récemment|demain|hier|en ce moment",
     "ar": r"هذا (?:العام|الشهر|الأسبوع)|هذه السنة|"
     r"(?:العام|الشهر|الأسبوع|السنة) (?:القادمة?|المقبلة?|الماضية?)|مؤخرا|غدا|أمس",
 }
