@@ -106,5 +106,5 @@ def test_an_indirect_question_does_not_begin_a_sentence():
 
 
 def test_words_are_spelled_in_one_way():
-    """Without the sign on a final alef, and the bot is called by one name; another one's token is named so."""
+    """Without the sign on a final alef; and the bot has one name."""
     assert found(re.compile("\u064b|\\bالبوت\\b(?! الآخر)")) == []
