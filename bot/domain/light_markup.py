@@ -16,6 +16,9 @@ INLINE = re.compile(
 )
 """What is marked inside a paragraph; of two that cross the first one counts."""
 
+SECURE_ADDRESS = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
+"""A page that may be linked."""
+
 NUMBERED = r"(?:\d{1,2}[.)](?=\s|[^\W\d_])|\d{1,2}-\s|\((?:\d{1,2}|[a-z])\)\s|[a-z]\)\s)"
 ITEM = re.compile(rf"\s*(?:• |{NUMBERED})")
 _BULLETS = "•·●▪◦▫‣➢➤✓✔"
