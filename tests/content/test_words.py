@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.content.fading_words import fading_word
 from bot.content.po_file import read_po_file
+from bot.content.untrue_with_time import fading_word
 from tests.content.facts import ROOT, material
 from tests.content.shown import shown
 
