@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.announcements import Occasion, RoundBody
 from bot.domain.content.schedules import in_language
+from bot.domain.light_markup import in_one_line
 from bot.domain.rounds import FEW, Input, OwnInput, RoundText, last_day
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
@@ -54,5 +55,5 @@ def answer_of(text: RoundText, given: Input | OwnInput) -> str:
 
 def shortened(text: str, longest: int = IN_A_LINE) -> str:
     """The text in one line, cut where it is long."""
-    one = " ".join(text.split())
+    one = in_one_line(text)
     return one if len(one) <= longest else f"{one[: longest - 1].rstrip()}…"
