@@ -15,6 +15,7 @@ from bot.telegram.screens.markup import (
     named,
     quoted,
     to_html,
+    written,
 )
 from tests.content.facts import material
 
@@ -51,7 +52,7 @@ def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_lef
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "written"),
+    ("language", "text", "shown"),
     [
         ("ar", "ندوة GCM\n\nPICUM: عضو", "ندوة GCM\n\n\u200fPICUM: عضو"),
         ("ar", "عن:\n• **PICUM** عضو\n• 3 أعضاء", "عن:\n\u200f• <b>PICUM</b> عضو\n• 3 أعضاء"),
@@ -63,9 +64,16 @@ def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_lef
     ],
 )
 def test_a_line_of_an_arabic_text_runs_from_right_to_left_whatever_it_begins_with(
-    language: str, text: str, written: str
+    language: str, text: str, shown: str
 ):
-    assert to_html(text, language) == written
+    assert to_html(text, language) == shown
+
+
+def test_a_plain_text_in_arabic_runs_from_right_to_left_too():
+    assert (
+        written("1. GCM: ما <رأيكم>؟\nUN أم IOM", "ar") == "\u200f1. GCM: ما &lt;رأيكم&gt;؟\n\u200fUN أم IOM"
+    )
+    assert written("1. GCM & UN", "ar") == "1. GCM &amp; UN"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,15 @@ def to_html(text: str, language: str) -> str:
     """Light markup as Telegram's HTML; each line in the direction of `language`, if it is written in it."""
     paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", text.strip())]
     html = "\n\n".join(_marked(escape(paragraph)) for paragraph in paragraphs)
+    return _directed(html, text, language)
+
+
+def written(text: str, language: str) -> str:
+    """A plain text as HTML; each line in the direction of `language`, if it is written in it."""
+    return _directed(escape(text), text, language)
+
+
+def _directed(html: str, text: str, language: str) -> str:
     return line(html, language) if _RIGHT_TO_LEFT_LETTER.search(text) else html
 
 

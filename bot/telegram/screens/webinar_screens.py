@@ -78,7 +78,8 @@ class WebinarScreens:
         when = self._when(webinar.starts_at, webinar.zone, language, now)
         if entry.is_off:
             return Screen(f"{self._words.say(language, 'notice.cancelled', title=title)}\n\n{when}")
-        parts = [f"<b>{escape(title)}</b>\n{when}", self._words.say(language, "webinars.file")]
+        heading = f"<b>{isolate(escape(title), language)}</b>"
+        parts = [f"{heading}\n{when}", self._words.say(language, "webinars.file")]
         if is_asked:
             parts.append(self._words.say(language, "webinars.asked"))
         return Screen("\n\n".join(parts))

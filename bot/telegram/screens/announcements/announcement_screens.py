@@ -33,7 +33,7 @@ from bot.telegram.screens.answers.lesson_screens import quiz_row
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
+from bot.telegram.screens.markup import escape, isolate, to_html, to_plain, written
 from bot.telegram.screens.rounds.announced import announced_round
 from bot.telegram.screens.screen import (
     LONGEST_CAPTION,
@@ -198,7 +198,7 @@ class AnnouncementScreens:
         rows: tuple[tuple[Button, ...], ...] = ()
         question = body.entry_id and self._answers.question_title(body.entry_id, language)
         if body.entry_id and question:
-            parts.append(f"<b>{say('weekly.question')}</b>\n{escape(question)}")
+            parts.append(f"<b>{say('weekly.question')}</b>\n{written(question, language)}")
             button = Button.of(
                 self._words.label(language, "weekly.show_answer"), Verb.SHOW_ENTRY, body.entry_id
             )

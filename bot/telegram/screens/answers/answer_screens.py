@@ -18,7 +18,17 @@ from bot.telegram.screens.answers.contact_screens import ContactScreens
 from bot.telegram.screens.answers.short_names import asked_for
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import at_fold, escape, isolate, line, listed, named, quoted, to_html
+from bot.telegram.screens.markup import (
+    at_fold,
+    escape,
+    isolate,
+    line,
+    listed,
+    named,
+    quoted,
+    to_html,
+    written,
+)
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
@@ -84,7 +94,7 @@ class AnswerScreens:
         shown, more = at_fold(entry.answer) if body is None else ("", "")
         answer = line(to_html(shown, spoken), spoken) if body is None else body
         first = asked_for(entry.answer, question)
-        parts = [f"<b>{escape(entry.question)}</b>", *([line(first, spoken)] if first else [])]
+        parts = [f"<b>{written(entry.question, spoken)}</b>", *([line(first, spoken)] if first else [])]
         parts += [answer, self._folded(more, entry, spoken)]
         if entry.language != language:
             parts.append(self._words.say(spoken, "answer.not_translated"))
@@ -110,7 +120,7 @@ class AnswerScreens:
         if entry is None:
             return None
         spoken = language if entry.language == language else otherwise
-        parts = [f"<b>{escape(entry.question)}</b>"]
+        parts = [f"<b>{written(entry.question, spoken)}</b>"]
         whole = Button.of(entry.question, Verb.SHOW_ENTRY, entry.id, entry.language)
         rows: tuple[tuple[Button, ...], ...] = ((whole,),)
         if what is GoingOn.SHORTER:

@@ -16,7 +16,7 @@ from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.headlines import ON_A_BUTTON
-from bot.telegram.screens.markup import escape, isolate, to_html
+from bot.telegram.screens.markup import escape, isolate, to_html, written
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 
@@ -126,7 +126,7 @@ class NewsScreens:
                 return self._answers.question_title(piece.item_id, language) or piece.item_id
 
     def _text(self, piece: Piece, language: str) -> str:
-        title = f"<b>{escape(self._title(piece, language))}</b>"
+        title = f"<b>{written(self._title(piece, language), language)}</b>"
         match piece.kind:
             case PieceKind.NEWS:
                 news = self.news(piece.item_id)
