@@ -8,19 +8,30 @@ from bot.content.faq_checks import FoundEntry
 from bot.content.named_days import named_days
 from bot.content.problems import Problem
 
-_WORDS = {
-    "en": r"(?:this|next|last|the coming) (?:year|month|week|spring|summer|autumn|winter)|nowadays|"
-    r"tomorrow|yesterday|recently|at the moment",
-    "es": r"(?:este|el próximo|el pasado) (?:año|mes)|(?:esta|la próxima|la pasada) semana|"
-    r"(?:el año|el mes|la semana) (?:que viene|próxim[oa]|pasad[oa])|recientemente|ayer|en este momento",
-    "fr": r"(?:cette année|cette semaine|ce mois)(?!-là)|"
-    r"(?:l'année|le mois|la semaine) (?:prochaine?|dernière?)|"
-    r"l'an (?:prochain|dernier)|récemment|demain|hier|en ce moment",
-    "ar": r"هذا (?:العام|الشهر|الأسبوع)|هذه السنة|"
-    r"(?:العام|الشهر|الأسبوع|السنة) (?:القادمة?|المقبلة?|الماضية?)|مؤخرا|غدا|أمس",
-}
 _YEAR = re.compile(r"(?<![\d/.-])20\d\d(?![\d/-])")
-_FADING = {language: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for language, words in _WORDS.items()}
+_FADING = {
+    "en": re.compile(
+        r"\b(?:(?:this|next|last|the coming) (?:year|month|week|spring|summer|autumn|winter)|nowadays|"
+        r"tomorrow|yesterday|recently|at the moment)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(?:(?:este|el próximo|el pasado) (?:año|mes)|(?:esta|la próxima|la pasada) semana|"
+        r"(?:el año|el mes|la semana) (?:que viene|próxim[oa]|pasad[oa])|"
+        r"recientemente|ayer|en este momento)\b",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"\b(?:(?:cette année|cette semaine|ce mois)(?!-là)|"
+        r"(?:l'année|le mois|la semaine) (?:prochaine?|dernière?)|"
+        r"l'an (?:prochain|dernier)|récemment|demain|hier|en ce moment)\b",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(
+        r"\b(?:هذا (?:العام|الشهر|الأسبوع)|هذه السنة|"
+        r"(?:العام|الشهر|الأسبوع|السنة) (?:القادمة?|المقبلة?|الماضية?)|مؤخرا|غدا|أمس)\b"
+    ),
+}
 
 
 def fading_word(text: str, language: str) -> str | None:
