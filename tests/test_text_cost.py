@@ -94,7 +94,7 @@ def steps() -> dict[str, Callable[[str], object]]:
         "deciding": lambda text: answerer.decide(text),
         "inline": lambda text: answerer.nearest(Question.of(text[:LONGEST_INLINE]), 4),
         "publishing": published,
-        "markup": markup.to_html,
+        "markup": lambda text: markup.to_html(text, "ar"),
     }
 
 

@@ -124,7 +124,7 @@ def check(
             *(problem.as_warning() for problem in untranslated),
             *contact_warnings(contacts, today),
             *unread_files(folder),
-            *(closer_look(reading.everything) if closely else ()),
+            *(closer_look(reading.everything, today) if closely else ()),
             *new_language_warnings(
                 texts.languages if texts is not None else (), reading.faq, well_known(own.danger), own.tongues
             ),

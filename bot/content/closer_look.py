@@ -1,17 +1,21 @@
 """What takes too long for every start of the bot, and is looked at when somebody asks for a check."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.content.faq_checks import Found, Reading, texts_to_match
 from bot.content.problems import Problem
 from bot.content.translations import translation_warnings
+from bot.content.untrue_with_time import made_untrue
 from bot.content.yaml_file import Steps
 from bot.matching.near_phrasings import near_pairs
 
 
-def closer_look(reading: Reading) -> Iterator[Problem]:
+def closer_look(reading: Reading, today: date) -> Iterator[Problem]:
     """Warnings about answers and phrasings."""
     yield from translation_warnings(reading.entries, reading.leading)
+    for found in reading.entries:
+        yield from made_untrue(found, reading.leading, today)
     yield from _near_phrasings(reading)
 
 

@@ -60,9 +60,9 @@ def names_of_the_cldr() -> dict[str, list[str]]:
 
 
 def country_name(code: str, language: str) -> str:
-    """A state's name as the CLDR has it in a language, else in English."""
+    """A state's name as the CLDR has it in a language, else in English; with our apostrophe."""
     names = Locale(cldr_code(language)).territories
-    return str(names[code] if code in names else Locale(ENGLISH).territories[code])
+    return str(names[code] if code in names else Locale(ENGLISH).territories[code]).replace("’", "'")
 
 
 def _groups(

@@ -13,7 +13,7 @@ from pydantic import ValidationInfo
 
 from bot.content.numbers_of_persons import number_or_address
 from bot.domain.languages import ENGLISH, cldr_code, normalise
-from bot.domain.light_markup import INLINE, unmarked, with_items
+from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -174,7 +174,7 @@ def web_address(text: str) -> str:
 
 
 def secure_address(text: str) -> str:
-    if not re.fullmatch(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", text):
+    if not SECURE_ADDRESS.fullmatch(text):
         raise ValueError("should be a web address that begins with https://")
     return text
 

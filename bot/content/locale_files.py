@@ -43,8 +43,16 @@ def load_texts(
     if english is None:
         return None, problems, warnings
     catalogs = {language: list(sound) for language, sound in shipped.catalogs.items()}
+    offered = Texts(catalogs, organization).languages
     for path in sorted(own.glob("[!._]*.po")) if own is not None else ():
-        file, wrong = read_po_file(path, f"{path.parent.name}/{path.name}", path.stem)
+        name = f"{path.parent.name}/{path.name}"
+        if path.stem not in offered:
+            wanted = ", ".join(f"{language}.po" for language in offered)
+            warnings.append(
+                Problem(name, 1, 1, f"is not read: no language is offered by this code: {wanted}")
+            )
+            continue
+        file, wrong = read_po_file(path, name, path.stem)
         problems += wrong
         if file is not None:
             sound, wrong = checked(file, english, OWN)

@@ -10,7 +10,7 @@ from babel import UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
 from bot.domain.languages import cldr_code
-from bot.domain.times.day_words import MONTHS, WEEKDAYS, spelled
+from bot.domain.times.day_words import MONTHS, WEEKDAYS, day_of, spelled
 
 _ISO = re.compile(r"(?<!\w)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
 _DAY_FIRST = re.compile(
@@ -45,7 +45,7 @@ class NamedDay:
     def near(self, other: date) -> date | None:
         """The day that is meant, without a year the one nearest to `other`; None where it does not exist."""
         years = [self.year] if self.year is not None else [other.year - 1, other.year, other.year + 1]
-        days = [found for year in years if (found := _day(year, self.month, self.day)) is not None]
+        days = [found for year in years if (found := day_of(year, self.month, self.day)) is not None]
         return min(days, key=lambda day: abs(day - other), default=None)
 
 
@@ -110,10 +110,3 @@ def _months(language: str) -> Mapping[str, int]:
     except (UnknownLocaleError, ValueError):
         return MONTHS
     return {**MONTHS, **{spelled(name): number for number, name in names.items()}}
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from bot.content.yaml_file import YamlFile
+from bot.content.yaml_file import YamlFile, quoted
 from bot.domain.content.staff_content import StaffRow
 
 WEEKLY = "schedules/weekly.yaml"
@@ -59,21 +57,16 @@ def _lines(row: StaffRow, indent: str) -> list[str]:
     if row.item is None:
         return []
     item = row.item
-    link = [f"  link: {_quoted(item['link'])}"] if item["link"] else []
+    link = [f"  link: {quoted(item['link'])}"] if item["link"] else []
     lines = [
         f"- id: {row.item_id}",
         f"  from: {item['from']}",
         f"  until: {item['until']}",
         "  text:",
-        *(f"    {language}: {_quoted(text)}" for language, text in item["text"].items()),
+        *(f"    {language}: {quoted(text)}" for language, text in item["text"].items()),
         *link,
     ]
     return [indent + line for line in lines]
-
-
-def _quoted(text: str) -> str:
-    """As YAML reads it, whatever stands in it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _joined(lines: list[str]) -> str:

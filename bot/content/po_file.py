@@ -19,7 +19,7 @@ from bot.content.problems import Problem
 from bot.content.text_file import read_text
 
 _BEGINS = re.compile(r"msg(?:id|ctxt)\b")
-_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?("(?:[^"\\]|\\[nt"\\])*")')
+_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?("(?:[^"\\]|\\[ntr"\\])*")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class PoMessage:
 class PoFile:
     """What a .po file says. `headers` are its values with their lines.
 
-    `plural_rule` is None where the header's cannot be used: no form of a plural can then be chosen.
+    `plural_rule` is None where the header's cannot be used: no form of a plural can then be chosen. A file
+    that counts nothing needs none.
     """
 
     name: str
@@ -87,7 +88,7 @@ class _Block:
         """Of each line its number, its keyword where it has one, and its text."""
         for number, _, found in self.lines:
             if found is not None:
-                yield number, found[1], unescape(found[2])
+                yield number, found[1], unescape(found[2]).replace("\r", "")
 
 
 def read_po_file(path: Path, name: str, language: str) -> tuple[PoFile | None, list[Problem]]:
@@ -115,7 +116,7 @@ def read_po_file(path: Path, name: str, language: str) -> tuple[PoFile | None, l
     rule = plural_rule(forms, language)
     if not isinstance(rule, str):
         return PoFile(name, language, messages, headers, rule), problems
-    if not has_broken_header:
+    if not has_broken_header and (forms or any(message.is_plural for message in messages.values())):
         problems.append(Problem(name, line, 1, rule))
     return PoFile(name, language, messages, headers, None), problems
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from bot.content.news_in_files import WEEKLY, with_news
 from bot.content.schedule_files import WEBINARS_FILE
 from bot.content.staff_rows import Beneath, entry_item
 from bot.content.topic_rows import TOPICS, topic_lines
-from bot.content.yaml_file import Steps, Value, YamlFile, read_yaml, yaml_of
+from bot.content.yaml_file import Steps, Value, YamlFile, quoted, read_yaml, yaml_of
 from bot.domain.content.staff_content import (
     Item,
     RowKind,
@@ -103,17 +102,17 @@ class _Writing:
         for language, texts in row.item["texts"].items():
             lines = [
                 f"- id: {row.item_id}",
-                f"  question: {_quoted(texts['question'])}",
+                f"  question: {quoted(texts['question'])}",
                 "  phrasings:",
-                f"    - {_quoted(texts['question'])}",
+                f"    - {quoted(texts['question'])}",
                 "  answer: |",
                 *(f"    {line.strip()}".rstrip() for line in texts["answer"].strip().splitlines()),
                 "  sources:",
                 f"    - document: {document}",
-                f"      section: {_quoted(row.item['source']['title'][:_SECTION].strip())}",
+                f"      section: {quoted(row.item['source']['title'][:_SECTION].strip())}",
                 "  by_staff: true",
                 *([] if language == leading else ["  translation: unreviewed"]),
-                f"  reviewed: {_quoted(row.item['reviewed'])}",
+                f"  reviewed: {quoted(row.item['reviewed'])}",
             ]
             self._append(f"faq/{language}/{row.item['category']}.yaml", lines)
         self._new[row.item_id] = row.item
@@ -127,14 +126,14 @@ class _Writing:
                 if {**of_file, "date": str(of_file["date"])} == source:
                     return document_id
         document_id = f"staff-{short_digest(*(str(value) for value in source.values()))}"
-        address = [f"  address: {_quoted(source['address'])}"] if source["address"] else []
+        address = [f"  address: {quoted(source['address'])}"] if source["address"] else []
         self._append(
             name,
             [
                 f"{document_id}:",
-                f"  title: {_quoted(source['title'])}",
-                f"  author: {_quoted(source['author'])}",
-                f"  date: {_quoted(source['date'])}",
+                f"  title: {quoted(source['title'])}",
+                f"  author: {quoted(source['author'])}",
+                f"  date: {quoted(source['date'])}",
                 *address,
             ],
             apart=False,
@@ -156,7 +155,7 @@ class _Writing:
             raise NotWritableError(f"the phrasings of `{entry_id}` in {name} do not stand one a line")
         self._mean(text, entry_id)
         line = lines[first[0] - 1]
-        lines.insert(first[0] - 1, f"{line[: len(line) - len(line.lstrip())]}- {_quoted(text)}")
+        lines.insert(first[0] - 1, f"{line[: len(line) - len(line.lstrip())]}- {quoted(text)}")
         self.changed[name] = "\n".join(lines) + "\n"
 
     def _contact(self, row: StaffRow) -> None:
@@ -165,15 +164,15 @@ class _Writing:
             []
             if row.item is None
             else [
-                f"- name: {_quoted(row.item['name'])}",
+                f"- name: {quoted(row.item['name'])}",
                 f"  region: {row.item['region']}",
                 f"  languages: [{', '.join(row.item['languages'])}]",
                 *(
-                    f"  {key}: {_quoted(row.item[key])}"
+                    f"  {key}: {quoted(row.item[key])}"
                     for key in ("link", "public_hotline")
                     if row.item[key] is not None
                 ),
-                f"  checked: {_quoted(row.item['checked'])}",
+                f"  checked: {quoted(row.item['checked'])}",
             ]
         )
         self._put_item(
@@ -194,7 +193,7 @@ class _Writing:
         if contact := former.get("contact"):
             lines.append(f"  contact: {contact}")
         for key in ("title", "summary"):
-            texts = [f"    {language}: {_quoted(text)}" for language, text in item[key].items()]
+            texts = [f"    {language}: {quoted(text)}" for language, text in item[key].items()]
             lines += [f"  {key}:", *texts] if texts else []
         lines += [f"  {key}: {item[key]}" for key in ("starts", "zone", "minutes", "link")]
         for key in ("leads", "languages", "reading"):
@@ -275,8 +274,3 @@ def _items(file: YamlFile) -> list[dict[str, Value]]:
 
 def _first_line(file: YamlFile, steps: Steps) -> int:
     return file.places[steps][0]
-
-
-def _quoted(text: str) -> str:
-    """As YAML reads it, whatever stands in it."""
-    return json.dumps(text, ensure_ascii=False)

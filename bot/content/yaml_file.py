@@ -5,6 +5,7 @@ Stricter than YAML 1.1 as PyYAML reads it, so that nothing a curator types chang
 anchors, aliases or tags (text that begins with & * ! must be quoted).
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -266,3 +267,8 @@ def _plain(text: str) -> bool | int | float | str | None:
     if _NUMBER.fullmatch(text):
         return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return text
+
+
+def quoted(text: str) -> str:
+    """A text as YAML reads it, whatever stands in it."""
+    return json.dumps(text, ensure_ascii=False)

@@ -33,6 +33,7 @@ from bot.domain.content_alerts import (
     WeeklyDigest,
 )
 from bot.domain.delivery.holds import HeldBecause, Hold
+from bot.domain.light_markup import in_one_line
 from bot.domain.weekly_preview import WeeklyPreview
 
 FIRST_WORDS = 60  # characters: enough to know one's own text again
@@ -85,7 +86,7 @@ def headline_of_occurrence(occurrence: Occurrence) -> Headline:
 
 def first_words(text: str, longest: int = FIRST_WORDS) -> str:
     """The beginning of a text in one line, cut between two words where there are any."""
-    line = " ".join(text.split())
+    line = in_one_line(text)
     if len(line) <= longest:
         return line
     cut = line[:longest]

@@ -37,6 +37,9 @@ NAMES = {
     "zh": "中文",
 }
 
+_WRITTEN = {**{code: code for code in NAMES}, **{name.casefold(): code for code, name in NAMES.items()}}
+_BETWEEN = re.compile(r"[,،;؛/]")
+
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 # Codes that older Android releases still send.
@@ -73,6 +76,15 @@ def pick(wanted: Iterable[str | None], available: Sequence[str], fallback: str |
 def name(language: str) -> str:
     """The language's name in itself; an unknown language's code."""
     return NAMES.get(language, language)
+
+
+def listed_in(text: str) -> list[str]:
+    """The codes of the languages that somebody lists, by code or own name; what names none as it stands."""
+    found: list[str] = []
+    for piece in _BETWEEN.split(text):
+        words = [piece.strip()] if piece.strip().casefold() in _WRITTEN else piece.split()
+        found += [_WRITTEN.get(word.casefold(), word) for word in words]
+    return found
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

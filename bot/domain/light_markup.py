@@ -16,10 +16,19 @@ INLINE = re.compile(
 )
 """What is marked inside a paragraph; of two that cross the first one counts."""
 
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
+SECURE_ADDRESS = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
+"""A page that may be linked."""
+
 NUMBERED = r"(?:\d{1,2}[.)](?=\s|[^\W\d_])|\d{1,2}-\s|\((?:\d{1,2}|[a-z])\)\s|[a-z]\)\s)"
 ITEM = re.compile(rf"\s*(?:• |{NUMBERED})")
 _BULLETS = "•·●▪◦▫‣➢➤✓✔"
 _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
+
+
+def in_one_line(text: str) -> str:
+    """The text in one line; blanks that do not break, as French has them, stay what they are."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def with_items(text: str) -> str:

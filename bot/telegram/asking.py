@@ -56,6 +56,10 @@ class Asking:
         """What was said holds, by this press; nothing is awaited any more."""
         await self._dialogues.done(person.chat_id, press.argument, self._now())
 
+    async def refuse(self, update: Update, person: Person, problem: str) -> None:
+        """What was written cannot be used, and why; it is still awaited."""
+        await reply(update, Screen(self._words.say(person.language, "asking.not_usable", problem=problem)))
+
     async def say_over(self, update: Update, person: Person, press: Press) -> None:
         """Where a button stood whose dialogue is over. Pressed twice, it has done what it says: no word."""
         facts = await self.facts(person, DONE)

@@ -166,8 +166,8 @@ class ContentFolder:
         assert old in text
         self.write(name, text.replace(old, new, 1))
 
-    def check(self) -> CheckReport:
-        return check(self.path, self.path / "bot" / "locales", TODAY)
+    def check(self, *, closely: bool = False) -> CheckReport:
+        return check(self.path, self.path / "bot" / "locales", TODAY, closely=closely)
 
     def problems(self) -> list[str]:
         return [str(problem) for problem in self.check().problems]

@@ -103,3 +103,8 @@ def test_no_word_can_be_read_in_two_ways_by_somebody_afraid(pattern: str):
 
 def test_an_indirect_question_does_not_begin_a_sentence():
     assert found(A_QUESTION_AS_SUBJECT) == []
+
+
+def test_words_are_spelled_in_one_way():
+    """Without the sign on a final alef; and the bot has one name."""
+    assert found(re.compile("\u064b|\\bالبوت\\b(?! الآخر)")) == []

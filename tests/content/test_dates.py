@@ -1,7 +1,10 @@
 """Dates that cannot be meant are refused where they are read, unlikely ones are warned of."""
 
+from datetime import date
+
 import pytest
 
+from bot.content.untrue_with_time import fading_word, overtaken_day
 from tests.content.conftest import ContentFolder
 
 WEEKLY = "schedules/weekly.yaml"
@@ -73,3 +76,64 @@ def test_a_zone_that_is_no_city_is_refused(content: ContentFolder, zone: str):
         f"{WEBINARS}:5:9: {zone} is no city: write UTC, or the city whose clocks are meant, "
         "as America/New_York"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("It was held last year.", "last year"),
+        ("It comes out Next month, they say.", "Next month"),
+        ("The forum recently ended.", "recently"),
+        ("It was held in that year, 2025.", None),
+        ("States may stay in touch next to others, for years.", None),
+        ("People must be released soon after arrival.", None),
+    ],
+)
+def test_a_word_of_time_that_is_untrue_before_long_is_warned_of(
+    content: ContentFolder, said: str, word: str | None
+):
+    content.edit("faq/en/compact.yaml", "The answer of binding.", said)
+    told = [str(each) for each in content.check(closely=True).warnings if "before long" in each.text]
+    place = "faq/en/compact.yaml:18:11"
+    assert told == ([f"{place}: “{word}” is untrue before long: name the year or the day"] if word else [])
+
+
+def test_a_day_that_was_ahead_when_an_answer_was_reviewed_is_told_when_it_is_over():
+    written = date(2026, 11, 20)
+    cases = [
+        ("The forum is held from 5 to 8 May 2027.", date(2027, 5, 8), None),
+        ("The forum is held from 5 to 8 May 2027.", date(2027, 5, 9), "5 to 8 may 2027"),
+        ("It was held on 19 December 2018.", date(2028, 1, 1), None),
+        ("The next one is expected in 2030.", date(2030, 12, 31), None),
+        ("The next one is expected in 2030.", date(2031, 1, 1), "2030"),
+        ("It is cited as A/RES/2027/195, see un.org/2027/1.", date(2031, 1, 1), None),
+        ("In 2026 it was held.", date(2031, 1, 1), None),
+    ]
+    for text, today, told in cases:
+        assert overtaken_day(text, "en", written, today) == told, (text, today)
+
+
+def test_what_was_ahead_is_warned_of_in_the_leading_language(content: ContentFolder):
+    content.edit("faq/en/compact.yaml", "It has changed.", "The forum is on 2026-11-20.")
+    content.edit("faq/en/compact.yaml", "reviewed: 2026-11-20", "reviewed: 2026-11-19")
+    told = [str(each) for each in content.check(closely=True).warnings if "still ahead" in each.text]
+    assert told == [
+        "faq/en/compact.yaml:20:10: “2026-11-20” was still ahead on 2026-11-19, when this was reviewed: "
+        "what became of it?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("es", "Se celebró el año pasado en Ginebra.", "el año pasado"),
+        ("es", "Este año hay 40 países.", "Este año"),
+        ("fr", "Depuis cette année, 40 pays.", "cette année"),
+        ("fr", "La loi de cette année-là.", None),
+        ("ar", "عُقد العام الماضي في جنيف.", "العام الماضي"),
+        ("ar", "هذه السنة 40 بلدا.", "هذه السنة"),
+        ("sw", "mwaka huu", None),
+    ],
+)
+def test_such_words_are_known_in_the_languages_of_the_bot(language: str, text: str, word: str | None):
+    assert fading_word(text, language) == word

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from bot.content.country_names import country_name, read_country_names
+from bot.domain.alerts import first_words
 from tests.content.facts import material
 from tests.content.shown import shown
 
@@ -59,3 +61,10 @@ def test_no_french_question_asks_as_one_speaks():
 )
 def test_such_a_fault_is_found(text: str, kinds: list[str]):
     assert faults(text) == kinds
+
+
+def test_what_is_shortened_for_a_button_and_names_of_states_have_no_such_fault():
+    words = first_words("Exemple\u00a0: une\n  série «\u00a0d'été\u00a0» commence", 30)
+    assert words == "Exemple\u00a0: une série «\u00a0d'été\u00a0»…"
+    names = [country_name(code, "fr") for code in read_country_names().names]
+    assert [name for name in names if faults(name)] == []

@@ -41,7 +41,7 @@ def answered(content: ContentFolder, text: str) -> str:
     assert found is not None, content.problems()
     entry = found.faq.entry("binding", "en")
     assert entry is not None
-    return to_html(entry.answer)
+    return to_html(entry.answer, entry.language)
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -88,8 +88,8 @@ def test_numbered_items_keep_their_lines_and_numbers(content: ContentFolder):
 
 def test_items_with_letters_or_other_marks_of_counting_keep_their_lines():
     for items in ("a) one\nb) two", "(1) one\n(2) two", "1.one\n2.two", "1- one\n2- two"):
-        assert to_html(f"Steps:\n{items}") == f"Steps:\n{items}"
-    assert to_html("It costs\n1.5 million and\nmore") == "It costs 1.5 million and more"
+        assert to_html(f"Steps:\n{items}", "en") == f"Steps:\n{items}"
+    assert to_html("It costs\n1.5 million and\nmore", "en") == "It costs 1.5 million and more"
 
 
 def test_words_with_an_address_become_a_link(content: ContentFolder):
@@ -119,7 +119,7 @@ def test_emphasis_is_shown(content: ContentFolder, text: str):
     ],
 )
 def test_marks_that_cross_or_stand_in_an_address_never_break_a_message(text: str):
-    parse_html(to_html(text))
+    parse_html(to_html(text, "en"))
 
 
 def test_bold_over_two_paragraphs_is_refused(content: ContentFolder):

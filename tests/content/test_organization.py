@@ -118,6 +118,24 @@ def test_a_sentence_may_stand_in_a_language_that_the_program_does_not_have(conte
     assert checked.texts.plural("es", "news.count", 1) == "One message"
 
 
+def test_own_sentences_that_count_nothing_need_no_header(content: ContentFolder):
+    content.write("locales/en.po", 'msgid "start.welcome"\nmsgstr "Hey {name}!\\r\\n"\n')
+    checked = content.check()
+    assert [str(problem) for problem in checked.problems] == []
+    assert checked.content is not None
+    assert checked.content.texts.text("en", "start.welcome", name="Ana") == "Hey Ana!\n"
+
+
+@pytest.mark.parametrize("name", ["es (1).po", "es_ES.po", "ES.po", "pt.po", "bot.po", "es-1.po", "é.po"])
+def test_a_file_of_own_sentences_that_no_language_takes_is_told(content: ContentFolder, name: str):
+    content.write(f"locales/{name}", 'msgid "start.welcome"\nmsgstr "¡Hola, {name}!"\n')
+    checked = content.check()
+    assert [str(problem) for problem in checked.problems] == []
+    assert [str(warning) for warning in checked.warnings if "locales" in warning.file] == [
+        f"locales/{name}:1:1: is not read: no language is offered by this code: en.po, es.po"
+    ]
+
+
 def test_a_fault_in_an_own_sentence_is_reported_at_its_place(content: ContentFolder):
     faults = 'msgid "start.welcome"\nmsgstr "Hey!"\n\nmsgid "start.other"\nmsgstr "Other"\n'
     content.write("locales/en.po", HEADER.format(language="en") + faults)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.content.po_file import read_po_file
+from bot.content.untrue_with_time import fading_word
 from tests.content.facts import ROOT, material
 from tests.content.shown import shown
 
@@ -52,3 +53,9 @@ def test_every_quotation_mark_of_an_answer_has_its_other_half(language: str):
         for first, last in ("“”", "«»", "()"):
             assert entry.answer.count(first) == entry.answer.count(last), (entry.id, first)
         assert entry.answer.count('"') % 2 == 0, entry.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_answer_has_a_word_of_time_that_is_untrue_before_long(language: str):
+    told = [(entry.id, f"{entry.answer}\n{entry.since or ''}") for entry in material().told(language)]
+    assert [(name, said) for name, text in told if (said := fading_word(text, language))] == []

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.languages import direction, name, normalise, pick
+from bot.domain.languages import direction, listed_in, name, normalise, pick
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,21 @@ def test_arabic_runs_from_right_to_left():
         "ltr",
         "ltr",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("en", ["en"]),
+        ("en fr", ["en", "fr"]),
+        ("English, français", ["en", "fr"]),
+        ("العربية، español", ["ar", "es"]),
+        ("AR؛ES", ["ar", "es"]),
+        ("fr/en", ["fr", "en"]),
+        ("Tiếng Việt, Bahasa Indonesia", ["vi", "id"]),
+        ("en, Klingon", ["en", "Klingon"]),
+        (" , ", []),
+    ],
+)
+def test_languages_are_listed_by_code_or_name(written: str, codes: list[str]):
+    assert listed_in(written) == codes

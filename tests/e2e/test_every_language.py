@@ -1,12 +1,26 @@
 """In every language members and admins are answered, and Telegram refuses nothing of it."""
 
+import re
+import unicodedata
+from collections.abc import Iterator
+
 import pytest
 
-from bot.domain.languages import NAMES
+from bot.domain.languages import NAMES, direction
 from tests import shipped
 from tests.e2e.conftest import ADA, Stage, labels
 
-MEMBER = ("/help", "/privacy", "/language", "/topics", "/ask", "/nonsense", "/subscribe", "/unsubscribe")
+MEMBER = (
+    "/help",
+    "/privacy",
+    "/language",
+    "/topics",
+    "/ask",
+    "/nonsense",
+    "/subscribe",
+    "/unsubscribe",
+    "/webinars",
+)
 STAFF = (
     "/help",
     "/staff",
@@ -22,6 +36,18 @@ STAFF = (
     "/resume",
     "/resume",
 )
+
+
+ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
+LETTER = re.compile("[\u0600-\u06ff]")
+
+
+def turned_lines(text: str) -> Iterator[str]:
+    """Lines of an Arabic message that a phone would begin on the left."""
+    for line in text.splitlines() if LETTER.search(text) else ():
+        strong = (unicodedata.bidirectional(each) for each in ISOLATED.sub("", line))
+        if next((each for each in strong if each in ("L", "R", "AL")), "L") == "L" and LETTER.search(line):
+            yield line
 
 
 @pytest.mark.parametrize("language", shipped.content().texts.languages)
@@ -46,3 +72,8 @@ async def test_what_people_and_staff_write_is_answered_and_nothing_is_refused(st
     await stage.until_handled()
     refused = {call.description for call in stage.simulator.calls() if call.status == 400}
     assert [why for why in refused if why is None or "message is not modified" not in why] == []
+    if direction(language) == "rtl":
+        heard = [
+            each for who in (member, ADA) for each in stage.simulator.messages(who) if each["is_outgoing"]
+        ]
+        assert [line for each in heard for line in turned_lines(each["text"])] == []

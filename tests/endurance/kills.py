@@ -101,7 +101,7 @@ class Drill:
         await self.deployment.subscribe(self.crowd.gather())
         for bot in self.deployment.replicas:
             await bot.start()
-        await self._announce_when_little_is_left()
+        await self._announce()  # whatever else the day may bring, such as a weekly update
         await self._one_at_work()
         beside = [asyncio.create_task(self._ask()), asyncio.create_task(self._supervise())]
         try:
@@ -121,8 +121,10 @@ class Drill:
 
     async def _announce_when_little_is_left(self) -> None:
         left = self.deployment.look("SELECT count(*) FROM deliveries WHERE state = 'pending'")
-        if left[0][0] > self.plan.recipients * LEFT:
-            return
+        if left[0][0] <= self.plan.recipients * LEFT:
+            await self._announce()
+
+    async def _announce(self) -> None:
         number = len(self._announced) + 1
         recipients = list(self.crowd.chats)
         if self.plan.has_faults:

@@ -15,6 +15,7 @@ from bot.telegram.screens.markup import (
     named,
     quoted,
     to_html,
+    written,
 )
 from tests.content.facts import material
 
@@ -22,31 +23,57 @@ LONGEST_SHOWN = 600  # characters of an answer that may stand before the fold
 
 
 def test_lines_are_joined_and_blank_lines_part_paragraphs():
-    assert to_html("one\ntwo\n\nthree\n") == "one two\n\nthree"
+    assert to_html("one\ntwo\n\nthree\n", "en") == "one two\n\nthree"
 
 
 def test_items_keep_lines_of_their_own_and_may_go_on():
-    assert to_html("first:\n• one\n  goes on\n• two\n\nend") == "first:\n• one goes on\n• two\n\nend"
+    assert to_html("first:\n• one\n  goes on\n• two\n\nend", "en") == "first:\n• one goes on\n• two\n\nend"
 
 
 def test_bold_is_bold_and_everything_else_is_escaped():
-    assert to_html("**No & never** <b>") == "<b>No &amp; never</b> &lt;b&gt;"
+    assert to_html("**No & never** <b>", "en") == "<b>No &amp; never</b> &lt;b&gt;"
 
 
 @settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_becomes_html_that_telegram_takes(text: str):
-    shown, _ = parse_html(to_html(text))
+    shown, _ = parse_html(to_html(text, "ar"))
     assert "<" not in escape(text)
     assert isinstance(shown, str)
 
 
 def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_left():
     assert isolate("GCM", "en") == "GCM"
-    assert isolate("GCM", "ar") == "\u2068GCM\u2069"
+    assert isolate("GCM", "ar") == "\u200f\u2068GCM\u2069"
+    assert isolate("GCM: ندوة", "ar") == "\u200f\u2067GCM: ندوة\u2069"
     assert line("UN: title", "fr") == "UN: title"
     assert line("UN: title", "ar").startswith("\u200f")
     assert command("stop", "ar") == "\u200e/stop"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("ar", "ندوة GCM\n\nPICUM: عضو", "ندوة GCM\n\n\u200fPICUM: عضو"),
+        ("ar", "عن:\n• **PICUM** عضو\n• 3 أعضاء", "عن:\n\u200f• <b>PICUM</b> عضو\n• 3 أعضاء"),
+        ("ar", "‎/ask سؤال\n\n\u200fITUC اتحاد", "\u200f‎/ask سؤال\n\n\u200fITUC اتحاد"),
+        ("ar", "https://example.org للتسجيل", "\u200fhttps://example.org للتسجيل"),
+        ("ur", "GCM کا جلسہ", "\u200fGCM کا جلسہ"),
+        ("ar", "Not translated (yet).", "Not translated (yet)."),
+        ("en", "GCM in Arabic: التحالف", "GCM in Arabic: التحالف"),
+    ],
+)
+def test_a_line_of_an_arabic_text_runs_from_right_to_left_whatever_it_begins_with(
+    language: str, text: str, shown: str
+):
+    assert to_html(text, language) == shown
+
+
+def test_a_plain_text_in_arabic_runs_from_right_to_left_too():
+    assert (
+        written("1. GCM: ما <رأيكم>؟\nUN أم IOM", "ar") == "\u200f1. GCM: ما &lt;رأيكم&gt;؟\n\u200fUN أم IOM"
+    )
+    assert written("1. GCM & UN", "ar") == "1. GCM &amp; UN"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +11,12 @@ import typer
 
 from bot.app.demo import in_words
 from bot.cli import opening
-from bot.cli.content.rendered_check import rendered_problems
+from bot.cli.content.rendered_check import AHEAD, rendered_problems
 from bot.content.check import CheckReport
 from bot.content.translations import Behind, behind
 from bot.domain.content.schedules import Occurrence, Schedule, due
 from bot.services.announcing.weekly_updates import weekly_body
 
-AHEAD = timedelta(days=371)
 SHOWN = 3  # of what will be sent
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 _LETTERS = str.maketrans("أإآٱةىؤئ’", "ااااهيوي'")
 _BREAKS = re.compile(r"[\s,،;·]+")
@@ -145,3 +146,11 @@ def joined(text: str) -> str:
 def plain(word: str) -> str:
     """A word of `joined` as the tables have it."""
     return word.replace("_", " ")
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The day with these numbers, None where there is none."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -23,6 +23,7 @@ from bot.domain.times.day_words import (
     MONTHS,
     NEXT,
     WEEKDAYS,
+    day_of,
     joined,
     plain,
     spelled,
@@ -202,7 +203,7 @@ def _day_in(word: str) -> date | int | tuple[int, int, int] | None:
     if word in DAYS_ON:
         return DAYS_ON[word]
     if found := _ISO_DAY.fullmatch(word):
-        return _date(int(found[1]), int(found[2]), int(found[3])) or (99, 99, 0)
+        return day_of(int(found[1]), int(found[2]), int(found[3])) or (99, 99, 0)
     if (found := _SHORT_DAY.fullmatch(word)) and not _CLOCK.fullmatch(word):
         return int(found[1]), int(found[2]), int(found[3] or 0)
     return None
@@ -259,17 +260,10 @@ def _days(read: _TimeWords, today: date) -> list[date] | None:
 def _of_years(year: int, month: int, day: int, today: date) -> list[date]:
     """The day in that year, without one the next time that it comes."""
     for wanted in (year,) if year else range(today.year, today.year + 5):
-        found = _date(wanted, month, day)
+        found = day_of(wanted, month, day)
         if found is not None and (year or found >= today):
             return [found]
     return []
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _instants(local: datetime, zone: str) -> list[Instant]:

@@ -28,7 +28,13 @@ _QUOTATION_MARKS = {"fr": "«\u00a0{}\u00a0»", "ar": "«{}»"}
 _COMMAS = dict.fromkeys(("ar", "ckb", "fa", "ps", "sd", "ug", "ur"), "، ")
 _COLONS = {"fr": "\u00a0: "}
 _TAG = re.compile(r"</?[a-z][^>]*>")
+_RIGHT_TO_LEFT = "\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RIGHT_TO_LEFT_LETTER = re.compile(f"[{_RIGHT_TO_LEFT}]")
+_BEGINS_OTHERWISE = re.compile(
+    rf"^(?!(?:<[^>\n]*>|[^\w<\n{_RIGHT_TO_LEFT}]|\d)*[{_RIGHT_TO_LEFT}])(?=.)", re.MULTILINE
+)
 FIRST_STRONG_ISOLATE = "\u2068"
+RIGHT_TO_LEFT_ISOLATE = "\u2067"
 POP_ISOLATE = "\u2069"
 RIGHT_TO_LEFT_MARK = "\u200f"
 LEFT_TO_RIGHT_MARK = "\u200e"
@@ -39,10 +45,20 @@ def escape(text: str) -> str:
     return _escape(text, quote=False)
 
 
-def to_html(text: str) -> str:
-    """Light markup as Telegram's HTML."""
+def to_html(text: str, language: str) -> str:
+    """Light markup as Telegram's HTML; each line in the direction of `language`, if it is written in it."""
     paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", text.strip())]
-    return "\n\n".join(_marked(escape(paragraph)) for paragraph in paragraphs)
+    html = "\n\n".join(_marked(escape(paragraph)) for paragraph in paragraphs)
+    return _directed(html, text, language)
+
+
+def written(text: str, language: str) -> str:
+    """A plain text as HTML; each line in the direction of `language`, if it is written in it."""
+    return _directed(escape(text), text, language)
+
+
+def _directed(html: str, text: str, language: str) -> str:
+    return line(html, language) if _RIGHT_TO_LEFT_LETTER.search(text) else html
 
 
 def _marked(escaped: str) -> str:
@@ -112,8 +128,16 @@ def quoted(text: str, language: str) -> str:
 
 
 def isolate(text: str, language: str) -> str:
-    """A name or number inside a sentence: kept apart where the sentence runs from right to left."""
-    return apart(text) if direction(language) == "rtl" else text
+    """A name or number inside a sentence: kept apart where the sentence runs from right to left.
+
+    The mark before it gives a line its direction that begins with it, or holds nothing else. What has letters
+    of such a language runs as they do, also where it begins with a Latin name.
+    """
+    if direction(language) != "rtl":
+        return text
+    is_mixed = _RIGHT_TO_LEFT_LETTER.search(text) is not None
+    opening = RIGHT_TO_LEFT_ISOLATE if is_mixed else FIRST_STRONG_ISOLATE
+    return f"{RIGHT_TO_LEFT_MARK}{opening}{text}{POP_ISOLATE}"
 
 
 def apart(text: str) -> str:
@@ -122,8 +146,8 @@ def apart(text: str) -> str:
 
 
 def line(text: str, language: str) -> str:
-    """A line that begins with a name or a command in Latin letters, kept in its language's direction."""
-    return f"{RIGHT_TO_LEFT_MARK}{text}" if direction(language) == "rtl" else text
+    """Lines that may begin with a name or a command in Latin letters, kept in their language's direction."""
+    return _BEGINS_OTHERWISE.sub(RIGHT_TO_LEFT_MARK, text) if direction(language) == "rtl" else text
 
 
 def command(name: str, language: str) -> str:

@@ -30,10 +30,9 @@ class WebinarScreens:
         if not webinars:
             return Screen(self._words.say(language, "live.no_webinar"))
         shown = webinars[:LISTED]
-        lines = [
-            f"• {escape(each.title(language))}\n{self._when(each.starts_at, each.zone.key, language, now)}"
-            for each in shown
-        ]
+        titles = (isolate(escape(each.title(language)), language) for each in shown)
+        starts = (self._when(each.starts_at, each.zone.key, language, now) for each in shown)
+        lines = [f"• {title}\n{start}" for title, start in zip(titles, starts, strict=True)]
         heading = f"<b>{self._words.say(language, 'weekly.webinars')}</b>"
         more = self._words.say(language, "webinars.choose")
         buttons = (Button.of(each.title(language), Verb.SHOW_WEBINAR, each.id) for each in shown)
@@ -45,9 +44,9 @@ class WebinarScreens:
         """All of one webinar, and what can be done about it; `is_bare`: all that is known of it alone."""
         say, label = self._words.say, self._words.label
         parts = [
-            f"<b>{escape(webinar.title(language))}</b>",
+            f"<b>{isolate(escape(webinar.title(language)), language)}</b>",
             self._when(webinar.starts_at, webinar.zone.key, language, now),
-            *([to_html(summary)] if (summary := webinar.summary(language)) else ()),
+            *([to_html(summary, language)] if (summary := webinar.summary(language)) else ()),
         ]
         if webinar.languages:
             names = listed((isolate(name(code), language) for code in webinar.languages), language)
@@ -79,7 +78,8 @@ class WebinarScreens:
         when = self._when(webinar.starts_at, webinar.zone, language, now)
         if entry.is_off:
             return Screen(f"{self._words.say(language, 'notice.cancelled', title=title)}\n\n{when}")
-        parts = [f"<b>{escape(title)}</b>\n{when}", self._words.say(language, "webinars.file")]
+        heading = f"<b>{isolate(escape(title), language)}</b>"
+        parts = [f"{heading}\n{when}", self._words.say(language, "webinars.file")]
         if is_asked:
             parts.append(self._words.say(language, "webinars.asked"))
         return Screen("\n\n".join(parts))

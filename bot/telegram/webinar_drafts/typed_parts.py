@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.content.staff_content import Item
-from bot.domain.languages import NAMES
+from bot.domain.languages import NAMES, listed_in
+from bot.domain.light_markup import SECURE_ADDRESS, in_one_line
 from bot.domain.times.typed_times import Instant, Unclear, read_time
 from bot.services.announcing.webinar_editing import Part, with_start, with_words
 
@@ -15,9 +15,6 @@ LONGEST_TITLE, LONGEST_SUMMARY = 120, 600  # characters, as in the files
 SHORTEST, LONGEST = 5, 600  # minutes, as there
 LONGEST_NAME = 60  # characters of what is not known, said again
 NONE = frozenset({"-", "\u2013", "\u2014"})
-_LINK = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
-_CODES = {**{code: code for code in NAMES}, **{name.casefold(): code for code, name in NAMES.items()}}
-"""What somebody may write for a language: its code, or its own name."""
 
 WRITTEN = {
     "move": Part.WHEN,
@@ -76,8 +73,8 @@ def parts_of_new(values: tuple[str, ...]) -> list[tuple[Part, str]]:
 
 def language_of(text: str, languages: tuple[str, ...]) -> str:
     """The language that a word names, of those; empty for none of them."""
-    code = _CODES.get(text.casefold(), "")
-    return code if code in languages else ""
+    named = listed_in(text)
+    return named[0] if len(named) == 1 and named[0] in languages else ""
 
 
 def changed(
@@ -90,16 +87,17 @@ def changed(
             return with_start(item, found.at, found.zone) if isinstance(found, Instant) else found
         case Part.WORDS:
             title, _, rest = text.strip().partition("\n")
-            title, summary = " ".join(title.split()), rest.strip()
+            title, summary = in_one_line(title), rest.strip()
             if not title or len(title) > LONGEST_TITLE or len(summary) > LONGEST_SUMMARY:
                 return NotTaken("webinar.too_long")
             return with_words(item, language, title, summary)
         case Part.LINK:
-            return {**item, "link": text} if _LINK.fullmatch(text) else NotTaken("webinar.bad_link")
+            return {**item, "link": text} if SECURE_ADDRESS.fullmatch(text) else NotTaken("webinar.bad_link")
         case Part.RECORDING:
             if text in NONE:
                 return {**item, "recording": None}
-            return {**item, "recording": text} if _LINK.fullmatch(text) else NotTaken("webinar.bad_link")
+            is_page = SECURE_ADDRESS.fullmatch(text)
+            return {**item, "recording": text} if is_page else NotTaken("webinar.bad_link")
         case Part.SPOKEN:
             return _spoken(item, text)
         case Part.LENGTH:
@@ -109,9 +107,8 @@ def changed(
 
 
 def _spoken(item: Item, text: str) -> Item | NotTaken:
-    names = [] if text in NONE else text.replace(",", " ").replace("،", " ").split()
-    unknown = next((name for name in names if name.casefold() not in _CODES), None)
+    named = [] if text in NONE else listed_in(text)
+    unknown = next((code for code in named if code not in NAMES), None)
     if unknown is not None:
         return NotTaken("webinar.bad_spoken", unknown[:LONGEST_NAME])
-    codes = dict.fromkeys(_CODES[name.casefold()] for name in names)
-    return {**item, "languages": list(codes)}
+    return {**item, "languages": list(dict.fromkeys(named))}

@@ -100,7 +100,7 @@ class AnswerWriting:
         tried = {**facts, "texts": texts}
         if not answer or (fault := self._rows.fault_of(self._row(tried, person))):
             problem = self._words.label(person.language, "answer.two_parts") if not answer else fault
-            await self._refuse(update, person, str(problem))
+            await self._asking.refuse(update, person, str(problem))
             return
         if facts["source"] is None:
             await self._asking.ask(person, SOURCE, tried)
@@ -114,12 +114,14 @@ class AnswerWriting:
         links = [line for line in lines if line.startswith(LINKS)]
         said = [line for line in lines if line not in links]
         if len(said) != 3 or len(links) > 1:
-            await self._refuse(update, person, self._words.label(person.language, "answer.three_lines"))
+            await self._asking.refuse(
+                update, person, self._words.label(person.language, "answer.three_lines")
+            )
             return
         source = dict(zip(("author", "title", "date"), said, strict=True))
         tried = {**facts, "source": {**source, "address": links[0] if links else None}}
         if fault := self._rows.fault_of(self._row(tried, person)):
-            await self._refuse(update, person, fault)
+            await self._asking.refuse(update, person, fault)
         else:
             await self._show(update, person, tried)
 
@@ -154,9 +156,6 @@ class AnswerWriting:
         await self._asking.ask(person, TEXT, {**facts, "language": language})
         text = self._words.say(person.language, "answer.write", language=name(language))
         await reply(update, Screen(text))
-
-    async def _refuse(self, update: Update, person: Person, problem: str) -> None:
-        await reply(update, Screen(self._words.say(person.language, "asking.not_usable", problem=problem)))
 
     async def _show(self, update: Update, person: Person, facts: Facts) -> None:
         """The answer in each of its languages as people will see it, then the question to confirm it."""

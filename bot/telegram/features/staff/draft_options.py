@@ -12,6 +12,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.domain.announcements import AnnouncementButton
 from bot.domain.content.schedules import Schedule
+from bot.domain.light_markup import in_one_line
 from bot.domain.times.typed_times import Instant, read_time
 from bot.services.announcing.drafting import BUTTON, TIME, Drafting, Preview
 from bot.telegram.commands import ButtonKind, Command, Context, Handler, staff_buttons
@@ -153,7 +154,7 @@ class DraftOptions:
         if link is None or not _leads_somewhere(link[0]):
             await reply(update, self._screens.answers(self._find_answers(text), person.language))
             return
-        label = " ".join(f"{text[: link.start()]} {text[link.end() :]}".split())[:LONGEST_LABEL]
+        label = in_one_line(f"{text[: link.start()]} {text[link.end() :]}")[:LONGEST_LABEL]
         if not label:
             await reply(update, Screen(self._words.say(person.language, "broadcast.button_words")))
             return

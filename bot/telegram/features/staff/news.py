@@ -11,6 +11,7 @@ from telegram import Update
 
 from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, news_as_item, short_digest
 from bot.domain.languages import name
+from bot.domain.light_markup import SECURE_ADDRESS
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.next_update import NextUpdate, NextUpdates
 from bot.services.announcing.weekly_updates import Piece
@@ -28,7 +29,6 @@ from bot.telegram.screens.staff.news_screens import NewsScreens
 TEXT, READY = "news text", "news ready"
 MOST = 600  # characters, as in the files
 _LINK_AT_END = re.compile(r"(?:^|\s)(?P<link>(?:[a-z]+://|www\.)\S*)\s*\Z", re.IGNORECASE)
-_GOOD_LINK = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
 
 
 class NewsDesk:
@@ -143,7 +143,7 @@ class NewsDesk:
         link = found["link"] if found else facts["link"]
         words = text[: found.start()].strip() if found else text.strip()
         problem = None
-        if found and not _GOOD_LINK.fullmatch(found["link"]):
+        if found and not SECURE_ADDRESS.fullmatch(found["link"]):
             problem = self._words.label(person.language, "news.bad_link")
         elif not words:
             problem = self._words.label(person.language, "news.no_words")

@@ -8,9 +8,9 @@ from typing import Any
 
 from telegram import Update
 
+from bot.domain import languages
 from bot.domain.content.contacts import Contact, Region, by_region
 from bot.domain.content.staff_content import RowKind, StaffRow, contact_id, contact_item, digest_of
-from bot.domain.languages import NAMES
 from bot.domain.people.staff import Act, Recorded
 from bot.services.staff.staff_content import RowsInUse, StaffContent
 from bot.telegram.asking import Asking, Facts
@@ -24,8 +24,6 @@ from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 TEXT, WHERE, READY = "contact text", "contact where", "contact ready"
 PAGE = 8  # contacts in one message
-_CODES = {**{code: code for code in NAMES}, **{name.casefold(): code for code, name in NAMES.items()}}
-"""What somebody may write for a language: its code, or its own name."""
 
 
 class StaffContacts:
@@ -99,20 +97,19 @@ class StaffContacts:
         """Name, languages, and a page or a hotline or both, each in a line."""
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         named, spoken, *ways = lines if len(lines) >= 3 else ("", "")
-        languages = [_CODES.get(each.casefold(), each) for each in spoken.replace(",", " ").split()]
         links = [way for way in ways if "://" in way]
         numbers = [way for way in ways if way not in links]
         if not ways or len(links) > 1 or len(numbers) > 1:
-            await self._refuse(update, person, self._words.label(person.language, "contacts.lines"))
+            await self._asking.refuse(update, person, self._words.label(person.language, "contacts.lines"))
             return
         tried: dict[str, Any] = {
             "name": named,
-            "languages": languages,
+            "languages": languages.listed_in(spoken),
             "link": links[0] if links else None,
             "public_hotline": numbers[0] if numbers else None,
         }
         if fault := self._rows.fault_of(self._row({**tried, "region": Region.WORLD.value})):
-            await self._refuse(update, person, fault)
+            await self._asking.refuse(update, person, fault)
             return
         await self._asking.ask(person, WHERE, tried)
         buttons = [
@@ -182,9 +179,6 @@ class StaffContacts:
         can_be_taken_back = row.item is not None or row.stands_over
         screen = self._inbox_screens.done(said, row.batch, person.language)
         await replace(update, screen if can_be_taken_back else Screen(said))
-
-    async def _refuse(self, update: Update, person: Person, problem: str) -> None:
-        await reply(update, Screen(self._words.say(person.language, "asking.not_usable", problem=problem)))
 
     def _page(self, language: str, number: int, checked: dict[str, StaffRow] | None = None) -> Screen:
         """The contacts; of those just `checked` the day is today's already."""

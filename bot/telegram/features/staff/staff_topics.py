@@ -114,18 +114,18 @@ class StaffTopics:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         language = facts["language"]
         if len(lines) != 2:
-            await self._refuse(update, person, self._words.label(person.language, "topic.two_lines"))
+            await self._asking.refuse(update, person, self._words.label(person.language, "topic.two_lines"))
             return
         names = [topic.name(language) for topic in self._topics.values() if topic.id != facts["id"]]
         names += [in_language(ending, language) for ending in await self._making.ending()]
         if lines[0].casefold() in [name.casefold() for name in names]:
-            await self._refuse(update, person, self._words.label(person.language, "topic.name_taken"))
+            await self._asking.refuse(update, person, self._words.label(person.language, "topic.name_taken"))
             return
         texts = {**facts["texts"], language: {"name": lines[0], "description": lines[1]}}
         tried = {**facts, "texts": texts, "id": facts["id"] or await self._new_id(lines[0])}
         row = _row(tried)
         if fault := self._rows.fault_of(row):
-            await self._refuse(update, person, fault)
+            await self._asking.refuse(update, person, fault)
             return
         await self._asking.ask(person, READY, tried)
         await reply(update, self._screens.preview(row.item or {}, person.language))
@@ -215,9 +215,6 @@ class StaffTopics:
             return None
         ends = (None, *(to for to in self._topics.values() if to.id != topic.id))
         return next(((topic, to) for to in ends if end_code(topic, to) == code), None)
-
-    async def _refuse(self, update: Update, person: Person, problem: str) -> None:
-        await reply(update, Screen(self._words.say(person.language, "asking.not_usable", problem=problem)))
 
     def _gone(self, language: str) -> Screen:
         return self._screens.done(self._words.say(language, "topic.gone"), language)

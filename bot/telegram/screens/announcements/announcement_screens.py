@@ -33,7 +33,7 @@ from bot.telegram.screens.answers.lesson_screens import quiz_row
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import FAR, document_date, far_time, local_time
 from bot.telegram.screens.headlines import Headlines
-from bot.telegram.screens.markup import escape, isolate, to_html, to_plain
+from bot.telegram.screens.markup import escape, isolate, to_html, to_plain, written
 from bot.telegram.screens.rounds.announced import announced_round
 from bot.telegram.screens.screen import (
     LONGEST_CAPTION,
@@ -183,7 +183,7 @@ class AnnouncementScreens:
     def _weekly(self, body: WeeklyBody, language: str) -> Screen:
         say = partial(self._words.say, language)
         parts = [f"<b>{say('weekly.title')}</b>"]
-        parts += [to_html(in_language(news, language)) for news in body.news]
+        parts += [to_html(in_language(news, language), language) for news in body.news]
         if body.webinars:
             lines = [
                 f"• {self._webinar_line(webinar, language)}\n{escape(webinar.link)}"
@@ -192,13 +192,13 @@ class AnnouncementScreens:
             parts.append("\n".join([f"<b>{say('weekly.webinars')}</b>", *lines]))
         if body.lesson_id and (lesson := self._schedule.lessons.named(body.lesson_id)):
             heading = say("weekly.lesson", title=lesson.text(language).question)
-            parts.append(f"<b>{heading}</b>\n\n{to_html(lesson.text(language).answer)}")
+            parts.append(f"<b>{heading}</b>\n\n{to_html(lesson.text(language).answer, language)}")
             more = self._answers.button_of(lesson.entry_id, language)
             return Screen("\n\n".join(parts), (*more, *quiz_row(lesson, self._words, language)))
         rows: tuple[tuple[Button, ...], ...] = ()
         question = body.entry_id and self._answers.question_title(body.entry_id, language)
         if body.entry_id and question:
-            parts.append(f"<b>{say('weekly.question')}</b>\n{escape(question)}")
+            parts.append(f"<b>{say('weekly.question')}</b>\n{written(question, language)}")
             button = Button.of(
                 self._words.label(language, "weekly.show_answer"), Verb.SHOW_ENTRY, body.entry_id
             )
@@ -256,7 +256,7 @@ class AnnouncementScreens:
         return far_time(instant, shown, language) if is_far else local_time(instant, shown, language)
 
     def _webinar_line(self, webinar: WebinarCard, language: str) -> str:
-        title = escape(in_language(webinar.titles, language))
+        title = isolate(escape(in_language(webinar.titles, language)), language)
         return f"{title}\n{self._when(webinar.starts_at, webinar.zone, language)}"
 
 

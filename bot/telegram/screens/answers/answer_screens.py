@@ -18,7 +18,17 @@ from bot.telegram.screens.answers.contact_screens import ContactScreens
 from bot.telegram.screens.answers.short_names import asked_for
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import at_fold, escape, isolate, line, listed, named, quoted, to_html
+from bot.telegram.screens.markup import (
+    at_fold,
+    escape,
+    isolate,
+    line,
+    listed,
+    named,
+    quoted,
+    to_html,
+    written,
+)
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 ENTRY_LINK = "q_"  # /start q_<entry id>: a shared link to an answer
@@ -82,9 +92,9 @@ class AnswerScreens:
             return None
         spoken = language if entry.language == language else otherwise or self._faq.leading
         shown, more = at_fold(entry.answer) if body is None else ("", "")
-        answer = to_html(shown) if body is None else body
+        answer = line(to_html(shown, spoken), spoken) if body is None else body
         first = asked_for(entry.answer, question)
-        parts = [f"<b>{escape(entry.question)}</b>", *([first] if first else [])]
+        parts = [f"<b>{written(entry.question, spoken)}</b>", *([line(first, spoken)] if first else [])]
         parts += [answer, self._folded(more, entry, spoken)]
         if entry.language != language:
             parts.append(self._words.say(spoken, "answer.not_translated"))
@@ -95,7 +105,7 @@ class AnswerScreens:
         """A lesson under its heading (HTML), with its sources and a button for the entry behind it."""
         text = lesson.text(language)
         spoken = language if text.language == language else self._faq.leading
-        parts = [f"<b>{heading}</b>", to_html(text.answer), self._folded("", text, spoken)]
+        parts = [f"<b>{heading}</b>", to_html(text.answer, spoken), self._folded("", text, spoken)]
         if text.language != language:
             parts.append(self._words.say(spoken, "answer.not_translated"))
         return Screen("\n\n".join(parts), self.button_of(lesson.entry_id, language))
@@ -110,14 +120,14 @@ class AnswerScreens:
         if entry is None:
             return None
         spoken = language if entry.language == language else otherwise
-        parts = [f"<b>{escape(entry.question)}</b>"]
+        parts = [f"<b>{written(entry.question, spoken)}</b>"]
         whole = Button.of(entry.question, Verb.SHOW_ENTRY, entry.id, entry.language)
         rows: tuple[tuple[Button, ...], ...] = ((whole,),)
         if what is GoingOn.SHORTER:
-            parts.append(to_html(first_sentences(entry.answer)))
+            parts.append(to_html(first_sentences(entry.answer), spoken))
         else:
             if what is GoingOn.MORE:
-                parts += [to_html(entry.since)] if entry.since else []
+                parts += [to_html(entry.since, spoken)] if entry.since else []
                 rows = self._entry_rows(entry.related, spoken)
             parts.append(self._sources(entry, spoken))
         return Screen("\n\n".join(parts), rows)
@@ -172,7 +182,7 @@ class AnswerScreens:
         rows = self._entry_rows(dict.fromkeys(offered), language)
         for msgid, verb in DONE_WITH.get(kind, ()) if is_private else ():
             rows = (*rows, (Button.of(self._words.label(language, msgid), verb, "", language),))
-        screen = Screen(to_html(text), rows)
+        screen = Screen(to_html(text, language), rows)
         return self._contacts.below(screen, language) if kind in WITH_CONTACTS else screen
 
     def with_language_note(self, screen: Screen, language: str) -> Screen:
@@ -216,9 +226,11 @@ class AnswerScreens:
 
     def _folded(self, more: str, entry: Entry, language: str) -> str:
         """What a phone shows three lines of until it is tapped: the rest, later news, the sources."""
-        parts = [to_html(more)] if more else []
+        parts = [line(to_html(more, language), language)] if more else []
         if entry.since:
-            parts.append(f"<b>{self._words.say(language, 'answer.since')}</b>\n{to_html(entry.since)}")
+            parts.append(
+                f"<b>{self._words.say(language, 'answer.since')}</b>\n{to_html(entry.since, language)}"
+            )
         parts.append(self._sources(entry, language))
         notes = [
             self._words.say(

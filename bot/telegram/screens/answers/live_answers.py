@@ -17,7 +17,7 @@ from bot.matching.recognizing.vote_questions import VoteQuestions
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import local_time
-from bot.telegram.screens.markup import escape, to_html
+from bot.telegram.screens.markup import escape, isolate, to_html
 from bot.telegram.screens.screen import Button, Screen, Words
 
 SHOWN = 3  # webinars, or states, in one answer
@@ -103,9 +103,9 @@ class LiveAnswers:
         leading = self._faq.entry(entry.id, self._faq.leading)
         match leading.live if leading is not None else None:
             case "webinars":
-                return f"{self._webinars(entry.language, now)}\n\n{to_html(entry.answer)}", ()
+                return f"{self._webinars(entry.language, now)}\n\n{to_html(entry.answer, entry.language)}", ()
             case "news":
-                return f"{self._news(entry.language, now)}\n\n{to_html(entry.answer)}", ()
+                return f"{self._news(entry.language, now)}\n\n{to_html(entry.answer, entry.language)}", ()
             case "country-vote":
                 return self._votes_of(found, entry.language)
         return None, ()
@@ -126,7 +126,7 @@ class LiveAnswers:
     def _webinar(self, webinar: Webinar, language: str) -> str:
         zone = self._schedule.shown_zone(webinar.zone.key)
         when = local_time(webinar.starts_at, zone, language)
-        return f"{escape(webinar.title(language))}\n{when}"
+        return f"{isolate(escape(webinar.title(language)), language)}\n{when}"
 
     def _news(self, language: str, now: datetime) -> str:
         weekly = self._schedule.weekly
@@ -134,7 +134,7 @@ class LiveAnswers:
         if not items:
             return self._words.say(language, "live.no_news")
         heading = f"<b>{self._words.say(language, 'weekly.title')}</b>"
-        return "\n\n".join([heading, *(to_html(item.text(language)) for item in items)])
+        return "\n\n".join([heading, *(to_html(item.text(language), language) for item in items)])
 
     def _votes_of(self, found: Countries, language: str) -> tuple[str | None, tuple[tuple[Button, ...], ...]]:
         """How these states voted; where a name is unclear, a button for each that has it."""
@@ -159,7 +159,7 @@ class LiveAnswers:
         if row is None:
             return self._words.say(language, "live.no_state", country=country)
         text = self._words.say(language, f"live.{row.vote}", country=country)
-        since = to_html(in_language(row.since, language)) if row.since else ""
+        since = to_html(in_language(row.since, language), language) if row.since else ""
         return f"{text}\n{since}" if since else text
 
     def _numbered(self, related: Sequence[str], language: str) -> tuple[tuple[Button, ...], ...]:

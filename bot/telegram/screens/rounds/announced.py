@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.domain.announcements import Occasion, RoundBody
 from bot.domain.content.schedules import in_language
+from bot.domain.light_markup import in_one_line
 from bot.domain.rounds import FEW, Input, OwnInput, RoundText, last_day
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import escape
+from bot.telegram.screens.markup import written
 from bot.telegram.screens.screen import Button, Screen, Words
 
 IN_A_LINE = 120  # characters of an input where several stand together
@@ -23,8 +24,9 @@ def announced_round(body: RoundBody, words: Words, language: str) -> Screen:
         people = (
             words.say(language, "round.few") if few else words.count(language, "round.people", body.people)
         )
-        return Screen("\n\n".join([heading, *map(escape, lines), people]))
-    parts = [heading, *numbered(lines), words.say(language, "round.until", day=day_of(body, language))]
+        return Screen("\n\n".join([heading, *(written(each, language) for each in lines), people]))
+    until = words.say(language, "round.until", day=day_of(body, language))
+    parts = [heading, *numbered(lines, language), until]
     if body.occasion is Occasion.REMINDED:
         parts.append(words.say(language, "round.only_reminder"))
     answer = Button.of(words.label(language, "round.answer"), Verb.SHOW_ROUND, str(body.round_id), language)
@@ -36,11 +38,11 @@ def day_of(body: RoundBody, language: str) -> str:
     return document_date(last_day(body.closes_at), language) or ""
 
 
-def numbered(lines: list[str]) -> list[str]:
+def numbered(lines: list[str], language: str) -> list[str]:
     """Questions as HTML, with their numbers where there are several."""
     if len(lines) == 1:
-        return [escape(lines[0])]
-    return [f"{number}. {escape(line)}" for number, line in enumerate(lines, start=1)]
+        return [written(lines[0], language)]
+    return [written(f"{number}. {line}", language) for number, line in enumerate(lines, start=1)]
 
 
 def answer_of(text: RoundText, given: Input | OwnInput) -> str:
@@ -54,5 +56,5 @@ def answer_of(text: RoundText, given: Input | OwnInput) -> str:
 
 def shortened(text: str, longest: int = IN_A_LINE) -> str:
     """The text in one line, cut where it is long."""
-    one = " ".join(text.split())
+    one = in_one_line(text)
     return one if len(one) <= longest else f"{one[: longest - 1].rstrip()}…"

@@ -8,7 +8,7 @@ from bot.domain.rounds import LONGEST_INPUT, REGIONS, OwnInput, Round, last_day
 from bot.services.rounds.taking_part import OwnRound
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import escape
+from bot.telegram.screens.markup import written
 from bot.telegram.screens.person_screens import quoted
 from bot.telegram.screens.rounds.announced import answer_of, shortened
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
@@ -65,7 +65,7 @@ class RoundScreens:
         """One question: what was answered to it so far, and how to answer."""
         found, text = own.round, own.round.text(language)
         asked, given = text.questions[question], own.inputs[question]
-        parts = [self._heading(found, question, language), escape(asked.text)]
+        parts = [self._heading(found, question, language), written(asked.text, language)]
         if given.is_answered:
             parts += [self._words.say(language, "round.kept"), quoted(answer_of(text, given))]
         msgid = "round.write_or_press" if asked.choices else "round.write"
@@ -87,7 +87,7 @@ class RoundScreens:
                 if given.is_answered
                 else self._words.say(language, "round.not_answered")
             )
-            parts.append(f"{escape(question.text)}\n{said}")
+            parts.append(f"{written(question.text, language)}\n{said}")
         parts.append(self._words.say(language, "round.own_until", day=self._day(found, language)))
         buttons = [self._change(found, given, language) for given in own.inputs]
         withdraw = self._words.label(language, "round.withdraw")

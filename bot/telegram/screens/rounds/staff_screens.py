@@ -26,7 +26,7 @@ from bot.services.rounds.opening import RoundDraft
 from bot.services.rounds.results import Result
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
-from bot.telegram.screens.markup import escape, isolate, line, listed, named
+from bot.telegram.screens.markup import escape, isolate, line, listed, named, written
 from bot.telegram.screens.person_screens import quoted
 from bot.telegram.screens.rounds.announced import announced_round, answer_of
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
@@ -91,7 +91,7 @@ class StaffRoundScreens:
         """What those get who read it in the language `shown`, and all that is to be known before it goes."""
         drawn = announced_round(draft.body(), self._words, shown).html
         choices = [
-            f"{number}. {escape(question.text)}\n{escape(' · '.join(question.choices))}"
+            written(f"{number}. {question.text}\n{' · '.join(question.choices)}", shown)
             for number, question in enumerate(draft.texts[shown].questions, start=1)
             if question.choices
         ]
@@ -109,7 +109,7 @@ class StaffRoundScreens:
     def result(self, found: Result, language: str) -> Screen:
         """How a round stands, and what can be done about it."""
         of, say = found.round, self._words.say
-        parts = [f"<b>{escape(of.text(language).theme)}</b>", self._stands(of, language)]
+        parts = [f"<b>{written(of.text(language).theme, language)}</b>", self._stands(of, language)]
         few = found.people < FEW
         parts.append(
             say(language, "round.few") if few else self._words.count(language, "round.people", found.people)
@@ -151,7 +151,7 @@ class StaffRoundScreens:
         pages = max(1, -(-len(given) // PAGE))
         page = min(max(1, page), pages)
         text, first = found.round.text(language), (page - 1) * PAGE
-        parts = [f"<b>{escape(text.questions[question].text)}</b>"]
+        parts = [f"<b>{written(text.questions[question].text, language)}</b>"]
         for place, each in enumerate(given[first : first + PAGE], start=first + 1):
             heading = f"{question + 1}.{place}"
             if found.round.has_regions:

@@ -16,7 +16,7 @@ from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import local_time
 from bot.telegram.screens.headlines import ON_A_BUTTON
-from bot.telegram.screens.markup import escape, isolate, to_html
+from bot.telegram.screens.markup import escape, isolate, to_html, written
 from bot.telegram.screens.screen import Button, Screen, Words, one_a_row
 
 
@@ -126,11 +126,11 @@ class NewsScreens:
                 return self._answers.question_title(piece.item_id, language) or piece.item_id
 
     def _text(self, piece: Piece, language: str) -> str:
-        title = f"<b>{escape(self._title(piece, language))}</b>"
+        title = f"<b>{written(self._title(piece, language), language)}</b>"
         match piece.kind:
             case PieceKind.NEWS:
                 news = self.news(piece.item_id)
-                return title if news is None else to_html(in_language(news.said, language))
+                return title if news is None else to_html(in_language(news.said, language), language)
             case PieceKind.WEBINAR:
                 webinar = self._schedule.webinar(piece.item_id)
                 if webinar is not None:
@@ -141,5 +141,5 @@ class NewsScreens:
             case PieceKind.LESSON:
                 lesson = self._schedule.lessons.named(piece.item_id)
                 if lesson is not None:
-                    return f"{title}\n\n{to_html(lesson.text(language).answer)}"
+                    return f"{title}\n\n{to_html(lesson.text(language).answer, language)}"
         return title

@@ -41,7 +41,7 @@ class StaffWebinarScreens:
         lines = [
             "\n".join(
                 [
-                    f"• <b>{escape(each.webinar.title(language))}</b>",
+                    f"• <b>{isolate(escape(each.webinar.title(language)), language)}</b>",
                     self.when(each.webinar, language, now),
                     *self._marks(each, language, now),
                 ]
@@ -72,7 +72,7 @@ class StaffWebinarScreens:
         if known.is_ours and known.in_file is not None:
             below = known.in_file
             off = [say(language, "webinar.is_cancelled")] if known.is_cancelled_in_file else []
-            title, link = escape(below.title(language)), escape(below.link)
+            title, link = isolate(escape(below.title(language)), language), escape(below.link)
             parts.append(
                 "\n".join(
                     [
