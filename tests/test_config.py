@@ -1,6 +1,7 @@
 """Settings: read once, all problems together, no secret in any message."""
 
 import os
+import sys
 
 import pytest
 
@@ -128,6 +129,14 @@ def test_a_value_that_cannot_work_is_told_in_our_words(
     with pytest.raises(RefusedError, match=f"^BOT_{name}: .*{told}") as error:
         read_settings()
     assert len(str(error.value).splitlines()) == 1
+
+
+def test_postgresql_without_its_driver_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOT_DATABASE_URL", "postgresql://bot:hunter2@host/bot")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(RefusedError, match=r"^BOT_DATABASE_URL: .*psycopg\[binary\]") as error:
+        read_settings()
+    assert "hunter" not in str(error.value)
 
 
 def test_blanks_round_a_value_are_no_part_of_it(monkeypatch: pytest.MonkeyPatch):

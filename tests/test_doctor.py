@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -85,6 +86,16 @@ def test_everything_that_is_wrong_is_said_at_once_with_what_to_do(peopled, monke
     assert found["backup"][0].startswith("problem")
     assert found["sending"][0].startswith("warning")
     assert "9009" not in result.output
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_every_file_of_the_bot_that_is_somebody_elses_is_named(peopled):  # noqa: F811
+    files = [peopled.folder / name for name in ("bot.db", "bot.db-wal", "bot.db.spool", "bot.db.spool-wal")]
+    for file in files:
+        file.touch()
+        os.chown(file, 12345, 12345)
+    found = "".join(examined(peopled)["files"])
+    assert [file.name for file in files if f"{file} belongs to 12345" not in found] == []
 
 
 def test_it_looks_at_what_it_can_reach(operator, monkeypatch):  # noqa: F811

@@ -115,7 +115,7 @@ def test_a_verb_of_the_database_is_stopped_by_no_other_setting_and_names_what_is
     shutil.rmtree(peopled.folder / "content")
     wrong = {
         "BOT_TOKEN": "hunter2",
-        "BOT_ADMINS": "me",
+        "BOT_ADMINS": "-5,1087968824",
         "BOT_LOG_LEVEL": "loud",
         "BOT_WEBHOOK_URL": "https://bot.example.org",
         "BOT_LISTEN": "8080",
@@ -128,6 +128,7 @@ def test_a_verb_of_the_database_is_stopped_by_no_other_setting_and_names_what_is
     assert result.exit_code == 0, result.output
     for name in wrong:
         assert f"Warning: {name}" in result.stderr
+    assert result.stderr.count("Warning: BOT_ADMINS: number ") == 2
     assert "hunter" not in result.output
     assert result.stderr.splitlines()[-1].startswith(f"Database: {peopled.folder / 'bot.db'}")
 
@@ -181,6 +182,7 @@ def test_an_announcement_says_to_whom_and_when_and_waits_for_a_yes(peopled):  # 
     assert asked.exit_code == 2
     assert "1 subscriber of urgent with the language en would get this." in asked.stderr
     assert "It leaves: now" in asked.stderr
+    assert "Nothing was done. Add --yes to do it." in asked.stderr.splitlines()
     assert "UTC (in 2 days)" in asked.stderr
     assert peopled("deliveries", "--json").stdout.strip() == "[]"
 

@@ -80,13 +80,10 @@ def _files(settings: Settings) -> Iterator[Finding]:
     except DatabaseUrlError as error:
         yield Finding("database", Gravity.PROBLEM, str(error), "set BOT_DATABASE_URL right")
         return
-    beside = (
-        []
-        if file is None
-        else [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".lock"))]
-    )
-    folder = (file or (spools[0] if spools else Path.cwd() / "x")).parent
-    mine = {path for path in (*beside, *spools) if path.exists()}
+    ours = [*([file] if file else []), *spools]
+    folder = (ours[0] if ours else Path.cwd() / "x").parent
+    beside = (path.with_name(path.name + end) for path in ours for end in ("", "-wal", "-shm", ".lock"))
+    mine = {path for path in beside if path.exists()}
     for path in sorted(mine) or [folder / "x"]:
         if why := why_not_ours(path):
             yield Finding(

@@ -145,7 +145,7 @@ def settings(*needed: str, **given: object) -> Settings:
     known = needed and all(map(is_in_environment, needed))
     file = () if known else (ENV_FILE,)
     stopping = [each for each in problems if not needed or each.setting in (*needed, *file)]
-    closing.warnings = [each.text for each in problems if each not in stopping]
+    closing.warnings = [line for each in problems if each not in stopping for line in each.text.splitlines()]
     if stopping:
         lines = "\n".join(problem.text for problem in stopping)
         fail(f"The settings cannot be used:\n{lines}", 2)
@@ -270,7 +270,7 @@ def ask(yes: bool, what: str = "") -> None:
     try:
         is_wanted = typer.confirm("Do it?", err=True)
     except typer.Abort:
-        fail("Nothing was done. Add --yes to do it.", 2)
+        fail("\nNothing was done. Add --yes to do it.", 2)
     if not is_wanted:
         fail("Nothing was done.", 2)
 

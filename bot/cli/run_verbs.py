@@ -42,9 +42,7 @@ def run() -> None:
     """Run the bot: long polling, or a webhook when BOT_WEBHOOK_URL is set."""
     settings = opening.settings()
     if settings.token is None:
-        opening.fail(
-            "BOT_TOKEN is not set. Get one from @BotFather, or try the bot with: python -m bot demo", 2
-        )
+        opening.fail("BOT_TOKEN is not set. Get one from @BotFather, or try the bot: compact-bot demo", 2)
     token = settings.token.get_secret_value()
     folder = opening.folder(settings.content, with_examples=False)
     fingerprint = folder.fingerprint()

@@ -15,6 +15,7 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
 )
+from importlib.util import find_spec
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection as SyncConnection
@@ -231,4 +232,6 @@ def parse_url(url: str) -> URL:
         raise DatabaseUrlError(f"no support for {parsed.get_backend_name()}; use sqlite or postgresql")
     if parsed.get_backend_name() == "sqlite" and parsed.query:
         raise DatabaseUrlError("SQLite's path is followed by nothing; example: sqlite:///bot.db")
+    if parsed.get_backend_name() != "sqlite" and find_spec("psycopg") is None:
+        raise DatabaseUrlError('the driver of PostgreSQL is missing: pip install "psycopg[binary]"')
     return parsed.set(drivername=driver)

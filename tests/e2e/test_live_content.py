@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -120,12 +121,18 @@ async def test_a_reworded_answer_is_given_without_a_restart(stage: Stage, files:
     await until_answered(stage, files, person, "What about one?", "It is something else now.")
 
 
-async def test_a_new_question_is_answered_once_it_is_learned(stage: Stage, files: Watched):
+async def test_a_new_question_is_answered_once_it_is_learned(
+    stage: Stage, files: Watched, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO)
     person = await stage.newcomer()
     words = "may bakers vote on bread"
     assert UNSURE in (await stage.ask(person, words))["text"]
     reword(files, "one question number a", words)
     await until_answered(stage, files, person, words, "It is one.")
+    await until(lambda: any(line.msg == "content.taken_in" for line in caplog.records))
+    told = [line for line in caplog.records if line.msg in ("bot.running", "content.taken_in")]
+    assert len({line.entries for line in told}) == 1, "as many as at the start"
 
 
 async def test_with_a_mistake_the_bot_goes_on_as_before_and_staff_hear_where_it_is(

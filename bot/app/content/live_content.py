@@ -165,7 +165,10 @@ class LiveContent:
         await self._take_in(content, answerer)
         logger.info(
             "content.taken_in",
-            extra={"entries": sum(report.entries.values()), "languages": " ".join(report.entries)},
+            extra={
+                "entries": len(content.faq.entries[content.faq.leading]),
+                "languages": " ".join(report.entries),
+            },
         )
         former, self._refused = self._refused, report.problems
         if report.problems:  # of sentences, for which others stand in
