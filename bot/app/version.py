@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-VERSION = "0.1.0"  # the same as in pyproject.toml
+VERSION = "1.0.0"  # the same as in pyproject.toml
 _CHECKOUT = Path(__file__).parents[2]
 
 

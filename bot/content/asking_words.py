@@ -12,8 +12,6 @@ from bot.content.yaml_file import read_yaml
 FILE = Path(__file__).parent / "asking_on.yaml"
 
 _Kind = Literal[
-    "language",
-    "speech",
     "refusing",
     "polite",
     "more",

@@ -7,7 +7,8 @@ from typing import Self
 
 import numpy as np
 
-from bot.matching.danger.danger_signs import CERTAIN, LIKELY, LONG, Danger, DangerSigns
+from bot.matching.danger.danger_signs import LONG, Danger, DangerSigns
+from bot.matching.danger.learned_kinds import CASE, LearnedKinds
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
@@ -25,7 +26,7 @@ METHOD = 17
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
-_LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, "personal-case"))
+_LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, CASE))
 
 _AS_WRITTEN = 0.9
 """The score from which on a message is what curators wrote for danger, or for a personal case, whatever was
@@ -41,13 +42,8 @@ _LONGEST_OPENING = 5
 _SUGGESTIONS = 3
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
-_PERSONAL = Courtesy("personal-case")
+_PERSONAL = Courtesy(CASE)
 """The kind for which no answer in doubt is given: what is right in general may be wrong for this person."""
-
-_A_CASE, _SURELY_A_CASE = 0.1, 0.95
-"""Probabilities, learned from lines, that somebody tells a case: from the first on a message without an
-answer is one; from the second on also one with an answer that is not sure, and a sentence beside a question
-that has a sure one."""
 
 _IN_GENERAL = 0.015
 """The score from which on the best entry is offered beside a personal case, if it is twice the next one's."""
@@ -64,7 +60,7 @@ def in_language(language: str, name: str) -> str:
 class Answerer:
     """Decides on messages; built once from the content, then only read."""
 
-    _signs: DangerSigns | None = None
+    _learned = LearnedKinds()
     _hearing: Hearing | None = None
     _naming: Naming | None = None
     _taught: Mapping[str, str] = {}
@@ -114,7 +110,7 @@ class Answerer:
 
     def watch_for(self, signs: DangerSigns) -> None:
         """From now on a message that tells of danger is known before all matching."""
-        self._signs = signs
+        self._learned = LearnedKinds(signs)
 
     def listen_with(self, hearing: Hearing) -> None:
         """From now on it is told before matching in which language a message is, or which it asks for."""
@@ -145,24 +141,22 @@ class Answerer:
     def reply_to(self, question: Question) -> Reply:
         """The reply to one message, whatever it holds.
 
-        What comes from danger is answered as such, unless that is in doubt and an entry is surely meant, or a
-        language alone.
-        What may be a wish for a language with other words in it is one where nothing else is sure.
+        What comes from danger is answered as such, unless that is in doubt and an entry is surely meant or
+        a language is likelier wished for; that is granted where nothing else is sure.
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
         in two as `answered_together` says. A case of its sender's own comes before an answer that is not
         sure; beside a sure one it has to be told surely, in a sentence of its own.
         """
-        danger = self.danger(question)
-        if danger and (self.danger(question, CERTAIN) or not self._means_another(question)):
+        if (danger := self._learned.danger(question)) and not self._means_another(question):
             return Courtesy(danger)
         if (entry_id := self._taught.get(question.normalized)) is not None:
             return Answered((entry_id,), _NAMED)
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
         found = self._decide(question.matched)
-        if self._hearing is not None and not _is_sure(found) and self._case(question) < _SURELY_A_CASE:
-            found = self._hearing.wish(question, loosely=True) or found
+        if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
+            return self._hearing.wish(question)
         if isinstance(found, Courtesy):
             return found
         if self._tells_case(question, found) and not self._is_errand(question.matched.words):
@@ -172,9 +166,10 @@ class Answerer:
         return self._of_a_state(question, found) if isinstance(found, Missed | Suggested) else found
 
     def _means_another(self, question: Question) -> bool:
-        """Whether an entry is surely meant, or nothing but a language is asked for."""
-        is_wish = self._hearing is not None and self._hearing.wish(question) is not None
-        return is_wish or _is_sure(self._decide(question.matched))
+        """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""
+        if self._learned.danger(question, is_certain=True):
+            return False
+        return self._learned.is_wish(question) or _is_sure(self._decide(question.matched))
 
     def _of_a_state(self, question: Question, found: Missed | Suggested) -> Reply:
         """With a doubt what is known of a state, where one alone is named; else what was found."""
@@ -185,27 +180,13 @@ class Answerer:
         others = tuple(each for each in near if each != entry_id)[: _SUGGESTIONS - 1]
         return Answered((entry_id,), UNSURE, False, others)
 
-    def danger(self, question: Question, at_least: float = LIKELY) -> Danger | None:
-        """The danger that a message tells of, where that is watched for, `at_least` so likely."""
-        if self._signs is None or question.is_of_numbers:
-            return None
-        found = (self._signs.look(spelling, at_least) for spelling in question.spellings)
-        return next(filter(None, found), None)
-
     def _tells_case(self, question: Question, found: Reply) -> bool:
         """Whether a message for which this was found tells a case of its sender's own."""
         if not isinstance(found, Answered):
-            return self._case(question) >= _A_CASE
+            return self._learned.is_case(question)
         sentences = question.parts if len(question.parts) > 1 else ()
         told = sentences if found.is_sure else (question, *sentences)
-        return any(self._case(one) >= _SURELY_A_CASE for one in told)
-
-    def _case(self, question: Question) -> float:
-        """How likely a message tells a case of its sender's own, where danger is watched for."""
-        if self._signs is None:
-            return 0.0
-        shares = [self._signs.shares(spelling) for spelling in question.spellings if spelling.words]
-        return max((share[_PERSONAL.kind] for share in shares), default=0.0)
+        return any(self._learned.is_case(one, surely=True) for one in told)
 
     def _is_errand(self, words: Sequence[str]) -> bool:
         return self._hearing is not None and self._hearing.is_errand(words)

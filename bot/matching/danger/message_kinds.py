@@ -1,6 +1,6 @@
-"""How likely a message comes from danger, or tells a case of one's own: learned from lines.
+"""How likely a message comes from danger, tells a case of one's own, or asks for a language.
 
-It is learned when the program is made (`training/`), and comes with it as plain arrays. A message
+It is learned from lines when the program is made (`training/`), and comes with it as plain arrays. A message
 counts by its pieces, words and pairs of words, as in ranking, and by the ideas of danger that its words stand
 for. So what was learned of a scene in one language helps in another, and a word that somebody adds is worth
 something at once.
@@ -22,10 +22,10 @@ from bot.matching.ranking.byte_matrix import Quantized
 from bot.matching.ranking.features import features
 from bot.matching.ranking.sparse_matrix import Floats
 
-METHOD = 1
+METHOD = 2
 """Raised by whoever changes how a message counts: what was learned before is then stale."""
 
-KINDS = ("other", "personal-case", "emergency", "emergency-police")
+KINDS = ("other", "personal-case", "emergency", "emergency-police", "language")
 """What is told apart, in the order of what is learned; all but the first are kinds of courtesy."""
 
 IDEA_WEIGHT = 0.15
@@ -50,7 +50,13 @@ class MessageKinds:
     def unlearned(cls) -> Self:
         """Takes every message for something else."""
         number, nothing = np.zeros(1, np.uint32), np.zeros((1, len(KINDS)), np.float32)
-        return cls(number, number.astype(np.float16), Quantized.of(nothing), np.log([1, *3 * [1e-9]]), 1.0)
+        return cls(
+            number,
+            number.astype(np.float16),
+            Quantized.of(nothing),
+            np.log([1, *(len(KINDS) - 1) * [1e-9]]),
+            1.0,
+        )
 
     def to_arrays(self) -> Arrays:
         """What `from_arrays` makes the same of."""

@@ -11,12 +11,8 @@ from bot.matching.recognizing.phrases import Phrases
 from bot.matching.recognizing.question import Question
 
 _LONGEST = 200  # characters
-_MOST_WORDS = 14
 _MOST_THANKING = 7  # words
 _LONGEST_NAME = 3  # words
-_SHORTEST_NAME = 4
-"""Letters of a language's name that stands alone; shorter ones may be anything."""
-
 _SPOILING = (("bad",), ("not",), ("poor",), ("mal",), ("malo",))
 """After a language's name: "my english not good"."""
 
@@ -56,9 +52,7 @@ class AskingOn:
 
     def __init__(self, words: Mapping[str, Iterable[str]], tongues: Tongues) -> None:
         """`words` by what they mean, as the curated file has them; missing lists are empty."""
-        self._language = _all(words.get("language", ()))
         self._refusing = _all(words.get("refusing", ()))
-        self._speech = _all(words.get("speech", ())) | self._language | self._refusing
         self._polite = _all(words.get("polite", ()))
         self._thanking = _all(words.get("thanking", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
@@ -72,37 +66,22 @@ class AskingOn:
             name: tongue.code for tongue in tongues.values() for name in _all(tongue.called) if name
         }
 
-    def language_wish(self, question: Question, *, loosely: bool = False) -> LanguageWish | None:
-        """The wish for a language that a message is, and nothing else; None for all other messages.
-
-        Read `loosely` a third of its words may be any.
-        """
+    def language_wish(self, question: Question) -> LanguageWish:
+        """What a message that is a wish for a language names."""
         words = question.words
-        if len(question.text) > _LONGEST or not words or len(words) > _MOST_WORDS:
-            return None
         wanted: list[str] = []
         refused: list[str] = []
-        speaks_of_it, refuses, place = False, False, 0
-        may_be_any = len(words) // 3 if loosely else 0
+        refuses, place = False, 0
         while place < len(words):
-            code, length = self._name_at(words, place, alone=len(words) == 1)
-            word = words[place]
+            code, length = self._name_at(words, place)
             if code:
                 is_spoilt = words[place + length : place + length + 1] in _SPOILING
                 (refused if refuses or is_spoilt else wanted).append(code)
-                speaks_of_it, refuses = True, False
+                refuses = False
                 length += is_spoilt
-            elif word in self._language:
-                speaks_of_it = True
-            elif word in self._refusing:
+            elif words[place] in self._refusing:
                 refuses = True
-            elif word not in self._speech:
-                if not may_be_any:
-                    return None
-                may_be_any -= 1
             place += length
-        if not speaks_of_it:
-            return None
         codes = [code for code in wanted if code != OTHER]
         return LanguageWish(codes[0] if codes else None, frozenset(refused))
 
@@ -136,13 +115,13 @@ class AskingOn:
         """Whether normalized words say that something is wanted for work or study: an article, a link."""
         return any(self._errands.at(words, place)[1] for place in range(len(words)))
 
-    def _name_at(self, words: Sequence[str], place: int, *, alone: bool) -> tuple[str, int]:
+    def _name_at(self, words: Sequence[str], place: int) -> tuple[str, int]:
         """The language whose name begins here, and of how many words it is."""
         for length in range(min(_LONGEST_NAME, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
             for begin in ("", *_ARABIC_WITH):
                 code = self._names.get(name.removeprefix(begin)) if name.startswith(begin) else None
-                if code and not (alone and len(name) < _SHORTEST_NAME) and name not in self._speech:
+                if code:
                     return code, length
         return "", 1
 

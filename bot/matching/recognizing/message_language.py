@@ -1,4 +1,4 @@
-"""What a message is told to be before it is matched: pictures alone, a wish for a language, a foreign one."""
+"""What a message is without being matched: pictures alone, a foreign one, a wish for a language."""
 
 from __future__ import annotations
 
@@ -24,19 +24,15 @@ class Hearing:
         return self._languages.read(text)
 
     def courtesy(self, question: Question) -> Courtesy | None:
-        """What a message of pictures alone is, or one about languages or in one that we do not have."""
+        """What a message of pictures alone is, or one in a language that we do not have."""
         if kind := self._asking_on.by_symbols(question):
             return Courtesy(kind)
-        if wish := self.wish(question):
-            return wish
         is_known = question.language is None or question.language in self._known
         return None if is_known else Courtesy("language", question.language)
 
-    def wish(self, question: Question, *, loosely: bool = False) -> Courtesy | None:
-        """The wish for a language that a message is; read `loosely` also one with other words in it."""
-        wish = self._asking_on.language_wish(question, loosely=loosely)
-        if wish is None:
-            return None
+    def wish(self, question: Question) -> Courtesy:
+        """The reply to a message that is a wish for a language."""
+        wish = self._asking_on.language_wish(question)
         own = question.language if wish.refused else None
         return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
 

@@ -1,0 +1,46 @@
+"""What was learned from lines says of a message: danger, a case of one's own, a wish for a language."""
+
+from __future__ import annotations
+
+from bot.matching.danger.danger_signs import CERTAIN, LIKELY, Danger, DangerSigns
+from bot.matching.recognizing.question import Question
+
+CASE, LANGUAGE = "personal-case", "language"
+"""Kinds of courtesy, as they are called in what was learned."""
+
+_A_CASE, _SURELY_A_CASE = 0.1, 0.95
+"""Probabilities that somebody tells a case: from the first on a message without an answer is one; from the
+second on also one with an answer that is not sure, and a sentence beside a question that has a sure one."""
+
+_A_WISH = 0.2
+"""The probability from which on a message without a sure answer is a wish for a language."""
+
+
+class LearnedKinds:
+    """Reads a question in each of its spellings. Without signs every message is something else."""
+
+    def __init__(self, signs: DangerSigns | None = None) -> None:
+        self._signs = signs
+
+    def danger(self, question: Question, *, is_certain: bool = False) -> Danger | None:
+        """The danger that a message likely tells of, or certainly."""
+        if self._signs is None or question.is_of_numbers:
+            return None
+        least = CERTAIN if is_certain else LIKELY
+        found = (self._signs.look(spelling, least) for spelling in question.spellings)
+        return next(filter(None, found), None)
+
+    def is_wish(self, question: Question) -> bool:
+        """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
+        likely = self._likely(LANGUAGE, question)
+        return likely >= _A_WISH and likely > sum(self._likely(danger, question) for danger in Danger)
+
+    def is_case(self, question: Question, *, surely: bool = False) -> bool:
+        """Whether a message likely tells a case of its sender's own, or surely."""
+        return self._likely(CASE, question) >= (_SURELY_A_CASE if surely else _A_CASE)
+
+    def _likely(self, kind: str, question: Question) -> float:
+        if self._signs is None:
+            return 0.0
+        shares = [self._signs.shares(spelling) for spelling in question.spellings if spelling.words]
+        return max((share[kind] for share in shares), default=0.0)
