@@ -36,7 +36,7 @@ CONTACTS = """\
 - name: Aid
   region: world
   languages: [en]
-  link: https://example.org/help
+  link: https://aid.example.org/help
   checked: 2026-11-20
 """
 LONG = "word " * 117

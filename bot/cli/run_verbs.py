@@ -121,7 +121,7 @@ def demo(
     except (*running.LASTING, *running.PASSING) as error:
         opening.fail(_told(error))
     except OSError as error:
-        opening.fail(f"Port {port} cannot be used ({error.strerror}). Try another: --port {port + 1}")
+        opening.fail(f"Port {port} cannot be used ({error.strerror}). Try another: demo --port {port + 1}")
 
 
 def simulator(

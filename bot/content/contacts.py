@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from bot.content.fields import is_made_up
 from bot.content.language_keys import is_language
 from bot.content.models import ContactForm
 from bot.content.problems import Problem
@@ -35,6 +36,9 @@ def read_contacts(folder: Path, today: date) -> tuple[tuple[Contact, ...], list[
             if not is_language(code):
                 text = f"`{code}` is the code of no language, such as en or ar"
                 problems.append(file.problem((*steps, "languages", position), text))
+        for key, written in (("link", form.link), ("public_hotline", form.public_hotline)):
+            if is_made_up(written):
+                problems.append(file.problem((*steps, key), "is that of the example: write the real one"))
         if form.checked > today:
             text = f"lies in the future (today is {today})"
             problems.append(file.problem((*steps, "checked"), text))

@@ -51,7 +51,8 @@ def _lacking(
         if language not in told_by_words:
             yield "it is not told from other languages: add its words to bot/content/tongues.yaml"
     elif untranslated := faq.entries.get(faq.leading, {}).keys() - entries.keys():
-        yield f"{len(untranslated)} answers come in the leading language: translate them in {folder}/"
+        count = len(untranslated)
+        yield f"in the leading language alone: {count} of the answers; translate them in {folder}/"
     if unheard := [kind for kind in _SMALL_TALK if kind not in courtesies and kind not in asked]:
         yield f"small talk in it is not understood: write {', '.join(unheard)} in {folder}/courtesy.yaml"
     if language not in NAMES:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from bot.content.fields import Languages
+from bot.content.fields import Languages, is_made_up
 from bot.content.language_keys import wrong_languages
 from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
 from bot.content.named_days import named_days, weekday_names
@@ -18,7 +18,6 @@ FURTHEST = timedelta(days=3 * 366)  # nobody plans a webinar for later: the year
 FAR = timedelta(days=300)  # and rarely for later than this
 MOST_WEEKS = 9  # in which the same news stand
 _WORD = re.compile(r"\w+")
-EXAMPLE_HOST = "https://example."
 EXAMPLE = {"en": "example", "es": "ejemplo", "fr": "exemple", "ar": "مثال"}
 """The word by which a text says that it is one, in the leading languages where it is known."""
 
@@ -64,6 +63,7 @@ def _problems_of_news(
     if news.example and EXAMPLE.get(leading, "") not in news.text[leading].casefold():
         yield _no_example(file, steps, "its text does not say that it is one")
     if not news.example:
+        yield from _link_of_example(news.link, file, steps)
         yield from _unlikely_days(news, file, steps, place.today)
         for language, text in _written(news.text, leading):
             yield from _wrong_weekdays(text, language, news.first_day, file, (*steps, "text", language))
@@ -105,11 +105,12 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
             yield file.problem((*steps, "reading", position), text).following(place.ids_are_lost)
     if form.recording and starts_at.date() > place.today:
         yield file.problem((*steps, "recording"), "stands here before the webinar was held").as_warning()
-    if form.example and not form.link.startswith(EXAMPLE_HOST):
+    if form.example and not is_made_up(form.link):
         yield _no_example(file, steps, "its link is a real one")
     if not form.cancelled:
         yield from _unlikely_start(form, starts_at, file, (*steps, "starts"), place.today)
     if not form.example:
+        yield from _link_of_example(form.link, file, steps)
         yield from _other_days(form, place.languages[0], file, steps)
 
 
@@ -139,6 +140,12 @@ def _unlikely_start(
     elif day < today and not form.recording:
         text = f"is past (today is {today}): take the webinar away if it was held, else mend its date"
         yield file.problem(steps, text).as_warning()
+
+
+def _link_of_example(link: str | None, file: YamlFile, steps: Steps) -> Iterator[Problem]:
+    if is_made_up(link):
+        text = "is that of the example, and opens nothing: write the real one"
+        yield file.problem((*steps, "link"), text).as_warning()
 
 
 def _no_example(file: YamlFile, steps: Steps, why: str) -> Problem:

@@ -90,10 +90,11 @@ def changes(before: Mapping[Own, Outcome], after: Mapping[Own, Outcome]) -> Iter
             yield Change(question, former, outcome)
 
 
-def fights(found: Mapping[Own, Outcome]) -> Iterator[tuple[Own, Outcome]]:
-    """Questions that another entry would surely answer: one of both says too much."""
-    for question, outcome in found.items():
-        if outcome.degree == Answered.__name__.lower() and outcome.shown != question.entry_id:
+def fights(before: Mapping[Own, Outcome], after: Mapping[Own, Outcome]) -> Iterator[tuple[Own, Outcome]]:
+    """Questions that another entry would surely answer, and did not before: one of both says too much."""
+    sure = Answered.__name__.lower()
+    for question, outcome in after.items():
+        if outcome.degree == sure and outcome.shown != question.entry_id and before.get(question) != outcome:
             yield question, outcome
 
 

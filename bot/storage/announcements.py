@@ -109,10 +109,12 @@ async def latest_weekly(connection: AsyncConnection, now: datetime, size: int) -
 
 
 async def broadcasts_since(connection: AsyncConnection, since: datetime) -> list[tuple[Announcement, bool]]:
-    """Broadcasts made since, with whether they are neither finished nor cancelled; the newest first."""
+    """Broadcasts made since but those that nobody got, with whether they still go out; the newest first."""
     rows = await connection.execute(
         text("""
-            SELECT * FROM announcements WHERE kind = 'broadcast' AND created_at >= :since
+            SELECT * FROM announcements a WHERE kind = 'broadcast' AND created_at >= :since
+              AND (state <> 'cancelled' OR EXISTS (SELECT 1 FROM deliveries d
+                WHERE d.announcement_id = a.announcement_id AND d.state IN ('sent', 'unknown', 'sending')))
             ORDER BY announcement_id DESC
         """),
         {"since": to_ms(since)},

@@ -45,7 +45,7 @@ WHOLE = {
 - name: Aid
   region: world
   languages: [en, es]
-  link: https://example.org/help
+  link: https://aid.example.org/help
   checked: "2026-11-20"
 """,
     "schedules/weekly.yaml": """\
@@ -71,7 +71,7 @@ news:
   starts: 2026-11-25 16:00
   zone: Europe/Brussels
   minutes: 60
-  link: https://example.org/orientation
+  link: https://meet.example.org/orientation
   leads: [24h, start]
 """,
 }

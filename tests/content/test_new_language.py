@@ -48,7 +48,9 @@ def test_a_language_that_nothing_is_known_of_is_not_told_from_others(content: Co
 
 def test_answers_that_are_not_translated_are_counted(content: ContentFolder):
     begin(content, "es")
-    assert "es: 1 answers come in the leading language: translate them in faq/es/" in told(content, "es")
+    assert "es: in the leading language alone: 1 of the answers; translate them in faq/es/" in told(
+        content, "es"
+    )
 
 
 def test_answers_that_cannot_be_read_in_the_leading_language_are_no_lack_of_another(content: ContentFolder):

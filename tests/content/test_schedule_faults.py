@@ -151,14 +151,14 @@ FAULTS = {
     ),
     "a webinar without a link": (
         WEBINARS,
-        "  link: https://example.org/orientation\n",
+        "  link: https://meet.example.org/orientation\n",
         "",
         [f"{WEBINARS}:1:3: `link` is missing"],
     ),
     "a webinar whose link is not secure": (
         WEBINARS,
-        "https://example.org/o",
-        "http://example.org/o",
+        "https://meet.example.org/o",
+        "http://meet.example.org/o",
         [f"{WEBINARS}:7:9: should be a web address that begins with https://"],
     ),
     "a webinar that starts on no day": (

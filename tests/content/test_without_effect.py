@@ -74,6 +74,17 @@ def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentF
     ]
 
 
+def test_a_real_item_with_the_link_of_an_example_is_warned_of(content: ContentFolder):
+    content.edit(WEBINARS, "https://meet.example.org/orientation", "https://example.org/orientation")
+    content.edit(
+        WEEKLY, "    text: {en: Something new.}", "    link: https://example.org/x\n    text: {en: New.}"
+    )
+    assert warnings(content) == [
+        f"{WEBINARS}:7:9: is that of the example, and opens nothing: write the real one",
+        f"{WEEKLY}:9:11: is that of the example, and opens nothing: write the real one",
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "why"),
     [

@@ -145,5 +145,9 @@ async def test_the_preview_warns_of_what_looks_like_a_slip(stage: Stage):
     assert "sent less than two days ago" in again["text"]
     await stage.ask(ADA, "/halt")
     await stage.press(ADA, again, "Send to")
-    assert "Another message is still going out" in (await draft(stage, "Something else"))["text"]
+    stopped = await draft(stage, "Something else")
+    assert "Another message is still going out" in stopped["text"]
+    await stage.press(ADA, stopped, "Send to")
+    await stage.press(ADA, stage.shown(ADA, stopped["message_id"]), "Stop sending")
+    assert "sent less than two days ago" not in (await draft(stage, "Something else"))["text"]
     assert broadcasts_to(stage, DIEGO) == []

@@ -49,7 +49,8 @@ def test_what_another_entry_surely_answers_is_named():
         BREAD[2]: Outcome("bread", "answered"),
         BREAD[3]: Outcome(None, "missed"),
     }
-    assert [question for question, _ in fights(found)] == [BREAD[0]]
+    assert [question for question, _ in fights({}, found)] == [BREAD[0]]
+    assert list(fights(found, found)) == []  # an edit did not bring it
     assert right(found) == 0.25
 
 

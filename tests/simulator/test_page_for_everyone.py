@@ -368,6 +368,15 @@ async def test_heading_and_guide_and_start_are_seen_first(simulator, opening, si
         assert await is_seen(visit, heading, visit.page.get_by_test_id("hints"), start) == [True] * 3
 
 
+async def test_on_a_small_screen_the_guide_makes_room_once_a_chat_has_begun(simulator, opening):
+    async with opening(simulator, SMALL) as visit:
+        await visit.phone(1).get_by_test_id("start").click()
+        await expect(visit.page.get_by_test_id("hints")).to_be_hidden()
+        log = await visit.phone(1).get_by_test_id("log").bounding_box()
+        assert log is not None
+        assert log["height"] > SMALL[1] / 2
+
+
 async def test_on_a_small_screen_the_clock_is_a_bar_that_opens(simulator, opening):
     async with opening(simulator, SMALL) as visit:
         await expect(visit.page.get_by_test_id("clock-now")).to_be_visible()

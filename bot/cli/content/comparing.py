@@ -76,9 +76,9 @@ def _compare(before: Content, after: Content, *, all_languages: bool) -> None:
         _list("Different, and neither right", (e for e in found if not e.is_better and not e.is_worse))
         fighting = [
             f"{question.text} ({question.entry_id}): goes to {outcome.shown}"
-            for question, outcome in fights(latter)
+            for question, outcome in fights(former, latter)
         ]
-        _lines("Another entry answers them, and is sure of it; one of both says too much", fighting)
+        _lines("Another entry answers them now, and is sure of it; one of both says too much", fighting)
 
 
 def _list(title: str, found: Iterable[Change]) -> None:
