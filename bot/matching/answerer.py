@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from bot.matching.danger.danger_signs import LONG, Danger, DangerSigns
-from bot.matching.danger.learned_kinds import CASE, LearnedKinds
+from bot.matching.danger.learned_kinds import CASE, LANGUAGE, LearnedKinds
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
@@ -142,7 +142,8 @@ class Answerer:
         """The reply to one message, whatever it holds.
 
         What comes from danger is answered as such, unless that is in doubt and an entry is surely meant or
-        a language is likelier wished for; that is granted where nothing else is sure.
+        a language is likelier wished for; that is granted where nothing else is sure, and
+        nothing that is said before or after it tells of danger by itself.
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
         in two as `answered_together` says. A case of its sender's own comes before an answer that is not
@@ -156,7 +157,10 @@ class Answerer:
             return courtesy
         found = self._decide(question.matched)
         if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
-            return self._hearing.wish(question)
+            found = self._hearing.wish(question)
+        if isinstance(found, Courtesy) and found.kind == LANGUAGE:
+            danger = self._learned.danger_beside(question)
+            return found if danger is None else Courtesy(danger)
         if isinstance(found, Courtesy):
             return found
         if self._tells_case(question, found) and not self._is_errand(question.matched.words):

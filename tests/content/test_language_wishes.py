@@ -2,8 +2,13 @@
 
 import pytest
 
+from bot.app.content.learning import prepare
+from bot.matching.answerer import Answerer
+from bot.matching.danger.danger_signs import Danger
 from bot.matching.danger.learned_kinds import LearnedKinds
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.question import Question
+from bot.matching.replies import Courtesy
 from tests import shipped
 
 WISHES = (
@@ -51,3 +56,34 @@ def test_a_wish_for_a_language_is_told(learned: LearnedKinds, text: str):
 @pytest.mark.parametrize("text", OTHERS)
 def test_what_names_a_language_and_asks_something_else_is_no_wish(learned: LearnedKinds, text: str):
     assert not learned.is_wish(Question.of(text))
+
+
+@pytest.fixture(scope="module")
+def answerer() -> Answerer:
+    answerer = Answerer([], {"language": ["i dont understand english"]})
+    prepare(answerer, shipped.content(), QuestionLanguages({}))
+    return answerer
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("my husband beats me, arabic please", Danger.ANY),
+        ("quiero morir, habla español", Danger.ANY),
+        ("fui violada hablas español", Danger.ANY),
+        ("j'ai peur parle arabe", Danger.ANY),
+        ("arabe svp mon mari me frappe", Danger.ANY),
+        ("je me suis fait arrêter, parle arabe", Danger.AUTHORITIES),
+        ("people are drowning do you speak spanish", Danger.ANY),
+        ("they arrested my son. i dont understand english", Danger.AUTHORITIES),
+    ],
+)
+def test_a_wish_for_a_language_hides_no_danger(answerer: Answerer, text: str, danger: Danger):
+    assert answerer.decide(text) == Courtesy(danger)
+
+
+@pytest.mark.parametrize(
+    "text", ["help me change the language to english", "urgent spanish please", "arabic"]
+)
+def test_a_wish_in_which_nothing_tells_of_danger_is_granted(answerer: Answerer, text: str):
+    assert answerer.decide(text) in (Courtesy("language", code) for code in ("en", "es", "ar"))

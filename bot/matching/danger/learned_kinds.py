@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.matching.danger.danger_signs import CERTAIN, LIKELY, Danger, DangerSigns
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.matching.danger.danger_signs import CERTAIN, LIKELY, LIKELY_WITHIN, LONG, Danger, DangerSigns
 from bot.matching.recognizing.question import Question
 
 CASE, LANGUAGE = "personal-case", "language"
@@ -30,6 +33,20 @@ class LearnedKinds:
         found = (self._signs.look(spelling, least) for spelling in question.spellings)
         return next(filter(None, found), None)
 
+    def danger_beside(self, question: Question) -> Danger | None:
+        """The danger that the first or the last words of a message tell of by themselves.
+
+        So it is heard beside a wish that outweighs it: "he beats me, arabic please". "Help me" is part of
+        many a wish. A longer message is looked at in pieces anyway.
+        """
+        if (signs := self._signs) is None or len(question.words) > LONG:
+            return None
+        ends = [end for spelling in question.spellings for end in _ends(spelling)]
+        found = {
+            danger for end in ends if (danger := signs.look(end, LIKELY_WITHIN)) and not signs.only_cries(end)
+        }
+        return Danger.AUTHORITIES if Danger.AUTHORITIES in found else next(iter(found), None)
+
     def is_wish(self, question: Question) -> bool:
         """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
         likely = self._likely(LANGUAGE, question)
@@ -44,3 +61,11 @@ class LearnedKinds:
             return 0.0
         shares = [self._signs.shares(spelling) for spelling in question.spellings if spelling.words]
         return max((share[kind] for share in shares), default=0.0)
+
+
+def _ends(question: Question) -> Iterator[Question]:
+    """What a message begins with and ends with, of at least two words."""
+    for place in range(len(question.words)):
+        for words in (question.words[:place], question.words[place:]):
+            if 1 < len(words) < len(question.words):
+                yield replace(question, words=words)
