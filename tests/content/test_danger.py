@@ -257,6 +257,12 @@ def test_a_frightened_face_and_the_police_are_a_cry_where_nothing_else_is_said(
     assert signs.look(Question.of(f"when is the webinar {text}")) is None
 
 
+def test_of_languages_with_as_many_ideas_the_same_one_counts_after_every_start():
+    by_code = dict(zip("abcdefgh", Idea, strict=False))
+    found = IdeaWords({code: {idea: ["same"]} for code, idea in by_code.items()}).find(["same"])
+    assert [[*each.ideas] for each in found] == [*([idea] for idea in by_code.values()), []]
+
+
 def test_a_fault_in_the_words_is_named_with_its_line(tmp_path):
     (tmp_path / "en.yaml").write_text("cry: [help]\ncri: [sos]\nfear: scared\n", encoding="utf-8")
     _, problems = read_danger_words(tmp_path)

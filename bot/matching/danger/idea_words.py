@@ -126,7 +126,7 @@ class IdeaWords:
         self._spelled = lru_cache(maxsize=_REMEMBERED)(self._spell)
 
     def find(self, words: Sequence[str], spoken: str | None = None) -> list[FoundIdeas]:
-        """The ideas of a message in each language that has any, and last those in all others: none.
+        """The ideas of a message in each language that has any, by its code; last those in all others: none.
 
         What begins like a subject in another language than the message is `spoken` in names none.
         """
@@ -160,7 +160,7 @@ class IdeaWords:
             FoundIdeas(
                 {idea: frozenset(group) for idea, group in found.items()}, len(words) - len(read[language])
             )
-            for language, found in ideas.items()
+            for language, found in sorted(ideas.items())
         ]
         return [*told, FoundIdeas({}, len(words))]
 
