@@ -126,14 +126,14 @@ class IdeaWords:
         self._spelled = lru_cache(maxsize=_REMEMBERED)(self._spell)
 
     def find(self, words: Sequence[str], spoken: str | None = None) -> list[FoundIdeas]:
-        """The ideas of a message in each language that has any, by its code; last those in all others: none.
+        """The ideas of a message in each language that has any, in a fixed order; last those in others: none.
 
         What begins like a subject in another language than the message is `spoken` in names none.
         """
         ideas: defaultdict[str, defaultdict[Idea, set[str]]] = defaultdict(lambda: defaultdict(set))
         read: defaultdict[str, set[int]] = defaultdict(set)
         hidden = self.spoken_of(words)
-        groups = list(self._groups_in(words, hidden))
+        groups = sorted(self._groups_in(words, hidden))
         officers = {
             place
             for place, length, (_, idea) in groups
@@ -151,7 +151,7 @@ class IdeaWords:
         for start, word in enumerate(words):
             if start in hidden:
                 continue
-            for meant, (language, idea) in self._nearly(word):
+            for meant, (language, idea) in sorted(self._nearly(word)):
                 if idea in _ASKED and spoken not in (None, language):
                     continue
                 ideas[language][idea].add(meant)
@@ -160,7 +160,7 @@ class IdeaWords:
             FoundIdeas(
                 {idea: frozenset(group) for idea, group in found.items()}, len(words) - len(read[language])
             )
-            for language, found in sorted(ideas.items())
+            for language, found in ideas.items()
         ]
         return [*told, FoundIdeas({}, len(words))]
 
