@@ -82,8 +82,8 @@ class AskingOn:
             elif words[place] in self._refusing:
                 refuses = True
             place += length
-        codes = [code for code in wanted if code != OTHER]
-        return LanguageWish(codes[0] if codes else None, frozenset(refused))
+        codes = {code for code in wanted if code != OTHER}
+        return LanguageWish(codes.pop() if len(codes) == 1 else None, frozenset(refused))
 
     def going_on(self, question: Question) -> GoingOn | None:
         """What a message asks of the answer before it, where it asks nothing else."""
