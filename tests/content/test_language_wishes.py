@@ -83,7 +83,7 @@ def test_a_wish_for_a_language_hides_no_danger(answerer: Answerer, text: str, da
 
 
 @pytest.mark.parametrize(
-    "text", ["help me change the language to english", "urgent spanish please", "arabic"]
+    "text", ["help me change the language to english", "my friend is romanian", "arabic"]
 )
 def test_a_wish_in_which_nothing_tells_of_danger_is_granted(answerer: Answerer, text: str):
-    assert answerer.decide(text) in (Courtesy("language", code) for code in ("en", "es", "ar"))
+    assert answerer.decide(text) in (Courtesy("language", code) for code in ("en", "ro", "ar"))

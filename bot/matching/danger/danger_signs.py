@@ -40,11 +40,11 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-LIKELY, _LIKELY_ABROAD, LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.7, 0.9
+LIKELY, _LIKELY_ABROAD, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.7, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
-in danger and is not told. In a language of which little is known more is asked, and of a long message or a
-piece of one, where some words easily look like danger. From the last on danger counts more than that an
-entry is surely meant."""
+in danger and is not told. In a language of which little is known more is asked, and of a long message, in
+which some sentence easily looks like danger. From the last on danger counts more than that an entry is surely
+meant."""
 
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
@@ -89,7 +89,7 @@ class DangerSigns:
         shares = self.shares(question)
         likely, least = _of_danger(shares), at_least
         if len(question.words) > LONG:
-            least = LIKELY_WITHIN
+            least = _LIKELY_WITHIN
             shares = max(map(self.shares, pieces(question)), key=_of_danger)
             likely = _on_average(_of_danger(shares), max(likely, LIKELY))
         if likely < max(least, _LIKELY_ABROAD if question.is_foreign else 0.0):

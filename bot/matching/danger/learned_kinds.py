@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.matching.danger.danger_signs import CERTAIN, LIKELY, LIKELY_WITHIN, LONG, Danger, DangerSigns
+from bot.matching.danger.danger_signs import CERTAIN, LIKELY, LONG, Danger, DangerSigns
 from bot.matching.recognizing.question import Question
 
 CASE, LANGUAGE = "personal-case", "language"
@@ -17,6 +17,9 @@ second on also one with an answer that is not sure, and a sentence beside a ques
 
 _A_WISH = 0.2
 """The probability from which on a message without a sure answer is a wish for a language."""
+
+_BESIDE_A_WISH = 0.8
+"""The probability from which on a piece of such a wish tells of danger: harmless ones often look like it."""
 
 
 class LearnedKinds:
@@ -43,7 +46,9 @@ class LearnedKinds:
             return None
         ends = [end for spelling in question.spellings for end in _ends(spelling)]
         found = {
-            danger for end in ends if (danger := signs.look(end, LIKELY_WITHIN)) and not signs.only_cries(end)
+            danger
+            for end in ends
+            if (danger := signs.look(end, _BESIDE_A_WISH)) and not signs.only_cries(end)
         }
         return Danger.AUTHORITIES if Danger.AUTHORITIES in found else next(iter(found), None)
 
