@@ -142,8 +142,8 @@ class Answerer:
         """The reply to one message, whatever it holds.
 
         What comes from danger is answered as such, unless that is in doubt and an entry is surely meant or
-        a language is likelier wished for; that is granted where nothing else is sure, and
-        nothing that is said before or after it tells of danger by itself.
+        a language is likelier wished for; that is granted where nothing else is sure, and nothing that is
+        said before or after it tells of danger by itself; where it is not clear, languages are offered.
         A message of several questions is answered question by question where at least two are answered
         by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
         in two as `answered_together` says. A case of its sender's own comes before an answer that is not
@@ -157,7 +157,8 @@ class Answerer:
             return courtesy
         found = self._decide(question.matched)
         if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
-            found = self._hearing.wish(question)
+            is_clear = self._learned.is_wish(question, surely=True)
+            found = self._hearing.wish(question) if is_clear else Courtesy(LANGUAGE)
         if isinstance(found, Courtesy) and found.kind == LANGUAGE:
             danger = self._learned.danger_beside(question)
             return found if danger is None else Courtesy(danger)

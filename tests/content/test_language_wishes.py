@@ -83,7 +83,14 @@ def test_a_wish_for_a_language_hides_no_danger(answerer: Answerer, text: str, da
 
 
 @pytest.mark.parametrize(
-    "text", ["help me change the language to english", "my friend is romanian", "arabic"]
+    "text", ["help me change the language to english", "my friend is romanian", "bl 3rbya 3afak"]
 )
 def test_a_wish_in_which_nothing_tells_of_danger_is_granted(answerer: Answerer, text: str):
     assert answerer.decide(text) in (Courtesy("language", code) for code in ("en", "ro", "ar"))
+
+
+@pytest.mark.parametrize(
+    "text", ["necesito hablar inglés para la visa", "mon contrat est en anglais je comprends pas"]
+)
+def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer, text: str):
+    assert answerer.decide(text) == Courtesy("language")

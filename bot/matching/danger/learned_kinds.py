@@ -15,8 +15,9 @@ _A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities that somebody tells a case: from the first on a message without an answer is one; from the
 second on also one with an answer that is not sure, and a sentence beside a question that has a sure one."""
 
-_A_WISH = 0.2
-"""The probability from which on a message without a sure answer is a wish for a language."""
+_A_WISH, _SURELY_A_WISH = 0.2, 0.5
+"""Probabilities from which on a message without a sure answer is a wish for a language, and from which on it
+is granted: below that the bot offers its languages and changes nothing."""
 
 _BESIDE_A_WISH = 0.8
 """The probability from which on a piece of such a wish tells of danger: harmless ones often look like it."""
@@ -52,10 +53,12 @@ class LearnedKinds:
         }
         return Danger.AUTHORITIES if Danger.AUTHORITIES in found else next(iter(found), None)
 
-    def is_wish(self, question: Question) -> bool:
+    def is_wish(self, question: Question, *, surely: bool = False) -> bool:
         """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
         likely = self._likely(LANGUAGE, question)
-        return likely >= _A_WISH and likely > sum(self._likely(danger, question) for danger in Danger)
+        return likely >= (_SURELY_A_WISH if surely else _A_WISH) and likely > sum(
+            self._likely(danger, question) for danger in Danger
+        )
 
     def is_case(self, question: Question, *, surely: bool = False) -> bool:
         """Whether a message likely tells a case of its sender's own, or surely."""
