@@ -264,6 +264,9 @@ def test_parts_are_cut_where_people_count_and_where_arabic_joins_its_and():
     [
         ("who voted against, where is the text", [("who voted against", "where is the text")]),
         ("cuando se aprobo donde lo leo", [("cuando se aprobo", "donde lo leo")]),
+        ("qui décide, où lire le texte", [("qui décide", "où lire le texte")]),
+        ("qui décide, les pays ou la coalition", []),
+        ("quels sont les pays où le pacte est appliqué", []),
         ("comment vous contacter comment donner", [("comment vous contacter", "comment donner")]),
         ("امتى اتأسس، مين بيديره", []),  # one of them asks with a word of which nothing is known
         ("متى تأسس مين يديره", [("متى تأسس", "مين يديره")]),

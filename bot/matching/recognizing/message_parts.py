@@ -40,10 +40,11 @@ _QUESTION_WORDS = (
     "chkoun kifach ach wach fin chno 3lach "
     "quem quando onde como quanto quantos qual sino ano kailan saan bakit paano ilan"
 )
-_ASKING = frozenset(map(normalize, _QUESTION_WORDS.split()))
+_WHERE = "où"  # without its accent it is "or", and so it is when it is normalized
+_ASKING = frozenset({*map(normalize, _QUESTION_WORDS.split()), _WHERE})
 """Words with which a question begins, in the languages of questions and as they are misspelt."""
 
-_ALSO_RELATIVE = frozenset({"who", "que", "q", "ke", "qui", "ki", "como"})
+_ALSO_RELATIVE = frozenset({"who", "que", "q", "ke", "qui", "ki", "como", _WHERE})
 """Of these those that join a clause as often; they ask as one of the first two words of a question."""
 
 _FIRST_PARTS, _LAST_PARTS = 2, 4
@@ -112,6 +113,8 @@ def _asks(words: Sequence[str]) -> bool:
 @lru_cache(maxsize=4_000)
 def _as_read(word: str) -> str:
     """The word that asks in a typed one, without what an apostrophe or Arabic joins to it; else the first."""
+    if normalize(word) == normalize(_WHERE) and _WHERE in word.casefold():
+        return _WHERE
     read = normalize(word).split()
     found = next((each for each in read if each in _ASKING), read[0] if read else "")
     without_and = found.removeprefix("و")
