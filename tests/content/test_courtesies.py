@@ -38,11 +38,11 @@ PRIVACY = {
     "en": ("do you save my number", "what data do you keep of me", "is it anonymous?"),
     "es": ("¿guardan mi número?", "¿es anónimo?", "guardan mis datos"),
     "fr": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
-    "ar": ("هل تحفظون رقمي", "شو بتخزنوا عني", "من يقرأ رسائلي"),
+    "ar": ("هل تحفظون رقمي", "شو بتخزنوا عني", "شو بتعرفوا عني"),
 }
 SAFETY = (
     *("can the police see this?", "can police read my messages?", "are you going to report me to ice"),
-    *("¿la policía puede ver mis mensajes?", "¿me van a denunciar?"),
+    *("¿la policía puede ver mis mensajes?", "¿me van a denunciar?", "من يقرأ رسائلي"),
 )
 DANGER = {
     "emergency": (

@@ -12,6 +12,7 @@ from bot.matching.recognizing.question import Question
 
 _LONGEST = 200  # characters
 _MOST_THANKING = 7  # words
+_MOST_READ = 60  # words, of a wish for a language
 _LONGEST_NAME = 3  # words
 _SPOILING = (("bad",), ("not",), ("poor",), ("mal",), ("malo",))
 """After a language's name: "my english not good"."""
@@ -68,7 +69,7 @@ class AskingOn:
 
     def language_wish(self, question: Question) -> LanguageWish:
         """What a message that is a wish for a language names."""
-        words = question.words
+        words = question.words[:_MOST_READ]
         wanted: list[str] = []
         refused: list[str] = []
         refuses, place = False, 0
