@@ -39,7 +39,8 @@ class GoesOn:
 
 @dataclass(frozen=True, slots=True)
 class LanguageWish:
-    """`wanted` is the code of a language, whether the bot has it or not; None where it is not clear which.
+    """`wanted` is the code of a language, whether the bot has it or not; None where it is not clear which,
+    as where two are named: "everything comes in french, i want spanish".
 
     `refused` are the languages that somebody does not understand or asks about with a why.
     """
