@@ -178,6 +178,7 @@ async def without_open_rows(connection: AsyncConnection) -> list[int]:
                 SELECT 1 FROM deliveries WHERE announcement_id = a.announcement_id AND state = 'pending')
               AND NOT EXISTS (
                 SELECT 1 FROM deliveries WHERE announcement_id = a.announcement_id AND state = 'sending')
+            ORDER BY announcement_id
         """)
     )
     return list(rows.scalars())

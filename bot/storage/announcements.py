@@ -153,6 +153,7 @@ async def cancelled_ids(connection: AsyncConnection) -> list[int]:
               SELECT 1 FROM deliveries d
               WHERE d.announcement_id = a.announcement_id AND d.state = 'pending'
             )
+            ORDER BY announcement_id
         """)
     )
     return list(rows.scalars())

@@ -234,11 +234,12 @@ async def give_up_earlier(connection: AsyncConnection, epoch: int) -> int:
 
 
 async def past_their_time(connection: AsyncConnection, now: datetime) -> list[int]:
-    """Ids of announcements that may not be sent any more and are not over yet."""
+    """Ids of announcements that may not be sent any more and are not over yet, in their order."""
     rows = await connection.execute(
         text("""
             SELECT announcement_id FROM announcements
             WHERE (state = 'active' OR state = 'held') AND expires_at IS NOT NULL AND expires_at <= :now
+            ORDER BY announcement_id
         """),
         {"now": to_ms(now)},
     )
