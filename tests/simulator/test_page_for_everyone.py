@@ -423,6 +423,17 @@ async def test_symbols_are_drawn_on_buttons_in_toasts_and_beside_them_as_letters
     await expect(toast.locator("svg")).to_have_count(1)
 
 
+async def test_a_face_that_is_pressed_while_the_page_is_drawn_anew_is_pressed(simulator, visit: Visit, api):
+    simulator.press_start(1003)
+    face = visit.phone(1).get_by_test_id("person-1002")
+    await face.hover()
+    await visit.page.mouse.down()
+    await asks(api, 1003, [("Yes", "yes")])
+    await visit.phone(1).get_by_test_id("person-1003").get_by_test_id("unread").wait_for()
+    await visit.page.mouse.up()
+    await expect(face).to_have_attribute("aria-pressed", "true")
+
+
 # a reload, and what would leave this computer
 
 

@@ -9,3 +9,15 @@ export function make(tag, className, text) {
   if (text !== undefined) append(node, text);
   return node;
 }
+
+/** Put children in place of those that look otherwise: a button that somebody is pressing stays. */
+export function redraw(parent, children) {
+  const before = [...parent.children];
+  if (before.length !== children.length) {
+    parent.replaceChildren(...children);
+    return;
+  }
+  children.forEach((child, place) => {
+    if (before[place].outerHTML !== child.outerHTML) before[place].replaceWith(child);
+  });
+}

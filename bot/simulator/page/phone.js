@@ -3,7 +3,7 @@
 import { Attachments } from "./attachments.js";
 import { bubble, daySeparator, greeting } from "./bubble.js";
 import { Commands } from "./commands.js";
-import { make } from "./element.js";
+import { make, redraw } from "./element.js";
 import { addButton, chatTabs, description, personButtons } from "./faces.js";
 import { isShown, keepFocus } from "./focus.js";
 import { Presses } from "./presses.js";
@@ -122,10 +122,8 @@ export class Phone {
   }
 
   writeFaces() {
-    this.find(".people__faces").replaceChildren(
-      ...personButtons(this.userId, (userId) => this.hold(userId)),
-      addButton(() => this.addPerson(this)),
-    );
+    const addOne = addButton(() => this.addPerson(this));
+    redraw(this.find(".people__faces"), [...personButtons(this.userId, (userId) => this.hold(userId)), addOne]);
   }
 
   writeTop() {
@@ -138,7 +136,7 @@ export class Phone {
     this.find(".top__state").textContent = this.typing ? "typing…" : description(this.person);
     const tabs = chatTabs(this.userId, this.chatId, (chatId) => this.hold(this.userId, chatId));
     this.find(".top__chats").hidden = tabs.length < 2;
-    this.keepFocus(() => this.find(".top__chats").replaceChildren(...tabs));
+    this.keepFocus(() => redraw(this.find(".top__chats"), tabs));
   }
 
   writeLog(messages) {
