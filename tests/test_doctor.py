@@ -53,7 +53,7 @@ def examined(who: Operator) -> dict[str, list[str]]:
     return found
 
 
-def test_a_bot_that_is_well_has_no_problem(peopled, monkeypatch):  # noqa: F811
+def test_a_bot_that_is_well_has_no_problem(peopled, monkeypatch):  # noqa: F811 - the imported fixture
     with telegram(monkeypatch, ADA):
         peopled("backup", "copy.db")
         instants = "strftime('%Y-%m-%dT%H:%M:%S+00:00'), CAST(strftime('%s') AS INTEGER) * 1000"
@@ -68,7 +68,7 @@ def test_a_bot_that_is_well_has_no_problem(peopled, monkeypatch):  # noqa: F811
     assert found["clock"] == ["well: as Telegram's"]
 
 
-def test_everything_that_is_wrong_is_said_at_once_with_what_to_do(peopled, monkeypatch):  # noqa: F811
+def test_everything_that_is_wrong_is_said_at_once_with_what_to_do(peopled, monkeypatch):  # noqa: F811 - the imported fixture
     with telegram(monkeypatch):
         monkeypatch.setenv("BOT_ADMINS", "9009")
         monkeypatch.setenv("BOT_ADMN", "1")
@@ -89,7 +89,7 @@ def test_everything_that_is_wrong_is_said_at_once_with_what_to_do(peopled, monke
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
-def test_every_file_of_the_bot_that_is_somebody_elses_is_named(peopled):  # noqa: F811
+def test_every_file_of_the_bot_that_is_somebody_elses_is_named(peopled):  # noqa: F811 - the imported fixture
     files = [peopled.folder / name for name in ("bot.db", "bot.db-wal", "bot.db.spool", "bot.db.spool-wal")]
     for file in files:
         file.touch()
@@ -98,7 +98,7 @@ def test_every_file_of_the_bot_that_is_somebody_elses_is_named(peopled):  # noqa
     assert [file.name for file in files if f"{file} belongs to 12345" not in found] == []
 
 
-def test_it_looks_at_what_it_can_reach(operator, monkeypatch):  # noqa: F811
+def test_it_looks_at_what_it_can_reach(operator, monkeypatch):  # noqa: F811 - the imported fixture
     monkeypatch.setenv("BOT_TOKEN", "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi")
     monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:1")
     found = examined(operator)

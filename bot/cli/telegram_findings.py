@@ -44,7 +44,7 @@ def _token(settings: Settings, seen: Examined, marks: Mapping[Mark, tuple[str, d
 def _updates(settings: Settings, seen: Examined) -> Finding:
     waiting = f"{opening.counted(seen.waiting, 'update')} waiting at Telegram"
     if settings.webhook_url is None and seen.webhook:
-        text = "this bot polls, and a webhook is set: its own of before, or another program uses the token"
+        text = "this bot polls, and a webhook is set, from before or by another program"
         return Finding("updates", Gravity.PROBLEM, text, "end the other one; a start takes the webhook back")
     if settings.webhook_url is not None and not seen.webhook.startswith(settings.webhook_url):
         return Finding("updates", Gravity.PROBLEM, "the webhook is not set", "start the bot: it sets it")
