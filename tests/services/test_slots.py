@@ -97,6 +97,15 @@ async def test_while_everything_rests_for_long_what_has_begun_does_not_wait_and_
     assert departures.names == ["many", "reply"]
 
 
+async def test_the_shortest_rest_of_telegram_is_too_long_for_what_has_begun():
+    pacing = Pacing(1.0)
+    assert await pacing.turn()
+    waiting = asyncio.create_task(pacing.turn())
+    await asyncio.sleep(0)
+    flood(pacing, 1)
+    assert not await waiting
+
+
 async def test_a_short_rest_is_waited_for():
     departures = Departures(Pacing(LIMIT))
     flood(departures.pacing, 0.1)

@@ -7,7 +7,9 @@ from collections import deque
 
 from bot.domain.delivery.pacing import ChatRests, Pace, Way
 
-WAITS_FOR = 1.0  # seconds that something which has begun waits for a slot: it would be unknown after a kill
+# Seconds that something which has begun waits for a slot: it would be unknown after a kill, and a pause or
+# a stop does not reach it any more. Shorter than any rest that Telegram asks for (`retry_after` is whole seconds).
+WAITS_FOR = 0.2
 
 Waiter = asyncio.Future[bool]
 
