@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import text
 
@@ -12,6 +12,7 @@ from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
 from tests.e2e.test_broadcast_languages import PREVIEW
 from tests.e2e.test_broadcasts import broadcasts_to, draft
+from tests.fakes import until
 
 
 async def ask_for_a_time(stage: Stage) -> None:
@@ -97,11 +98,11 @@ async def test_a_time_that_has_passed_before_the_confirmation_sends_nothing(stag
     await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
 
 
-async def on_their_way(stage: Stage) -> int:
-    """How many deliveries have begun and are not over."""
+async def none_is_on_its_way(stage: Stage) -> bool:
+    """Whether every delivery that has begun is over."""
     async with stage.database.reading() as connection:
         rows = await connection.execute(text("SELECT count(*) FROM deliveries WHERE state = 'sending'"))
-        return rows.scalar_one()
+        return rows.scalar_one() == 0
 
 
 async def test_one_that_goes_out_is_paused_and_goes_on_by_buttons(stage: Stage):
@@ -118,8 +119,7 @@ async def test_one_that_goes_out_is_paused_and_goes_on_by_buttons(stage: Stage):
     await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Pause it")
     shown = stage.shown(ADA, preview["message_id"])
     assert "One of you paused it." in shown["text"]
-    while await on_their_way(stage):  # what had begun before the pause still leaves, and is refused
-        await asyncio.sleep(0.02)
+    await until(partial(none_is_on_its_way, stage))  # what had begun before the pause is refused, too
     stage.simulator.set_faults([])
     stage.clock.move_by(timedelta(minutes=10))
     await stage.ask(ADA, "/status")

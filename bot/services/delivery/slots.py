@@ -8,7 +8,7 @@ from collections import deque
 from bot.domain.delivery.pacing import ChatRests, Pace, Way
 
 # Seconds that something which has begun waits for a slot: it would be unknown after a kill, and a pause or
-# a stop does not reach it any more. Shorter than any rest that Telegram asks for (`retry_after` is whole seconds).
+# a stop does not reach it any more. Shorter than any rest that Telegram asks for: those are whole seconds.
 WAITS_FOR = 0.2
 
 Waiter = asyncio.Future[bool]
