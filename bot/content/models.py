@@ -30,7 +30,9 @@ from bot.content.fields import (
     one_line,
     plain,
     publishable,
+    real,
     secure_address,
+    spoken,
     true_by_itself,
     web_address,
 )
@@ -212,14 +214,24 @@ class ContactForm(Form):
         Literal["world", "africa", "americas", "asia", "europe", "middle-east", "pacific"],
         Field(description="where it helps"),
     ]
-    languages: Annotated[list[Language], Field(min_length=1, description="that its people answer in")]
+    languages: Annotated[
+        list[Annotated[Language, AfterValidator(spoken)]],
+        Field(min_length=1, description="that its people answer in"),
+    ]
     link: (
-        Annotated[Text, AfterValidator(secure_address), Field(description="its page, https:// only")] | None
+        Annotated[
+            Text,
+            AfterValidator(secure_address),
+            AfterValidator(real),
+            Field(description="its page, https:// only"),
+        ]
+        | None
     ) = None
     public_hotline: (
         Annotated[
             Text,
             AfterValidator(hotline),
+            AfterValidator(real),
             Field(description="a number that the organization itself publishes"),
         ]
         | None
