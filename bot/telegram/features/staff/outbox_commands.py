@@ -84,7 +84,7 @@ class Overseeing:
     async def on_cancel(self, update: Update, context: Context) -> None:
         """Drops the draft; without one, stops the only broadcast that is going out, or offers a choice.
 
-        What leaves tomorrow is nothing that has to be stopped in haste: who writes /cancel twice means the draft.
+        What leaves tomorrow needs no haste: who writes /cancel twice means the draft.
         """
         person = await self._people.of(update)
         if await self._broadcasting.drafts.discard(person.chat_id):
