@@ -218,6 +218,10 @@ def real(text: str) -> str:
     return text
 
 
+def own_page(text: str) -> str:
+    return real(secure_address(text))
+
+
 def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
     """Texts in every language that is offered: the leading one's stands in, and must be there."""
     languages: Languages = info.context or (ENGLISH,)
@@ -259,4 +263,4 @@ def hotline(text: str) -> str:
             "should be an organization's number of 4 to 15 digits, written as +32 2 000 00 00; "
             "the numbers of authorities do not belong here"
         )
-    return text
+    return real(text)

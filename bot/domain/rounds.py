@@ -134,7 +134,7 @@ def text_in(texts: Mapping[str, RoundText], language: str) -> RoundText:
 def read_text(text: str) -> RoundText | TextFault:
     """A theme in the first line, then a question a line; behind one, lines with a dash are its choices.
 
-    Numbers before the questions go, for they get their own, and so do marks that would be shown as they stand.
+    Numbers before the questions go, for they get their own; so do marks that would be shown as they stand.
     """
     theme, *rest = [without_emphasis(line.strip()) for line in text.splitlines() if line.strip()] or [""]
     questions: list[RoundQuestion] = []
