@@ -203,7 +203,7 @@ def spoken(code: str) -> str:
 
 
 _RESERVED_PAGE = re.compile(
-    r"https?://(?:[^/]*\.)?(?:example\.[a-z]+|(?:example|invalid|localhost|test))(?::\d+)?(?:/.*)?",
+    r"https?://(?:[^/]*\.)?(?:example\.[a-z]+|(?:example|invalid|localhost))(?::\d+)?(?:/.*)?",
     re.IGNORECASE,
 )
 _RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")

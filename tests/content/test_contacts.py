@@ -35,7 +35,7 @@ def test_sound_contacts_are_part_of_the_content(content: ContentFolder):
         (PAGE, "public_hotline: ask Maria 555 0199", "an organization's number"),
         (PAGE, "link: https://example.org/help", "is that of the example: write the real one"),
         (PAGE, "link: https://www.Example.com", "is that of the example: write the real one"),
-        (PAGE, "link: https://shelter.test/en", "is that of the example: write the real one"),
+        (PAGE, "link: https://shelter.example/en", "is that of the example: write the real one"),
         (PAGE, "public_hotline: '+00 000 000000'", "is that of the example: write the real one"),
         (PAGE, "public_hotline: '+1 (212) 555-0142'", "is that of the example: write the real one"),
         (PAGE, "public_hotline: '0000 0000'", "is that of the example: write the real one"),
