@@ -36,7 +36,7 @@ CONTACTS = """\
 - name: Aid
   region: world
   languages: [en]
-  link: https://aid.example.org/help
+  link: https://bread-aid.org/help
   checked: 2026-11-20
 """
 LONG = "word " * 117

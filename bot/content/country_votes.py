@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bot.content.country_names import ReadNames
-from bot.content.fields import Languages
-from bot.content.language_keys import is_language
+from bot.content.fields import Languages, is_language
 from bot.content.models import CountryVoteForm
 from bot.content.organization_models import VoteWordsForm
 from bot.content.problems import Problem

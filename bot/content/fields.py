@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
 from pydantic import ValidationInfo
 
 from bot.content.numbers_of_persons import number_or_address
-from bot.domain.languages import ENGLISH, cldr_code, normalise
+from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
 from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
 
 Languages = tuple[str, ...]
@@ -184,6 +186,42 @@ def is_made_up(text: str | None) -> bool:
     return text is not None and text.startswith(("https://example.", "+00 "))
 
 
+def is_language(code: str) -> bool:
+    """Whether there is a language with this code, here or anywhere."""
+    return code in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(NAMES) | {name.partition("_")[0] for name in locale_identifiers()}
+
+
+def spoken(code: str) -> str:
+    if not is_language(code):
+        raise ValueError(f"`{code}` is the code of no language, such as en or ar")
+    return code
+
+
+_RESERVED_PAGE = re.compile(
+    r"https?://(?:[^/]*\.)?(?:example\.[a-z]+|(?:example|invalid|localhost))(?::\d+)?(?:/.*)?",
+    re.IGNORECASE,
+)
+_RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")
+
+
+def real(text: str) -> str:
+    """An address or a number that may be somebody's: not one that is kept for examples and films."""
+    digits = "".join(filter(str.isdigit, text))
+    is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
+    if is_made_up(text) or is_number or _RESERVED_PAGE.fullmatch(text):
+        raise ValueError("is that of the example: write the real one")
+    return text
+
+
+def own_page(text: str) -> str:
+    return real(secure_address(text))
+
+
 def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
     """Texts in every language that is offered: the leading one's stands in, and must be there."""
     languages: Languages = info.context or (ENGLISH,)
@@ -225,4 +263,4 @@ def hotline(text: str) -> str:
             "should be an organization's number of 4 to 15 digits, written as +32 2 000 00 00; "
             "the numbers of authorities do not belong here"
         )
-    return text
+    return real(text)

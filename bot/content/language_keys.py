@@ -1,15 +1,11 @@
 """Texts by language: keys of languages that are not offered, and translations that say something else."""
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
 
-from babel.localedata import locale_identifiers
-
-from bot.content.fields import Languages, called
+from bot.content.fields import Languages, called, is_language
 from bot.content.problems import Problem
 from bot.content.translations import signs_of_text
 from bot.content.yaml_file import Steps, Value, YamlFile
-from bot.domain.languages import NAMES
 
 
 def wrong_languages(
@@ -44,13 +40,3 @@ def _written(value: Value, steps: Steps) -> Collection[object]:
         elif isinstance(value, list) and isinstance(step, int):
             value = value[step]
     return value.keys() if isinstance(value, dict) else ()
-
-
-def is_language(code: str) -> bool:
-    """Whether there is a language with this code, here or anywhere."""
-    return code in _codes()
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(NAMES) | {name.partition("_")[0] for name in locale_identifiers()}

@@ -28,9 +28,11 @@ from bot.content.fields import (
     lead,
     nothing_as_a_list,
     one_line,
+    own_page,
     plain,
     publishable,
     secure_address,
+    spoken,
     true_by_itself,
     web_address,
 )
@@ -41,6 +43,7 @@ from bot.domain.languages import CODE_PATTERN
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 Language = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
+Spoken = Annotated[Language, AfterValidator(spoken)]
 
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
 Short = Annotated[Text, Field(max_length=40), AfterValidator(plain)]
@@ -212,16 +215,12 @@ class ContactForm(Form):
         Literal["world", "africa", "americas", "asia", "europe", "middle-east", "pacific"],
         Field(description="where it helps"),
     ]
-    languages: Annotated[list[Language], Field(min_length=1, description="that its people answer in")]
-    link: (
-        Annotated[Text, AfterValidator(secure_address), Field(description="its page, https:// only")] | None
-    ) = None
+    languages: Annotated[list[Spoken], Field(min_length=1, description="that its people answer in")]
+    link: Annotated[Text, AfterValidator(own_page), Field(description="its page, https:// only")] | None = (
+        None
+    )
     public_hotline: (
-        Annotated[
-            Text,
-            AfterValidator(hotline),
-            Field(description="a number that the organization itself publishes"),
-        ]
+        Annotated[Text, AfterValidator(hotline), Field(description="a number that it publishes itself")]
         | None
     ) = None
     checked: Annotated[Day, Field(description="the day on which somebody last made sure, as 2026-11-21")]

@@ -1,5 +1,6 @@
 """Holds a value of a YAML file against its form, and says what is wrong in words a curator understands."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from bot.content.yaml_file import Steps, Value, YamlFile
 from bot.domain.languages import CODE_PATTERN, ENGLISH
 
 Form = TypeVar("Form", bound=BaseModel)
+_SAYS_WHAT = re.compile(r"(?:String )?(?=(?:has|holds|is|needs|should|shows) )")
 
 
 def validated(
@@ -47,6 +49,14 @@ def keyed(file: YamlFile) -> tuple[list[tuple[str, Value]], list[Problem]]:
     if isinstance(file.value, dict):
         return list(file.value.items()), []
     return [], [file.problem((), f"should be keys with values, not {_what(file.value)}")]
+
+
+def said_without_place(error: ErrorDetails) -> str:
+    """What is wrong with what, to who writes in a chat: there is no place to show, and no line to add."""
+    said = str(error.get("ctx", {}).get("error") or error["msg"]).partition("; where it is")[0]
+    which = next((step for step in error["loc"] if isinstance(step, str)), "").replace("_", " ")
+    found = _SAYS_WHAT.match(said)
+    return f"the {which} {said[found.end() :]}" if which and found else said
 
 
 def _problem(form: type[BaseModel], file: YamlFile, steps: Steps, error: ErrorDetails) -> Problem:

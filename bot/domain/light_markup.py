@@ -22,6 +22,7 @@ SECURE_ADDRESS = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
 
 NUMBERED = r"(?:\d{1,2}[.)](?=\s|[^\W\d_])|\d{1,2}-\s|\((?:\d{1,2}|[a-z])\)\s|[a-z]\)\s)"
 ITEM = re.compile(rf"\s*(?:• |{NUMBERED})")
+_NEW_LINE = re.compile(rf"[ \t]*\n\s*(?=\S)(?!• |{NUMBERED})")
 _BULLETS = "•·●▪◦▫‣➢➤✓✔"
 _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
 
@@ -34,6 +35,21 @@ def in_one_line(text: str) -> str:
 def with_items(text: str) -> str:
     """The text with "• " before each item that begins with a dash, a star or another bullet."""
     return _DASH.sub("• ", text)
+
+
+def as_typed(text: str) -> str:
+    """What was typed in a chat: there a new line is meant, in a file it only goes on with the one before."""
+    return _NEW_LINE.sub("\n\n", with_items(text.strip()))
+
+
+def without_emphasis(text: str) -> str:
+    """The text of what is shown in one style, such as a title, where somebody marked words of it."""
+
+    def words(found: re.Match[str]) -> str:
+        inner = next((found[name] for name in ("bold", "star", "underscore") if found[name]), None)
+        return found[0] if inner is None else without_emphasis(inner)
+
+    return INLINE.sub(words, text)
 
 
 def unmarked(text: str) -> str:
