@@ -123,9 +123,10 @@ def _yaml_files(folder: Path, problems: list[Problem], reading: Reading) -> Iter
         elif path.suffix == ".yaml":
             reading.incomplete.add(folder.name)
             problems.append(Problem(f"faq/{folder.name}/{path.name}", 1, 1, f"is not read: {FILE_NAMES}"))
-        elif path.suffix == ".yml":
+        elif path.suffix.casefold() in (".yml", ".yaml"):
+            reading.incomplete.add(folder.name)
             name = f"faq/{folder.name}/{path.name}"
-            problems.append(Problem(name, 1, 1, "ends in .yml and is not read: name it .yaml"))
+            problems.append(Problem(name, 1, 1, f"ends in {path.suffix} and is not read: name it .yaml"))
 
 
 def _read_documents(path: Path, reading: Reading) -> list[Problem]:
@@ -179,6 +180,7 @@ def _read_phrasings(path: Path, language: str, reading: Reading, *, alone: bool)
     if file is None:
         return problems
     if not alone:
+        reading.incomplete.add(language)
         return [
             *problems,
             file.problem((), "stands alone: beside answers, phrasings stand with their entries"),

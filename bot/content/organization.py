@@ -1,5 +1,6 @@
 """Reads organization.yaml and faq/categories.yaml: whose bot it is, and how its categories are called."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from bot.content.problems import Problem
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import YamlFile, read_yaml
 from bot.domain.content.organization import Organization
+from bot.domain.languages import CODE_PATTERN
 
 ORGANIZATION = "organization.yaml"
 CATEGORIES = "categories.yaml"
@@ -93,7 +95,8 @@ def read_organization(folder: Path) -> FoundOrganization:
 def _named(file: YamlFile) -> Languages:
     """The languages that the file itself names, by which its own texts are read."""
     value = file.value.get("languages") if isinstance(file.value, dict) else None
-    named = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    listed = value if isinstance(value, list) else []
+    named = [each for each in listed if isinstance(each, str) and re.fullmatch(CODE_PATTERN, each)]
     return tuple(named) or Organization().languages
 
 
