@@ -117,6 +117,8 @@ def check(
         *lesson_problems,
         *own.problems,
     ]
+    offered = texts.languages if texts is not None else ()
+    faulty = {problem.file.rpartition("/")[0] for problem in sorted_out(reading.problems).problems}
     found = sorted_out(
         [
             *stopping,
@@ -126,7 +128,10 @@ def check(
             *unread_files(folder),
             *(closer_look(reading.everything, today) if closely else ()),
             *new_language_warnings(
-                texts.languages if texts is not None else (), reading.faq, well_known(own.danger), own.tongues
+                [language for language in offered if f"faq/{language}" not in faulty],
+                reading.faq,
+                well_known(own.danger),
+                own.tongues,
             ),
         ]
     )
@@ -155,7 +160,7 @@ def check(
             parts=parts,
             official_text=official_text,
         ),
-        warnings=() if found_organization.problems else found.warnings,
+        warnings=() if sorted_out(found_organization.problems).problems else found.warnings,
         follow_ons=found.follow_ons,
     )
 

@@ -38,6 +38,7 @@ _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)")
 _ESCAPED = re.compile(r"\\[*_#\[\]()>`~.-]")
 _SPACED_LINK = re.compile(r"\] \(https?://")
 _NO_ADDRESS = re.compile(r"\]\((?!https?://)")
+_PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("<", _HTML.search, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
     ("&", _ENTITY.search, "holds HTML", "write the sign itself"),
@@ -50,6 +51,9 @@ _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("](", _NO_ADDRESS.search, "has a link that does not begin with https://", "write its whole address"),
     ("[^", bool, "has a footnote", "name what it rests on under `sources`"),
     ("][", bool, "has a link by reference", "write [words](https://...)"),
+    ("\\n", bool, "holds \\n", "begin a new line in its place, below `|`"),
+    ("{", _PLACEHOLDER.search, "holds a {word} in braces", "write the word that is meant"),
+    ("](", lambda text: "](" in unmarked(text), "has [ ] within a link", "write [words](https://...)"),
 )
 """What would be shown as it stands: a sign of it, whether it is so, what is wrong, what to write instead."""
 _IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (

@@ -6,6 +6,7 @@ from functools import cache
 from babel.localedata import locale_identifiers
 
 from bot.content.fields import Languages, called
+from bot.content.other_language import is_in_another_script
 from bot.content.problems import Problem
 from bot.content.translations import signs_of_text
 from bot.content.yaml_file import Steps, Value, YamlFile
@@ -23,7 +24,9 @@ def wrong_languages(
     written = _written(file.value, steps)
     for key, said in texts.items():
         if key in languages:
-            if key != leading and key in written:
+            if key in written and is_in_another_script(said, key):
+                yield file.problem((*steps, key), f"is not written in the letters of `{key}`").as_warning()
+            elif key != leading and key in written:
                 for sign in signs_of_text(said, texts[leading], called(leading)):
                     yield file.problem((*steps, key), sign).as_warning()
             continue

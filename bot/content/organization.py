@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.fields import Languages
+from bot.content.language_keys import wrong_languages
 from bot.content.organization_models import CategoryForm, OrganizationForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
@@ -76,6 +77,8 @@ def read_organization(folder: Path) -> FoundOrganization:
         "example": form.example,
         "elsewhere": form.elsewhere,
     }
+    for name, by_language in (("subject", form.subject), ("about", form.about), ("example", form.example)):
+        problems += wrong_languages(file, (name,), by_language, tuple(form.languages))
     organization = Organization(
         languages=tuple(form.languages),
         sentences={
