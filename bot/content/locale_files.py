@@ -58,6 +58,10 @@ def load_texts(
             sound, wrong = checked(file, english, OWN)
             catalogs.setdefault(file.language, []).insert(0, sound)
             problems += wrong
+            unfinished: dict[str, PoMessage | None] = {
+                message.id: message for message in file.messages.values() if not _is_translated(message)
+            }
+            warnings += _told(file, "not finished, and said as the program says it", unfinished)
     return Texts(catalogs, organization), problems, warnings
 
 
