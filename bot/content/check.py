@@ -132,6 +132,7 @@ def check(
             *text_problems,
             *(problem.as_warning() for problem in untranslated),
             *contact_warnings(contacts, today),
+            *found_organization.takes_cries_in(reading.faq),
             *unread_files(folder),
             *(closer_look(reading.everything, today) if closely else ()),
             *new_language_warnings(

@@ -10,6 +10,7 @@ from bot.content.translations import translation_warnings
 from bot.content.untrue_with_time import made_untrue
 from bot.content.yaml_file import Steps
 from bot.matching.near_phrasings import near_pairs
+from bot.matching.recognizing.stop_words import means_stop
 
 
 def closer_look(reading: Reading, today: date) -> Iterator[Problem]:
@@ -20,6 +21,10 @@ def closer_look(reading: Reading, today: date) -> Iterator[Problem]:
     yield from (each for each in in_another_language(reading) if (each.file, each.line) not in places)
     for found in reading.entries:
         yield from made_untrue(found, reading.leading, today)
+        for steps, text in texts_to_match(found):
+            if means_stop(text):
+                said = "ends the subscription of who writes it, and is never taken for a question"
+                yield found.problem(said, *steps).as_warning()
     yield from _near_phrasings(reading)
 
 

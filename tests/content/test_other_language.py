@@ -64,6 +64,35 @@ def test_each_is_told_at_its_place(tmp_path: Path):
     }, told
 
 
+def test_words_of_a_subject_that_are_cries_for_help_are_told(tmp_path: Path):
+    write_starter(tmp_path, ("en",), TODAY)
+    file = tmp_path / "organization.yaml"
+    sound = file.read_text(encoding="utf-8")
+    file.write_text(f"{sound}subject_words:\n  en: [eviction*, rent, help]\n", encoding="utf-8")
+    report = check(tmp_path, LOCALES, TODAY)
+    assert report.problems == ()
+    (told,) = [each.text for each in report.warnings if each.file == "organization.yaml"]
+    assert told.startswith("stands in ")
+    assert told.endswith("courtesy.yaml: who is in danger would be taken to ask something")
+    file.write_text(f'{sound}subject_words:\n  en: ["*", "he*"]\n', encoding="utf-8")
+    assert [each.text for each in check(tmp_path, LOCALES, TODAY).problems] == [
+        "a star needs four letters before it: else it takes cries for help in"
+    ] * 2
+
+
+def test_a_phrasing_that_ends_the_subscription_is_told(tmp_path: Path):
+    write_starter(tmp_path, ("en", "es"), TODAY)
+    replaced(tmp_path / "faq/en/about.yaml", "    - how do i join\n", "    - unsubscribe\n")
+    replaced(
+        tmp_path / "faq/es/about.yaml", "  phrasings:\n", "  phrasings:\n    - ya no quiero más mensajes\n"
+    )
+    told = "ends the subscription of who writes it, and is never taken for a question"
+    found = check(tmp_path, LOCALES, TODAY, closely=True)
+    assert [each.file for each in found.warnings if each.text == told] == [
+        f"faq/{language}/about.yaml" for language in ("en", "es")
+    ]
+
+
 def test_what_is_shipped_is_in_its_language():
     warnings = [each.text for each in shipped.closely().warnings]
     assert not [text for text in warnings if "reads like" in text or "letters of" in text]
