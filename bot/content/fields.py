@@ -40,6 +40,7 @@ _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)")
 _ESCAPED = re.compile(r"\\[*_#\[\]()>`~.-]")
 _SPACED_LINK = re.compile(r"\] \(https?://")
 _NO_ADDRESS = re.compile(r"\]\((?!https?://)")
+_PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("<", _HTML.search, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
     ("&", _ENTITY.search, "holds HTML", "write the sign itself"),
@@ -52,6 +53,9 @@ _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("](", _NO_ADDRESS.search, "has a link that does not begin with https://", "write its whole address"),
     ("[^", bool, "has a footnote", "name what it rests on under `sources`"),
     ("][", bool, "has a link by reference", "write [words](https://...)"),
+    ("\\n", bool, "holds \\n", "begin a new line in its place, below `|`"),
+    ("{", _PLACEHOLDER.search, "holds a {word} in braces", "write the word that is meant"),
+    ("](", lambda text: "](" in unmarked(text), "has [ ] within a link", "write [words](https://...)"),
 )
 """What would be shown as it stands: a sign of it, whether it is so, what is wrong, what to write instead."""
 _IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (
@@ -181,9 +185,12 @@ def secure_address(text: str) -> str:
     return text
 
 
+_MADE_UP = re.compile(r"https?://(?:www\.)?example\.|\+00 |https?://\S*(?:[xX]{4}|[.]{3}|your-)")
+
+
 def is_made_up(text: str | None) -> bool:
-    """Whether an address or a number is one that the shipped examples hold."""
-    return text is not None and text.startswith(("https://example.", "+00 "))
+    """Whether it is an address or a number of the shipped examples, or one that waits for the real one."""
+    return text is not None and _MADE_UP.match(text) is not None
 
 
 def is_language(code: str) -> bool:

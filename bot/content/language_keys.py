@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from bot.content.fields import Languages, called, is_language
+from bot.content.other_language import is_in_another_script
 from bot.content.problems import Problem
 from bot.content.translations import signs_of_text
 from bot.content.yaml_file import Steps, Value, YamlFile
@@ -19,7 +20,9 @@ def wrong_languages(
     written = _written(file.value, steps)
     for key, said in texts.items():
         if key in languages:
-            if key != leading and key in written:
+            if key in written and is_in_another_script(said, key):
+                yield file.problem((*steps, key), f"is not written in the letters of `{key}`").as_warning()
+            elif key != leading and key in written:
                 for sign in signs_of_text(said, texts[leading], called(leading)):
                     yield file.problem((*steps, key), sign).as_warning()
             continue
