@@ -42,6 +42,8 @@ _LONGEST_OPENING = 5
 _SUGGESTIONS = 3
 _WARMTH = Courtesy("warmth")
 _ELSEWHERE = Courtesy("other-subject")
+_VAGUE = (_ELSEWHERE, Courtesy(LANGUAGE))
+"""For what a name that nobody wrote of is often taken."""
 _PERSONAL = Courtesy(CASE)
 """The kind for which no answer in doubt is given: what is right in general may be wrong for this person."""
 
@@ -156,6 +158,8 @@ class Answerer:
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
         found = self._decide(question.matched)
+        if isinstance(found, Suggested) and self._is_of_states(question):
+            return Answered(found.entry_ids[:1], UNSURE, False, found.entry_ids[1:])
         if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
             is_clear = self._learned.is_wish(question, surely=True)
             found = self._hearing.wish(question) if is_clear else Courtesy(LANGUAGE)
@@ -168,7 +172,7 @@ class Answerer:
             return _PERSONAL
         if self._hearing is not None and self._hearing.is_thanking(question.matched):
             return _WARMTH
-        return self._of_a_state(question, found) if isinstance(found, Missed | Suggested) else found
+        return found
 
     def _means_another(self, question: Question) -> bool:
         """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""
@@ -176,14 +180,14 @@ class Answerer:
             return False
         return self._learned.is_wish(question) or _is_sure(self._decide(question.matched))
 
-    def _of_a_state(self, question: Question, found: Missed | Suggested) -> Reply:
-        """With a doubt what is known of a state, where one alone is named; else what was found."""
-        entry_id = self._naming.of_states(question) if self._naming is not None else None
-        if entry_id is None:
-            return found
-        near = found.entry_ids if isinstance(found, Suggested) else ()
-        others = tuple(each for each in near if each != entry_id)[: _SUGGESTIONS - 1]
-        return Answered((entry_id,), UNSURE, False, others)
+    def _is_of_states(self, question: Question) -> bool:
+        """Whether a message names states and says nothing else.
+
+        A people may be named like its language: that is then meant.
+        """
+        if self._naming is None or self._naming.of_states(question.matched.words) is None:
+            return False
+        return self._hearing is None or self._hearing.wish(question).language is None
 
     def _tells_case(self, question: Question, found: Reply) -> bool:
         """Whether a message for which this was found tells a case of its sender's own."""
@@ -246,15 +250,20 @@ class Answerer:
     def _decide_one(self, question: tuple[str, ...], *, beside: StandsIn | None = None) -> Reply:
         """The reply to the words of one question: what it names outright, else what its wording is like.
 
-        `beside` is what it stands in.
+        `beside` is what it stands in. Of states alone it is not clear what is asked.
         """
         reply = self._by_wording(question, beside)
         entry_ids = self._naming.entries(question) if self._naming is not None else ()
         if entry_ids and reply != _PERSONAL:
             return Answered(entry_ids, _NAMED)
-        if isinstance(reply, Answered | Suggested) and self._naming is not None:
-            return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
-        return reply
+        if self._naming is None or (isinstance(reply, Courtesy) and reply not in _VAGUE):
+            return reply
+        near = reply.entry_ids if isinstance(reply, Answered | Suggested) else ()
+        of_states = self._naming.of_states(question)
+        if of_states is not None and not _is_sure(reply):
+            others = tuple(entry_id for entry_id in near if entry_id != of_states)
+            return Suggested((of_states, *others)[:_SUGGESTIONS], WORTH_SUGGESTING)
+        return _ELSEWHERE if near and self._naming.refuses(near[0], question) else reply
 
     def _by_wording(self, question: Sequence[str], beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)

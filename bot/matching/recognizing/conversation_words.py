@@ -14,6 +14,7 @@ _LONGEST = 200  # characters
 _MOST_THANKING = 7  # words
 _MOST_READ = 60  # words, of a wish for a language
 _LONGEST_NAME = 3  # words
+_MOST_GOING_ON = 12  # words
 _SPOILING = (("bad",), ("not",), ("poor",), ("mal",), ("malo",))
 """After a language's name: "my english not good"."""
 
@@ -55,7 +56,7 @@ class AskingOn:
     def __init__(self, words: Mapping[str, Iterable[str]], tongues: Tongues) -> None:
         """`words` by what they mean, as the curated file has them; missing lists are empty."""
         self._refusing = _all(words.get("refusing", ()))
-        self._polite = _all(words.get("polite", ()))
+        self._polite = {word for text in _all(words.get("polite", ())) for word in text.split()}
         self._thanking = _all(words.get("thanking", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
@@ -89,12 +90,14 @@ class AskingOn:
 
     def going_on(self, question: Question) -> GoingOn | None:
         """What a message asks of the answer before it, where it asks nothing else."""
-        words = question.normalized
-        if words in self._going_on:
-            return self._going_on[words]
-        for polite in self._polite:
-            words = words.removeprefix(f"{polite} ").removesuffix(f" {polite}")
-        return self._going_on.get(words)
+        words = question.words
+        if len(words) > _MOST_GOING_ON:
+            return None
+        polite = [word in self._polite for word in words]
+        first = polite.index(False) if False in polite else len(words)
+        last = len(words) - (polite[::-1].index(False) if False in polite else 0)
+        told = (words[start:end] for start in range(first + 1) for end in range(len(words), last - 1, -1))
+        return next((what for each in told if (what := self._going_on.get(" ".join(each)))), None)
 
     def by_symbols(self, question: Question) -> str | None:
         """The kind of courtesy that pictures alone are; None where they ask, or where more is written."""

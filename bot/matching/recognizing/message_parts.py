@@ -13,7 +13,8 @@ _FIRST_CHARACTERS, _LAST_CHARACTERS = 250, 500
 
 _ENDS = re.compile(r"[.!…](?=\s)|[?؟;؛\n]")
 _MARKS = re.compile(
-    r"[?؟;؛\n]+|[.!…](?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9]|[a-dأابج]\))(?=\s)", re.IGNORECASE
+    r"[?؟;؛\n]+|[.!…](?=\s(?!\d+(?!\d*[.):\-])))|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9]|[a-dأابج]\))(?=\s)",
+    re.IGNORECASE,
 )
 """Ends of sentences, and "1)", "2.", "q3" and "b)" before questions that are counted."""
 
