@@ -13,7 +13,7 @@ from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
 from bot.matching.recognizing.message_language import Hearing
-from bot.matching.recognizing.message_parts import without_courtesy
+from bot.matching.recognizing.message_parts import asks, without_courtesy
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
@@ -161,8 +161,13 @@ class Answerer:
         if isinstance(found, Suggested) and self._is_of_states(question):
             return Answered(found.entry_ids[:1], UNSURE, False, found.entry_ids[1:])
         if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
+            wish = self._hearing.wish(question)
             is_clear = self._learned.is_wish(question, surely=True)
-            found = self._hearing.wish(question) if is_clear else Courtesy(LANGUAGE)
+            is_other = isinstance(found, Courtesy) and found != _ELSEWHERE
+            if is_clear:
+                found = wish
+            elif wish.language or not (is_other or self._hearing.is_thanking(question.matched)):
+                found = Courtesy(LANGUAGE)
         if isinstance(found, Courtesy) and found.kind == LANGUAGE:
             danger = self._learned.danger_beside(question)
             return found if danger is None else Courtesy(danger)
@@ -170,7 +175,8 @@ class Answerer:
             return found
         if self._tells_case(question, found) and not self._is_errand(question.matched.words):
             return _PERSONAL
-        if self._hearing is not None and self._hearing.is_thanking(question.matched):
+        is_asked = _is_sure(found) or (isinstance(found, Answered) and asks(question.text))
+        if self._hearing is not None and not is_asked and self._hearing.is_thanking(question.matched):
             return _WARMTH
         return found
 

@@ -153,6 +153,38 @@ def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer, k
     assert answerer.decide(message) == Courtesy(kind)
 
 
+LOOKING_FOR_A_PERSON = (
+    *("anyone there??", "hey is someone there", "who can help us here", "operator pls"),
+    *("¿hay alguien?", "quién me puede ayudar con esto", "allô y a quelqu'un ?", "qui peut m'aider ici"),
+    *("في حدا هنا؟", "مين بيقدر يساعدني هون"),
+)
+
+
+@pytest.mark.parametrize("message", LOOKING_FOR_A_PERSON)
+def test_who_looks_for_somebody_is_led_to_a_person_and_not_greeted(knowing: Answerer, message: str):
+    assert knowing.decide(message) == Courtesy("are-you-human")
+
+
+@pytest.mark.parametrize(
+    ("message", "entry_id"),
+    [
+        ("thanks! and what about objective 3", "objective-3-information"),
+        ("thanks, when was it adopted", "adoption"),
+        ("hi my name is john, when was it adopted", "adoption"),
+        ("je m'appelle awa c'est quoi le pacte", "what-is-the-compact"),
+    ],
+)
+def test_a_question_beside_thanks_or_a_name_is_answered(knowing: Answerer, message: str, entry_id: str):
+    reply = knowing.decide(message)
+    assert isinstance(reply, Answered)
+    assert reply.entry_ids == (entry_id,)
+
+
+def test_a_courtesy_that_may_be_a_wish_for_a_language_stays_one(knowing: Answerer):
+    assert knowing.decide("what can you do for me") == Courtesy("who-are-you")
+    assert knowing.decide("you are amazing") == Courtesy("warmth")
+
+
 STATES = (
     "italy",
     "polonia",

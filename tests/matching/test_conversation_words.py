@@ -83,6 +83,11 @@ def test_what_goes_on_from_the_answer_before_is_told(text: str, what: GoingOn | 
         ("👎", "insult"),
         ("🛑", "leaving"),
         ("?", None),
+        ("<3", "warmth"),
+        (":) :-)", "warmth"),
+        ("xD", "warmth"),
+        ("3", None),
+        (":", None),
         ("ok 👍", None),
     ],
 )

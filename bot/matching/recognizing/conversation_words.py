@@ -1,5 +1,6 @@
 """Messages about the conversation itself: a wish for a language, and what goes on from the last answer."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _LONGEST_NAME = 3  # words
 _MOST_GOING_ON = 12  # words
 _SPOILING = (("bad",), ("not",), ("poor",), ("mal",), ("malo",))
 """After a language's name: "my english not good"."""
+
+_SMILEYS = re.compile(r"(?:(?:<3+|[:;=]'?-?[)(DPp*3]+|[xX]D+|\^_?\^)\s*)+")
+"""Faces and hearts of ordinary characters, which are words and numbers otherwise."""
 
 _ARABIC_WITH = ("بال", "ب", "ال", "ل")
 
@@ -102,6 +106,8 @@ class AskingOn:
     def by_symbols(self, question: Question) -> str | None:
         """The kind of courtesy that pictures alone are; None where they ask, or where more is written."""
         text = question.text[:_LONGEST]
+        if _SMILEYS.fullmatch(text.strip()):
+            return "warmth"
         if question.words or text.isascii() or not any(unicodedata.category(sign) == "So" for sign in text):
             return None
         return next((self._symbols[sign] for sign in text if sign in self._symbols), "warmth")

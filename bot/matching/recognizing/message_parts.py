@@ -104,6 +104,11 @@ def _two_that_ask(line: str) -> Iterator[tuple[str, str]]:
             yield " ".join(words[:place]).rstrip(" ,،-–—"), " ".join(words[place:])
 
 
+def asks(text: str) -> bool:
+    """Whether a text holds a word that asks something."""
+    return _asks(list(map(_as_read, text[:_LONGEST_PAIR].split())))
+
+
 def _asks(words: Sequence[str]) -> bool:
     """Whether words, as they are read, ask something."""
     return any(
