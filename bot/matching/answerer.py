@@ -40,7 +40,7 @@ _DENYING = frozenset({"no", normalize("لا")})
 
 _LONGEST_OPENING = 5
 _SUGGESTIONS = 3
-_WARMTH = Courtesy("warmth")
+_WARMTH, _THANKS = Courtesy("warmth"), Courtesy("thanks")
 _ELSEWHERE = Courtesy("other-subject")
 _VAGUE = (_ELSEWHERE, Courtesy(LANGUAGE))
 """For what a name that nobody wrote of is often taken."""
@@ -173,7 +173,8 @@ class Answerer:
             return found if danger is None else Courtesy(danger)
         if isinstance(found, Courtesy):
             return found
-        if self._tells_case(question, found) and not self._is_errand(question.matched.words):
+        is_errand = self._hearing is not None and self._hearing.is_errand(question.matched.words)
+        if not is_errand and self._tells_case(question, found):
             return _PERSONAL
         is_asked = _is_sure(found) or (isinstance(found, Answered) and asks(question.text))
         if self._hearing is not None and not is_asked and self._hearing.is_thanking(question.matched):
@@ -203,9 +204,6 @@ class Answerer:
         told = sentences if found.is_sure else (question, *sentences)
         return any(self._learned.is_case(one, surely=True) for one in told)
 
-    def _is_errand(self, words: Sequence[str]) -> bool:
-        return self._hearing is not None and self._hearing.is_errand(words)
-
     def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
         # a message of one part is its own part
@@ -214,6 +212,9 @@ class Answerer:
         replies = [decide_one(part.words) for part in question.parts]
         if whole == _PERSONAL:
             return whole
+        if whole == _THANKS and self._hearing is not None:
+            whole = decide_one(self._hearing.behind_thanks(question))
+            return whole if _is_sure(whole) else _THANKS
         together = answered_together(question, replies, decide_one)
         one = together is None or (isinstance(whole, Answered) and len(together.entry_ids) == 1)
         found = whole if together is None or one else together

@@ -156,7 +156,7 @@ def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer, k
 LOOKING_FOR_A_PERSON = (
     *("anyone there??", "hey is someone there", "who can help us here", "operator pls"),
     *("¿hay alguien?", "quién me puede ayudar con esto", "allô y a quelqu'un ?", "qui peut m'aider ici"),
-    *("في حدا هنا؟", "مين بيقدر يساعدني هون"),
+    *("هل من أحد هنا؟", "مين بيقدر يساعدني هون"),
 )
 
 
@@ -170,6 +170,8 @@ def test_who_looks_for_somebody_is_led_to_a_person_and_not_greeted(knowing: Answ
     [
         ("thanks! and what about objective 3", "objective-3-information"),
         ("thanks, when was it adopted", "adoption"),
+        ("merci c'est quoi le pacte", "what-is-the-compact"),
+        ("gracias y quién votó en contra", "general-assembly-vote"),
         ("hi my name is john, when was it adopted", "adoption"),
         ("je m'appelle awa c'est quoi le pacte", "what-is-the-compact"),
     ],

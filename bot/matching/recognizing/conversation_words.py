@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.matching.recognizing.language.language_signs import OTHER, Tongues
+from bot.matching.recognizing.message_parts import asks
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.phrases import Phrases
 from bot.matching.recognizing.question import Question
@@ -121,6 +122,16 @@ class AskingOn:
         return any(word in self._thanking for word in words) or any(
             f" {thanks} " in held for thanks in self._thanking if " " in thanks
         )
+
+    def behind_thanks(self, question: Question) -> tuple[str, ...]:
+        """The words behind thanks at a message's beginning, where they begin to ask; else none."""
+        words = question.text[:_LONGEST].split()
+        first = next((place for place, word in enumerate(words) if not self._is_thanks(word)), len(words))
+        rest = words[first:]
+        return tuple(normalize(" ".join(rest)).split()) if first and asks(" ".join(rest[:3])) else ()
+
+    def _is_thanks(self, word: str) -> bool:
+        return self._polite.union(self._thanking).issuperset(normalize(word).split())
 
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words say that something is wanted for work or study: an article, a link."""
