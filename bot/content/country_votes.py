@@ -81,6 +81,6 @@ def read_vote_questions(
         return None, problems
     read = names()
     words = [word for group in form.words.values() for word in group if word[-1] != "*"]
-    known = CountryNames(read.names, [*read.not_names, *words])
+    known = CountryNames(read.names, [*read.not_names, *words], read.regions)
     meant = {About(name): group for name, group in form.words.items()}
     return VoteQuestions(known, meant, form.entries), list(read.problems)
