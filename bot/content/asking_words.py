@@ -13,6 +13,12 @@ FILE = Path(__file__).parent / "asking_on.yaml"
 
 _Kind = Literal[
     "refusing",
+    "into",
+    "being",
+    "others",
+    "speaking",
+    "us",
+    "papers",
     "polite",
     "more",
     "shorter",

@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.matching.danger.danger_signs import LONG, Danger, DangerSigns
 from bot.matching.danger.learned_kinds import CASE, LANGUAGE, LearnedKinds
+from bot.matching.language_wishes import WishReader
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
@@ -143,25 +144,25 @@ class Answerer:
 
         What comes from danger is answered as such, unless that is in doubt and an entry is surely meant or
         a language is likelier wished for; that is granted where nothing else is sure, and nothing that is
-        said before or after it tells of danger by itself; where it is not clear, languages are offered.
-        A message of several questions is answered question by question where at least two are answered
-        by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
-        in two as `answered_together` says. A case of its sender's own comes before an answer that is not
-        sure; beside a sure one it has to be told surely, in a sentence of its own.
+        said beside it tells of danger by itself; where it is not clear, languages are offered.
+        Several questions are answered one by one where at least two are answered by different entries; where
+        only one sentence can be answered, that one is. A case of its sender's own comes before an answer that
+        is not sure; beside a sure one it has to be told surely, in a sentence of its own.
         """
         if (danger := self._learned.danger(question)) and not self._means_another(question):
-            return Courtesy(danger)
+            return self._wishes.danger(danger, question)
+        beside = self._danger_beside_language(question)
+        if beside is not None and not _is_sure(self._decide(question.matched)):
+            return self._wishes.danger(beside, question)
         if (entry_id := self._taught.get(question.normalized)) is not None:
             return Answered((entry_id,), _NAMED)
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
         found = self._decide(question.matched)
-        if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
-            is_clear = self._learned.is_wish(question, surely=True)
-            found = self._hearing.wish(question) if is_clear else Courtesy(LANGUAGE)
+        found = found if _is_sure(found) else self._wishes.reply(question, found)
         if isinstance(found, Courtesy) and found.kind == LANGUAGE:
             danger = self._learned.danger_beside(question)
-            return found if danger is None else Courtesy(danger)
+            return found if danger is None else self._wishes.danger(danger, question)
         if isinstance(found, Courtesy):
             return found
         if self._tells_case(question, found) and not self._is_errand(question.matched.words):
@@ -170,11 +171,26 @@ class Answerer:
             return _WARMTH
         return self._of_a_state(question, found) if isinstance(found, Missed | Suggested) else found
 
+    @property
+    def _wishes(self) -> WishReader:
+        return WishReader(self._learned, self._hearing, self._naming)
+
     def _means_another(self, question: Question) -> bool:
         """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""
         if self._learned.danger(question, is_certain=True):
             return False
         return self._learned.is_wish(question) or _is_sure(self._decide(question.matched))
+
+    def _danger_beside_language(self, question: Question) -> Danger | None:
+        """The danger that is told of beside the mere name of a language: "help, arabic"."""
+        rests = self._wishes.beside(question)
+        found = {self._learned.named_danger(rest) or self._written_danger(rest) for rest in rests}
+        return max(filter(None, found), default=None)  # the authorities, if there are two
+
+    def _written_danger(self, part: Question) -> Danger | None:
+        """The danger that curators wrote a part of a message under."""
+        reply = self._decide_one(part.words)
+        return Danger(reply.kind) if isinstance(reply, Courtesy) and reply.kind in set(Danger) else None
 
     def _of_a_state(self, question: Question, found: Missed | Suggested) -> Reply:
         """With a doubt what is known of a state, where one alone is named; else what was found."""

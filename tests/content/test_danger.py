@@ -72,6 +72,8 @@ ANY = [
     "tulungan nyo po ako",
     "🆘",
     "i want to kill myself",
+    *("hurt", "im hurt", "we are hurt", "they hurt me", "she is hurt", "i am in pain"),
+    *("me hicieron daño", "golpeada", "اذوني", "أنا مجروح", "بدي مساعدة"),
 ]
 NONE = [
     "what did the police chief say",
@@ -91,6 +93,7 @@ NONE = [
     "¿quién participó en las redadas?",
     "nous écrivons sur les rafles",
     "on peut enfermer des gosses juste pour un visa",
+    *("does the law hurt migrants", "hurt by the new law", "sorry if i hurt you", "golpeados por la crisis"),
     "meu jornal escreve contra as batidas",
     "children in detention",
     "niños detenidos",

@@ -66,20 +66,91 @@ def answerer() -> Answerer:
 
 
 @pytest.mark.parametrize(
-    ("text", "danger"),
+    ("text", "danger", "language"),
     [
-        ("my husband beats me, arabic please", Danger.ANY),
-        ("quiero morir, habla español", Danger.ANY),
-        ("fui violada hablas español", Danger.ANY),
-        ("j'ai peur parle arabe", Danger.ANY),
-        ("arabe svp mon mari me frappe", Danger.ANY),
-        ("je me suis fait arrêter, parle arabe", Danger.AUTHORITIES),
-        ("people are drowning do you speak spanish", Danger.ANY),
-        ("they arrested my son. i dont understand english", Danger.AUTHORITIES),
+        ("my husband beats me, arabic please", Danger.ANY, "ar"),
+        ("quiero morir, habla español", Danger.ANY, "es"),
+        ("fui violada hablas español", Danger.ANY, "es"),
+        ("j'ai peur parle arabe", Danger.ANY, "ar"),
+        ("arabe svp mon mari me frappe", Danger.ANY, None),
+        ("je me suis fait arrêter, parle arabe", Danger.AUTHORITIES, "ar"),
+        ("people are drowning do you speak spanish", Danger.ANY, "es"),
+        ("they arrested my son. i dont understand english", Danger.AUTHORITIES, None),
+        ("i was beaten i am french", Danger.ANY, None),
+        ("the french police beat me", Danger.AUTHORITIES, None),
     ],
 )
-def test_a_wish_for_a_language_hides_no_danger(answerer: Answerer, text: str, danger: Danger):
-    assert answerer.decide(text) == Courtesy(danger)
+def test_a_wish_for_a_language_hides_no_danger(
+    answerer: Answerer, text: str, danger: Danger, language: str | None
+):
+    assert answerer.decide(text) == Courtesy(danger, language)
+
+
+CRIES = {
+    "ar": [
+        "help, arabic",
+        "arabic help",
+        "خايفة عربي",
+        "النجدة بالعربي",
+        "urgence arabe",
+        "🆘 arabic",
+        "j'ai peur, en arabe",
+    ],
+    "es": [
+        "tengo miedo español",
+        "scared spanish please",
+        "i need help in spanish",
+        "hurt spanish",
+        "migra español",
+        "😱 español",
+    ],
+    "fr": [
+        "au secours en français",
+        "socorro francés",
+        "help me please. french",
+        "i need help, do you speak french",
+    ],
+    "en": [
+        "sos english",
+        "ayuda inglés",
+        "aidez-moi anglais",
+        "tengo miedo inglés",
+        "au secours english svp",
+    ],
+    "fa": ["help farsi"],
+}
+
+
+@pytest.mark.parametrize("language", CRIES)
+def test_a_cry_beside_the_mere_name_of_a_language_is_one(answerer: Answerer, language: str):
+    replies = {text: answerer.decide(text) for text in CRIES[language]}
+    kinds = {
+        text: reply for text, reply in replies.items() if getattr(reply, "kind", None) not in set(Danger)
+    }
+    assert kinds == {}
+    assert {getattr(reply, "language", None) for reply in replies.values()} <= {language, None}
+    assert replies[CRIES[language][0]] in (Courtesy(Danger.ANY, language), Courtesy(Danger.ANY))
+
+
+def test_who_states_something_of_a_language_does_not_wish_for_it(answerer: Answerer):
+    statements = (
+        *("soy rumano", "soy francés", "i am french", "hi i'm somali", "je suis arabe", "انا عربي"),
+        *("does the UK speak english", "do people in canada speak french", "se habla español en filipinas"),
+        *("mi contrato está en árabe y no lo entiendo", "the contract is in english and i cannot read it"),
+        *("mon contrat est en anglais je comprends pas", "العقد بالانجليزي وما فهمته"),
+    )
+    taken = {
+        text: reply
+        for text in statements
+        if (reply := answerer.decide(text)) and getattr(reply, "kind", "") == "language"
+    }
+    assert taken == {}
+    assert answerer.decide("mi contrato está en árabe y no lo entiendo") == Courtesy("personal-case")
+    assert answerer.decide("no entiendo, árabe") == Courtesy("language")
+    assert answerer.decide("je parle arabe") == Courtesy("language", "ar")
+    assert answerer.decide("my mother is from Georgia, does this bot speak russian") == Courtesy(
+        "language", "ru"
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,8 +160,5 @@ def test_a_wish_in_which_nothing_tells_of_danger_is_granted(answerer: Answerer, 
     assert answerer.decide(text) in (Courtesy("language", code) for code in ("en", "ro", "ar"))
 
 
-@pytest.mark.parametrize(
-    "text", ["necesito hablar inglés para la visa", "mon contrat est en anglais je comprends pas"]
-)
-def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer, text: str):
-    assert answerer.decide(text) == Courtesy("language")
+def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer):
+    assert answerer.decide("necesito hablar inglés para la visa") == Courtesy("language")

@@ -19,6 +19,11 @@ _A_WISH, _SURELY_A_WISH = 0.2, 0.5
 """Probabilities from which on a message without a sure answer is a wish for a language, and from which on it
 is granted: below that the bot offers its languages and changes nothing."""
 
+_SHORT_WISH = 3
+"""Words, the name of a language among them: "tengo miedo inglés"."""
+
+_NEARLY_NOTHING = 1e-9
+
 _BESIDE_A_WISH = 0.8
 """The probability from which on a piece of such a wish tells of danger: harmless ones often look like it."""
 
@@ -37,6 +42,11 @@ class LearnedKinds:
         found = (self._signs.look(spelling, least) for spelling in question.spellings)
         return next(filter(None, found), None)
 
+    def named_danger(self, question: Question) -> Danger | None:
+        """The danger that a part of a message likely tells of, where one of its words stands for one."""
+        signs = self._signs
+        return signs.look(question) if signs is not None and signs.stands_for_danger(question) else None
+
     def danger_beside(self, question: Question) -> Danger | None:
         """The danger that the first or the last words of a message tell of by themselves.
 
@@ -53,6 +63,10 @@ class LearnedKinds:
         }
         return Danger.AUTHORITIES if Danger.AUTHORITIES in found else next(iter(found), None)
 
+    def may_wish(self, question: Question) -> bool:
+        """Whether a message may wish for a language, be it danger as well: a short one may in any case."""
+        return len(question.words) <= _SHORT_WISH or self._likely(LANGUAGE, question) >= _A_WISH
+
     def is_wish(self, question: Question, *, surely: bool = False) -> bool:
         """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
         likely = self._likely(LANGUAGE, question)
@@ -60,9 +74,13 @@ class LearnedKinds:
             self._likely(danger, question) for danger in Danger
         )
 
-    def is_case(self, question: Question, *, surely: bool = False) -> bool:
-        """Whether a message likely tells a case of its sender's own, or surely."""
-        return self._likely(CASE, question) >= (_SURELY_A_CASE if surely else _A_CASE)
+    def is_case(self, question: Question, *, surely: bool = False, is_no_wish: bool = False) -> bool:
+        """Whether a message likely tells a case of its sender's own, or surely; of what is no wish for a
+        language the other kinds share what speaks for one."""
+        likely = self._likely(CASE, question)
+        if is_no_wish:
+            likely /= max(1 - self._likely(LANGUAGE, question), likely, _NEARLY_NOTHING)
+        return likely >= (_SURELY_A_CASE if surely else _A_CASE)
 
     def _likely(self, kind: str, question: Question) -> float:
         if self._signs is None:

@@ -1,8 +1,9 @@
 """Messages about the conversation itself: a wish for a language, and what goes on from the last answer."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.matching.recognizing.language.language_signs import OTHER, Tongues
@@ -18,6 +19,16 @@ _SPOILING = (("bad",), ("not",), ("poor",), ("mal",), ("malo",))
 """After a language's name: "my english not good"."""
 
 _ARABIC_WITH = ("بال", "ب", "ال", "ل")
+
+_CLAUSES = re.compile(r"[,.;:!?،؛؟。\n]+")
+
+_MOST_POLITE = 2  # words behind it
+
+_LONGEST_REST = 5
+"""Words; what a longer sentence says is torn without the name."""
+
+_MOST_BEFORE_BEING = 2
+"""Words before "am", where somebody says what they are: "hi i am romanian"."""
 
 
 class GoingOn(StrEnum):
@@ -56,6 +67,12 @@ class AskingOn:
         """`words` by what they mean, as the curated file has them; missing lists are empty."""
         self._refusing = _all(words.get("refusing", ()))
         self._polite = _all(words.get("polite", ()))
+        self._into = _all(words.get("into", ()))
+        self._being = _all(words.get("being", ()))
+        self._others = _all(words.get("others", ()))
+        self._speaking = _all(words.get("speaking", ()))
+        self._us = _all(words.get("us", ()))
+        self._papers = _all(words.get("papers", ()))
         self._thanking = _all(words.get("thanking", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
@@ -86,6 +103,54 @@ class AskingOn:
             place += length
         codes = {code for code in wanted if code != OTHER}
         return LanguageWish(codes.pop() if len(codes) == 1 else None, frozenset(refused))
+
+    def beside_language(self, question: Question) -> list[Question]:
+        """What else a message says that begins or ends with the name of a language, or names one in another
+        clause: "help" of "help, arabic" and of "please help in arabic".
+        """
+        clauses = [Question.of(clause) for clause in _CLAUSES.split(question.text)]
+        named = [any(self._name_at(each.words, at)[0] for at in range(len(each.words))) for each in clauses]
+        others = [clause for clause, is_named in zip(clauses, named, strict=True) if not is_named]
+        rest = self._but_for_language(question.words)
+        rest = rest if len(rest) <= _LONGEST_REST else ()
+        return [
+            replace(question, words=words) for words in (rest, *(each.words for each in others)) if any(named)
+        ]
+
+    def _but_for_language(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        for start in range(max(0, len(words) - _LONGEST_NAME - _MOST_POLITE), len(words)):
+            code, length = self._name_at(words, start)
+            if code and self._polite.issuperset(words[start + length :]):
+                while start and words[start - 1] in self._into:
+                    start -= 1
+                return words[:start]
+        return words[self._name_at(words, 0)[1] :] if words and self._name_at(words, 0)[0] else words
+
+    def tells_of_paper(self, question: Question) -> bool:
+        """Whether a message names a contract, a letter or the like."""
+        return not self._papers.isdisjoint(question.words)
+
+    def asks_of_others(self, question: Question) -> tuple[str, ...]:
+        """Of a question how others speak the words that name no language; none of all else."""
+        words = question.words
+        of_others = words[:1] and words[0] in self._others and not self._speaking.isdisjoint(words)
+        if not of_others or not self._us.isdisjoint(words):
+            return ()
+        return tuple(word for place, word in enumerate(words) if not self._name_at(words, place)[0])
+
+    def is_statement(self, question: Question) -> bool:
+        """Whether a message names a language and does not wish for it: it says what its sender is ("soy
+        rumano"), or in what language a paper of theirs is.
+        """
+        words = question.words
+        if self.tells_of_paper(question):
+            return True
+        for place, word in enumerate(words[: _MOST_BEFORE_BEING + 1]):
+            if word in self._being:
+                rest = words[place + 1 :]
+                code, length = self._name_at(rest, 0) if rest else ("", 0)
+                return bool(code) and self._polite.issuperset(rest[length:])
+        return False
 
     def going_on(self, question: Question) -> GoingOn | None:
         """What a message asks of the answer before it, where it asks nothing else."""

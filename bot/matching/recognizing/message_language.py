@@ -36,6 +36,22 @@ class Hearing:
         own = question.language if wish.refused else None
         return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
 
+    def beside_language(self, question: Question) -> list[Question]:
+        """What else a message says that names a language."""
+        return self._asking_on.beside_language(question)
+
+    def is_statement(self, question: Question) -> bool:
+        """Whether a message names a language and does not wish for it."""
+        return self._asking_on.is_statement(question)
+
+    def asks_of_others(self, question: Question) -> tuple[str, ...]:
+        """Of a question how others speak the words that name no language; none of all else."""
+        return self._asking_on.asks_of_others(question)
+
+    def tells_of_paper(self, question: Question) -> bool:
+        """Whether a message names a contract, a letter or the like."""
+        return self._asking_on.tells_of_paper(question)
+
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words ask for something for work or study, and so tell no case."""
         return self._asking_on.is_errand(words)

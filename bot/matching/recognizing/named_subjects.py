@@ -38,6 +38,10 @@ class Naming:
             return (self._votes,)
         return self._numbered.after(last, question.matched.words)
 
+    def names_state(self, words: Sequence[str]) -> bool:
+        """Whether a state is among some words."""
+        return self._vote_questions.names_state(words)
+
     def of_states(self, question: Question) -> str | None:
         """The entry that answers for states, where a message names some and says nothing else."""
         return self._votes if self._vote_questions.are_all_of(question.matched.words) else None

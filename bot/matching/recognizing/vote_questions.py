@@ -163,6 +163,10 @@ class VoteQuestions:
         unclear = dict.fromkeys(tuple(sorted(token.codes)) for token in found if len(token.codes) > 1)
         return Countries(tuple(named), tuple(unclear))
 
+    def names_state(self, words: Sequence[str]) -> bool:
+        """Whether a state is among some words."""
+        return len(words) <= MOST_WORDS and any(codes for _, codes in self._countries.read(words))
+
     def are_all_of(self, words: Sequence[str]) -> bool:
         """Whether words are nothing but names of states, and what means nothing beside them."""
         if len(words) > MOST_WORDS:
