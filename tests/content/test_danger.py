@@ -1,5 +1,6 @@
 """Who is in danger is recognized before all else, and who asks about danger is not taken for it."""
 
+from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -240,6 +241,49 @@ def test_the_clearest_cries_of_other_languages_are_heard(
     signs: DangerSigns, text: str, danger: Danger | None
 ):
     assert signs.look(Question.of(text)) is danger
+
+
+HARMLESS_ABROAD = {
+    "vi": ["hiệp ước toàn cầu là gì", "khi nào họp tiếp", "tôi muốn đọc văn bản", "mục tiêu 13 nói gì"],
+    "de": ["können wir als verein beitreten", "erklär mir ziel 13"],
+    "nl": ["waar kan ik het lezen", "is dit verplicht"],
+    "id": ["di mana saya bisa baca", "siapa yang tanda tangan"],
+    "ru": ["сколько стран участвует", "здравствуйте, у меня вопрос"],
+    "am": ["ይህ ስምምነት ምንድን ነው", "ህግ ነው ወይ"],
+    "ht": ["bonjou mwen gen yon kesyon"],
+    "so": ["meeqa wadan ayaa ogolaaday"],
+    "tr": ["bu sözleşme bağlayıcı mı"],
+    "ku": ["qanûn e an na"],
+    None: ["vad är pakten", "kini iwe adehun naa", "kdo podepsal dohodu", "çfarë është marrëveshja"],
+}
+CRIES_ABROAD = [
+    *("hjälp oss", "polisen är här", "hjelp meg", "auttakaa", "a férjem ver engem", "bojím se", "kam frikë"),
+    *("помогнете ни", "muž me tuče", "padėkite", "nyere m aka", "mutabare", "bosalisa ngai", "na gargaaraa"),
+    *(
+        "kömək edin",
+        "yordam bering",
+        "დამეხმარეთ",
+        "օգնեցեք",
+        "살려주세요",
+        "助けて",
+        "ช่วยด้วยค่ะ",
+        "ကယ်ပါ",
+        "הצילו",
+    ),
+]
+
+
+@pytest.mark.parametrize("language", HARMLESS_ABROAD)
+def test_what_is_asked_in_a_language_of_which_little_is_known_is_no_cry(
+    signs: DangerSigns, language: str | None
+):
+    asked = [replace(Question.of(text), language=language) for text in HARMLESS_ABROAD[language]]
+    assert [question.text for question in asked if signs.look(question)] == []
+
+
+def test_the_clearest_cries_are_heard_in_languages_of_which_nothing_else_is_known(signs: DangerSigns):
+    cries = [replace(Question.of(text), is_foreign=True) for text in CRIES_ABROAD]
+    assert [question.text for question in cries if signs.look(question) is None] == []
 
 
 def test_a_word_is_no_slip_of_one_in_a_language_of_which_few_are_known():

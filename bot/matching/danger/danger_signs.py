@@ -40,11 +40,12 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-LIKELY, _LIKELY_ABROAD, _LIKELY_IN_OTHERS, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.6, 0.7, 0.9
+LIKELY, _LIKELY_ABROAD, _LIKELY_IN_OTHERS, _LIKELY_UNCLEAR = 0.3, 0.75, 0.6, 0.5
+_LIKELY_WITHIN, CERTAIN = 0.7, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
-in danger and is not told. More is asked in an unknown language, in one of which the clearest cries alone are
-known where none of their words is there, and of a long message, in which some sentence easily looks like
-danger. From the last on danger counts more than that an entry is surely meant."""
+in danger and is not told. More is asked in an unknown language; where no word of danger is there in one of
+which the clearest cries alone are known, or in none that is clear; and of a long message, in which some
+sentence easily looks like danger. From the last on danger counts more than that an entry is surely meant."""
 
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
@@ -101,8 +102,9 @@ class DangerSigns:
         """What is asked besides of a message in a language of which little or nothing is known."""
         if question.is_foreign:
             return _LIKELY_ABROAD
-        is_known = question.language is None or question.language in self._words.well_known
-        return 0.0 if is_known or self.stands_for_danger(question) else _LIKELY_IN_OTHERS
+        if question.language in self._words.well_known or self.stands_for_danger(question):
+            return 0.0
+        return _LIKELY_UNCLEAR if question.language is None else _LIKELY_IN_OTHERS
 
     def only_cries(self, question: Question) -> bool:
         """Whether a message cries for help, and no word of it stands for another idea of danger."""

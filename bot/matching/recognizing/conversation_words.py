@@ -136,7 +136,8 @@ class AskingOn:
         of_others = words[:1] and words[0] in self._others and not self._speaking.isdisjoint(words)
         if not of_others or not self._us.isdisjoint(words):
             return ()
-        return tuple(word for place, word in enumerate(words) if not self._name_at(words, place)[0])
+        others = tuple(word for place, word in enumerate(words) if not self._name_at(words, place)[0])
+        return others if len(others) < len(words) else ()
 
     def is_statement(self, question: Question) -> bool:
         """Whether a message names a language and does not wish for it: it says what its sender is ("soy
@@ -146,6 +147,8 @@ class AskingOn:
         if self.tells_of_paper(question):
             return True
         for place, word in enumerate(words[: _MOST_BEFORE_BEING + 1]):
+            if self._name_at(words, place)[0]:
+                return False
             if word in self._being:
                 rest = words[place + 1 :]
                 code, length = self._name_at(rest, 0) if rest else ("", 0)
