@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.matching.danger.danger_signs import LONG, Danger
-from bot.matching.danger.learned_kinds import CASE, LANGUAGE, LearnedKinds
+from bot.matching.danger.learned_kinds import A_BARE_WISH, CASE, LANGUAGE, SURELY_A_WISH, LearnedKinds
 from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.question import Question
@@ -47,7 +47,10 @@ class WishReader:
             return Courtesy(CASE) if is_case else Missed(0.0) if is_courtesy else found
         if not is_wish:
             return found
-        return hearing.wish(question) if self.learned.is_wish(question, surely=True) else Courtesy(LANGUAGE)
+        if self.learned.is_wish(question, SURELY_A_WISH):
+            return hearing.wish(question)
+        is_likely = self.learned.is_wish(question, A_BARE_WISH) or hearing.names_language(question)
+        return Courtesy(LANGUAGE) if is_likely and not isinstance(found, Courtesy) else found
 
     def _is_statement(self, question: Question) -> bool:
         """Whether a message names a language and does not wish for it."""

@@ -12,6 +12,7 @@ from bot.content.danger_words import KINDS_FILE, read_danger_words, read_message
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import CERTAIN, Danger, DangerSigns, pieces
 from bot.matching.danger.idea_words import Idea, IdeaWords
+from bot.matching.danger.learned_kinds import LearnedKinds
 from bot.matching.danger.message_kinds import KINDS, MessageKinds
 from bot.matching.ranking.array_file import array_as_texts, opened
 from bot.matching.recognizing.normalize import normalize
@@ -378,6 +379,13 @@ def test_a_case_told_at_length_is_one(signs: DangerSigns, letter: str):
     question = Question.of(letter)
     assert signs.look(question) is None
     assert signs.shares(question)["personal-case"] > 0.5
+
+
+def test_a_cry_whose_letters_stand_apart_is_one(signs: DangerSigns):
+    learned = LearnedKinds(signs)
+    cries = ("h e l p", "H E L P !", "s o s", "9 1 1", "a y u d a")
+    assert [text for text in cries if learned.danger(Question.of(text)) is None] == []
+    assert [text for text in ("5 5 5 1 2 3", "a b c d", "1 7 9") if learned.danger(Question.of(text))] == []
 
 
 def test_of_a_message_without_end_the_beginning_and_the_end_are_read(signs: DangerSigns):

@@ -160,5 +160,10 @@ def test_a_wish_in_which_nothing_tells_of_danger_is_granted(answerer: Answerer, 
     assert answerer.decide(text) in (Courtesy("language", code) for code in ("en", "ro", "ar"))
 
 
+@pytest.mark.parametrize("text", ["what can you do", "is anyone there please", "please anyone"])
+def test_what_is_hardly_a_wish_and_says_nothing_of_language_is_none(answerer: Answerer, text: str):
+    assert not isinstance(answerer.decide(text), Courtesy)
+
+
 def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer):
     assert answerer.decide("necesito hablar inglés para la visa") == Courtesy("language")

@@ -15,12 +15,15 @@ _A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities that somebody tells a case: from the first on a message without an answer is one; from the
 second on also one with an answer that is not sure, and a sentence beside a question that has a sure one."""
 
-_A_WISH, _SURELY_A_WISH = 0.2, 0.5
-"""Probabilities from which on a message without a sure answer is a wish for a language, and from which on it
-is granted: below that the bot offers its languages and changes nothing."""
+A_WISH, A_BARE_WISH, SURELY_A_WISH = 0.2, 0.35, 0.5
+"""Probabilities from which on a message without a sure answer is a wish for a language, from which on it is
+one without a word of languages, and from which on it is granted: below that the bot offers its languages and
+changes nothing."""
 
 _SHORT_WISH = 3
 """Words, the name of a language among them: "tengo miedo inglés"."""
+
+_LEAST_LETTERS = 3
 
 _NEARLY_NOTHING = 1e-9
 
@@ -36,6 +39,7 @@ class LearnedKinds:
 
     def danger(self, question: Question, *, is_certain: bool = False) -> Danger | None:
         """The danger that a message likely tells of, or certainly."""
+        question = _joined(question)
         if self._signs is None or question.is_of_numbers:
             return None
         least = CERTAIN if is_certain else LIKELY
@@ -65,14 +69,12 @@ class LearnedKinds:
 
     def may_wish(self, question: Question) -> bool:
         """Whether a message may wish for a language, be it danger as well: a short one may in any case."""
-        return len(question.words) <= _SHORT_WISH or self._likely(LANGUAGE, question) >= _A_WISH
+        return len(question.words) <= _SHORT_WISH or self._likely(LANGUAGE, question) >= A_WISH
 
-    def is_wish(self, question: Question, *, surely: bool = False) -> bool:
+    def is_wish(self, question: Question, at_least: float = A_WISH) -> bool:
         """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
         likely = self._likely(LANGUAGE, question)
-        return likely >= (_SURELY_A_WISH if surely else _A_WISH) and likely > sum(
-            self._likely(danger, question) for danger in Danger
-        )
+        return likely >= at_least and likely > sum(self._likely(danger, question) for danger in Danger)
 
     def is_case(self, question: Question, *, surely: bool = False, is_no_wish: bool = False) -> bool:
         """Whether a message likely tells a case of its sender's own, or surely; of what is no wish for a
@@ -87,6 +89,13 @@ class LearnedKinds:
             return 0.0
         shares = [self._signs.shares(spelling) for spelling in question.spellings if spelling.words]
         return max((share[kind] for share in shares), default=0.0)
+
+
+def _joined(question: Question) -> Question:
+    """The same with its letters together where each stands alone: "h e l p", "9 1 1"."""
+    words = question.words
+    apart = len(words) >= _LEAST_LETTERS and all(len(word) == 1 and word.isascii() for word in words)
+    return replace(question, words=("".join(words),)) if apart else question
 
 
 def _ends(question: Question) -> Iterator[Question]:

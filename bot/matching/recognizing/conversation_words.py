@@ -130,6 +130,13 @@ class AskingOn:
         """Whether a message names a contract, a letter or the like."""
         return not self._papers.isdisjoint(question.words)
 
+    def names_language(self, question: Question) -> bool:
+        """Whether a message holds the name of a language, or a word for languages or for speaking."""
+        words = question.words
+        return not self._speaking.isdisjoint(words) or any(
+            self._name_at(words, place)[0] for place in range(len(words))
+        )
+
     def asks_of_others(self, question: Question) -> tuple[str, ...]:
         """Of a question how others speak the words that name no language; none of all else."""
         words = question.words

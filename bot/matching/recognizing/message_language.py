@@ -44,6 +44,10 @@ class Hearing:
         """Whether a message names a language and does not wish for it."""
         return self._asking_on.is_statement(question)
 
+    def names_language(self, question: Question) -> bool:
+        """Whether a message holds the name of a language, or a word for languages or for speaking."""
+        return self._asking_on.names_language(question)
+
     def asks_of_others(self, question: Question) -> tuple[str, ...]:
         """Of a question how others speak the words that name no language; none of all else."""
         return self._asking_on.asks_of_others(question)
