@@ -13,6 +13,7 @@ FILE = Path(__file__).parent / "asking_on.yaml"
 
 _Kind = Literal[
     "refusing",
+    "into",
     "polite",
     "more",
     "shorter",

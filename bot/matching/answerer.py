@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.matching.danger.danger_signs import LONG, Danger, DangerSigns
 from bot.matching.danger.learned_kinds import CASE, LANGUAGE, LearnedKinds
+from bot.matching.language_wishes import WishReader
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
@@ -26,7 +27,7 @@ METHOD = 17
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
-_LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, CASE))
+_LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, CASE, LANGUAGE))
 
 _AS_WRITTEN = 0.9
 """The score from which on a message is what curators wrote for danger, or for a personal case, whatever was
@@ -145,14 +146,16 @@ class Answerer:
 
         What comes from danger is answered as such, unless that is in doubt and an entry is surely meant or
         a language is likelier wished for; that is granted where nothing else is sure, and nothing that is
-        said before or after it tells of danger by itself; where it is not clear, languages are offered.
-        A message of several questions is answered question by question where at least two are answered
-        by different entries; where only one of its sentences can be answered, that one is. A sentence is cut
-        in two as `answered_together` says. A case of its sender's own comes before an answer that is not
-        sure; beside a sure one it has to be told surely, in a sentence of its own.
+        said beside it tells of danger by itself; where it is not clear, languages are offered.
+        Several questions are answered one by one where at least two are answered by different entries; where
+        only one sentence can be answered, that one is. A case of its sender's own comes before an answer that
+        is not sure; beside a sure one it has to be told surely, in a sentence of its own.
         """
         if (danger := self._learned.danger(question)) and not self._means_another(question):
-            return Courtesy(danger)
+            return self._wishes.danger(danger, question)
+        beside = self._wishes.danger_beside_name(question, self._decide_one)
+        if beside is not None and not _is_sure(self._decide(question.matched)):
+            return self._wishes.danger(beside, question)
         if (entry_id := self._taught.get(question.normalized)) is not None:
             return Answered((entry_id,), _NAMED)
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
@@ -160,17 +163,10 @@ class Answerer:
         found = self._decide(question.matched)
         if isinstance(found, Suggested) and self._is_of_states(question):
             return Answered(found.entry_ids[:1], UNSURE, False, found.entry_ids[1:])
-        if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
-            wish = self._hearing.wish(question)
-            is_clear = self._learned.is_wish(question, surely=True)
-            is_other = isinstance(found, Courtesy) and found != _ELSEWHERE
-            if is_clear:
-                found = wish
-            elif wish.language or not (is_other or self._hearing.is_thanking(question.matched)):
-                found = Courtesy(LANGUAGE)
+        found = found if _is_sure(found) else self._wishes.reply(question, found)
         if isinstance(found, Courtesy) and found.kind == LANGUAGE:
             danger = self._learned.danger_beside(question)
-            return found if danger is None else Courtesy(danger)
+            return found if danger is None else self._wishes.danger(danger, question)
         if isinstance(found, Courtesy):
             return found
         is_errand = self._hearing is not None and self._hearing.is_errand(question.matched.words)
@@ -180,6 +176,10 @@ class Answerer:
         if self._hearing is not None and not is_asked and self._hearing.is_thanking(question.matched):
             return _WARMTH
         return found
+
+    @property
+    def _wishes(self) -> WishReader:
+        return WishReader(self._learned, self._hearing)
 
     def _means_another(self, question: Question) -> bool:
         """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""

@@ -69,7 +69,7 @@ FRENCH = {
         "rafle dans mon quartier",
     ),
     "safety": ("la police peut voir ce que j'écris ?", "vous allez me dénoncer ?", "c'est sûr ici ?"),
-    "language": ("en anglais svp", "comment changer la langue ?", "je comprends pas l'anglais"),
+    "language": ("en anglais svp", "comment changer la langue ?"),
     "other-subject": ("météo demain", "qui a gagné le match", "recette du couscous"),
     "warmth": ("on vous aime", "gros bisous", "force et courage"),
 }

@@ -1,5 +1,6 @@
 """Who is in danger is recognized before all else, and who asks about danger is not taken for it."""
 
+from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.content.danger_words import KINDS_FILE, read_danger_words, read_message
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import CERTAIN, Danger, DangerSigns, pieces
 from bot.matching.danger.idea_words import Idea, IdeaWords
+from bot.matching.danger.learned_kinds import LearnedKinds
 from bot.matching.danger.message_kinds import KINDS, MessageKinds
 from bot.matching.ranking.array_file import array_as_texts, opened
 from bot.matching.recognizing.normalize import normalize
@@ -72,6 +74,8 @@ ANY = [
     "tulungan nyo po ako",
     "🆘",
     "i want to kill myself",
+    *("hurt", "im hurt", "we are hurt", "they hurt me", "she is hurt", "i am in pain"),
+    *("me hicieron daño", "golpeada", "اذوني", "أنا مجروح", "بدي مساعدة"),
 ]
 NONE = [
     "what did the police chief say",
@@ -91,6 +95,7 @@ NONE = [
     "¿quién participó en las redadas?",
     "nous écrivons sur les rafles",
     "on peut enfermer des gosses juste pour un visa",
+    *("does the law hurt migrants", "hurt by the new law", "sorry if i hurt you", "golpeados por la crisis"),
     "meu jornal escreve contra as batidas",
     "children in detention",
     "niños detenidos",
@@ -239,6 +244,49 @@ def test_the_clearest_cries_of_other_languages_are_heard(
     assert signs.look(Question.of(text)) is danger
 
 
+HARMLESS_ABROAD = {
+    "vi": ["hiệp ước toàn cầu là gì", "khi nào họp tiếp", "tôi muốn đọc văn bản", "mục tiêu 13 nói gì"],
+    "de": ["können wir als verein beitreten", "erklär mir ziel 13"],
+    "nl": ["is dit verplicht"],
+    "id": ["di mana saya bisa baca", "siapa yang tanda tangan"],
+    "ru": ["сколько стран участвует", "здравствуйте, у меня вопрос"],
+    "am": ["ይህ ስምምነት ምንድን ነው", "ህግ ነው ወይ"],
+    "ht": ["bonjou mwen gen yon kesyon"],
+    "so": ["meeqa wadan ayaa ogolaaday"],
+    "tr": ["bu sözleşme bağlayıcı mı"],
+    "ku": ["qanûn e an na"],
+    None: ["vad är pakten", "kini iwe adehun naa", "kdo podepsal dohodu", "çfarë është marrëveshja"],
+}
+CRIES_ABROAD = [
+    *("hjälp oss", "polisen är här", "hjelp meg", "auttakaa", "a férjem ver engem", "bojím se", "kam frikë"),
+    *("помогнете ни", "muž me tuče", "padėkite", "nyere m aka", "mutabare", "bosalisa ngai", "na gargaaraa"),
+    *(
+        "kömək edin",
+        "yordam bering",
+        "დამეხმარეთ",
+        "օգնեցեք",
+        "살려주세요",
+        "助けて",
+        "ช่วยด้วยค่ะ",
+        "ကယ်ပါ",
+        "הצילו",
+    ),
+]
+
+
+@pytest.mark.parametrize("language", HARMLESS_ABROAD)
+def test_what_is_asked_in_a_language_of_which_little_is_known_is_no_cry(
+    signs: DangerSigns, language: str | None
+):
+    asked = [replace(Question.of(text), language=language) for text in HARMLESS_ABROAD[language]]
+    assert [question.text for question in asked if signs.look(question)] == []
+
+
+def test_the_clearest_cries_are_heard_in_languages_of_which_nothing_else_is_known(signs: DangerSigns):
+    cries = [replace(Question.of(text), is_foreign=True) for text in CRIES_ABROAD]
+    assert [question.text for question in cries if signs.look(question) is None] == []
+
+
 def test_a_word_is_no_slip_of_one_in_a_language_of_which_few_are_known():
     words = IdeaWords(
         {"en": {Idea.ABOUT: ["law"], Idea.CRY: ["helping"]}, "de": {Idea.OUTRIGHT: ["rettung"]}}
@@ -331,6 +379,13 @@ def test_a_case_told_at_length_is_one(signs: DangerSigns, letter: str):
     question = Question.of(letter)
     assert signs.look(question) is None
     assert signs.shares(question)["personal-case"] > 0.5
+
+
+def test_a_cry_whose_letters_stand_apart_is_one(signs: DangerSigns):
+    learned = LearnedKinds(signs)
+    cries = ("h e l p", "H E L P !", "s o s", "9 1 1", "a y u d a")
+    assert [text for text in cries if learned.danger(Question.of(text)) is None] == []
+    assert [text for text in ("5 5 5 1 2 3", "a b c d", "1 7 9") if learned.danger(Question.of(text))] == []
 
 
 def test_of_a_message_without_end_the_beginning_and_the_end_are_read(signs: DangerSigns):

@@ -2,11 +2,10 @@
 
 import pytest
 
-from bot.app.content.learning import prepare
+from bot.app.content.learning import make_languages, prepare
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import Danger
 from bot.matching.danger.learned_kinds import LearnedKinds
-from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
 from tests import shipped
@@ -61,36 +60,118 @@ def test_what_names_a_language_and_asks_something_else_is_no_wish(learned: Learn
 @pytest.fixture(scope="module")
 def answerer() -> Answerer:
     answerer = Answerer([], {"language": ["i dont understand english"]})
-    prepare(answerer, shipped.content(), QuestionLanguages({}))
+    prepare(answerer, shipped.content(), make_languages(shipped.content()))
     return answerer
 
 
 @pytest.mark.parametrize(
-    ("text", "danger"),
+    ("text", "danger", "language"),
     [
-        ("my husband beats me, arabic please", Danger.ANY),
-        ("quiero morir, habla español", Danger.ANY),
-        ("fui violada hablas español", Danger.ANY),
-        ("j'ai peur parle arabe", Danger.ANY),
-        ("arabe svp mon mari me frappe", Danger.ANY),
-        ("je me suis fait arrêter, parle arabe", Danger.AUTHORITIES),
-        ("people are drowning do you speak spanish", Danger.ANY),
-        ("they arrested my son. i dont understand english", Danger.AUTHORITIES),
+        ("my husband beats me, arabic please", Danger.ANY, "ar"),
+        ("quiero morir, habla español", Danger.ANY, "es"),
+        ("fui violada hablas español", Danger.ANY, "es"),
+        ("j'ai peur parle arabe", Danger.ANY, "ar"),
+        ("arabe svp mon mari me frappe", Danger.ANY, None),
+        ("je me suis fait arrêter, parle arabe", Danger.AUTHORITIES, None),
+        ("people are drowning do you speak spanish", Danger.ANY, None),
+        ("they arrested my son. i dont understand english", Danger.AUTHORITIES, None),
+        ("i was beaten i am french", Danger.ANY, None),
+        ("the french police beat me", Danger.AUTHORITIES, None),
     ],
 )
-def test_a_wish_for_a_language_hides_no_danger(answerer: Answerer, text: str, danger: Danger):
-    assert answerer.decide(text) == Courtesy(danger)
+def test_a_wish_for_a_language_hides_no_danger(
+    answerer: Answerer, text: str, danger: Danger, language: str | None
+):
+    assert answerer.decide(text) == Courtesy(danger, language)
+
+
+CRIES = {
+    "ar": [
+        "help, arabic",
+        "arabic help",
+        "خايفة عربي",
+        "النجدة بالعربي",
+        "urgence arabe",
+        "🆘 arabic",
+        "j'ai peur, en arabe",
+    ],
+    "es": [
+        "tengo miedo español",
+        "scared spanish please",
+        "i need help in spanish",
+        "hurt spanish",
+        "migra español",
+        "😱 español",
+    ],
+    "fr": [
+        "au secours en français",
+        "socorro francés",
+        "help me please. french",
+        "i need help, do you speak french",
+    ],
+    "en": [
+        "sos english",
+        "ayuda inglés",
+        "aidez-moi anglais",
+        "tengo miedo inglés",
+        "au secours english svp",
+    ],
+    "fa": ["help farsi"],
+}
+
+
+@pytest.mark.parametrize("language", CRIES)
+def test_a_cry_beside_the_mere_name_of_a_language_is_one(answerer: Answerer, language: str):
+    replies = {text: answerer.decide(text) for text in CRIES[language]}
+    kinds = {
+        text: reply for text, reply in replies.items() if getattr(reply, "kind", None) not in set(Danger)
+    }
+    assert kinds == {}
+    assert {getattr(reply, "language", None) for reply in replies.values()} <= {language, None}
+    assert replies[CRIES[language][0]] in (Courtesy(Danger.ANY, language), Courtesy(Danger.ANY))
+
+
+STATEMENTS = (
+    *("soy rumano", "hi i'm somali", "my friend is romanian", "my boss speaks english", "estudio inglés"),
+    *("does the UK speak english", "do people in canada speak french"),
+    *("mi contrato está en árabe y no lo entiendo", "the contract is in english and i cannot read it"),
+    *("mon contrat est en anglais je comprends pas", "العقد بالانجليزي وما فهمته"),
+)
+NEAR_WISHES = ("soy francés", "i am french", "je suis arabe", "انا عربي", "se habla español en filipinas")
+
+
+def test_who_states_something_of_a_language_does_not_wish_for_it(answerer: Answerer):
+    replies = {text: answerer.decide(text) for text in STATEMENTS}
+    taken = {text: reply for text, reply in replies.items() if getattr(reply, "kind", "") == "language"}
+    assert taken == {}
+    assert replies["mi contrato está en árabe y no lo entiendo"] == Courtesy("personal-case")
+
+
+@pytest.mark.parametrize("text", NEAR_WISHES)
+def test_what_may_be_a_statement_changes_no_language(answerer: Answerer, text: str):
+    reply = answerer.decide(text)
+    assert not isinstance(reply, Courtesy) or reply == Courtesy("language")
 
 
 @pytest.mark.parametrize(
-    "text", ["help me change the language to english", "my friend is romanian", "bl 3rbya 3afak"]
+    ("text", "language"),
+    [
+        ("no entiendo, árabe", None),
+        ("je comprends pas l'anglais", "fr"),
+        ("je parle arabe", "ar"),
+        ("my mother is from Georgia, does this bot speak russian", "ru"),
+        ("help me change the language to english", "en"),
+        ("bl 3rbya 3afak", "ar"),
+    ],
 )
-def test_a_wish_in_which_nothing_tells_of_danger_is_granted(answerer: Answerer, text: str):
-    assert answerer.decide(text) in (Courtesy("language", code) for code in ("en", "ro", "ar"))
+def test_a_wish_in_which_nothing_tells_of_danger_is_one(answerer: Answerer, text: str, language: str | None):
+    assert answerer.decide(text) == Courtesy("language", language)
 
 
-@pytest.mark.parametrize(
-    "text", ["necesito hablar inglés para la visa", "mon contrat est en anglais je comprends pas"]
-)
-def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer, text: str):
-    assert answerer.decide(text) == Courtesy("language")
+@pytest.mark.parametrize("text", ["what can you do", "is anyone there please", "please anyone"])
+def test_what_is_hardly_a_wish_and_says_nothing_of_language_is_none(answerer: Answerer, text: str):
+    assert not isinstance(answerer.decide(text), Courtesy)
+
+
+def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer):
+    assert answerer.decide("necesito hablar inglés para la visa") == Courtesy("language")

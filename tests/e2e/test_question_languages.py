@@ -99,3 +99,15 @@ async def test_who_asks_for_one_short_name_reads_that_one_first(stage: Stage):
     ):
         answer = await stage.ask(await stage.newcomer(), asked)
         assert answer["text"].split("\n\n")[1].lstrip("\u2068").startswith(first), answer["text"]
+
+
+async def test_who_cries_for_help_beside_the_name_of_a_language_is_told_what_may_help_in_that(stage: Stage):
+    amina = await stage.newcomer()
+    courtesies = stage.content.faq.courtesy_entries
+    reply = await stage.ask(amina, "help, arabic")
+    assert reply["text"].startswith(courtesies["ar"]["emergency"].answer.partition("**")[0])
+    assert "العربية" in labels(reply)
+    assert (await stage.ask(amina, "/language"))["text"] == stage.content.texts.text("ar", "language.choose")
+    reply = await stage.ask(await stage.newcomer(), "help farsi")
+    assert reply["text"].startswith(courtesies["en"]["emergency"].answer.partition("**")[0])
+    assert "العربية" in labels(reply)

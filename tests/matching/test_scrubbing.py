@@ -120,6 +120,8 @@ def test_numbers_and_addresses_written_in_unusual_ways_go_too(written: str):
         ("zéro-six douze trente-quatre", "…"),
         ("一三八 零零 一二三四", "…"),
         ("mi placa ABC 123", "mi placa …"),
+        ("i'm called Ana Lopez, im called Ana", "i'm called … im called …"),
+        ("telegram t dot me slash analopez", "telegram …"),
     ],
 )
 def test_what_says_who_asked_is_taken_out_however_it_is_written(question: str, scrubbed: str):

@@ -40,11 +40,12 @@ class Danger(StrEnum):
     AUTHORITIES = "emergency-police"  # the police or the like are the danger: none of their numbers helps
 
 
-LIKELY, _LIKELY_ABROAD, _LIKELY_WITHIN, CERTAIN = 0.3, 0.75, 0.7, 0.9
+LIKELY, _LIKELY_ABROAD, _LIKELY_IN_OTHERS, _LIKELY_UNCLEAR = 0.3, 0.75, 0.6, 0.5
+_LIKELY_WITHIN, CERTAIN = 0.7, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
-in danger and is not told. In a language of which little is known more is asked, and of a long message, in
-which some sentence easily looks like danger. From the last on danger counts more than that an entry is surely
-meant."""
+in danger and is not told. More is asked in an unknown language; where no word of danger is there in one of
+which the clearest cries alone are known, or in none that is clear; and of a long message, in which some
+sentence easily looks like danger. From the last on danger counts more than that an entry is surely meant."""
 
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
@@ -84,7 +85,7 @@ class DangerSigns:
         """
         if not question.words:
             return _by_signs(question.text)
-        if len(question.words) <= _SHORT and not self._stands_for_danger(question):
+        if len(question.words) <= _SHORT and not self.stands_for_danger(question):
             return None  # common words stand in many lines of danger: "no", "my son"
         shares = self.shares(question)
         likely, least = _of_danger(shares), at_least
@@ -92,10 +93,18 @@ class DangerSigns:
             least = _LIKELY_WITHIN
             shares = max(map(self.shares, pieces(question)), key=_of_danger)
             likely = _on_average(_of_danger(shares), max(likely, LIKELY))
-        if likely < max(least, _LIKELY_ABROAD if question.is_foreign else 0.0):
+        if likely < max(least, self._least_abroad(question)):
             return None
         is_by_authorities = shares[Danger.AUTHORITIES] >= _BY_AUTHORITIES * _of_danger(shares)
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
+
+    def _least_abroad(self, question: Question) -> float:
+        """What is asked besides of a message in a language of which little or nothing is known."""
+        if question.is_foreign:
+            return _LIKELY_ABROAD
+        if question.language in self._words.well_known or self.stands_for_danger(question):
+            return 0.0
+        return _LIKELY_UNCLEAR if question.language is None else _LIKELY_IN_OTHERS
 
     def only_cries(self, question: Question) -> bool:
         """Whether a message cries for help, and no word of it stands for another idea of danger."""
@@ -105,7 +114,8 @@ class DangerSigns:
     def _holds(self, question: Question, *ideas: Idea) -> bool:
         return any(found.has(*ideas) for found in self._words.find(question.words, question.language))
 
-    def _stands_for_danger(self, question: Question) -> bool:
+    def stands_for_danger(self, question: Question) -> bool:
+        """Whether a word or a picture of a message stands for an idea of danger."""
         return self._holds(question, *_OF_DANGER) or any(
             sign in question.text for signs in _PICTURES.values() for sign in signs
         )

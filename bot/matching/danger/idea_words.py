@@ -79,7 +79,7 @@ class IdeaWords:
 
         In a group of words the last may have a star.
         """
-        well_known = {language for language, ideas in words.items() if Idea.ABOUT in ideas}
+        self.well_known = frozenset(language for language, ideas in words.items() if Idea.ABOUT in ideas)
         self._groups: dict[tuple[str, ...], _Meanings] = {}
         self._open_groups: dict[tuple[str, ...], dict[str, _Meanings]] = {}  # without their last word
         self._turns: dict[str, set[tuple[str, ...]]] = {}  # of everyday speech, by their first word
@@ -117,7 +117,7 @@ class IdeaWords:
         meant = {
             group
             for group, meanings in self._groups.items()
-            if any(language in well_known for language, _ in meanings)
+            if any(language in self.well_known for language, _ in meanings)
         }
         self._known = frozenset(word for group in self._groups for word in group) | everyday
         self._slips = _slips_of(group[0] for group in meant if len(group) == 1)

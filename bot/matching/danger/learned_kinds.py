@@ -19,6 +19,12 @@ _A_WISH, _SURELY_A_WISH = 0.2, 0.5
 """Probabilities from which on a message without a sure answer is a wish for a language, and from which on it
 is granted: below that the bot offers its languages and changes nothing."""
 
+_SHORT_WISH = 3
+"""Words, the name of a language among them: "tengo miedo inglés"."""
+
+_LEAST_LETTERS = 3
+"""That stand apart and are read as one word."""
+
 _BESIDE_A_WISH = 0.8
 """The probability from which on a piece of such a wish tells of danger: harmless ones often look like it."""
 
@@ -31,11 +37,17 @@ class LearnedKinds:
 
     def danger(self, question: Question, *, is_certain: bool = False) -> Danger | None:
         """The danger that a message likely tells of, or certainly."""
+        question = _joined(question)
         if self._signs is None or question.is_of_numbers:
             return None
         least = CERTAIN if is_certain else LIKELY
         found = (self._signs.look(spelling, least) for spelling in question.spellings)
         return next(filter(None, found), None)
+
+    def named_danger(self, question: Question) -> Danger | None:
+        """The danger that a part of a message likely tells of, where one of its words stands for one."""
+        signs = self._signs
+        return signs.look(question) if signs is not None and signs.stands_for_danger(question) else None
 
     def danger_beside(self, question: Question) -> Danger | None:
         """The danger that the first or the last words of a message tell of by themselves.
@@ -53,6 +65,10 @@ class LearnedKinds:
         }
         return Danger.AUTHORITIES if Danger.AUTHORITIES in found else next(iter(found), None)
 
+    def may_wish(self, question: Question) -> bool:
+        """Whether a message may wish for a language, be it danger as well: a short one may in any case."""
+        return len(question.words) <= _SHORT_WISH or self._likely(LANGUAGE, question) >= _A_WISH
+
     def is_wish(self, question: Question, *, surely: bool = False) -> bool:
         """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
         likely = self._likely(LANGUAGE, question)
@@ -69,6 +85,13 @@ class LearnedKinds:
             return 0.0
         shares = [self._signs.shares(spelling) for spelling in question.spellings if spelling.words]
         return max((share[kind] for share in shares), default=0.0)
+
+
+def _joined(question: Question) -> Question:
+    """The same with its letters together where each stands alone: "h e l p", "9 1 1"."""
+    words = question.words
+    apart = len(words) >= _LEAST_LETTERS and all(len(word) == 1 and word.isascii() for word in words)
+    return replace(question, words=("".join(words),)) if apart else question
 
 
 def _ends(question: Question) -> Iterator[Question]:

@@ -36,6 +36,8 @@ _SIGNS = (
         re.compile(r"(?<=[a-z0-9]) (?:dot|punto|point|ponto|نقطة|\.) ?(?=(?:com|org|net|info|gov|edu)\b)"),
         ".",
     ),
+    (re.compile(r"(?<=[a-z0-9]) (?:dot|punto|point|ponto) (?=[a-z]{2,6} (?:slash|barra) \w)"), "."),
+    (re.compile(r"(?<=\.)([a-z]{2,6}) (?:slash|barra) (?=\w)"), r"\1/"),
 )
 """The signs of an address written in words, one after the other, become those signs again."""
 

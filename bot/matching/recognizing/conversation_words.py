@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.matching.recognizing.language.language_signs import OTHER, Tongues
@@ -24,6 +24,13 @@ _SMILEYS = re.compile(r"(?:(?:<3+|[:;=]'?-?[)(DPp*3]+|[xX]D+|\^_?\^)\s*)+")
 """Faces and hearts of ordinary characters, which are words and numbers otherwise."""
 
 _ARABIC_WITH = ("بال", "ب", "ال", "ل")
+
+_CLAUSES = re.compile(r"[,.;:!?،؛؟。\n]+")
+
+_MOST_POLITE = 2  # words behind it
+
+_LONGEST_REST = 5
+"""Words; what a longer sentence says is torn without the name."""
 
 
 class GoingOn(StrEnum):
@@ -62,6 +69,7 @@ class AskingOn:
         """`words` by what they mean, as the curated file has them; missing lists are empty."""
         self._refusing = _all(words.get("refusing", ()))
         self._polite = {word for text in _all(words.get("polite", ())) for word in text.split()}
+        self._into = _all(words.get("into", ()))
         self._thanking = _all(words.get("thanking", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
@@ -92,6 +100,28 @@ class AskingOn:
             place += length
         codes = {code for code in wanted if code != OTHER}
         return LanguageWish(codes.pop() if len(codes) == 1 else None, frozenset(refused))
+
+    def beside_language(self, question: Question) -> list[Question]:
+        """What else a message says that begins or ends with the name of a language, or names one in another
+        clause: "help" of "help, arabic" and of "please help in arabic".
+        """
+        clauses = [Question.of(clause) for clause in _CLAUSES.split(question.text)]
+        named = [any(self._name_at(each.words, at)[0] for at in range(len(each.words))) for each in clauses]
+        others = [clause for clause, is_named in zip(clauses, named, strict=True) if not is_named]
+        rest = self._but_for_language(question.words)
+        rest = rest if len(rest) <= _LONGEST_REST else ()
+        return [
+            replace(question, words=words) for words in (rest, *(each.words for each in others)) if any(named)
+        ]
+
+    def _but_for_language(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        for start in range(max(0, len(words) - _LONGEST_NAME - _MOST_POLITE), len(words)):
+            code, length = self._name_at(words, start)
+            if code and self._polite.issuperset(words[start + length :]):
+                while start and words[start - 1] in self._into:
+                    start -= 1
+                return words[:start]
+        return words[self._name_at(words, 0)[1] :] if words and self._name_at(words, 0)[0] else words
 
     def going_on(self, question: Question) -> GoingOn | None:
         """What a message asks of the answer before it, where it asks nothing else."""

@@ -36,6 +36,10 @@ class Hearing:
         own = question.language if wish.refused else None
         return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
 
+    def beside_language(self, question: Question) -> list[Question]:
+        """What else a message says that names a language."""
+        return self._asking_on.beside_language(question)
+
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words ask for something for work or study, and so tell no case."""
         return self._asking_on.is_errand(words)

@@ -35,6 +35,7 @@ my real name is
 my names are
 name is
 i am called
+i'm called
 they call me
 people call me
 his name is

@@ -173,6 +173,9 @@ class Questions:
                     await self._change_language(update, person, spoken)
                     return
                 screens = [self._about_language(person, wanted, language)]
+            case Courtesy(kind, str(wanted)) if kind in set(Danger):
+                await self._answer_danger(update, person, kind, wanted, language)
+                return
             case Courtesy(kind):
                 general = self._answering.in_general(question) if kind == PERSONAL else None
                 courteous = self._screens.courtesy(
@@ -218,6 +221,22 @@ class Questions:
                 await reply(update, again)
 
         await self._wishes.grant(update, person, spoken, answer)
+
+    async def _answer_danger(
+        self, update: Update, person: Person, kind: str, wanted: str, language: str
+    ) -> None:
+        """To who is in danger in the language that they wish for, if we speak it; all are offered."""
+        spoken = self._people.spoken(wanted)
+        screen = self._screens.courtesy(kind, spoken or language, is_private=person.is_private)
+        if not person.is_private:
+            await reply(update, screen, quote=True)
+            return
+        screen = self._language_screens.with_choice(screen)
+
+        async def answer() -> None:
+            await reply(update, screen)
+
+        await (answer() if spoken is None else self._wishes.grant(update, person, spoken, answer))
 
     def _about_language(self, person: Person, wanted: str | None, language: str) -> Screen:
         """What languages there are. In a group nothing is changed: it may be one of many who asks."""

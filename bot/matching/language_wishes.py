@@ -1,0 +1,60 @@
+"""A wish for a language, granted, offered, or heard beside danger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.matching.danger.danger_signs import LONG, Danger
+from bot.matching.danger.learned_kinds import LANGUAGE, LearnedKinds
+from bot.matching.recognizing.message_language import Hearing
+from bot.matching.recognizing.question import Question
+from bot.matching.replies import Courtesy, Reply
+
+_ELSEWHERE = Courtesy("other-subject")
+"""For what the name of a language that nobody wrote of is often taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class WishReader:
+    """Reads messages that may wish for a language. Without a hearing none does."""
+
+    learned: LearnedKinds
+    hearing: Hearing | None
+
+    def danger_beside_name(
+        self, question: Question, decide_one: Callable[[tuple[str, ...]], Reply]
+    ) -> Danger | None:
+        """The danger that a short message tells of beside the mere name of a language: "help, arabic".
+
+        It is learned, or what curators wrote, which `decide_one` tells.
+        """
+        if self.hearing is None or len(question.words) > LONG:
+            return None
+        rests = [rest for spelling in question.spellings for rest in self.hearing.beside_language(spelling)]
+        found = {self.learned.named_danger(rest) or _written(decide_one(rest.words)) for rest in rests}
+        return max(filter(None, found), default=None)  # the authorities, if there are two
+
+    def danger(self, danger: Danger, question: Question) -> Courtesy:
+        """The reply to danger; with the language that is wished for beside it."""
+        if self.hearing is None or not self.learned.may_wish(question):
+            return Courtesy(danger)
+        return Courtesy(danger, self.hearing.wish(question).language)
+
+    def reply(self, question: Question, found: Reply) -> Reply:
+        """A wish for a language for a message that is one; else what was `found` for it, and not surely.
+
+        What is hardly a wish and names no language may as well be any other word to the bot.
+        """
+        if self.hearing is None or not self.learned.is_wish(question):
+            return found
+        wish = self.hearing.wish(question)
+        if self.learned.is_wish(question, surely=True):
+            return wish
+        is_courtesy = isinstance(found, Courtesy) and found != _ELSEWHERE
+        is_other = is_courtesy or self.hearing.is_thanking(question.matched)
+        return found if is_other and not wish.language else Courtesy(LANGUAGE)
+
+
+def _written(reply: Reply) -> Danger | None:
+    return Danger(reply.kind) if isinstance(reply, Courtesy) and reply.kind in set(Danger) else None
