@@ -16,7 +16,7 @@ from bot.cli import logs, opening
 _MODULES = {
     "bot.cli.version_verb": ("version",),
     "bot.cli.run_verbs": ("run", "demo", "simulator", "health"),
-    "bot.cli.doctor_verb": ("doctor",),
+    "bot.cli.doctor.doctor_verb": ("doctor",),
     "bot.cli.content.check_verb": ("check",),
     "bot.cli.content.content_verbs": ("ask", "eval"),
     "bot.cli.content.translation_verbs": ("translation",),

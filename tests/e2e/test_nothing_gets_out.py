@@ -19,12 +19,13 @@ from bot.cli import logs
 from bot.content.check import Content
 from bot.services.backups import back_up, name_at
 from bot.simulator.world.faults import Fault
-from tests.e2e.conftest import ADA, QUICK, staged
+from tests.e2e.conftest import QUICK, staged
 from tests.fakes import until
 
 WORD = "xylophone"  # in everything that anybody writes
 SECRET = "only-telegram-knows-this-xyz"
-PERSON, OTHER, GROUP = 7_123_456_789, 7_987_654_321, -1_009_876_543_210
+# so long that no figure holds them by chance
+PERSON, OTHER, ADMIN, GROUP = 7_123_456_789, 7_987_654_321, 7_555_444_333, -1_009_876_543_210
 NAME = "Wilhelmina"
 PUBLIC = str(x25519.Identity.generate().to_public())
 
@@ -61,15 +62,16 @@ async def test_no_log_metric_report_of_an_error_or_name_of_a_copy_holds_a_token_
             webhook_secret=SECRET,
             listen=address,
             metrics=True,
+            admins=(ADMIN,),
         ) as stage,
     ):
         simulator = stage.simulator
-        for user_id in (PERSON, OTHER):
+        for user_id in (PERSON, OTHER, ADMIN):
             simulator.create_user(NAME, "en", user_id=user_id)
         group = simulator.create_group(
-            f"{WORD} group", [PERSON, ADA], chat_id=GROUP, is_supergroup=True, bot_status="member"
+            f"{WORD} group", [PERSON, ADMIN], chat_id=GROUP, is_supergroup=True, bot_status="member"
         )
-        await stage.begin(ADA)
+        await stage.begin(ADMIN)
         await stage.subscribe(PERSON, "all")
         await stage.subscribe(OTHER, "urgent")
         for text in (
@@ -82,16 +84,16 @@ async def test_no_log_metric_report_of_an_error_or_name_of_a_copy_holds_a_token_
             await stage.ask(PERSON, text)
         await stage.ask(PERSON, f"/ask {WORD} is the compact law?", chat_id=group)
         simulator.ask_inline(OTHER, f"{WORD} is the compact law")
-        await stage.ask(ADA, "/broadcast")
-        said = simulator.say(ADA, f"{WORD} for all")
-        preview = await simulator.wait_for_message(ADA, after_message_id=said, containing="Shall I")
+        await stage.ask(ADMIN, "/broadcast")
+        said = simulator.say(ADMIN, f"{WORD} for all")
+        preview = await simulator.wait_for_message(ADMIN, after_message_id=said, containing="Shall I")
         simulator.set_faults(
             [
                 Fault("server_error", method="sendMessage", times=1),
                 Fault("forbidden_blocked", method="sendMessage", chat_id=OTHER, times=1),
             ]
         )
-        await stage.press(ADA, preview, "Send to")
+        await stage.press(ADMIN, preview, "Send to")
         await stage.until_handled()
         simulator.set_faults([Fault("chat_not_found", chat_id=PERSON, times=1)])
         simulator.say(PERSON, f"{WORD} again")
@@ -106,7 +108,7 @@ async def test_no_log_metric_report_of_an_error_or_name_of_a_copy_holds_a_token_
         strange = {"message_id": 1, "date": 1, "chat": {"id": [PERSON], "type": WORD}, "text": WORD}
         assert await comes({"update_id": 7, "message": strange}) == 200
         assert await comes({"update_id": 8, "message": strange}, secret=f"{WORD}-{PERSON}") == 403
-        report = await simulator.wait_for_message(ADA, containing="something failed in the program")
+        report = await simulator.wait_for_message(ADMIN, containing="something failed in the program")
         async with session.get(f"http://{address}/metrics") as found:
             metrics = await found.text()
         async with session.get(f"http://{address}/healthz") as found:
@@ -133,7 +135,7 @@ async def test_no_log_metric_report_of_an_error_or_name_of_a_copy_holds_a_token_
         SECRET,
         WORD,
         NAME,
-        *map(str, (PERSON, OTHER, ADA, abs(GROUP))),
+        *map(str, (PERSON, OTHER, ADMIN, abs(GROUP))),
     )
     held = [(where, secret) for where, text in seen.items() for secret in secrets if secret in text]
     assert held == []

@@ -257,6 +257,12 @@ def test_parts_are_cut_where_people_count_and_where_arabic_joins_its_and():
     assert marked_parts("objective 13.5 and GA 73/195") == ["objective 13.5 and GA 73/195"]
     assert ("متى اعتمد الميثاق", "ليش صوتوا ضده") in joined_pairs("متى اعتمد الميثاق وليش صوتوا ضده")
     assert ("اين المقر", "يقدر ينضم") in joined_pairs("اين المقر ويقدر ينضم")
+    assert joined_pairs("primero el foro, luego la agenda") == [("primero el foro", "la agenda")]
+    assert joined_pairs("d'abord le forum, ensuite, le vote") == [("d'abord le forum", "le vote")]
+    assert joined_pairs("أولا الشبكة، ثانيا الصندوق") == [("أولا الشبكة", "الصندوق")]
+    assert joined_pairs("what happens after the vote, and in the second year") == [
+        ("what happens after the vote", "in the second year")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rich.table import Table
 from bot.app.content.content_parts import make_live_answers
 from bot.app.content.learning import make_answerer
 from bot.cli import opening
-from bot.cli.reasons import show_reasons
+from bot.cli.content.reasons import show_reasons
 from bot.content.check import Content
 from bot.content.question_file import read_questions
 from bot.domain.languages import pick

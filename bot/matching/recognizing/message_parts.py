@@ -22,10 +22,13 @@ _JOINTS = re.compile(
     r"(?:(?:and|n|nd|also|plus|vs|versus|then|y|e|et|und|at|aussi|ainsi que|puis|pis|tambi[eé]n|tb|adem[aá]s"
     r"|و|وكذلك|وأيضا|وايضا|كمان) )"
     r"| [+/&] "
-    r"|(?<= )و(?=[\u0621-\u064a]{2})",
+    r"|(?<= )و(?=[\u0621-\u064a]{2})"
+    r"| ?[,،] (?:next|second(?:ly)?|luego|despu[eé]s|segundo|por [uú]ltimo|ensuite|apr[eè]s|deuxi[eè]mement"
+    r"|ثم|ثانيا|ثانياً|بعدين)[,،:]? ",
     re.IGNORECASE,
 )
-"""What may join two questions, among single spaces: "and" in many languages, "+", "/" and "&".
+"""What may join two questions, among single spaces: "and" in many languages, "+", "/" and "&", and after a
+comma what comes second ("luego", "ensuite").
 
 The Arabic one is glued to whatever it joins; where a word only begins with its letter, neither half is found.
 No bare comma: it parts the clauses of one question far more often, unless both of them ask.

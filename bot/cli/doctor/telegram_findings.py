@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.cli import opening
-from bot.cli.findings import Finding, Gravity
+from bot.cli.doctor.findings import Finding, Gravity
 from bot.config import Settings
 from bot.storage.single_values import Mark
 from bot.telegram.wire.examining import Examined, examine

@@ -15,8 +15,8 @@ import typer
 
 from bot.app.locking import database_file, place, spool_files
 from bot.cli import logs, opening
-from bot.cli.findings import Finding, Gravity
-from bot.cli.telegram_findings import what_telegram_says
+from bot.cli.doctor.findings import Finding, Gravity
+from bot.cli.doctor.telegram_findings import what_telegram_says
 from bot.cli.version_verb import told
 from bot.config import Settings, read_what_is_right
 from bot.content.check import check
