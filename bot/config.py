@@ -19,11 +19,11 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.domain.people.shared_accounts import SHARED
+from bot.domain.people.shared_accounts import LONGEST_ID, why_nobodys
+from bot.env_file import lines_of, noting_unread_lines
 from bot.storage.database import parse_url
 
 TELEGRAM = "https://api.telegram.org"
-LONGEST_ID = 52  # bits of a person's id at most (Bot API, User.id)
 # messages a second: what Telegram sends for free, and the most with paid broadcasts (Bot API,
 # sendMessage.allow_paid_broadcast; core.telegram.org/bots/faq)
 FREE_PER_SECOND, PAID_PER_SECOND = 30, 1000
@@ -125,7 +125,7 @@ class Settings(BaseSettings):
     @field_validator("admins")
     @classmethod
     def _of_one_person_each(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        found = ((number, _not_a_person(admin)) for number, admin in enumerate(value, start=1))
+        found = ((number, why_nobodys(admin)) for number, admin in enumerate(value, start=1))
         problems = [f"number {number} of them {problem}" for number, problem in found if problem]
         if problems:
             raise ValueError("\nBOT_ADMINS: ".join(problems))
@@ -181,6 +181,12 @@ class Settings(BaseSettings):
 
 def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]:
     """The settings with the default in place of each that is wrong, and all that is wrong."""
+    with noting_unread_lines() as unread:
+        found, problems = _read(given)
+    return found, [*problems, *_not_read(unread)]
+
+
+def _read(given: dict[str, object]) -> tuple[Settings, list[SettingProblem]]:
     written, problems = _in_environment(), []
     try:
         written = {**_in_file(), **written}
@@ -191,6 +197,11 @@ def read_what_is_right(**given: object) -> tuple[Settings, list[SettingProblem]]
         )
         given["_env_file"] = None
     problems += _unknown(written)
+    problems += [
+        SettingProblem(name.removeprefix(_PREFIX).lower(), f"{name}: it has no value; write {name}=value")
+        for name, value in written.items()
+        if value is None
+    ]
     try:
         found = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
@@ -212,11 +223,27 @@ def _in_environment() -> dict[str, str | None]:
 
 
 def _in_file() -> dict[str, str | None]:
-    """The same in the file. Raises OSError, also for what is there and no file, and UnicodeDecodeError."""
+    """The same in the file, with names that are nearly one.
+
+    Raises OSError, also for what is there and no file, and UnicodeDecodeError.
+    """
     file = Path(ENV_FILE)
     if file.is_dir() or (file.is_symlink() and not file.exists()):
         file.read_bytes()
-    return _of_settings(DotEnvSettingsSource(Settings).env_vars)
+    written = {name.upper(): value for name, value in DotEnvSettingsSource(Settings).env_vars.items()}
+    ends = tuple(f"{_PREFIX}{name}".upper().replace("_", "") for name in Settings.model_fields)
+    slips = {name for name in written if re.sub(r"[\W_]", "", name).endswith(ends)}
+    return _of_settings(written) | {name: written[name] for name in slips}
+
+
+def _not_read(unread: Collection[int]) -> Iterator[SettingProblem]:
+    """What such a line may have set has its default, and nobody would notice."""
+    for number, line in lines_of(Path(ENV_FILE), unread):
+        meant = next(
+            (name for name in Settings.model_fields if f"{_PREFIX}{name.upper()}" in line.upper()), ""
+        )
+        text = "it cannot be read; write NAME=value, and close every quote"
+        yield SettingProblem(meant, f"{ENV_FILE}, line {number}: {text}")
 
 
 def _of_settings(variables: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -227,7 +254,9 @@ def _unknown(written: Mapping[str, str | None]) -> Iterator[SettingProblem]:
     """Names that nobody reads: a slip in one of them would go unnoticed."""
     known = {f"{_PREFIX}{name.upper()}": name for name in Settings.model_fields}
     for name in sorted(written.keys() - known.keys()):
-        near = get_close_matches(name, known, 1)
+        near = [each for each in known if name.endswith(each)] or get_close_matches(name, known, 1)
+        if not name.startswith(_PREFIX) and written.keys() & near:  # another program's, with a longer name
+            continue
         meant = f"; did you mean {near[0]}?" if near else ""
         yield SettingProblem(known[near[0]] if near else "", f"{name}: there is no such setting{meant}")
 
@@ -256,17 +285,6 @@ def _apart(found: Settings, wrong: Collection[str]) -> Iterator[SettingProblem]:
             )
     if found.metrics and not has_listen:
         yield SettingProblem("metrics", "BOT_METRICS needs BOT_LISTEN (host:port) beside it")
-
-
-def _not_a_person(admin: int) -> str | None:
-    """Why nobody can have this id for their own; None when somebody can. The id itself is not printed."""
-    if admin in SHARED:
-        return f"is the id of {SHARED[admin]}, not of one person"
-    if admin < 0:
-        return "is the id of a group or channel; the ids of people are above 0"
-    if not 0 < admin < 2**LONGEST_ID:
-        return f"cannot be the id of anybody: those are from 1 to 2^{LONGEST_ID}"
-    return None
 
 
 def _line(name: str, problem: Mapping[str, object], written: Mapping[str, str | None]) -> str:

@@ -36,7 +36,7 @@ CONTACTS = """\
 - name: Aid
   region: world
   languages: [en]
-  link: https://aid.example.org/help
+  link: https://bread-aid.org/help
   checked: 2026-11-20
 """
 LONG = "word " * 117
@@ -141,11 +141,27 @@ def test_what_telegram_would_refuse_is_a_problem_at_its_entry(curator: Operator)
 def test_a_command_that_there_is_not_and_a_profile_that_would_be_cut_are_problems(curator: Operator):
     replaced(curator, "content/faq/en/compact.yaml", "It is two.", "Write /help, or /Unsubscribe to end it.")
     replaced(curator, "content/organization.yaml", "A union", f"A union of {'many ' * 20}people")
+    replaced(curator, "content/organization.yaml", "It helps.", "It helps. /leave ends it.")
+    replaced(curator, "content/schedules/topics.yaml", "{en: All about urgent.}", "{en: All that /calls.}")
+    curator.writes("content/schedules/webinars.yaml", WEBINAR.replace("About it.", "See /talks"))
+    replaced(
+        curator,
+        WEEKLY,
+        "news: []\n",
+        "news:\n  - id: first\n    from: 2026-11-23\n    until: 2026-11-23\n    text: {en: /read it}\n",
+    )
     result = curator("check")
     assert result.exit_code == 1
     told = result.stderr.splitlines()
     unknown = "as it would be sent in en, it names /Unsubscribe, which is no command"
     assert any(line.startswith("faq/en/compact.yaml:") and line.endswith(unknown) for line in told), told
+    for place, command in (
+        ("organization.yaml:3", "leave"),
+        ("schedules/topics.yaml:9", "calls"),
+        ("schedules/webinars.yaml:3", "talks"),
+        ("schedules/weekly.yaml:9", "read"),
+    ):
+        assert f"{place}:1: names /{command}, which is no command" in told, told
     assert any(
         line.startswith("organization.yaml:1:1: before Start, as it would be shown in en, are ")
         and line.endswith("120 fit: shorten the name, or write `profile.short` in locales/en.po")

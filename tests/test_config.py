@@ -112,6 +112,7 @@ def test_all_problems_are_reported_together_and_no_value_among_them(monkeypatch:
         ("API_URL", "https://api.telegram.org/bot123:abc", "without /bot"),
         ("DATABASE_URL", "bot.db", "not a database URL"),
         ("DATABASE_URL", "mysql://a:hunter2@host/name", "no support for mysql"),
+        ("DATABASE_URL", "sqlite://bot.db", "three slashes"),
         ("PING_URL", "https:///x", "an address"),
         ("WEBHOOK_URL", "https://bot.example.org/hook", "without a path"),
         ("WEBHOOK_URL", "https://bot.example.org#a", "without a path"),
@@ -177,6 +178,29 @@ def test_a_file_named_env_is_read(tmp_path):
     assert read_settings().log_level == "DEBUG"
 
 
+@pytest.mark.parametrize(
+    ("written", "setting"),
+    [
+        ('BOT_DATABASE_URL="sqlite:////var/bot.db', "database_url"),
+        ("BOT_ADMINS 1,2", "admins"),
+        ("set BOT_ADMINS=1", "admins"),
+        ("BOT_ADMINS", "admins"),
+        ("BOT-ADMINS=1", "admins"),
+        ("$env:bot_admins=1", "admins"),
+        ("nonsense of = somebody", ""),
+    ],
+)
+def test_a_line_of_the_file_that_sets_nothing_is_named(tmp_path, caplog, written: str, setting: str):
+    (tmp_path / ".env").write_text(f"OTHER=1\n{written}\nBOT_LOG_LEVEL=DEBUG\n", encoding="utf-8")
+    found, (problem,) = read_what_is_right()
+    assert found.log_level == "DEBUG"
+    assert problem.setting == setting
+    assert (
+        "line 2" in problem.text or "did you mean BOT_ADMINS?" in problem.text or "no value" in problem.text
+    )
+    assert caplog.text == ""
+
+
 @pytest.mark.parametrize("pace", ["30", "0.5"])
 def test_what_telegram_sends_for_free_needs_nothing_else(monkeypatch: pytest.MonkeyPatch, pace: str):
     monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", pace)
@@ -205,3 +229,8 @@ def test_no_pace_is_above_what_telegram_allows_for_money(monkeypatch: pytest.Mon
     monkeypatch.setenv("BOT_PAID_BROADCAST", "true")
     with pytest.raises(RefusedError, match="BOT_MESSAGES_PER_SECOND"):
         read_settings()
+
+
+def test_another_programs_name_in_the_file_is_none_of_ours(tmp_path):
+    (tmp_path / ".env").write_text("BOT_ADMINS=1\nCHAT_BOT_ADMINS=2\nTOKEN=3\n", encoding="utf-8")
+    assert read_settings().admins == (1,)

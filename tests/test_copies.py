@@ -181,6 +181,7 @@ def test_a_servers_database_is_copied_sealed_and_restored_with_a_word_about_who_
         refused = operator("restore", f"{said[:3]}.pgdump", "--force")
         assert (refused.exit_code, "cannot be restored" in refused.stderr) == (1, True), refused.output
         assert said in refused.stderr
+    assert operator(*words, "--force").exit_code == 0  # others use this database after this test
 
 
 def test_without_the_servers_programs_a_verb_says_what_is_missing(

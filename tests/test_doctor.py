@@ -86,6 +86,7 @@ def test_everything_that_is_wrong_is_said_at_once_with_what_to_do(peopled, monke
     assert found["backup"][0].startswith("problem")
     assert found["sending"][0].startswith("warning")
     assert "9009" not in result.output
+    assert "docs/" not in result.output  # an installed program has none
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
@@ -105,4 +106,5 @@ def test_it_looks_at_what_it_can_reach(operator, monkeypatch):  # noqa: F811 - t
     assert found["token"] == ["problem: http://127.0.0.1:1: no answer from the server (NotSentError)"]
     assert found["database"] == [f"problem: there is none at {operator.folder / 'bot.db'}"]
     assert found["content"][0].startswith("well")
+    assert "docs/" not in operator("doctor").output
     assert not (operator.folder / "bot.db").exists()

@@ -40,7 +40,7 @@ def test_a_quote_that_never_closes_costs_its_own_line(operator):  # noqa: F811
     [
         'chat_id;language;topics\r\n1;en;urgent\r\n2;es;"urgent;weekly"\r\n',
         "chat_id\tlanguage\ttopics\r1\ten\turgent\r2\tes\turgent;weekly\r",
-        '\ufeff"Chat_ID","language","topics"\n1,en,urgent\n\n2, es ,"urgent, weekly"\n',
+        '\ufeff"Chat_ID","language","topics"\n1,EN,Urgent\n\n2, es ,"urgent, WEEKLY"\n',
         "chat_id,language,topics\n1,en,urgent\n2,es,urgent; weekly".encode("utf-16"),
         'sep=;\r\nchat_id;language;topics\r\n1;en;urgent\r\n2;es;"urgent;weekly"\r\n',
         '\nchat_id,language,topics,,\n1,en,urgent,,\n2,es,"urgent;weekly",\n,,,,\n"","",""\n',

@@ -77,6 +77,8 @@ def _usable(folder: ContentFolder) -> tuple[Content, tuple[Problem, ...]]:
     """The content, or its last good state and the problems for which that stands in."""
     report = folder.read(opening.now().date())
     if report.content is not None:
+        for problem in report.problems:
+            logger.warning("content.problem", extra={"problem": str(problem)})
         return report.content, ()
     last_good = folder.read_last_good(opening.now().date())
     if last_good is None:

@@ -100,7 +100,7 @@ def _read(
         return wrong
     if pick([language], languages, "") == "":
         return f"unknown language; known are {', '.join(languages)}"
-    wanted = frozenset(filter(None, (topic.strip() for topic in _BETWEEN_TOPICS.split(chosen))))
+    wanted = frozenset(filter(None, (topic.strip().lower() for topic in _BETWEEN_TOPICS.split(chosen))))
     if not wanted <= set(topics):
         return f"unknown topic; known are {', '.join(topics)}"
     return Subscriber(int(number), pick([language], languages), wanted, week)

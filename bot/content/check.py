@@ -78,13 +78,20 @@ class CheckReport:
 
 
 def check(
-    folder: Path, locales: Path, today: date, *, closely: bool = False, is_known: bool = False
+    folder: Path,
+    locales: Path,
+    today: date,
+    *,
+    closely: bool = False,
+    is_known: bool = False,
+    spare: Path | None = None,
 ) -> CheckReport:
     """Read all that lies in `folder`, and the program's texts in `locales`.
 
     An entry cannot have been reviewed later than `today`. Problems come by file and place, each once. To look
     `closely` finds more to warn of, and takes seconds. Where the very same phrasings were checked before, it
-    `is_known` that no two say the same: to look again would take half of the time.
+    `is_known` that no two say the same: to look again would take half of the time. `spare` is an earlier file
+    of English sentences: it stands in for what is wrong in the program's own.
     """
     found_organization = read_organization(folder)
     organization = found_organization.organization
@@ -101,7 +108,7 @@ def check(
     parts, part_problems = read_numbered_parts(folder, entry_ids)
     official_text, official_problems = read_official_text(folder, reading.documents)
     contacts, contact_problems = read_contacts(folder, today)
-    texts, text_problems, untranslated = load_texts(locales, folder / OWN_TEXTS, organization)
+    texts, text_problems, untranslated = load_texts(locales, folder / OWN_TEXTS, organization, spare)
     own = _own_words()
     stopping = [
         *found_organization.problems,
@@ -117,16 +124,22 @@ def check(
         *lesson_problems,
         *own.problems,
     ]
+    offered = texts.languages if texts is not None else ()
+    faulty = {problem.file.rpartition("/")[0] for problem in sorted_out(reading.problems).problems}
     found = sorted_out(
         [
             *stopping,
             *text_problems,
             *(problem.as_warning() for problem in untranslated),
             *contact_warnings(contacts, today),
+            *found_organization.takes_cries_in(reading.faq),
             *unread_files(folder),
             *(closer_look(reading.everything, today) if closely else ()),
             *new_language_warnings(
-                texts.languages if texts is not None else (), reading.faq, well_known(own.danger), own.tongues
+                [language for language in offered if f"faq/{language}" not in faulty],
+                reading.faq,
+                well_known(own.danger),
+                own.tongues,
             ),
         ]
     )
@@ -155,7 +168,7 @@ def check(
             parts=parts,
             official_text=official_text,
         ),
-        warnings=() if found_organization.problems else found.warnings,
+        warnings=() if sorted_out(found_organization.problems).problems else found.warnings,
         follow_ons=found.follow_ons,
     )
 

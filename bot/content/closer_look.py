@@ -4,18 +4,27 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.content.faq_checks import Found, Reading, texts_to_match
+from bot.content.other_language import in_another_language
 from bot.content.problems import Problem
 from bot.content.translations import translation_warnings
 from bot.content.untrue_with_time import made_untrue
 from bot.content.yaml_file import Steps
 from bot.matching.near_phrasings import near_pairs
+from bot.matching.recognizing.stop_words import means_stop
 
 
 def closer_look(reading: Reading, today: date) -> Iterator[Problem]:
     """Warnings about answers and phrasings."""
-    yield from translation_warnings(reading.entries, reading.leading)
+    told = list(translation_warnings(reading.entries, reading.courtesies, reading.leading))
+    yield from told
+    places = {(each.file, each.line) for each in told if each.text.startswith("reads like")}
+    yield from (each for each in in_another_language(reading) if (each.file, each.line) not in places)
     for found in reading.entries:
         yield from made_untrue(found, reading.leading, today)
+        for steps, text in texts_to_match(found):
+            if means_stop(text):
+                said = "ends the subscription of who writes it, and is never taken for a question"
+                yield found.problem(said, *steps).as_warning()
     yield from _near_phrasings(reading)
 
 

@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-from bot.content.fields import is_made_up
-from bot.content.language_keys import is_language
 from bot.content.models import ContactForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
@@ -32,13 +30,6 @@ def read_contacts(folder: Path, today: date) -> tuple[tuple[Contact, ...], list[
             continue
         if form.link is None and form.public_hotline is None:
             problems.append(file.problem(steps, "needs a `link`, a `public_hotline`, or both"))
-        for position, code in enumerate(form.languages):
-            if not is_language(code):
-                text = f"`{code}` is the code of no language, such as en or ar"
-                problems.append(file.problem((*steps, "languages", position), text))
-        for key, written in (("link", form.link), ("public_hotline", form.public_hotline)):
-            if is_made_up(written):
-                problems.append(file.problem((*steps, key), "is that of the example: write the real one"))
         if form.checked > today:
             text = f"lies in the future (today is {today})"
             problems.append(file.problem((*steps, "checked"), text))

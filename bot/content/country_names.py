@@ -27,9 +27,10 @@ _NO_STATES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "C
 
 @dataclass(frozen=True, slots=True)
 class ReadNames:
-    """Every state's names by code, and ordinary words that are nearly one."""
+    """Every state's names by code, names of regions, and ordinary words that are nearly a name."""
 
     names: Mapping[str, Sequence[str]]
+    regions: Sequence[str]
     not_names: Sequence[str]
     problems: tuple[Problem, ...]
 
@@ -38,6 +39,7 @@ def read_country_names(file: Path = FILE) -> ReadNames:
     """The names of the CLDR with those of the file beside them, and every problem in the file."""
     names: dict[str, list[str]] = json.loads(NAMES.read_text(encoding="utf-8"))
     found, problems = read_yaml(file, f"bot/content/{file.name}")
+    regions: list[str] = []
     not_names: list[str] = []
     if found is not None:
         sections, wrong = keyed(found)
@@ -45,8 +47,9 @@ def read_country_names(file: Path = FILE) -> ReadNames:
         given = dict(sections)
         for code, group in _groups(found, given, "names", set(names), problems):
             names[code] += group
+        regions = _strings(found, ("regions",), given.get("regions"), problems)
         not_names = _strings(found, ("not_names",), given.get("not_names"), problems)
-    return ReadNames(names, not_names, tuple(problems))
+    return ReadNames(names, regions, not_names, tuple(problems))
 
 
 def names_of_the_cldr() -> dict[str, list[str]]:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bot.content.country_names import ReadNames
-from bot.content.fields import Languages
-from bot.content.language_keys import is_language
+from bot.content.fields import Languages, is_language
 from bot.content.models import CountryVoteForm
 from bot.content.organization_models import VoteWordsForm
 from bot.content.problems import Problem
@@ -82,6 +81,6 @@ def read_vote_questions(
         return None, problems
     read = names()
     words = [word for group in form.words.values() for word in group if word[-1] != "*"]
-    known = CountryNames(read.names, [*read.not_names, *words])
+    known = CountryNames(read.names, [*read.not_names, *words], read.regions)
     meant = {About(name): group for name, group in form.words.items()}
     return VoteQuestions(known, meant, form.entries), list(read.problems)

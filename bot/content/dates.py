@@ -7,7 +7,7 @@ for another century, and a year such as 9999 or 0206 is a slip.
 import re
 from calendar import monthrange
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -62,19 +62,30 @@ def zone(value: object) -> ZoneInfo:
     some systems' database: what they show is an hour off in summer, or nothing.
     """
     if isinstance(value, str):
-        region, _, city = value.partition("/")
-        is_place = value == "UTC" or (city != "" and region not in ("Etc", "SystemV", "posix", "right"))
         try:
             found = ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            pass
+            if near := _of_city(value):
+                raise ValueError(f"unknown time zone: did you mean {near}?") from None
         else:
-            if is_place:
+            if _is_place(value):
                 return found
             raise ValueError(
                 f"{value} is no city: write UTC, or the city whose clocks are meant, as America/New_York"
             )
     raise ValueError("unknown time zone: should be UTC or a name such as Europe/Brussels or Asia/Manila")
+
+
+def _is_place(name: str) -> bool:
+    region, _, city = name.partition("/")
+    return name == "UTC" or (city != "" and region not in ("Etc", "SystemV", "posix", "right"))
+
+
+def _of_city(written: str) -> str:
+    """The zone that a city's name alone, or its letters in another size, stand for; empty where none does."""
+    city = written.strip().replace(" ", "_").casefold()
+    places = (name for name in sorted(available_timezones()) if _is_place(name))
+    return next((name for name in places if city and f"/{name.casefold()}".endswith(f"/{city}")), "")
 
 
 def _day(year: int, month: int, day: int) -> date:

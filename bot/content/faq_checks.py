@@ -218,7 +218,9 @@ def _unknown_names(found: FoundEntry, reading: Reading, missed: set[str]) -> Ite
         elif related in found.form.related[:position]:
             yield found.problem(f"`{related}` stands here twice", "related", position)
         elif related not in known:
-            problem = found.problem(f"there is no entry `{related}`", "related", position)
+            near = get_close_matches(related, known, n=1, cutoff=0.8)
+            hint = f": did you mean `{near[0]}`?" if near else ""
+            problem = found.problem(f"there is no entry `{related}`{hint}", "related", position)
             yield problem.following(
                 bool(reading.incomplete & {reading.leading, found.language}) or related in missed
             )
@@ -228,7 +230,8 @@ def _unknown_names(found: FoundEntry, reading: Reading, missed: set[str]) -> Ite
 def _renamed(document: str, reading: Reading) -> str:
     """A hint: the document that was probably meant, or one whose id was probably changed."""
     cited = {source.document for found in reading.entries for source in found.form.sources}
-    near = get_close_matches(document, reading.document_ids or (), n=1, cutoff=0.8)
+    listed = {each.casefold(): each for each in reading.document_ids or ()}
+    near = [listed[each] for each in get_close_matches(document.casefold(), listed, n=1, cutoff=0.8)]
     if not near:
         return ""
     if near[0] in cited:

@@ -66,7 +66,7 @@ def read_faq(
     organization = organization or Organization()
     leading = organization.leading
     reading, problems = Reading(leading), list[Problem]()
-    problems += _read_documents(folder / "faq" / DOCUMENTS, reading)
+    problems += _read_documents(folder / "faq" / DOCUMENTS, reading, today)
     for language_folder in _language_folders(folder / "faq", leading, problems, reading):
         files = list(_yaml_files(language_folder, problems, reading))
         for file in files:
@@ -123,12 +123,13 @@ def _yaml_files(folder: Path, problems: list[Problem], reading: Reading) -> Iter
         elif path.suffix == ".yaml":
             reading.incomplete.add(folder.name)
             problems.append(Problem(f"faq/{folder.name}/{path.name}", 1, 1, f"is not read: {FILE_NAMES}"))
-        elif path.suffix == ".yml":
+        elif path.suffix.casefold() in (".yml", ".yaml"):
+            reading.incomplete.add(folder.name)
             name = f"faq/{folder.name}/{path.name}"
-            problems.append(Problem(name, 1, 1, "ends in .yml and is not read: name it .yaml"))
+            problems.append(Problem(name, 1, 1, f"ends in {path.suffix} and is not read: name it .yaml"))
 
 
-def _read_documents(path: Path, reading: Reading) -> list[Problem]:
+def _read_documents(path: Path, reading: Reading, today: date) -> list[Problem]:
     file, problems = read_yaml(path, f"faq/{DOCUMENTS}")
     if file is None:
         return problems
@@ -140,6 +141,9 @@ def _read_documents(path: Path, reading: Reading) -> list[Problem]:
         problems += wrong
         if form is not None:
             reading.documents[document_id] = form
+            if form.date[:4].isdecimal() and form.date > today.isoformat()[: len(form.date)]:
+                text = f"lies in the future (today is {today})"
+                problems.append(file.problem((document_id, "date"), text))
     return problems
 
 
@@ -179,6 +183,7 @@ def _read_phrasings(path: Path, language: str, reading: Reading, *, alone: bool)
     if file is None:
         return problems
     if not alone:
+        reading.incomplete.add(language)
         return [
             *problems,
             file.problem((), "stands alone: beside answers, phrasings stand with their entries"),

@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
 from pydantic import ValidationInfo
 
 from bot.content.numbers_of_persons import number_or_address
-from bot.domain.languages import ENGLISH, cldr_code, normalise
+from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
 from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
 
 Languages = tuple[str, ...]
@@ -38,6 +40,7 @@ _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)")
 _ESCAPED = re.compile(r"\\[*_#\[\]()>`~.-]")
 _SPACED_LINK = re.compile(r"\] \(https?://")
 _NO_ADDRESS = re.compile(r"\]\((?!https?://)")
+_PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("<", _HTML.search, "holds HTML", "only **bold**, *emphasis* and https:// links are shown"),
     ("&", _ENTITY.search, "holds HTML", "write the sign itself"),
@@ -50,6 +53,9 @@ _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("](", _NO_ADDRESS.search, "has a link that does not begin with https://", "write its whole address"),
     ("[^", bool, "has a footnote", "name what it rests on under `sources`"),
     ("][", bool, "has a link by reference", "write [words](https://...)"),
+    ("\\n", bool, "holds \\n", "begin a new line in its place, below `|`"),
+    ("{", _PLACEHOLDER.search, "holds a {word} in braces", "write the word that is meant"),
+    ("](", lambda text: "](" in unmarked(text), "has [ ] within a link", "write [words](https://...)"),
 )
 """What would be shown as it stands: a sign of it, whether it is so, what is wrong, what to write instead."""
 _IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (
@@ -179,9 +185,48 @@ def secure_address(text: str) -> str:
     return text
 
 
+_MADE_UP = re.compile(r"https?://(?:www\.)?example\.|\+00 |https?://\S*(?:[xX]{4}|[.]{3}|your-)")
+
+
 def is_made_up(text: str | None) -> bool:
-    """Whether an address or a number is one that the shipped examples hold."""
-    return text is not None and text.startswith(("https://example.", "+00 "))
+    """Whether it is an address or a number of the shipped examples, or one that waits for the real one."""
+    return text is not None and _MADE_UP.match(text) is not None
+
+
+def is_language(code: str) -> bool:
+    """Whether there is a language with this code, here or anywhere."""
+    return code in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(NAMES) | {name.partition("_")[0] for name in locale_identifiers()}
+
+
+def spoken(code: str) -> str:
+    if not is_language(code):
+        raise ValueError(f"`{code}` is the code of no language, such as en or ar")
+    return code
+
+
+_RESERVED_PAGE = re.compile(
+    r"https?://(?:[^/]*\.)?(?:example\.[a-z]+|(?:example|invalid|localhost))(?::\d+)?(?:/.*)?",
+    re.IGNORECASE,
+)
+_RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")
+
+
+def real(text: str) -> str:
+    """An address or a number that may be somebody's: not one that is kept for examples and films."""
+    digits = "".join(filter(str.isdigit, text))
+    is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
+    if is_made_up(text) or is_number or _RESERVED_PAGE.fullmatch(text):
+        raise ValueError("is that of the example: write the real one")
+    return text
+
+
+def own_page(text: str) -> str:
+    return real(secure_address(text))
 
 
 def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
@@ -225,4 +270,4 @@ def hotline(text: str) -> str:
             "should be an organization's number of 4 to 15 digits, written as +32 2 000 00 00; "
             "the numbers of authorities do not belong here"
         )
-    return text
+    return real(text)

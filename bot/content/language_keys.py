@@ -1,15 +1,12 @@
 """Texts by language: keys of languages that are not offered, and translations that say something else."""
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
 
-from babel.localedata import locale_identifiers
-
-from bot.content.fields import Languages, called
+from bot.content.fields import Languages, called, is_language
+from bot.content.other_language import is_in_another_script
 from bot.content.problems import Problem
 from bot.content.translations import signs_of_text
 from bot.content.yaml_file import Steps, Value, YamlFile
-from bot.domain.languages import NAMES
 
 
 def wrong_languages(
@@ -23,7 +20,9 @@ def wrong_languages(
     written = _written(file.value, steps)
     for key, said in texts.items():
         if key in languages:
-            if key != leading and key in written:
+            if key in written and is_in_another_script(said, key):
+                yield file.problem((*steps, key), f"is not written in the letters of `{key}`").as_warning()
+            elif key != leading and key in written:
                 for sign in signs_of_text(said, texts[leading], called(leading)):
                     yield file.problem((*steps, key), sign).as_warning()
             continue
@@ -44,13 +43,3 @@ def _written(value: Value, steps: Steps) -> Collection[object]:
         elif isinstance(value, list) and isinstance(step, int):
             value = value[step]
     return value.keys() if isinstance(value, dict) else ()
-
-
-def is_language(code: str) -> bool:
-    """Whether there is a language with this code, here or anywhere."""
-    return code in _codes()
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(NAMES) | {name.partition("_")[0] for name in locale_identifiers()}

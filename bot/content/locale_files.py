@@ -6,9 +6,9 @@ sentence stands in for it.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -28,17 +28,21 @@ OWN = frozenset({"organization", "subject", "about", "example", "elsewhere"})
 
 
 def load_texts(
-    folder: Path, own: Path | None = None, organization: Organization | None = None
+    folder: Path,
+    own: Path | None = None,
+    organization: Organization | None = None,
+    spare: Path | None = None,
 ) -> tuple[Texts | None, list[Problem], list[Problem]]:
     """The texts of every language in `folder` (bot/locales), every problem, and what is not translated.
 
     `own` holds <language>.po with some of the sentences, each in place of the program's.
 
-    None where English has a problem: it stands in for everything, and nothing is held against it before. A
-    language whose file cannot be read is there, in English. Files are named relative to the folder above the
-    package.
+    None where English has a problem: it stands in for everything, and nothing is held against it before;
+    unless an earlier English file, `spare`, has whatever is wrong there. A language whose file cannot be read
+    is there, in English. Files are named relative to the folder above the package.
     """
-    shipped = _shipped(folder, _digest(folder))
+    spare = spare if spare is not None and spare.is_file() else None
+    shipped = _shipped(folder, _digest(folder, spare), spare)
     problems, warnings, english = list(shipped.problems), list(shipped.warnings), shipped.english
     if english is None:
         return None, problems, warnings
@@ -58,6 +62,10 @@ def load_texts(
             sound, wrong = checked(file, english, OWN)
             catalogs.setdefault(file.language, []).insert(0, sound)
             problems += wrong
+            unfinished: dict[str, PoMessage | None] = {
+                message.id: message for message in file.messages.values() if not _is_translated(message)
+            }
+            warnings += _told(file, "not finished, and said as the program says it", unfinished)
     return Texts(catalogs, organization), problems, warnings
 
 
@@ -71,9 +79,14 @@ class _Shipped:
     warnings: Sequence[Problem]
 
 
-def _digest(folder: Path) -> str:
+def english_file(folder: Path) -> Path:
+    """The catalog that stands in for everything."""
+    return folder / ENGLISH / "LC_MESSAGES" / "bot.po"
+
+
+def _digest(folder: Path, spare: Path | None) -> str:
     """Tells one state of the files from another."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(spare.read_bytes() if spare is not None else b"")
     for path in sorted(folder.glob("[!._]*")):
         file = path / "LC_MESSAGES" / "bot.po"
         digest.update(f"{path.name} {path.is_dir()} {file.is_file()}\0".encode())
@@ -83,7 +96,7 @@ def _digest(folder: Path) -> str:
 
 
 @lru_cache(maxsize=2)
-def _shipped(folder: Path, _state: str) -> _Shipped:
+def _shipped(folder: Path, _state: str, spare: Path | None) -> _Shipped:
     """Read once for each state: these files are most of what a small change of content would read again."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
@@ -97,14 +110,24 @@ def _shipped(folder: Path, _state: str) -> _Shipped:
         files[language_folder.name], wrong = read_po_file(path, name, language_folder.name)
         problems += wrong
     english = files.pop(ENGLISH, None)
+    name = english_file(folder).relative_to(folder.parent.parent).as_posix()
     if english is None:
         if not problems:
             problems.append(Problem(f"{folder.name}/{ENGLISH}", 1, 1, "there are no English texts"))
+    else:
+        problems += [*checked(english, english)[1], *untranslated(english, english)]
+    is_wrong = english is None or any(problem.file == name for problem in problems)
+    more = _named_in(files.values()) - english.messages.keys() if english is not None else set()
+    if is_wrong or more:
+        mended = _mended(english, spare, files.values())
+        if english is not None and not is_wrong:
+            lost = sorted(more & mended.messages.keys()) if mended is not None else []
+            problems += [Problem(name, 1, 1, f"`{each}` is lost: other languages have it") for each in lost]
+            mended = mended or english
+        english = mended
+    if english is None:
         return _Shipped(None, {}, problems, warnings)
-    sound, wrong = checked(english, english)
-    problems += [*wrong, *untranslated(english, english)]
-    if any(problem.file == english.name for problem in problems):
-        return _Shipped(None, {}, problems, warnings)
+    sound, _ = checked(english, english)
     catalogs = {ENGLISH: [sound]}
     for language, file in files.items():
         catalogs[language] = []
@@ -114,6 +137,26 @@ def _shipped(folder: Path, _state: str) -> _Shipped:
             problems += wrong
             warnings += [*untranslated(file, english), *outdated(file, english)]
     return _Shipped(english, catalogs, problems, warnings)
+
+
+def _mended(english: PoFile | None, spare: Path | None, others: Iterable[PoFile | None]) -> PoFile | None:
+    """The English file with sentences of the spare one where its own are wrong or lost.
+
+    None where it lacks one all the same that it names, or that another language has.
+    """
+    earlier = read_po_file(spare, spare.name, ENGLISH)[0] if spare is not None else None
+    if earlier is None:
+        return None
+    sound: dict[str, PoMessage] = {}
+    if english is not None and english.plural_rule is not None:
+        forms = checked(english, english)[0].forms
+        sound = {each.id: each for each in english.messages.values() if each.id in forms}
+    mended = replace(earlier, messages={**earlier.messages, **sound})
+    return mended if _named_in([english, *others]) <= checked(mended, mended)[0].forms.keys() else None
+
+
+def _named_in(files: Iterable[PoFile | None]) -> set[str]:
+    return {message_id for file in files if file is not None for message_id in file.messages}
 
 
 def checked(

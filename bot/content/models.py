@@ -28,9 +28,11 @@ from bot.content.fields import (
     lead,
     nothing_as_a_list,
     one_line,
+    own_page,
     plain,
     publishable,
     secure_address,
+    spoken,
     true_by_itself,
     web_address,
 )
@@ -41,6 +43,7 @@ from bot.domain.languages import CODE_PATTERN
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 Language = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
+Spoken = Annotated[Language, AfterValidator(spoken)]
 
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
 Short = Annotated[Text, Field(max_length=40), AfterValidator(plain)]
@@ -48,6 +51,10 @@ Line = Annotated[Text, Field(max_length=120), AfterValidator(plain)]
 Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable), AfterValidator(true_by_itself)]
 Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
 Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable), AfterValidator(true_by_itself)]
+
+Page = Annotated[Text, Field(max_length=500), AfterValidator(web_address)]
+SecurePage = Annotated[Text, Field(max_length=500), AfterValidator(secure_address)]
+OwnPage = Annotated[Text, Field(max_length=500), AfterValidator(own_page)]
 
 ShortTexts = Annotated[dict[Language, Short], AfterValidator(in_all_languages)]
 LineTexts = Annotated[dict[Language, Line], AfterValidator(in_all_languages)]
@@ -185,9 +192,7 @@ class DocumentForm(Form):
     title: Annotated[Text, Field(max_length=200), AfterValidator(one_line)]
     author: Annotated[Text, Field(max_length=120), AfterValidator(one_line)]
     date: Annotated[DocumentDate, Field(description="2016, 2016-09, 2016-09-19, or undated")]
-    address: (
-        Annotated[Text, AfterValidator(web_address), Field(description="where it can be read")] | None
-    ) = None
+    address: Annotated[Page, Field(description="where it can be read")] | None = None
 
 
 class CountryVoteForm(Form):
@@ -212,16 +217,10 @@ class ContactForm(Form):
         Literal["world", "africa", "americas", "asia", "europe", "middle-east", "pacific"],
         Field(description="where it helps"),
     ]
-    languages: Annotated[list[Language], Field(min_length=1, description="that its people answer in")]
-    link: (
-        Annotated[Text, AfterValidator(secure_address), Field(description="its page, https:// only")] | None
-    ) = None
+    languages: Annotated[list[Spoken], Field(min_length=1, description="that its people answer in")]
+    link: Annotated[OwnPage, Field(description="its page, https:// only")] | None = None
     public_hotline: (
-        Annotated[
-            Text,
-            AfterValidator(hotline),
-            Field(description="a number that the organization itself publishes"),
-        ]
+        Annotated[Text, AfterValidator(hotline), Field(description="a number that it publishes itself")]
         | None
     ) = None
     checked: Annotated[Day, Field(description="the day on which somebody last made sure, as 2026-11-21")]
@@ -239,10 +238,7 @@ class NewsForm(Form):
     first_day: Annotated[Day, Field(alias="from", description="the first day on which it may be sent")]
     last_day: Annotated[Day, Field(alias="until", description="the last day on which it may be sent")]
     text: Annotated[ParagraphTexts, Field(description="by language")]
-    link: (
-        Annotated[Text, AfterValidator(web_address), Field(description="where there is more, below the text")]
-        | None
-    ) = None
+    link: Annotated[Page, Field(description="where there is more, below the text")] | None = None
     example: Annotated[bool, Field(description="true: made up, to be replaced")] = False
 
 
@@ -271,7 +267,7 @@ class WebinarForm(Form):
     ]
     zone: Annotated[Zone, Field(description="UTC, or a name such as Europe/Brussels")]
     minutes: Annotated[int, Field(ge=5, le=600, description="how long it lasts")]
-    link: Annotated[Text, AfterValidator(secure_address), Field(description="where to join, https:// only")]
+    link: Annotated[SecurePage, Field(description="where to join, https:// only")]
     leads: Annotated[
         list[Lead],
         Field(
@@ -291,8 +287,7 @@ class WebinarForm(Form):
         Field(max_length=3, description="ids of entries to read before"),
     ] = ()
     recording: Annotated[
-        Text | None,
-        AfterValidator(lambda address: address and secure_address(address)),
+        SecurePage | None,
         Field(description="where to see it afterwards, https:// only"),
     ] = None
     cancelled: Annotated[bool, Field(description="true: it does not take place")] = False

@@ -9,6 +9,7 @@ from functools import cache
 from babel import UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
+from bot.content.numbers_of_persons import in_latin_digits
 from bot.domain.languages import cldr_code
 from bot.domain.times.day_words import MONTHS, WEEKDAYS, day_of, spelled
 
@@ -21,6 +22,10 @@ _MONTH_FIRST = re.compile(
     r"(?<!\w)(?P<month>[^\W\d]{3,12})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w:.])(?: (?P<year>\d{4}))?"
 )
 _FORMS = (_ISO, _DAY_FIRST, _MONTH_FIRST)
+_NUMBERS = re.compile(
+    r"(?<![\w/.-])(?P<one>\d{1,2})(?P<sign>[/.])(?P<other>\d{1,2})(?:(?P=sign)(?P<year>\d{4}))?(?![\w/]|[.-]\d)"
+)
+"""With points only where the year stands behind them: 3.5 is no day."""
 _ARTICLES = frozenset(("the", "el", "le", "dia"))
 
 
@@ -47,6 +52,20 @@ class NamedDay:
         years = [self.year] if self.year is not None else [other.year - 1, other.year, other.year + 1]
         days = [found for year in years if (found := day_of(year, self.month, self.day)) is not None]
         return min(days, key=lambda day: abs(day - other), default=None)
+
+
+def day_in_numbers(text: str, near: date) -> str:
+    """What the text writes as a day in numbers, where no order of them makes the day; else nothing."""
+    found = [each for each in _NUMBERS.finditer(in_latin_digits(text)) if each["year"] or each["sign"] == "/"]
+    days = [each for each in found if each["year"] in (None, str(near.year)) and _can_be_a_day(each)]
+    meant = {near.day, near.month}
+    is_meant = any({int(each["one"]), int(each["other"])} == meant for each in days)
+    return days[0][0] if days and not is_meant else ""
+
+
+def _can_be_a_day(found: re.Match[str]) -> bool:
+    low, high = sorted((int(found["one"]), int(found["other"])))
+    return 1 <= low <= 12 and high <= 31 and bool(found["year"] or high > 12) and found[0] != "24/7"
 
 
 def named_days(text: str, language: str) -> Iterator[NamedDay]:

@@ -9,19 +9,20 @@ import unicodedata
 
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _ADDRESS = re.compile(r"https?://\S+")
-_AT = re.compile(r"@|[\[(]\s?(?:at|arroba)\s?[\])]", re.IGNORECASE)
+_AT = re.compile(r"[@＠]|[\[(]\s?(?:at|arroba)\s?[\])]", re.IGNORECASE)
 _SPELT = re.compile(
     r"[\w.+-]{1,64}\s(?:at|arroba|arobase)\s[\w-]{1,63}\s(?:dot|punto|point)\s"
     r"(?:com|org|net|info|edu|eu|es|fr|mx)\b",
     re.IGNORECASE,
 )
-_DIALLED = re.compile(r"(?:wa\.me/|phone=|tel:|sms:)\+?\d{7}", re.IGNORECASE)
+_DIALLED = re.compile(r"(?:(?:wa\.me/|phone=|tel:|sms:)\+?|t\.me/\+)\d{7}", re.IGNORECASE)
 """An address that calls somebody."""
 _EMAIL = re.compile(
-    r"[\w.+-]{1,64}\s?(?:@|[\[(]\s?(?:at|arroba)\s?[\])])\s?[\w-]{1,63}"
+    r"[\w.+-]{1,64}\s?(?:[@＠]|[\[(]\s?(?:at|arroba)\s?[\])])\s?[\w-]{1,63}"
     r"(?:\s?(?:\.|[\[(]\s?(?:dot|punto|point)\s?[\])])\s?[\w-]{1,63}){1,8}",
     re.IGNORECASE,
 )
+_HANDLE = re.compile(r"(?<![\w/.@])[@＠][a-z][\w.]{2,}|\bt\.me/(?!\w+bot\b)[a-z]\w{3,}", re.IGNORECASE)
 _DIGITS = re.compile(
     r"(?<![\w/.,])(?:\+\s?|\(\+?)?\d(?:[\s()\[\].\-–‑/·]{0,3}\d){5,16}(?!\d|[.,]\d)", re.UNICODE
 )
@@ -45,6 +46,8 @@ def number_or_address(text: str) -> str | None:
     plain = in_latin_digits(plain)
     if (_AT.search(plain) and _EMAIL.search(plain)) or _SPELT.search(plain):
         return "an e-mail address"
+    if _HANDLE.search(text):
+        return "somebody's name on Telegram or another network"
     found = (number for number in _DIGITS.finditer(plain) if _is_phone(number[0], plain[: number.start()]))
     return "a telephone number" if any(found) else None
 

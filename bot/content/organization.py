@@ -1,18 +1,25 @@
 """Reads organization.yaml and faq/categories.yaml: whose bot it is, and how its categories are called."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.fields import Languages
+from bot.content.language_keys import wrong_languages
 from bot.content.organization_models import CategoryForm, OrganizationForm
 from bot.content.problems import Problem
 from bot.content.validation import listed, validated
 from bot.content.yaml_file import YamlFile, read_yaml
+from bot.domain.content.faq import Faq
 from bot.domain.content.organization import Organization
+from bot.domain.languages import CODE_PATTERN
+from bot.matching.danger.danger_signs import Danger
+from bot.matching.recognizing.normalize import normalize
 
 ORGANIZATION = "organization.yaml"
 CATEGORIES = "categories.yaml"
+FEWEST_CRIES, MANY_CRIES = 3, 0.05  # of the phrasings of danger: more are no chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,20 @@ class FoundOrganization:
         for steps, entry_id in places:
             if entry_id not in entry_ids:
                 yield self.file.problem(("entries", *steps), f"there is no entry `{entry_id}`")
+
+    def takes_cries_in(self, faq: Faq) -> Iterator[Problem]:
+        """A warning for each word of the subject that people in danger use."""
+        for language, words in self.organization.subject_words.items():
+            said = faq.courtesy_entries.get(language, {})
+            cries = [normalize(text) for kind in Danger if kind in said for text in said[kind].phrasings]
+            for place, word in enumerate(words if self.file is not None else ()):
+                begins, is_open, _ = word.partition("*")
+                sought = re.compile(rf"\b{re.escape(normalize(begins))}" + ("" if is_open else r"\b"))
+                count = sum(sought.search(text) is not None for text in cries)
+                if self.file is not None and count > max(FEWEST_CRIES, len(cries) * MANY_CRIES):
+                    text = f"stands in {count} of {len(cries)} cries for help in faq/{language}/courtesy.yaml"
+                    wrong = f"{text}: who is in danger would be taken to ask something"
+                    yield self.file.problem(("subject_words", language, place), wrong).as_warning()
 
     def languages_differ(self, with_entries: Collection[str]) -> Iterator[Problem]:
         """The leading language has entries, and whatever has entries is offered.
@@ -74,6 +95,8 @@ def read_organization(folder: Path) -> FoundOrganization:
         "example": form.example,
         "elsewhere": form.elsewhere,
     }
+    for name, by_language in (("subject", form.subject), ("about", form.about), ("example", form.example)):
+        problems += wrong_languages(file, (name,), by_language, tuple(form.languages))
     organization = Organization(
         languages=tuple(form.languages),
         sentences={
@@ -93,7 +116,8 @@ def read_organization(folder: Path) -> FoundOrganization:
 def _named(file: YamlFile) -> Languages:
     """The languages that the file itself names, by which its own texts are read."""
     value = file.value.get("languages") if isinstance(file.value, dict) else None
-    named = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    listed = value if isinstance(value, list) else []
+    named = [each for each in listed if isinstance(each, str) and re.fullmatch(CODE_PATTERN, each)]
     return tuple(named) or Organization().languages
 
 

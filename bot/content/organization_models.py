@@ -11,6 +11,16 @@ from bot.content.models import Form, Id, Language, Line, LineTexts, ParagraphTex
 Words = Annotated[list[Text], Field(min_length=1)]
 
 
+def _of_a_subject(word: str) -> str:
+    """A word that means something: what begins with a letter or two may be anything."""
+    if "*" in word and len(word.partition("*")[0].strip()) < 4:
+        raise ValueError("a star needs four letters before it: else it takes cries for help in")
+    return word
+
+
+SubjectWords = Annotated[list[Annotated[Text, AfterValidator(_of_a_subject)]], Field(min_length=1)]
+
+
 class OfferedForm(Form):
     contact: Annotated[Id, Field(description="the entry that says how to reach somebody")]
     personal: Annotated[
@@ -43,7 +53,7 @@ class OrganizationForm(Form):
     ] = None
     entries: Annotated[OfferedForm, Field(description="entries that the bot offers by itself")]
     subject_words: Annotated[
-        dict[Language, Words],
+        dict[Language, SubjectWords],
         Field(
             default_factory=dict,
             description="words by which a message is about the subject, and no cry for help",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from bot.content.fields import Languages, is_made_up
+from bot.content.fields import Languages, is_language, is_made_up
 from bot.content.language_keys import wrong_languages
 from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
-from bot.content.named_days import named_days, weekday_names
+from bot.content.named_days import day_in_numbers, named_days, weekday_names
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
 from bot.domain.content.schedules import wall_clock
@@ -103,6 +103,12 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
         if entry_id not in place.entry_ids:
             text = f"there is no entry `{entry_id}` in faq/{place.languages[0]}"
             yield file.problem((*steps, "reading", position), text).following(place.ids_are_lost)
+        elif entry_id in form.reading[:position]:
+            yield file.problem((*steps, "reading", position), f"`{entry_id}` stands here twice")
+    for position, language in enumerate(form.languages):
+        if not is_language(language):
+            text = f"`{language}` is the code of no language, such as en, es, fr or ar"
+            yield file.problem((*steps, "languages", position), text)
     if form.recording and starts_at.date() > place.today:
         yield file.problem((*steps, "recording"), "stands here before the webinar was held").as_warning()
     if form.example and not is_made_up(form.link):
@@ -171,6 +177,9 @@ def _other_days(form: WebinarForm, leading: str, file: YamlFile, steps: Steps) -
             on = {number: name for number, name in weekdays.items() if f" {name} " in words}
             if dated and not any(named.covers(start) for named in dated):
                 said = f"says “{dated[0].words}”, and the webinar starts on {start}"
+                yield file.problem(at, said).as_warning()
+            elif not dated and (numbers := day_in_numbers(text, start)):
+                said = f"says “{numbers}”, and the webinar starts on {start}"
                 yield file.problem(at, said).as_warning()
             elif not dated and on and start.weekday() not in on:
                 said = f"says {on[min(on)]}, and the webinar starts on a {weekdays[start.weekday()]}"

@@ -14,6 +14,7 @@ from bot.content.check import Content
 from bot.content.models import ContactForm, DocumentForm, EntryForm
 from bot.content.news_rows import news_item, news_laid
 from bot.content.topic_rows import topic_beneath, topic_laid
+from bot.content.validation import said_without_place
 from bot.content.webinar_rows import webinar_laid, webinar_said
 from bot.domain.content.contacts import Contact, Region
 from bot.domain.content.faq import Entry, Faq, Source
@@ -129,7 +130,7 @@ def fault_of(content: Content, row: StaffRow) -> str | None:
     try:
         _LAID[row.kind](content, row)
     except ValidationError as error:
-        return str(error.errors()[0].get("ctx", {}).get("error") or error.errors()[0]["msg"])
+        return said_without_place(error.errors()[0])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return str(error)
     return None

@@ -7,6 +7,15 @@ from bot.content.problems import Problem
 
 # Control characters, the line breaks that editors do not show as such, and a byte order mark in the middle.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_OF_OTHER_PROGRAMS = {
+    b"PK\x03\x04": "a file of a word processor",
+    b"\xd0\xcf\x11\xe0": "a file of a word processor",
+    b"{\\rtf": "a file of a word processor",
+    b"%PDF": "a PDF",
+    b"<!DOCTYPE": "a web page",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+}
 
 
 def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
@@ -15,6 +24,8 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
         raw = path.read_bytes()
     except OSError as error:
         return None, [Problem(name, 1, 1, f"cannot be read: {error.strerror}")]
+    if kind := next((kind for begins, kind in _OF_OTHER_PROGRAMS.items() if raw.startswith(begins)), ""):
+        return None, [Problem(name, 1, 1, f"is {kind}: save it as plain text, in UTF-8")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

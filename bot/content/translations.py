@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.content.faq_checks import FoundEntry
+from bot.content.faq_checks import FoundCourtesy, FoundEntry
 from bot.content.fields import called
 from bot.content.numbers_of_persons import in_latin_digits
 from bot.content.problems import Problem
 from bot.domain.content.faq import Faq
 
 _ADDRESS = re.compile(r"https?://[^\s)]+")
-_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[.,\s]\d{3})+(?!\d)")
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[.,\u066c\s]\d{3})+(?!\d)")
 _NUMBER = re.compile(r"\d+")
 _UNDONE = re.compile(
     r"\b(?:TODO|TBD|FIXME|XXX)\b|\btodo:|\?{3}|\b(?i:to be translated|translation missing|à traduire|"
-    r"a traducir|por traducir|falta traducir|lorem ipsum)\b|للترجمة"
+    r"à compléter|à relire|a traducir|por traducir|falta traducir|por completar|lorem ipsum)\b|\bPENDIENTE\b"
+    r"|\[\W{0,3}(?i:translat|traduc|traduir|ترجم)|للترجمة"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 ALIKE = 0.6  # of a text's words: so many in common have a text and its copy, hardly two languages
@@ -47,8 +48,15 @@ def behind(faq: Faq) -> dict[str, Behind]:
     }
 
 
-def translation_warnings(entries: list[FoundEntry], leading: str) -> Iterator[Problem]:
+def translation_warnings(
+    entries: list[FoundEntry], courtesies: list[FoundCourtesy], leading: str
+) -> Iterator[Problem]:
     """What a translator should look at, at its place; originals are in the `leading` language."""
+    said = {found.form.id: found.form.answer for found in courtesies if found.language == leading}
+    for courtesy in courtesies:
+        if courtesy.language != leading and courtesy.form.id in said:
+            for text in signs_of_text(courtesy.form.answer, said[courtesy.form.id], called(leading)):
+                yield courtesy.problem(text, "answer").as_warning()
     originals = {found.form.id: found for found in entries if found.language == leading}
     by_id: dict[str, list[FoundEntry]] = {}
     for found in entries:
@@ -66,7 +74,10 @@ def translation_warnings(entries: list[FoundEntry], leading: str) -> Iterator[Pr
 def _copied(found: FoundEntry, others: list[FoundEntry]) -> Iterator[Problem]:
     """A question in another language, and an answer like that of another translation."""
     for other in others:
-        if other.language != found.language and _reads_like(found.form.question, other.form.question):
+        if other.language != found.language and (
+            _reads_like(found.form.question, other.form.question)
+            or _is_the_same(found.form.question, other.form.question)
+        ):
             text = f"reads like the {called(other.language)} question: is it translated?"
             yield found.problem(text, "question").as_warning()
         if other.language not in (found.language, others[0].language) and _reads_like(
@@ -128,10 +139,21 @@ def _addresses(text: str) -> set[str]:
 
 
 def _reads_like(text: str, other: str, share: float = ALIKE) -> bool:
-    words = _words(text)
-    return len(words) >= 4 and len(words & _words(other)) >= share * len(words)
+    words = unnamed_words_in(text)
+    return len(words) >= 4 and len(words & unnamed_words_in(other)) >= share * len(words)
 
 
-def _words(text: str) -> set[str]:
+def _is_the_same(text: str, other: str) -> bool:
+    """Whether both hold the same words, and not names alone: in two languages that is hardly so."""
+    words = unnamed_words_in(text)
+    return len(words) >= 2 and _WORD.findall(text.casefold()) == _WORD.findall(other.casefold())
+
+
+def words_in(text: str) -> set[str]:
+    """All of them in small letters, without addresses."""
+    return {word.casefold() for word in _WORD.findall(_ADDRESS.sub("", text))}
+
+
+def unnamed_words_in(text: str) -> set[str]:
     """Without names, which are the same in many languages."""
     return {word for word in _WORD.findall(_ADDRESS.sub("", text)) if not word[0].isupper()}

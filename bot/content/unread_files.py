@@ -72,7 +72,7 @@ def _why_not(path: Path) -> str:
         )
     if len(folders) > 1:
         return f"a language's folder has no folders in it: put it into faq/{folders[0]}"
-    if name.endswith((".yaml", ".yml")):
+    if name.casefold().endswith((".yaml", ".yml")):
         return ""
     if path.suffix in (".json", ".csv", ".txt", ".md", ".docx", ".odt", ".xlsx") and ".yaml" not in name:
         return "only files that end in .yaml are"

@@ -1,5 +1,7 @@
 """Holds a value of a YAML file against its form, and says what is wrong in words a curator understands."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
@@ -14,6 +16,7 @@ from bot.content.yaml_file import Steps, Value, YamlFile
 from bot.domain.languages import CODE_PATTERN, ENGLISH
 
 Form = TypeVar("Form", bound=BaseModel)
+_SAYS_WHAT = re.compile(r"(?:String )?(?=(?:has|holds|is|needs|should|shows) )")
 
 
 def validated(
@@ -26,7 +29,7 @@ def validated(
     try:
         return form.model_validate(value, context=languages), []
     except ValidationError as error:
-        return None, [_problem(form, file, steps, details) for details in error.errors(include_url=False)]
+        return None, _problems(form, file, steps, error.errors(include_url=False))
 
 
 def listed(file: YamlFile) -> tuple[list[tuple[Steps, Value]], list[Problem]]:
@@ -49,18 +52,54 @@ def keyed(file: YamlFile) -> tuple[list[tuple[str, Value]], list[Problem]]:
     return [], [file.problem((), f"should be keys with values, not {_what(file.value)}")]
 
 
-def _problem(form: type[BaseModel], file: YamlFile, steps: Steps, error: ErrorDetails) -> Problem:
+def said_without_place(error: ErrorDetails) -> str:
+    """What is wrong with what, to who writes in a chat: there is no place to show, and no line to add."""
+    said = str(error.get("ctx", {}).get("error") or error["msg"]).partition("; where it is")[0]
+    which = next((step for step in error["loc"] if isinstance(step, str)), "").replace("_", " ")
+    found = _SAYS_WHAT.match(said)
+    return f"the {which} {said[found.end() :]}" if which and found else said
+
+
+def _problems(
+    form: type[BaseModel], file: YamlFile, steps: Steps, errors: list[ErrorDetails]
+) -> list[Problem]:
+    """A key that is missing follows from the one that was misspelt for it."""
+    missing = [str(each["loc"][-1]) for each in errors if each["type"] == "missing" and len(each["loc"]) == 1]
+    unknown = [each for each in errors if each["type"] == "extra_forbidden" and len(each["loc"]) == 1]
+    meant = {str(each["loc"][-1]): _meant(form, str(each["loc"][-1]), missing) for each in unknown}
+    if len(missing) == len(unknown) == 1 and isinstance(unknown[0]["input"], str | list):
+        meant = {key: near or missing[0] for key, near in meant.items()}  # in another language, perhaps
+    found = []
+    for error in errors:
+        name = str(error["loc"][-1]) if len(error["loc"]) == 1 else ""
+        problem = _problem(file, steps, error, meant.get(name, ""))
+        follows = error["type"] == "missing" and name != "" and name in meant.values()
+        found.append(problem.following(follows))
+    return found
+
+
+def _meant(form: type[BaseModel], key: str, missing: list[str]) -> str:
+    """The known key that this is nearly, of those that are missing if it may be; empty where it is none."""
+    known = [field.alias or name for name, field in form.model_fields.items()]
+    near = get_close_matches(key.casefold(), missing, n=1) or get_close_matches(key.casefold(), known, n=1)
+    return near[0] if near else ""
+
+
+def _problem(file: YamlFile, steps: Steps, error: ErrorDetails, meant: str) -> Problem:
     at = (*steps, *(step for step in error["loc"] if step != "[key]"))
     match error["type"]:
         case "missing":
             return file.problem(at[:-1], f"`{at[-1]}` is missing")
         case "extra_forbidden":
-            known = [field.alias or name for name, field in form.model_fields.items()]
-            near = get_close_matches(str(at[-1]), known, n=1) if len(error["loc"]) == 1 else []
-            hint = f": did you mean `{near[0]}`?" if near else ""
-            return file.problem_with_key(at, f"unknown key `{at[-1]}`{hint}")
+            place = file.problem_with_key(at, "")
+            is_cut = error["input"] is None and "{" in file.text.splitlines()[place.line - 1]
+            hint = f": did you mean `{meant}`?" if meant else ""
+            hint = ": text with a comma within { } needs quotes" if is_cut else hint
+            return replace(place, text=f"unknown key `{at[-1]}`{hint}")
         case _ if error["loc"] and error["loc"][-1] == "[key]":
-            return file.problem_with_key(at, f"`{at[-1]}` should be a language code such as en")
+            code = str(at[-1]).casefold()[:2]
+            such = code if re.fullmatch(r"[a-z]{2}(?:[-_].*)?", str(at[-1]).casefold()) else "en"
+            return file.problem_with_key(at, f"`{at[-1]}` should be a language code such as {such}")
     if error["input"] is None and "#" in file.text.splitlines()[(place := file.problem(at, "")).line - 1]:
         return replace(
             place, text="is empty: text that begins with # is a remark; put the whole text in quotes"
@@ -84,6 +123,31 @@ def _should_be_text(error: ErrorDetails) -> str:
     return f"should be text, not {_what(error['input'])}"
 
 
+def _should_be_a_list(error: ErrorDetails) -> str:
+    match error["input"]:
+        case str() as text if text.startswith("-"):
+            return "should be a list: a space is missing behind the dash"
+        case str():
+            return "should be a list, not text: put it in [ ]"
+        case dict():
+            return "should be a list, not keys with values: begin each item with a dash and a space"
+    return f"should be a list, not {_what(error['input'])}"
+
+
+def _should_have_a_form(error: ErrorDetails) -> str:
+    hidden = next((sign for sign in str(error["input"]) if unicodedata.category(sign) == "Cf"), "")
+    if hidden:
+        return f"holds an invisible character (U+{ord(hidden):04X}): delete it all, and type it anew"
+    usual = "should be lower-case words or numbers joined by hyphens"
+    return _PATTERNS.get(error["ctx"]["pattern"], usual)
+
+
+def _should_be_one_of(error: ErrorDetails) -> str:
+    known = re.findall("'([^']+)'", error["ctx"]["expected"])
+    near = get_close_matches(str(error["input"]).casefold(), known, n=1)
+    return f"should be {error['ctx']['expected']}" + (f": did you mean `{near[0]}`?" if near else "")
+
+
 def _what(value: object) -> str:
     match value:
         case None:
@@ -102,10 +166,8 @@ def _what(value: object) -> str:
 _PATTERNS = {CODE_PATTERN: "should be the code of a language, of two or three letters, such as pt"}
 _SAID: dict[str, Callable[[ErrorDetails], str]] = {
     "string_type": _should_be_text,
-    "list_type": lambda error: (
-        f"should be a list, not {_what(error['input'])}"
-        + (": put it in [ ]" if isinstance(error["input"], str) else "")
-    ),
+    "list_type": _should_be_a_list,
+    "tuple_type": _should_be_a_list,
     "dict_type": lambda error: (
         f"should hold a text for each language, such as en: ..., not {_what(error['input'])}"
     ),
@@ -117,11 +179,9 @@ _SAID: dict[str, Callable[[ErrorDetails], str]] = {
     "string_too_long": lambda error: (
         f"is {len(error['input'].strip())} characters long, at most {error['ctx']['max_length']} are allowed"
     ),
-    "string_pattern_mismatch": lambda error: _PATTERNS.get(
-        error["ctx"]["pattern"], "should be lower-case words or numbers joined by hyphens"
-    ),
+    "string_pattern_mismatch": _should_have_a_form,
     "greater_than_equal": lambda error: f"should be at least {error['ctx']['ge']}",
     "less_than_equal": lambda error: f"should be at most {error['ctx']['le']}",
-    "literal_error": lambda error: f"should be {error['ctx']['expected']}",
+    "literal_error": _should_be_one_of,
     "value_error": lambda error: str(error["ctx"]["error"]),
 }

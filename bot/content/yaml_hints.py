@@ -22,10 +22,11 @@ _SIGNS = {
     ">": "a >",
     "|": "a |",
 }
+_NEVER_CLOSED = "a quotation mark that was opened is never closed"
 _HINTS = (
     ("mapping values are not allowed", "a colon and a space inside the text: put the whole text in quotes"),
     ("cannot start any token", "text must not begin with this character: put the whole text in quotes"),
-    ("unexpected end of stream", "a quotation mark that was opened is never closed"),
+    ("unexpected end of stream", _NEVER_CLOSED),
     ("expected ',' or '}'", "expected a comma or a closing }; text with , : { } in it needs quotes"),
     ("expected ',' or ']'", "expected a comma or a closing ]; text with , : [ ] in it needs quotes"),
     ("expected '-' indicator", "expected the next item or key, indented like the ones before it"),
@@ -46,6 +47,8 @@ def hint(text: str, place: Place, said: str) -> tuple[Place, str]:
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
     if "mapping values" in said and re.fullmatch(r" *[\w-]+", here[: column - 1]):
         return (number, len(here) - len(here.lstrip()) + 1), _MISPLACED
+    if (mark := here[: column - 1].rstrip()[-1:]) in ("'", '"') and (opened := _opened(lines, number, mark)):
+        return opened, _NEVER_CLOSED
     if "could not find expected ':'" in said:
         return _neither_key_nor_item(lines[above - 1], above)
     if "end of stream" not in said:
@@ -124,6 +127,15 @@ def _value_at(line: str) -> int:
         at += len(key) + 1
         at += _indent(line[at:])
     return at
+
+
+def _opened(lines: list[str], number: int, mark: str) -> Place | None:
+    """Where the text begins that the next text's quotation mark, on line `number`, was taken to end."""
+    above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
+    line = lines[above - 1]
+    at = _value_at(line)
+    is_open = line[at : at + 1] == mark and _behind_quotation(line[at:]) is None
+    return (above, at + 1) if above < number and is_open else None
 
 
 def _behind_quotation(text: str) -> str | None:

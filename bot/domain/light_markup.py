@@ -1,7 +1,8 @@
 """The light markup of answers, news and webinars: what stands for an item, a link and emphasis.
 
-An empty line ends a paragraph; a line that begins with "• " or a number is an item; **bold**; *emphasis* or
-_emphasis_; [words](https://...); bare addresses are links by themselves. Readers of content refuse the rest.
+An empty line ends a paragraph; a line that begins with "• ", a number or a symbol is an item; **bold**;
+*emphasis* or _emphasis_; [words](https://...); bare addresses are links by themselves. Readers of content
+refuse the rest.
 """
 
 import re
@@ -20,9 +21,16 @@ _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 SECURE_ADDRESS = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
 """A page that may be linked."""
 
-NUMBERED = r"(?:\d{1,2}[.)](?=\s|[^\W\d_])|\d{1,2}-\s|\((?:\d{1,2}|[a-z])\)\s|[a-z]\)\s)"
-ITEM = re.compile(rf"\s*(?:• |{NUMBERED})")
-_BULLETS = "•·●▪◦▫‣➢➤✓✔"
+_NUMBERED = (
+    r"\d{1,2}[.)](?=\s|[^\W\d_])|\d{1,2}-\s|\((?:\d{1,2}|[a-z])\)\s"
+    r"|(?:[a-z]|[ivx]{2,4}|[\u0621-\u064a])[.)]\s|[A-Z]\)\s|[\u0621-\u064a]-\s"
+)
+_SYMBOLS = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
+"""Arrows, ticks and the like, which stand before items as they are."""
+BEGINS_AN_ITEM = rf"(?:• |{_NUMBERED}|[{_SYMBOLS}])"
+ITEM = re.compile(rf"\s*{BEGINS_AN_ITEM}")
+_NEW_LINE = re.compile(rf"[ \t]*\n\s*(?=\S)(?!{BEGINS_AN_ITEM})")
+_BULLETS = "•·●▪◦▫‣➢➤✓✔٭"
 _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
 
 
@@ -34,6 +42,21 @@ def in_one_line(text: str) -> str:
 def with_items(text: str) -> str:
     """The text with "• " before each item that begins with a dash, a star or another bullet."""
     return _DASH.sub("• ", text)
+
+
+def as_typed(text: str) -> str:
+    """What was typed in a chat: there a new line is meant, in a file it only goes on with the one before."""
+    return _NEW_LINE.sub("\n\n", with_items(text.strip()))
+
+
+def without_emphasis(text: str) -> str:
+    """The text of what is shown in one style, such as a title, where somebody marked words of it."""
+
+    def words(found: re.Match[str]) -> str:
+        inner = next((found[name] for name in ("bold", "star", "underscore") if found[name]), None)
+        return found[0] if inner is None else without_emphasis(inner)
+
+    return INLINE.sub(words, text)
 
 
 def unmarked(text: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.domain.content.contacts import Region
 from bot.domain.content.schedules import in_language
+from bot.domain.light_markup import without_emphasis
 
 REGIONS = tuple(region.value for region in Region if region is not Region.WORLD)
 OTHER = "other"  # a region that too few named, or none
@@ -30,6 +31,7 @@ LONGEST_INPUT = 3000  # characters: it is shown whole, with words around it
 LONGEST_THEME, LONGEST_QUESTION, LONGEST_CHOICE = 80, 300, 40
 MOST_QUESTIONS, MOST_CHOICES = 3, 6
 
+_NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=\S)")  # what a question may be numbered with
 _CHOICE = ("-", "–", "—", "•", "*")  # signs that a line with an answer to choose begins with
 _FORMULA = re.compile(r"(?:^|(?<=[,;|\t]))(?=[ \u00a0]?[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a table program would begin to compute: at the beginning, and behind what may begin a cell for it."""
@@ -130,8 +132,11 @@ def text_in(texts: Mapping[str, RoundText], language: str) -> RoundText:
 
 
 def read_text(text: str) -> RoundText | TextFault:
-    """A theme in the first line, then a question a line; behind one, lines with a dash are its choices."""
-    theme, *rest = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    """A theme in the first line, then a question a line; behind one, lines with a dash are its choices.
+
+    Numbers before the questions go, for they get their own; so do marks that would be shown as they stand.
+    """
+    theme, *rest = [without_emphasis(line.strip()) for line in text.splitlines() if line.strip()] or [""]
     questions: list[RoundQuestion] = []
     for line in rest:
         if line.startswith(_CHOICE):
@@ -143,7 +148,7 @@ def read_text(text: str) -> RoundText | TextFault:
                 return TextFault.TOO_LONG
             questions[-1] = replace(last, choices=(*last.choices, choice))
         else:
-            questions.append(RoundQuestion(line))
+            questions.append(RoundQuestion(_NUMBER.sub("", line)))
     if not questions:
         return TextFault.NO_QUESTION
     if len(questions) > MOST_QUESTIONS or any(len(each.choices) > MOST_CHOICES for each in questions):

@@ -83,10 +83,15 @@ def decode(kind: Kind, text: str) -> Body:
             )
 
 
-def digest(audience: Audience, body: Body, leaves_at: datetime | None = None) -> str:
-    """Eight hexadecimal digits bound to content, audience and time: what a confirmation is one of."""
+def digest(
+    audience: Audience, body: Body, leaves_at: datetime | None = None, *, repeats: bool = False
+) -> str:
+    """Eight hexadecimal digits bound to content, audience and time: what a confirmation is one of.
+
+    One of a text that went out already is another one: nobody gives it without having been told.
+    """
     whom = [audience.topic, sorted(audience.languages), audience.with_groups]
-    text = f"{json.dumps(whom)}\0{plain(leaves_at) if leaves_at else ''}\0{encode(body)}"
+    text = f"{json.dumps(whom)}\0{plain(leaves_at) if leaves_at else ''}\0{encode(body)}{'again' * repeats}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

@@ -13,7 +13,7 @@ from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
 from bot.matching.recognizing.message_language import Hearing
-from bot.matching.recognizing.message_parts import without_courtesy
+from bot.matching.recognizing.message_parts import asks, without_courtesy
 from bot.matching.recognizing.named_subjects import Naming
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
@@ -40,8 +40,10 @@ _DENYING = frozenset({"no", normalize("لا")})
 
 _LONGEST_OPENING = 5
 _SUGGESTIONS = 3
-_WARMTH = Courtesy("warmth")
+_WARMTH, _THANKS = Courtesy("warmth"), Courtesy("thanks")
 _ELSEWHERE = Courtesy("other-subject")
+_VAGUE = (_ELSEWHERE, Courtesy(LANGUAGE))
+"""For what a name that nobody wrote of is often taken."""
 _PERSONAL = Courtesy(CASE)
 """The kind for which no answer in doubt is given: what is right in general may be wrong for this person."""
 
@@ -156,19 +158,28 @@ class Answerer:
         if self._hearing is not None and (courtesy := self._hearing.courtesy(question)):
             return courtesy
         found = self._decide(question.matched)
+        if isinstance(found, Suggested) and self._is_of_states(question):
+            return Answered(found.entry_ids[:1], UNSURE, False, found.entry_ids[1:])
         if self._hearing is not None and not _is_sure(found) and self._learned.is_wish(question):
+            wish = self._hearing.wish(question)
             is_clear = self._learned.is_wish(question, surely=True)
-            found = self._hearing.wish(question) if is_clear else Courtesy(LANGUAGE)
+            is_other = isinstance(found, Courtesy) and found != _ELSEWHERE
+            if is_clear:
+                found = wish
+            elif wish.language or not (is_other or self._hearing.is_thanking(question.matched)):
+                found = Courtesy(LANGUAGE)
         if isinstance(found, Courtesy) and found.kind == LANGUAGE:
             danger = self._learned.danger_beside(question)
             return found if danger is None else Courtesy(danger)
         if isinstance(found, Courtesy):
             return found
-        if self._tells_case(question, found) and not self._is_errand(question.matched.words):
+        is_errand = self._hearing is not None and self._hearing.is_errand(question.matched.words)
+        if not is_errand and self._tells_case(question, found):
             return _PERSONAL
-        if self._hearing is not None and self._hearing.is_thanking(question.matched):
+        is_asked = _is_sure(found) or (isinstance(found, Answered) and asks(question.text))
+        if self._hearing is not None and not is_asked and self._hearing.is_thanking(question.matched):
             return _WARMTH
-        return self._of_a_state(question, found) if isinstance(found, Missed | Suggested) else found
+        return found
 
     def _means_another(self, question: Question) -> bool:
         """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""
@@ -176,14 +187,14 @@ class Answerer:
             return False
         return self._learned.is_wish(question) or _is_sure(self._decide(question.matched))
 
-    def _of_a_state(self, question: Question, found: Missed | Suggested) -> Reply:
-        """With a doubt what is known of a state, where one alone is named; else what was found."""
-        entry_id = self._naming.of_states(question) if self._naming is not None else None
-        if entry_id is None:
-            return found
-        near = found.entry_ids if isinstance(found, Suggested) else ()
-        others = tuple(each for each in near if each != entry_id)[: _SUGGESTIONS - 1]
-        return Answered((entry_id,), UNSURE, False, others)
+    def _is_of_states(self, question: Question) -> bool:
+        """Whether a message names states and says nothing else.
+
+        A people may be named like its language: that is then meant.
+        """
+        if self._naming is None or self._naming.of_states(question.matched.words) is None:
+            return False
+        return self._hearing is None or self._hearing.wish(question).language is None
 
     def _tells_case(self, question: Question, found: Reply) -> bool:
         """Whether a message for which this was found tells a case of its sender's own."""
@@ -193,9 +204,6 @@ class Answerer:
         told = sentences if found.is_sure else (question, *sentences)
         return any(self._learned.is_case(one, surely=True) for one in told)
 
-    def _is_errand(self, words: Sequence[str]) -> bool:
-        return self._hearing is not None and self._hearing.is_errand(words)
-
     def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
         # a message of one part is its own part
@@ -204,6 +212,9 @@ class Answerer:
         replies = [decide_one(part.words) for part in question.parts]
         if whole == _PERSONAL:
             return whole
+        if whole == _THANKS and self._hearing is not None:
+            whole = decide_one(self._hearing.behind_thanks(question))
+            return whole if _is_sure(whole) else _THANKS
         together = answered_together(question, replies, decide_one)
         one = together is None or (isinstance(whole, Answered) and len(together.entry_ids) == 1)
         found = whole if together is None or one else together
@@ -246,15 +257,20 @@ class Answerer:
     def _decide_one(self, question: tuple[str, ...], *, beside: StandsIn | None = None) -> Reply:
         """The reply to the words of one question: what it names outright, else what its wording is like.
 
-        `beside` is what it stands in.
+        `beside` is what it stands in. Of states alone it is not clear what is asked.
         """
         reply = self._by_wording(question, beside)
         entry_ids = self._naming.entries(question) if self._naming is not None else ()
         if entry_ids and reply != _PERSONAL:
             return Answered(entry_ids, _NAMED)
-        if isinstance(reply, Answered | Suggested) and self._naming is not None:
-            return _ELSEWHERE if self._naming.refuses(reply.entry_ids[0], question) else reply
-        return reply
+        if self._naming is None or (isinstance(reply, Courtesy) and reply not in _VAGUE):
+            return reply
+        near = reply.entry_ids if isinstance(reply, Answered | Suggested) else ()
+        of_states = self._naming.of_states(question)
+        if of_states is not None and not _is_sure(reply):
+            others = tuple(entry_id for entry_id in near if entry_id != of_states)
+            return Suggested((of_states, *others)[:_SUGGESTIONS], WORTH_SUGGESTING)
+        return _ELSEWHERE if near and self._naming.refuses(near[0], question) else reply
 
     def _by_wording(self, question: Sequence[str], beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)

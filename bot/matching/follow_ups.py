@@ -1,10 +1,11 @@
 """Short questions such as "and when?" and "y en Europa?", which go on from the answer before them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from bot.matching.recognizing.normalize import normalize
+from bot.matching.recognizing.number_words import number_at
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Missed, Reply, Suggested
 
@@ -24,7 +25,17 @@ _AFTER_ARABIC_AND = frozenset(
     for word in ("ما", "ماذا", "من", "كيف", "متى", "أين", "هل", "لماذا", "كم", "في", "عن", "بالنسبة")
 )
 """Words that the Arabic "and" is joined to; most words that begin with its letter do not hold it."""
+_BESIDE_A_NUMBER = (
+    "the a one option number no answer question button choice please pls give me show open that i want and "
+    "el la los lo opción número respuesta pregunta botón dame muéstrame quiero por favor esa ese y "
+    "le les l un une numéro réponse bouton donne moi montre je veux svp et celui celle "
+    "رقم الخيار خيار الجواب السؤال أعطني اريد من فضلك و o um uma ang yung"
+)
+_CHOOSING = frozenset(normalize(_BESIDE_A_NUMBER).split())
+"""Words that say nothing beside the number of what is chosen."""
 
+_ONE = frozenset(("one", "un", "une"))
+_LAST = frozenset(normalize("last último última dernier dernière الأخير الأخيرة").split())
 
 Noted = TypeVar("Noted")
 
@@ -62,6 +73,19 @@ class LastOf(Generic[Noted]):
 def is_unclear(reply: Reply) -> bool:
     """Whether more than one thing may have been meant, or nothing that we know."""
     return isinstance(reply, Missed | Suggested) or (isinstance(reply, Answered) and not reply.is_sure)
+
+
+def chosen(question: Question, offered: Sequence[str]) -> str | None:
+    """Which of the entries that were offered a message means that is only a number: "the second one"."""
+    said = question.matched.words
+    if len(said) > 2 * _MOST_WORDS:
+        return None
+    words = [word for word in said if word not in _CHOOSING] or [word for word in said if word in _ONE][:1]
+    if not words:
+        return None
+    number, length = (len(offered), 1) if words[0] in _LAST else number_at(words, 0)
+    is_one = number is not None and length == len(words) and 0 < number <= len(offered)
+    return offered[number - 1] if number is not None and is_one else None
 
 
 def may_follow(question: Question) -> bool:

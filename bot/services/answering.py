@@ -12,7 +12,7 @@ from bot.domain.people.subscriptions import iso_week
 from bot.domain.statistics import Countable
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import Danger
-from bot.matching.follow_ups import LastOf, in_context, is_unclear, may_follow, second_look
+from bot.matching.follow_ups import LastOf, chosen, in_context, is_unclear, may_follow, second_look
 from bot.matching.recognizing.contact_details import GONE
 from bot.matching.recognizing.conversation_words import AskingOn, GoesOn, GoingOn
 from bot.matching.recognizing.question import Question
@@ -35,10 +35,12 @@ class OnlyAddresses:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What each chat was last shown, for its follow-ups, its last question without a sure answer, scrubbed,
-    for "none of these", and who was asked to name nobody. In memory; it outlives a change of the content."""
+    """What each chat was last shown and offered, for its follow-ups, its last question without a sure answer,
+    scrubbed, for "none of these", and who was asked to name nobody. In memory; it outlives a change of the
+    content."""
 
     shown: LastOf[str] = field(default_factory=LastOf)
+    offered: LastOf[tuple[str, ...]] = field(default_factory=LastOf)
     unclear: LastOf[tuple[str, str]] = field(default_factory=LastOf)
     warned: LastOf[bool] = field(default_factory=LastOf)
     replies: Counter[str] = field(default_factory=Counter)  # since the start, by kind
@@ -46,6 +48,7 @@ class Remembered:
     def forget(self, chat_id: int) -> None:
         """Nothing is remembered of this chat any more."""
         self.shown.forget(chat_id)
+        self.offered.forget(chat_id)
         self.unclear.forget(chat_id)
         self.warned.forget(chat_id)
 
@@ -74,7 +77,7 @@ class Answering:
         self._in_my_country = faq.organization.country  # what is known of single countries
         self._asking_on = asking_on or AskingOn({}, {})
         remembered = remembered or Remembered()
-        self._last, self._unclear = remembered.shown, remembered.unclear
+        self._last, self._offered, self._unclear = remembered.shown, remembered.offered, remembered.unclear
         self._warned, self._replies = remembered.warned, remembered.replies
         self._pseudonyms = pseudonyms
 
@@ -103,6 +106,11 @@ class Answering:
         if what is not None and (what is not GoingOn.MINE or self._in_my_country):
             self._replies["went_on"] += 1
             return self._going_on(chat_id, what, now)
+        if entry_id := chosen(question, self._offered.of(chat_id, now) or ()):
+            self._replies["chosen"] += 1
+            self._unclear.forget(chat_id)
+            self.note_shown(chat_id, entry_id, language, now)
+            return Answered((entry_id,), 1.0)
         alone = self._answerer.reply_to(question)
         wording = scrub(question.text)
         is_urgent = isinstance(alone, Courtesy) and alone.kind in set(Danger)
@@ -118,6 +126,7 @@ class Answering:
         self._replies[type(reply).__name__.lower()] += 1
         if isinstance(reply, Answered):
             self.note_shown(chat_id, reply.entry_ids[-1], language, now)
+        self._note_offered(chat_id, reply, now)
         self._unclear.forget(chat_id)
         if is_unclear(reply):
             if isinstance(alone, Missed):
@@ -161,7 +170,15 @@ class Answering:
 
     def note_looked_at(self, chat_id: int, entry_id: str, now: datetime) -> None:
         """Remembers for some minutes what a chat is looking at, where it was no answer: a lesson on it."""
+        self._offered.forget(chat_id)
         self._last.note(chat_id, entry_id, now)
+
+    def _note_offered(self, chat_id: int, reply: Reply, now: datetime) -> None:
+        """Remembers for some minutes what a chat may choose from, by its number."""
+        if isinstance(reply, Suggested):
+            self._offered.note(chat_id, reply.entry_ids, now)
+        elif isinstance(reply, Answered) and reply.near:
+            self._offered.note(chat_id, reply.near, now)
 
     def nearest(self, question: Question, size: int) -> list[str]:
         """Ids of the entries that a question may mean, best first; none for small talk and personal cases."""
@@ -183,7 +200,10 @@ class Answering:
         last = self._last.of(chat_id, now)
         if last is None:
             return Courtesy("who-are-you")
-        return Suggested(self._in_my_country, 0.0) if what is GoingOn.MINE else GoesOn(last, what)
+        if what is not GoingOn.MINE:
+            return GoesOn(last, what)
+        self._offered.note(chat_id, self._in_my_country, now)
+        return Suggested(self._in_my_country, 0.0)
 
     def _in_context(
         self, chat_id: int, question: Question, alone: Reply, language: str, now: datetime

@@ -230,6 +230,8 @@ def parse_url(url: str) -> URL:
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
         raise DatabaseUrlError(f"no support for {parsed.get_backend_name()}; use sqlite or postgresql")
+    if parsed.get_backend_name() == "sqlite" and parsed.host:
+        raise DatabaseUrlError("SQLite's path stands behind three slashes; example: sqlite:///bot.db")
     if parsed.get_backend_name() == "sqlite" and parsed.query:
         raise DatabaseUrlError("SQLite's path is followed by nothing; example: sqlite:///bot.db")
     if parsed.get_backend_name() != "sqlite" and find_spec("psycopg") is None:

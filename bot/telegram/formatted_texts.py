@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from telegram import Message
@@ -26,16 +27,39 @@ KEPT_FORMATS = frozenset(
 )
 # what is not kept, and not made anew by Telegram from the words themselves, as the mark of an address is
 LOST_FORMATS = frozenset({"custom_emoji", "date_time", "text_mention"})
+_TYPED_MARK = re.compile(
+    r"https?://\S+"
+    r"|(?<![\w*])(?P<stars>\*\*?)(?=[^\s*])(?P<bold>[^*\n]*[^\s*])(?P=stars)(?![\w*])"
+    r"|(?<![\w_@/])(?P<lines>__?)(?=[^\s_])(?P<italic>[^_\n]*[^\s_])(?P=lines)(?!\w)"
+)
 
 
 def formatted(message: Message) -> FormattedText:
-    """Its words with their formatting, as far as that is kept; the rest stays plain text."""
+    """Its words with their formatting, as far as that is kept; the rest stays plain text.
+
+    Where nothing was formatted in the app, words between stars or low lines are meant so: *bold*, _italic_.
+    """
     spans = tuple(
         Span(str(entity.type), entity.offset, entity.length, entity.url)
         for entity in entities_of(message)
         if entity.type in KEPT_FORMATS
     )
-    return FormattedText(words_of(message), spans)
+    words = words_of(message)
+    return FormattedText(words, spans) if spans else _read_marks(words)
+
+
+def _read_marks(words: str) -> FormattedText:
+    """As other messengers show them; what stars or lines stand alone stays."""
+    pieces, spans, read = list[str](), list[Span](), 0
+    for found in _TYPED_MARK.finditer(words):
+        meant = "bold" if found["bold"] else "italic"
+        if found[meant]:
+            pieces.append(words[read : found.start()])
+            span = Span(meant, utf16_length("".join(pieces)), utf16_length(found[meant]))
+            spans.append(span)
+            pieces.append(found[meant])
+            read = found.end()
+    return FormattedText("".join([*pieces, words[read:]]), tuple(spans))
 
 
 def loses_formats(message: Message) -> bool:

@@ -45,7 +45,7 @@ WHOLE = {
 - name: Aid
   region: world
   languages: [en, es]
-  link: https://aid.example.org/help
+  link: https://bread-aid.org/help
   checked: "2026-11-20"
 """,
     "schedules/weekly.yaml": """\

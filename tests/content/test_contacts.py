@@ -10,7 +10,7 @@ from bot.content.locate import content_folder
 from bot.domain.content.contacts import FEW, Contact, Region, first_few
 from tests.content.conftest import TODAY, ContentFolder
 
-PAGE = "link: https://aid.example.org/help"
+PAGE = "link: https://bread-aid.org/help"
 SOUND = f"- {{name: Aid, region: africa, languages: [en], {PAGE}, checked: 2026-11-20}}\n"
 
 
@@ -23,7 +23,7 @@ def test_sound_contacts_are_part_of_the_content(content: ContentFolder):
     found = content.check()
     assert found.content is not None
     assert found.content.contacts == (
-        Contact("Aid", Region.AFRICA, ("en",), date(2026, 11, 20), "https://aid.example.org/help"),
+        Contact("Aid", Region.AFRICA, ("en",), date(2026, 11, 20), "https://bread-aid.org/help"),
     )
     assert [warning for warning in found.warnings if "contacts" in warning.file] == []
 
@@ -34,7 +34,11 @@ def test_sound_contacts_are_part_of_the_content(content: ContentFolder):
         (PAGE, "public_hotline: '112'", "the numbers of authorities do not belong here"),
         (PAGE, "public_hotline: ask Maria 555 0199", "an organization's number"),
         (PAGE, "link: https://example.org/help", "is that of the example: write the real one"),
+        (PAGE, "link: https://www.Example.com", "is that of the example: write the real one"),
+        (PAGE, "link: https://shelter.example/en", "is that of the example: write the real one"),
         (PAGE, "public_hotline: '+00 000 000000'", "is that of the example: write the real one"),
+        (PAGE, "public_hotline: '+1 (212) 555-0142'", "is that of the example: write the real one"),
+        (PAGE, "public_hotline: '0000 0000'", "is that of the example: write the real one"),
         (f"{PAGE}, ", "", "needs a `link`, a `public_hotline`, or both"),
         ("africa", "utopia", "should be 'world'"),
         ("[en]", "[sp]", "`sp` is the code of no language"),

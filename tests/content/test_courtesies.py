@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.app.content.learning import taught
+from bot.app.content.learning import prepare, taught
 from bot.matching.answerer import Answerer
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered, Courtesy
 from tests import shipped
@@ -92,6 +93,14 @@ def answerer(request: pytest.FixtureRequest) -> Answerer:
     return learned
 
 
+@pytest.fixture(scope="module")
+def knowing(request: pytest.FixtureRequest) -> Answerer:
+    """The same with all that is looked for before matching."""
+    learned = learned_once(request.config, "everything", *taught(shipped.faq()))
+    prepare(learned, shipped.content(), QuestionLanguages({}, shipped.content().tongues))
+    return learned
+
+
 @pytest.mark.parametrize("message", said(LEAVING))
 def test_who_wants_to_leave_is_told_how_where_it_is_not_done_at_once(answerer: Answerer, message: str):
     """In a group also what is clear is only told: nobody there leaves for all."""
@@ -142,6 +151,69 @@ def test_who_greets_everybody_is_greeted(answerer: Answerer):
 )
 def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer, kind: str, message: str):
     assert answerer.decide(message) == Courtesy(kind)
+
+
+LOOKING_FOR_A_PERSON = (
+    *("anyone there??", "hey is someone there", "who can help us here", "operator pls"),
+    *("¿hay alguien?", "quién me puede ayudar con esto", "allô y a quelqu'un ?", "qui peut m'aider ici"),
+    *("هل من أحد هنا؟", "مين بيقدر يساعدني هون"),
+)
+
+
+@pytest.mark.parametrize("message", LOOKING_FOR_A_PERSON)
+def test_who_looks_for_somebody_is_led_to_a_person_and_not_greeted(knowing: Answerer, message: str):
+    assert knowing.decide(message) == Courtesy("are-you-human")
+
+
+@pytest.mark.parametrize(
+    ("message", "entry_id"),
+    [
+        ("thanks! and what about objective 3", "objective-3-information"),
+        ("thanks, when was it adopted", "adoption"),
+        ("merci c'est quoi le pacte", "what-is-the-compact"),
+        ("gracias y quién votó en contra", "general-assembly-vote"),
+        ("hi my name is john, when was it adopted", "adoption"),
+        ("je m'appelle awa c'est quoi le pacte", "what-is-the-compact"),
+    ],
+)
+def test_a_question_beside_thanks_or_a_name_is_answered(knowing: Answerer, message: str, entry_id: str):
+    reply = knowing.decide(message)
+    assert isinstance(reply, Answered)
+    assert reply.entry_ids == (entry_id,)
+
+
+def test_a_courtesy_that_may_be_a_wish_for_a_language_stays_one(knowing: Answerer):
+    assert knowing.decide("what can you do for me") == Courtesy("who-are-you")
+    assert knowing.decide("you are amazing") == Courtesy("warmth")
+
+
+STATES = (
+    "italy",
+    "polonia",
+    "les polonais",
+    "holland",
+    "brazil now",
+    "maroc",
+    "suiza",
+    "لبنان",
+    "honduras y méxico",
+)
+
+
+@pytest.mark.parametrize("message", STATES)
+def test_who_names_a_state_and_nothing_else_is_told_with_a_doubt_how_it_voted(
+    knowing: Answerer, message: str
+):
+    reply = knowing.decide(message)
+    assert isinstance(reply, Answered)
+    assert (reply.entry_ids, reply.is_sure) == (("country-votes",), False)
+
+
+@pytest.mark.parametrize("message", ["french", "somali", "the chinese"])
+def test_a_people_named_like_its_language_asks_for_that(knowing: Answerer, message: str):
+    reply = knowing.decide(message)
+    assert isinstance(reply, Courtesy)
+    assert reply.kind == "language"
 
 
 @pytest.mark.parametrize("message", said(DESPAIR))

@@ -132,6 +132,24 @@ FAULTS = {
         "document: paper-2018",
         [f"{EN}:22:18: `paper-2018` is not in faq/documents.yaml: did you mean `paper-2017`?"],
     ),
+    "a document of another size of letters": (
+        EN,
+        "document: paper-2017",
+        "document: Paper-2017",
+        [f"{EN}:22:18: should be lower-case words or numbers joined by hyphens"],
+    ),
+    "a document of the future": (
+        "faq/documents.yaml",
+        "date: 2018",
+        "date: 2081",
+        ["faq/documents.yaml:9:9: lies in the future (today is 2026-11-21)"],
+    ),
+    "a related entry that is misspelt": (
+        EN,
+        "related: [members]",
+        "related: [member]",
+        [f"{EN}:23:13: there is no entry `member`: did you mean `members`?"],
+    ),
     "a related entry that does not exist": (
         EN,
         "related: [members]",

@@ -117,3 +117,94 @@ def test_a_phrasing_of_a_language_without_answers_is_held_against_all(content: C
     content.edit("organization.yaml", "languages: [en, es]", "languages: [en, es, fr]")
     content.write("faq/pt/phrasings.yaml", "binding: [who are the members]\n")
     assert content.problems() == [f"faq/pt/phrasings.yaml:1:11: says the same as {EN}:27, in `members`"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (EN, "  answer: |", "  anwser: |", "18:3: unknown key `anwser`: did you mean `answer`?"),
+        (EN, "  question: Is", "  Question: Is", "2:3: unknown key `Question`: did you mean `question`?"),
+        (
+            "faq/es/compact.yaml",
+            "  question: ¿",
+            "  pregunta: ¿",
+            "2:3: unknown key `pregunta`: did you mean `question`?",
+        ),
+        (
+            EN,
+            "section: Beginning",
+            "section: Beginning, end",
+            "22:50: unknown key `end`: text with a comma within { } needs quotes",
+        ),
+        (
+            EN,
+            "    - words 0 for",
+            "    -words 0 for",
+            "4:5: should be a list: a space is missing behind the dash",
+        ),
+        (
+            EN,
+            "- id: binding",
+            "- id: bind\u200bing",
+            "1:7: holds an invisible character (U+200B): delete it all, and type it anew",
+        ),
+        (
+            "faq/en/courtesy.yaml",
+            "id: greeting",
+            "id: greetings",
+            "1:7: should be 'greeting', 'thanks', 'who-are-you', 'are-you-human', 'insult', "
+            "'acknowledgement', 'goodbye', 'leaving', 'privacy', 'personal-case', 'emergency', "
+            "'emergency-police', 'language', 'safety', 'other-subject' or 'warmth': did you mean `greeting`?",
+        ),
+        (
+            "schedules/weekly.yaml",
+            "{en: Something new.}",
+            '\n      en: "Something new.\n      es: "Algo nuevo."',
+            "10:11: a quotation mark that was opened is never closed",
+        ),
+        (
+            "schedules/webinars.yaml",
+            "  minutes: 60",
+            "  languages: en, es\n  minutes: 60",
+            "6:14: should be a list, not text: put it in [ ]",
+        ),
+        (
+            "organization.yaml",
+            "[en, es]",
+            "[English]",
+            "5:13: should be the code of a language, of two or three letters, such as pt",
+        ),
+        (
+            "schedules/webinars.yaml",
+            "{en: Orientation}",
+            "{en: Orientation, es-MX: Orientación}",
+            "2:28: `es-MX` should be a language code such as es",
+        ),
+    ],
+)
+def test_the_cause_is_told_and_not_what_it_takes_along(
+    content: ContentFolder, file: str, old: str, new: str, expected: str
+):
+    content.edit(file, old, new)
+    assert content.problems() == [f"{file}:{expected}"]
+
+
+@pytest.mark.parametrize("ending", [".yml", ".YAML"])
+def test_of_a_file_with_another_ending_only_the_ending_is_told(content: ContentFolder, ending: str):
+    (content.path / EN).rename((content.path / EN).with_suffix(ending))
+    report = content.check()
+    assert [each.text for each in report.problems] == [f"ends in {ending} and is not read: name it .yaml"]
+    assert report.follow_ons > 0
+
+
+@pytest.mark.parametrize(
+    ("begins", "kind"),
+    [
+        (b"PK\x03\x04\x14\x00", "a file of a word processor"),
+        (b"{\\rtf1 - id: x}", "a file of a word processor"),
+        (b"<html><body>- id: x", "a web page"),
+    ],
+)
+def test_what_no_editor_wrote_is_told_as_what_it_is(content: ContentFolder, begins: bytes, kind: str):
+    content.write("faq/es/compact.yaml", begins)
+    assert content.problems() == [f"faq/es/compact.yaml:1:1: is {kind}: save it as plain text, in UTF-8"]

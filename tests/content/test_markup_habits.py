@@ -30,6 +30,9 @@ REFUSED = {
     "- [ ] to do": "leave out the [ ]",
     "[here] (https://example.org)": "write [words](https://...)",
     "\\*kept\\*": "leave out the \\",
+    "one\\ntwo": "begin a new line in its place, below `|`",
+    "we are {organization}": "write the word that is meant",
+    "[the [whole] text](https://example.org)": "write [words](https://...)",
     "<!-- for us -->": "only **bold**, *emphasis* and https:// links are shown",
 }
 
@@ -87,8 +90,20 @@ def test_numbered_items_keep_their_lines_and_numbers(content: ContentFolder):
 
 
 def test_items_with_letters_or_other_marks_of_counting_keep_their_lines():
-    for items in ("a) one\nb) two", "(1) one\n(2) two", "1.one\n2.two", "1- one\n2- two"):
+    for items in (
+        "a) one\nb) two",
+        "(1) one\n(2) two",
+        "1.one\n2.two",
+        "1- one\n2- two",
+        "a. one\nb. two",
+        "A) one\nB) two",
+        "i. one\nii. two",
+        "→ one\n→ two",
+        "✅ one\n❌ two",
+        "👉 one\n👉 two",
+    ):
         assert to_html(f"Steps:\n{items}", "en") == f"Steps:\n{items}"
+    assert parse_html(to_html("خطوات:\nأ. واحد\nب- اثنان", "ar"))[0].count("\n") == 2
     assert to_html("It costs\n1.5 million and\nmore", "en") == "It costs 1.5 million and more"
 
 

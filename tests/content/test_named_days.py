@@ -26,6 +26,10 @@ OTHER_DAY = "and the webinar starts on 2027-03-02"  # a Tuesday
         ("es", "El miércoles 3 de marzo", f"says “miercoles 3 de marzo”, {OTHER_DAY}"),
         ("fr", "Le 1er mars 2027", f"says “1er mars 2027”, {OTHER_DAY}"),
         ("ar", "الأربعاء ٣ آذار", f"says “الاربعاء 3 اذار”, {OTHER_DAY}"),
+        ("en", "Online, 3/16", f"says “3/16”, {OTHER_DAY}"),
+        ("es", "En línea, 16/3", f"says “16/3”, {OTHER_DAY}"),
+        ("fr", "Le 03.03.2027", f"says “03.03.2027”, {OTHER_DAY}"),
+        ("ar", "يوم ١٦/٣/٢٠٢٧", f"says “16/3/2027”, {OTHER_DAY}"),
     ],
 )
 def test_a_webinar_whose_text_names_another_day_is_warned_of(
@@ -47,6 +51,8 @@ def test_a_webinar_whose_text_names_another_day_is_warned_of(
         "1-3 March",
         "On the vote of 10 December 2018",
         "Monday or Tuesday",
+        "2/3, 3/2 or 02.03.2027",
+        "On the vote of 19/12/2018, open 24/7, 1/2 or 3.5 of 19/20",
     ],
 )
 def test_one_that_names_its_own_day_or_another_year_is_not(content: ContentFolder, text: str):

@@ -30,20 +30,25 @@ NUMBERS = [
     "Write to https://wa.me/32470123456",
     "https://api.whatsapp.com/send?phone=32470123456",
     "tel:+32470123456",
+    "https://t.me/+32470123456",
     "06\u00a012\u00a034\u00a056\u00a078",
 ]
 ADDRESSES = [
     "maria.lopez@example.com",
     "maria (at) example.org",
+    "maria＠example.org",
     "maria [at] example [dot] org",
     "m+x@mail.example.org",
     "maria at gmail dot com",
     "maria arroba gmail punto com",
 ]
+NAMES = ["@maria_lopez", "https://t.me/maria_lopez", "t.me/maria_lopez", "(@Maria.Lopez)"]
 NEITHER = [
     "A/RES/73/195 of 19 December 2018",
     "A/CONF.231/2018/L.1",
     "states at this point in the talks",
+    "https://t.me/compact_bot",
+    "https://example.org/@maria",
     "2015-2016, 2018 and 2022",
     "It took 2012-2017 (34 meetings).",
     "2018. 181 states voted for it",
@@ -69,6 +74,12 @@ def test_a_telephone_number_is_found_in_any_form(text: str):
 @pytest.mark.parametrize("text", ADDRESSES)
 def test_an_e_mail_address_is_found_in_any_form(text: str):
     assert number_or_address(f"Write to {text} soon.") == "an e-mail address"
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_a_name_on_a_network_is_found(text: str):
+    found = number_or_address(f"Write to {text} soon.")
+    assert found == "somebody's name on Telegram or another network"
 
 
 @pytest.mark.parametrize("text", NEITHER)
@@ -98,7 +109,7 @@ def test_nobodys_number_goes_out_by_any_file(content: ContentFolder, file: str, 
     assert "holds what looks like a telephone number" in problem
 
 
-def test_only_the_entry_that_tells_how_to_reach_the_coalition_is_shipped_as_an_organizations():
+def test_only_entries_that_tell_where_to_find_the_coalition_are_shipped_as_an_organizations():
     folder = content_folder()
     assert isinstance(folder, Path)
     marked = [
@@ -107,4 +118,8 @@ def test_only_the_entry_that_tells_how_to_reach_the_coalition_is_shipped_as_an_o
         if path.parts[-3] in ("faq", "schedules")
         and "\n  contact: organization\n" in path.read_text(encoding="utf-8")
     ]
-    assert marked == [f"faq/{language}/links.yaml" for language in ("ar", "en", "es", "fr")]
+    assert marked == [
+        f"faq/{language}/{file}.yaml"
+        for language in ("ar", "en", "es", "fr")
+        for file in ("links", "taking-part")
+    ]

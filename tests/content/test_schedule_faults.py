@@ -74,6 +74,30 @@ FAULTS = {
         "zone: Europe/Bruxelles",
         [f"{WEEKLY}:3:7: unknown time zone: should be UTC or a name such as Europe/Brussels or Asia/Manila"],
     ),
+    "a zone by its city alone": (
+        WEEKLY,
+        "zone: UTC",
+        "zone: new york",
+        [f"{WEEKLY}:3:7: unknown time zone: did you mean America/New_York?"],
+    ),
+    "interpretation into the code of no language": (
+        WEBINARS,
+        "  minutes: 60",
+        "  languages: [en, sp]\n  minutes: 60",
+        [f"{WEBINARS}:6:19: `sp` is the code of no language, such as en, es, fr or ar"],
+    ),
+    "the same reading twice": (
+        WEBINARS,
+        "  minutes: 60",
+        "  reading: [binding, binding]\n  minutes: 60",
+        [f"{WEBINARS}:6:22: `binding` stands here twice"],
+    ),
+    "a link as long as a page": (
+        WEBINARS,
+        "https://meet.example.org/orientation",
+        f"https://meet.example.org/{'a' * 500}",
+        [f"{WEBINARS}:7:9: is 525 characters long, at most 500 are allowed"],
+    ),
     "a zone that is a path": (
         WEEKLY,
         "zone: UTC",

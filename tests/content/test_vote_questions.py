@@ -36,10 +36,13 @@ ON_THE_COMPACT = [
     ("how did mexico vote on this in 2018", "MX"),
     ("did egypt abstain on the compact and libya", "EG LY"),
     ("how did spain and other eu countries vote on the compact", "ES"),
+    ("does chile support it today", "CL"),
+    ("did mexico sign and canada", "MX CA"),
     ("did vietnam vote on resolution 73/195", "VN"),
     # Spanish
     ("cómo votó México sobre el pacto", "MX"),
     ("como voto ecuadro", "EC"),
+    ("firmó honduras y guatemala", "HN GT"),
     ("votó España a favor del pacto mundial", "ES"),
     ("España votó en contra del pacto", "ES"),
     ("por qué chile no votó a favor", "CL"),
@@ -115,6 +118,15 @@ ON_SOMETHING_ELSE = [
     "تصويت تونس حول سوريا",
 ]
 
+OF_A_REGION = [
+    "latin america vote",
+    "how did africa vote",
+    "did texas sign",
+    "votó américa latina a favor del pacto",
+    "l'afrique a voté comment",
+    "كيف صوتت الدول العربية",
+]
+
 NO_VOTE_OF_A_STATE = [
     "migrants in libya",
     "visa for canada",
@@ -160,6 +172,12 @@ def test_a_right_to_vote_is_no_vote_of_a_state(question: str):
 def test_a_name_that_several_states_share_is_not_guessed(question: str, unclear: tuple[str, ...]):
     assert VOTES.asks(Question.of(question).words) is Asks.THE_VOTE
     assert VOTES.voters(Question.of(question)).unclear == (unclear,)
+
+
+@pytest.mark.parametrize("question", OF_A_REGION)
+def test_a_region_voted_but_is_no_state_and_none_of_its_states_is_guessed(question: str):
+    assert VOTES.asks(Question.of(question).words) is Asks.THE_VOTE
+    assert not VOTES.voters(Question.of(question))
 
 
 def test_of_two_questions_only_the_one_on_the_compact_gives_its_voters():

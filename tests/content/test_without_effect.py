@@ -116,3 +116,22 @@ def test_hidden_files_schemas_and_readmes_are_nobodys_slip(content: ContentFolde
     for file in ("faq/en/.compact.yaml.swp", "faq/faq.schema.json", "faq/README.md", "schedules/.DS_Store"):
         content.write(file, "")
     assert [each.file for each in content.check().warnings if "is not read" in each.text] == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://www.example.com/us", "https://zoom.us/j/XXXXXXXXX", "https://meet.example.net/your-room"],
+)
+def test_a_link_that_waits_for_the_real_one_is_warned_of(content: ContentFolder, link: str):
+    content.edit("schedules/webinars.yaml", "https://meet.example.org/orientation", link)
+    told = "is that of the example, and opens nothing: write the real one"
+    assert told in [each.text for each in content.check().warnings]
+
+
+def test_a_sentence_of_ones_own_that_is_not_finished_is_warned_of(content: ContentFolder):
+    content.write(
+        "locales/en.po",
+        '#, fuzzy\nmsgid "start.welcome"\nmsgstr "Hello, {name}!"\n',
+    )
+    told = "not finished, and said as the program says it: `start.welcome` on line 2 (marked fuzzy)"
+    assert told in [each.text for each in content.check().warnings]

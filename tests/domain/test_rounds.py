@@ -42,6 +42,10 @@ def input_of(number: int, region: str = "", question: int = 0) -> Input:
             "  Work \n\n Why?\n- Pay\n–  Hours\n\nWhat first?",
             RoundText("Work", (RoundQuestion("Why?", ("Pay", "Hours")), RoundQuestion("What first?"))),
         ),
+        (
+            "*Work*\n1. **Why?**\n* _Pay_\n٢) What first?",
+            RoundText("Work", (RoundQuestion("Why?", ("Pay",)), RoundQuestion("What first?"))),
+        ),
         ("", TextFault.NO_QUESTION),
         ("Work", TextFault.NO_QUESTION),
         ("Work\n- Pay\nWhy?", TextFault.NO_QUESTION),

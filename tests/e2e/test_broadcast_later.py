@@ -56,6 +56,11 @@ async def test_one_that_waits_can_be_stopped_however_many_came_after_it(stage: S
     await stage.begin(ADA)
     preview = await scheduled(stage, "in 30 hours")
     await stage.press(ADA, preview, "⏰ Send to 1")
+    await draft(stage, "Another one")
+    assert "The draft is deleted" in (await stage.ask(ADA, "/cancel"))["text"]
+    asked = await stage.ask(ADA, "/cancel")  # written once too often, it stops nothing
+    assert "Stopped" not in asked["text"]
+    assert [label[:10] for label in labels(asked)] == ["Stop No. 1"]
     await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Stop sending")
     assert "Stopped" in stage.last(ADA)["text"]
     stage.clock.move_by(timedelta(hours=31))

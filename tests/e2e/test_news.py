@@ -55,6 +55,17 @@ async def test_news_of_one_line_go_out_with_the_next_update_and_are_read_again_w
     assert NEWS not in "".join(labels(await stage.ask(ADA, "/news")))  # it was for that week
 
 
+async def test_lines_that_were_typed_stay_lines_and_what_cannot_be_used_is_named(stage: Stage):
+    await stage.begin(ADA)
+    text = "/news The *bakers* meet\nBring:\n- bread\n1) salt\nSee you\n\n\nAll of us"
+    preview = await written(stage, text)
+    shown = stage.shown(ADA, preview["message_id"] - 1)["text"]
+    assert "The bakers meet\n\nBring:\n• bread\n1) salt\n\nSee you\n\nAll of us\n" in shown
+    refused = await stage.ask(ADA, "/news Call Maria, +49 170 1234567")
+    assert "the text holds what looks like" in refused["text"]
+    assert "add the line" not in refused["text"]  # there is no file to add one to
+
+
 async def test_each_reads_the_news_in_their_language_and_after_a_change_the_new_words(stage: Stage):
     await stage.subscribe(AMINA, "weekly")
     await stage.subscribe(LAYLA, "weekly")

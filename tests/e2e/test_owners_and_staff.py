@@ -155,6 +155,23 @@ async def test_a_message_edited_into_a_link_makes_nobody_staff(stage: Stage):
     assert "/broadcast" not in (await stage.ask(AMINA, "/help"))["text"]
 
 
+async def test_of_two_who_confirm_the_same_text_the_second_is_told_before_it_goes_out_twice(stage: Stage):
+    await stage.subscribe(AMINA, "urgent")
+    await stage.begin(ADA)
+    ben = await joined(stage)
+    of_ada, of_ben = [await previewed(stage, person, "Come on Friday") for person in (ADA, ben)]
+    await stage.press(ADA, of_ada, "Send to")
+    await stage.press(ben, of_ben, "Send to")
+    anew = await stage.simulator.wait_for_message(
+        ben, after_message_id=of_ben["message_id"], containing="Shall I send it?"
+    )
+    assert "same text" in anew["text"]
+    assert "out of date" in stage.shown(ben, of_ben["message_id"])["text"]
+    assert len(stored(stage, "announcements")) == 1
+    await stage.press(ben, anew, "Send to")
+    assert len(stored(stage, "announcements")) == 2
+
+
 async def test_who_was_removed_and_comes_back_has_no_draft_and_no_old_button(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)

@@ -73,8 +73,11 @@ async def test_what_was_put_in_outlives_a_restart_and_a_dialogue_goes_on_after_i
     [
         ("Bread Aid\nen", "three or four lines"),
         ("Bread Aid\nen\nhttp://bread-aid.org", "https://"),
-        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "pattern"),
+        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "no language"),
         ("Bread Aid\nen\n112!", "digits"),
+        ("Bread Aid\nen\nhttps://help.example.org/bread", "write the real one"),
+        ("Bread Aid\nsp\nhttps://bread-aid.org", "the code of no language"),
+        ("Bread Aid\nen\n+1 212 555 0199", "write the real one"),
     ],
 )
 async def test_what_is_no_contact_is_refused_with_the_reason(one_bot: Stage, text: str, reason: str):

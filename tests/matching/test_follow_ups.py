@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.matching.follow_ups import STAYS_FOR, LastOf, in_context, may_follow, second_look
+from bot.matching.follow_ups import STAYS_FOR, LastOf, chosen, in_context, may_follow, second_look
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.builders import NOW
@@ -110,3 +110,30 @@ def test_an_unsure_answer_stays_unless_another_entry_is_surely_meant_together():
     unsure = Answered(("b",), 0.5, False, ("c",))
     assert second_look(unsure, Answered(("d",), 0.5, False), "a", ("r",)) is unsure
     assert second_look(unsure, Answered(("d",), 0.9), "a", ("r",)) == Answered(("d",), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("2", "b"),
+        ("the second one", "b"),
+        ("show me number 3 please", "c"),
+        ("the first", "a"),
+        ("one", "a"),
+        ("el segundo", "b"),
+        ("la primera por favor", "a"),
+        ("le deuxième", "b"),
+        ("la dernière", "c"),
+        ("الثاني", "b"),
+        ("الخيار ٣", "c"),
+        ("4", None),
+        ("the second phase", None),
+        ("please", None),
+        ("2018", None),
+        ("1 or 2", None),
+        ("", None),
+    ],
+)
+def test_of_what_was_offered_one_is_chosen_by_its_number(message: str, meant: str | None):
+    assert chosen(Question.of(message), ("a", "b", "c")) == meant
+    assert chosen(Question.of(message), ()) is None

@@ -41,6 +41,14 @@ async def test_a_miss_is_counted_by_its_scrubbed_wording_and_language(database):
     assert await most_asked(database, deferring) == [("where is my file …?", "en", 2), ("¿dónde?", "es", 1)]
 
 
+async def test_what_was_suggested_is_chosen_by_its_number_until_something_else_is_shown(database):
+    deferring = Deferring(database)
+    answering = Answering(deferring, FixedAnswerer(Suggested(("a", "b"), 0.2)), Faq.of(()))
+    await answering.ask(CHAT, Question.of("drafts and dates"), "en", NOW)
+    assert await answering.ask(CHAT, Question.of("the second one"), "en", NOW) == Answered(("b",), 1.0)
+    assert isinstance(await answering.ask(CHAT, Question.of("the second one"), "en", NOW), Suggested)
+
+
 @pytest.mark.parametrize(
     "reply", [Answered(("what-is-it",), 0.9), Suggested(("what-is-it",), 0.5), Courtesy("thanks")]
 )

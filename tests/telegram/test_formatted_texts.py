@@ -30,6 +30,31 @@ def test_all_that_stands_behind_the_command_is_the_text(said: str, text: str):
     assert text_behind_command(message(said)).text == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "text", "spans"),
+    [
+        ("Come *today*!", "Come today!", [("bold", 5, 5)]),
+        ("🕊 **a b**, _c_ و *غدا*", "🕊 a b, c و غدا", [("bold", 3, 3), ("italic", 8, 1), ("bold", 12, 3)]),
+        ("¡*Hoy*! «*demain*»", "¡Hoy! «demain»", [("bold", 1, 3), ("bold", 7, 6)]),
+        ("/broadcast *a*", "a", [("bold", 0, 1)]),
+        ("*all\nlines*", "*all\nlines*", []),
+        ("*** NOW ***", "*** NOW ***", []),
+        ("2 * 3 * 4, 2*3*4", "2 * 3 * 4, 2*3*4", []),
+        ("* one\n* two", "* one\n* two", []),
+        ("- one\n1. two", "- one\n1. two", []),
+        ("a_b_c @my_own_bot /new_one_ ____", "a_b_c @my_own_bot /new_one_ ____", []),
+        ("https://a.org/_b_/*c* d", "https://a.org/_b_/*c* d", []),
+    ],
+)
+def test_stars_and_low_lines_around_words_are_meant_as_other_messengers_show_them(typed, text, spans):
+    assert text_behind_command(message(typed)) == FormattedText(text, tuple(Span(*each) for each in spans))
+
+
+def test_who_formats_in_the_app_means_every_star():
+    written = text_behind_command(message("*a* b", MessageEntity("bold", 4, 1)))
+    assert written == FormattedText("*a* b", (Span("bold", 4, 1),))
+
+
 def test_formatting_stays_where_it_was_also_behind_emoji_and_when_it_began_in_the_command():
     said = "/broadcast 🕊 Come now"
     whole = MessageEntity("bold", 0, 22)

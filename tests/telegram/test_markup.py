@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.light_markup import without_emphasis
 from bot.simulator.forms.html_entities import parse_html
 from bot.telegram.screens.markup import (
     at_fold,
@@ -122,3 +123,8 @@ def test_a_heading_is_quoted_as_its_reader_quotes():
         "«\u00a0x\u00a0»",
         "«x»",
     ]
+
+
+def test_a_title_that_somebody_marked_is_its_words():
+    marked = "*Wages* & **rights _of_ all** https://bread.org/_c_ [a](https://bread.org)"
+    assert without_emphasis(marked) == "Wages & rights of all https://bread.org/_c_ [a](https://bread.org)"

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.app.content.answerer_cache import NICENESS
 from bot.app.version import VERSION
 from bot.content.check import CheckReport, Content, check
+from bot.content.locale_files import english_file, load_texts
 from bot.matching.answerer import METHOD
 
 FAQ = "faq"
@@ -23,6 +24,9 @@ READ = (FAQ, "schedules", "locales", "organization.yaml")
 
 CHECKED_BY = "checked-by"
 """Beside what is kept: the program that found no problem in it."""
+
+ENGLISH_TEXTS = "program-en.po"
+"""Beside it: the program's English sentences as they were without a problem. They stand in for everything."""
 
 _CHECKER = f"{VERSION} {METHOD}"
 
@@ -75,6 +79,10 @@ class ContentFolder:
                 elif source.exists():
                     shutil.copyfile(source, made / name)
             (made / CHECKED_BY).write_text(_CHECKER, encoding="utf-8")
+            is_sound = load_texts(self.locales)[0] is not None
+            english = english_file(self.locales) if is_sound else kept / ENGLISH_TEXTS
+            if english.is_file():
+                shutil.copyfile(english, made / ENGLISH_TEXTS)
             if self.fingerprint() == state:
                 shutil.rmtree(kept, ignore_errors=True)
                 made.rename(kept)
@@ -94,7 +102,9 @@ class ContentFolder:
             return False
 
     def _read(self, folder: Path, today: date, *, is_known: bool = False) -> CheckReport:
-        report = check(folder, self.locales, today, is_known=is_known)
+        kept = self._kept()
+        spare = kept / ENGLISH_TEXTS if kept is not None else None
+        report = check(folder, self.locales, today, is_known=is_known, spare=spare)
         content = report.content
         if content is None or self.with_examples:
             return report

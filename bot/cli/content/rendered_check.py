@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.app.content.content_parts import make_live_answers
 from bot.content.check import OWN_TEXTS, Content
-from bot.content.organization import ORGANIZATION
+from bot.content.organization import CATEGORIES, ORGANIZATION
 from bot.content.problems import Problem
 from bot.content.sentence_uses import commands_in
 from bot.domain.announcements import Body, NoticeBody, ReminderBody, WebinarCard, WeeklyBody
@@ -49,16 +49,27 @@ Drawing = tuple[str, str, Callable[[], Screen | None]]
 
 def rendered_problems(content: Content, folder: Path, now: datetime) -> list[Problem]:
     """A problem for everything that could not be sent, at the item it comes from: each item is told once."""
-    told: dict[tuple[str, str], str] = {}
+    told: dict[tuple[str, str], tuple[str, str]] = {}
     rendering = _Rendering(content, now)
+    known: set[str] = set()
+    for file, item, text in rendering.written():
+        unknown = rendering.unknown_commands(text)
+        known.update(unknown)
+        for name in unknown:
+            told.setdefault((file, item), (f"names /{name}, which is no command", name))
     for language in rendering.languages:
         for file, item, draw in rendering.drawings(language):
             drawn = partial(_parameters, draw)
-            if wrong := refusal(drawn) or rendering.unknown_command(drawn()["text"]):
-                told.setdefault((file, item), f"as it would be sent in {language}, {wrong}")
+            wrong, name = refusal(drawn), ""
+            if not wrong:
+                shown, _ = parse_html(drawn()["text"])
+                name = next((name for name in rendering.unknown_commands(shown) if name not in known), "")
+                wrong = f"it names /{name}, which is no command" if name else ""
+            if wrong:
+                told.setdefault((file, item), (f"as it would be sent in {language}, {wrong}", name))
     for file, item, wrong in (*rendering.announced(), *rendering.profile()):
-        told.setdefault((file, item), wrong)
-    return [_at(folder, file, item, text) for (file, item), text in told.items()]
+        told.setdefault((file, item), (wrong, ""))
+    return [_at(folder, file, item, text, name) for (file, item), (text, name) in told.items()]
 
 
 def refusal(draw: Callable[[], dict[str, str]]) -> str:
@@ -117,14 +128,29 @@ class _Rendering:
             yield "faq/country-votes.yaml", vote.country, draw
         yield from self._lists(language)
 
-    def unknown_command(self, html: str) -> str:
-        """What people would tap and get no answer to; empty where there is none."""
-        unknown = (
-            name
-            for name in sorted(commands_in(parse_html(html)[0]))
-            if not self._content.texts.has(f"command.{name}")
+    def written(self) -> Iterator[tuple[str, str, str]]:
+        """Each text that is drawn in many places, with file and id, where its faults are told."""
+        schedule, faq = self._content.schedule, self._content.faq
+        yield from (
+            (ORGANIZATION, language, text)
+            for language, texts in faq.organization.sentences.items()
+            for text in texts.values()
         )
-        return next((f"it names /{name}, which is no command" for name in unknown), "")
+        items = [(f"faq/{CATEGORIES}", category, names) for category, names in faq.category_names.items()]
+        items += [
+            (TOPICS, topic.id, by) for topic in schedule.topics for by in (topic.names, topic.descriptions)
+        ]
+        items += [
+            (WEBINARS, each.id, by) for each in schedule.webinars for by in (each.titles, each.summaries)
+        ]
+        news = schedule.weekly.news if schedule.weekly is not None else ()
+        items += [(WEEKLY, item.id, item.texts) for item in news]
+        yield from ((file, item, text) for file, item, texts in items for text in texts.values())
+
+    def unknown_commands(self, text: str) -> list[str]:
+        """What people would tap and get no answer to."""
+        named = sorted(commands_in(text)) if "/" in text else []
+        return [name for name in named if not self._content.texts.has(f"command.{name}")]
 
     def profile(self) -> Iterator[tuple[str, str, str]]:
         """What would be cut where people read of the bot before they press Start."""
@@ -133,7 +159,7 @@ class _Rendering:
                 if (length := len(self._words.label(language, sentence))) > longest:
                     instead = f"shorten the name, or write `{sentence}` in {OWN_TEXTS}/{language}.po"
                     wrong = f"before Start, as it would be shown in {language}, are {length} characters"
-                    yield ORGANIZATION, "", f"{wrong}, {longest} fit: {instead}"
+                    yield ORGANIZATION, sentence, f"{wrong}, {longest} fit: {instead}"
 
     def _lists(self, language: str) -> Iterator[Drawing]:
         yield f"faq/{self._content.faq.leading}", "", partial(self._categories.choice, language)
@@ -237,12 +263,15 @@ def _parameters(draw: Callable[[], Screen | None]) -> dict[str, str]:
     return {"text": screen.html} | ({"reply_markup": keyboard.to_json()} if keyboard else {})
 
 
-def _at(folder: Path, file: str, item: str, text: str) -> Problem:
-    """The problem at the line where the item has its id, or at the file's first."""
+def _at(folder: Path, file: str, item: str, text: str, command: str = "") -> Problem:
+    """The problem at the line that names the command, else at the item's id, or at the file's first."""
     path = folder / file
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    found = (number for number, line in enumerate(lines, 1) if item and _id_in(line) == item)
-    return Problem(file, next(found, 1), 1, text)
+    begins = next((number for number, line in enumerate(lines, 1) if item and _id_in(line) == item), 1)
+    named = (
+        number for number, line in enumerate(lines, 1) if number >= begins and command in commands_in(line)
+    )
+    return Problem(file, next(named, begins), 1, text)
 
 
 def _id_in(line: str) -> str | None:

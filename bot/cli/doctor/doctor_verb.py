@@ -49,7 +49,7 @@ def doctor(
     logs.set_up("ERROR", "text")
     findings = [Finding("version", Gravity.WELL, told())]
     findings += [
-        Finding("settings", Gravity.PROBLEM, each.text, "see docs/operating.md, Settings")
+        Finding("settings", Gravity.PROBLEM, each.text, "mend it in the environment or in .env")
         for each in problems
     ] or [Finding("settings", Gravity.WELL, "all can be used")]
     findings += [*_files(settings), *_content(settings)]
@@ -132,7 +132,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
             "contacts",
             Gravity.WARNING,
             "nobody is named to whom a person in danger can turn",
-            "see docs/curating.md",
+            "an owner or one of the staff adds some in the chat: /contacts",
         )
     organization = report.content.faq.organization if report.content is not None else None
     if organization is not None and "elsewhere" not in organization.sentences[organization.leading]:
@@ -176,7 +176,12 @@ async def _database(settings: Settings) -> tuple[dict[Mark, tuple[str, datetime]
             found.append(Finding("sending", Gravity.WARNING, text, "/resume, or: compact-bot resume"))
     except (DatabaseUnreachableError, DatabaseUnusableError) as error:
         found.append(
-            Finding("database", Gravity.PROBLEM, f"{named}: {error}", "see docs/operating.md, What to do")
+            Finding(
+                "database",
+                Gravity.PROBLEM,
+                f"{named}: {error}",
+                "see whether it runs, has room on its disk, and lets this user in",
+            )
         )
     finally:
         await database.close()
@@ -239,7 +244,7 @@ def _alive(marks: dict[Mark, tuple[str, datetime]], alive_at: datetime | None) -
 def _copies(marks: dict[Mark, tuple[str, datetime]]) -> Finding:
     made = marks.get(Mark.BACKED_UP)
     if made is None:
-        return Finding("backup", Gravity.WARNING, "none was ever made", "see docs/operating.md, Backup")
+        return Finding("backup", Gravity.WARNING, "none was ever made", "make one: compact-bot backup FILE")
     since = opening.now() - made[1]
     text = f"the last one was made {opening.ago(since)}"
     if since > COPIED:

@@ -33,11 +33,13 @@ async def what_telegram_says(settings: Settings, marks: Mapping[Mark, tuple[str,
 def _token(settings: Settings, seen: Examined, marks: Mapping[Mark, tuple[str, datetime]]) -> Finding:
     if seen.trouble is not None:
         text = f"{settings.api_url}: {seen.trouble}"
-        return Finding("token", Gravity.PROBLEM, text, "see docs/operating.md, What to do")
+        return Finding("token", Gravity.PROBLEM, text, seen.do)
     former = marks.get(Mark.BOT)
     if former is not None and former[0] != str(seen.bot_id):
         text = f"{seen.name} is another bot than the one that worked on this database"
-        return Finding("token", Gravity.PROBLEM, text, "see docs/operating.md, Moving to another token")
+        return Finding(
+            "token", Gravity.PROBLEM, text, "put the former token back, or begin with an empty database"
+        )
     return Finding("token", Gravity.WELL, f"{seen.name}")
 
 

@@ -1,11 +1,13 @@
 """Messages about the conversation itself: a wish for a language, and what goes on from the last answer."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.matching.recognizing.language.language_signs import OTHER, Tongues
+from bot.matching.recognizing.message_parts import asks
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.phrases import Phrases
 from bot.matching.recognizing.question import Question
@@ -14,8 +16,12 @@ _LONGEST = 200  # characters
 _MOST_THANKING = 7  # words
 _MOST_READ = 60  # words, of a wish for a language
 _LONGEST_NAME = 3  # words
+_MOST_GOING_ON = 12  # words
 _SPOILING = (("bad",), ("not",), ("poor",), ("mal",), ("malo",))
 """After a language's name: "my english not good"."""
+
+_SMILEYS = re.compile(r"(?:(?:<3+|[:;=]'?-?[)(DPp*3]+|[xX]D+|\^_?\^)\s*)+")
+"""Faces and hearts of ordinary characters, which are words and numbers otherwise."""
 
 _ARABIC_WITH = ("بال", "ب", "ال", "ل")
 
@@ -55,7 +61,7 @@ class AskingOn:
     def __init__(self, words: Mapping[str, Iterable[str]], tongues: Tongues) -> None:
         """`words` by what they mean, as the curated file has them; missing lists are empty."""
         self._refusing = _all(words.get("refusing", ()))
-        self._polite = _all(words.get("polite", ()))
+        self._polite = {word for text in _all(words.get("polite", ())) for word in text.split()}
         self._thanking = _all(words.get("thanking", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
@@ -89,16 +95,20 @@ class AskingOn:
 
     def going_on(self, question: Question) -> GoingOn | None:
         """What a message asks of the answer before it, where it asks nothing else."""
-        words = question.normalized
-        if words in self._going_on:
-            return self._going_on[words]
-        for polite in self._polite:
-            words = words.removeprefix(f"{polite} ").removesuffix(f" {polite}")
-        return self._going_on.get(words)
+        words = question.words
+        if len(words) > _MOST_GOING_ON:
+            return None
+        polite = [word in self._polite for word in words]
+        first = polite.index(False) if False in polite else len(words)
+        last = len(words) - (polite[::-1].index(False) if False in polite else 0)
+        told = (words[start:end] for start in range(first + 1) for end in range(len(words), last - 1, -1))
+        return next((what for each in told if (what := self._going_on.get(" ".join(each)))), None)
 
     def by_symbols(self, question: Question) -> str | None:
         """The kind of courtesy that pictures alone are; None where they ask, or where more is written."""
         text = question.text[:_LONGEST]
+        if _SMILEYS.fullmatch(text.strip()):
+            return "warmth"
         if question.words or text.isascii() or not any(unicodedata.category(sign) == "So" for sign in text):
             return None
         return next((self._symbols[sign] for sign in text if sign in self._symbols), "warmth")
@@ -112,6 +122,16 @@ class AskingOn:
         return any(word in self._thanking for word in words) or any(
             f" {thanks} " in held for thanks in self._thanking if " " in thanks
         )
+
+    def behind_thanks(self, question: Question) -> tuple[str, ...]:
+        """The words behind thanks at a message's beginning, where they begin to ask; else none."""
+        words = question.text[:_LONGEST].split()
+        first = next((place for place, word in enumerate(words) if not self._is_thanks(word)), len(words))
+        rest = words[first:]
+        return tuple(normalize(" ".join(rest)).split()) if first and asks(" ".join(rest[:3])) else ()
+
+    def _is_thanks(self, word: str) -> bool:
+        return self._polite.union(self._thanking).issuperset(normalize(word).split())
 
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words say that something is wanted for work or study: an article, a link."""

@@ -16,6 +16,9 @@ from bot.matching.recognizing.slips import Slips
 SHORTEST_MISSPELT = 6
 """Letters from which on a name may be misspelt by one; shorter ones are too near to ordinary words."""
 
+REGION = "region"
+"""The code of a name that is no state's: of several states, or of a part of one."""
+
 _ARABIC_BEFORE = ("و", "ب", "ل", "ف", "ك")
 _ARABIC_THE = "ال"
 
@@ -34,11 +37,16 @@ class Countries:
 class CountryNames:
     """Built once from the names and words of all languages, then only read."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]], ordinary: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, Iterable[str]],
+        ordinary: Iterable[str] = (),
+        regions: Iterable[str] = (),
+    ) -> None:
         """`names` by code: a name of several codes is unclear. `ordinary` words are no misspelt names."""
         self._names = Phrases(
             (spelling, code)
-            for code, given in names.items()
+            for code, given in (*names.items(), (REGION, regions))
             for name in given
             for spelling in _spellings(name)
         )

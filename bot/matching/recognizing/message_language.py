@@ -43,3 +43,7 @@ class Hearing:
     def is_thanking(self, question: Question) -> bool:
         """Whether a message thanks, if it means nothing else."""
         return self._asking_on.is_thanking(question)
+
+    def behind_thanks(self, question: Question) -> tuple[str, ...]:
+        """The words of what is asked behind thanks; none where nothing is."""
+        return self._asking_on.behind_thanks(question)

@@ -13,7 +13,8 @@ _FIRST_CHARACTERS, _LAST_CHARACTERS = 250, 500
 
 _ENDS = re.compile(r"[.!…](?=\s)|[?؟;؛\n]")
 _MARKS = re.compile(
-    r"[?؟;؛\n]+|[.!…](?=\s)|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9]|[a-dأابج]\))(?=\s)", re.IGNORECASE
+    r"[?؟;؛\n]+|[.!…](?=\s(?!\d+(?!\d*[.):\-])))|(?<!\S)(?:q?[1-9١-٩][.):\-]|q[1-9]|[a-dأابج]\))(?=\s)",
+    re.IGNORECASE,
 )
 """Ends of sentences, and "1)", "2.", "q3" and "b)" before questions that are counted."""
 
@@ -104,6 +105,11 @@ def _two_that_ask(line: str) -> Iterator[tuple[str, str]]:
         is_cut = words[place - 1].endswith(_COMMAS) or read[place] in _ASKING - _ALSO_RELATIVE
         if is_cut and _asks(read[:place]) and _asks(read[place:]):
             yield " ".join(words[:place]).rstrip(" ,،-–—"), " ".join(words[place:])
+
+
+def asks(text: str) -> bool:
+    """Whether a text holds a word that asks something."""
+    return _asks(list(map(_as_read, text[:_LONGEST_PAIR].split())))
 
 
 def _asks(words: Sequence[str]) -> bool:

@@ -34,10 +34,10 @@ class Naming:
 
     def after(self, last: str, question: Question) -> tuple[str, ...]:
         """The entry that a bare name or number means after the entry `last`."""
-        if self._votes is not None and last == self._votes and self.of_states(question):
+        if self._votes is not None and last == self._votes and self.of_states(question.matched.words):
             return (self._votes,)
         return self._numbered.after(last, question.matched.words)
 
-    def of_states(self, question: Question) -> str | None:
-        """The entry that answers for states, where a message names some and says nothing else."""
-        return self._votes if self._vote_questions.are_all_of(question.matched.words) else None
+    def of_states(self, question: Sequence[str]) -> str | None:
+        """The entry that answers for states, where words name some and say nothing else."""
+        return self._votes if self._vote_questions.are_all_of(question) else None

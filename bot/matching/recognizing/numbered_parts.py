@@ -7,50 +7,25 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.matching.recognizing.normalize import normalize
-from bot.matching.recognizing.phrases import Phrases
+from bot.matching.recognizing.number_words import number_at
 
 _REMEMBERED = 4_000  # words
 _MOST_WORDS_OF_A_NUMBER = 10  # "and number twenty three"
 _BETWEEN = (
-    "number no nr n num numero nro the el le la de رقم الرقم and y et e و or o ou also tambien aussi & vs"
+    "number no nr n num numero nro the el le la los las les de رقم الرقم "
+    "and y et e و o ou also tambien aussi & vs from del desde du من"
 )
-_RANGE = "to a al al au الي till until hasta bis through"
-_LAST = "last ultimo dernier الاخير final"
-_NUMBERS = {
-    "en": (
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three",
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
-        "twenty-first twenty-second twenty-third",
-    ),
-    "es": (
-        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
-        "diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres",
-        "primer segundo tercer cuarto quinto sexto septimo octavo noveno decimo undecimo duodecimo",
-        "primero segundo tercero",
-    ),
-    "fr": (
-        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
-        "dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois",
-        "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme "
-        "douzieme treizieme quatorzieme quinzieme seizieme dix-septieme dix-huitieme dix-neuvieme vingtieme "
-        "vingt-et-unieme vingt-deuxieme vingt-troisieme",
-    ),
-    "ar": (
-        "واحد اثنان ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة احد-عشر اثنا-عشر ثلاثة-عشر اربعة-عشر "
-        "خمسة-عشر ستة-عشر سبعة-عشر ثمانية-عشر تسعة-عشر عشرون واحد-وعشرون اثنان-وعشرون ثلاثة-وعشرون",
-        "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي-عشر الثاني-عشر "
-        "الثالث-عشر الرابع-عشر الخامس-عشر السادس-عشر السابع-عشر الثامن-عشر التاسع-عشر العشرون "
-        "الحادي-والعشرون الثاني-والعشرون الثالث-والعشرون",
-    ),
-}
-"""Numbers from 1 on, as they are written and as they count."""
+_RANGE = "to a al au الي till until hasta bis through thru ate jusqu"
+_RANGE_BEFORE = "between entre بين"
+_FIRST = "first primer primero primeros primeras premier premiers premieres اول الاولي"
+_LAST = "last ultimo ultimos dernier derniers الاخير اخر final"
+_NEXT = "next following siguiente proximo suivant prochain التالي seguinte susunod"
+_BEFORE = "previous anterior precedent السابق nauna"
 
-_GENITIVE = ("ون", "ين")
-"""How an Arabic ten ends by itself, and after another word."""
+_MOST_AT_ONCE = 4
+"""Parts that are shown one below the other; who asks for more gets the list."""
 
-_ONE_BY_ONE = {1}
+_ONE_BY_ONE = [1]
 """The only number behind a word for several: "the objectives one by one"."""
 
 
@@ -86,15 +61,10 @@ class Numbered:
         self._item, self._paragraph = _known(parts.item_words), _known(parts.paragraph_words)
         self._many, self._others = _known(parts.many), _known(parts.other_documents)
         self._between, self._range = _known(_BETWEEN.split()), _known(_RANGE.split())
-        self._last = _known(_LAST.split())
+        self._range_before = _known(_RANGE_BEFORE.split())
+        self._first, self._last = _known(_FIRST.split()), _known(_LAST.split())
+        self._next, self._previous = _known(_NEXT.split()), _known(_BEFORE.split())
         self._noun = lru_cache(maxsize=_REMEMBERED)(self._find_noun)
-        self._numbers = Phrases(
-            (normalize(word), number)
-            for lists in _NUMBERS.values()
-            for written in lists
-            for number, words in enumerate(written.split(), 1)
-            for word in {words, words.replace(*_GENITIVE)}
-        )
 
     def entries(self, question: Sequence[str]) -> tuple[str, ...]:
         """The entries of the items and paragraphs that the words of a question name by number.
@@ -114,42 +84,72 @@ class Numbered:
         return tuple(found)
 
     def after(self, last: str, question: Sequence[str]) -> tuple[str, ...]:
-        """The entry that a number alone means to somebody who read the entry `last`, of an item or of all."""
-        if last not in self._about or len(question) > _MOST_WORDS_OF_A_NUMBER:
+        """What numbers alone, or "the next one", mean to who read the entry `last`, of an item or of all."""
+        if last not in self._about or not question or len(question) > _MOST_WORDS_OF_A_NUMBER:
             return ()
-        words = [word for word in question if word not in self._between]
-        number, length = self._number(words, 0) if words else (None, 0)
-        if number is None or length != len(words) or number not in self._items:
-            return ()
-        return (self._items[number],)
+        if step := self._step(question):
+            numbers = [number + step for number, entry_id in self._items.items() if entry_id == last]
+        else:
+            numbers, length = self._numbers_after(question, 0)
+            numbers = numbers if length == len(question) else []
+        if len(numbers) > _MOST_AT_ONCE:
+            return self._list
+        return tuple(self._items[number] for number in numbers) if self._items.keys() >= set(numbers) else ()
+
+    def _step(self, words: Sequence[str]) -> int:
+        """One on or one back, where words say nothing else; else 0."""
+        told = " ".join(word for word in words if word not in self._between and self._noun(word) is None)
+        told = told.removesuffix(" one")
+        return (told in self._next) - (told in self._previous)
 
     def _of_noun(self, words: Sequence[str], place: int, noun: Collection[str]) -> tuple[str, ...]:
         is_item, is_many = noun is self._item, words[place] in self._many
         known = self._items if is_item else self._paragraphs
-        numbers, is_range = self._numbers_after(words, place + 1)
-        if is_item and is_many and (is_range or numbers == [self._greatest] or set(numbers) == _ONE_BY_ONE):
+        numbers, _ = self._numbers_after(words, place + 1)
+        if is_item and is_many and (numbers == [self._greatest] or numbers == _ONE_BY_ONE):
             return self._list
-        if not numbers and not is_many:
+        if not numbers and is_many:
+            numbers = self._at_an_end(words, place)
+        elif not numbers:
             numbers = self._number_before(words, place)
             if is_item and place and words[place - 1] == str(self._greatest):
                 return self._list  # "the 23 objectivs"
-        if is_item and any(number not in known for number in numbers):
+        if len(numbers) > _MOST_AT_ONCE or (is_item and any(number not in known for number in numbers)):
             return self._list
         return tuple(known[number] for number in numbers if number in known)
 
-    def _numbers_after(self, words: Sequence[str], place: int) -> tuple[list[int], bool]:
-        numbers: list[int] = []
-        is_range = False
+    def _numbers_after(self, words: Sequence[str], place: int) -> tuple[list[int], int]:
+        """The numbers from a place on, all of "5 to 7", and the place behind them."""
+        numbers: dict[int, None] = {}
+        start: int | None = None
+        opens = False
         while place < len(words):
-            number, length = self._number(words, place)
+            number, length = number_at(words, place)
             if number is not None:
-                numbers.append(number)
+                first, last = sorted((number if start is None else start, number))
+                numbers.pop(start or number, None)
+                numbers |= dict.fromkeys(range(first, last + 1))
+                start, opens = (number, False) if opens else (None, False)
             elif words[place] in self._range and numbers:
-                is_range = True
+                start = next(reversed(numbers))
+            elif words[place] in self._range_before:
+                opens = True
             elif words[place] not in self._between:
                 break
             place += max(1, length)
-        return numbers, is_range and len(numbers) > 1
+        return list(numbers), place
+
+    def _at_an_end(self, words: Sequence[str], place: int) -> list[int]:
+        """The first or last few that stand before a word for several: "the first three objectives"."""
+        before = words[max(0, place - 3) : place]
+        rest = [word for word in before if word not in self._first | self._last | self._between]
+        several = number_at(rest, 0)[0] if len(rest) == 1 else None
+        if several is None or not 0 < several <= self._greatest:
+            return []
+        if not self._first.isdisjoint(before):
+            return list(range(1, several + 1))
+        is_end = not self._last.isdisjoint(before)
+        return list(range(self._greatest - several + 1, self._greatest + 1)) if is_end else []
 
     def _number_before(self, words: Sequence[str], place: int) -> list[int]:
         if not place:
@@ -157,21 +157,10 @@ class Numbered:
         if not self._last.isdisjoint((words[place - 1], *words[place + 1 : place + 2])):
             return [self._greatest]
         for start in range(max(0, place - 3), place):
-            number, length = self._number(words, start)
+            number, length = number_at(words, start)
             if number is not None and start + length == place:
                 return [number]
         return []
-
-    def _number(self, words: Sequence[str], place: int) -> tuple[int | None, int]:
-        word = words[place]
-        digits = word.removeprefix("و").removeprefix("ال")
-        for ending in ("st", "nd", "rd", "th", "eme", "er", "e", "o"):
-            if digits.endswith(ending) and digits.removesuffix(ending).isdecimal():
-                digits = digits.removesuffix(ending)
-        if digits.isdecimal() and digits.isascii() and len(digits) <= 3:
-            return int(digits), 1
-        found, length = self._numbers.at(words, place)
-        return (found[0], length) if found else (None, 0)
 
     def _find_noun(self, word: str) -> Collection[str] | None:
         for noun in (self._item, self._paragraph):

@@ -12,9 +12,23 @@ from bot.matching.recognizing.normalize import normalize
 
 _SPELLED_OUT = (
     (re.compile(r"(?<!\w)#(?=[0-9٠-٩]{1,2}(?!\w))"), "objective "),
+    (
+        re.compile(
+            r"\b(?:my name is|me llamo|mi nombre es|je m['’]appelle|mon nom est|اسمي|me chamo|meu nome é)"
+            r"\s+\w+[\s,.]+(?=\S+\s+\S)",
+            re.IGNORECASE,
+        ),
+        " ",
+    ),
+    (re.compile(r"§\s?(?=\d)"), "paragraph "),
+    (
+        re.compile(r"(?:^|(?<=[^\W\d])|(?<=[^\W\d]\s))(\d{1,2})\s?[-‐‑–—]\s?(\d{1,2})(?![\w-])"),
+        r"\1 to \2",
+    ),
     (re.compile(r"\bEE\.?\s?UU\b\.?|\bU\.S\.(?:A\b\.?)?", re.IGNORECASE), "usa"),
 )
-"""What would lose its sense when it is normalized: marks, and letters that stand twice."""
+"""What would lose its sense when it is normalized: marks, and letters that stand twice. Who says their name
+before a question asks what stands behind it."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from bot.matching.recognizing.country_names import SHORTEST_MISSPELT, Countries, CountryNames
+from bot.matching.recognizing.country_names import REGION, SHORTEST_MISSPELT, Countries, CountryNames
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.phrases import Phrases
 from bot.matching.recognizing.question import Question
@@ -68,6 +68,11 @@ class Token:
     def is_unread(self) -> bool:
         """Whether it means nothing to us."""
         return not self.meanings and not self.codes
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it is the name of a state, or of several."""
+        return bool(self.codes) and REGION not in self.codes
 
 
 @dataclass(slots=True)
@@ -159,6 +164,7 @@ class VoteQuestions:
         for part in question.parts:
             if self.asks(part.words) is not Asks.ANOTHER_VOTE:
                 found += _voters(_clauses(self._tokens(part.words[: 2 * MOST_WORDS])))[0]
+        found = [token for token in found if REGION not in token.codes]
         named = dict.fromkeys(token.codes[0] for token in found if len(token.codes) == 1)
         unclear = dict.fromkeys(tuple(sorted(token.codes)) for token in found if len(token.codes) > 1)
         return Countries(tuple(named), tuple(unclear))
@@ -168,7 +174,7 @@ class VoteQuestions:
         if len(words) > MOST_WORDS:
             return False
         tokens = list(self._tokens(words))
-        return any(token.codes for token in tokens) and all(
+        return any(token.is_state for token in tokens) and all(
             token.codes or About.FILLER in token.meanings for token in tokens
         )
 
@@ -220,8 +226,11 @@ def _clauses(tokens: Iterable[Token]) -> list[_Clause]:
     """The question cut before what was voted on, and behind it."""
     clauses = [_Clause()]
     after_vote = is_named = False
-    for token in tokens:
+    read = [Token(), *tokens, Token()]
+    for before, token, after in zip(read, read[1:], read[2:], strict=False):
         clause = clauses[-1]
+        if About.ANEW in token.meanings and before.codes and after.codes:
+            continue  # "Honduras y Guatemala"
         opening = next((about for about in (About.ON, About.FOR) if about in token.meanings), None)
         if About.WITH in token.meanings and is_named:
             opening = About.ON

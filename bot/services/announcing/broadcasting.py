@@ -14,7 +14,7 @@ from bot.domain.announcements import Audience, BroadcastBody
 from bot.domain.delivery.deliveries import State
 from bot.domain.delivery.holds import HaltedBecause, HeldBecause
 from bot.domain.stored_bodies import digest
-from bot.services.announcing.drafting import Drafting
+from bot.services.announcing.drafting import Drafting, Preview, preview_of, said_before
 from bot.services.delivery.announcement_status import Status, status_in, status_of
 from bot.storage import (
     announcement_progress,
@@ -68,13 +68,23 @@ class Broadcasting:
 
     async def confirm(
         self, admin_chat_id: int, seen_digest: str, now: datetime
-    ) -> Confirmed | TimePast | None:
-        """Puts the draft into the outbox, once; None when it is gone or not what the admin saw."""
+    ) -> Confirmed | TimePast | Preview | None:
+        """Puts the draft into the outbox, once; None when it is gone or not what the admin saw.
+
+        The draft anew where somebody else has sent the same text since then: that has to be seen first.
+        """
         async with self._database.transaction() as connection:
             draft = await drafts.find(connection, admin_chat_id)
             if draft is None or draft.body is None or not draft.body.texts:
                 return None
-            if digest(draft.audience, draft.body, draft.leaves_at) != seen_digest:
+            repeats = draft.body in await said_before(connection, draft)
+            seen_as_new, seen_as_repeating = (
+                digest(draft.audience, draft.body, draft.leaves_at, repeats=again) == seen_digest
+                for again in (False, True)
+            )
+            if repeats and seen_as_new:
+                return await preview_of(connection, draft)
+            if not (seen_as_new or seen_as_repeating):
                 return None
             if draft.leaves_at is not None and draft.leaves_at <= now:
                 return TimePast()

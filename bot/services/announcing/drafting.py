@@ -15,6 +15,7 @@ from bot.domain.announcements import (
     AnnouncementButton,
     Attachment,
     Audience,
+    Body,
     BroadcastBody,
     FormattedText,
 )
@@ -207,17 +208,27 @@ async def preview_of(connection: Connection, draft: Draft | None) -> Preview | N
     if draft is None or draft.body is None:
         return None
     reached = await subscribers.languages_of(connection, draft.audience)
-    earlier = await announcements.broadcasts_since(connection, draft.created_at - SAME_TEXT_WITHIN)
+    earlier = await _earlier(connection, draft)
+    repeats = any(each.body == draft.body for each, _ in earlier)
     return Preview(
         draft.body,
         draft.audience,
         {language: chats for language, (chats, _) in reached.items()},
-        digest(draft.audience, draft.body, draft.leaves_at),
+        digest(draft.audience, draft.body, draft.leaves_at, repeats=repeats),
         sum(groups for _, groups in reached.values()),
         draft.leaves_at,
-        repeats=any(each.body == draft.body for each, _ in earlier),
+        repeats=repeats,
         runs=any(is_open and not _waits(each, draft.created_at) for each, is_open in earlier),
     )
+
+
+async def said_before(connection: Connection, draft: Draft) -> list[Body]:
+    """What other broadcasts of the last two days say, also those confirmed while the draft was written."""
+    return [announcement.body for announcement, _ in await _earlier(connection, draft)]
+
+
+async def _earlier(connection: Connection, draft: Draft) -> list[tuple[Announcement, bool]]:
+    return await announcements.broadcasts_since(connection, draft.created_at - SAME_TEXT_WITHIN)
 
 
 def _waits(announcement: Announcement, now: datetime) -> bool:

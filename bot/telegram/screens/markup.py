@@ -12,10 +12,10 @@ from html import escape as _escape
 from html import unescape
 
 from bot.domain.languages import direction
-from bot.domain.light_markup import INLINE, ITEM, NUMBERED, parts_a_mark
+from bot.domain.light_markup import BEGINS_AN_ITEM, INLINE, ITEM, parts_a_mark
 
 BEFORE_THE_FOLD = 470  # characters: nine of ten answers then fit on one screen of a small phone
-_BEFORE_ITEM = re.compile(rf"\n(?=• |{NUMBERED})")
+_BEFORE_ITEM = re.compile(rf"\n(?={BEGINS_AN_ITEM})")
 _BREAKS = (
     re.compile(r"\n\n"),
     _BEFORE_ITEM,

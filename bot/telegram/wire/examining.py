@@ -15,12 +15,13 @@ from bot.telegram.wire.transport import AiohttpRequest
 
 @dataclass(slots=True)
 class Examined:
-    """What the server said. `trouble`: why it said nothing more; None when it answered everything.
+    """What the server said. `trouble`: why it said nothing more, None when it answered all; `do`: what helps.
 
     `unreached`: the places, counted from 1, of the people whom the bot cannot write to.
     """
 
     trouble: str | None = None
+    do: str = ""
     bot_id: int | None = None
     name: str | None = None
     webhook: str = ""
@@ -52,10 +53,13 @@ async def examine(token: str, api_url: str, people: Collection[int]) -> Examined
                 found.unreached.append(place)
     except InvalidToken:
         found.trouble = "Telegram refuses the token"
+        found.do = "@BotFather, /mybots shows the one that holds: put it into BOT_TOKEN"
     except NetworkError as error:
         found.trouble = f"no answer from the server ({type(error).__name__})"
+        found.do = "look at this computer's network and at BOT_API_URL; the bot itself tries again"
     except TelegramError as error:
         found.trouble = f"the server refused ({type(error).__name__})"
+        found.do = "call this again in a minute; if it stays, look at BOT_API_URL"
     finally:
         await request.shutdown()
     return found

@@ -11,6 +11,7 @@ from telegram import Update
 
 from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, short_digest
 from bot.domain.languages import name
+from bot.domain.light_markup import as_typed, without_emphasis
 from bot.domain.people.staff import Act, Recorded
 from bot.services.staff.inbox import Inbox
 from bot.services.staff.staff_content import LONGEST_PHRASING, RowsInUse, StaffContent, phrasing_row
@@ -95,11 +96,12 @@ class AnswerWriting:
 
     async def on_text(self, update: Update, person: Person, facts: Facts, text: str) -> None:
         """The question in the first line, the answer after it."""
-        question, _, answer = (part.strip() for part in text.partition("\n"))
-        texts = {**facts["texts"], facts["language"]: {"question": question, "answer": answer}}
+        question, _, answer = text.strip().partition("\n")
+        written = {"question": without_emphasis(question.strip()), "answer": as_typed(answer)}
+        texts = {**facts["texts"], facts["language"]: written}
         tried = {**facts, "texts": texts}
-        if not answer or (fault := self._rows.fault_of(self._row(tried, person))):
-            problem = self._words.label(person.language, "answer.two_parts") if not answer else fault
+        if not answer.strip() or (fault := self._rows.fault_of(self._row(tried, person))):
+            problem = self._words.label(person.language, "answer.two_parts") if not answer.strip() else fault
             await self._asking.refuse(update, person, str(problem))
             return
         if facts["source"] is None:

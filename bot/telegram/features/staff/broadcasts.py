@@ -13,7 +13,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot.domain.languages import name
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.broadcasting import Broadcasting, TimePast
-from bot.services.announcing.drafting import Written
+from bot.services.announcing.drafting import Preview, Written
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.drafts.incoming import NotSendable, written_in
 from bot.telegram.drafts.previews import DraftPreviews
@@ -168,6 +168,10 @@ class Broadcasts:
         confirmed = await self._broadcasting.confirm(person.chat_id, press.argument, self._now())
         if isinstance(confirmed, TimePast):
             await replace(update, self._options.time_past(person.language))
+            return
+        if isinstance(confirmed, Preview):
+            await self._previews.say_outdated(update, person)
+            await self._previews.show(update, person, confirmed, self._now())
             return
         if confirmed is not None:
             announcement_id = confirmed.announcement_id

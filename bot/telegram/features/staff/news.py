@@ -11,7 +11,7 @@ from telegram import Update
 
 from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, news_as_item, short_digest
 from bot.domain.languages import name
-from bot.domain.light_markup import SECURE_ADDRESS
+from bot.domain.light_markup import SECURE_ADDRESS, as_typed
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.next_update import NextUpdate, NextUpdates
 from bot.services.announcing.weekly_updates import Piece
@@ -141,7 +141,7 @@ class NewsDesk:
         """A text in the language that was asked for; a link may stand at its end."""
         found = _LINK_AT_END.search(text)
         link = found["link"] if found else facts["link"]
-        words = text[: found.start()].strip() if found else text.strip()
+        words = as_typed(text[: found.start()] if found else text)
         problem = None
         if found and not SECURE_ADDRESS.fullmatch(found["link"]):
             problem = self._words.label(person.language, "news.bad_link")

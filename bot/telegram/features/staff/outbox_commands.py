@@ -6,7 +6,7 @@ For everybody else these do not exist.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import Update
 
@@ -27,6 +27,7 @@ from bot.telegram.screens.button_codes import Press, Verb
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Button, Screen, one_a_row
 
+IN_HASTE = timedelta(minutes=10)  # who stops one that leaves within them has no time for a question
 SHOWN = 5  # announcements in /status, besides those that are held
 MOST = 10  # with those that are held or leave later: it fits into one message; the others follow after these
 
@@ -81,7 +82,10 @@ class Overseeing:
         await reply(update, Screen("\n\n".join(parts), tuple(rows)))
 
     async def on_cancel(self, update: Update, context: Context) -> None:
-        """Drops the draft; without one, stops the only broadcast that is going out, or offers a choice."""
+        """Drops the draft; without one, stops the only broadcast that is going out, or offers a choice.
+
+        What leaves tomorrow needs no haste: who writes /cancel twice means the draft.
+        """
         person = await self._people.of(update)
         if await self._broadcasting.drafts.discard(person.chat_id):
             await reply(update, Screen(self._words.say(person.language, "broadcast.dropped")))
@@ -91,7 +95,11 @@ class Overseeing:
         running += [status for status in others if not status.is_over and status not in running]
         if not running:
             await reply(update, Screen(self._words.say(person.language, "cancel.nothing")))
-        elif len(running) == 1 and kind_of(running[0].announcement.body) is Kind.BROADCAST:
+        elif (
+            len(running) == 1
+            and kind_of(running[0].announcement.body) is Kind.BROADCAST
+            and not _waits_long(running[0], self._now())
+        ):
             await self._cancel(update, person, running[0].announcement.announcement_id)
         else:
             await reply(update, self._choice(running[:MOST], person.language))
@@ -224,3 +232,8 @@ class Overseeing:
         if status.hold is not None:
             return word_buttons(self._headlines, language, headline, status.hold)
         return (stop_button(self._headlines, language, headline),)
+
+
+def _waits_long(status: Status, now: datetime) -> bool:
+    leaves_at = status.announcement.leaves_at
+    return leaves_at is not None and leaves_at > now + IN_HASTE

@@ -11,6 +11,7 @@ from bot.domain.announcements import FarewellBody
 from bot.domain.content.schedules import MOST_TOPICS, Topic, in_language
 from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, without_end
 from bot.domain.languages import name
+from bot.domain.light_markup import without_emphasis
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.drafting import Drafting
 from bot.services.staff.staff_content import RowsInUse
@@ -111,7 +112,7 @@ class StaffTopics:
 
     async def on_text(self, update: Update, person: Person, facts: Facts, text: str) -> None:
         """The name in the first line, what people get in the second."""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        lines = [without_emphasis(line.strip()) for line in text.splitlines() if line.strip()]
         language = facts["language"]
         if len(lines) != 2:
             await self._asking.refuse(update, person, self._words.label(person.language, "topic.two_lines"))
