@@ -107,12 +107,15 @@ class FakeSender:
 
 
 async def until(holds: Callable[[], bool | Awaitable[bool]]) -> None:
-    """Returns soon after the condition holds; what takes long is asked for less and less often."""
+    """Returns soon after the condition holds; what takes long is asked for ever less often, and a database
+    less often than what lies in memory.
+    """
     pause = 0.002
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             found = holds()
-            if found if isinstance(found, bool) else await found:
+            is_costly = not isinstance(found, bool)
+            if await found if is_costly else found:
                 return
-            await asyncio.sleep(pause)
-            pause = min(0.03, pause * 1.5)
+            await asyncio.sleep(3 * pause if is_costly else pause)
+            pause = min(0.02 if is_costly else 0.03, pause * 1.5)

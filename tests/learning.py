@@ -2,13 +2,17 @@
 
 import fcntl
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.app.content import answerer_cache
+from bot.app.content.learning import LANGUAGES_FILE, make_languages
+from bot.content.check import Content
 from bot.matching.answerer import Answerer
+from bot.matching.recognizing.language.question_language import QuestionLanguages
 
 _LEARNING = Path(__file__).parents[1] / "bot" / "matching"
 
@@ -24,17 +28,35 @@ def learned_once(
     It lies in pytest's cache under `name`. Where a phrasing has changed, or a line of the code that learns,
     it is learned anew.
     """
+    with _kept(config, name, answerer_cache.FILE_NAME) as folder:
+        if folder is None:
+            return Answerer(phrasings, courtesies)
+        return answerer_cache.answerer(phrasings, courtesies, folder)
+
+
+def languages_once(config: pytest.Config, name: str, content: Content) -> QuestionLanguages:
+    """What tells the languages of this content apart, kept likewise."""
+    with _kept(config, f"languages-{name}", LANGUAGES_FILE) as folder:
+        return make_languages(content, folder)
+
+
+@contextmanager
+def _kept(config: pytest.Config, name: str, file: str) -> Iterator[Path | None]:
+    """The folder where it lies, for us alone, without what other code has learned; None where pytest was told
+    to keep nothing.
+    """
     cache = getattr(config, "cache", None)
-    if cache is None:  # pytest was told to keep none
-        return Answerer(phrasings, courtesies)
-    folder = cache.mkdir(f"learned-{name}")
+    if cache is None:
+        yield None
+        return
+    folder: Path = cache.mkdir(f"learned-{name}")
     learned_by, code = folder / "learned-by", _code()
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not learned_by.exists() or learned_by.read_text() != code:
-            (folder / answerer_cache.FILE_NAME).unlink(missing_ok=True)
+            (folder / file).unlink(missing_ok=True)
             learned_by.write_text(code)
-        return answerer_cache.answerer(phrasings, courtesies, folder)
+        yield folder
 
 
 def _code() -> str:

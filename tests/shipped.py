@@ -26,10 +26,10 @@ def content() -> Content:
 
 @cache
 def closely() -> CheckReport:
-    """What a check says of it that looks closely."""
+    """What a check says of it that looks closely; whether something is said twice is told by `report`."""
     folder = content_folder()
     assert isinstance(folder, Path)
-    return check(folder, locales_folder(), date.max, closely=True)
+    return check(folder, locales_folder(), date.max, closely=True, is_known=True)
 
 
 def faq() -> Faq:

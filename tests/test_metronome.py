@@ -43,6 +43,7 @@ async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_
         Housekeeping(database, Retention(MONTH, MONTH)),
         Receiving(database, Deferring(database), Spool(None), Waits()),
         now,
+        asyncio.Event(),
     )
     stopping = asyncio.Event()
     running = asyncio.create_task(metronome.run(stopping, every=0.05, tidy_every=3600))
@@ -74,6 +75,7 @@ async def test_a_turn_that_went_to_another_process_is_no_failure(sqlite_url: str
         Housekeeping(database, Retention(MONTH, MONTH)),
         Receiving(database, Deferring(database), Spool(None), Waits()),
         lambda: NOW,
+        asyncio.Event(),
     )
     stopping = asyncio.Event()
     running = asyncio.create_task(metronome.run(stopping, every=0.01, tidy_every=3600))
@@ -82,3 +84,30 @@ async def test_a_turn_that_went_to_another_process_is_no_failure(sqlite_url: str
     await running
     await database.close()
     assert not [record for record in caplog.records if record.name.startswith("bot.app")]
+
+
+async def test_where_the_time_has_leapt_it_looks_at_once(sqlite_url: str):
+    database = Database.open(sqlite_url)
+    await database.migrate()
+    leapt, looks = asyncio.Event(), 0
+
+    async def look(now: datetime) -> None:
+        nonlocal looks
+        looks += 1
+
+    metronome = Metronome(
+        look,
+        look,
+        Housekeeping(database, Retention(MONTH, MONTH)),
+        Receiving(database, Deferring(database), Spool(None), Waits()),
+        lambda: NOW,
+        leapt,
+    )
+    stopping = asyncio.Event()
+    running = asyncio.create_task(metronome.run(stopping, every=3600, tidy_every=3600))
+    await until(lambda: looks == 2)
+    leapt.set()
+    await until(lambda: looks == 3)
+    stopping.set()
+    await running
+    await database.close()

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 class Metronome:
     """Looks at the schedule every few seconds, by `plan`; every hour it tidies up and calls `look_around`.
 
+    Where the time has `leapt` it looks at once.
     Pauses end before it looks: what is due on that day reaches who paused until then.
     """
 
@@ -30,24 +31,27 @@ class Metronome:
         housekeeping: Housekeeping,
         receiving: Receiving,
         now: Callable[[], datetime],
+        leapt: asyncio.Event,
     ) -> None:
         self._plan = plan
         self._look_around = look_around
         self._housekeeping = housekeeping
         self._receiving = receiving
         self._now = now
+        self._leapt = leapt
 
     async def run(self, stopping: asyncio.Event, every: float, tidy_every: float) -> None:
         """Ticks and tidies every so many seconds until `stopping`; a tick under way is finished first."""
         tidied = -tidy_every
         while True:
+            self._leapt.clear()
             await _surviving("pauses", self._end_pauses)
             await _surviving("tick", self._tick)
             if steady() - tidied >= tidy_every:
                 tidied = steady()
                 await _surviving("tidy", self._tidy)
                 await _surviving("look_around", self._look)
-            await first_of(stopping, seconds=every)
+            await first_of(stopping, self._leapt, seconds=every)
             if stopping.is_set():
                 return
 

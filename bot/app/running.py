@@ -251,7 +251,7 @@ class _Running:
         await first_of(now.known, ending)
         await self._guard(alive_at, ending)
         metronome = Metronome(
-            parts.current.plan, parts.current.look_around, parts.housekeeping, parts.receiving, now
+            parts.current.plan, parts.current.look_around, parts.housekeeping, parts.receiving, now, now.leapt
         )
         group.create_task(ending_with(ending, parts.worker.run, ending))
         group.create_task(ending_with(ending, parts.progress.run, ending))

@@ -27,7 +27,8 @@ class TelegramTime:
     when the next one agrees with it, both are right.
 
     `known` is set once the server confirmed the time, or is seen to name none. Before, nothing may be
-    planned, expired or forgotten by it.
+    planned, expired or forgotten by it. `leapt` is set whenever it was another time all at once, as after a
+    computer's sleep: what fell due meanwhile need not wait for the next look.
     """
 
     def __init__(self, wall: Callable[[], datetime], steady: Callable[[], float]) -> None:
@@ -37,6 +38,7 @@ class TelegramTime:
         self._doubt: datetime | None = None  # the same, by one answer that contradicted
         self._without_date = 0
         self.known = asyncio.Event()
+        self.leapt = asyncio.Event()
 
     def __call__(self) -> datetime:
         """The instant that everybody goes by."""
@@ -56,6 +58,7 @@ class TelegramTime:
         elif self._doubt is not None and abs(zero - self._doubt) <= AGREE:
             step = said - self()
             self._set(zero)
+            self.leapt.set()
             logger.warning("clock.set_by_telegram", extra={"seconds": round(step.total_seconds())})
         else:
             self._doubt = zero

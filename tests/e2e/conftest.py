@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from bot.app import running
-from bot.app.content.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, prepare, taught
 from bot.app.locking import spool_files
 from bot.config import Settings
 from bot.content.check import Content
@@ -31,7 +31,7 @@ from bot.telegram.profile import SelfDescription
 from bot.telegram.screens.screen import Words
 from tests import shipped
 from tests.fakes import until
-from tests.learning import learned_once
+from tests.learning import languages_once, learned_once
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
     migrated_postgres,
@@ -55,7 +55,7 @@ QUICK = Waits(
     database_look=0.1,
     erase=0.25,
     lease_asked=0.1,
-    tick=0.25,
+    tick=1.0,  # and at once where the clock was moved
     webhook_catching_up=0.1,
     content_look=0.2,
     broadcast_held=0.0,
@@ -196,7 +196,7 @@ def learned(content: Content, request: pytest.FixtureRequest) -> Learned:
     ]
     phrasings, courtesies = taught(Faq.of(few))[0], taught(content.faq)[1]
     answerer = learned_once(request.config, "few", phrasings, courtesies)
-    prepare(answerer, content, make_languages(content))
+    prepare(answerer, content, languages_once(request.config, "shipped", content))
     return Learned(answerer)
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.content.learning import Learned, as_matched, make_languages, prepare, taught
+from bot.app.content.learning import Learned, as_matched, prepare, taught
 from bot.content.check import Content, check
 from bot.content.locate import locales_folder
 from bot.content.question_file import read_questions
 from bot.content.starter_folder import write_starter
 from bot.matching.evaluation import evaluate
 from tests.e2e.conftest import ADA, Stage, labels, staged
-from tests.learning import learned_once
+from tests.learning import languages_once, learned_once
 from tests.tenants import LANGUAGES, QUESTIONS, write_tenants
 
 OTHERS = re.compile(
@@ -37,7 +37,7 @@ def tenants(tmp_path_factory: pytest.TempPathFactory) -> Content:
 
 @pytest.fixture(scope="module")
 def learned_by_tenants(tenants: Content, request: pytest.FixtureRequest) -> Learned:
-    languages = make_languages(tenants)
+    languages = languages_once(request.config, "tenants", tenants)
     answerer = learned_once(request.config, "tenants", *taught(as_matched(tenants, languages)))
     prepare(answerer, tenants, languages)
     return Learned(answerer)
@@ -130,7 +130,7 @@ async def test_what_somebody_begins_from_runs_without_english_too(
     write_starter(folder, ("ar",), date(2026, 11, 24))
     content = check(folder, locales_folder(), date(2026, 11, 24)).content
     assert content is not None
-    languages = make_languages(content)
+    languages = languages_once(request.config, "arabic", content)
     answerer = learned_once(request.config, "arabic", *taught(as_matched(content, languages)))
     prepare(answerer, content, languages)
     async with staged(migrated_sqlite_url, content, Learned(answerer)) as stage:

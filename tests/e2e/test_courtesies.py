@@ -1,7 +1,11 @@
 """Leaving, and what is kept: said in plain words, and done by the button below."""
 
+import pytest
+
 from tests.e2e.conftest import AMINA, Stage, labels
 from tests.e2e.test_subscriptions import stored
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LEAVING = {
     "en": "how do I get off this list",
@@ -17,43 +21,43 @@ PRIVACY = {
 }
 
 
-async def test_who_wants_to_leave_does_so_by_one_button(stage: Stage):
+async def test_who_wants_to_leave_does_so_by_one_button(one_bot: Stage):
     for language, wish in LEAVING.items():
-        person = await stage.newcomer()
-        await stage.ask(person, "/subscribe all")
-        reply = await stage.ask(person, wish)
+        person = await one_bot.newcomer()
+        await one_bot.ask(person, "/subscribe all")
+        reply = await one_bot.ask(person, wish)
         assert "/stop" in reply["text"]
-        assert stored(stage, "subscribers") != []
+        assert stored(one_bot, "subscribers", person) != []
         leave, _pause = labels(reply)
-        await stage.press(person, reply, leave)
-        said = await stage.simulator.wait_for_message(person, after_message_id=reply["message_id"])
-        assert said["text"].startswith(stage.content.texts.text(language, "stop.stopped"))
-        assert stored(stage, "subscribers") == stored(stage, "subscriptions") == []
+        await one_bot.press(person, reply, leave)
+        said = await one_bot.simulator.wait_for_message(person, after_message_id=reply["message_id"])
+        assert said["text"].startswith(one_bot.content.texts.text(language, "stop.stopped"))
+        assert stored(one_bot, "subscribers", person) == stored(one_bot, "subscriptions", person) == []
 
 
-async def test_who_asks_what_is_kept_comes_to_all_of_it_by_one_button(stage: Stage):
+async def test_who_asks_what_is_kept_comes_to_all_of_it_by_one_button(one_bot: Stage):
     for language, question in PRIVACY.items():
-        person = await stage.newcomer()
-        reply = await stage.ask(person, question)
+        person = await one_bot.newcomer()
+        reply = await one_bot.ask(person, question)
         (show,) = labels(reply)
-        await stage.press(person, reply, show)
-        shown = await stage.simulator.wait_for_message(person, after_message_id=reply["message_id"])
-        heading = stage.content.texts.text(language, "privacy.heading")
+        await one_bot.press(person, reply, show)
+        shown = await one_bot.simulator.wait_for_message(person, after_message_id=reply["message_id"])
+        heading = one_bot.content.texts.text(language, "privacy.heading")
         assert shown["text"].startswith(heading.replace("<b>", "").replace("</b>", ""))
 
 
-async def test_in_a_group_there_is_no_button_that_everybody_could_leave_by(stage: Stage):
-    group = stage.simulator.create_group("Organizers", [AMINA])
-    reply = await stage.ask(AMINA, "/ask how do i get off this list", chat_id=group)
+async def test_in_a_group_there_is_no_button_that_everybody_could_leave_by(one_bot: Stage):
+    group = one_bot.simulator.create_group("Organizers", [AMINA])
+    reply = await one_bot.ask(AMINA, "/ask how do i get off this list", chat_id=group)
     assert "/stop" in reply["text"]
     assert labels(reply) == []
 
 
-async def test_a_forged_button_makes_no_group_leave(stage: Stage):
-    group = stage.simulator.create_group("Organizers", [AMINA])
-    reply = await stage.ask(AMINA, "/ask how do i get off this list", chat_id=group)
-    before = len(stage.simulator.messages(group))
+async def test_a_forged_button_makes_no_group_leave(one_bot: Stage):
+    group = one_bot.simulator.create_group("Organizers", [AMINA])
+    reply = await one_bot.ask(AMINA, "/ask how do i get off this list", chat_id=group)
+    before = len(one_bot.simulator.messages(group))
     for code in ("quit:", "privacy:"):
-        query = stage.simulator.press_outdated(AMINA, reply["message_id"], code, chat_id=group)
-        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-    assert len(stage.simulator.messages(group)) == before
+        query = one_bot.simulator.press_outdated(AMINA, reply["message_id"], code, chat_id=group)
+        await one_bot.simulator.wait_until(lambda query=query: one_bot.simulator.answer_to(query) is not None)
+    assert len(one_bot.simulator.messages(group)) == before

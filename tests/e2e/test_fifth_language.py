@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.content.learning import Learned, as_matched, make_languages, prepare, taught
+from bot.app.content.learning import Learned, as_matched, prepare, taught
 from bot.content.check import Content
 from bot.content.locale_files import load_texts
 from bot.content.locate import locales_folder
@@ -17,6 +17,7 @@ from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from tests import shipped
 from tests.e2e.conftest import Stage, labels, staged
+from tests.learning import languages_once
 
 TRANSLATED = {
     "Which language do you want?": "Que língua você quer?",
@@ -51,7 +52,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Content:
 
 
 @pytest.fixture(scope="module")
-def counted(begun: Content) -> Learned:
+def counted(begun: Content, request: pytest.FixtureRequest) -> Learned:
     """A few of the answers, only counted."""
     few = [
         entry
@@ -59,7 +60,7 @@ def counted(begun: Content) -> Learned:
         for entry in entries.values()
         if entry.category in ("compact", "regional") or entry.id == "webinars"
     ]
-    languages = make_languages(begun)
+    languages = languages_once(request.config, "fifth", begun)
     phrasings, courtesies = taught(as_matched(replace(begun, faq=Faq.of(few)), languages))
     answerer = Answerer(phrasings, courtesies, trained=False)
     prepare(answerer, begun, languages)

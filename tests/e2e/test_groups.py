@@ -16,6 +16,9 @@ from tests.e2e.test_staff import FORWARDED, OTHER_BOT
 from tests.e2e.test_subscriptions import stored
 from tests.fakes import until
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+ALONE = pytest.mark.asyncio(loop_scope="function")  # with a bot of its own
+
 WHO_CHOOSES = "administrators can choose"
 WHO, ENDED, NOTHING = "administrators can end", "will receive nothing more", "gets no messages"
 
@@ -36,105 +39,110 @@ async def subscribed_group(stage: Stage) -> int:
 
 
 @pytest.mark.parametrize("text", ["/stop", "/stop@compact_bot"])
-async def test_a_member_of_a_group_ends_nothing_and_hears_who_can(stage: Stage, text: str):
-    group = await subscribed_group(stage)
-    reply = await stage.ask(AMINA, text, chat_id=group)
+async def test_a_member_of_a_group_ends_nothing_and_hears_who_can(one_bot: Stage, text: str):
+    group = await subscribed_group(one_bot)
+    reply = await one_bot.ask(AMINA, text, chat_id=group)
     assert WHO in reply["text"]
-    assert stored(stage, "subscriptions") == [("urgent", group)]
+    assert stored(one_bot, "subscriptions", group) == [("urgent", group)]
 
 
-async def test_an_administrator_of_a_group_ends_what_it_receives(stage: Stage):
-    group = await subscribed_group(stage)
-    reply = await stage.ask(DIEGO, "/stop", chat_id=group)
+async def test_an_administrator_of_a_group_ends_what_it_receives(one_bot: Stage):
+    group = await subscribed_group(one_bot)
+    reply = await one_bot.ask(DIEGO, "/stop", chat_id=group)
     assert ENDED in reply["text"]
-    assert stored(stage, "subscribers") == []
+    assert stored(one_bot, "subscribers", group) == []
 
 
-async def test_an_anonymous_administrator_of_a_group_ends_what_it_receives(stage: Stage):
-    group = await subscribed_group(stage)
-    said = stage.simulator.send(DIEGO, "/stop", chat_id=group, as_group=True)
-    reply = await stage.simulator.wait_for_message(group, after_message_id=said)
+async def test_an_anonymous_administrator_of_a_group_ends_what_it_receives(one_bot: Stage):
+    group = await subscribed_group(one_bot)
+    said = one_bot.simulator.send(DIEGO, "/stop", chat_id=group, as_group=True)
+    reply = await one_bot.simulator.wait_for_message(group, after_message_id=said)
     assert ENDED in reply["text"]
-    assert stored(stage, "subscribers") == []
+    assert stored(one_bot, "subscribers", group) == []
 
 
-async def test_what_an_administrator_of_a_group_hands_on_from_others_changes_nothing(stage: Stage):
-    group = await subscribed_group(stage)
+async def test_what_an_administrator_of_a_group_hands_on_from_others_changes_nothing(one_bot: Stage):
+    group = await subscribed_group(one_bot)
     for further in (FORWARDED, {"via_bot": OTHER_BOT}):
         for words, answer in (
             ("/stop", WHO),
             ("/unsubscribe all", WHO_CHOOSES),
             ("/subscribe all", WHO_CHOOSES),
         ):
-            sent = stage.simulator.send(DIEGO, words, chat_id=group, further=further)
-            await stage.simulator.wait_for_message(group, after_message_id=sent, containing=answer)
-    assert stored(stage, "subscriptions") == [("urgent", group)]
+            sent = one_bot.simulator.send(DIEGO, words, chat_id=group, further=further)
+            await one_bot.simulator.wait_for_message(group, after_message_id=sent, containing=answer)
+    assert stored(one_bot, "subscriptions", group) == [("urgent", group)]
 
 
-async def test_who_cannot_be_looked_up_ends_nothing(stage: Stage):
-    group = await subscribed_group(stage)
-    stage.simulator.set_faults([Fault("bad_request", "getChatMember", reason="CHAT_ADMIN_REQUIRED")])
-    reply = await stage.ask(AMINA, "/stop", chat_id=group)
+async def test_who_cannot_be_looked_up_ends_nothing(one_bot: Stage):
+    group = await subscribed_group(one_bot)
+    one_bot.simulator.set_faults([Fault("bad_request", "getChatMember", group, reason="CHAT_ADMIN_REQUIRED")])
+    reply = await one_bot.ask(AMINA, "/stop", chat_id=group)
     assert WHO in reply["text"]
-    assert stored(stage, "subscriptions") == [("urgent", group)]
+    assert stored(one_bot, "subscriptions", group) == [("urgent", group)]
 
 
 @pytest.mark.parametrize("kind", ["too_many_requests", "server_error"])
-async def test_who_cannot_be_looked_up_now_is_looked_up_again(stage: Stage, kind: FaultKind):
-    group = await subscribed_group(stage)
-    stage.simulator.set_faults([Fault(kind, "getChatMember", times=2)])
-    reply = await stage.ask(DIEGO, "/stop", chat_id=group)
+async def test_who_cannot_be_looked_up_now_is_looked_up_again(one_bot: Stage, kind: FaultKind):
+    group = await subscribed_group(one_bot)
+    one_bot.simulator.set_faults([Fault(kind, "getChatMember", group, times=2)])
+    reply = await one_bot.ask(DIEGO, "/stop", chat_id=group)
     assert ENDED in reply["text"]
-    assert stored(stage, "subscribers") == []
+    assert stored(one_bot, "subscribers", group) == []
 
 
-async def test_a_group_that_removes_the_bot_is_forgotten(stage: Stage):
-    group = await subscribed_group(stage)
-    stage.simulator.set_bot_status(group, "kicked", by=DIEGO)
-    await stage.until_handled()
-    assert stored(stage, "subscribers") == []
+async def test_a_group_that_removes_the_bot_is_forgotten(one_bot: Stage):
+    group = await subscribed_group(one_bot)
+    one_bot.simulator.set_bot_status(group, "kicked", by=DIEGO)
+    await one_bot.until_handled()
+    assert stored(one_bot, "subscribers", group) == []
 
 
-async def test_where_nothing_is_subscribed_only_a_stop_with_the_bots_name_is_answered(stage: Stage):
-    group = stage.simulator.create_group("Organizers", [DIEGO, AMINA])
-    said = stage.simulator.say(DIEGO, "/stop", chat_id=group)
-    stage.simulator.say(AMINA, "/stop@another_bot", chat_id=group)
-    assert await replies(stage, AMINA, said, group) == []
-    named = await stage.ask(AMINA, "/stop@compact_bot", chat_id=group)
+async def test_where_nothing_is_subscribed_only_a_stop_with_the_bots_name_is_answered(one_bot: Stage):
+    group = one_bot.simulator.create_group("Organizers", [DIEGO, AMINA])
+    said = one_bot.simulator.say(DIEGO, "/stop", chat_id=group)
+    one_bot.simulator.say(AMINA, "/stop@another_bot", chat_id=group)
+    assert await replies(one_bot, AMINA, said, group) == []
+    named = await one_bot.ask(AMINA, "/stop@compact_bot", chat_id=group)
     assert NOTHING in named["text"]
 
 
-async def test_what_changes_something_for_all_is_not_done_in_a_group(stage: Stage):
-    group = await subscribed_group(stage)
-    await stage.begin(DIEGO)
-    before = stored(stage, "subscribers"), stored(stage, "subscriptions")
-    answer = await stage.ask(DIEGO, f"/ask {QUESTION}", chat_id=group)
+async def test_what_changes_something_for_all_is_not_done_in_a_group(one_bot: Stage):
+    group = await subscribed_group(one_bot)
+    await one_bot.begin(DIEGO)
+    before = stored(one_bot, "subscribers", group, DIEGO), stored(one_bot, "subscriptions", group, DIEGO)
+    answer = await one_bot.ask(DIEGO, f"/ask {QUESTION}", chat_id=group)
     for text in ("/language", "/start", "/privacy", "/mydata", "/deleteme", "/pause", "/topics"):
-        stage.simulator.say(DIEGO, f"{text}@compact_bot", chat_id=group)
+        one_bot.simulator.say(DIEGO, f"{text}@compact_bot", chat_id=group)
     for code in ("lang:es", "langs:", "quit:", "topics:", "privacy:", "rest:", "wake:", "erase:"):
-        stage.simulator.press_outdated(DIEGO, answer["message_id"], code, chat_id=group)
-    assert await replies(stage, DIEGO, answer["message_id"], group) == []
-    assert (stored(stage, "subscribers"), stored(stage, "subscriptions")) == before
+        one_bot.simulator.press_outdated(DIEGO, answer["message_id"], code, chat_id=group)
+    assert await replies(one_bot, DIEGO, answer["message_id"], group) == []
+    assert (
+        stored(one_bot, "subscribers", group, DIEGO),
+        stored(one_bot, "subscriptions", group, DIEGO),
+    ) == before
 
 
-async def test_a_flood_of_questions_makes_the_bot_silent_in_that_group_alone(stage: Stage):
-    flooded, other = await subscribed_group(stage), stage.simulator.create_group("Others", [AMINA])
+async def test_a_flood_of_questions_makes_the_bot_silent_in_that_group_alone(one_bot: Stage):
+    flooded, other = await subscribed_group(one_bot), one_bot.simulator.create_group("Others", [AMINA])
     begun_at = time.monotonic()
-    first = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=flooded)
+    first = await one_bot.ask(AMINA, f"/ask {QUESTION}", chat_id=flooded)
     for text in (f"/ask {QUESTION}", "stop", "what is the compact") * 20:
-        stage.simulator.say(AMINA, text, chat_id=flooded, reply_to=first["message_id"])
-    answer = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=other)
+        one_bot.simulator.say(AMINA, text, chat_id=flooded, reply_to=first["message_id"])
+    answer = await one_bot.ask(AMINA, f"/ask {QUESTION}", chat_id=other)
     assert ANSWER in answer["text"]
-    ended = stage.simulator.say(DIEGO, "/stop", chat_id=flooded)  # what an administrator ends is ended still
-    await stage.simulator.wait_for_message(flooded, after_message_id=ended, containing=ENDED)
-    said = [message for message in stage.simulator.messages(flooded) if message["is_outgoing"]]
+    # what an administrator ends is ended still
+    ended = one_bot.simulator.say(DIEGO, "/stop", chat_id=flooded)
+    await one_bot.simulator.wait_for_message(flooded, after_message_id=ended, containing=ENDED)
+    said = [message for message in one_bot.simulator.messages(flooded) if message["is_outgoing"]]
     begun_minutes = 1 + int((time.monotonic() - begun_at) / A_MINUTE)
     # beside the answers and the end at most the word that too much waits
     assert len(said) <= ANSWERED * begun_minutes + 2
-    query = stage.simulator.press(AMINA, said[0]["message_id"], "up:legally-binding@en", flooded)
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    query = one_bot.simulator.press(AMINA, said[0]["message_id"], "up:legally-binding@en", flooded)
+    await one_bot.simulator.wait_until(lambda: one_bot.simulator.answer_to(query) is not None)
 
 
+@ALONE
 async def test_where_the_bot_may_not_write_each_question_is_one_try_and_no_alert(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ):
@@ -179,6 +187,7 @@ async def test_where_the_bot_may_not_write_each_question_is_one_try_and_no_alert
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
+@ALONE
 async def test_a_surprise_that_comes_thirty_times_is_one_alert(stage: Stage):
     await stage.begin(ADA)
     await stage.begin(AMINA)
@@ -198,6 +207,7 @@ async def test_a_surprise_that_comes_thirty_times_is_one_alert(stage: Stage):
     assert len(stage.simulator.messages(ADA)[before:]) == 1
 
 
+@ALONE
 async def test_a_question_in_a_group_that_becomes_a_supergroup_is_answered_in_the_new_one(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ):
@@ -222,13 +232,13 @@ async def test_a_question_in_a_group_that_becomes_a_supergroup_is_answered_in_th
     assert str(new) not in caplog.text
 
 
-async def test_a_press_in_a_group_that_becomes_a_supergroup_is_answered_in_the_new_one(stage: Stage):
-    old = stage.simulator.create_group("Organizers", [DIEGO, AMINA])
-    answer = await stage.ask(AMINA, f"/ask {QUESTION}", chat_id=old)
-    new = stage.simulator.create_group("Organizers", [DIEGO, AMINA], is_supergroup=True)
-    stage.simulator.set_faults([Fault("migrated", chat_id=old, new_chat_id=new)])
-    stage.simulator.press_outdated(AMINA, answer["message_id"], "q:what-is-gcm@en", chat_id=old)
-    await stage.simulator.wait_for_message(new)
-    stage.simulator.press_outdated(AMINA, answer["message_id"], "cats:@en", chat_id=old)  # changes a screen
-    await stage.simulator.wait_for_message(new, containing="What do you want to read about?")
-    assert len(stage.simulator.messages(new)) == 2
+async def test_a_press_in_a_group_that_becomes_a_supergroup_is_answered_in_the_new_one(one_bot: Stage):
+    old = one_bot.simulator.create_group("Organizers", [DIEGO, AMINA])
+    answer = await one_bot.ask(AMINA, f"/ask {QUESTION}", chat_id=old)
+    new = one_bot.simulator.create_group("Organizers", [DIEGO, AMINA], is_supergroup=True)
+    one_bot.simulator.set_faults([Fault("migrated", chat_id=old, new_chat_id=new)])
+    one_bot.simulator.press_outdated(AMINA, answer["message_id"], "q:what-is-gcm@en", chat_id=old)
+    await one_bot.simulator.wait_for_message(new)
+    one_bot.simulator.press_outdated(AMINA, answer["message_id"], "cats:@en", chat_id=old)  # changes a screen
+    await one_bot.simulator.wait_for_message(new, containing="What do you want to read about?")
+    assert len(one_bot.simulator.messages(new)) == 2

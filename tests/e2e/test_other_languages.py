@@ -13,6 +13,7 @@ from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
 OURS = ["English", "العربية", "español", "français"]
 QUESTION = "is the compact law yes or no"
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LACKING = {
     "wann wurde der pakt unterschrieben": "Ich spreche leider noch kein Deutsch",
@@ -29,83 +30,83 @@ WISHES = {
 }
 
 
-async def test_who_writes_in_a_language_that_we_lack_is_told_in_it_what_there_is(stage: Stage):
+async def test_who_writes_in_a_language_that_we_lack_is_told_in_it_what_there_is(one_bot: Stage):
     for message, words in LACKING.items():
-        reply = await stage.ask(await stage.newcomer(), message)
+        reply = await one_bot.ask(await one_bot.newcomer(), message)
         assert words in reply["text"]
         assert "A/RES/73/195" in reply["text"]
         assert all(name in reply["text"] for name in OURS)
         assert sorted(labels(reply)) == sorted(OURS)
 
 
-async def test_who_asks_for_a_language_that_we_lack_gets_the_same(stage: Stage):
-    await stage.begin(AMINA)
-    assert "Hindi pa ako marunong ng Tagalog" in (await stage.ask(AMINA, "do you speak tagalog"))["text"]
-    assert "Ainda não falo português" in (await stage.ask(AMINA, "speak portuguese?"))["text"]
+async def test_who_asks_for_a_language_that_we_lack_gets_the_same(one_bot: Stage):
+    person = await one_bot.newcomer()
+    assert "Hindi pa ako marunong ng Tagalog" in (await one_bot.ask(person, "do you speak tagalog"))["text"]
+    assert "Ainda não falo português" in (await one_bot.ask(person, "speak portuguese?"))["text"]
     wish = "can u answer me in somali from now on"  # of which some words are of danger
-    assert "Soomaali" in (await stage.ask(AMINA, wish))["text"]
+    assert "Soomaali" in (await one_bot.ask(person, wish))["text"]
 
 
-async def test_a_wish_for_a_language_changes_to_it_and_says_so_in_it(stage: Stage):
+async def test_a_wish_for_a_language_changes_to_it_and_says_so_in_it(one_bot: Stage):
     for wish, words in WISHES.items():
-        person = await stage.newcomer()
-        reply = await stage.ask(person, wish)
+        person = await one_bot.newcomer()
+        reply = await one_bot.ask(person, wish)
         assert words in reply["text"]
         assert sorted(labels(reply)) == sorted(OURS)
-        changed = await stage.ask(person, "/language")
+        changed = await one_bot.ask(person, "/language")
         assert changed["text"] != "Which language do you want?"
 
 
-async def test_after_an_answer_the_wish_for_a_language_brings_the_answer_in_it(stage: Stage):
-    await stage.begin(AMINA)
-    await stage.ask(AMINA, QUESTION)
-    changed = await stage.ask(AMINA, "in spanish")
-    again = await stage.simulator.wait_for_message(AMINA, after_message_id=changed["message_id"])
-    assert again["text"].startswith(stage.content.faq.entries["es"]["legally-binding"].question)
+async def test_after_an_answer_the_wish_for_a_language_brings_the_answer_in_it(one_bot: Stage):
+    person = await one_bot.newcomer()
+    await one_bot.ask(person, QUESTION)
+    changed = await one_bot.ask(person, "in spanish")
+    again = await one_bot.simulator.wait_for_message(person, after_message_id=changed["message_id"])
+    assert again["text"].startswith(one_bot.content.faq.entries["es"]["legally-binding"].question)
 
 
-async def test_a_wish_that_names_no_language_offers_them_in_the_language_it_is_written_in(stage: Stage):
-    await stage.begin(DIEGO)
-    reply = await stage.ask(DIEGO, "how do i change my language")
+async def test_a_wish_that_names_no_language_offers_them_in_the_language_it_is_written_in(one_bot: Stage):
+    person = await one_bot.newcomer("es")
+    reply = await one_bot.ask(person, "how do i change my language")
     assert reply["text"].startswith("I speak English")
     assert sorted(labels(reply)) == sorted(OURS)
 
 
-async def test_arabic_in_latin_letters_is_answered_in_arabic(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, "chou houwe el mithaq")
-    assert answer["text"].startswith(stage.content.faq.entries["ar"]["what-is-the-compact"].question)
+async def test_arabic_in_latin_letters_is_answered_in_arabic(one_bot: Stage):
+    person = await one_bot.newcomer()
+    answer = await one_bot.ask(person, "chou houwe el mithaq")
+    assert answer["text"].startswith(one_bot.content.faq.entries["ar"]["what-is-the-compact"].question)
 
 
-async def test_pictures_alone_are_met_with_warmth_and_not_counted_as_missed(stage: Stage):
+async def test_pictures_alone_are_met_with_warmth_and_not_counted_as_missed(one_bot: Stage):
     kinds = ("🙏", "❤️", "👍", "😢", "✊🏿❤️")
     for pictures in kinds:
-        assert "That is kind of you" in (await stage.ask(await stage.newcomer(), pictures))["text"]
-    await stage.begin(ADA)
-    missed = (await stage.ask(ADA, "/missed"))["text"]
+        assert "That is kind of you" in (await one_bot.ask(await one_bot.newcomer(), pictures))["text"]
+    await one_bot.begin(ADA)
+    missed = (await one_bot.ask(ADA, "/missed"))["text"]
     assert not any(pictures in missed for pictures in kinds)
 
 
-async def test_more_shorter_and_source_go_on_from_the_last_answer(stage: Stage):
-    entry = stage.content.faq.entries["en"]["legally-binding"]
-    await stage.begin(AMINA)
-    whole = await stage.ask(AMINA, QUESTION)
-    more = await stage.ask(AMINA, "tell me more")
-    assert labels(more) == [stage.content.faq.entries["en"][near].question for near in entry.related]
-    source = await stage.ask(AMINA, "source?")
+async def test_more_shorter_and_source_go_on_from_the_last_answer(one_bot: Stage):
+    entry = one_bot.content.faq.entries["en"]["legally-binding"]
+    person = await one_bot.newcomer()
+    whole = await one_bot.ask(person, QUESTION)
+    more = await one_bot.ask(person, "tell me more")
+    assert labels(more) == [one_bot.content.faq.entries["en"][near].question for near in entry.related]
+    source = await one_bot.ask(person, "source?")
     assert entry.sources[0].title in source["text"]
-    shorter = await stage.ask(AMINA, "shorter please")
+    shorter = await one_bot.ask(person, "shorter please")
     assert shorter["text"].startswith(entry.question)
     assert len(shorter["text"]) < len(whole["text"]) / 2
     assert labels(shorter) == [entry.question]
-    mine = await stage.ask(AMINA, "and in my country?")
-    assert stage.content.faq.entries["en"]["country-votes"].question in labels(mine)
+    mine = await one_bot.ask(person, "and in my country?")
+    assert one_bot.content.faq.entries["en"]["country-votes"].question in labels(mine)
 
 
-async def test_more_without_an_answer_before_it_says_what_may_be_asked(stage: Stage):
-    await stage.begin(AMINA)
+async def test_more_without_an_answer_before_it_says_what_may_be_asked(one_bot: Stage):
+    person = await one_bot.newcomer()
     for word in ("more", "mas", "المزيد"):
-        assert "/stop" not in (await stage.ask(AMINA, word))["text"]
+        assert "/stop" not in (await one_bot.ask(person, word))["text"]
 
 
 @pytest.fixture
@@ -130,6 +131,7 @@ async def asked_in_portuguese(migrated_sqlite_url: str, content: Content) -> Asy
         yield made
 
 
+@pytest.mark.asyncio(loop_scope="function")
 async def test_a_question_in_portuguese_is_answered_in_the_members_language_which_one_sentence_says(
     asked_in_portuguese: Stage,
 ):

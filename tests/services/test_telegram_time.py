@@ -66,8 +66,10 @@ def test_one_answer_that_contradicts_changes_nothing_and_two_that_agree_do():
     computer.hear(NOW + timedelta(days=3))
     assert computer.time() == NOW
     computer.pass_by(minutes=1)
+    assert not computer.time.leapt.is_set()
     computer.hear(NOW + timedelta(days=3, minutes=1))
     assert computer.time() == NOW + timedelta(days=3, minutes=1)
+    assert computer.time.leapt.is_set()
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,16 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.simulator.simulator import Simulator
+
+CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +71,34 @@ def api(simulator: Simulator, session: aiohttp.ClientSession) -> Api:
 def amina(simulator: Simulator) -> int:
     """A person to whom the bot may write, with nothing pending."""
     return simulator.create_user("Amina", "en", user_id=5001, started=True)
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests of the chat page in this folder, which therefore share a loop."""
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def window(browser: Browser) -> AsyncIterator[Page]:
+    """One for all tests of a module, new and with nothing kept."""
+    page = await browser.new_page(
+        timezone_id="America/Lima",
+        locale="en-US",
+        reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
+    )
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield page
+    await page.close()

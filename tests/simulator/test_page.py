@@ -3,18 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright, expect
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, expect
 
 from bot.simulator.simulator import Simulator
+from tests.simulator.conftest import CHROMIUM
 from tests.simulator.test_files import png
 
-CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 KEYBOARD = {
     "inline_keyboard": [
         [{"text": "Yes", "callback_data": "yes"}, {"text": "التفاصيل", "callback_data": "alert"}],
@@ -29,48 +27,24 @@ RICH = (
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="package"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
 ]
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def window() -> AsyncIterator[Page]:
-    """One window of one browser for all tests of this module, which therefore share a loop."""
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = await browser.new_page(
-            timezone_id="America/Lima",
-            locale="en-US",
-            reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
-        )
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        yield page
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def simulator() -> AsyncIterator[Simulator]:
     async with Simulator() as simulator:
         yield simulator
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def answering(simulator, api) -> AsyncIterator[None]:
     """A small bot behind the page: greets, asks, edits."""
 
@@ -104,7 +78,7 @@ async def answer(api, update: dict) -> None:
         await api.call("sendMessage", chat_id=chat_id, text=text, parse_mode="HTML", reply_markup=KEYBOARD)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def page(simulator, window: Page) -> AsyncIterator[Page]:
     """The page on a wide screen; nothing may appear on its console."""
     complaints: list[str] = []

@@ -16,22 +16,20 @@ from playwright.async_api import (
     Locator,
     Page,
     Request,
-    async_playwright,
     expect,
 )
 
 from bot.simulator.simulator import Simulator
+from tests.simulator.conftest import CHROMIUM
 
-CHROMIUM = Path("/usr/bin/chromium")
 LOCALES = Path(__file__).parents[2] / "bot" / "locales"
 SYMBOL = re.compile("[\u2300-\u2bff\U0001f000-\U0001faff]")  # arrows are in every font
 WIDE, LAPTOP, SMALL = (1360, 900), (1280, 800), (390, 844)
 HOUR = timedelta(hours=1)
-PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="package"),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
 ]
 
@@ -84,23 +82,6 @@ class Visit:
 Opening = Callable[..., AbstractAsyncContextManager[Visit]]
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def window() -> AsyncIterator[Page]:
-    """One window of one browser for all tests of this module, which therefore share a loop."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = await browser.new_page(
-            timezone_id="America/Lima",
-            locale="en-US",
-            reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
-        )
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        yield page
-        await browser.close()
-
-
 @pytest.fixture
 def opening(window: Page) -> Opening:
     """Opens the page of a simulator in a window of a size; nothing may appear on its console."""
@@ -119,19 +100,19 @@ def opening(window: Page) -> Opening:
     return opened
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def simulator() -> AsyncIterator[Simulator]:
     async with Simulator() as simulator:
         yield simulator
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def visit(simulator: Simulator, opening: Opening) -> AsyncIterator[Visit]:
     async with opening(simulator) as visit:
         yield visit
@@ -253,7 +234,7 @@ async def test_whatever_the_tab_key_comes_to_has_a_ring_around_it(simulator, vis
 # the clock
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def travelling() -> AsyncIterator[tuple[Simulator, asyncio.Event, list[datetime]]]:
     """A simulator that offers three moments, whose clock moves when it is told to; and where it was sent."""
     go_on, asked = asyncio.Event(), list[datetime]()

@@ -5,10 +5,12 @@ import random
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from bot.domain.waits import Waits
 from bot.storage import subscribers
@@ -72,20 +74,27 @@ def handles_below(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-async def count(migrated_url: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
-    """Counts what is still open of this database: handles to the file and threads, or lines to the server."""
+def counted_url(migrated_url: str) -> str:
+    """A migrated, empty database; on PostgreSQL its lines bear a name that no other test's do."""
     if not migrated_url.startswith("postgresql"):
-        yield what_is_open_of(migrated_url)
+        return migrated_url
+    named = make_url(migrated_url).update_query_dict({"application_name": f"counted-{uuid4()}"})
+    return named.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+async def count(counted_url: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    """Counts what is still open of this database: handles to the file and threads, or lines to the server."""
+    name = make_url(counted_url).query.get("application_name")
+    if name is None:
+        yield what_is_open_of(counted_url)
         return
-    looking = await psycopg.AsyncConnection.connect(migrated_url, autocommit=True, application_name=BESIDE)
+    looking = await psycopg.AsyncConnection.connect(counted_url, autocommit=True, application_name=BESIDE)
     async with looking:
 
         async def lines() -> int:
-            query = """
-                SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND application_name <> %s
-            """
-            found = await (await looking.execute(query, [BESIDE])).fetchone()
+            query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
+            found = await (await looking.execute(query, [name])).fetchone()
             return int(found[0]) if found else 0
 
         yield lines
@@ -102,11 +111,11 @@ def what_is_open_of(url: str) -> Callable[[], Awaitable[int]]:
 
 @USES
 @pytest.mark.parametrize("when", When)
-async def test_wherever_a_use_is_cancelled_nothing_is_left_open(migrated_url: str, count, use, when: When):
+async def test_wherever_a_use_is_cancelled_nothing_is_left_open(counted_url: str, count, use, when: When):
     waits, was_cancelled = 0, True
     while was_cancelled:
         waits += 1
-        database = Database.open(migrated_url)
+        database = Database.open(counted_url)
         was_cancelled = await cancelled_at(lambda database=database: use(database), waits, when)
         await database.close()
         await until(lambda: none_of(count))
@@ -127,8 +136,8 @@ async def test_a_use_that_is_cancelled_takes_no_connection_from_the_next(databas
 
 
 @USES
-async def test_what_is_under_way_when_the_database_is_closed_comes_to_its_end(migrated_url: str, count, use):
-    database = Database.open(migrated_url)
+async def test_what_is_under_way_when_the_database_is_closed_comes_to_its_end(counted_url: str, count, use):
+    database = Database.open(counted_url)
     users = [asyncio.create_task(use(database)) for _ in range(5)]
     await until(lambda: any_use(count))
     await database.close()
@@ -142,9 +151,9 @@ async def any_use(count: Callable[[], Awaitable[int]]) -> bool:
 
 @pytest.mark.parametrize("is_writing", [True, False])
 async def test_who_holds_a_connection_for_ever_does_not_keep_the_database_open(
-    migrated_url: str, count, is_writing
+    counted_url: str, count, is_writing
 ):
-    database = Database.open(migrated_url, Waits(finish=0.05))
+    database = Database.open(counted_url, Waits(finish=0.05))
     holding, never = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:
