@@ -47,11 +47,11 @@ class FoundOrganization:
         """A warning for each word of the subject that people in danger use."""
         for language, words in self.organization.subject_words.items():
             said = faq.courtesy_entries.get(language, {})
-            cries = [normalize(text) for kind in Danger if kind in said for text in said[kind].phrasings]
+            cries = [f" {normalize(text)} " for kind in Danger if kind in said for text in said[kind].phrasings]
             for place, word in enumerate(words if self.file is not None else ()):
                 begins, is_open, _ = word.partition("*")
-                sought = re.compile(rf"\b{re.escape(normalize(begins))}" + ("" if is_open else r"\b"))
-                count = sum(sought.search(text) is not None for text in cries)
+                sought = f" {normalize(begins)}" if is_open else f" {normalize(begins)} "
+                count = sum(sought in text for text in cries)
                 if self.file is not None and count > max(FEWEST_CRIES, len(cries) * MANY_CRIES):
                     text = f"stands in {count} of {len(cries)} cries for help in faq/{language}/courtesy.yaml"
                     wrong = f"{text}: who is in danger would be taken to ask something"
