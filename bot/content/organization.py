@@ -17,6 +17,7 @@ from bot.domain.languages import CODE_PATTERN
 from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing.normalize import normalize
 
+_CODE = re.compile(CODE_PATTERN)
 ORGANIZATION = "organization.yaml"
 CATEGORIES = "categories.yaml"
 FEWEST_CRIES, MANY_CRIES = 3, 0.05  # of the phrasings of danger: more are no chance
@@ -47,7 +48,9 @@ class FoundOrganization:
         """A warning for each word of the subject that people in danger use."""
         for language, words in self.organization.subject_words.items():
             said = faq.courtesy_entries.get(language, {})
-            cries = [f" {normalize(text)} " for kind in Danger if kind in said for text in said[kind].phrasings]
+            cries = [
+                f" {normalize(text)} " for kind in Danger if kind in said for text in said[kind].phrasings
+            ]
             for place, word in enumerate(words if self.file is not None else ()):
                 begins, is_open, _ = word.partition("*")
                 sought = f" {normalize(begins)}" if is_open else f" {normalize(begins)} "
@@ -117,7 +120,7 @@ def _named(file: YamlFile) -> Languages:
     """The languages that the file itself names, by which its own texts are read."""
     value = file.value.get("languages") if isinstance(file.value, dict) else None
     listed = value if isinstance(value, list) else []
-    named = [each for each in listed if isinstance(each, str) and re.fullmatch(CODE_PATTERN, each)]
+    named = [each for each in listed if isinstance(each, str) and _CODE.match(each)]
     return tuple(named) or Organization().languages
 
 

@@ -222,6 +222,7 @@ async def test_a_group_answers_to_replies(simulator, page, api):
     await right.get_by_test_id("composer").fill("I am")
     await right.get_by_test_id("send").click()
     await expect(right.get_by_test_id("bubble").last).to_contain_text("Who is coming?")
+    await simulator.wait_until(lambda: simulator.pending_updates() == 1)
     (update,) = (await api.call("getUpdates")).result
     assert update["message"]["reply_to_message"]["message_id"] == sent["message_id"]
 

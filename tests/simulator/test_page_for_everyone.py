@@ -397,7 +397,8 @@ async def test_symbols_are_drawn_on_buttons_in_toasts_and_beside_them_as_letters
     assert len(set(signs)) == 7
     assert len(set(drawn)) == 7
     await buttons.first.click()
-    (query,) = (await api.call("getUpdates")).result[-1:]
+    await simulator.wait_until(lambda: simulator.pending_updates() == 2)
+    query = (await api.call("getUpdates")).result[-1]
     await api.call("answerCallbackQuery", callback_query_id=query["callback_query"]["id"], text="⚠️ <b>no</b>")
     toast = visit.phone(2).get_by_test_id("toast")
     await expect(toast).to_have_text("⚠️ <b>no</b>")
