@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
@@ -209,10 +210,9 @@ def spoken(code: str) -> str:
     return code
 
 
-_RESERVED_PAGE = re.compile(
-    r"https?://(?:[^/]*\.)?(?:example\.[a-z]+|(?:example|invalid|localhost))(?::\d+)?(?:/.*)?",
-    re.IGNORECASE,
-)
+_RESERVED = frozenset(("example", "invalid", "localhost"))
+"""Names of hosts that are nobody's (RFC 2606 and 6761); "example" also before whatever ends an address."""
+
 _RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")
 
 
@@ -220,9 +220,14 @@ def real(text: str) -> str:
     """An address or a number that may be somebody's: not one that is kept for examples and films."""
     digits = "".join(filter(str.isdigit, text))
     is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
-    if is_made_up(text) or is_number or _RESERVED_PAGE.fullmatch(text):
+    if is_made_up(text) or is_number or _is_nobodys(text):
         raise ValueError("is that of the example: write the real one")
     return text
+
+
+def _is_nobodys(text: str) -> bool:
+    names = (urlsplit(text).hostname or "").split(".")
+    return names[-1] in _RESERVED or names[-2:-1] == ["example"]
 
 
 def own_page(text: str) -> str:

@@ -29,7 +29,6 @@ _SYMBOLS = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 """Arrows, ticks and the like, which stand before items as they are."""
 BEGINS_AN_ITEM = rf"(?:• |{_NUMBERED}|[{_SYMBOLS}])"
 ITEM = re.compile(rf"\s*{BEGINS_AN_ITEM}")
-_NEW_LINE = re.compile(rf"[ \t]*\n\s*(?=\S)(?!{BEGINS_AN_ITEM})")
 _BULLETS = "•·●▪◦▫‣➢➤✓✔٭"
 _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
 
@@ -46,7 +45,8 @@ def with_items(text: str) -> str:
 
 def as_typed(text: str) -> str:
     """What was typed in a chat: there a new line is meant, in a file it only goes on with the one before."""
-    return _NEW_LINE.sub("\n\n", with_items(text.strip()))
+    lines = [line.strip() for line in with_items(text).splitlines() if line.strip()]
+    return "".join(("\n" if ITEM.match(line) else "\n\n") + line for line in lines).strip()
 
 
 def without_emphasis(text: str) -> str:
