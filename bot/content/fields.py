@@ -186,7 +186,9 @@ def secure_address(text: str) -> str:
     return text
 
 
-_MADE_UP = re.compile(r"https?://(?:www\.)?example\.|\+00 |https?://\S*(?:[xX]{4}|[.]{3}|your-)")
+_MADE_UP = re.compile(
+    r"https?://(?:www\.)?example\.|\+00 |https?://\S*(?:[xX]{4}|[.]{3}|your-(?:room|link|page|site|id|domain|meeting))"
+)
 
 
 def is_made_up(text: str | None) -> bool:

@@ -26,6 +26,9 @@ _NUMBERS = re.compile(
     r"(?<![\w/.-])(?P<one>\d{1,2})(?P<sign>[/.])(?P<other>\d{1,2})(?:(?P=sign)(?P<year>\d{4}))?(?![\w/]|[.-]\d)"
 )
 """With points only where the year stands behind them: 3.5 is no day."""
+_BEFORE_A_DAY = frozenset(
+    ("on", "from", "until", "till", "el", "le", "del", "du", "día", "dia", "au", "hasta", "يوم", "في")
+)
 _ARTICLES = frozenset(("the", "el", "le", "dia"))
 
 
@@ -56,11 +59,18 @@ class NamedDay:
 
 def day_in_numbers(text: str, near: date) -> str:
     """What the text writes as a day in numbers, where no order of them makes the day; else nothing."""
-    found = [each for each in _NUMBERS.finditer(in_latin_digits(text)) if each["year"] or each["sign"] == "/"]
+    text = in_latin_digits(text)
+    found = [each for each in _NUMBERS.finditer(text) if each["year"] or _stands_as_a_day(each, text)]
     days = [each for each in found if each["year"] in (None, str(near.year)) and _can_be_a_day(each)]
     meant = {near.day, near.month}
     is_meant = any({int(each["one"]), int(each["other"])} == meant for each in days)
     return days[0][0] if days and not is_meant else ""
+
+
+def _stands_as_a_day(found: re.Match[str], text: str) -> bool:
+    """Whether "16/12" stands where a day does: "on 16/12", and not in "objective 16/23"."""
+    before = text[: found.start()].rstrip().rpartition(" ")[2].casefold()
+    return found["sign"] == "/" and (before in _BEFORE_A_DAY or not before[-1:].isalnum())
 
 
 def _can_be_a_day(found: re.Match[str]) -> bool:

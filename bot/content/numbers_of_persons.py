@@ -22,7 +22,6 @@ _EMAIL = re.compile(
     r"(?:\s?(?:\.|[\[(]\s?(?:dot|punto|point)\s?[\])])\s?[\w-]{1,63}){1,8}",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w/.@])[@＠][a-z][\w.]{2,}|\bt\.me/(?!\w+bot\b)[a-z]\w{3,}", re.IGNORECASE)
 _DIGITS = re.compile(
     r"(?<![\w/.,])(?:\+\s?|\(\+?)?\d(?:[\s()\[\].\-–‑/·]{0,3}\d){5,16}(?!\d|[.,]\d)", re.UNICODE
 )
@@ -46,8 +45,6 @@ def number_or_address(text: str) -> str | None:
     plain = in_latin_digits(plain)
     if (_AT.search(plain) and _EMAIL.search(plain)) or _SPELT.search(plain):
         return "an e-mail address"
-    if _HANDLE.search(text):
-        return "somebody's name on Telegram or another network"
     found = (number for number in _DIGITS.finditer(plain) if _is_phone(number[0], plain[: number.start()]))
     return "a telephone number" if any(found) else None
 

@@ -108,7 +108,8 @@ def problems_of_webinar(form: WebinarForm, file: YamlFile, steps: Steps, place: 
     for position, language in enumerate(form.languages):
         if not is_language(language):
             text = f"`{language}` is the code of no language, such as en, es, fr or ar"
-            yield file.problem((*steps, "languages", position), text)
+            problem = file.problem((*steps, "languages", position), text)
+            yield problem.as_warning() if len(language) > 2 else problem  # sign languages, for instance
     if form.recording and starts_at.date() > place.today:
         yield file.problem((*steps, "recording"), "stands here before the webinar was held").as_warning()
     if form.example and not is_made_up(form.link):

@@ -54,7 +54,9 @@ def without_emphasis(text: str) -> str:
 
     def words(found: re.Match[str]) -> str:
         inner = next((found[name] for name in ("bold", "star", "underscore") if found[name]), None)
-        return found[0] if inner is None else without_emphasis(inner)
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        is_sum = before.isalnum() or after.isalnum()  # "2**3 and 4**5"
+        return found[0] if inner is None or is_sum else without_emphasis(inner)
 
     return INLINE.sub(words, text)
 

@@ -31,7 +31,7 @@ LONGEST_INPUT = 3000  # characters: it is shown whole, with words around it
 LONGEST_THEME, LONGEST_QUESTION, LONGEST_CHOICE = 80, 300, 40
 MOST_QUESTIONS, MOST_CHOICES = 3, 6
 
-_NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=\S)")  # what a question may be numbered with
+_NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")  # what a question may be numbered with
 _CHOICE = ("-", "–", "—", "•", "*")  # signs that a line with an answer to choose begins with
 _FORMULA = re.compile(r"(?:^|(?<=[,;|\t]))(?=[ \u00a0]?[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a table program would begin to compute: at the beginning, and behind what may begin a cell for it."""
@@ -148,7 +148,9 @@ def read_text(text: str) -> RoundText | TextFault:
                 return TextFault.TOO_LONG
             questions[-1] = replace(last, choices=(*last.choices, choice))
         else:
-            questions.append(RoundQuestion(_NUMBER.sub("", line)))
+            number = _NUMBER.match(line)
+            is_numbered = number is not None and int(number[1]) == len(questions) + 1
+            questions.append(RoundQuestion(line[number.end() :] if number and is_numbered else line))
     if not questions:
         return TextFault.NO_QUESTION
     if len(questions) > MOST_QUESTIONS or any(len(each.choices) > MOST_CHOICES for each in questions):

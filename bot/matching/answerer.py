@@ -27,7 +27,7 @@ METHOD = 17
 _COURTESY = "courtesy:"
 """Before a kind of courtesy, where it stands among the entries of the matcher."""
 
-_LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, CASE, LANGUAGE))
+_LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, CASE))
 
 _AS_WRITTEN = 0.9
 """The score from which on a message is what curators wrote for danger, or for a personal case, whatever was
@@ -185,7 +185,7 @@ class Answerer:
         """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""
         if self._learned.danger(question, is_certain=True):
             return False
-        return self._learned.is_wish(question) or _is_sure(self._decide(question.matched))
+        return self._learned.is_rather_wish(question) or _is_sure(self._decide(question.matched))
 
     def _is_of_states(self, question: Question) -> bool:
         """Whether a message names states and says nothing else.

@@ -34,7 +34,7 @@ _BESIDE_A_NUMBER = (
 _CHOOSING = frozenset(normalize(_BESIDE_A_NUMBER).split())
 """Words that say nothing beside the number of what is chosen."""
 
-_ONE = frozenset(("one", "un", "une"))
+_ONE = frozenset(("one",))  # "UN" is another thing
 _LAST = frozenset(normalize("last último última dernier dernière الأخير الأخيرة").split())
 
 Noted = TypeVar("Noted")

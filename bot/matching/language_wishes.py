@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.matching.danger.danger_signs import LONG, Danger
-from bot.matching.danger.learned_kinds import LANGUAGE, LearnedKinds
+from bot.matching.danger.learned_kinds import CASE, LANGUAGE, LearnedKinds
 from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.question import Question
-from bot.matching.replies import Courtesy, Reply
+from bot.matching.replies import Answered, Courtesy, Reply
 
 _ELSEWHERE = Courtesy("other-subject")
 """For what the name of a language that nobody wrote of is often taken."""
@@ -32,22 +32,40 @@ class WishReader:
         if self.hearing is None or len(question.words) > LONG:
             return None
         rests = [rest for spelling in question.spellings for rest in self.hearing.beside_language(spelling)]
-        found = {self.learned.named_danger(rest) or _written(decide_one(rest.words)) for rest in rests}
+        is_wish = self.learned.is_wish(question, surely=True)
+        replies = [(rest, decide_one(rest.words)) for rest in rests]
+        found = {
+            self.learned.named_danger(rest) or _written(reply)
+            for rest, reply in replies
+            # who asks about raids asks for a text, and "help me change the language" is a wish
+            if not isinstance(reply, Answered) and (not is_wish or self.learned.is_mere_cry(rest))
+        }
         return max(filter(None, found), default=None)  # the authorities, if there are two
 
     def danger(self, danger: Danger, question: Question) -> Courtesy:
-        """The reply to danger; with the language that is wished for beside it."""
-        if self.hearing is None or not self.learned.may_wish(question):
+        """The reply to danger; with the language that is wished for beside it.
+
+        "The French police" wishes for none: by a short cry alone one is wished for.
+        """
+        hearing = self.hearing
+        if hearing is None or not (self.learned.is_likely_wish(question) or self._is_cry_with_name(question)):
             return Courtesy(danger)
-        return Courtesy(danger, self.hearing.wish(question).language)
+        return Courtesy(danger, hearing.wish(question).language)
+
+    def _is_cry_with_name(self, question: Question) -> bool:
+        rests = self.hearing.beside_language(question) if self.hearing is not None else []
+        return any(
+            0 < len(rest.words) < len(question.words) and self.learned.is_mere_cry(rest) for rest in rests
+        )
 
     def reply(self, question: Question, found: Reply) -> Reply:
         """A wish for a language for a message that is one; else what was `found` for it, and not surely.
 
         What is hardly a wish and names no language may as well be any other word to the bot.
         """
-        if self.hearing is None or not self.learned.is_wish(question):
-            return found
+        is_wish, is_language = self.learned.is_wish(question), found == Courtesy(LANGUAGE)
+        if self.hearing is None or not is_wish:
+            return Courtesy(CASE) if is_language and self.learned.is_case(question) else found
         wish = self.hearing.wish(question)
         if self.learned.is_wish(question, surely=True):
             return wish

@@ -106,7 +106,8 @@ class Answering:
         if what is not None and (what is not GoingOn.MINE or self._in_my_country):
             self._replies["went_on"] += 1
             return self._going_on(chat_id, what, now)
-        if entry_id := chosen(question, self._offered.of(chat_id, now) or ()):
+        named = self._answerer.after(self._last.of(chat_id, now) or "", question)
+        if named is None and (entry_id := chosen(question, self._offered.of(chat_id, now) or ())):
             self._replies["chosen"] += 1
             self._unclear.forget(chat_id)
             self.note_shown(chat_id, entry_id, language, now)
@@ -121,7 +122,6 @@ class Answering:
         if isinstance(alone, Missed) and GONE in wording and len(wording.split()) <= _FEW_BESIDE:
             self._replies["nothing_to_read"] += 1
             return OnlyAddresses()
-        named = self._answerer.after(self._last.of(chat_id, now) or "", question)
         reply = named or self._in_context(chat_id, question, alone, language, now)
         self._replies[type(reply).__name__.lower()] += 1
         if isinstance(reply, Answered):

@@ -29,8 +29,8 @@ KEPT_FORMATS = frozenset(
 LOST_FORMATS = frozenset({"custom_emoji", "date_time", "text_mention"})
 _TYPED_MARK = re.compile(
     r"https?://\S+"
-    r"|(?<![\w*])(?P<stars>\*\*?)(?=[^\s*])(?P<bold>[^*\n]*[^\s*])(?P=stars)(?![\w*])"
-    r"|(?<![\w_@/])(?P<lines>__?)(?=[^\s_])(?P<italic>[^_\n]*[^\s_])(?P=lines)(?!\w)"
+    r"|(?<![\w*#@/.=&(])(?P<stars>\*\*?)(?=[\w¡¿«“\"'])(?P<bold>[^*\n]*[\w!?.»”\"'…])(?P=stars)(?![\w*#@/=&]|\.\w)"
+    r"|(?<![\w@/#.=&])(?P<lines>__?)(?=[\w¡¿«“\"'])(?P<italic>[^_\n]*[\w!?.»”\"'…])(?P=lines)(?![\w#@/=&]|\.\w)"
 )
 
 

@@ -77,6 +77,11 @@ def answerer() -> Answerer:
         ("they arrested my son. i dont understand english", Danger.AUTHORITIES, None),
         ("i was beaten i am french", Danger.ANY, None),
         ("the french police beat me", Danger.AUTHORITIES, None),
+        ("french police here", Danger.AUTHORITIES, None),
+        ("police espagnole ici", Danger.AUTHORITIES, None),
+        ("زوجي فرنسي يضربني", Danger.ANY, None),
+        ("no hablo inglés ayuda", Danger.ANY, "es"),
+        ("help, italy", Danger.ANY, None),
     ],
 )
 def test_a_wish_for_a_language_hides_no_danger(
@@ -131,24 +136,23 @@ def test_a_cry_beside_the_mere_name_of_a_language_is_one(answerer: Answerer, lan
     assert replies[CRIES[language][0]] in (Courtesy(Danger.ANY, language), Courtesy(Danger.ANY))
 
 
-STATEMENTS = (
-    *("soy rumano", "hi i'm somali", "my friend is romanian", "my boss speaks english", "estudio inglés"),
-    *("does the UK speak english", "do people in canada speak french"),
+CONTRACTS = (
     *("mi contrato está en árabe y no lo entiendo", "the contract is in english and i cannot read it"),
     *("mon contrat est en anglais je comprends pas", "العقد بالانجليزي وما فهمته"),
 )
-NEAR_WISHES = ("soy francés", "i am french", "je suis arabe", "انا عربي", "se habla español en filipinas")
+STATEMENTS = (
+    *("soy rumano", "i am french", "hi i'm somali", "je suis arabe", "انا عربي"),
+    *("my friend is romanian", "my boss speaks english", "estudio inglés"),
+    *("does the UK speak english", "do people in canada speak french", "se habla español en filipinas"),
+)
 
 
-def test_who_states_something_of_a_language_does_not_wish_for_it(answerer: Answerer):
-    replies = {text: answerer.decide(text) for text in STATEMENTS}
-    taken = {text: reply for text, reply in replies.items() if getattr(reply, "kind", "") == "language"}
-    assert taken == {}
-    assert replies["mi contrato está en árabe y no lo entiendo"] == Courtesy("personal-case")
+def test_who_cannot_read_a_contract_tells_a_case(answerer: Answerer):
+    assert {answerer.decide(text) for text in CONTRACTS} == {Courtesy("personal-case")}
 
 
-@pytest.mark.parametrize("text", NEAR_WISHES)
-def test_what_may_be_a_statement_changes_no_language(answerer: Answerer, text: str):
+@pytest.mark.parametrize("text", STATEMENTS)
+def test_who_states_something_of_a_language_is_offered_some_at_most(answerer: Answerer, text: str):
     reply = answerer.decide(text)
     assert not isinstance(reply, Courtesy) or reply == Courtesy("language")
 
@@ -174,4 +178,7 @@ def test_what_is_hardly_a_wish_and_says_nothing_of_language_is_none(answerer: An
 
 
 def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer):
-    assert answerer.decide("necesito hablar inglés para la visa") == Courtesy("language")
+    assert answerer.decide("necesito hablar inglés para la visa") in (
+        Courtesy("language"),
+        Courtesy("personal-case"),
+    )

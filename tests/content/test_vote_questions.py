@@ -128,6 +128,8 @@ OF_A_REGION = [
 ]
 
 NO_VOTE_OF_A_STATE = [
+    "who signed the new york declaration",
+    "was it signed in new york",
     "migrants in libya",
     "visa for canada",
     "what is the pact",

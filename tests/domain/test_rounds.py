@@ -46,6 +46,7 @@ def input_of(number: int, region: str = "", question: int = 0) -> Input:
             "*Work*\n1. **Why?**\n* _Pay_\n٢) What first?",
             RoundText("Work", (RoundQuestion("Why?", ("Pay",)), RoundQuestion("What first?"))),
         ),
+        ("Work\n18. May: who can come?", RoundText("Work", (RoundQuestion("18. May: who can come?"),))),
         ("", TextFault.NO_QUESTION),
         ("Work", TextFault.NO_QUESTION),
         ("Work\n- Pay\nWhy?", TextFault.NO_QUESTION),

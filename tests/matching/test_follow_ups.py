@@ -132,6 +132,8 @@ def test_an_unsure_answer_stays_unless_another_entry_is_surely_meant_together():
         ("2018", None),
         ("1 or 2", None),
         ("", None),
+        ("UN", None),
+        ("the UN", None),
     ],
 )
 def test_of_what_was_offered_one_is_chosen_by_its_number(message: str, meant: str | None):

@@ -44,6 +44,8 @@ def test_all_that_stands_behind_the_command_is_the_text(said: str, text: str):
         ("- one\n1. two", "- one\n1. two", []),
         ("a_b_c @my_own_bot /new_one_ ____", "a_b_c @my_own_bot /new_one_ ____", []),
         ("https://a.org/_b_/*c* d", "https://a.org/_b_/*c* d", []),
+        ("Dial *131*#, (*) or *.jpg/*.png", "Dial *131*#, (*) or *.jpg/*.png", []),
+        ("_draft_.pdf #_tag_ _a_@b.org b.org/?q=_c_&d", "_draft_.pdf #_tag_ _a_@b.org b.org/?q=_c_&d", []),
     ],
 )
 def test_stars_and_low_lines_around_words_are_meant_as_other_messengers_show_them(typed, text, spans):

@@ -106,10 +106,11 @@ class DangerSigns:
             return 0.0
         return _LIKELY_UNCLEAR if question.language is None else _LIKELY_IN_OTHERS
 
-    def only_cries(self, question: Question) -> bool:
-        """Whether a message cries for help, and no word of it stands for another idea of danger."""
-        others = (idea for idea in _OF_DANGER if idea is not Idea.CRY)
-        return self._holds(question, Idea.CRY) and not self._holds(question, *others)
+    def only_cries(self, question: Question, *also: Idea) -> bool:
+        """Whether a message cries for help, or stands for one of `also`, and for no other idea of danger."""
+        cries = (Idea.CRY, *also)
+        others = (idea for idea in _OF_DANGER if idea not in cries)
+        return self._holds(question, *cries) and not self._holds(question, *others)
 
     def _holds(self, question: Question, *ideas: Idea) -> bool:
         return any(found.has(*ideas) for found in self._words.find(question.words, question.language))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.matching.danger.danger_signs import CERTAIN, LIKELY, LONG, Danger, DangerSigns
+from bot.matching.danger.idea_words import Idea
 from bot.matching.recognizing.question import Question
 
 CASE, LANGUAGE = "personal-case", "language"
@@ -19,8 +20,9 @@ _A_WISH, _SURELY_A_WISH = 0.2, 0.5
 """Probabilities from which on a message without a sure answer is a wish for a language, and from which on it
 is granted: below that the bot offers its languages and changes nothing."""
 
-_SHORT_WISH = 3
-"""Words, the name of a language among them: "tengo miedo inglés"."""
+_FRIGHT = (Idea.FEAR, Idea.OUTRIGHT)
+_SHORT_CRY = 3
+"""Words beside the name of a language: "i need help in" Spanish."""
 
 _LEAST_LETTERS = 3
 """That stand apart and are read as one word."""
@@ -65,16 +67,28 @@ class LearnedKinds:
         }
         return Danger.AUTHORITIES if Danger.AUTHORITIES in found else next(iter(found), None)
 
-    def may_wish(self, question: Question) -> bool:
-        """Whether a message may wish for a language, be it danger as well: a short one may in any case."""
-        return len(question.words) <= _SHORT_WISH or self._likely(LANGUAGE, question) >= _A_WISH
+    def is_likely_wish(self, question: Question) -> bool:
+        """Whether a message likely wishes for a language, be it danger as well."""
+        return self._likely(LANGUAGE, question) >= _A_WISH and not self.danger(question, is_certain=True)
+
+    def is_mere_cry(self, question: Question) -> bool:
+        """Whether a part of a message is fear or a cry for help, in words or a picture, and names nobody."""
+        signs = self._signs
+        if signs is None or len(question.words) > _SHORT_CRY:
+            return False
+        return signs.only_cries(question, *_FRIGHT) if question.words else signs.stands_for_danger(question)
 
     def is_wish(self, question: Question, *, surely: bool = False) -> bool:
         """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
         likely = self._likely(LANGUAGE, question)
-        return likely >= (_SURELY_A_WISH if surely else _A_WISH) and likely > sum(
-            self._likely(danger, question) for danger in Danger
-        )
+        return likely >= (_SURELY_A_WISH if surely else _A_WISH) and likely > self._of_danger(question)
+
+    def is_rather_wish(self, question: Question) -> bool:
+        """Whether what may be danger is a wish for a language, and twice as likely."""
+        return self.is_wish(question) and self._likely(LANGUAGE, question) > 2 * self._of_danger(question)
+
+    def _of_danger(self, question: Question) -> float:
+        return sum(self._likely(danger, question) for danger in Danger)
 
     def is_case(self, question: Question, *, surely: bool = False) -> bool:
         """Whether a message likely tells a case of its sender's own, or surely."""

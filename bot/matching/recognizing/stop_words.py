@@ -78,20 +78,20 @@ _WORDS = frozenset(
 _MESSAGES = "messages|message|msgs|texts|notifications"
 _MENSAJES = "mensajes|mensaje|notificaciones"
 _RASAIL = "رسائل|الرسائل|رسائلكم|رسايل|رسايلكم|أي_رسائل|إشعارات|الإشعارات"
-_I_WANT = "i_want_to|i_wanna|i_would_like_to|id_like_to|can_i|let_me|i_need_to"
-_QUIERO = "quiero|quisiera|deseo|necesito|me_quiero|me_gustaría|puedo|favor_de|solicito|pido"
+_I_WANT = "i_want_to|i_wanna|i_would_like_to|id_like_to|let_me|i_need_to"
+_QUIERO = "quiero|quisiera|deseo|necesito|me_quiero|me_gustaría|favor_de|solicito|pido"
 _JE_VEUX = "je_veux|je_voudrais|j'aimerais|je_souhaite|je_désire|veuillez"
 _URID = "أريد|اريد|أرغب_في|أود|بدي|عايز|عايزة|عاوز|حابب|بغيت|ارجو|أرجو|اريد_ان|أريد_أن"
 _WISHES = (
     f"{_I_WANT}| unsubscribe|unsubcribe|unsuscribe|opt_out from|off|of| the|this|your|all|everything|"
-    f" list|mailing_list|{_MESSAGES}|updates|",
+    f" list|mailing_list|{_MESSAGES}|",
     f"{_I_WANT}| cancel|end my|the|this| subscription|suscription",
     f"{_QUIERO}| darme|darnos|dar|darse de|d baja de| la|esta|su|tu|los| lista|{_MENSAJES}|suscripción|",
-    f"{_QUIERO}|por_favor|| cancelar|anular|terminar la|mi| suscripción|inscripción",
+    f"{_QUIERO}|por_favor|| cancelar|anular|terminar la|mi| suscripción",
     f"{_JE_VEUX}| désabonner|désinscrire|me_désabonner|me_désinscrire|m'enlever|me_retirer de|"
     " la|cette|votre| liste",
     f"{_JE_VEUX}| me_désabonner|me_désinscrire|désabonner|désinscrire",
-    f"{_JE_VEUX}| annuler|résilier|arrêter|stopper mon|l'|| abonnement|inscription",
+    f"{_JE_VEUX}| annuler|résilier|arrêter|stopper mon|l'|| abonnement",
     f"{_URID}| إلغاء|الغاء|الغي|ألغي|أن_ألغي|تلغولي|نلغي الاشتراك|اشتراكي|الإشتراك",
     "stop bot|sms|spam|it_all|everything|all_of_it|all|",
     "bot stop",
