@@ -266,8 +266,7 @@ class Answerer:
         if self._naming is None or (isinstance(reply, Courtesy) and reply not in _VAGUE):
             return reply
         near = reply.entry_ids if isinstance(reply, Answered | Suggested) else ()
-        of_states = self._naming.of_states(question)
-        if of_states is not None and not _is_sure(reply):
+        if not _is_sure(reply) and (of_states := self._naming.of_states(question)):
             others = tuple(entry_id for entry_id in near if entry_id != of_states)
             return Suggested((of_states, *others)[:_SUGGESTIONS], WORTH_SUGGESTING)
         return _ELSEWHERE if near and self._naming.refuses(near[0], question) else reply

@@ -105,6 +105,8 @@ class AskingOn:
         """What else a message says that begins or ends with the name of a language, or names one in another
         clause: "help" of "help, arabic" and of "please help in arabic".
         """
+        if not any(self._name_at(question.words, place)[0] for place in range(len(question.words))):
+            return []
         clauses = [Question.of(clause) for clause in _CLAUSES.split(question.text)]
         named = [any(self._name_at(each.words, at)[0] for at in range(len(each.words))) for each in clauses]
         others = [clause for clause, is_named in zip(clauses, named, strict=True) if not is_named]
