@@ -81,6 +81,9 @@ class AskingOn:
         self._names = {
             name: tongue.code for tongue in tongues.values() for name in _all(tongue.called) if name
         }
+        self._first_words = frozenset(
+            begin + name.partition(" ")[0] for name in self._names for begin in ("", *_ARABIC_WITH)
+        )
 
     def language_wish(self, question: Question) -> LanguageWish:
         """What a message that is a wish for a language names."""
@@ -171,6 +174,8 @@ class AskingOn:
 
     def _name_at(self, words: Sequence[str], place: int) -> tuple[str, int]:
         """The language whose name begins here, and of how many words it is."""
+        if words[place] not in self._first_words:
+            return "", 1
         for length in range(min(_LONGEST_NAME, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
             for begin in ("", *_ARABIC_WITH):

@@ -173,10 +173,12 @@ class VoteQuestions:
         """Whether words are nothing but names of states, and what means nothing beside them."""
         if len(words) > MOST_WORDS:
             return False
-        tokens = list(self._tokens(words))
-        return any(token.is_state for token in tokens) and all(
-            token.codes or About.FILLER in token.meanings for token in tokens
-        )
+        names_state = False
+        for token in self._tokens(words):
+            if not token.codes and About.FILLER not in token.meanings:
+                return False
+            names_state |= token.is_state
+        return names_state
 
     def _may_ask(self, words: Sequence[str]) -> bool:
         """Whether it is worth a closer look: most questions hold no word of a vote."""
