@@ -21,8 +21,10 @@ _A_WISH, _SURELY_A_WISH = 0.2, 0.5
 is granted: below that the bot offers its languages and changes nothing."""
 
 _FRIGHT = (Idea.FEAR, Idea.OUTRIGHT)
+"""Ideas of which a mere cry may be made besides."""
+
 _SHORT_CRY = 3
-"""Words beside the name of a language: "i need help in" Spanish."""
+"""Words of one at most: "i need help"."""
 
 _LEAST_LETTERS = 3
 """That stand apart and are read as one word."""
