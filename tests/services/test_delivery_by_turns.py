@@ -6,7 +6,6 @@ The same at full length, with processes that are killed, is tests/endurance.
 import asyncio
 import contextlib
 import random
-import time
 from collections import Counter
 from datetime import timedelta
 
@@ -135,35 +134,6 @@ async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_i
         assert family & (platform.got.keys() | unknown | platform.blocked)
     assert platform.dropped <= unknown
     assert len(unknown - platform.dropped) <= at_kills <= 8 * IN_FLIGHT
-
-
-class NotedDepartures(FakeSender):
-    def __init__(self) -> None:
-        super().__init__()
-        self.at: list[float] = []
-
-    async def send(self, chat_id, language, announcement, thread_id=None):
-        self.at.append(asyncio.get_running_loop().time())
-        return await super().send(chat_id, language, announcement)
-
-
-async def test_however_the_machine_stumbles_it_keeps_below_the_platforms_limit(sqlite_database):
-    """At 29 a second no second sees a 31st message leave, although the loop stands still now and then."""
-    await join(sqlite_database, range(1, 71))
-    announcement_id = await announce(sqlite_database)
-    sender, chance = NotedDepartures(), random.Random(1)  # noqa: S311 - moments of stalls
-    office = Office(sqlite_database, sender, per_second=29)
-
-    async def stumble() -> None:
-        while True:
-            await asyncio.sleep(chance.uniform(0.05, 0.2))
-            time.sleep(chance.uniform(0, 0.08))  # noqa: ASYNC251 - as a machine that has other work does
-
-    stumbling = asyncio.create_task(stumble())
-    await office.work_off(announcement_id)
-    stumbling.cancel()
-    assert len(sender.at) == 70
-    assert max(sum(first <= at < first + 1 for at in sender.at) for first in sender.at) <= 30
 
 
 async def killed_after(steps: int, work) -> None:
