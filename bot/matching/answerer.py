@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.matching.danger.danger_signs import LONG, Danger, DangerSigns
 from bot.matching.danger.learned_kinds import CASE, LANGUAGE, LearnedKinds
-from bot.matching.language_wishes import WishReader
+from bot.matching.language_wishes import ELSEWHERE, WishReader
 from bot.matching.matcher import Match, Matcher, StandsIn
 from bot.matching.ranking.array_file import Arrays, array_as_texts, found_under, put_under, texts_as_array
 from bot.matching.ranking.calibration import SURE, UNSURE, WORTH_SUGGESTING
@@ -42,8 +42,7 @@ _DENYING = frozenset({"no", normalize("لا")})
 _LONGEST_OPENING = 5
 _SUGGESTIONS = 3
 _WARMTH, _THANKS = Courtesy("warmth"), Courtesy("thanks")
-_ELSEWHERE = Courtesy("other-subject")
-_VAGUE = (_ELSEWHERE, Courtesy(LANGUAGE))
+_VAGUE = (ELSEWHERE, Courtesy(LANGUAGE))
 """For what a name that nobody wrote of is often taken."""
 _PERSONAL = Courtesy(CASE)
 """The kind for which no answer in doubt is given: what is right in general may be wrong for this person."""
@@ -269,7 +268,7 @@ class Answerer:
         if not _is_sure(reply) and (of_states := self._naming.of_states(question)):
             others = tuple(entry_id for entry_id in near if entry_id != of_states)
             return Suggested((of_states, *others)[:_SUGGESTIONS], WORTH_SUGGESTING)
-        return _ELSEWHERE if near and self._naming.refuses(near[0], question) else reply
+        return ELSEWHERE if near and self._naming.refuses(near[0], question) else reply
 
     def _by_wording(self, question: Sequence[str], beside: StandsIn | None) -> Reply:
         question = without_courtesy(question, self._openings, _LONGEST_OPENING)

@@ -11,7 +11,7 @@ from bot.matching.recognizing.message_language import Hearing
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Reply
 
-_ELSEWHERE = Courtesy("other-subject")
+ELSEWHERE = Courtesy("other-subject")
 """For what the name of a language that nobody wrote of is often taken."""
 
 
@@ -69,7 +69,7 @@ class WishReader:
         wish = self.hearing.wish(question)
         if self.learned.is_wish(question, surely=True):
             return wish
-        is_courtesy = isinstance(found, Courtesy) and found != _ELSEWHERE
+        is_courtesy = isinstance(found, Courtesy) and found != ELSEWHERE
         is_other = is_courtesy or self.hearing.is_thanking(question.matched)
         return found if is_other and not wish.language else Courtesy(LANGUAGE)
 

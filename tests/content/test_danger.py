@@ -75,6 +75,8 @@ ANY = [
     "🆘",
     "i want to kill myself",
     *("hurt", "im hurt", "we are hurt", "they hurt me", "she is hurt", "i am in pain"),
+    *("i am done with this life", "estoy cansada de esta vida", "j'en ai fini avec la vie", "تعبت من الحياة"),
+    *("me sigue", "nos siguen"),
     *("me hicieron daño", "golpeada", "اذوني", "أنا مجروح", "بدي مساعدة"),
 ]
 NONE = [
