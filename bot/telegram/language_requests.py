@@ -22,13 +22,22 @@ class LanguageWishes:
         self._answered: set[int] = set()  # updates that wait for the database and were answered already
 
     async def grant(
-        self, update: Update, person: Person, language: str, answer: Callable[[], Awaitable[None]]
+        self,
+        update: Update,
+        person: Person,
+        language: str,
+        answer: Callable[[], Awaitable[None]],
+        *,
+        answer_first: bool = False,
     ) -> None:
-        """Stores the language and answers.
+        """Stores the language and answers, or answers first: nobody in danger waits for a database.
 
         Raises DatabaseUnreachableError where it could only answer: then the update waits, as others that the
         database has to store, and outlives a kill.
         """
+        if answer_first and update.update_id not in self._answered:
+            self._answered.add(update.update_id)
+            await answer()
         try:
             await self._subscribing.speak(person.chat_id, language, person.phone_language, self._now())
         except DatabaseUnreachableError:

@@ -236,7 +236,10 @@ class Questions:
         async def answer() -> None:
             await reply(update, screen)
 
-        await (answer() if spoken is None else self._wishes.grant(update, person, spoken, answer))
+        if spoken is None:
+            await answer()
+        else:
+            await self._wishes.grant(update, person, spoken, answer, answer_first=True)
 
     def _about_language(self, person: Person, wanted: str | None, language: str) -> Screen:
         """What languages there are. In a group nothing is changed: it may be one of many who asks."""
