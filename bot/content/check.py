@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
-from bot.content.asking_words import read_asking_words
 from bot.content.closer_look import closer_look
 from bot.content.contacts import contact_warnings, read_contacts
+from bot.content.conversation_words_file import read_conversation_words
 from bot.content.country_names import ReadNames, read_country_names
 from bot.content.country_votes import read_country_votes, read_vote_questions
 from bot.content.danger_words import Words, read_danger_words, read_message_kinds, well_known, with_subject
@@ -191,7 +191,7 @@ def _state_names() -> ReadNames:
 @cache
 def _own_words() -> _OwnWords:
     tongues, tongue_problems = read_tongues()
-    asking_words, asking_problems = read_asking_words()
+    asking_words, asking_problems = read_conversation_words()
     danger, danger_problems = read_danger_words()
     return _OwnWords(
         danger,
