@@ -16,12 +16,12 @@ from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues, with_words
 from bot.content.lesson_files import read_lessons
 from bot.content.locale_files import load_texts, placeholders_in
-from bot.content.new_language import new_language_warnings
 from bot.content.numbered_parts import read_numbered_parts
 from bot.content.official_text import read_official_text
 from bot.content.organization import read_organization
 from bot.content.problems import Problem, sorted_out
 from bot.content.schedule_files import read_schedule
+from bot.content.unfinished_languages import unfinished_language_warnings
 from bot.content.unread_files import unread_files
 from bot.domain.content.contacts import Contact
 from bot.domain.content.country_votes import CountryVote
@@ -135,7 +135,7 @@ def check(
             *found_organization.takes_cries_in(reading.faq),
             *unread_files(folder),
             *(closer_look(reading.everything, today) if closely else ()),
-            *new_language_warnings(
+            *unfinished_language_warnings(
                 [language for language in offered if f"faq/{language}" not in faulty],
                 reading.faq,
                 well_known(own.danger),
