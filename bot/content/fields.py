@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 from pydantic import ValidationInfo
 
-from bot.content.numbers_of_persons import number_or_address
+from bot.content.phones_and_emails import number_or_address
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
 from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
 
