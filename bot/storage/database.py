@@ -24,9 +24,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.waits import Waits
-from bot.storage import erasing, migrating
-from bot.storage.erasing import Eraser
+from bot.storage import file_erasing, migrating
 from bot.storage.faults import words
+from bot.storage.file_erasing import Eraser
 from bot.storage.migrating import SchemaError, Standing
 from bot.storage.reachability import DatabaseUnreachableError, Reachability
 
@@ -115,7 +115,7 @@ class Database:
         with self._in_use(), self._reachability.watched(writing=True):
             async with self._pools.writer(patience) as connection:
                 yield connection
-                erased = erasing.is_noted(connection)
+                erased = file_erasing.is_noted(connection)
         if erased and self.is_sqlite:
             self._eraser.wake()
 
