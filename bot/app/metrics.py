@@ -16,7 +16,7 @@ from bot.services.leader_lease import Turn
 from bot.services.telegram_time import TelegramTime
 from bot.storage import single_values, subscribers, watching
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
 from bot.storage.spool import SpoolError
 

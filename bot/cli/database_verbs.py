@@ -19,9 +19,9 @@ from bot.services.backups import BackupError
 from bot.services.members.subscribing import Subscribing
 from bot.storage import leader_lease, moving, single_values
 from bot.storage.database import Database, DatabaseUrlError, Url, parse_url
+from bot.storage.database_reachability import DatabaseUnusableError
 from bot.storage.migrating import Standing
 from bot.storage.moving import MoveError
-from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.single_values import Mark
 
 KEPT_DAYS, LONGEST = 14, 36_500

@@ -25,10 +25,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.waits import Waits
 from bot.storage import file_erasing, migrating
+from bot.storage.database_reachability import DatabaseUnreachableError, Reachability
 from bot.storage.faults import words
 from bot.storage.file_erasing import Eraser
 from bot.storage.migrating import SchemaError, Standing
-from bot.storage.reachability import DatabaseUnreachableError, Reachability
 
 Connection = AsyncConnection  # what services pass to the stores, without knowing SQLAlchemy
 Url = URL  # the address of a database, likewise

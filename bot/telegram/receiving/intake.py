@@ -26,7 +26,7 @@ from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
 from bot.services.leader_lease import Turn
 from bot.services.stoppable_waits import first_of
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.spool import Kept
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import Key, RawUpdate, id_of, key_of
