@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from bot.app.assembly import Parts
 from bot.app.version import VERSION
-from bot.domain.durations import BOUNDS, Durations
+from bot.domain.counted_durations import BOUNDS, Durations
 from bot.services.leader_lease import Turn
 from bot.services.telegram_time import TelegramTime
 from bot.storage import single_values, subscribers, watching

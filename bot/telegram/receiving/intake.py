@@ -19,7 +19,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.durations import Durations
+from bot.domain.counted_durations import Durations
 from bot.domain.immediate_requests import EndSome, Leave
 from bot.domain.waits import Waits
 from bot.services.handled_updates import Receiving
