@@ -27,7 +27,7 @@ from bot.app.locking import (
     spool_file,
 )
 from bot.app.metronome import Metronome
-from bot.app.open_lines import AddressTakenError
+from bot.app.open_connections import AddressTakenError
 from bot.app.serving import serving, webhook_of
 from bot.app.steady_clock import steady
 from bot.app.version import VERSION
