@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
-from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
@@ -187,8 +186,11 @@ def secure_address(text: str) -> str:
 
 
 _MADE_UP = re.compile(
-    r"https?://(?:www\.)?example\.|\+00 |https?://\S*(?:[xX]{4}|[.]{3}|your-(?:room|link|page|site|id|domain|meeting))"
+    r"\+00 |https?://(?:(?:[^/?#\s]*[.@])?(?:example(?![\w-])|(?:invalid|localhost)(?![\w.-]))"
+    r"|\S*(?:x{4}|[.]{3}|your-(?:room|link|page|site|id|domain|meeting)))",
+    re.IGNORECASE,
 )
+"""Hosts that are nobody's (RFC 2606 and 6761), and what stands where the real one is to be written."""
 
 
 def is_made_up(text: str | None) -> bool:
@@ -212,9 +214,6 @@ def spoken(code: str) -> str:
     return code
 
 
-_RESERVED = frozenset(("example", "invalid", "localhost"))
-"""Names of hosts that are nobody's (RFC 2606 and 6761); "example" also before whatever ends an address."""
-
 _RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")
 
 
@@ -222,14 +221,9 @@ def real(text: str) -> str:
     """An address or a number that may be somebody's: not one that is kept for examples and films."""
     digits = "".join(filter(str.isdigit, text))
     is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
-    if is_made_up(text) or is_number or _is_nobodys(text):
+    if is_made_up(text) or is_number:
         raise ValueError("is that of the example: write the real one")
     return text
-
-
-def _is_nobodys(text: str) -> bool:
-    names = (urlsplit(text).hostname or "").split(".")
-    return names[-1] in _RESERVED or names[-2:-1] == ["example"]
 
 
 def own_page(text: str) -> str:
