@@ -8,7 +8,7 @@ refuse the rest.
 import re
 
 INLINE = re.compile(
-    r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>https?://[^\s()]+)\)"
+    r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>https?://(?:[^\s()]|\([^\s()]*\))+)\)"
     r"|(?P<address>https?://[^\s<>*]+)"
     r"|\*\*(?P<bold>(?:(?!\n\s*\n).)+?)\*\*"
     r"|(?<![\w*])\*(?P<star>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
@@ -29,7 +29,7 @@ _SYMBOLS = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 """Arrows, ticks and the like, which stand before items as they are."""
 BEGINS_AN_ITEM = rf"(?:• |{_NUMBERED}|[{_SYMBOLS}])"
 ITEM = re.compile(rf"\s*{BEGINS_AN_ITEM}")
-_BULLETS = "•·●▪◦▫‣➢➤✓✔٭"
+_BULLETS = "•·●▪◦▫‣➢➤٭"
 _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
 
 
