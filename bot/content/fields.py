@@ -15,7 +15,7 @@ from pydantic import ValidationInfo
 
 from bot.content.phones_and_emails import number_or_address
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
-from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
+from bot.domain.light_markup import INLINE, SECURE_ADDRESS, length_of, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -131,6 +131,13 @@ def publishable(text: str, known: ValidationInfo) -> str:
         raise ValueError(f"{wrong}, which would be shown as it stands: {instead}")
     if "*" in _BOLD.sub(r"\1", text) and "*" in unmarked(text):
         raise ValueError("holds a * that marks nothing, which would be shown as it stands: take it away")
+    return text
+
+
+def in_paragraphs(most: int, text: str) -> str:
+    """A text of at most so many characters, with each empty line counted as one."""
+    if (length := length_of(text)) > most:
+        raise ValueError(f"is {length} characters long, at most {most} are allowed")
     return text
 
 
