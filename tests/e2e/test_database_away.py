@@ -14,7 +14,7 @@ import pytest
 from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.storage import subscribers
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.screens.screen import Words
 from tests import postgres
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, ahead, code_of, staged

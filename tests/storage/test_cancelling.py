@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from bot.domain.waits import Waits
 from bot.storage import subscribers
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from tests.builders import join
 from tests.cancelling import When, cancelled_at
 from tests.fakes import until
