@@ -67,7 +67,7 @@ QUICK = Waits(
 
 # what a running bot has in memory too, or needs to go on from
 KEPT = {
-    *("counted_today", "daily_counts", "handled_updates", "left_out", "marks", "occurrences", "pace"),
+    *("daily_counts", "handled_updates", "left_out", "marks", "occurrences", "pace"),
     *("schema_steps", "staff_content", "webinar_states", "working"),
 }
 
@@ -131,10 +131,7 @@ class Stage:
 
         async def nothing_is_under_way() -> bool:
             async with self.database.reading() as connection:
-                found = await connection.exec_driver_sql(
-                    "SELECT 1 FROM deliveries WHERE state = 'sending' UNION ALL "
-                    "SELECT 1 FROM announcements WHERE report_message_id IS NOT NULL"
-                )
+                found = await connection.exec_driver_sql("SELECT 1 FROM deliveries WHERE state = 'sending'")
                 return found.first() is None
 
         self.simulator.set_faults([])
@@ -143,7 +140,7 @@ class Stage:
             for statement in (
                 "DELETE FROM marks WHERE name = 'halted'",
                 "UPDATE deliveries SET state = 'skipped' WHERE state = 'pending'",
-                "UPDATE announcements SET state = 'cancelled' WHERE state <> 'finished'",
+                "UPDATE announcements SET state = 'finished', report_message_id = NULL",
             ):
                 await connection.exec_driver_sql(statement)
         await until(nothing_is_under_way)
