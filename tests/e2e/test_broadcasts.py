@@ -141,20 +141,18 @@ async def test_stop_works_while_writing_a_draft(fresh: Stage):
     assert "nothing more" in reply["text"]
 
 
-@ALONE
-async def test_a_halt_lets_nothing_out_until_resume_also_over_a_restart(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/halt")
-    preview = await draft(stage)
-    await stage.press(ADA, preview, "Send to")
-    await stage.stop()
-    stage.start()
-    status = await stage.ask(ADA, "/status")
+async def test_a_halt_lets_nothing_out_until_resume_also_over_a_restart(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    await fresh.ask(ADA, "/halt")
+    preview = await draft(fresh)
+    await fresh.press(ADA, preview, "Send to")
+    await fresh.stop()
+    fresh.start()
+    status = await fresh.ask(ADA, "/status")
     assert "paused" in status["text"]
-    assert broadcasts_to(stage, AMINA) == []
-    await stage.ask(ADA, "/resume")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
+    assert broadcasts_to(fresh, AMINA) == []
+    await fresh.ask(ADA, "/resume")
+    await fresh.simulator.wait_until(lambda: broadcasts_to(fresh, AMINA) != [])
 
 
 async def test_who_left_before_the_message_went_out_does_not_get_it(fresh: Stage):

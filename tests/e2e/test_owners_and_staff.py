@@ -106,14 +106,12 @@ async def test_who_was_removed_is_nobody_special_from_that_moment(fresh: Stage):
     assert (await fresh.ask(ben, "/log"))["text"] == unknown
 
 
-@ALONE
-async def test_staff_are_staff_after_a_restart(stage: Stage):
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
-    assert "/broadcast" in (await stage.ask(ben, "/help"))["text"]
+async def test_staff_are_staff_after_a_restart(fresh: Stage):
+    ben = await joined(fresh)
+    await fresh.stop()
+    fresh.start()
+    await fresh.until_it_listens()
+    assert "/broadcast" in (await fresh.ask(ben, "/help"))["text"]
 
 
 async def removed(stage: Stage) -> None:
