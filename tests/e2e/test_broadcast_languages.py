@@ -27,8 +27,9 @@ async def add(stage: Stage, preview: JsonObject, language: str, text: str) -> Js
 
 
 async def subscribed(stage: Stage, language: str) -> int:
-    person = await stage.newcomer(language)
-    await stage.ask(person, "/subscribe urgent")
+    """Somebody who gets urgent calls."""
+    person = stage.simulator.create_user(language_code=language, started=True)
+    await join(stage.database, [person], "urgent", language=language)
     return person
 
 
