@@ -44,7 +44,7 @@ class Begun:
 
 
 class Departing:
-    """Sends what has begun, each row in its slot; a fixed number of them at the same time.
+    """Sends what has begun, each row in its slot; no more than a fixed number of them at the same time.
 
     `over` are the attempts whose outcome is known and not yet written; `news` is set for each, and for room.
     """
@@ -52,6 +52,7 @@ class Departing:
     def __init__(self, sender: Sender, pacing: Pacing, at_once: int, news: asyncio.Event) -> None:
         self._sender = sender
         self._pacing = pacing
+        self._at_once = at_once
         self._news = news
         self._begun: asyncio.Queue[Begun] = asyncio.Queue()
         self._leaving: asyncio.Queue[Begun] = asyncio.Queue()
@@ -59,7 +60,7 @@ class Departing:
         self.waiting = 0  # for their slots
         self.over: list[Attempt] = []
         self._gate = asyncio.create_task(self._keep_leaving())
-        self._senders = [asyncio.create_task(self._keep_sending()) for _ in range(at_once)]
+        self._senders: list[asyncio.Task[None]] = []  # as many as were ever in the air at the same time
 
     @property
     def open(self) -> int:
@@ -113,6 +114,8 @@ class Departing:
             if may_leave:
                 self._in_the_air.add(begun)
                 self._leaving.put_nowait(begun)
+                if len(self._senders) < min(self._at_once, len(self._in_the_air)):
+                    self._senders.append(asyncio.create_task(self._keep_sending()))
             else:
                 self.note(begun, NOT_SENT)
             self._news.set()
