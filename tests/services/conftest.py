@@ -9,6 +9,7 @@ import pytest
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     database,
     emptied_postgres_url,
+    kept_pools,
     migrated_postgres,
     migrated_sqlite_file,
     migrated_sqlite_url,
