@@ -24,6 +24,15 @@ def migrated_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture
+def few_in_the_air(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So few may be in the air at once, at any pace: no test needs a crowd to have more than that."""
+    few = 8
+    monkeypatch.setattr("bot.services.delivery.worker.IN_FLIGHT", few)
+    monkeypatch.setattr("bot.services.delivery.worker.IN_FLIGHT_AT_MOST", few)
+    return few
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "migrated_url" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both_databases")
