@@ -12,14 +12,13 @@ from bot.storage.database import Database, parse_url
 from bot.storage.postgres import PostgresPools
 from bot.storage.schema import METADATA
 from tests import postgres
+from tests.learning import copy_of_tables
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_sqlite_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    asyncio.run(migrate(f"sqlite:///{file}"))
-    return file
+    return copy_of_tables(request.config, tmp_path_factory.getbasetemp() / "empty.db")
 
 
 @pytest.fixture(scope="session")
