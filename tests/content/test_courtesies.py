@@ -34,7 +34,7 @@ LEAVING = {
     "es": ("dame de baja", "borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono"),
     "fr": (
         *("enlevez-moi de la liste", "je ne veux plus de vos messages", "désabonnez-moi", "désinscrire"),
-        *("j'arrête", "J'ARRETE", "je m'arrête là", "je stoppe", "arrête ça"),
+        *("j'arrête", "J'ARRETE", "je m'arrête là", "je stoppe", "arrête ça", "arrêtez"),
     ),
     "ar": ("احذفوا رقمي من القائمة", "ما بدي رسائل", "كيف أخرج من هذه القائمة"),
 }
