@@ -51,7 +51,7 @@ def as_typed(text: str) -> str:
 
 
 def length_of(text: str) -> int:
-    """Its characters as somebody counts who typed it in a chat: an empty line parts as a line break does there."""
+    """Its characters as somebody counts who typed it in a chat: there an empty line is a line break."""
     return len(_EMPTY_LINES.sub("\n", text))
 
 
