@@ -6,16 +6,18 @@ The error's text goes to a curator as it is, after the place of the value.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
-from pydantic import ValidationInfo
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from bot.content.phones_and_emails import number_or_address
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
-from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
+from bot.domain.light_markup import INLINE, SECURE_ADDRESS, length_of, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -132,6 +134,26 @@ def publishable(text: str, known: ValidationInfo) -> str:
     if "*" in _BOLD.sub(r"\1", text) and "*" in unmarked(text):
         raise ValueError("holds a * that marks nothing, which would be shown as it stands: take it away")
     return text
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """That a text in paragraphs has so many characters at most. Editors count empty lines as well."""
+
+    most: int
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self._measured, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        return {**handler(schema), "maxLength": self.most}
+
+    def _measured(self, text: str) -> str:
+        if (length := length_of(text)) > self.most:
+            raise ValueError(f"is {length} characters long, at most {self.most} are allowed")
+        return text
 
 
 def true_by_itself(text: str) -> str:

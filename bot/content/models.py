@@ -21,6 +21,7 @@ from pydantic import WithJsonSchema as Shown
 
 from bot.content.dates import iso_day, local_start, local_time, year_month_or_day, zone
 from bot.content.fields import (
+    AtMost,
     as_a_tuple,
     country_code,
     hotline,
@@ -48,9 +49,9 @@ Spoken = Annotated[Language, AfterValidator(spoken)]
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
 Short = Annotated[Text, Field(max_length=40), AfterValidator(plain)]
 Line = Annotated[Text, Field(max_length=120), AfterValidator(plain)]
-Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable), AfterValidator(true_by_itself)]
-Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
-Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable), AfterValidator(true_by_itself)]
+Note = Annotated[Text, AtMost(400), AfterValidator(publishable), AfterValidator(true_by_itself)]
+Paragraph = Annotated[Text, AtMost(600), AfterValidator(publishable)]
+Answer = Annotated[Text, AtMost(900), AfterValidator(publishable), AfterValidator(true_by_itself)]
 
 Page = Annotated[Text, Field(max_length=500), AfterValidator(web_address)]
 SecurePage = Annotated[Text, Field(max_length=500), AfterValidator(secure_address)]

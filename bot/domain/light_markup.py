@@ -17,6 +17,7 @@ INLINE = re.compile(
 )
 """What is marked inside a paragraph; of two that cross the first one counts."""
 
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 SECURE_ADDRESS = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
 """A page that may be linked."""
@@ -47,6 +48,11 @@ def as_typed(text: str) -> str:
     """What was typed in a chat: there a new line is meant, in a file it only goes on with the one before."""
     lines = [line.strip() for line in with_items(text).splitlines() if line.strip()]
     return "".join(("\n" if ITEM.match(line) else "\n\n") + line for line in lines).strip()
+
+
+def length_of(text: str) -> int:
+    """Its characters as whoever typed it in a chat counts them: an empty line counts as a line break."""
+    return len(_EMPTY_LINES.sub("\n", text))
 
 
 def without_emphasis(text: str) -> str:
