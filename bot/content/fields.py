@@ -17,7 +17,7 @@ from pydantic_core.core_schema import CoreSchema, no_info_after_validator_functi
 
 from bot.content.phones_and_emails import number_or_address
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
-from bot.domain.light_markup import INLINE, SECURE_ADDRESS, length_of, unmarked, with_items
+from bot.domain.light_markup import INLINE, length_of, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -195,31 +195,6 @@ def as_a_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def web_address(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", text):
-        raise ValueError("should be a web address that begins with https:// (or http://)")
-    return text
-
-
-def secure_address(text: str) -> str:
-    if not SECURE_ADDRESS.fullmatch(text):
-        raise ValueError("should be a web address that begins with https://")
-    return text
-
-
-_MADE_UP = re.compile(
-    r"\+00 |https?://(?:(?:[^/?#\s]*[.@])?(?:example(?![\w-])|(?:invalid|localhost)(?![\w.-]))"
-    r"|\S*(?:x{4}|[.]{3}|your-(?:room|link|page|site|id|domain|meeting)))",
-    re.IGNORECASE,
-)
-"""Hosts that are nobody's (RFC 2606 and 6761), and what stands where the real one is to be written."""
-
-
-def is_made_up(text: str | None) -> bool:
-    """Whether it is an address or a number of the shipped examples, or one that waits for the real one."""
-    return text is not None and _MADE_UP.match(text) is not None
-
-
 def is_language(code: str) -> bool:
     """Whether there is a language with this code, here or anywhere."""
     return code in _codes()
@@ -234,22 +209,6 @@ def spoken(code: str) -> str:
     if not is_language(code):
         raise ValueError(f"`{code}` is the code of no language, such as en or ar")
     return code
-
-
-_RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")
-
-
-def real(text: str) -> str:
-    """An address or a number that may be somebody's: not one that is kept for examples and films."""
-    digits = "".join(filter(str.isdigit, text))
-    is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
-    if is_made_up(text) or is_number:
-        raise ValueError("is that of the example: write the real one")
-    return text
-
-
-def own_page(text: str) -> str:
-    return real(secure_address(text))
 
 
 def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
@@ -284,13 +243,3 @@ def country_code(text: str) -> str:
     if re.fullmatch("[A-Z]{2}", text) is None:
         raise ValueError("should be two capital letters, such as FR")
     return text
-
-
-def hotline(text: str) -> str:
-    """A number to call, with nothing but digits and what parts them; short numbers are authorities'."""
-    if re.fullmatch(r"\+?[\d ()-]+", text) is None or not 4 <= sum(map(str.isdigit, text)) <= 15:
-        raise ValueError(
-            "should be an organization's number of 4 to 15 digits, written as +32 2 000 00 00; "
-            "the numbers of authorities do not belong here"
-        )
-    return real(text)

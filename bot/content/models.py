@@ -19,23 +19,20 @@ from pydantic import (
 )
 from pydantic import WithJsonSchema as Shown
 
+from bot.content.addresses import hotline, own_page, secure_address, web_address
 from bot.content.dates import iso_day, local_start, local_time, year_month_or_day, zone
 from bot.content.fields import (
     AtMost,
     as_a_tuple,
     country_code,
-    hotline,
     in_all_languages,
     lead,
     nothing_as_a_list,
     one_line,
-    own_page,
     plain,
     publishable,
-    secure_address,
     spoken,
     true_by_itself,
-    web_address,
 )
 from bot.domain.content.schedules import DEFAULT_LEADS
 from bot.domain.ids import ID_PATTERN, LONGEST_ID
