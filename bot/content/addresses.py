@@ -2,18 +2,19 @@
 
 import re
 
+from bot.domain.content.field_faults import FaultKind, FieldError
 from bot.domain.light_markup import SECURE_ADDRESS
 
 
 def web_address(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", text):
-        raise ValueError("should be a web address that begins with https:// (or http://)")
+        raise FieldError("should be a web address that begins with https:// (or http://)", FaultKind.ADDRESS)
     return text
 
 
 def secure_address(text: str) -> str:
     if not SECURE_ADDRESS.fullmatch(text):
-        raise ValueError("should be a web address that begins with https://")
+        raise FieldError("should be a web address that begins with https://", FaultKind.ADDRESS)
     return text
 
 
@@ -38,7 +39,7 @@ def real(text: str) -> str:
     digits = "".join(filter(str.isdigit, text))
     is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
     if is_made_up(text) or is_number:
-        raise ValueError("is that of the example: write the real one")
+        raise FieldError("is that of the example: write the real one", FaultKind.EXAMPLE)
     return text
 
 
@@ -49,8 +50,9 @@ def own_page(text: str) -> str:
 def hotline(text: str) -> str:
     """A number to call, with nothing but digits and what parts them; short numbers are authorities'."""
     if re.fullmatch(r"\+?[\d ()-]+", text) is None or not 4 <= sum(map(str.isdigit, text)) <= 15:
-        raise ValueError(
+        raise FieldError(
             "should be an organization's number of 4 to 15 digits, written as +32 2 000 00 00; "
-            "the numbers of authorities do not belong here"
+            "the numbers of authorities do not belong here",
+            FaultKind.HOTLINE,
         )
     return real(text)

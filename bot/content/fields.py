@@ -16,6 +16,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 from bot.content.phones_and_emails import number_or_address
+from bot.domain.content.field_faults import FaultKind, FieldError
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
 from bot.domain.light_markup import INLINE, length_of, unmarked, with_items
 
@@ -60,35 +61,41 @@ _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("](", lambda text: "](" in unmarked(text), "has [ ] within a link", "write [words](https://...)"),
 )
 """What would be shown as it stands: a sign of it, whether it is so, what is wrong, what to write instead."""
-_IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (
+_IN_LINES: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     (
+        "#",
         lambda line: line[:1] == "#" and line.lstrip("#")[:1].isspace(),
         "has a line that begins with #",
         "write a heading as **Heading**",
     ),
-    (lambda line: line[:1] == ">", "has a line that begins with >", 'write what you quote "as here"'),
+    (">", lambda line: line[:1] == ">", "has a line that begins with >", 'write what you quote "as here"'),
     (
+        "|",
         lambda line: "|" in line and (line[:1] == "|" or not line.strip("|-: ")),
         "holds a table",
         "write a line for each row, beginning with •",
     ),
     (
+        "---",
         lambda line: len(drawn := "".join(line.split())) > 2 and drawn in (n * len(drawn) for n in "-*_="),
         "holds a drawn line",
         "leave an empty line",
     ),
     (
+        "[ ]",
         lambda line: line[:5] in ("• [ ]", "• [x]", "• [X]"),
         "has a box to tick",
         "leave out the [ ]",
     ),
     (
+        "][",
         lambda line: line[:1] == "[" and "]: " in line,
         "has a link by reference",
         "write [words](https://...)",
     ),
 )
 """The same for what begins a line."""
+_OF_LINKS = frozenset(("] (", "](", "][", "!["))
 # Words that agree or refuse, in all our languages: some wherever they begin, others (which may also begin a
 # whole sentence, such as "No state ...") only before a stop.
 _BEFORE_WORDS = "[\\s\"'“”„«»‘’¡¿(\u200e\u200f\u2066-\u2069]*"
@@ -116,23 +123,26 @@ def publishable(text: str, known: ValidationInfo) -> str:
     Where the item says `contact: organization`, a number or an address in it is an organization's own.
     """
     if all(unicodedata.category(character)[0] in "ZC" for character in text):
-        raise ValueError("shows nothing: what stands here are signs that nobody sees")
+        raise FieldError("shows nothing: what stands here are signs that nobody sees", FaultKind.NOTHING)
     found = number_or_address(text)
     if found and (known.data or {}).get("contact") is None:
-        raise ValueError(
+        raise FieldError(
             f"holds what looks like {found}: those of persons are not published; where it is an "
-            "organization's own, add the line `contact: organization`"
+            "organization's own, add the line `contact: organization`",
+            FaultKind.NUMBER,
         )
     if "**" in text and any(paragraph.count("**") % 2 for paragraph in _paragraphs(text)):
-        raise ValueError("has ** that is opened and never closed")
+        raise FieldError("has ** that is opened and never closed", FaultKind.SHOWN_RAW, sign="**")
     text = with_items(text)
     lines = [line.strip() for line in text.splitlines()]
-    found_in = [(wrong, instead) for sign, is_in, wrong, instead in _IN_TEXTS if sign in text and is_in(text)]
-    found_in += [(wrong, instead) for begins, wrong, instead in _IN_LINES if any(map(begins, lines))]
-    for wrong, instead in found_in:
-        raise ValueError(f"{wrong}, which would be shown as it stands: {instead}")
+    found_in = [each for each in _IN_TEXTS if each[0] in text and each[1](text)]
+    found_in += [each for each in _IN_LINES if any(map(each[1], lines))]
+    for sign, _, wrong, instead in found_in:
+        kind = FaultKind.LINK_FORM if sign in _OF_LINKS else FaultKind.SHOWN_RAW
+        raise FieldError(f"{wrong}, which would be shown as it stands: {instead}", kind, sign=sign)
     if "*" in _BOLD.sub(r"\1", text) and "*" in unmarked(text):
-        raise ValueError("holds a * that marks nothing, which would be shown as it stands: take it away")
+        said = "holds a * that marks nothing, which would be shown as it stands: take it away"
+        raise FieldError(said, FaultKind.SHOWN_RAW, sign="*")
     return text
 
 
@@ -152,21 +162,24 @@ class AtMost:
 
     def _measured(self, text: str) -> str:
         if (length := length_of(text)) > self.most:
-            raise ValueError(f"is {length} characters long, at most {self.most} are allowed")
+            said = f"is {length} characters long, at most {self.most} are allowed"
+            raise FieldError(said, FaultKind.TOO_LONG, length=length, most=self.most)
         return text
 
 
 def true_by_itself(text: str) -> str:
     """A text that begins with no yes or no: right for one way of asking, it is wrong for another."""
     if bare := _BARE.match(text.replace("**", "")):
-        raise ValueError(f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself")
+        said = f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself"
+        raise FieldError(said, FaultKind.YES_OR_NO, word=bare["word"])
     return text
 
 
 def one_line(text: str) -> str:
     """A text that is shown without any marks, as a button or a title is."""
     if "\n" in text or any(found["address"] is None for found in INLINE.finditer(text)):
-        raise ValueError("is shown as it stands, in one line: write it without marks and line breaks")
+        said = "is shown as it stands, in one line: write it without marks and line breaks"
+        raise FieldError(said, FaultKind.ONE_LINE)
     return text
 
 
@@ -207,7 +220,9 @@ def _codes() -> frozenset[str]:
 
 def spoken(code: str) -> str:
     if not is_language(code):
-        raise ValueError(f"`{code}` is the code of no language, such as en or ar")
+        raise FieldError(
+            f"`{code}` is the code of no language, such as en or ar", FaultKind.LANGUAGE, name=code
+        )
     return code
 
 

@@ -73,10 +73,10 @@ async def test_what_was_put_in_outlives_a_restart_and_a_dialogue_goes_on_after_i
     [
         ("Bread Aid\nen", "three or four lines"),
         ("Bread Aid\nen\nhttp://bread-aid.org", "https://"),
-        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "no language"),
+        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "I do not know the language"),
         ("Bread Aid\nen\n112!", "digits"),
         ("Bread Aid\nen\nhttps://help.example.org/bread", "write the real one"),
-        ("Bread Aid\nsp\nhttps://bread-aid.org", "the code of no language"),
+        ("Bread Aid\nsp\nhttps://bread-aid.org", "I do not know the language “sp”"),
         ("Bread Aid\nen\n+1 212 555 0199", "write the real one"),
     ],
 )
