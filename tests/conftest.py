@@ -48,6 +48,12 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """What the last tests left behind is looked at once here, not five times by pytest."""
+    gc.collect()
+    gc.freeze()
+
+
 # Of all databases and folders that the tests make, more than lies there at any time.
 _ROOM = 2 * 1024**3
 

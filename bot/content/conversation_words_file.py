@@ -13,8 +13,11 @@ FILE = Path(__file__).parent / "asking_on.yaml"
 
 _Kind = Literal[
     "refusing",
+    "being",
+    "people",
     "into",
     "polite",
+    "linking",
     "more",
     "shorter",
     "source",
