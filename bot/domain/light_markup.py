@@ -51,7 +51,7 @@ def as_typed(text: str) -> str:
 
 
 def length_of(text: str) -> int:
-    """Its characters as somebody counts who typed it in a chat: there an empty line is a line break."""
+    """Its characters as whoever typed it in a chat counts them: an empty line counts as a line break."""
     return len(_EMPTY_LINES.sub("\n", text))
 
 

@@ -143,8 +143,8 @@ async def test_an_answer_gets_other_languages_and_an_older_confirmation_dies(one
     ("text", "reason"),
     [
         ("Only a question?", "only one line"),
-        ("What?\n" + "long " * 200, "at most 900"),
-        ("A" * 61 + "?\nAn answer.", "at most 60"),
+        ("What?\n" + "long " * 200, "room for 900"),
+        ("A" * 61 + "?\nAn answer.", "room for 60"),
         ("Whom to call?\nCall Maria, +32 470 123 456.", "of persons"),
     ],
 )

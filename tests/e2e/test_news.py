@@ -62,7 +62,7 @@ async def test_lines_that_were_typed_stay_lines_and_what_cannot_be_used_is_named
     shown = stage.shown(ADA, preview["message_id"] - 1)["text"]
     assert "The bakers meet\n\nBring:\n• bread\n1) salt\n\nSee you\n\nAll of us\n" in shown
     refused = await stage.ask(ADA, "/news Call Maria, +49 170 1234567")
-    assert "the text holds what looks like" in refused["text"]
+    assert "it holds what looks like" in refused["text"]
     assert "add the line" not in refused["text"]  # there is no file to add one to
 
 

@@ -68,10 +68,10 @@ async def test_a_contact_is_shown_to_who_is_in_danger_over_restarts_until_it_is_
     [
         ("Bread Aid\nen", "three or four lines"),
         ("Bread Aid\nen\nhttp://bread-aid.org", "https://"),
-        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "no language"),
+        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "I do not know the language"),
         ("Bread Aid\nen\n112!", "digits"),
         ("Bread Aid\nen\nhttps://help.example.org/bread", "write the real one"),
-        ("Bread Aid\nsp\nhttps://bread-aid.org", "the code of no language"),
+        ("Bread Aid\nsp\nhttps://bread-aid.org", "I do not know the language “sp”"),
         ("Bread Aid\nen\n+1 212 555 0199", "write the real one"),
     ],
 )
