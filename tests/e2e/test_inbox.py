@@ -224,7 +224,7 @@ async def test_what_staff_did_stands_in_the_log_without_anybodys_words(one_bot: 
 
 async def test_for_a_member_none_of_it_exists(one_bot: Stage):
     person = await missed(one_bot, "what do clouds weigh on tuesdays")
-    answer = one_bot.last(person)
+    answer = await one_bot.begin(person)
     for code in ("in:1", "rows:", "who+:", "whos:1", "write:abc", "give:abc/what-is-it", "never-mind:"):
         query = one_bot.simulator.press_outdated(person, answer["message_id"], code)
         await one_bot.simulator.wait_until(lambda query=query: one_bot.simulator.answer_to(query) is not None)
