@@ -38,7 +38,6 @@ async def missed(stage: Stage, *questions: str, language: str = "en") -> int:
 
 async def opened(stage: Stage, words: str) -> JsonObject:
     """Ada opens the group with these words in it; the message that shows it."""
-    await stage.begin(ADA)
     listed = await stage.ask(ADA, "/inbox")
     while words not in listed["text"]:
         await stage.press(ADA, listed, "More")
@@ -73,7 +72,6 @@ async def written(stage: Stage, question: str, text: str = TEXT) -> JsonObject:
 async def test_questions_that_are_alike_stand_together_most_asked_first(one_bot: Stage):
     await missed(one_bot, "how tall is the tower of pisa", "how tall is the towr of pisa")
     await missed(one_bot, "how tall is the tower of pisa", "which fish can sing")
-    await one_bot.begin(ADA)
     text = await listed_questions(one_bot, "/missed")
     assert "3× how tall is the tower of pisa (en)" in text
     assert "towr" not in text
