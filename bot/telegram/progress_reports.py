@@ -17,7 +17,7 @@ from bot.domain.delivery.deliveries import State
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.stoppable_waits import first_of
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.people import People
 from bot.telegram.screens.announcements.hold_screens import reason, word_buttons
 from bot.telegram.screens.button_codes import Verb

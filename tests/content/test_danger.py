@@ -297,6 +297,12 @@ def test_a_word_is_no_slip_of_one_in_a_language_of_which_few_are_known():
     assert found == {"helpin": {Idea.CRY}, "rettung": {Idea.OUTRIGHT}, "rettumg": set()}
 
 
+def test_of_a_very_long_message_no_more_is_looked_for_than_is_read(signs: DangerSigns):
+    for before, behind in ((0, 600), (600, 0)):
+        assert signs.stands_for_danger(Question.of("tea " * before + "police " + "tea " * behind))
+    assert not signs.stands_for_danger(Question.of("tea " * 600 + "police " + "tea " * 600))
+
+
 @pytest.mark.parametrize(
     ("text", "danger"), [("\U0001f631", Danger.ANY), ("\U0001f693\U0001f693", Danger.AUTHORITIES)]
 )
@@ -361,7 +367,7 @@ def test_common_words_alone_are_no_cry(signs: DangerSigns, words: str):
 
 
 DATA = Path(__file__).parents[1] / "data"
-LETTERS = yaml.safe_load((DATA / "danger_letters.yaml").read_text(encoding="utf-8"))
+LETTERS = yaml.load((DATA / "danger_letters.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("letter", LETTERS["harmless"])
