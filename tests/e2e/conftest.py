@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from bot.domain.waits import Backoff, Waits
 from bot.services.describing import Describing
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
+from bot.simulator.world.chats import User
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
 from bot.storage.database import Database
@@ -42,6 +43,7 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
 
 ALONE = pytest.mark.asyncio(loop_scope="function")  # with a bot of its own, where the file shares one
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
+ACQUAINTED = [replace(person, started=True) for person in DEFAULT_PEOPLE]  # the bot may write to them
 PATIENT = Waits(database_busy=60.0)  # a look of our own beside a bot that writes, on a busy computer
 # The shorter a wait, the sooner a test is through; the more often an idle bot looks, the more it costs.
 QUICK = Waits(
@@ -160,10 +162,8 @@ class Stage:
         )
 
     async def newcomer(self, language: str = "en") -> int:
-        """Somebody new who has pressed Start: one bot meets many, and each knows nothing of the others."""
-        person = self.simulator.create_user(language_code=language)
-        await self.begin(person)
-        return person
+        """Somebody new, to whom the bot may write: one bot meets many, who know nothing of each other."""
+        return self.simulator.create_user(language_code=language, started=True)
 
     async def ask(self, person: int, text: str, chat_id: int | None = None) -> JsonObject:
         """Somebody writes; the bot's next message in that chat."""
@@ -202,8 +202,7 @@ class Stage:
         return [m for m in self.simulator.messages(chat_id) if m["is_outgoing"]][-1]
 
     async def subscribe(self, person: int, topic: str = "all") -> None:
-        """Somebody starts the bot and subscribes."""
-        await self.begin(person)
+        """Somebody subscribes by the command."""
         await self.ask(person, f"/subscribe {topic}")
 
 
@@ -281,6 +280,7 @@ async def staged(
     waits: Waits = QUICK,
     live: running.Live | None = None,
     arrange: Callable[[Simulator], Mapping[str, object]] = lambda _: {},
+    people: Sequence[User] = DEFAULT_PEOPLE,
     **settings: object,
 ) -> AsyncIterator[Stage]:
     """A simulator and the bot on it, both stopped at the end.
@@ -289,7 +289,7 @@ async def staged(
     """
     with TemporaryDirectory() as folder:
         async with _staged(
-            database_url, content, learned, waits, live, arrange, Path(folder), settings
+            database_url, content, learned, waits, live, arrange, people, Path(folder), settings
         ) as stage:
             yield stage
 
@@ -302,12 +302,13 @@ async def _staged(
     waits: Waits,
     live: running.Live | None,
     arrange: Callable[[Simulator], Mapping[str, object]],
+    people: Sequence[User],
     folder: Path,
     settings: Mapping[str, object],
 ) -> AsyncIterator[Stage]:
     clock = MovableClock()
     clock.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC), force=True)
-    simulator = Simulator(clock=clock, people=[replace(person, started=True) for person in DEFAULT_PEOPLE])
+    simulator = Simulator(clock=clock, people=people)
     await simulator.start()
     chosen = {
         "api_url": simulator.url,
@@ -359,14 +360,14 @@ async def one_bot(
     clock, nor counts what others may have said.
     """
     file = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
-    async with staged(f"sqlite:///{file}", content, learned) as made:
+    async with staged(f"sqlite:///{file}", content, learned, people=ACQUAINTED) as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def fresh(one_bot: Stage) -> Stage:
-    """The bot of the file as if it had just been started on empty tables: for what neither restarts it, nor
-    moves the clock, nor changes the content. Nobody has to press Start, and `join` subscribes.
+    """The bot of the file as if it had just been started on empty tables: for what does not
+    change the content. Who moves the clock moves it for the next test too. Nobody has to press Start.
     """
     await one_bot.begin_anew()
     return one_bot

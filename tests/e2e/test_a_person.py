@@ -20,7 +20,7 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import Simulator
 from bot.storage.spool import Kept, Spool
 from tests.builders import NOW
-from tests.e2e.conftest import ADA, ALONE, Stage, code_of, labels, staged
+from tests.e2e.conftest import ACQUAINTED, ADA, ALONE, Stage, code_of, labels, staged
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,7 +41,9 @@ async def one_bot(
 ) -> AsyncIterator[Stage]:
     """A bot whose staff have a chat of their own, with Ada in it and Ben, who is none of them."""
     file = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
-    async with staged(f"sqlite:///{file}", content, learned, arrange=chat_of_staff) as made:
+    async with staged(
+        f"sqlite:///{file}", content, learned, arrange=chat_of_staff, people=ACQUAINTED
+    ) as made:
         yield made
 
 
@@ -239,6 +241,7 @@ async def test_of_a_picture_with_words_below_it_only_the_words_go_and_that_is_sa
 
 @ALONE
 async def test_the_staffs_chat_is_followed_when_it_becomes_a_supergroup(stage: Stage):
+    await stage.begin(ADA)
     noor, other = await stage.newcomer(), await stage.newcomer()
     await stage.stop()
     old = stage.simulator.create_group("Staff", [ADA], bot_status="administrator")

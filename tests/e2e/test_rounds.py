@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
+from tests.builders import join
 from tests.e2e.conftest import ADA, ALONE, Stage, code_of, labels
 from tests.e2e.test_inbox import next_reply, pressed
 
@@ -74,8 +75,7 @@ async def answered(stage: Stage, person: int, words: str, region: str = "") -> J
 
 async def members(stage: Stage, count: int, language: str = "en") -> list[int]:
     people = [await stage.newcomer(language) for _ in range(count)]
-    for person in people:
-        await stage.ask(person, "/subscribe urgent")
+    await join(stage.database, people, "urgent", language=language)
     return people
 
 

@@ -123,16 +123,15 @@ async def test_a_recall_deletes_every_copy_and_can_then_not_be_corrected(fresh: 
     assert "Nothing of it can be corrected or recalled" in receipt["text"]
 
 
-@ALONE
-async def test_a_recall_that_is_confirmed_too_late_deletes_nothing(stage: Stage):
-    await send(stage)
-    await stage.move_by(timedelta(hours=47))
-    question = await asked_to_recall(stage)
-    await stage.move_by(timedelta(hours=1, minutes=5))
-    await stage.press(ADA, question, "Yes, delete")
-    assert "out of date" in stage.shown(ADA, question["message_id"])["text"]
-    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
-    assert [label for label in labels(await opened(stage)) if "Recall" in label] == []
+async def test_a_recall_that_is_confirmed_too_late_deletes_nothing(fresh: Stage):
+    await send(fresh)
+    await fresh.move_by(timedelta(hours=47))
+    question = await asked_to_recall(fresh)
+    await fresh.move_by(timedelta(hours=1, minutes=5))
+    await fresh.press(ADA, question, "Yes, delete")
+    assert "out of date" in fresh.shown(ADA, question["message_id"])["text"]
+    assert [len(copies(fresh, person, WRONG)) for person in MEMBERS] == [1, 1]
+    assert [label for label in labels(await opened(fresh)) if "Recall" in label] == []
 
 
 async def test_an_edit_of_what_went_out_offers_to_correct_it(fresh: Stage):
@@ -271,23 +270,22 @@ async def test_a_recall_stops_what_waits(waiting: Stage):
     assert copies(waiting, AMINA, WRONG) == []
 
 
-@ALONE
-async def test_of_a_list_that_took_hours_the_older_copies_stay_and_are_counted(stage: Stage):
-    await send(stage)
-    await stage.simulator.wait_until(lambda: len(copies(stage, DIEGO, WRONG)) == 1)
-    async with stage.database.transaction() as connection:  # as if Diego had got it three hours later
+async def test_of_a_list_that_took_hours_the_older_copies_stay_and_are_counted(fresh: Stage):
+    await send(fresh)
+    await fresh.simulator.wait_until(lambda: len(copies(fresh, DIEGO, WRONG)) == 1)
+    async with fresh.database.transaction() as connection:  # as if Diego had got it three hours later
         await connection.exec_driver_sql(
             f"UPDATE deliveries SET next_attempt_at = next_attempt_at + 10800000 WHERE chat_id = {DIEGO:d}"  # noqa: S608 - a number
         )
-    await stage.move_by(timedelta(hours=48, minutes=1))
-    question = await asked_to_recall(stage)
+    await fresh.move_by(timedelta(hours=48, minutes=1))
+    question = await asked_to_recall(fresh)
     assert "1 more copy stays: it is older than 48 hours" in question["text"]
-    await stage.press(ADA, question, "Yes, delete 1 copy")
-    done = await until_done(stage, question, "Done")
+    await fresh.press(ADA, question, "Yes, delete 1 copy")
+    done = await until_done(fresh, question, "Done")
     # to Telegram Diego's copy is as old as Amina's: what it refuses is counted too
     assert "2 copies stay: it was too late for them" in done["text"]
-    assert stage.simulator.calls("deleteMessage", chat_id=AMINA) == []
-    assert len(stage.simulator.calls("deleteMessage", chat_id=DIEGO)) == 1
+    assert fresh.simulator.calls("deleteMessage", chat_id=AMINA) == []
+    assert len(fresh.simulator.calls("deleteMessage", chat_id=DIEGO)) == 1
 
 
 async def test_in_a_group_that_moved_no_other_message_is_changed(fresh: Stage):
