@@ -234,7 +234,7 @@ async def test_two_webinars_that_change_at_one_instant_are_two_notices(database)
 
 async def test_two_releases_that_take_turns_with_other_files_announce_nothing(reminded):
     one, other = schedule(webinar()), schedule(webinar(starts_at=NEXT))
-    for minute in range(30):
+    for minute in range(8):
         await tick(reminded, (one, other)[minute % 2], BEFORE + minute * MINUTE)
     assert await deliver(reminded, BEFORE + HOUR) == []
     await change(reminded, other, BEFORE + HOUR)
