@@ -1,6 +1,8 @@
 """Migrated databases. The schema is built once for a test process, not once for a test."""
 
 import asyncio
+import fcntl
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -16,9 +18,15 @@ from tests import postgres
 
 @pytest.fixture(scope="session")
 def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    asyncio.run(migrate(f"sqlite:///{file}"))
+    """A migrated, empty SQLite file, to be copied: one for all test processes."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    file, unfinished = folder / "empty.db", folder / "unfinished.db"
+    with (folder / "empty.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            asyncio.run(migrate(f"sqlite:///{unfinished}"))
+            unfinished.rename(file)
     return file
 
 
