@@ -297,7 +297,6 @@ async def test_when_several_chats_are_flooded_everything_rests_and_nothing_is_lo
     assert await counts(database, announcement_id) == {"pending": 30}
 
 
-@pytest.mark.both_databases
 async def test_who_stops_before_their_row_begins_is_not_written_to(database):
     await join(database, range(1, 31))
     announcement_id = await announce(database)
@@ -329,7 +328,6 @@ async def test_a_halt_in_mid_run_lets_go_only_what_had_begun_and_resuming_comple
     assert sorted(office.sender.chats) == list(range(1, 41))
 
 
-@pytest.mark.both_databases
 async def test_cancelling_in_mid_run_skips_the_rest(database):
     await join(database, range(1, 41))
     announcement_id = await announce(database)
@@ -402,7 +400,6 @@ async def test_a_group_that_moves_in_mid_run_gets_one_message_in_its_new_chat(da
     assert await subscribed(database) == {-1007, 1, 2, 3, 4, 5}
 
 
-@pytest.mark.both_databases
 async def test_a_group_that_moves_onto_a_subscribed_chat_gets_one_message(database):
     await join(database, [-7, -1007])
     announcement_id = await announce(database)
@@ -502,7 +499,6 @@ async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill
     assert len(unknown) <= few_in_the_air
 
 
-@pytest.mark.both_databases
 async def test_of_what_another_process_left_only_what_had_begun_is_given_up(database):
     await join(database, range(1, 5))
     announcement_id = await announce(database)

@@ -212,7 +212,6 @@ async def test_going_on_counts_anew_and_the_next_endings_hold_it_again(database)
     assert await admin.go_on(announcement_id, second.hold.number, NOW)
 
 
-@pytest.mark.both_databases
 async def test_nothing_of_a_held_announcement_begins_and_its_rows_wait(database):
     await join(database, range(1, 11))
     announcement_id = await announce(database)
@@ -306,8 +305,6 @@ async def test_a_halt_in_words_of_another_version_is_a_halt(database, broadcasti
     assert await broadcasting.standstill() is HaltedBecause.ADMIN
 
 
-@pytest.mark.both_databases
-@pytest.mark.both_databases
 async def test_exactly_the_unknown_are_sent_again_and_once(database, broadcasting):
     await join(database, range(1, 11))
     announcement_id = await unknown(database, 3, 7)

@@ -108,7 +108,6 @@ async def test_a_webinar_after_a_change_of_clocks_is_reminded_of_a_day_before_by
     assert [at for _, at in await announced(database)] == [start - DAY, start - HOUR, start]
 
 
-@pytest.mark.both_databases
 async def test_after_three_weeks_away_staff_get_one_message_and_members_what_is_still_of_use(
     database: Database,
 ):

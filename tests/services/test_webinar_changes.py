@@ -96,7 +96,6 @@ async def test_nothing_that_may_not_be_true_leaves_while_a_change_has_not_stood(
     assert await deliver(reminded, BEFORE) == []
 
 
-@pytest.mark.both_databases
 async def test_who_waits_for_a_first_notice_while_the_webinar_moves_again_hears_the_second(reminded):
     await change(reminded, schedule(webinar(starts_at=NEXT)), BEFORE)
     assert await deliver(reminded, BEFORE + HOUR, only={1}) == [(1, "02 16 to 03 16")]
@@ -149,7 +148,6 @@ async def test_readers_of_the_weekly_update_that_named_the_webinar_are_told_week
         assert (await connection.exec_driver_sql("SELECT count(*) FROM deliveries")).scalar_one() == 0
 
 
-@pytest.mark.both_databases
 async def test_the_rest_of_a_weekly_update_names_the_time_that_is_true(database):
     await join(database, [1, 2], "weekly")
     plan = schedule(webinar(), weekly=weekly())
@@ -197,7 +195,6 @@ async def test_who_was_reminded_hears_once_where_the_recording_is(database):
     assert told.body.recording == "https://example.org/seen"
 
 
-@pytest.mark.both_databases
 async def test_a_withdrawn_reminder_goes_again_to_those_who_asked_and_had_not_got_it(database):
     members = Subscribing(database, [WEBINARS])
     for chat_id in (1, 2):
@@ -209,7 +206,6 @@ async def test_a_withdrawn_reminder_goes_again_to_those_who_asked_and_had_not_go
     assert await deliver(database, BEFORE + 2 * HOUR) == [(2, "ReminderBody")]
 
 
-@pytest.mark.both_databases
 async def test_who_pauses_hears_after_the_pause_what_has_become_of_the_webinar(reminded):
     members = Subscribing(reminded, [WEBINARS])
     await members.pause(1, BEFORE)
