@@ -55,7 +55,6 @@ async def until_told(office, chats) -> None:
         await until(lambda: sorted(office.sender.chats) == sorted(chats))
 
 
-@pytest.mark.both_databases
 async def test_six_times_the_same_within_an_hour_ring_once_and_the_next_hour_says_how_often(database):
     for minute in range(0, 60, 10):
         await told(database, now=NOW + timedelta(minutes=minute))
@@ -98,7 +97,6 @@ async def test_an_alert_waits_out_an_outage_and_a_restart(database):
     assert await rows(database) == ["sent"]
 
 
-@pytest.mark.both_databases
 async def test_an_alert_that_nobody_can_know_to_have_arrived_is_told_again(database):
     """Rather twice than never: the server said nothing, and then the process was killed in the middle."""
     await told(database)
@@ -119,7 +117,6 @@ async def test_staff_who_block_the_bot_stay_subscribed_and_the_others_are_told(d
     assert await alerts(database) == [SURPRISE]
 
 
-@pytest.mark.both_databases
 async def test_of_an_alert_that_is_refused_or_too_late_nothing_is_told(database):
     await told(database, staff=[STAFF, 9002])
     office = Office(database, FakeSender({STAFF: [Refused("can't parse entities")]}), staff=[STAFF])

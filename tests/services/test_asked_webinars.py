@@ -46,7 +46,6 @@ async def looked_at(database: Database, *instants) -> None:
         await Planner(await take_turn(database), SCHEDULE, Alerting(database, tuple)).tick(now)
 
 
-@pytest.mark.both_databases
 async def test_a_webinar_that_ends_in_a_pause_does_not_come_back_with_it(members, database):
     for chat_id in (ONLY_ASKED, JOINED):
         assert ASKED in (await members.pause(chat_id, BEFORE)).paused
@@ -56,7 +55,6 @@ async def test_a_webinar_that_ends_in_a_pause_does_not_come_back_with_it(members
     assert (await members.go_on(JOINED)).topics == {"urgent"}
 
 
-@pytest.mark.both_databases
 async def test_a_pause_that_has_nothing_left_to_bring_back_is_over(members, database):
     await members.unsubscribe(JOINED, ["urgent"])
     await members.pause(JOINED, BEFORE)
@@ -64,7 +62,6 @@ async def test_a_pause_that_has_nothing_left_to_bring_back_is_over(members, data
     assert (await members.find(JOINED)).paused_until is None
 
 
-@pytest.mark.both_databases
 async def test_who_asks_for_nothing_any_more_is_forgotten_unless_they_joined(members):
     assert await members.unsubscribe(ONLY_ASKED, [ASKED]) is None
     assert (await members.unsubscribe(JOINED, ["urgent", ASKED])).topics == frozenset()

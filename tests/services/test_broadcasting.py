@@ -212,7 +212,6 @@ async def test_cancelling_skips_what_has_not_begun_and_works_once(database, broa
     }
 
 
-@pytest.mark.both_databases
 async def test_a_halt_survives_a_restart_until_somebody_resumes(database, broadcasting, migrated_url):
     await broadcasting.halt(NOW)
     restarted = Database.open(migrated_url)

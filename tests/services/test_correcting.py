@@ -24,7 +24,7 @@ from tests.builders import NOW, TOPIC, alerts, begin, counts, due, join, states
 from tests.fakes import Clock, until
 from tests.services.test_delivery_worker import Office
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_in_the_air")]
+pytestmark = pytest.mark.usefixtures("few_in_the_air")
 
 ADMIN, SOURCE = 9001, 7
 IN_THE_AIR, EVERYBODY = 8, range(1, 11)
@@ -127,6 +127,7 @@ def desk(database) -> Desk:
     return Desk(database)
 
 
+@pytest.mark.both_databases
 async def test_more_copies_than_are_in_the_air_at_once_are_all_corrected_and_then_recalled(
     database, desk: Desk
 ):
@@ -143,6 +144,7 @@ async def test_more_copies_than_are_in_the_air_at_once_are_all_corrected_and_the
     assert set(map(tuple, desk.chats.texts.values())) == {()}
 
 
+@pytest.mark.both_databases
 async def test_what_is_in_the_air_or_has_not_begun_ends_with_the_new_text(database, desk: Desk):
     await join(database, EVERYBODY)
     desk.chats.hanging = set(EVERYBODY)
@@ -174,6 +176,7 @@ async def test_a_recall_stops_what_has_not_begun_and_deletes_what_was_in_the_air
     assert await counts(database, recalled) == {"sent": IN_THE_AIR}
 
 
+@pytest.mark.both_databases
 async def test_a_newer_correction_takes_the_place_of_one_that_runs(database, desk: Desk):
     await join(database, EVERYBODY)
     made = await desk.sent()
@@ -192,6 +195,7 @@ async def test_a_newer_correction_takes_the_place_of_one_that_runs(database, des
     assert await counts(database, second) == {"sent": len(EVERYBODY)}
 
 
+@pytest.mark.both_databases
 async def test_after_a_kill_every_copy_is_corrected_and_nothing_is_unknown(database, desk: Desk):
     await join(database, EVERYBODY)
     made = await desk.sent()
@@ -241,6 +245,7 @@ def _with_epoch(row, epoch):
     return type(row)(row.delivery_id, row.announcement_id, row.chat_id, row.language, row.attempt, epoch)
 
 
+@pytest.mark.both_databases
 async def test_an_edit_of_the_written_message_stops_what_waits_and_corrects_what_went_out(database):
     desk = Desk(database)
     desk.broadcasting = Broadcasting(database, Audience(TOPIC), waits_for=timedelta(minutes=1))

@@ -42,7 +42,7 @@ from tests.services.test_delivery_worker import Office
 
 pytestmark = pytest.mark.both_databases
 
-PEOPLE, GROUPS, MOVED = range(1, 191), range(-10, 0), -1000
+PEOPLE, GROUPS, MOVED = range(1, 61), range(-10, 0), -1000
 FLOOD = RetryLater(timedelta(milliseconds=20), "too many requests", flood=True)
 
 
@@ -99,7 +99,7 @@ async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_i
             database,
             working,
             platform,
-            Pacing(150, ChatRests(0.001, 0.003)),
+            Pacing(100, ChatRests(0.001, 0.003)),
             now=clock,
             alerting=Alerting(database, tuple),
             waits=Waits(outbox_idle=0.05, sweep=0.2),
@@ -107,7 +107,7 @@ async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_i
         running.append(asyncio.create_task(worker.run(stopping)))
 
     await start()
-    for _ in range(8 if way == "killed" else 3):
+    for _ in range(5 if way == "killed" else 2):
         await asyncio.sleep(chance.uniform(0.05, 0.15))
         if way == "killed":
             running[-1].cancel()
@@ -133,7 +133,7 @@ async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_i
         assert sum(platform.got[known] for known in family) <= 1
         assert family & (platform.got.keys() | unknown | platform.blocked)
     assert platform.dropped <= unknown
-    assert len(unknown - platform.dropped) <= at_kills <= 8 * IN_FLIGHT
+    assert len(unknown - platform.dropped) <= at_kills <= 5 * IN_FLIGHT
 
 
 async def killed_after(steps: int, work) -> None:
@@ -151,10 +151,10 @@ async def bodies(database: Database, kind: Kind) -> list[int]:
     return [found.announcement_id for found, _ in await latest(database) if kind_of(found.body) is kind]
 
 
-@pytest.mark.parametrize("steps", [1, 2, 4, 7, 12, 20])
+@pytest.mark.parametrize("steps", [1, 3, 7, 14])
 async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_once(database, steps):
     before, after = START - timedelta(hours=25), START - timedelta(hours=24)
-    people = set(range(1, 31))
+    people = set(range(1, 6))
     await join(database, people, WEBINARS)
     alerting = Alerting(database, tuple)
     await Planner(await take_turn(database), schedule(webinar()), alerting).tick(before)

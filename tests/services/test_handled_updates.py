@@ -19,8 +19,6 @@ from bot.storage.spool import Kept, Spool
 from tests.builders import NOW
 from tests.fakes import until
 
-pytestmark = pytest.mark.both_databases
-
 QUICK = Waits().scaled(0.01)
 
 

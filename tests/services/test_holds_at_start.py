@@ -30,8 +30,6 @@ from tests.builders import (
 )
 from tests.services.test_delivery_worker import Office
 
-pytestmark = pytest.mark.both_databases
-
 HOUR = timedelta(hours=1)
 
 
@@ -78,6 +76,7 @@ async def test_the_very_first_start_of_all_holds_nothing(database):
     assert await held(database) == {}
 
 
+@pytest.mark.both_databases
 async def test_after_more_than_a_day_away_only_what_was_waiting_from_before_is_held(database, broadcasting):
     await join(database, [1, 2])
     over = await announce(database, "over")
@@ -99,6 +98,7 @@ async def test_after_more_than_a_day_away_only_what_was_waiting_from_before_is_h
     assert {each.announcement_id for each in await due(database, now=now)} == {fresh}
 
 
+@pytest.mark.both_databases
 async def test_what_a_backup_has_as_active_is_held_and_told_at_the_first_start_only(database, broadcasting):
     await join(database, [1])
     announcement_id = await announce(database)

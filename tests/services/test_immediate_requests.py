@@ -15,8 +15,6 @@ from tests.builders import NOW, TOPIC
 from tests.fakes import until
 from tests.services.test_deferred_writes import Switched
 
-pytestmark = pytest.mark.both_databases
-
 CHAT, OTHER = 7, 8
 
 
@@ -41,6 +39,7 @@ async def stored(database) -> Subscriber | None:
         return await subscribers.find(connection, CHAT)
 
 
+@pytest.mark.both_databases
 async def test_a_stop_deletes_the_chat_before_its_place_has_come(database, heeding: Heeding):
     assert heeding.may_send(CHAT)
     heeding.heed(1, Leave(CHAT))
@@ -56,6 +55,7 @@ async def test_a_stop_deletes_the_chat_before_its_place_has_come(database, heedi
     assert heeding.left(CHAT) is None
 
 
+@pytest.mark.both_databases
 async def test_while_a_stop_cannot_be_stored_nothing_leaves_for_anybody(
     database, switched: Switched, heeding: Heeding
 ):

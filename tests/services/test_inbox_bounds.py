@@ -22,8 +22,6 @@ from bot.storage.database import Database
 from tests.builders import NOW
 from tests.services.test_answering import FixedAnswerer
 
-pytestmark = pytest.mark.both_databases
-
 DAY = timedelta(days=1)
 KEY = Pseudonyms(b"key")
 SOMEBODY, ANOTHER = 7_123_456_789, 8
@@ -87,6 +85,7 @@ async def test_who_fills_a_week_hides_neither_what_many_ask_nor_what_is_asked_af
     }
 
 
+@pytest.mark.both_databases
 async def test_who_fills_a_week_with_questions_asked_twice_hides_none_either(database: Database):
     week, most = iso_week(NOW), 400
     async with database.transaction() as connection:
@@ -122,6 +121,7 @@ async def test_one_persons_thumbs_on_an_answer_count_once_a_week(database: Datab
     assert await rating.least_helpful(1) == [("one", "en", 0, 3)]
 
 
+@pytest.mark.both_databases
 async def test_the_marks_say_nobody_are_others_each_week_and_are_gone_the_next(database: Database):
     deferring = Deferring(database)
     rating = Rating(database, deferring, KEY)

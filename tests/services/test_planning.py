@@ -72,16 +72,13 @@ async def test_the_very_first_tick_announces_nothing_that_was_due_before(databas
     assert await keys(database) == ["webinar/orientation@2027-03-02T16:00Z/start"]
 
 
-@pytest.mark.both_databases
 async def test_each_reminder_and_each_weekly_update_is_announced_once_however_often_it_is_ticked(database):
     await join(database, [1, 2], "weekly", WEBINARS)
     plan = schedule(webinar(), weekly=weekly())
     planner = planning(database, plan)
-    now = utc("2027-02-28 12:00")
-    while now < START + 2 * HOUR:
-        await planner.tick(now)
-        await planner.tick(now)
-        now += HOUR
+    for hours in (-52, -33, -32, -25, -24, -23, -12, -2, -1, 0, 1):
+        await planner.tick(START + hours * HOUR)
+        await planner.tick(START + hours * HOUR)
     assert await keys(database) == [
         "weekly/2027-W09",
         "webinar/orientation@2027-03-02T16:00Z/-24h",
@@ -219,7 +216,6 @@ async def reminded(database, *, only=None):
     await deliver(database, START - DAY, only=only)
 
 
-@pytest.mark.both_databases
 async def test_a_webinar_that_moves_withdraws_what_is_pending_and_tells_exactly_who_was_reminded(database):
     await reminded(database, only={1, 2})
     later = START + 3 * DAY

@@ -17,8 +17,6 @@ from bot.storage import announcement_progress, announcements, misses, ratings
 from bot.storage.outbox import Settled
 from tests.builders import NOW, TOPIC, alerts, announce, begin, counts, due, join, settle, states
 
-pytestmark = pytest.mark.both_databases
-
 DAY = timedelta(days=1)
 RETENTION = Retention(deliveries=30 * DAY, missed=90 * DAY)
 
@@ -40,6 +38,7 @@ async def finished(database, key, at=NOW):
     return announcement_id
 
 
+@pytest.mark.both_databases
 async def test_how_many_got_the_words_alone_stays_known_when_the_rows_are_gone(database):
     await join(database, [1, 2, 3, 4])
     old = await finished(database, "old", NOW - 31 * DAY)
@@ -90,6 +89,7 @@ async def test_missed_questions_ratings_and_drafts_go_when_their_time_is_over(da
         assert [row[0] for row in await ratings.least_helpful(connection, 5)] == ["rated-in-2026-W47"]
 
 
+@pytest.mark.both_databases
 async def test_nothing_that_halts_or_holds_sending_prolongs_what_is_kept(database):
     await join(database, [1, 2, 3, 4])
     old = await finished(database, "old", NOW - 31 * DAY)
@@ -104,6 +104,7 @@ async def test_nothing_that_halts_or_holds_sending_prolongs_what_is_kept(databas
         assert await misses.most_asked(connection, 10) == []
 
 
+@pytest.mark.both_databases
 async def test_alerts_go_with_their_rows(database):
     alerting = Alerting(database, lambda: [9001])
     await alerting.tell(HandlerFailed(Doing.OTHER, "old00000"), NOW - 31 * DAY)
@@ -115,6 +116,7 @@ async def test_alerts_go_with_their_rows(database):
         assert rows.scalar_one() == 1
 
 
+@pytest.mark.both_databases
 async def test_questions_to_a_person_go_when_their_time_is_over(database):
     questions = PersonalQuestions(database, AwaitedWords())
     numbers = {}

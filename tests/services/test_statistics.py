@@ -24,8 +24,6 @@ from tests.builders import NOW, TOPIC, announce, begin, due, join, settle
 from tests.fakes import until
 from tests.services.test_answering import FixedAnswerer
 
-pytestmark = pytest.mark.both_databases
-
 DAY = timedelta(days=1)
 TIDYING = Retention(30 * DAY, 90 * DAY)
 
@@ -45,6 +43,7 @@ async def sent(database: Database, key: str = "broadcast/1", at=NOW) -> int:
     return announcement_id
 
 
+@pytest.mark.both_databases
 async def test_answers_and_misses_are_counted_by_day_and_language(database: Database):
     deferring = Deferring(database)
     for reply, language, times in ((Answered(("a",), 0.9), "en", 3), (Missed(0.1), "es", 2)):

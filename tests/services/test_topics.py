@@ -132,7 +132,6 @@ async def test_it_does_not_end_while_something_goes_out_to_it_and_a_second_end_c
     assert len(await world.farewells()) == 1
 
 
-@pytest.mark.both_databases
 async def test_who_left_after_the_end_is_not_told_and_who_has_nothing_any_more_is(world: World):
     await world.end(None)
     await world.subscribing.stop(BOTH, NOW)
@@ -145,7 +144,6 @@ async def test_who_left_after_the_end_is_not_told_and_who_has_nothing_any_more_i
     assert progress.of(State.SKIPPED) == 1
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("to", [URGENT, None])
 async def test_an_end_is_taken_back_until_those_who_have_it_are_told(world: World, to: Topic | None):
     before = await world.chosen()
@@ -194,7 +192,6 @@ async def test_a_topic_does_not_end_while_another_ones_subscribers_are_about_to_
     assert not await world.topics.is_under_way("urgent")
 
 
-@pytest.mark.both_databases
 async def test_a_topic_does_not_end_while_a_round_asks_its_subscribers(world: World):
     async with world.database.transaction() as connection:
         round_id = await rounds.add(connection, "calls", {}, NOW, NOW + timedelta(days=7), has_regions=False)

@@ -38,7 +38,6 @@ async def sent(database):
     return [a.body for a, _ in await latest(database) if a.key.startswith("weekly/")]
 
 
-@pytest.mark.both_databases
 async def test_a_preview_comes_once_a_day_before_in_each_language_and_says_what_is_sent(database):
     await join(database, [1], "weekly")
     ticked = planner(database, schedule(webinar(), weekly=weekly(news=(NEWS,))))

@@ -479,7 +479,7 @@ async def statements_of(database, work):
 
 
 async def test_no_round_of_a_worker_reads_the_whole_outbox(database):
-    await join(database, range(1, 5001))
+    await join(database, range(1, 1501))
     for number in range(4):
         await announce(database, f"k{number}", at=NOW if number == 3 else NOW - timedelta(days=1))
     async with database.transaction() as connection:
