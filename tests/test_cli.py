@@ -111,10 +111,10 @@ def announced(operator: Operator, databases: Path) -> Operator:
     return operator
 
 
-def test_subscribers_come_in_and_go_out_in_the_same_form(operator: Operator):
-    result = operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+def test_subscribers_come_in_and_go_out_in_the_same_form(begun: Operator):
+    result = begun("subscribers", "import", begun.writes("people.csv", PEOPLE))
     assert result.exit_code == 0, result.output
-    lines = operator("subscribers", "export").stdout.splitlines()
+    lines = begun("subscribers", "export").stdout.splitlines()
     assert lines == ["chat_id,language,topics", "-100,fr,webinars", "1,en,urgent", "2,es,urgent;weekly"]
 
 
@@ -324,9 +324,9 @@ def test_every_reply_has_a_form_for_programs():
     assert reply_as_json("q", "en", Courtesy("thanks"))["reply"] == "courtesy"
 
 
-def test_of_a_file_with_a_stray_quote_nothing_is_printed_but_line_numbers(operator: Operator):
+def test_of_a_file_with_a_stray_quote_nothing_is_printed_but_line_numbers(begun: Operator):
     lines = 'chat_id,language,topics\n1,en,urgent\n7123456789,en,"urgent\n7123456790,es,weekly\n'
-    result = operator("subscribers", "import", operator.writes("people.csv", lines))
+    result = begun("subscribers", "import", begun.writes("people.csv", lines))
     assert result.exit_code == 1
     assert "line" in result.output
     assert "712345679" not in result.output

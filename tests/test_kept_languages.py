@@ -48,8 +48,8 @@ def folder(kept, tmp_path):
     return tmp_path
 
 
-def test_who_finds_it_kept_reads_every_message_as_who_found_it_out(content, kept, folder):
-    built, again = kept[0], make_languages(content, folder)
+def test_who_finds_it_kept_reads_every_message_as_who_found_it_out(content, folder):
+    built, again = make_languages(content), make_languages(content, folder)
     assert [again.read(message) for message in MESSAGES] == [built.read(message) for message in MESSAGES]
     assert as_matched(content, again) == as_matched(content, built)
 
