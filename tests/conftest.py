@@ -15,7 +15,7 @@ import httpx  # noqa: F401 - the simulator is tested with the library's own clie
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.cli.unread import leave_unread
+from bot.cli.unused_library_parts import leave_unread
 from tests import postgres
 
 # As many test processes as there are processors: threads beside them would only wait in turn.

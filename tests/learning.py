@@ -1,5 +1,7 @@
-"""What takes long to make is made once, by one test process for all, and kept for the next run: what is
-learned from content, and the tables of the database."""
+"""What takes long to make is made once, by one test process for all, and kept for the next run.
+
+That is what is learned from content, and the tables of the database.
+"""
 
 import asyncio
 import fcntl

@@ -104,7 +104,7 @@ def others(*names):
             return f"{name} {effects} {threading.enumerate()}"
 
 sys.addaudithook(watch)
-from bot.cli.unread import leave_unread
+from bot.cli.unused_library_parts import leave_unread
 leave_unread()
 from bot.cli.verbs import application
 application("run")

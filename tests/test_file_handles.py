@@ -17,7 +17,7 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.cli.unread import leave_unread
+from bot.cli.unused_library_parts import leave_unread
 leave_unread()
 
 from bot.app.assembly import assemble

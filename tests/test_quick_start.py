@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.app.content.content_folder import ContentFolder
-from bot.cli.unread import StandInModule
+from bot.cli.unused_library_parts import StandInModule
 from tests.small_content import LOCALES, write_small_content
 
 TODAY = date(2026, 11, 24)

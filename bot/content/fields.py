@@ -8,15 +8,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
-from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 from pydantic import ValidationInfo
 
-from bot.content.numbers_of_persons import number_or_address
+from bot.content.phones_and_emails import number_or_address
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
-from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
+from bot.domain.light_markup import INLINE, SECURE_ADDRESS, length_of, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -135,6 +134,13 @@ def publishable(text: str, known: ValidationInfo) -> str:
     return text
 
 
+def in_paragraphs(most: int, text: str) -> str:
+    """A text of at most so many characters, with each empty line counted as one."""
+    if (length := length_of(text)) > most:
+        raise ValueError(f"is {length} characters long, at most {most} are allowed")
+    return text
+
+
 def true_by_itself(text: str) -> str:
     """A text that begins with no yes or no: right for one way of asking, it is wrong for another."""
     if bare := _BARE.match(text.replace("**", "")):
@@ -187,8 +193,11 @@ def secure_address(text: str) -> str:
 
 
 _MADE_UP = re.compile(
-    r"https?://(?:www\.)?example\.|\+00 |https?://\S*(?:[xX]{4}|[.]{3}|your-(?:room|link|page|site|id|domain|meeting))"
+    r"\+00 |https?://(?:(?:[^/?#\s]*[.@])?(?:example(?![\w-])|(?:invalid|localhost)(?![\w.-]))"
+    r"|\S*(?:x{4}|[.]{3}|your-(?:room|link|page|site|id|domain|meeting)))",
+    re.IGNORECASE,
 )
+"""Hosts that are nobody's (RFC 2606 and 6761), and what stands where the real one is to be written."""
 
 
 def is_made_up(text: str | None) -> bool:
@@ -212,9 +221,6 @@ def spoken(code: str) -> str:
     return code
 
 
-_RESERVED = frozenset(("example", "invalid", "localhost"))
-"""Names of hosts that are nobody's (RFC 2606 and 6761); "example" also before whatever ends an address."""
-
 _RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")
 
 
@@ -222,14 +228,9 @@ def real(text: str) -> str:
     """An address or a number that may be somebody's: not one that is kept for examples and films."""
     digits = "".join(filter(str.isdigit, text))
     is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
-    if is_made_up(text) or is_number or _is_nobodys(text):
+    if is_made_up(text) or is_number:
         raise ValueError("is that of the example: write the real one")
     return text
-
-
-def _is_nobodys(text: str) -> bool:
-    names = (urlsplit(text).hostname or "").split(".")
-    return names[-1] in _RESERVED or names[-2:-1] == ["example"]
 
 
 def own_page(text: str) -> str:

@@ -5,6 +5,7 @@ readers. A field's description is what an editor shows to a curator by way of th
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from bot.content.fields import (
     country_code,
     hotline,
     in_all_languages,
+    in_paragraphs,
     lead,
     nothing_as_a_list,
     one_line,
@@ -48,9 +50,26 @@ Spoken = Annotated[Language, AfterValidator(spoken)]
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
 Short = Annotated[Text, Field(max_length=40), AfterValidator(plain)]
 Line = Annotated[Text, Field(max_length=120), AfterValidator(plain)]
-Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable), AfterValidator(true_by_itself)]
-Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
-Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable), AfterValidator(true_by_itself)]
+Note = Annotated[
+    Text,
+    Field(json_schema_extra={"maxLength": 400}),  # an editor counts empty lines as they are written
+    AfterValidator(partial(in_paragraphs, 400)),
+    AfterValidator(publishable),
+    AfterValidator(true_by_itself),
+]
+Paragraph = Annotated[
+    Text,
+    Field(json_schema_extra={"maxLength": 600}),
+    AfterValidator(partial(in_paragraphs, 600)),
+    AfterValidator(publishable),
+]
+Answer = Annotated[
+    Text,
+    Field(json_schema_extra={"maxLength": 900}),
+    AfterValidator(partial(in_paragraphs, 900)),
+    AfterValidator(publishable),
+    AfterValidator(true_by_itself),
+]
 
 Page = Annotated[Text, Field(max_length=500), AfterValidator(web_address)]
 SecurePage = Annotated[Text, Field(max_length=500), AfterValidator(secure_address)]

@@ -193,7 +193,7 @@ class Answerer:
         """
         if self._naming is None or self._naming.of_states(question.matched.words) is None:
             return False
-        return self._hearing is None or self._hearing.wish(question).language is None
+        return self._hearing is None or not self._hearing.means_language(question)
 
     def _tells_case(self, question: Question, found: Reply) -> bool:
         """Whether a message for which this was found tells a case of its sender's own."""

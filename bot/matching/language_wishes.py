@@ -45,12 +45,14 @@ class WishReader:
     def danger(self, danger: Danger, question: Question) -> Courtesy:
         """The reply to danger; with the language that is wished for beside it.
 
-        "The French police" wishes for none: by a short cry alone one is wished for.
+        "The French police" wishes for none: beside a short cry, or apart from the rest, a name does.
         """
         hearing = self.hearing
-        if hearing is None or not (self.learned.is_likely_wish(question) or self._is_cry_with_name(question)):
+        if hearing is None:
             return Courtesy(danger)
-        return Courtesy(danger, hearing.wish(question).language)
+        if self.learned.is_likely_wish(question) or self._is_cry_with_name(question):
+            return Courtesy(danger, hearing.wish(question).language)
+        return Courtesy(danger, hearing.named_apart(question))
 
     def _is_cry_with_name(self, question: Question) -> bool:
         rests = self.hearing.beside_language(question) if self.hearing is not None else []
@@ -63,6 +65,8 @@ class WishReader:
 
         What is hardly a wish and names no language may as well be any other word to the bot.
         """
+        if self.hearing is not None and (named := self.hearing.bare_name(question)):
+            return named
         is_wish, is_language = self.learned.is_wish(question), found == Courtesy(LANGUAGE)
         if self.hearing is None or not is_wish:
             return Courtesy(CASE) if is_language and self.learned.is_case(question) else found

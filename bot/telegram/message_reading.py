@@ -22,7 +22,7 @@ _COMMAND = re.compile(
 RICH = "rich_message"  # a message of blocks, such as tables, of which the library knows nothing yet
 _KINDS = {
     "sticker": ("sticker", "animation", "dice"),
-    "picture": ("photo", "video", "document", "paid_media", "story"),
+    "picture": ("photo", "live_photo", "video", "document", "paid_media", "story"),
     "voice": ("voice", "video_note", "audio"),
     "place": ("venue", "location"),
     "contact": ("contact",),

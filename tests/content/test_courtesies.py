@@ -32,7 +32,10 @@ GREETING = (
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
     "es": ("dame de baja", "borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono"),
-    "fr": ("enlevez-moi de la liste", "je ne veux plus de vos messages", "désabonnez-moi", "désinscrire"),
+    "fr": (
+        *("enlevez-moi de la liste", "je ne veux plus de vos messages", "désabonnez-moi", "désinscrire"),
+        *("j'arrête", "J'ARRETE", "je m'arrête là", "je stoppe", "arrête ça", "arrêtez"),
+    ),
     "ar": ("احذفوا رقمي من القائمة", "ما بدي رسائل", "كيف أخرج من هذه القائمة"),
 }
 PRIVACY = {
@@ -74,9 +77,14 @@ FRENCH = {
     "warmth": ("on vous aime", "gros bisous", "force et courage"),
 }
 DESPAIR = {
-    "en": ("I want to die", "i want to end it", "I don't want to live anymore"),
+    "en": ("I want to die", "i want it all to end", "i want to end it", "I don't want to live anymore"),
     "es": ("no puedo más, quiero morir", "no quiero vivir más", "me quiero morir"),
-    "fr": ("je veux mourir", "j'en peux plus", "j'ai envie de mourir"),
+    "fr": (
+        "je veux mourir",
+        "je veux que tout s'arrête",
+        "j'en peux plus",
+        "j'ai envie de mourir",
+    ),
     "ar": ("أريد أن أموت", "ما عاد بدي عيش", "أفكر بالانتحار"),
 }
 

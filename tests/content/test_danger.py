@@ -297,6 +297,12 @@ def test_a_word_is_no_slip_of_one_in_a_language_of_which_few_are_known():
     assert found == {"helpin": {Idea.CRY}, "rettung": {Idea.OUTRIGHT}, "rettumg": set()}
 
 
+def test_of_a_very_long_message_no_more_is_looked_for_than_is_read(signs: DangerSigns):
+    for before, behind in ((0, 600), (600, 0)):
+        assert signs.stands_for_danger(Question.of("tea " * before + "police " + "tea " * behind))
+    assert not signs.stands_for_danger(Question.of("tea " * 600 + "police " + "tea " * 600))
+
+
 @pytest.mark.parametrize(
     ("text", "danger"), [("\U0001f631", Danger.ANY), ("\U0001f693\U0001f693", Danger.AUTHORITIES)]
 )

@@ -71,8 +71,13 @@ def answerer() -> Answerer:
         ("quiero morir, habla español", Danger.ANY, "es"),
         ("fui violada hablas español", Danger.ANY, "es"),
         ("j'ai peur parle arabe", Danger.ANY, "ar"),
-        ("arabe svp mon mari me frappe", Danger.ANY, None),
-        ("je me suis fait arrêter, parle arabe", Danger.AUTHORITIES, None),
+        ("arabe svp mon mari me frappe", Danger.ANY, "ar"),
+        ("my boss hit me, spanish please", Danger.ANY, "es"),
+        ("they hit my son french please", Danger.ANY, "fr"),
+        ("my son was taken by ICE. french", Danger.AUTHORITIES, "fr"),
+        ("زوجي يضربني، بالانجليزية من فضلك", Danger.ANY, "en"),
+        ("my husband beats me. i dont speak english please", Danger.ANY, None),
+        ("je me suis fait arrêter, parle arabe", Danger.AUTHORITIES, "ar"),
         ("people are drowning do you speak spanish", Danger.ANY, None),
         ("they arrested my son. i dont understand english", Danger.AUTHORITIES, None),
         ("i was beaten i am french", Danger.ANY, None),
@@ -143,6 +148,7 @@ CONTRACTS = (
 STATEMENTS = (
     *("soy rumano", "i am french", "hi i'm somali", "je suis arabe", "انا عربي"),
     *("my friend is romanian", "my boss speaks english", "estudio inglés"),
+    *("soy francés", "soy español", "I'm spanish", "انا اسباني", "je suis anglais", "i'm english"),
     *("does the UK speak english", "do people in canada speak french", "se habla español en filipinas"),
 )
 
@@ -166,6 +172,14 @@ def test_who_states_something_of_a_language_is_offered_some_at_most(answerer: An
         ("my mother is from Georgia, does this bot speak russian", "ru"),
         ("help me change the language to english", "en"),
         ("bl 3rbya 3afak", "ar"),
+        ("i am french, do you speak french", "fr"),
+        ("dutch", "nl"),
+        ("German?", "de"),
+        ("in german please", "de"),
+        ("néerlandais", "nl"),
+        ("الألمانية", "de"),
+        ("danish", None),
+        ("je veux les réponses en français", "fr"),
     ],
 )
 def test_a_wish_in_which_nothing_tells_of_danger_is_one(answerer: Answerer, text: str, language: str | None):

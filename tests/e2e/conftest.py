@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,9 @@ from bot.services.describing import Describing
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 from bot.simulator.world.clock import MovableClock
+from bot.simulator.world.people import DEFAULT_PEOPLE
 from bot.storage.database import Database
+from bot.storage.schema import METADATA
 from bot.storage.spool import oldest_in
 from bot.telegram.profile import SelfDescription
 from bot.telegram.screens.screen import Words
@@ -38,6 +40,7 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
     migrated_sqlite_file,
 )
 
+ALONE = pytest.mark.asyncio(loop_scope="function")  # with a bot of its own, where the file shares one
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
 PATIENT = Waits(database_busy=60.0)  # a look of our own beside a bot that writes, on a busy computer
 # The shorter a wait, the sooner a test is through; the more often an idle bot looks, the more it costs.
@@ -60,6 +63,13 @@ QUICK = Waits(
     content_look=0.2,
     broadcast_held=0.0,
 )
+
+
+# what a running bot has in memory too, or needs to go on from
+KEPT = {
+    *("daily_counts", "handled_updates", "left_out", "marks", "occurrences", "pace"),
+    *("schema_steps", "staff_content", "webinar_states", "working"),
+}
 
 
 @dataclass(repr=False)  # asyncio writes out what a task returned: the whole content, for each test anew
@@ -113,6 +123,34 @@ class Stage:
         if self.running is not None:
             await self.running
 
+    async def begin_anew(self) -> None:
+        """As after a start on empty tables, without one: nobody has said anything, nothing is on its way.
+
+        The clock, and what staff put into the content, are as they were.
+        """
+
+        async def nothing_is_under_way() -> bool:
+            async with self.database.reading() as connection:
+                found = await connection.exec_driver_sql("SELECT 1 FROM deliveries WHERE state = 'sending'")
+                return found.first() is None
+
+        self.simulator.set_faults([])
+        await self.until_handled()
+        async with self.database.transaction() as connection:
+            for statement in (
+                "DELETE FROM marks WHERE name = 'halted'",
+                "UPDATE deliveries SET state = 'skipped' WHERE state = 'pending'",
+                "UPDATE announcements SET state = 'finished', report_message_id = NULL",
+            ):
+                await connection.exec_driver_sql(statement)
+        await until(nothing_is_under_way)
+        async with self.database.transaction() as connection:
+            for table in reversed(METADATA.sorted_tables):
+                if table.name not in KEPT:
+                    await connection.execute(table.delete())
+        self.simulator.forget_messages()
+        self.simulator.forget_calls()
+
     async def move_by(self, step: timedelta) -> None:
         """Moves Telegram's clock; returns when the bot, which polls, has heard of it."""
         before = len(self.simulator.calls("getUpdates"))
@@ -155,7 +193,9 @@ class Stage:
 
     def shown(self, chat_id: int, message_id: int) -> JsonObject:
         """A message as it stands now."""
-        return next(m for m in self.simulator.messages(chat_id) if m["message_id"] == message_id)
+        return next(
+            m for m in self.simulator.messages(chat_id, message_id - 1) if m["message_id"] == message_id
+        )
 
     def last(self, chat_id: int) -> JsonObject:
         """The bot's newest message in a chat."""
@@ -267,7 +307,7 @@ async def _staged(
 ) -> AsyncIterator[Stage]:
     clock = MovableClock()
     clock.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC), force=True)
-    simulator = Simulator(clock=clock)
+    simulator = Simulator(clock=clock, people=[replace(person, started=True) for person in DEFAULT_PEOPLE])
     await simulator.start()
     chosen = {
         "api_url": simulator.url,
@@ -321,6 +361,15 @@ async def one_bot(
     file = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
     async with staged(f"sqlite:///{file}", content, learned) as made:
         yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def fresh(one_bot: Stage) -> Stage:
+    """The bot of the file as if it had just been started on empty tables: for what neither restarts it, nor
+    moves the clock, nor changes the content. Nobody has to press Start, and `join` subscribes.
+    """
+    await one_bot.begin_anew()
+    return one_bot
 
 
 def ahead(stage: Stage, **step: float) -> datetime:

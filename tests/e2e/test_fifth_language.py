@@ -12,7 +12,7 @@ from bot.content.check import Content
 from bot.content.locale_files import load_texts
 from bot.content.locate import locales_folder
 from bot.content.po_file import read_po_file
-from bot.content.translating import catalog_for_translators
+from bot.content.translator_catalog import catalog_for_translators
 from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from tests import shipped

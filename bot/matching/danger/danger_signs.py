@@ -24,6 +24,7 @@ LONG, _STRETCH = 25, 12
 """Words up to which a message is short, and in a stretch of a long sentence."""
 
 _MOST_PIECES = 12
+_MOST_WORDS = _MOST_PIECES * _STRETCH
 """At the beginning of a long message, and as many at its end."""
 
 ALARMS = ("\U0001f198", "\U0001f6a8")  # SOS, a siren
@@ -113,7 +114,10 @@ class DangerSigns:
         return self._holds(question, *cries) and not self._holds(question, *others)
 
     def _holds(self, question: Question, *ideas: Idea) -> bool:
-        return any(found.has(*ideas) for found in self._words.find(question.words, question.language))
+        words = question.words
+        if len(words) > 2 * _MOST_WORDS:  # more are in no piece either
+            words = (*words[:_MOST_WORDS], *words[-_MOST_WORDS:])
+        return any(found.has(*ideas) for found in self._words.find(words, question.language))
 
     def stands_for_danger(self, question: Question) -> bool:
         """Whether a word or a picture of a message stands for an idea of danger."""

@@ -53,7 +53,8 @@ class GoesOn:
 @dataclass(frozen=True, slots=True)
 class LanguageWish:
     """`wanted` is the code of a language, whether the bot has it or not; None where it is not clear which,
-    as where two are named: "everything comes in french, i want spanish".
+    as where two are named ("everything comes in french, i want spanish") or where the name says who somebody
+    is ("I am French").
 
     `refused` are the languages that somebody does not understand or asks about with a why.
     """
@@ -68,7 +69,11 @@ class AskingOn:
     def __init__(self, words: Mapping[str, Iterable[str]], tongues: Tongues) -> None:
         """`words` by what they mean, as the curated file has them; missing lists are empty."""
         self._refusing = _all(words.get("refusing", ()))
-        self._polite = {word for text in _all(words.get("polite", ())) for word in text.split()}
+        being = [tuple(each.split()) for each in _all(words.get("being", ())) if each]
+        self._being = frozenset(being)
+        self._people = _all(words.get("people", ()))
+        self._pleading = {word for text in _all(words.get("polite", ())) for word in text.split()}
+        self._polite = self._pleading | _all(words.get("linking", ()))
         self._into = _all(words.get("into", ()))
         self._thanking = _all(words.get("thanking", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
@@ -89,29 +94,85 @@ class AskingOn:
         """What a message that is a wish for a language names."""
         words = question.words[:_MOST_READ]
         wanted: list[str] = []
+        stated: list[str] = []
         refused: list[str] = []
         refuses, place = False, 0
         while place < len(words):
             code, length = self._name_at(words, place)
             if code:
                 is_spoilt = words[place + length : place + length + 1] in _SPOILING
-                (refused if refuses or is_spoilt else wanted).append(code)
+                named = stated if self._is_stated(words, place) else wanted
+                (refused if refuses or is_spoilt else named).append(code)
                 refuses = False
                 length += is_spoilt
             elif words[place] in self._refusing:
                 refuses = True
             place += length
-        codes = {code for code in wanted if code != OTHER}
-        return LanguageWish(codes.pop() if len(codes) == 1 else None, frozenset(refused))
+        codes = {code for code in (*wanted, *stated) if code != OTHER}
+        return LanguageWish(codes.pop() if wanted and len(codes) == 1 else None, frozenset(refused))
+
+    def _is_stated(self, words: Sequence[str], place: int) -> bool:
+        """Whether before a name stands what makes it say who somebody is."""
+        return any(tuple(words[max(0, place - length) : place]) in self._being for length in (1, 2))
+
+    def names_any(self, words: Sequence[str]) -> bool:
+        """Whether words name a language."""
+        return any(self._name_at(words, place)[0] for place in range(len(words)))
+
+    def means_language(self, words: Sequence[str]) -> bool:
+        """Whether words name a language, and by its name no people."""
+        return any(
+            self._name_at(words, place)[0] and not (place and words[place - 1] in self._people)
+            for place in range(len(words))
+        )
+
+    def bare_name(self, words: Sequence[str]) -> str | None:
+        """The code of the language whose name is all that words say: "german", "in arabic please".
+
+        It may be OTHER.
+        """
+        around = self._pleading | self._into
+        first = next((place for place, word in enumerate(words) if word not in around), len(words))
+        code, length = self._name_at(words, first) if first < len(words) else ("", 1)
+        return code if code and around.issuperset(words[first + length :]) else None
+
+    def named_apart(self, question: Question) -> str | None:
+        """The code of the one language that a message names apart from what else it says, in a clause of its
+        own or politely at the beginning or end: "my boss hit me. spanish", "spanish please my boss hit me".
+        """
+        if len(question.words) > _MOST_READ or not self.names_any(question.words):
+            return None
+        clauses = [Question.of(clause).words for clause in _CLAUSES.split(question.text)]
+        codes = {code for words in clauses if (code := self.bare_name(words) or self._asked_politely(words))}
+        return codes.pop() if len(codes) == 1 else None
+
+    def _asked_politely(self, words: Sequence[str]) -> str | None:
+        for place in range(len(words)):
+            code, length = self._name_at(words, place)
+            start = place
+            while start and words[start - 1] in self._into:
+                start -= 1
+            before, behind = words[max(0, start - 1) : start], words[place + length :]
+            is_polite = self._pleading.issuperset(behind) and any(
+                word in self._pleading for word in (*before, *behind)
+            )
+            is_first = not before and len(behind) > 0 and behind[0] in self._pleading
+            if code and (is_polite or is_first) and not self._turns_from(words, start):
+                return code
+        return None
+
+    def _turns_from(self, words: Sequence[str], place: int) -> bool:
+        is_refused = place > 0 and words[place - 1] in self._refusing
+        return is_refused or self._is_stated(words, place)
 
     def beside_language(self, question: Question) -> list[Question]:
         """What else a message says that begins or ends with the name of a language, or names one in another
         clause: "help" of "help, arabic" and of "please help in arabic".
         """
-        if not any(self._name_at(question.words, place)[0] for place in range(len(question.words))):
+        if not self.names_any(question.words):
             return []
         clauses = [Question.of(clause) for clause in _CLAUSES.split(question.text)]
-        named = [any(self._name_at(each.words, at)[0] for at in range(len(each.words))) for each in clauses]
+        named = [self.names_any(each.words) for each in clauses]
         others = [clause for clause, is_named in zip(clauses, named, strict=True) if not is_named]
         rest = self._but_for_language(question.words)
         rest = rest if len(rest) <= _LONGEST_REST else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.matching.recognizing.conversation_words import AskingOn
+from bot.matching.recognizing.language.language_signs import OTHER
 from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
@@ -35,6 +36,20 @@ class Hearing:
         wish = self._asking_on.language_wish(question)
         own = question.language if wish.refused else None
         return Courtesy("language", wish.wanted or (own if own not in wish.refused else None))
+
+    def bare_name(self, question: Question) -> Courtesy | None:
+        """The reply to the mere name of a language, politely said or not."""
+        code = self._asking_on.bare_name(question.words)
+        return None if code is None else Courtesy("language", None if code == OTHER else code)
+
+    def means_language(self, question: Question) -> bool:
+        """Whether one is named in a message, and no people of the same name."""
+        return self._asking_on.means_language(question.words)
+
+    def named_apart(self, question: Question) -> str | None:
+        """The language that a message names apart from what else it says: "my boss hit me. spanish"."""
+        code = self._asking_on.named_apart(question)
+        return None if code == OTHER else code
 
     def beside_language(self, question: Question) -> list[Question]:
         """What else a message says that names a language."""

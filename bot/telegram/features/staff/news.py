@@ -11,7 +11,7 @@ from telegram import Update
 
 from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, news_as_item, short_digest
 from bot.domain.languages import name
-from bot.domain.light_markup import SECURE_ADDRESS, as_typed
+from bot.domain.light_markup import SECURE_ADDRESS, as_typed, length_of
 from bot.domain.people.staff import Act, Recorded
 from bot.services.announcing.next_update import NextUpdate, NextUpdates
 from bot.services.announcing.weekly_updates import Piece
@@ -147,8 +147,8 @@ class NewsDesk:
             problem = self._words.label(person.language, "news.bad_link")
         elif not words:
             problem = self._words.label(person.language, "news.no_words")
-        elif len(words) > MOST:
-            problem = self._words.label(person.language, "news.too_long", length=len(words), most=MOST)
+        elif (length := length_of(words)) > MOST:
+            problem = self._words.label(person.language, "news.too_long", length=length, most=MOST)
         tried = {**facts, "link": link, "texts": {**facts["texts"], facts["language"]: words}}
         row = self._row(tried)
         problem = problem or self._rows.fault_of(row)
