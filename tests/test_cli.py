@@ -17,7 +17,6 @@ from bot.cli.content.content_verbs import reply_as_json
 from bot.cli.main import main
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.small_content import write_small_content
-from tests.storage.conftest import migrated_sqlite_file  # noqa: F401 - a fixture
 from tests.typing_verbs import typed
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
@@ -64,14 +63,14 @@ def operator(tmp_path: Path) -> Iterator[Operator]:
 
 
 @pytest.fixture
-def begun(operator: Operator, migrated_sqlite_file: Path) -> Operator:  # noqa: F811
+def begun(operator: Operator, migrated_sqlite_file: Path) -> Operator:
     """Somebody whose database is made, and empty."""
     shutil.copy(migrated_sqlite_file, operator.folder / "bot.db")
     return operator
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite_file: Path) -> Path:  # noqa: F811
+def databases(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite_file: Path) -> Path:
     """A folder with `people.db`, which has PEOPLE, and `announced.db`, where something was announced too."""
     return _databases(tmp_path_factory.getbasetemp() / "databases", migrated_sqlite_file)
 

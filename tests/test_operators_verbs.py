@@ -20,8 +20,6 @@ from bot.cli import opening
 from bot.cli.verbs import application, perform
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
-    migrated_postgres,
-    migrated_sqlite_file,
 )
 from tests.test_cli import (  # noqa: F401 - fixtures
     Operator,
