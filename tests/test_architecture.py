@@ -89,8 +89,8 @@ import asyncio, importlib, json, os, sys, threading
 effects = []
 
 def watch(event, arguments):
-    if event == "open":
-        path, mode = str(arguments[0]), arguments[1] or "r"
+    if event == "open" and isinstance(arguments[0], str):
+        path, mode = os.path.abspath(arguments[0]), arguments[1] or "r"
         own = path.startswith(os.path.join(os.getcwd(), "")) and not path.startswith(sys.prefix)
         if set(mode) & set("wax+") or own and not path.endswith((".py", ".pyc")):
             effects.append(f"opened {path}")
