@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, settings
 
 from bot.cli.unused_library_parts import leave_unread
 from tests import postgres
-from tests.learning import copy_of_tables, migrate
+
+# Nothing that is imported above reads what counts, or Telegram's library: that comes after the lines below.
 
 # As many test processes as there are processors: threads beside them would only wait in turn.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -196,6 +197,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def migrated_sqlite_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, to be copied."""
+    from tests.learning import copy_of_tables
+
     return copy_of_tables(request.config, tmp_path_factory.getbasetemp() / "empty.db")
 
 
@@ -204,6 +207,8 @@ def migrated_postgres(
     postgres_server: postgres.Server, _database_names: Iterator[str]
 ) -> Iterator[tuple[str, postgres.Emptying]]:
     """A migrated PostgreSQL database; whoever uses it empties its tables first."""
+    from tests.learning import migrate
+
     with postgres_server.empty_database(next(_database_names)) as url:
         asyncio.run(migrate(url))
         with postgres.Emptying.of(url) as emptying:
