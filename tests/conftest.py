@@ -1,5 +1,6 @@
 """Fixtures for all tests: fresh, empty databases. Where CI is set, no test may be skipped."""
 
+import asyncio
 import contextlib
 import gc
 import itertools
@@ -17,6 +18,8 @@ from hypothesis import HealthCheck, settings
 
 from bot.cli.unused_library_parts import leave_unread
 from tests import postgres
+
+# Nothing that is imported above reads what counts, or Telegram's library: that comes after the lines below.
 
 # As many test processes as there are processors: threads beside them would only wait in turn.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -189,3 +192,24 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of an empty database: every test that uses it runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, to be copied."""
+    from tests.learning import copy_of_tables
+
+    return copy_of_tables(request.config, tmp_path_factory.getbasetemp() / "empty.db")
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(
+    postgres_server: postgres.Server, _database_names: Iterator[str]
+) -> Iterator[tuple[str, postgres.Emptying]]:
+    """A migrated PostgreSQL database; whoever uses it empties its tables first."""
+    from tests.learning import migrate
+
+    with postgres_server.empty_database(next(_database_names)) as url:
+        asyncio.run(migrate(url))
+        with postgres.Emptying.of(url) as emptying:
+            yield url, emptying

@@ -53,15 +53,16 @@ def copy_of_tables(config: pytest.Config, copy: Path) -> Path:
         return copy
     with _kept(config, "tables", _TABLES, "storage") as folder:
         if folder is None or not (folder / _TABLES).exists():
-            asyncio.run(_migrated(copy))
+            asyncio.run(migrate(f"sqlite:///{copy}"))
             if folder is not None:
                 shutil.copy(copy, folder / _TABLES)
             return copy
         return Path(shutil.copy(folder / _TABLES, copy))
 
 
-async def _migrated(file: Path) -> None:
-    database = Database.open(f"sqlite:///{file}")
+async def migrate(url: str) -> None:
+    """Makes the tables of this release."""
+    database = Database.open(url)
     await database.migrate()
     await database.close()
 

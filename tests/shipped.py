@@ -24,14 +24,6 @@ def content() -> Content:
     return found
 
 
-@cache
-def closely() -> CheckReport:
-    """The same of a check that looks closely."""
-    folder = content_folder()
-    assert isinstance(folder, Path)
-    return check(folder, locales_folder(), date.max, closely=True, is_known=True)
-
-
 def faq() -> Faq:
     """Its answers."""
     return content().faq

@@ -99,6 +99,12 @@ def asked_of(phrasings):
     return messages + [" ".join(rng.sample(message.split(), 3)) for message in messages]
 
 
+@pytest.fixture(scope="module")
+def learned_replies(many):
+    """What is answered to `asked_of(many)` by who learned here."""
+    return replies(Answerer(many, COURTESIES), asked_of(many))
+
+
 def test_a_process_of_its_own_counts_what_this_one_would(many, events):
     counted = counted_apart(many, COURTESIES)
     assert events() == ["answerer.loaded"]
@@ -107,20 +113,22 @@ def test_a_process_of_its_own_counts_what_this_one_would(many, events):
 
 
 async def test_a_process_of_its_own_learns_what_this_one_would_and_leaves_it_for_the_next_start(
-    folder, many, events
+    folder, tmp_path, many, learned_replies, monkeypatch, events
 ):
-    learned = await learned_apart(many, COURTESIES, folder)
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "__init__.py").write_text("raise ImportError('not this one')")
+    monkeypatch.chdir(tmp_path)  # where another package of that name is not in the way
+    learned = await learned_apart(many, COURTESIES, folder.relative_to(tmp_path))
     later = kept(many, COURTESIES, folder)
     assert events() == ["answerer.loaded", "answerer.loaded"]
-    expected = replies(Answerer(many, COURTESIES), asked_of(many))
-    assert replies(learned, asked_of(many)) == replies(later, asked_of(many)) == expected
+    assert replies(learned, asked_of(many)) == replies(later, asked_of(many)) == learned_replies
 
 
-async def test_what_cannot_be_kept_is_used_all_the_same(tmp_path, many):
+async def test_what_cannot_be_kept_is_used_all_the_same(tmp_path, many, learned_replies):
     blocked = tmp_path / "a file"
     blocked.write_text("in the way")
     learned = await learned_apart(many, COURTESIES, blocked / "inside")
-    assert replies(learned, asked_of(many)) == replies(Answerer(many, COURTESIES), asked_of(many))
+    assert replies(learned, asked_of(many)) == learned_replies
 
 
 async def test_where_no_process_can_be_started_nothing_is_learned(folder, many, monkeypatch, events):
@@ -143,14 +151,6 @@ async def test_a_process_that_learns_ends_with_who_waits_for_it(folder, many, tm
         await learning
     with pytest.raises(ProcessLookupError):
         os.kill(int(number.read_text()), 0)
-
-
-async def test_no_other_package_named_bot_is_in_the_way_of_learning(folder, many, tmp_path, monkeypatch):
-    (tmp_path / "bot").mkdir()
-    (tmp_path / "bot" / "__init__.py").write_text("raise ImportError('not this one')")
-    monkeypatch.chdir(tmp_path)
-    assert await learned_apart(many, COURTESIES, folder.relative_to(tmp_path)) is not None
-    assert (folder / FILE_NAME).exists()
 
 
 @pytest.mark.parametrize(

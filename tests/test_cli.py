@@ -17,7 +17,6 @@ from bot.cli.content.content_verbs import reply_as_json
 from bot.cli.main import main
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.small_content import write_small_content
-from tests.storage.conftest import migrated_sqlite_file  # noqa: F401 - a fixture
 from tests.typing_verbs import typed
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
@@ -64,14 +63,14 @@ def operator(tmp_path: Path) -> Iterator[Operator]:
 
 
 @pytest.fixture
-def begun(operator: Operator, migrated_sqlite_file: Path) -> Operator:  # noqa: F811
+def begun(operator: Operator, migrated_sqlite_file: Path) -> Operator:
     """Somebody whose database is made, and empty."""
     shutil.copy(migrated_sqlite_file, operator.folder / "bot.db")
     return operator
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite_file: Path) -> Path:  # noqa: F811
+def databases(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite_file: Path) -> Path:
     """A folder with `people.db`, which has PEOPLE, and `announced.db`, where something was announced too."""
     return _databases(tmp_path_factory.getbasetemp() / "databases", migrated_sqlite_file)
 
@@ -111,10 +110,10 @@ def announced(operator: Operator, databases: Path) -> Operator:
     return operator
 
 
-def test_subscribers_come_in_and_go_out_in_the_same_form(operator: Operator):
-    result = operator("subscribers", "import", operator.writes("people.csv", PEOPLE))
+def test_subscribers_come_in_and_go_out_in_the_same_form(begun: Operator):
+    result = begun("subscribers", "import", begun.writes("people.csv", PEOPLE))
     assert result.exit_code == 0, result.output
-    lines = operator("subscribers", "export").stdout.splitlines()
+    lines = begun("subscribers", "export").stdout.splitlines()
     assert lines == ["chat_id,language,topics", "-100,fr,webinars", "1,en,urgent", "2,es,urgent;weekly"]
 
 
@@ -324,9 +323,9 @@ def test_every_reply_has_a_form_for_programs():
     assert reply_as_json("q", "en", Courtesy("thanks"))["reply"] == "courtesy"
 
 
-def test_of_a_file_with_a_stray_quote_nothing_is_printed_but_line_numbers(operator: Operator):
+def test_of_a_file_with_a_stray_quote_nothing_is_printed_but_line_numbers(begun: Operator):
     lines = 'chat_id,language,topics\n1,en,urgent\n7123456789,en,"urgent\n7123456790,es,weekly\n'
-    result = operator("subscribers", "import", operator.writes("people.csv", lines))
+    result = begun("subscribers", "import", begun.writes("people.csv", lines))
     assert result.exit_code == 1
     assert "line" in result.output
     assert "712345679" not in result.output

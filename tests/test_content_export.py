@@ -15,7 +15,7 @@ from tests.builders import NOW
 from tests.content.test_staff_rows import ANSWER
 from tests.content.test_topic_rows import row as topic_row
 from tests.small_content import write_small_content
-from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
+from tests.storage.conftest import migrated_sqlite_url  # noqa: F401 - fixtures
 from tests.typing_verbs import typed
 
 WORDS = "what do the bakers say to it"

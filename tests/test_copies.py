@@ -15,8 +15,6 @@ from pyrage import x25519
 from bot.services.backups import name_at
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
-    migrated_postgres,
-    migrated_sqlite_file,
 )
 from tests.test_cli import (  # noqa: F401 - fixtures
     Operator,

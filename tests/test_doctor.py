@@ -14,7 +14,6 @@ from bot.simulator.simulator import Simulator
 from tests.test_cli import (  # noqa: F401 - fixtures
     Operator,
     databases,
-    migrated_sqlite_file,
     operator,
     peopled,
 )

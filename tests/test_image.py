@@ -10,6 +10,7 @@ from pathlib import Path
 
 import babel
 import pytest
+from babel.core import get_global
 
 ROOT = Path(__file__).parent.parent
 SPOKEN = ("ar", "en", "es", "fr")
@@ -28,16 +29,26 @@ for language in sys.argv[1].split():
     print(format_date(day, "long", locale), format_skeleton("yMMMEd", day, locale=locale))
     print(format_time(time(9, 30), "HH:mm", locale=locale), get_day_names(locale=locale)[0])
     print(get_timezone_location("America/New_York", locale=locale, return_city=True))
-for language in sorted({name.partition("_")[0] for name in locale_identifiers()}):
+for language in sorted(name for name in locale_identifiers() if "_" not in name):
     print(language, *(Locale(language).plural_form(number) for number in range(120)))
 """
+
+
+def left_out(_: str, names: list[str]) -> set[str]:
+    """Four of five languages, one like the other; none that is spoken, or that counts as another one does."""
+    data = sorted(name for name in names if name.endswith(".dat") and name != "global.dat")
+    parents = get_global("parent_exceptions")
+    needed = {*SPOKEN, "root", *(name for pair in parents.items() if "_" not in pair[0] for name in pair)}
+    return {name for number, name in enumerate(data) if number % 5 and Path(name).stem not in needed} | {
+        "__pycache__"
+    }
 
 
 @pytest.fixture
 def site_packages(tmp_path: Path) -> Path:
     """An installation with Babel, the bot's catalogs and a library with tests."""
     made = tmp_path / "site-packages"
-    shutil.copytree(Path(babel.__file__).parent, made / "babel", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(babel.__file__).parent, made / "babel", ignore=left_out)
     for language in SPOKEN:
         (made / "bot" / "locales" / language).mkdir(parents=True)
     for name in ("library/tests/test_it.py", "library/core.py", "library/core.pyi", "library/include/core.h"):
@@ -57,7 +68,7 @@ def asked(site_packages: Path, languages: str) -> str:
     ).stdout
 
 
-def test_a_slim_installation_says_dates_as_before_and_counts_in_every_language(site_packages: Path):
+def test_a_slim_installation_says_dates_as_before_and_counts_in_whatever_language(site_packages: Path):
     before = asked(site_packages, " ".join(SPOKEN))
     subprocess.run(
         [sys.executable, ROOT / "packaging" / "slim.py", site_packages], check=True, capture_output=True

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli.subscriber_file import FileError, read_list
 from bot.domain.people.subscriptions import Subscriber
-from tests.test_cli import PEOPLE, Operator, begun, migrated_sqlite_file, operator  # noqa: F401 - fixtures
+from tests.test_cli import PEOPLE, Operator, begun, operator  # noqa: F401 - fixtures
 
 WEEK = "2026-W48"
 HEADING = "chat_id,language,topics\n"

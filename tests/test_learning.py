@@ -2,10 +2,9 @@
 
 import asyncio
 
-from bot.app.content.learning import Learned, as_matched, learn_on, make_languages
+from bot.app.content.learning import Learned, learn_on
 from bot.matching.answerer import Answerer
 from bot.matching.replies import Answered, Missed
-from tests import shipped
 
 QUESTION = "is the compact legally binding"
 
@@ -47,16 +46,3 @@ async def test_a_stop_does_not_wait_for_learning():
 
 async def test_who_has_learned_all_learns_nothing():
     await learn_on(Learned(Answerer([], {})), asyncio.Event())
-
-
-def test_arabic_in_latin_letters_is_learned_as_questions_in_it_are_read():
-    content = shipped.content()
-    languages = make_languages(content)
-    entries = content.faq.entries["ar"].values()
-    written = {
-        text for entry in entries for text in entry.phrasings if languages.in_its_letters(text) != text
-    }
-    learned = {text for _, _, text in as_matched(content, languages).phrasings()}
-    assert written
-    assert written.isdisjoint(learned)
-    assert {languages.in_its_letters(text) for text in written} <= learned

@@ -20,12 +20,11 @@ from bot.cli import opening
 from bot.cli.verbs import application, perform
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
-    migrated_postgres,
-    migrated_sqlite_file,
 )
 from tests.test_cli import (  # noqa: F401 - fixtures
     Operator,
     announced,
+    begun,
     databases,
     operator,
     peopled,
@@ -244,16 +243,17 @@ def test_what_root_makes_in_the_folder_of_a_service_belongs_to_the_service(opera
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes others")
-def test_another_user_than_the_services_is_told_whose_the_database_is(operator):  # noqa: F811
+def test_another_user_than_the_services_is_told_whose_the_database_is(begun):  # noqa: F811
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as environment:
         folder = Path(name)
         os.chown(folder, 12345, 12345)
         folder.chmod(0o755)
         environment.chdir(folder)
-        assert operator("migrate").exit_code == 0
+        shutil.copy(begun.folder / "bot.db", folder)
+        os.chown(folder / "bot.db", 12345, 12345)
         os.seteuid(54321)
         try:
-            result = operator("halt")
+            result = begun("halt")
         finally:
             os.seteuid(0)
     assert result.exit_code == 1

@@ -1,8 +1,5 @@
 """A start does nothing twice and reads nothing that it does not need."""
 
-import json
-import subprocess
-import sys
 from datetime import date
 
 import pytest
@@ -13,17 +10,6 @@ from tests.small_content import LOCALES, write_small_content
 
 TODAY = date(2026, 11, 24)
 
-LOADED = """
-import json, sys
-from bot.cli.unused_library_parts import leave_unread
-leave_unread()
-from bot.cli.verbs import application
-application("run")
-before = sorted(sys.modules)
-import bot.app.running
-print(json.dumps([before, sorted(sys.modules)]))
-"""
-
 
 @pytest.fixture
 def folder(tmp_path):
@@ -32,27 +18,6 @@ def folder(tmp_path):
     assert not folder.read(TODAY).problems
     folder.keep(folder.fingerprint())
     return folder
-
-
-def test_a_bot_that_runs_has_read_no_verb_but_its_own_and_no_library_of_telegram_before_the_content():
-    told = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, check=True).stdout
-    before, loaded = map(set, json.loads(told))
-    assert "bot.app.content.learning" in before
-    assert before.isdisjoint({"telegram", "aiohttp"})
-    assert "telegram" in loaded
-    assert loaded.isdisjoint(
-        {
-            "bot.simulator.simulator",
-            "bot.cli.content.check_verb",
-            "bot.matching.evaluation",
-            "benchmarks.verbs",
-            "icalendar",
-            "aiohttp.web",
-            "httpcore",
-            "rich.console",
-            "sqlalchemy.orm",
-        }
-    )
 
 
 def test_what_was_left_unread_says_so_to_whoever_uses_it():

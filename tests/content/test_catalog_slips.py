@@ -43,10 +43,10 @@ SLIPS = [
 
 
 def shipped(tmp_path: Path, language: str, edit: tuple[str, str]) -> tuple[Texts, list[str]]:
-    """The shipped catalogs with one edit in one of them."""
+    """The shipped catalog of a language with one edit in it, beside the English one."""
     content = ContentFolder(tmp_path)
-    for path in locales_folder().glob("*/LC_MESSAGES/bot.po"):
-        content.write(f"bot/locales/{path.parts[-3]}/LC_MESSAGES/bot.po", path.read_bytes())
+    for name in (f"{shipped}/LC_MESSAGES/bot.po" for shipped in ("en", language)):
+        content.write(f"bot/locales/{name}", (locales_folder() / name).read_bytes())
     content.edit(f"bot/locales/{language}/LC_MESSAGES/bot.po", *edit)
     texts, problems, _ = load_texts(tmp_path / "bot" / "locales")
     assert texts is not None

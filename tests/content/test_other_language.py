@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bot.content.check import check
 from bot.content.starter_folder import LANGUAGES, write_starter
-from tests import shipped
 from tests.small_content import LOCALES
 
 TODAY = date(2026, 11, 24)
@@ -91,8 +90,3 @@ def test_a_phrasing_that_ends_the_subscription_is_told(tmp_path: Path):
     assert [each.file for each in found.warnings if each.text == told] == [
         f"faq/{language}/about.yaml" for language in ("en", "es")
     ]
-
-
-def test_what_is_shipped_is_in_its_language():
-    warnings = [each.text for each in shipped.closely().warnings]
-    assert not [text for text in warnings if "reads like" in text or "letters of" in text]

@@ -1,6 +1,8 @@
 """What an organization begins from."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,30 +16,41 @@ from bot.telegram.screens.screen import Words
 TODAY = date(2026, 11, 24)
 
 
-def checked(folder: Path, *languages: str) -> CheckReport:
-    write_starter(folder, languages, TODAY)
-    return check(folder, locales_folder(), TODAY)
+Checked = Callable[..., CheckReport]
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """The starter in some languages: written, and checked once for all."""
+
+    @cache
+    def written(*languages: str) -> CheckReport:
+        folder = tmp_path_factory.mktemp("starter")
+        write_starter(folder, languages, TODAY)
+        return check(folder, locales_folder(), TODAY)
+
+    return written
 
 
 @pytest.mark.parametrize("languages", [LANGUAGES, *((language,) for language in LANGUAGES), ("es", "ar")])
-def test_the_starter_has_no_problem_whatever_language_leads(tmp_path: Path, languages: tuple[str, ...]):
-    report = checked(tmp_path, *languages)
+def test_the_starter_has_no_problem_whatever_language_leads(checked: Checked, languages: tuple[str, ...]):
+    report = checked(*languages)
     assert [str(problem) for problem in report.problems] == []
     assert report.text_languages == languages
     assert set(report.entries) == set(languages)
     assert set(report.entries.values()) == {3}
 
 
-def test_it_holds_every_courtesy_in_every_language(tmp_path: Path):
-    content = checked(tmp_path, *LANGUAGES).content
+def test_it_holds_every_courtesy_in_every_language(checked: Checked):
+    content = checked(*LANGUAGES).content
     assert content is not None
     for by_kind in content.faq.courtesy_entries.values():
         assert by_kind.keys() == set(CourtesyKind.__args__)
         assert all(len(courtesy.phrasings) >= 14 for courtesy in by_kind.values())
 
 
-def test_what_leads_is_what_stands_in(tmp_path: Path):
-    content = checked(tmp_path, "es", "en").content
+def test_what_leads_is_what_stands_in(checked: Checked):
+    content = checked("es", "en").content
     assert content is not None
     assert content.faq.languages == ("es", "en")
     assert content.schedule.topics[0].name("fr") == "Weekly update"  # of what is announced: English, if there
@@ -47,8 +60,8 @@ def test_what_leads_is_what_stands_in(tmp_path: Path):
     assert Words(content.texts).say("xx", "page.next") == "Más ▶"
 
 
-def test_an_english_text_is_not_asked_of_who_does_without_english(tmp_path: Path):
-    content = checked(tmp_path, "ar").content
+def test_an_english_text_is_not_asked_of_who_does_without_english(checked: Checked):
+    content = checked("ar").content
     assert content is not None
     assert content.schedule.webinars[0].title("en") == "لنتعارف"
     assert content.faq.live("webinars") == "taking-part"
@@ -63,7 +76,7 @@ def test_it_is_written_into_an_empty_folder_only(tmp_path: Path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_leads_nothing_is_warned_of_but_that_nobody_is_named_to_turn_to(
-    tmp_path: Path, language: str
+    checked: Checked, language: str
 ):
-    report = checked(tmp_path, language)
+    report = checked(language)
     assert [warning.file for warning in report.warnings] == ["faq/contacts.yaml"]

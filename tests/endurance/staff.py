@@ -22,8 +22,8 @@ from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from tests import shipped
 from tests.e2e.conftest import staged
+from tests.learning import migrate
 from tests.staff_walk import StaffWalk
-from tests.storage.conftest import migrate
 
 
 async def walk(steps: int, seed: int) -> Counter[str]:

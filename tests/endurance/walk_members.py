@@ -27,7 +27,7 @@ from bot.telegram.screens.screen import Words
 from tests import shipped
 from tests.e2e.conftest import ADA, AMINA, LAYLA, Stage, staged
 from tests.e2e.test_chat_page import ARGUMENTS, CHROMIUM, PATIENCE, Phone
-from tests.storage.conftest import migrate
+from tests.learning import migrate
 
 SAID = {
     "en": ("my boss keeps my pay, who can I call", "You can call us on Monday at 9."),

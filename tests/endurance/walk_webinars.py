@@ -28,7 +28,7 @@ from tests.builders import utc
 from tests.e2e.conftest import ADA, AMINA, LAYLA, Stage, staged
 from tests.e2e.test_chat_page import ARGUMENTS, CHROMIUM, PATIENCE, Phone
 from tests.fakes import until
-from tests.storage.conftest import migrate
+from tests.learning import migrate
 
 TITLES = {"en": "Wages and rights", "ar": "الأجور والحقوق"}
 SUMMARIES = {"en": "What to do when wages are not paid.", "ar": "ما العمل عند عدم دفع الأجور."}

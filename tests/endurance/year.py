@@ -37,8 +37,8 @@ from tests import shipped
 from tests.builders import webinar
 from tests.e2e.conftest import ADA, QUICK, Stage, staged
 from tests.fakes import until
+from tests.learning import migrate
 from tests.staff_walk import noticed
-from tests.storage.conftest import migrate
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 ZONES = (BRUSSELS, ZoneInfo("America/New_York"), ZoneInfo("Asia/Manila"), ZoneInfo("UTC"))

@@ -10,8 +10,6 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
     database,
     emptied_postgres_url,
     kept_pools,
-    migrated_postgres,
-    migrated_sqlite_file,
     migrated_sqlite_url,
     sqlite_database,
 )

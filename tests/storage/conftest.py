@@ -1,4 +1,4 @@
-"""Migrated databases. The schema is built once for a test process, not once for a test."""
+"""Migrated databases, from the one of the test process."""
 
 import asyncio
 import shutil
@@ -12,24 +12,6 @@ from bot.storage.database import Database, parse_url
 from bot.storage.postgres import PostgresPools
 from bot.storage.schema import METADATA
 from tests import postgres
-from tests.learning import copy_of_tables
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file, to be copied."""
-    return copy_of_tables(request.config, tmp_path_factory.getbasetemp() / "empty.db")
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(
-    postgres_server: postgres.Server, _database_names: Iterator[str]
-) -> Iterator[tuple[str, postgres.Emptying]]:
-    """A migrated PostgreSQL database; whoever uses it empties its tables first."""
-    with postgres_server.empty_database(next(_database_names)) as url:
-        asyncio.run(migrate(url))
-        with postgres.Emptying.of(url) as emptying:
-            yield url, emptying
 
 
 @pytest.fixture
@@ -101,13 +83,6 @@ async def sqlite_database(migrated_sqlite_url: str) -> AsyncIterator[Database]:
     opened = Database.open(migrated_sqlite_url)
     yield opened
     await opened.close()
-
-
-async def migrate(url: str) -> None:
-    """Makes the tables of this release."""
-    database = Database.open(url)
-    await database.migrate()
-    await database.close()
 
 
 def _empty(emptying: postgres.Emptying) -> None:

@@ -1,3 +1,3 @@
 """What takes updates in works on a database whose tables were made once."""
 
-from tests.storage.conftest import migrated_sqlite_file, migrated_sqlite_url  # noqa: F401 - fixtures
+from tests.storage.conftest import migrated_sqlite_url  # noqa: F401 - fixtures
