@@ -119,7 +119,7 @@ def assemble(
     application = telegram_application.build(
         token, settings.api_url, request, polling, Following(lane, moved)
     )
-    beside = Beside(telegram_application.without_lane(token, settings.api_url, request))
+    beside = Beside(telegram_application.without_lane(token, settings.api_url, request), waits.beside)
     heeding = Heeding(database, now, waits.database_look)
     deferring = Deferring(database)
     staff_content = StaffContent(database)

@@ -47,6 +47,7 @@ class Waits:
     # answers to people
     reply: Backoff = field(default_factory=lambda: Backoff(0.5, 32.0))
     reply_given_up_after: float = 90.0  # who asked has gone by then
+    beside: float = 3.0  # for a call that is no reply and stands before one, such as taking thumbs away
     told_after: float = 5.0  # who waits for the database hears so: a restart of it passes without a word
     parts_complete: float = 1.0  # of an album, or of a text that an app cut: they come one by one
     # the outbox

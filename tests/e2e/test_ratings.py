@@ -1,6 +1,7 @@
 """Thumbs under an answer: one press, counted for the answer and not for the person."""
 
 from bot.simulator.forms.json_values import JsonObject
+from bot.simulator.world.faults import Fault
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
 
 QUESTION = "is the compact law yes or no"
@@ -52,6 +53,18 @@ async def test_thumbs_count_by_the_language_that_was_read_and_only_what_counts_i
         "👍 1  👎 0  (en) Is the Compact legally binding?",
         f"👍 1  👎 0  (es) {spanish}",
     ]
+
+
+async def test_a_thumb_that_cannot_be_taken_away_holds_up_nothing_and_is_not_thanked_for(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, QUESTION)
+    stage.simulator.set_faults([Fault("hang", method="editMessageReplyMarkup")])
+    query = stage.simulator.press(AMINA, answer["message_id"], code_of(answer, "👍"))
+    said = stage.simulator.say(AMINA, "/help")
+    await stage.simulator.wait_for_message(AMINA, said, timeout=15)
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    assert not (stage.simulator.answer_to(query) or {}).get("text")
+    assert await ratings(stage) == []
 
 
 async def test_in_a_group_the_first_thumb_counts(stage: Stage):

@@ -77,6 +77,11 @@ class FirstWords:
                 return is_number(sender.get("id")) and self._is_staff(sender["id"])
         return False
 
+    def is_no_act(self, raw: RawUpdate) -> bool:
+        """Whether it is an edit without a word, as a live location sends hundreds: nobody did anything."""
+        edited = content_of(raw, "edited_message")
+        return bool(edited) and not text_of(edited)
+
     def may_be_dropped(self, raw: RawUpdate) -> bool:
         """Whether it is only a question: no press, no change of membership or of a group, nobody's STOP."""
         if "inline_query" in raw:

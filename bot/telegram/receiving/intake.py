@@ -115,6 +115,10 @@ class Intake:
             return None
         if update_id in self._open:
             return self._open[update_id]
+        wish = self._first_words.wish_of(raw)
+        if kept is None and self._first_words.is_no_act(raw):
+            self._receiving.settle(update_id, self._now())
+            return None
         queue = self._queues.setdefault(key_of(raw), Queue(key_of(raw)))
         loop = asyncio.get_running_loop()
         if len(queue.arrivals) >= A_CHAT and kept is None and self._first_words.may_be_dropped(raw):
@@ -122,7 +126,6 @@ class Intake:
             self._notify(queue, raw, Notice.TOO_MANY)
             return None
         epoch = kept.epoch if kept else self._turn.epoch
-        wish = self._first_words.wish_of(raw)
         if wish is not None:
             self._heeding.heed(update_id, wish)
         arrival = Arrival(update_id, raw, loop.time(), loop.create_future(), kept is not None, wish, epoch)
@@ -285,8 +288,7 @@ class Intake:
         self.is_ending = True
         await self._keep(list(self._open.values()))
         self._end_waits()
-        working = {queue.work for queue in self._queues.values() if queue.work is not None}
-        under_way = {*working, *self._beside, *beside}
+        under_way = {*(queue.work for queue in self._queues.values() if queue.work), *self._beside, *beside}
         _, pending = await asyncio.wait(under_way, timeout=self._waits.finish * FINISHING)
         for task in pending:
             task.cancel()

@@ -15,10 +15,14 @@ logger = logging.getLogger(__name__)
 
 
 class Beside:
-    """Runs them. `bot` calls without the lane of replies: each call is tried once, and at once."""
+    """Runs them. `bot` calls without the lane of replies: each call is tried once, and at once.
 
-    def __init__(self, bot: Bot) -> None:
+    Who has to know what came of one waits `given_up_after` seconds, and with them a person's next words.
+    """
+
+    def __init__(self, bot: Bot, given_up_after: float) -> None:
         self.bot = bot
+        self.given_up_after = given_up_after
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, name: str, call: Coroutine[Any, Any, object]) -> None:

@@ -92,6 +92,7 @@ class Ratings:
                 message.chat_id,
                 message.message_id,
                 reply_markup=InlineKeyboardMarkup([row for row in left if row]),
+                read_timeout=self._beside.given_up_after,
             )
         except TelegramError:  # not modified: somebody was quicker; or the message is gone, or a line is down
             return False
