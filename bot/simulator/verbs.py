@@ -242,10 +242,7 @@ class Verbs:
         containing: str = "",
         timeout: float = _PATIENCE_SECONDS,  # noqa: ASYNC109  the name that callers expect
     ) -> JsonObject:
-        """The bot's first message in a chat with a higher id and this text in it.
-
-        TimeoutError after `timeout` real seconds.
-        """
+        """The bot's first message in a chat with a higher id and this text; TimeoutError as `wait_until`."""
         found: list[JsonObject] = []
 
         def arrived() -> bool:

@@ -49,6 +49,7 @@ QUICK = Waits(
     poll_again=0.05,
     line=Backoff(0.05, 0.8),
     reply=Backoff(0.05, 3.2),
+    beside=0.5,
     parts_complete=0.3,
     outbox_idle=0.25,  # who puts something in says so; this is for what falls due
     sweep=0.25,

@@ -66,7 +66,7 @@ async def test_in_a_group_a_question_under_a_picture_is_answered(one_bot: Stage)
 async def test_a_live_location_is_one_act_however_often_it_moves(one_bot: Stage):
     person = await one_bot.newcomer()
     sent = one_bot.simulator.send(person, "", PLACE)
-    for _ in range(10):
+    for _ in range(40):  # more than may wait in one chat
         one_bot.simulator.touch(person, sent)
     (reply,) = await replies(one_bot, person, sent)
     assert "never ask where you are" in reply

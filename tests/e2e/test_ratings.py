@@ -3,7 +3,8 @@
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
+from bot.simulator.world.faults import Fault
+from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, Stage, code_of, labels
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -56,6 +57,19 @@ async def test_thumbs_count_by_the_language_that_was_read_and_only_what_counts_i
         "👍 1  👎 0  (en) Is the Compact legally binding?",
         f"👍 1  👎 0  (es) {spanish}",
     ]
+
+
+@ALONE
+async def test_a_thumb_that_cannot_be_taken_away_holds_up_nothing_and_is_not_thanked_for(stage: Stage):
+    await stage.begin(AMINA)
+    answer = await stage.ask(AMINA, QUESTION)
+    stage.simulator.set_faults([Fault("hang", method="editMessageReplyMarkup")])
+    query = stage.simulator.press(AMINA, answer["message_id"], code_of(answer, "👍"))
+    said = stage.simulator.say(AMINA, "/help")
+    await stage.simulator.wait_for_message(AMINA, said, timeout=15)
+    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+    assert not (stage.simulator.answer_to(query) or {}).get("text")
+    assert await ratings(stage) == []
 
 
 async def test_in_a_group_the_first_thumb_counts(fresh: Stage):

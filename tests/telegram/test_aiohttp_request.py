@@ -75,6 +75,8 @@ async def test_where_tls_fails_nothing_was_sent_and_the_reason_is_told(
         b'{"ok":true,"result":null}',
         b'{"result":null}',
         b'{"ok":true,"result":"yes"}',
+        b'{"ok":true,"result":{}}',
+        b'{"ok":true,"result":{"x":1}}',
         b"[]",
         b"",
         b"null",

@@ -26,14 +26,19 @@ CONNECT_TIMEOUT = 5.0  # seconds
 READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 OURS = b'{"ok"'  # so every answer of the Bot API begins, and no page of a proxy
-# what a call gives back, where something else would surprise its caller
-RESULTS: Mapping[str, tuple[type, bytes]] = {
-    "getUpdates": (list, b'{"ok":true,"result":['),
-    "getMe": (dict, b'{"ok":true,"result":{'),
-    "getWebhookInfo": (dict, b'{"ok":true,"result":{'),
-    "sendMessage": (dict, b'{"ok":true,"result":{'),
+_MESSAGE = frozenset({"message_id", "date", "chat"})
+# what a call gives back, and how that usually begins, where something else would surprise its caller: a list,
+# or an object that has these fields
+RESULTS: Mapping[str, tuple[frozenset[str] | None, bytes]] = {
+    "getUpdates": (None, b'{"ok":true,"result":['),
+    "getMe": (frozenset({"id", "is_bot", "first_name"}), b'{"ok":true,"result":{"id":'),
+    "getWebhookInfo": (frozenset({"url"}), b'{"ok":true,"result":{"url":'),
+    **dict.fromkeys(
+        ("sendMessage", "sendPhoto", "sendDocument", "sendVideo", "sendPoll"),
+        (_MESSAGE, b'{"ok":true,"result":{"message_id":'),
+    ),
 }
-ANYTHING = (object, b'{"ok":true,"result":')
+ANYTHING: tuple[frozenset[str], bytes] = (frozenset(), b'{"ok":true,"result":')
 LONGEST_WAIT = 86_400  # seconds; a server that asks for more is tried once a day
 KNOWN_REFUSALS = frozenset({400, 401, 403, 404, 409})  # what the library has an error for, beside a flood
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
@@ -202,7 +207,7 @@ def _with_sense(parameters: object) -> dict[str, int]:
     return {**found, "retry_after": min(wait, LONGEST_WAIT)} if wait > 0 else found
 
 
-def _said_status(payload: bytes, status: int, expected: type) -> int:
+def _said_status(payload: bytes, status: int, expected: frozenset[str] | None) -> int:
     """What an answer with a status of success says itself: a server may put a refusal into one.
 
     Raises GarbledError for one that is no answer, or whose result is not what the call gives.
@@ -211,13 +216,19 @@ def _said_status(payload: bytes, status: int, expected: type) -> int:
     if answer is None:
         raise GarbledError("the answer cannot be read")
     if answer.get("ok") is not False:
-        if not isinstance(answer["result"], expected):
+        if not _is_of_form(answer["result"], expected):
             raise GarbledError("the result is of an unexpected form")
         return status
     code = answer.get("error_code")
     if isinstance(code, int) and 400 <= code < 600:
         return code
     raise GarbledError("the answer says neither yes nor why not")
+
+
+def _is_of_form(result: object, expected: frozenset[str] | None) -> bool:
+    if expected is None:
+        return isinstance(result, list)
+    return not expected or (isinstance(result, dict) and expected <= result.keys())
 
 
 def _given(value: ODVInput[float], otherwise: float) -> float | None:
