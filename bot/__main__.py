@@ -7,7 +7,7 @@ import sys
 def main() -> None:
     """Runs a verb. While the program is read nothing becomes garbage, and looking for it takes its time."""
     gc.disable()
-    from bot.cli.unread import leave_unread
+    from bot.cli.unused_library_parts import leave_unread
 
     leave_unread()
     from bot.cli.verbs import application, perform

@@ -15,7 +15,7 @@ import httpx  # noqa: F401 - the simulator is tested with the library's own clie
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.cli.unread import leave_unread
+from bot.cli.unused_library_parts import leave_unread
 from tests import postgres
 
 # As many test processes as there are processors: threads beside them would only wait in turn.
@@ -46,6 +46,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """What the last tests left behind is looked at once here, not five times by pytest."""
+    gc.collect()
+    gc.freeze()
 
 
 # Of all databases and folders that the tests make, more than lies there at any time.

@@ -1,7 +1,12 @@
-"""What tests learn from content is learned once, by one test process for all, and kept for the next run."""
+"""What takes long to make is made once, by one test process for all, and kept for the next run.
 
+That is what is learned from content, and the tables of the database.
+"""
+
+import asyncio
 import fcntl
 import hashlib
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +18,10 @@ from bot.app.content.learning import LANGUAGES_FILE, make_languages
 from bot.content.check import Content
 from bot.matching.answerer import Answerer
 from bot.matching.recognizing.language.question_language import QuestionLanguages
+from bot.storage.database import Database
 
-_LEARNING = Path(__file__).parents[1] / "bot" / "matching"
+_BOT = Path(__file__).parents[1] / "bot"
+_TABLES = "empty.db"
 
 
 def learned_once(
@@ -40,17 +47,36 @@ def languages_once(config: pytest.Config, name: str, content: Content) -> Questi
         return make_languages(content, folder)
 
 
+def copy_of_tables(config: pytest.Config, copy: Path) -> Path:
+    """A migrated, empty SQLite file, as this very code would make it, at `copy`; once in a process."""
+    if copy.exists():
+        return copy
+    with _kept(config, "tables", _TABLES, "storage") as folder:
+        if folder is None or not (folder / _TABLES).exists():
+            asyncio.run(_migrated(copy))
+            if folder is not None:
+                shutil.copy(copy, folder / _TABLES)
+            return copy
+        return Path(shutil.copy(folder / _TABLES, copy))
+
+
+async def _migrated(file: Path) -> None:
+    database = Database.open(f"sqlite:///{file}")
+    await database.migrate()
+    await database.close()
+
+
 @contextmanager
-def _kept(config: pytest.Config, name: str, file: str) -> Iterator[Path | None]:
-    """The folder where it lies, for us alone, without what other code has learned; None where pytest was told
-    to keep nothing.
+def _kept(config: pytest.Config, name: str, file: str, room: str = "matching") -> Iterator[Path | None]:
+    """The folder where it lies, for us alone, without what other code of that room of the program has made;
+    None where pytest was told to keep nothing.
     """
     cache = getattr(config, "cache", None)
     if cache is None:
         yield None
         return
     folder: Path = cache.mkdir(f"learned-{name}")
-    learned_by, code = folder / "learned-by", _code()
+    learned_by, code = folder / "learned-by", _code(_BOT / room)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not learned_by.exists() or learned_by.read_text() != code:
@@ -59,6 +85,6 @@ def _kept(config: pytest.Config, name: str, file: str) -> Iterator[Path | None]:
         yield folder
 
 
-def _code() -> str:
-    files = sorted(_LEARNING.rglob("*.py"))
+def _code(room: Path) -> str:
+    files = sorted(room.rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

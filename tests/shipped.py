@@ -11,10 +11,10 @@ from bot.domain.content.faq import Faq
 
 @cache
 def report() -> CheckReport:
-    """What a check says of it."""
+    """What a check says of it; whether something is said twice is told by `tests/content/test_check.py`."""
     folder = content_folder()
     assert isinstance(folder, Path)
-    return check(folder, locales_folder(), date.max)
+    return check(folder, locales_folder(), date.max, is_known=True)
 
 
 def content() -> Content:
@@ -26,7 +26,7 @@ def content() -> Content:
 
 @cache
 def closely() -> CheckReport:
-    """What a check says of it that looks closely; whether something is said twice is told by `report`."""
+    """The same of a check that looks closely."""
     folder = content_folder()
     assert isinstance(folder, Path)
     return check(folder, locales_folder(), date.max, closely=True, is_known=True)

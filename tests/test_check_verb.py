@@ -21,7 +21,7 @@ WEBINAR = """\
   starts: 2026-11-24 16:00
   zone: Europe/Brussels
   minutes: 60
-  link: https://meet.example.net/talk
+  link: https://meet.coalition.test/talk
   leads: [1h]
 - id: another
   title: {en: Example}

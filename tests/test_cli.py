@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.cli.content.content_verbs import reply_as_json
 from bot.cli.main import main
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.small_content import write_small_content
+from tests.storage.conftest import migrated_sqlite_file  # noqa: F401 - a fixture
 from tests.typing_verbs import typed
 
 PEOPLE = "chat_id,language,topics\n1,en,urgent\n2,es,urgent;weekly\n-100,fr,webinars\n"
@@ -61,10 +63,23 @@ def operator(tmp_path: Path) -> Iterator[Operator]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def begun(operator: Operator, migrated_sqlite_file: Path) -> Operator:  # noqa: F811
+    """Somebody whose database is made, and empty."""
+    shutil.copy(migrated_sqlite_file, operator.folder / "bot.db")
+    return operator
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite_file: Path) -> Path:  # noqa: F811
     """A folder with `people.db`, which has PEOPLE, and `announced.db`, where something was announced too."""
-    folder = tmp_path_factory.mktemp("databases")
+    return _databases(tmp_path_factory.getbasetemp() / "databases", migrated_sqlite_file)
+
+
+@cache  # a fixture that other modules import is made for each of them
+def _databases(folder: Path, empty: Path) -> Path:
+    folder.mkdir()
+    shutil.copy(empty, folder / "bot.db")
     with working_in(folder) as first:
         for words in (
             ["subscribers", "import", first.writes("people.csv", PEOPLE)],
@@ -103,15 +118,15 @@ def test_subscribers_come_in_and_go_out_in_the_same_form(operator: Operator):
     assert lines == ["chat_id,language,topics", "-100,fr,webinars", "1,en,urgent", "2,es,urgent;weekly"]
 
 
-def test_bad_lines_are_named_by_number_and_the_good_ones_kept(operator: Operator):
-    file = operator.writes(
+def test_bad_lines_are_named_by_number_and_the_good_ones_kept(begun: Operator):
+    file = begun.writes(
         "people.csv", "chat_id,language,topics\nx,en,urgent\n7,zz,urgent\n8,en,foo\n9,en,urgent\n"
     )
-    result = operator("subscribers", "import", file)
+    result = begun("subscribers", "import", file)
     assert result.exit_code == 1
     for number in (2, 3, 4):
         assert f"line {number}:" in result.stderr
-    assert operator("subscribers", "export").stdout.splitlines()[1:] == ["9,en,urgent"]
+    assert begun("subscribers", "export").stdout.splitlines()[1:] == ["9,en,urgent"]
 
 
 def test_a_file_with_other_columns_is_refused(operator: Operator):

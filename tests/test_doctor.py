@@ -11,7 +11,13 @@ from contextlib import contextmanager
 import pytest
 
 from bot.simulator.simulator import Simulator
-from tests.test_cli import Operator, databases, operator, peopled  # noqa: F401 - fixtures
+from tests.test_cli import (  # noqa: F401 - fixtures
+    Operator,
+    databases,
+    migrated_sqlite_file,
+    operator,
+    peopled,
+)
 
 ADA = 9001
 

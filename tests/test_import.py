@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli.subscriber_file import FileError, read_list
 from bot.domain.people.subscriptions import Subscriber
-from tests.test_cli import PEOPLE, Operator, operator  # noqa: F401 - fixtures
+from tests.test_cli import PEOPLE, Operator, begun, migrated_sqlite_file, operator  # noqa: F401 - fixtures
 
 WEEK = "2026-W48"
 HEADING = "chat_id,language,topics\n"
@@ -25,10 +25,10 @@ def imported(who: Operator, text: str | bytes, *words: str):
     return who("subscribers", "import", "people.csv", *words)
 
 
-def test_a_quote_that_never_closes_costs_its_own_line(operator):  # noqa: F811
+def test_a_quote_that_never_closes_costs_its_own_line(begun):  # noqa: F811
     lines = [f"{number},en,urgent" for number in range(7000001, 7000401)]
     lines[98] = '7000099,en,"urgent;webinars'
-    result = imported(operator, HEADING + "\n".join(lines) + "\n")
+    result = imported(begun, HEADING + "\n".join(lines) + "\n")
     assert result.exit_code == 1
     assert "line 100: a quote is not closed" in result.stderr
     assert "Taken in: 399; new: 399; bad lines: 1; lines of a chat that was named before: 0" in result.stdout
@@ -74,21 +74,21 @@ BAD = (
 )
 
 
-def test_each_bad_line_is_said_by_its_number_and_the_others_are_kept(operator):  # noqa: F811
+def test_each_bad_line_is_said_by_its_number_and_the_others_are_kept(begun):  # noqa: F811
     lines = [line for number, (bad, _) in enumerate(BAD, start=1) for line in (bad, f"{number},en,urgent")]
-    result = imported(operator, HEADING + "\n".join(lines) + "\n")
+    result = imported(begun, HEADING + "\n".join(lines) + "\n")
     assert result.exit_code == 1
     told = [line for line in result.stderr.splitlines() if line.startswith("line ")]
     assert [line.partition(":")[0] for line in told] == [f"line {2 * place + 2}" for place in range(len(BAD))]
     assert [why for (_, why), line in zip(BAD, told, strict=True) if why not in line] == []
-    assert taken(operator) == [f"{number},en,urgent" for number in range(1, len(BAD) + 1)]
+    assert taken(begun) == [f"{number},en,urgent" for number in range(1, len(BAD) + 1)]
 
 
-def test_a_chat_that_is_named_twice_counts_once_and_is_said(operator):  # noqa: F811
-    result = imported(operator, f"{HEADING}5,en,urgent\n5,es,weekly\n")
+def test_a_chat_that_is_named_twice_counts_once_and_is_said(begun):  # noqa: F811
+    result = imported(begun, f"{HEADING}5,en,urgent\n5,es,weekly\n")
     assert result.exit_code == 0
     assert "line 3: the same chat as in line 2" in result.stderr
-    assert taken(operator) == ["5,en,urgent"]
+    assert taken(begun) == ["5,en,urgent"]
 
 
 @pytest.mark.parametrize(
@@ -104,17 +104,17 @@ def test_a_file_that_is_no_list_is_refused_in_one_line(tmp_path: Path, text: byt
     assert len(str(refused.value).splitlines()) == 1
 
 
-def test_a_dry_run_says_what_would_happen_and_changes_nothing(operator):  # noqa: F811
-    assert imported(operator, f"{HEADING}1,en,urgent\n").exit_code == 0
-    result = imported(operator, PEOPLE, "--dry-run")
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(begun):  # noqa: F811
+    assert imported(begun, f"{HEADING}1,en,urgent\n").exit_code == 0
+    result = imported(begun, PEOPLE, "--dry-run")
     assert "Would be taken in: 3; new: 2; bad lines: 0" in result.stdout, result.output
-    assert taken(operator) == ["1,en,urgent"]
+    assert taken(begun) == ["1,en,urgent"]
 
 
-def test_who_is_new_by_a_list_has_a_word_waiting_before_anything_else_and_who_was_there_has_none(operator):  # noqa: F811
-    assert imported(operator, f"{HEADING}1,en,urgent\n").exit_code == 0
-    assert imported(operator, PEOPLE).exit_code == 0
-    assert imported(operator, PEOPLE).exit_code == 0
-    found = json.loads(operator("deliveries", "--json").stdout)
+def test_who_is_new_by_a_list_has_a_word_waiting_before_anything_else_and_who_was_there_has_none(begun):  # noqa: F811
+    assert imported(begun, f"{HEADING}1,en,urgent\n").exit_code == 0
+    assert imported(begun, PEOPLE).exit_code == 0
+    assert imported(begun, PEOPLE).exit_code == 0
+    found = json.loads(begun("deliveries", "--json").stdout)
     assert [each["pending"] for each in found] == [2, 1]
     assert all(each["key"].startswith("welcome/") for each in found)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from bot.app.open_lines import OpenLines
+from bot.app.open_connections import OpenConnections
 from bot.app.web import SECRET_HEADER, WebServer
 from bot.telegram.receiving.connecting import WEBHOOK_PATH
 from tests.fakes import FakeTurn
@@ -200,7 +200,7 @@ async def test_a_secret_that_is_no_text_is_a_wrong_secret(served, caplog):
 
 
 async def test_a_connection_that_says_nothing_is_ended(unused_tcp_port: int):
-    lines = OpenLines(asyncio.Protocol, patience=0.05)
+    lines = OpenConnections(asyncio.Protocol, patience=0.05)
     server = await asyncio.get_running_loop().create_server(lines, "127.0.0.1", unused_tcp_port)
     async with server:
         reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)

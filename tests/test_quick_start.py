@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 
 from bot.app.content.content_folder import ContentFolder
-from bot.cli.unread import StandInModule
+from bot.cli.unused_library_parts import StandInModule
 from tests.small_content import LOCALES, write_small_content
 
 TODAY = date(2026, 11, 24)
 
 LOADED = """
 import json, sys
-from bot.cli.unread import leave_unread
+from bot.cli.unused_library_parts import leave_unread
 leave_unread()
 from bot.cli.verbs import application
 application("run")

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content import fields
-from bot.content.asking_words import read_asking_words
+from bot.content.conversation_words_file import read_conversation_words
 from bot.content.danger_words import read_danger_words, read_message_kinds
 from bot.content.language_signs import read_tongues
 from bot.matching.answerer import Answerer
@@ -68,7 +68,7 @@ def steps() -> dict[str, Callable[[str], object]]:
         DangerSigns(read_danger_words()[0], read_message_kinds()),
         shipped.content().vote_questions,
     )
-    asking_on, answerer = AskingOn(read_asking_words()[0], tongues), made_up_answerer()
+    asking_on, answerer = AskingOn(read_conversation_words()[0], tongues), made_up_answerer()
     return {
         "reading": what_is_read,
         "parts": marked_parts,

@@ -21,7 +21,7 @@ from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
 from bot.storage import announcement_progress, announcements, rounds, single_values
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
 
 WAITS = Waits(tick=0.2)  # who moves the clock wants to see at once what comes

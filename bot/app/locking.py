@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.storage.database import parse_url
+from bot.storage.database_reachability import DatabaseUnusableError
 from bot.storage.file_owner import keep_owner, why_not_ours
-from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.spool import SpoolError
 
 PROCESSES = 16  # spools in one folder, at most

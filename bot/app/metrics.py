@@ -11,12 +11,12 @@ from prometheus_client.registry import Collector
 
 from bot.app.assembly import Parts
 from bot.app.version import VERSION
-from bot.domain.durations import BOUNDS, Durations
+from bot.domain.counted_durations import BOUNDS, Durations
 from bot.services.leader_lease import Turn
 from bot.services.telegram_time import TelegramTime
 from bot.storage import single_values, subscribers, watching
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
 from bot.storage.spool import SpoolError
 

@@ -12,7 +12,7 @@ from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import TurnLostError
 from bot.services.members.retention import Housekeeping
 from bot.services.stoppable_waits import first_of
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 logger = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from bot.app.locking import (
     spool_file,
 )
 from bot.app.metronome import Metronome
-from bot.app.open_lines import AddressTakenError
+from bot.app.open_connections import AddressTakenError
 from bot.app.serving import serving, webhook_of
 from bot.app.steady_clock import steady
 from bot.app.version import VERSION
@@ -45,8 +45,8 @@ from bot.services.stoppable_waits import ending_with, first_of
 from bot.services.telegram_time import TelegramTime
 from bot.services.watching import Watching
 from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.database_reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.migrating import SchemaError
-from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.spool import Spool, SpoolError
 from bot.telegram import application as telegram_application
 from bot.telegram.receiving.connecting import Connecting, TokenRefusedError

@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestHandler
 
-from bot.app.open_lines import AddressTakenError, OpenLines
+from bot.app.open_connections import AddressTakenError, OpenConnections
 from bot.services.handled_updates import Receiving
 from bot.services.leader_lease import Turn
 from bot.telegram.receiving.connecting import WEBHOOK_PATH
@@ -104,7 +104,7 @@ class WebServer:
             server, loop = runner.server, asyncio.get_running_loop()
             if server is None:
                 raise AddressTakenError("BOT_LISTEN: the web server did not start")
-            lines = OpenLines(
+            lines = OpenConnections(
                 lambda: _Answers(
                     server,
                     loop=loop,

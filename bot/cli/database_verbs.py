@@ -17,11 +17,11 @@ from bot.services import backups
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.backups import BackupError
 from bot.services.members.subscribing import Subscribing
-from bot.storage import leader_lease, moving, single_values
+from bot.storage import database_move, leader_lease, single_values
 from bot.storage.database import Database, DatabaseUrlError, Url, parse_url
+from bot.storage.database_move import MoveError
+from bot.storage.database_reachability import DatabaseUnusableError
 from bot.storage.migrating import Standing
-from bot.storage.moving import MoveError
-from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.single_values import Mark
 
 KEPT_DAYS, LONGEST = 14, 36_500
@@ -184,7 +184,7 @@ def move(
         ):
             await _refuse_working(database, to)
             await to.migrate()
-            moved = dict(await moving.move(database, to))
+            moved = dict(await database_move.move(database, to))
             await Broadcasting(database, Audience(URGENT)).halt(opening.now())
             return moved
 

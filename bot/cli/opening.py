@@ -30,9 +30,9 @@ from bot.services.handled_updates import time_of_the_bot
 from bot.services.holds_at_start import last_alive_at
 from bot.services.staff.staff_content import StaffContent
 from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.database_reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.file_owner import whose_database
 from bot.storage.migrating import SchemaError, Standing
-from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -23,8 +23,8 @@ from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
 from bot.services.handled_updates import Receiving, waiting_for_long
 from bot.storage.database import DatabaseUrlError
+from bot.storage.database_reachability import DatabaseUnusableError
 from bot.storage.migrating import SchemaError
-from bot.storage.reachability import DatabaseUnusableError
 from bot.storage.spool import Spool, SpoolError, oldest_in
 from bot.telegram.screens import dates
 

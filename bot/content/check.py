@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
-from bot.content.asking_words import read_asking_words
 from bot.content.closer_look import closer_look
 from bot.content.contacts import contact_warnings, read_contacts
+from bot.content.conversation_words_file import read_conversation_words
 from bot.content.country_names import ReadNames, read_country_names
 from bot.content.country_votes import read_country_votes, read_vote_questions
 from bot.content.danger_words import Words, read_danger_words, read_message_kinds, well_known, with_subject
@@ -16,12 +16,12 @@ from bot.content.faq_files import read_faq
 from bot.content.language_signs import read_tongues, with_words
 from bot.content.lesson_files import read_lessons
 from bot.content.locale_files import load_texts, placeholders_in
-from bot.content.new_language import new_language_warnings
 from bot.content.numbered_parts import read_numbered_parts
 from bot.content.official_text import read_official_text
 from bot.content.organization import read_organization
 from bot.content.problems import Problem, sorted_out
 from bot.content.schedule_files import read_schedule
+from bot.content.unfinished_languages import unfinished_language_warnings
 from bot.content.unread_files import unread_files
 from bot.domain.content.contacts import Contact
 from bot.domain.content.country_votes import CountryVote
@@ -135,7 +135,7 @@ def check(
             *found_organization.takes_cries_in(reading.faq),
             *unread_files(folder),
             *(closer_look(reading.everything, today) if closely else ()),
-            *new_language_warnings(
+            *unfinished_language_warnings(
                 [language for language in offered if f"faq/{language}" not in faulty],
                 reading.faq,
                 well_known(own.danger),
@@ -191,7 +191,7 @@ def _state_names() -> ReadNames:
 @cache
 def _own_words() -> _OwnWords:
     tongues, tongue_problems = read_tongues()
-    asking_words, asking_problems = read_asking_words()
+    asking_words, asking_problems = read_conversation_words()
     danger, danger_problems = read_danger_words()
     return _OwnWords(
         danger,

@@ -9,6 +9,8 @@ from calendar import monthrange
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from bot.domain.content.field_faults import FaultKind, FieldError
+
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TIME = re.compile(r"(\d{2}):(\d{2})")
@@ -35,7 +37,9 @@ def year_month_or_day(value: object) -> str:
         else:
             if read.year <= LAST_YEAR:
                 return written
-    raise ValueError("should be a date written as 2016, 2016-09 or 2016-09-19, or the word undated")
+    raise FieldError(
+        "should be a date written as 2016, 2016-09 or 2016-09-19, or the word undated", FaultKind.DATE
+    )
 
 
 def local_time(value: object) -> time:

@@ -6,17 +6,19 @@ The error's text goes to a curator as it is, after the place of the value.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
-from pydantic import ValidationInfo
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
-from bot.content.numbers_of_persons import number_or_address
+from bot.content.phones_and_emails import number_or_address
+from bot.domain.content.field_faults import FaultKind, FieldError
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
-from bot.domain.light_markup import INLINE, SECURE_ADDRESS, unmarked, with_items
+from bot.domain.light_markup import INLINE, length_of, unmarked, with_items
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -59,35 +61,41 @@ _IN_TEXTS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     ("](", lambda text: "](" in unmarked(text), "has [ ] within a link", "write [words](https://...)"),
 )
 """What would be shown as it stands: a sign of it, whether it is so, what is wrong, what to write instead."""
-_IN_LINES: tuple[tuple[Callable[[str], object], str, str], ...] = (
+_IN_LINES: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
     (
+        "#",
         lambda line: line[:1] == "#" and line.lstrip("#")[:1].isspace(),
         "has a line that begins with #",
         "write a heading as **Heading**",
     ),
-    (lambda line: line[:1] == ">", "has a line that begins with >", 'write what you quote "as here"'),
+    (">", lambda line: line[:1] == ">", "has a line that begins with >", 'write what you quote "as here"'),
     (
+        "|",
         lambda line: "|" in line and (line[:1] == "|" or not line.strip("|-: ")),
         "holds a table",
         "write a line for each row, beginning with •",
     ),
     (
+        "---",
         lambda line: len(drawn := "".join(line.split())) > 2 and drawn in (n * len(drawn) for n in "-*_="),
         "holds a drawn line",
         "leave an empty line",
     ),
     (
+        "[ ]",
         lambda line: line[:5] in ("• [ ]", "• [x]", "• [X]"),
         "has a box to tick",
         "leave out the [ ]",
     ),
     (
+        "][",
         lambda line: line[:1] == "[" and "]: " in line,
         "has a link by reference",
         "write [words](https://...)",
     ),
 )
 """The same for what begins a line."""
+_OF_LINKS = frozenset(("] (", "](", "][", "!["))
 # Words that agree or refuse, in all our languages: some wherever they begin, others (which may also begin a
 # whole sentence, such as "No state ...") only before a stop.
 _BEFORE_WORDS = "[\\s\"'“”„«»‘’¡¿(\u200e\u200f\u2066-\u2069]*"
@@ -115,37 +123,63 @@ def publishable(text: str, known: ValidationInfo) -> str:
     Where the item says `contact: organization`, a number or an address in it is an organization's own.
     """
     if all(unicodedata.category(character)[0] in "ZC" for character in text):
-        raise ValueError("shows nothing: what stands here are signs that nobody sees")
+        raise FieldError("shows nothing: what stands here are signs that nobody sees", FaultKind.NOTHING)
     found = number_or_address(text)
     if found and (known.data or {}).get("contact") is None:
-        raise ValueError(
+        raise FieldError(
             f"holds what looks like {found}: those of persons are not published; where it is an "
-            "organization's own, add the line `contact: organization`"
+            "organization's own, add the line `contact: organization`",
+            FaultKind.NUMBER,
         )
     if "**" in text and any(paragraph.count("**") % 2 for paragraph in _paragraphs(text)):
-        raise ValueError("has ** that is opened and never closed")
+        raise FieldError("has ** that is opened and never closed", FaultKind.SHOWN_RAW, sign="**")
     text = with_items(text)
     lines = [line.strip() for line in text.splitlines()]
-    found_in = [(wrong, instead) for sign, is_in, wrong, instead in _IN_TEXTS if sign in text and is_in(text)]
-    found_in += [(wrong, instead) for begins, wrong, instead in _IN_LINES if any(map(begins, lines))]
-    for wrong, instead in found_in:
-        raise ValueError(f"{wrong}, which would be shown as it stands: {instead}")
+    found_in = [each for each in _IN_TEXTS if each[0] in text and each[1](text)]
+    found_in += [each for each in _IN_LINES if any(map(each[1], lines))]
+    for sign, _, wrong, instead in found_in:
+        kind = FaultKind.LINK_FORM if sign in _OF_LINKS else FaultKind.SHOWN_RAW
+        raise FieldError(f"{wrong}, which would be shown as it stands: {instead}", kind, sign=sign)
     if "*" in _BOLD.sub(r"\1", text) and "*" in unmarked(text):
-        raise ValueError("holds a * that marks nothing, which would be shown as it stands: take it away")
+        said = "holds a * that marks nothing, which would be shown as it stands: take it away"
+        raise FieldError(said, FaultKind.SHOWN_RAW, sign="*")
     return text
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """That a text in paragraphs has so many characters at most. Editors count empty lines as well."""
+
+    most: int
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self._measured, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        return {**handler(schema), "maxLength": self.most}
+
+    def _measured(self, text: str) -> str:
+        if (length := length_of(text)) > self.most:
+            said = f"is {length} characters long, at most {self.most} are allowed"
+            raise FieldError(said, FaultKind.TOO_LONG, length=length, most=self.most)
+        return text
 
 
 def true_by_itself(text: str) -> str:
     """A text that begins with no yes or no: right for one way of asking, it is wrong for another."""
     if bare := _BARE.match(text.replace("**", "")):
-        raise ValueError(f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself")
+        said = f"begins with a bare “{bare['word']}”: begin with a sentence that is true by itself"
+        raise FieldError(said, FaultKind.YES_OR_NO, word=bare["word"])
     return text
 
 
 def one_line(text: str) -> str:
     """A text that is shown without any marks, as a button or a title is."""
     if "\n" in text or any(found["address"] is None for found in INLINE.finditer(text)):
-        raise ValueError("is shown as it stands, in one line: write it without marks and line breaks")
+        said = "is shown as it stands, in one line: write it without marks and line breaks"
+        raise FieldError(said, FaultKind.ONE_LINE)
     return text
 
 
@@ -174,28 +208,6 @@ def as_a_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def web_address(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", text):
-        raise ValueError("should be a web address that begins with https:// (or http://)")
-    return text
-
-
-def secure_address(text: str) -> str:
-    if not SECURE_ADDRESS.fullmatch(text):
-        raise ValueError("should be a web address that begins with https://")
-    return text
-
-
-_MADE_UP = re.compile(
-    r"https?://(?:www\.)?example\.|\+00 |https?://\S*(?:[xX]{4}|[.]{3}|your-(?:room|link|page|site|id|domain|meeting))"
-)
-
-
-def is_made_up(text: str | None) -> bool:
-    """Whether it is an address or a number of the shipped examples, or one that waits for the real one."""
-    return text is not None and _MADE_UP.match(text) is not None
-
-
 def is_language(code: str) -> bool:
     """Whether there is a language with this code, here or anywhere."""
     return code in _codes()
@@ -208,32 +220,10 @@ def _codes() -> frozenset[str]:
 
 def spoken(code: str) -> str:
     if not is_language(code):
-        raise ValueError(f"`{code}` is the code of no language, such as en or ar")
+        raise FieldError(
+            f"`{code}` is the code of no language, such as en or ar", FaultKind.LANGUAGE, name=code
+        )
     return code
-
-
-_RESERVED = frozenset(("example", "invalid", "localhost"))
-"""Names of hosts that are nobody's (RFC 2606 and 6761); "example" also before whatever ends an address."""
-
-_RESERVED_NUMBER = re.compile(r"1?(?:\d{3})?55501\d\d|0+")
-
-
-def real(text: str) -> str:
-    """An address or a number that may be somebody's: not one that is kept for examples and films."""
-    digits = "".join(filter(str.isdigit, text))
-    is_number = "://" not in text and _RESERVED_NUMBER.fullmatch(digits) is not None
-    if is_made_up(text) or is_number or _is_nobodys(text):
-        raise ValueError("is that of the example: write the real one")
-    return text
-
-
-def _is_nobodys(text: str) -> bool:
-    names = (urlsplit(text).hostname or "").split(".")
-    return names[-1] in _RESERVED or names[-2:-1] == ["example"]
-
-
-def own_page(text: str) -> str:
-    return real(secure_address(text))
 
 
 def in_all_languages(texts: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
@@ -268,13 +258,3 @@ def country_code(text: str) -> str:
     if re.fullmatch("[A-Z]{2}", text) is None:
         raise ValueError("should be two capital letters, such as FR")
     return text
-
-
-def hotline(text: str) -> str:
-    """A number to call, with nothing but digits and what parts them; short numbers are authorities'."""
-    if re.fullmatch(r"\+?[\d ()-]+", text) is None or not 4 <= sum(map(str.isdigit, text)) <= 15:
-        raise ValueError(
-            "should be an organization's number of 4 to 15 digits, written as +32 2 000 00 00; "
-            "the numbers of authorities do not belong here"
-        )
-    return real(text)

@@ -19,22 +19,20 @@ from pydantic import (
 )
 from pydantic import WithJsonSchema as Shown
 
+from bot.content.addresses import hotline, own_page, secure_address, web_address
 from bot.content.dates import iso_day, local_start, local_time, year_month_or_day, zone
 from bot.content.fields import (
+    AtMost,
     as_a_tuple,
     country_code,
-    hotline,
     in_all_languages,
     lead,
     nothing_as_a_list,
     one_line,
-    own_page,
     plain,
     publishable,
-    secure_address,
     spoken,
     true_by_itself,
-    web_address,
 )
 from bot.domain.content.schedules import DEFAULT_LEADS
 from bot.domain.ids import ID_PATTERN, LONGEST_ID
@@ -48,9 +46,9 @@ Spoken = Annotated[Language, AfterValidator(spoken)]
 # Texts that go out to everybody. An answer with its note and sources fits into one message of Telegram's.
 Short = Annotated[Text, Field(max_length=40), AfterValidator(plain)]
 Line = Annotated[Text, Field(max_length=120), AfterValidator(plain)]
-Note = Annotated[Text, Field(max_length=400), AfterValidator(publishable), AfterValidator(true_by_itself)]
-Paragraph = Annotated[Text, Field(max_length=600), AfterValidator(publishable)]
-Answer = Annotated[Text, Field(max_length=900), AfterValidator(publishable), AfterValidator(true_by_itself)]
+Note = Annotated[Text, AtMost(400), AfterValidator(publishable), AfterValidator(true_by_itself)]
+Paragraph = Annotated[Text, AtMost(600), AfterValidator(publishable)]
+Answer = Annotated[Text, AtMost(900), AfterValidator(publishable), AfterValidator(true_by_itself)]
 
 Page = Annotated[Text, Field(max_length=500), AfterValidator(web_address)]
 SecurePage = Annotated[Text, Field(max_length=500), AfterValidator(secure_address)]

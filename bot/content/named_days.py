@@ -9,7 +9,7 @@ from functools import cache
 from babel import UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 
-from bot.content.numbers_of_persons import in_latin_digits
+from bot.content.phones_and_emails import in_latin_digits
 from bot.domain.languages import cldr_code
 from bot.domain.times.day_words import MONTHS, WEEKDAYS, day_of, spelled
 

@@ -4,7 +4,7 @@ Wrapped texts and headers, comments, obsolete messages and any order are fine. A
 is left out, with a problem where the fault stands; the others are read.
 
 In the bot's catalogs a msgid is the name of a text. In a file for translators the name stands in msgctxt, and
-the English text in msgid (translating.py); both are read.
+the English text in msgid (translator_catalog.py); both are read.
 """
 
 import re

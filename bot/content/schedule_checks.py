@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from bot.content.fields import Languages, is_language, is_made_up
+from bot.content.addresses import is_made_up
+from bot.content.fields import Languages, is_language
 from bot.content.language_keys import wrong_languages
 from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
 from bot.content.named_days import day_in_numbers, named_days, weekday_names

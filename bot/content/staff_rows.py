@@ -14,10 +14,11 @@ from bot.content.check import Content
 from bot.content.models import ContactForm, DocumentForm, EntryForm
 from bot.content.news_rows import news_item, news_laid
 from bot.content.topic_rows import topic_beneath, topic_laid
-from bot.content.validation import said_without_place
+from bot.content.validation import fault_without_place
 from bot.content.webinar_rows import webinar_laid, webinar_said
 from bot.domain.content.contacts import Contact, Region
 from bot.domain.content.faq import Entry, Faq, Source
+from bot.domain.content.field_faults import FieldFault
 from bot.domain.content.staff_content import (
     Item,
     RowKind,
@@ -125,14 +126,14 @@ def laid_over(beneath: Beneath, rows: Iterable[StaffRow]) -> Laid:
     )
 
 
-def fault_of(content: Content, row: StaffRow) -> str | None:
-    """What keeps a row from being used, in English as curators hear it; None for one that fits."""
+def fault_of(content: Content, row: StaffRow) -> FieldFault | None:
+    """What keeps a row from being used; None for one that fits."""
     try:
         _LAID[row.kind](content, row)
     except ValidationError as error:
-        return said_without_place(error.errors()[0])
+        return fault_without_place(error.errors()[0])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return str(error)
+        return FieldFault(str(error))
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.content.faq_checks import FoundCourtesy, FoundEntry
 from bot.content.fields import called
-from bot.content.numbers_of_persons import in_latin_digits
+from bot.content.phones_and_emails import in_latin_digits
 from bot.content.problems import Problem
 from bot.domain.content.faq import Faq
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from bot.content.fields import Languages
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, Value, YamlFile
+from bot.domain.content.field_faults import FaultKind, FieldError, FieldFault
 from bot.domain.languages import CODE_PATTERN, ENGLISH
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -52,12 +53,23 @@ def keyed(file: YamlFile) -> tuple[list[tuple[str, Value]], list[Problem]]:
     return [], [file.problem((), f"should be keys with values, not {_what(file.value)}")]
 
 
-def said_without_place(error: ErrorDetails) -> str:
+def fault_without_place(error: ErrorDetails) -> FieldFault:
     """What is wrong with what, to who writes in a chat: there is no place to show, and no line to add."""
-    said = str(error.get("ctx", {}).get("error") or error["msg"]).partition("; where it is")[0]
+    context = error.get("ctx", {})
+    raised = context.get("error")
+    said = str(raised or error["msg"]).partition("; where it is")[0]
     which = next((step for step in error["loc"] if isinstance(step, str)), "").replace("_", " ")
     found = _SAYS_WHAT.match(said)
-    return f"the {which} {said[found.end() :]}" if which and found else said
+    said = f"the {which} {said[found.end() :]}" if which and found else said
+    match error["type"]:
+        case "string_too_long":
+            length, most = len(error["input"].strip()), context["max_length"]
+            return FieldFault(said, FaultKind.TOO_LONG, {"length": length, "most": most})
+        case "string_too_short" | "too_short":
+            return FieldFault(said, FaultKind.NOTHING)
+        case "string_pattern_mismatch" if context["pattern"] == CODE_PATTERN:
+            return FieldFault(said, FaultKind.LANGUAGE, {"name": error["input"]})
+    return replace(raised.fault, said=said) if isinstance(raised, FieldError) else FieldFault(said)
 
 
 def _problems(

@@ -8,7 +8,7 @@ refuse the rest.
 import re
 
 INLINE = re.compile(
-    r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>https?://[^\s()]+)\)"
+    r"\[(?P<label>[^\[\]\n]+)\]\((?P<target>https?://(?:[^\s()]|\([^\s()]*\))+)\)"
     r"|(?P<address>https?://[^\s<>*]+)"
     r"|\*\*(?P<bold>(?:(?!\n\s*\n).)+?)\*\*"
     r"|(?<![\w*])\*(?P<star>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
@@ -17,6 +17,7 @@ INLINE = re.compile(
 )
 """What is marked inside a paragraph; of two that cross the first one counts."""
 
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 SECURE_ADDRESS = re.compile(r"https://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?")
 """A page that may be linked."""
@@ -29,7 +30,7 @@ _SYMBOLS = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 """Arrows, ticks and the like, which stand before items as they are."""
 BEGINS_AN_ITEM = rf"(?:• |{_NUMBERED}|[{_SYMBOLS}])"
 ITEM = re.compile(rf"\s*{BEGINS_AN_ITEM}")
-_BULLETS = "•·●▪◦▫‣➢➤✓✔٭"
+_BULLETS = "•·●▪◦▫‣➢➤٭"
 _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
 
 
@@ -47,6 +48,11 @@ def as_typed(text: str) -> str:
     """What was typed in a chat: there a new line is meant, in a file it only goes on with the one before."""
     lines = [line.strip() for line in with_items(text).splitlines() if line.strip()]
     return "".join(("\n" if ITEM.match(line) else "\n\n") + line for line in lines).strip()
+
+
+def length_of(text: str) -> int:
+    """Its characters as whoever typed it in a chat counts them: an empty line counts as a line break."""
+    return len(_EMPTY_LINES.sub("\n", text))
 
 
 def without_emphasis(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.domain.alerts import Alert
 from bot.domain.announcements import AlertBody, Audience
 from bot.storage import alerts, announcements
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 KEPT_FOR = timedelta(days=3)  # who could not be reached for so long finds it in /status
 NOBODY = Audience("")  # an alert goes to ids, not to a topic

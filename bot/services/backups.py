@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.storage import faults, file_owner, postgres_copy, sealing, sqlite_copy
+from bot.storage import backup_sealing, faults, file_owner, postgres_copy, sqlite_copy
+from bot.storage.backup_sealing import SealError
 from bot.storage.database import Url
 from bot.storage.file_owner import keep_owner, why_not_ours
 from bot.storage.migrating import Standing
 from bot.storage.postgres_copy import ProgramError
-from bot.storage.sealing import SealError
 from bot.storage.sqlite_copy import SourceError
 
 _NAME = re.compile(r"compact-bot-(\d{4}-\d\d-\d\dT\d{6}Z)\.(db|pgdump)(\.age)?")
@@ -64,7 +64,7 @@ def back_up(source: Path | Url, target: Path, recipient: str | None = None) -> N
             return
         content = _content(source)
         try:
-            partial.write_bytes(content if recipient is None else sealing.seal(content, recipient))
+            partial.write_bytes(content if recipient is None else backup_sealing.seal(content, recipient))
         except SealError as error:
             raise BackupError(f"--recipient: {error}") from None
 
@@ -191,11 +191,11 @@ def _opened(source: Path, key_file: str | None) -> bytes | None:
     """What is in a sealed copy; None for one that is not sealed."""
     try:
         with source.open("rb") as handle:
-            if not sealing.is_sealed(handle.read(64)):
+            if not backup_sealing.is_sealed(handle.read(64)):
                 return None
         if key_file is None:
             raise BackupError(f"{source} is sealed; name the file with its secret key: --identity FILE")
-        return sealing.unseal(source.read_bytes(), key_file)
+        return backup_sealing.unseal(source.read_bytes(), key_file)
     except FileNotFoundError:
         raise BackupError(f"there is no backup at {source}") from None
     except OSError as error:

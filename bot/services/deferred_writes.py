@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.services.stoppable_waits import first_of
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 KEPT = 10_000  # writes; more of them, and the oldest are let go
 

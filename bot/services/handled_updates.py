@@ -14,7 +14,7 @@ from bot.services.deferred_writes import Deferring
 from bot.services.stoppable_waits import first_of
 from bot.storage import single_values
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
 from bot.storage.spool import Kept, Spool, SpoolError
 

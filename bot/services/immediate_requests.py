@@ -21,7 +21,7 @@ from bot.services.members.subscribing import LEAVING_AFTER
 from bot.services.stoppable_waits import first_of
 from bot.storage import daily_counts, single_values, subscribers
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
 
 logger = logging.getLogger(__name__)

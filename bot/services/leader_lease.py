@@ -13,7 +13,7 @@ from bot.domain.waits import Waits
 from bot.services.stoppable_waits import first_of
 from bot.storage import leader_lease
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 logger = logging.getLogger(__name__)
 

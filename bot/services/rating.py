@@ -9,7 +9,7 @@ from bot.domain.people.subscriptions import iso_week, last_day_of_week
 from bot.services.deferred_writes import Deferring
 from bot.storage import counted_today, ratings
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 
 class Rating:

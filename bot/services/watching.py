@@ -15,7 +15,7 @@ from bot.services.alerting import Alerting
 from bot.services.handled_updates import Receiving
 from bot.storage import watching
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 OVERDUE = timedelta(hours=1)  # a weekly update takes minutes
 USEFUL = timedelta(hours=48)  # after that it has expired

@@ -50,6 +50,7 @@ _DOING = (
     "unblock",
     "deactivate",
     "forget_calls",
+    "forget_messages",
 )
 _NUMBERS = frozenset({"chat_id", "user_id", "after"})
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]

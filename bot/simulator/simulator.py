@@ -15,7 +15,7 @@ that do; the answer is `{"result": ...}`).
 | `push` | an update of any kind and form, as no app would bring it about |
 | `send_file` | a document, photo or video from a person; over HTTP its content is `base64` |
 | GET `state`, `messages`, `calls`, `counts`, `answer_to`, `commands`, `pending_updates` | what there is |
-| `forget_calls` | empties the record of calls |
+| `forget_calls`, `forget_messages` | empties the record of calls, or every chat |
 | `wait_for_message`, `wait_until` | in Python; over HTTP GET `stream` sends what happens as it happens |
 | `set_faults`, `set_limits`, `set_plan`; GET and POST `faults` | see the module `faults` for the form |
 | `now`, `move_clock`, GET `clock` | the clock; over HTTP `{"instant": "2027-03-02T16:00:00Z"}` |

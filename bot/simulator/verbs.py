@@ -215,6 +215,10 @@ class Verbs:
         """Empty the record of calls and its counters."""
         self._world.calls.forget()
 
+    def forget_messages(self) -> None:
+        """Empty every chat; who is there stays, and the numbers of messages go on."""
+        self._world.chats.forget_messages()
+
     def answer_to(self, query_id: str) -> JsonObject | None:
         """What the bot answered to a pressed button or an inline query; None while it has not."""
         query = self._world.queries.get(query_id)

@@ -15,7 +15,7 @@ from bot.domain.announcements import Announcement, Audience, Body, Kind, kind_of
 from bot.domain.delivery.ranks import LAST_RANK, rank_of
 from bot.domain.stored_bodies import decode, encode
 from bot.domain.webinar_facts import facts_in
-from bot.storage import audiences, erasing, webinar_facts
+from bot.storage import audiences, file_erasing, webinar_facts
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -253,7 +253,7 @@ async def set_report(
 ) -> None:
     """Where to show the progress; None when it need not be shown any more."""
     if chat_id is None:
-        erasing.note(connection)
+        file_erasing.note(connection)
     await connection.execute(
         text("""
             UPDATE announcements SET report_chat_id = :chat_id, report_message_id = :message_id

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, BroadcastBody
 from bot.domain.delivery.deliveries import DELETABLE
-from bot.storage import announcements, drafts, erasing
+from bot.storage import announcements, drafts, file_erasing
 from bot.storage.drafts import Draft
 from bot.storage.instants import from_ms, to_ms
 
@@ -209,7 +209,7 @@ async def find_draft(connection: AsyncConnection, admin_chat_id: int) -> Correct
 
 async def drop_draft(connection: AsyncConnection, admin_chat_id: int) -> None:
     """Removes the correction that this admin is writing; a broadcast stays."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("DELETE FROM drafts WHERE admin_chat_id = :chat_id AND corrects IS NOT NULL"),
         {"chat_id": admin_chat_id},

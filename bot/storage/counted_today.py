@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import erasing
+from bot.storage import file_erasing
 
 
 async def once_more(connection: AsyncConnection, mark: str, last_day: date) -> int:
@@ -36,4 +36,4 @@ async def forget_before(connection: AsyncConnection, day: date) -> None:
     removed = await connection.execute(
         text("DELETE FROM counted_today WHERE day < :day"), {"day": day.isoformat()}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)

@@ -24,11 +24,11 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.waits import Waits
-from bot.storage import erasing, migrating
-from bot.storage.erasing import Eraser
+from bot.storage import file_erasing, migrating
+from bot.storage.database_reachability import DatabaseUnreachableError, Reachability
 from bot.storage.faults import words
+from bot.storage.file_erasing import Eraser
 from bot.storage.migrating import SchemaError, Standing
-from bot.storage.reachability import DatabaseUnreachableError, Reachability
 
 Connection = AsyncConnection  # what services pass to the stores, without knowing SQLAlchemy
 Url = URL  # the address of a database, likewise
@@ -115,7 +115,7 @@ class Database:
         with self._in_use(), self._reachability.watched(writing=True):
             async with self._pools.writer(patience) as connection:
                 yield connection
-                erased = erasing.is_noted(connection)
+                erased = file_erasing.is_noted(connection)
         if erased and self.is_sqlite:
             self._eraser.wake()
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import erasing
+from bot.storage import file_erasing
 from bot.storage.instants import from_ms, to_ms
 
 DONE = "done"  # the step of what was confirmed: nothing is awaited
@@ -30,7 +30,7 @@ async def put(
     connection: AsyncConnection, user_id: int, step: str, facts: Mapping[str, Any], now: datetime
 ) -> None:
     """Begins a dialogue, or goes on with it; one about something else is over."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("""
             INSERT INTO dialogues (user_id, step, facts, at) VALUES (:user_id, :step, :facts, :now)
@@ -65,7 +65,7 @@ async def drop(connection: AsyncConnection, user_id: int) -> bool:
     removed = await connection.execute(
         text("DELETE FROM dialogues WHERE user_id = :user_id"), {"user_id": user_id}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
     return removed.rowcount > 0
 
 
@@ -74,4 +74,4 @@ async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     removed = await connection.execute(
         text("DELETE FROM dialogues WHERE at < :before"), {"before": to_ms(before)}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)

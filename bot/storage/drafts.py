@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience, BroadcastBody, Kind
 from bot.domain.stored_bodies import decode, encode
-from bot.storage import audiences, erasing
+from bot.storage import audiences, file_erasing
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -86,7 +86,7 @@ async def write(
     awaits: str | None = None,
 ) -> None:
     """Puts (or replaces) the texts of this admin's draft; `awaits` is what is still to come."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("""
             UPDATE drafts SET body = :body, sources = :sources, awaits = :awaits
@@ -137,7 +137,7 @@ async def drop(connection: AsyncConnection, admin_chat_id: int) -> bool:
     removed = await connection.execute(
         text("DELETE FROM drafts WHERE admin_chat_id = :chat_id"), {"chat_id": admin_chat_id}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
     return removed.rowcount > 0
 
 
@@ -146,4 +146,4 @@ async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     removed = await connection.execute(
         text("DELETE FROM drafts WHERE created_at < :before"), {"before": to_ms(before)}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)

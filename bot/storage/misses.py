@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import erasing
+from bot.storage import file_erasing
 
 MOST_A_WEEK = 1_000  # different questions: strangers write them, and somebody has to read them
 
@@ -39,7 +39,7 @@ async def add(
         """),
         parameters,
     )
-    erasing.note_removed(connection, made_room)
+    file_erasing.note_removed(connection, made_room)
     await connection.execute(
         text("""
             INSERT INTO missed_questions (week, language, question, asked)
@@ -56,7 +56,7 @@ async def add(
 
 async def take(connection: AsyncConnection, language: str, question: str) -> None:
     """Removes a question that somebody has seen to, of all weeks."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("DELETE FROM missed_questions WHERE language = :language AND question = :question"),
         {"language": language, "question": question},
@@ -82,7 +82,7 @@ async def forget_before(connection: AsyncConnection, week: str) -> int:
     removed = await connection.execute(
         text("DELETE FROM missed_questions WHERE week < :week"), {"week": week}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
     return int(removed.rowcount)
 
 

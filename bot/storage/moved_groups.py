@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import Delivery
-from bot.storage import erasing, old_deliveries, outbox
+from bot.storage import file_erasing, old_deliveries, outbox
 
 
 async def move_deliveries(
@@ -24,7 +24,7 @@ async def move_deliveries(
         await outbox.retry_at(connection, delivery, now, "moved")
     if chat_id == new_chat_id:
         return
-    erasing.note(connection)
+    file_erasing.note(connection)
     parameters = {"old": chat_id, "new": new_chat_id}
     # where the fan-out has passed the new id already, but not the old one, it would find neither
     await connection.execute(

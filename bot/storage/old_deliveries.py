@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.deliveries import WORDS_ALONE
-from bot.storage import erasing
+from bot.storage import file_erasing
 from bot.storage.instants import to_ms
 
 PIECE = 5_000  # rows forgotten together: few enough that whoever wants to write meanwhile does not wait
@@ -22,7 +22,7 @@ async def take_names_off(connection: AsyncConnection, chat_id: int, *, also_aler
     """The chat's deliveries are nobody's from now on; what waited for it is skipped. Alerts stay, unless told
     otherwise: they go to the staff's ids, whoever is subscribed.
     """
-    erasing.note(connection)
+    file_erasing.note(connection)
     # naming the announcements that still have rows keeps this from reading the whole outbox
     await connection.execute(
         text("""
@@ -90,5 +90,5 @@ async def forget_counted(connection: AsyncConnection) -> bool:
         """),
         {"piece": PIECE},
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
     return removed.rowcount > 0

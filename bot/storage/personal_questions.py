@@ -9,13 +9,13 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people.personal_questions import PersonalQuestion, Stage
-from bot.storage import erasing
+from bot.storage import file_erasing
 from bot.storage.instants import to_ms
 
 
 async def begin(connection: AsyncConnection, chat_id: int, number: int, language: str, now: datetime) -> bool:
     """A question whose words are awaited, in place of one that was not sent; false for a taken number."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("DELETE FROM personal_questions WHERE chat_id = :chat_id AND stage IN ('writing', 'shown')"),
         {"chat_id": chat_id},
@@ -81,7 +81,7 @@ async def show(connection: AsyncConnection, number: int, words: str, now: dateti
 
 async def sent(connection: AsyncConnection, number: int, staff_message_id: int, now: datetime) -> None:
     """It stands in the staff's chat; its words are kept no longer."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("""
             UPDATE personal_questions
@@ -106,7 +106,7 @@ async def answered(connection: AsyncConnection, number: int) -> None:
 
 async def drop(connection: AsyncConnection, chat_id: int, number: int) -> None:
     """A question that was not sent is gone."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("""
             DELETE FROM personal_questions
@@ -134,12 +134,12 @@ async def stop_writing(connection: AsyncConnection, chat_id: int) -> None:
         text("DELETE FROM personal_questions WHERE chat_id = :chat_id AND stage = 'writing'"),
         {"chat_id": chat_id},
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> None:
     """The links between the chat and its questions are gone."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("DELETE FROM personal_questions WHERE chat_id = :chat_id"), {"chat_id": chat_id}
     )
@@ -152,7 +152,7 @@ async def forget_before(connection: AsyncConnection, stages: Sequence[Stage], be
             text("DELETE FROM personal_questions WHERE stage = :stage AND since <= :before"),
             {"stage": stage.value, "before": to_ms(before)},
         )
-        erasing.note_removed(connection, removed)
+        file_erasing.note_removed(connection, removed)
 
 
 def _question(row: Row[tuple[int, int, str, str, str | None]] | None) -> PersonalQuestion | None:

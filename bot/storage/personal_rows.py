@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import dialogues, drafts, erasing, old_deliveries, subscribers
+from bot.storage import dialogues, drafts, file_erasing, old_deliveries, subscribers
 from bot.storage.instants import from_ms
 
 SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -159,7 +159,7 @@ async def sent_to(connection: AsyncConnection, chat_id: int) -> list[SentTo]:
 
 async def forget_everything(connection: AsyncConnection, chat_id: int) -> None:
     """No row names the chat any more, but those of the staff: who they are, and what they did."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await subscribers.forget(connection, chat_id)
     await old_deliveries.take_names_off(connection, chat_id, also_alerts=True)
     await drafts.drop(connection, chat_id)

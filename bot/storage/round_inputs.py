@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.rounds import Input, OwnInput
-from bot.storage import erasing
+from bot.storage import file_erasing
 from bot.storage.instants import to_ms
 
 _BITS = 62  # of a number: it fits into 64 with a sign, and says nothing
@@ -117,7 +117,7 @@ async def awaited(connection: AsyncConnection, chat_id: int, now: datetime) -> t
 
 async def put(connection: AsyncConnection, round_id: int, given: OwnInput) -> None:
     """Stores an input, in place of what stood under its number."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(
         text("""
             INSERT INTO round_inputs (number, round_id, question, region, choice, text)
@@ -137,13 +137,13 @@ async def put(connection: AsyncConnection, round_id: int, given: OwnInput) -> No
 
 async def drop(connection: AsyncConnection, number: int) -> None:
     """Removes one input."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     await connection.execute(text("DELETE FROM round_inputs WHERE number = :number"), {"number": number})
 
 
 async def forget(connection: AsyncConnection, chat_id: int, round_id: int | None = None) -> None:
     """Removes the chat from one round or from all, with what it answered."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     whose = "chat_id = :chat_id AND (CAST(:round_id AS BIGINT) IS NULL OR round_id = :round_id)"
     values = {"chat_id": chat_id, "round_id": round_id}
     await connection.execute(
@@ -181,7 +181,7 @@ async def of_round(connection: AsyncConnection, round_id: int) -> list[Input]:
 
 async def cut_loose(connection: AsyncConnection, round_id: int, inputs: Iterable[Input]) -> None:
     """The inputs are these from now on, each under a new number, and nobody takes part any more."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     anew = sorted((replace(each, number=drawn()) for each in inputs), key=lambda each: each.number)
     await connection.execute(text("DELETE FROM round_inputs WHERE round_id = :id"), {"id": round_id})
     await connection.execute(text("DELETE FROM round_members WHERE round_id = :id"), {"id": round_id})

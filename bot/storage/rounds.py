@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.rounds import Round, RoundText, as_item, from_item
-from bot.storage import erasing
+from bot.storage import file_erasing
 from bot.storage.instants import from_ms, to_ms
 from bot.storage.old_deliveries import NOBODY
 
@@ -137,7 +137,7 @@ async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     await connection.execute(
         text("DELETE FROM rounds WHERE is_closed AND closes_at < :before"), {"before": to_ms(before)}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
 
 
 def _read(row: Row[Any]) -> Round:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people.staff import Act, Recorded, StaffMember
-from bot.storage import erasing
+from bot.storage import file_erasing
 from bot.storage.instants import from_ms, to_ms
 
 
@@ -37,7 +37,7 @@ async def remove(connection: AsyncConnection, user_id: int) -> bool:
     removed = await connection.execute(
         text("DELETE FROM staff WHERE user_id = :user_id"), {"user_id": user_id}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
     return removed.rowcount > 0
 
 
@@ -57,7 +57,7 @@ async def use_link(connection: AsyncConnection, digest: str, now: datetime) -> i
     )
     owner: int | None = used.scalar_one_or_none()
     if owner is not None:
-        erasing.note(connection)
+        file_erasing.note(connection)
     return owner
 
 
@@ -66,7 +66,7 @@ async def forget_links_before(connection: AsyncConnection, before: datetime) -> 
     removed = await connection.execute(
         text("DELETE FROM staff_links WHERE ends_at <= :before"), {"before": to_ms(before)}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)
 
 
 async def record(connection: AsyncConnection, recorded: Recorded) -> None:
@@ -107,4 +107,4 @@ async def forget_acts_before(connection: AsyncConnection, before: datetime) -> N
     removed = await connection.execute(
         text("DELETE FROM staff_acts WHERE at < :before"), {"before": to_ms(before)}
     )
-    erasing.note_removed(connection, removed)
+    file_erasing.note_removed(connection, removed)

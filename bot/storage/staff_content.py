@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.content.staff_content import RowKind, StaffRow
-from bot.storage import erasing
+from bot.storage import file_erasing
 from bot.storage.instants import to_ms
 
 
@@ -70,7 +70,7 @@ async def put(connection: AsyncConnection, row: StaffRow, now: datetime) -> None
 
 async def take(connection: AsyncConnection, row: StaffRow) -> bool:
     """Removes the row about a thing; false when there was none."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM staff_content WHERE kind = :kind AND item_id = :item_id"),
         {"kind": row.kind.value, "item_id": row.item_id},
@@ -80,7 +80,7 @@ async def take(connection: AsyncConnection, row: StaffRow) -> bool:
 
 async def take_as_it_is(connection: AsyncConnection, row: StaffRow) -> bool:
     """The same, where nothing else was made of it since that row was read."""
-    erasing.note(connection)
+    file_erasing.note(connection)
     removed = await connection.execute(
         text("DELETE FROM staff_content WHERE kind = :kind AND item_id = :item_id AND batch = :batch"),
         {"kind": row.kind.value, "item_id": row.item_id, "batch": row.batch},
@@ -93,7 +93,7 @@ async def take_batch(connection: AsyncConnection, batch: str, kinds: Collection[
 
     Rows of other kinds stay as they are.
     """
-    erasing.note(connection)
+    file_erasing.note(connection)
     of_kinds: BindParameter[list[str]] = bindparam("kinds", [kind.value for kind in kinds], expanding=True)
     removed = await connection.execute(
         text("""

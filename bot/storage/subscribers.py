@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Audience
 from bot.domain.people.subscriptions import Subscriber
-from bot.storage import audiences, erasing, old_deliveries, personal_questions, round_inputs, topics
+from bot.storage import audiences, file_erasing, old_deliveries, personal_questions, round_inputs, topics
 from bot.storage.instants import from_ms, to_ms
 
 # Without a week is who only asked to be reminded of webinars: they did not join, and are forgotten with them.
@@ -155,7 +155,7 @@ async def move(connection: AsyncConnection, chat_id: int, new_chat_id: int) -> N
     """A group got a new id: its row moves; where the new chat is stored already, the old row goes."""
     if chat_id == new_chat_id:
         return
-    erasing.note(connection)
+    file_erasing.note(connection)
     if await find(connection, new_chat_id) is None:
         await connection.execute(
             text("UPDATE subscribers SET chat_id = :new WHERE chat_id = :old"),

@@ -21,7 +21,7 @@ from telegram.ext import (
 from bot.domain.alerts import HandlerFailed
 from bot.domain.delivery.outcomes import Refused
 from bot.services.alerting import Alerting
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler, in_order
 from bot.telegram.features.members.help import General
 from bot.telegram.menu import Menu

@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
+from bot.domain.content.field_faults import FieldFault
 from bot.services.staff.dialogues import DONE, Dialogues, is_over
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
 from bot.telegram.message_reading import command_of, is_in_own_words
@@ -56,9 +57,16 @@ class Asking:
         """What was said holds, by this press; nothing is awaited any more."""
         await self._dialogues.done(person.chat_id, press.argument, self._now())
 
-    async def refuse(self, update: Update, person: Person, problem: str) -> None:
+    async def refuse(self, update: Update, person: Person, problem: str | FieldFault) -> None:
         """What was written cannot be used, and why; it is still awaited."""
-        await reply(update, Screen(self._words.say(person.language, "asking.not_usable", problem=problem)))
+        await reply(update, self.refusal(person.language, problem))
+
+    def refusal(self, language: str, problem: str | FieldFault) -> Screen:
+        """Why something cannot be used: in English where there is no other sentence for it."""
+        if isinstance(problem, FieldFault):
+            kind, values = problem.kind, problem.values
+            problem = self._words.label(language, f"fault.{kind}", **values) if kind else problem.said
+        return Screen(self._words.say(language, "asking.not_usable", problem=problem))
 
     async def say_over(self, update: Update, person: Person, press: Press) -> None:
         """Where a button stood whose dialogue is over. Pressed twice, it has done what it says: no word."""

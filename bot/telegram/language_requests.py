@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Update
 
 from bot.services.members.subscribing import Subscribing
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.people import People, Person
 
 

@@ -12,7 +12,7 @@ from telegram.ext import filters
 from bot.domain.languages import pick
 from bot.domain.people.subscriptions import Subscriber
 from bot.services.members.subscribing import Subscribing
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
 from bot.services.describing import Describing
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.screens.screen import Words
 
 LONGEST = {"profile.description": 512, "profile.short": 120}

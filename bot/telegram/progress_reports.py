@@ -17,7 +17,7 @@ from bot.domain.delivery.deliveries import State
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.stoppable_waits import first_of
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.people import People
 from bot.telegram.screens.announcements.hold_screens import reason, word_buttons
 from bot.telegram.screens.button_codes import Verb
@@ -149,7 +149,7 @@ class ProgressReports:
         self._people = people
         self._now = now
         self._every = every
-        self._shown: dict[int, Screen] = {}
+        self._shown: dict[tuple[int, int], Screen] = {}  # by chat and message
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`."""
@@ -174,19 +174,20 @@ class ProgressReports:
             status = await self._broadcasting.status(report.announcement_id)
             if status is None:
                 continue
+            where = (report.chat_id, report.message_id)
             if not self._people.staff.is_staff(report.chat_id):  # whoever was, sees no further
                 await self._broadcasting.unwatch(report.announcement_id)
-                self._shown.pop(report.announcement_id, None)
+                self._shown.pop(where, None)
                 continue
             language = await self._people.language_of(report.chat_id)
             screen = progress_screen(self._headlines(), language, status, self._now(), is_halted=is_halted)
-            if self._shown.get(report.announcement_id) != screen:
+            if self._shown.get(where) != screen:
                 await self._edit(report.chat_id, report.message_id, screen)
-                self._shown[report.announcement_id] = screen
+                self._shown[where] = screen
             # one that is through is active, or held, until the next sweep sees it
             if status.state in ("finished", "cancelled") and not status.progress.open:
                 await self._broadcasting.unwatch(report.announcement_id)
-                self._shown.pop(report.announcement_id, None)
+                self._shown.pop(where, None)
 
     async def _edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         try:

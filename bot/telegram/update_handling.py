@@ -11,7 +11,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.domain.alerts import Alert, Doing, HandlerFailed
 from bot.domain.people.pseudonyms import Pseudonyms
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, Context
 from bot.telegram.receiving.raw_updates import RawUpdate, chat_of, kind_of
 from bot.telegram.receiving.reading import UnreadableError, read

@@ -75,7 +75,7 @@ WEBINARS = """\
   starts: 2027-03-02 16:00
   zone: Europe/Brussels
   minutes: 60
-  link: https://meet.example.org/orientation
+  link: https://meet.coalition.test/orientation
 - id: second
   title: {en: Second}
   summary: {en: More about it.}

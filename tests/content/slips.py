@@ -71,7 +71,7 @@ news:
   starts: 2026-11-25 16:00
   zone: Europe/Brussels
   minutes: 60
-  link: https://meet.example.org/orientation
+  link: https://meet.coalition.test/orientation
   leads: [24h, start]
 """,
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.asking_words import read_asking_words
+from bot.content.conversation_words_file import read_conversation_words
 from bot.content.faq_files import FaqReading, read_faq
 from bot.content.language_signs import read_tongues
 from tests.builders import NOW
@@ -58,7 +58,7 @@ def test_beside_answers_it_is_refused(tmp_path: Path):
 def test_the_shipped_lists_of_languages_and_words_have_no_fault():
     tongues, problems = read_tongues()
     assert not problems
-    assert not read_asking_words()[1]
+    assert not read_conversation_words()[1]
     spoken = {"en", "es", "fr", "ar", "arabizi", "other"}
     assert all(tongue.sentence for code, tongue in tongues.items() if code not in spoken)
     assert all(set(tongues[code].instead) == {"en", "es", "fr", "ar"} for code in ("pt", "tl"))

@@ -17,7 +17,10 @@ from tests.content.test_measured_apart import plain
 from tests.learning import learned_once
 
 DATA = Path(__file__).parents[1] / "data"
-HALVES = {half: yaml.safe_load((DATA / f"danger_{half}.yaml").read_text(encoding="utf-8")) for half in "ab"}
+HALVES = {
+    half: yaml.load((DATA / f"danger_{half}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    for half in "ab"
+}
 FITTING = {
     "emergency": {"courtesy-emergency"},
     "safety": {"courtesy-safety", "courtesy-privacy"},

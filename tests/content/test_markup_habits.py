@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.light_markup import with_items
 from bot.simulator.forms.html_entities import parse_html
 from bot.telegram.screens.answers.answer_screens import first_sentences
 from bot.telegram.screens.markup import BEFORE_THE_FOLD, at_fold, to_html
@@ -101,8 +102,9 @@ def test_items_with_letters_or_other_marks_of_counting_keep_their_lines():
         "→ one\n→ two",
         "✅ one\n❌ two",
         "👉 one\n👉 two",
+        "✓ one\n✔ two",
     ):
-        assert to_html(f"Steps:\n{items}", "en") == f"Steps:\n{items}"
+        assert to_html(with_items(f"Steps:\n{items}"), "en") == f"Steps:\n{items}"
     assert parse_html(to_html("خطوات:\nأ. واحد\nب- اثنان", "ar"))[0].count("\n") == 2
     assert to_html("It costs\n1.5 million and\nmore", "en") == "It costs 1.5 million and more"
 
@@ -115,6 +117,13 @@ def test_words_with_an_address_become_a_link(content: ContentFolder):
         "bold": None,
         "text_link": "https://example.org/a_b_c?x=1&y=2",
     }
+
+
+def test_an_address_may_have_parentheses_of_its_own(content: ContentFolder):
+    address = "https://en.wikipedia.org/wiki/X_(Y)"
+    shown = answered(content, f"See [X]({address}), ([Y]({address})) and ({address}).")
+    link = f'<a href="{address}">{{}}</a>'.format
+    assert shown == f"See {link('X')}, ({link('Y')}) and ({address})."
 
 
 @pytest.mark.parametrize("text", ["This is *really* so.", "This is _really_ so."])

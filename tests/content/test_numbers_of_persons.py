@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.locate import content_folder
-from bot.content.numbers_of_persons import number_or_address
+from bot.content.phones_and_emails import number_or_address
 from tests.content.conftest import ContentFolder
 
 NUMBERS = [

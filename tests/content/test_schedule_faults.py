@@ -94,9 +94,9 @@ FAULTS = {
     ),
     "a link as long as a page": (
         WEBINARS,
-        "https://meet.example.org/orientation",
-        f"https://meet.example.org/{'a' * 500}",
-        [f"{WEBINARS}:7:9: is 525 characters long, at most 500 are allowed"],
+        "https://meet.coalition.test/orientation",
+        f"https://meet.coalition.test/{'a' * 500}",
+        [f"{WEBINARS}:7:9: is 528 characters long, at most 500 are allowed"],
     ),
     "a zone that is a path": (
         WEEKLY,
@@ -175,14 +175,14 @@ FAULTS = {
     ),
     "a webinar without a link": (
         WEBINARS,
-        "  link: https://meet.example.org/orientation\n",
+        "  link: https://meet.coalition.test/orientation\n",
         "",
         [f"{WEBINARS}:1:3: `link` is missing"],
     ),
     "a webinar whose link is not secure": (
         WEBINARS,
-        "https://meet.example.org/o",
-        "http://meet.example.org/o",
+        "https://meet.coalition.test/o",
+        "http://meet.coalition.test/o",
         [f"{WEBINARS}:7:9: should be a web address that begins with https://"],
     ),
     "a webinar that starts on no day": (

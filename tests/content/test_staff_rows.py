@@ -13,6 +13,7 @@ from bot.content.check import Content
 from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
 from bot.domain.content.contacts import Contact, Region
+from bot.domain.content.field_faults import FaultKind, FieldFault
 from bot.domain.content.staff_content import RowKind, StaffRow, contact_id, contact_item
 from bot.services.staff.staff_content import phrasing_row
 from tests.small_content import read_small_content, write_small_content
@@ -128,7 +129,47 @@ def test_an_answer_that_begins_with_a_bare_yes_is_refused_in_the_chat_as_in_a_fi
     item = dict(ANSWER.item or {})
     texts = {"en": {"question": "Do bakers rest?", "answer": "Yes. They rest."}}
     fault = fault_of(content, replace(ANSWER, item={**item, "texts": texts}))
-    assert fault == "begins with a bare “Yes”: begin with a sentence that is true by itself"
+    assert fault == FieldFault(
+        "begins with a bare “Yes”: begin with a sentence that is true by itself",
+        FaultKind.YES_OR_NO,
+        {"word": "Yes"},
+    )
+
+
+def test_what_staff_may_type_wrong_has_a_sentence_of_its_own(content: Content):
+    title = "A source"
+    answers = {
+        "Call +32 2 511 22 33.": FaultKind.NUMBER,
+        "## Bread": FaultKind.SHOWN_RAW,
+        "| a | b |": FaultKind.SHOWN_RAW,
+        "a **word": FaultKind.SHOWN_RAW,
+        "a *word": FaultKind.SHOWN_RAW,
+        "[a](aid.test)": FaultKind.LINK_FORM,
+        "\u200b": FaultKind.NOTHING,
+        "": FaultKind.NOTHING,
+        "x" * 901: FaultKind.TOO_LONG,
+        "No. They bake.": FaultKind.YES_OR_NO,
+    }
+    questions = {"x" * 61: FaultKind.TOO_LONG, "[a](https://aid.test)": FaultKind.ONE_LINE}
+    sources = {("date", "in 2018"): FaultKind.DATE, ("address", "https://"): FaultKind.ADDRESS}
+    contacts = {
+        ("link", "aid.test"): FaultKind.ADDRESS,
+        ("link", "https://example.org/aid"): FaultKind.EXAMPLE,
+        ("public_hotline", "112 or so"): FaultKind.HOTLINE,
+        ("languages", "klingon"): FaultKind.LANGUAGE,
+    }
+    item = dict(ANSWER.item or {})
+    texts = [({"question": title, "answer": text}, kind) for text, kind in answers.items()]
+    texts += [({"question": text, "answer": "They rest."}, kind) for text, kind in questions.items()]
+    rows = [(replace(ANSWER, item={**item, "texts": {"en": text}}), kind) for text, kind in texts]
+    for (key, value), kind in sources.items():
+        rows.append((replace(ANSWER, item={**item, "source": {**item["source"], key: value}}), kind))
+    for (key, value), kind in contacts.items():
+        said = [value] if key == "languages" else value
+        rows.append((StaffRow(RowKind.CONTACT, "x", {**contact_item(AID), key: said}), kind))
+    found = [fault_of(content, row) for row, _ in rows]
+    assert [fault.kind if fault else None for fault in found] == [kind for _, kind in rows]
+    assert {kind for _, kind in rows} == set(FaultKind)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,9 @@ def test_what_does_not_fit_is_set_aside_with_the_reason(folder: Path, odd: Staff
     found = laid(content, odd)
     assert found.aside == (odd,)
     assert found.content is content
-    assert (reason or "") in (fault_of(content, odd) or "")
+    fault = fault_of(content, odd)
+    assert fault is not None
+    assert (reason or "") in fault.said
     assert standing(odd, Beneath(content).item(odd)) is not RowStanding.ASKED or odd.item_id == "weekly"
 
 

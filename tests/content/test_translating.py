@@ -7,7 +7,7 @@ import pytest
 from bot.content.locale_files import checked, outdated, untranslated
 from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
-from bot.content.translating import catalog_for_translators
+from bot.content.translator_catalog import catalog_for_translators
 from tests.content.conftest import ContentFolder
 from tests.typing_verbs import typed
 

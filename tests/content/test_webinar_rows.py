@@ -15,8 +15,17 @@ from bot.content.rows_in_files import written
 from bot.content.staff_rows import Beneath, Laid, fault_of, laid_over
 from bot.content.webinar_rows import is_long_over, webinar_item, webinar_of
 from bot.domain.content.staff_content import Item, RowKind, StaffRow, digest_of
+from bot.domain.light_markup import as_typed
 from bot.domain.people.staff import Act
-from bot.services.announcing.webinar_editing import NEW, Editing, KnownWebinar, WebinarsInUse, with_start
+from bot.services.announcing.webinar_editing import (
+    NEW,
+    Editing,
+    KnownWebinar,
+    Part,
+    WebinarsInUse,
+    with_start,
+)
+from bot.telegram.webinar_drafts.typed_parts import NotTaken, changed
 from tests.builders import utc
 from tests.small_content import read_small_content, write_small_content
 
@@ -160,6 +169,17 @@ def test_what_does_not_fit_is_set_aside_and_stops_nothing(folder: Path, wrong: I
     found = laid(content, row)
     assert found.aside == (row,)
     assert found.content is content
+
+
+def test_lines_that_were_typed_count_as_they_were_typed(folder: Path):
+    content = read(folder)
+    for letters, fits in ((59, True), (60, False)):
+        typed = "\n".join(["Wages", *["x" * letters] * 10])
+        found = changed(Part.WORDS, said(content, "buns"), typed, "en", NOW, ())
+        assert isinstance(found, NotTaken) is not fits
+        summary = as_typed(typed.partition("\n")[2])
+        row = row_of("buns", {**said(content, "buns"), "summary": {"en": summary}}, content)
+        assert (fault_of(content, row) is None) is fits
 
 
 def test_a_row_goes_two_weeks_after_its_webinar_unless_the_files_say_a_later_day(folder: Path):

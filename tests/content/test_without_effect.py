@@ -75,7 +75,7 @@ def test_an_example_that_was_copied_and_made_real_is_warned_of(content: ContentF
 
 
 def test_a_real_item_with_the_link_of_an_example_is_warned_of(content: ContentFolder):
-    content.edit(WEBINARS, "https://meet.example.org/orientation", "https://example.org/orientation")
+    content.edit(WEBINARS, "https://meet.coalition.test/orientation", "https://example.org/orientation")
     content.edit(
         WEEKLY, "    text: {en: Something new.}", "    link: https://example.org/x\n    text: {en: New.}"
     )
@@ -120,10 +120,15 @@ def test_hidden_files_schemas_and_readmes_are_nobodys_slip(content: ContentFolde
 
 @pytest.mark.parametrize(
     "link",
-    ["https://www.example.com/us", "https://zoom.us/j/XXXXXXXXX", "https://meet.example.net/your-room"],
+    [
+        "https://www.example.com/us",
+        "https://meet.example.org/us",
+        "https://zoom.us/j/XXXXXXXXX",
+        "https://meet.coalition.test/your-room",
+    ],
 )
 def test_a_link_that_waits_for_the_real_one_is_warned_of(content: ContentFolder, link: str):
-    content.edit("schedules/webinars.yaml", "https://meet.example.org/orientation", link)
+    content.edit("schedules/webinars.yaml", "https://meet.coalition.test/orientation", link)
     told = "is that of the example, and opens nothing: write the real one"
     assert told in [each.text for each in content.check().warnings]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +24,11 @@ from bot.domain.waits import Backoff, Waits
 from bot.services.describing import Describing
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
+from bot.simulator.world.chats import User
 from bot.simulator.world.clock import MovableClock
+from bot.simulator.world.people import DEFAULT_PEOPLE
 from bot.storage.database import Database
+from bot.storage.schema import METADATA
 from bot.storage.spool import oldest_in
 from bot.telegram.profile import SelfDescription
 from bot.telegram.screens.screen import Words
@@ -38,7 +41,9 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
     migrated_sqlite_file,
 )
 
+ALONE = pytest.mark.asyncio(loop_scope="function")  # with a bot of its own, where the file shares one
 AMINA, DIEGO, FATOU, LAYLA, ADA = 1001, 1002, 1003, 1004, 9001
+ACQUAINTED = [replace(person, started=True) for person in DEFAULT_PEOPLE]  # the bot may write to them
 PATIENT = Waits(database_busy=60.0)  # a look of our own beside a bot that writes, on a busy computer
 # The shorter a wait, the sooner a test is through; the more often an idle bot looks, the more it costs.
 QUICK = Waits(
@@ -61,6 +66,13 @@ QUICK = Waits(
     content_look=0.2,
     broadcast_held=0.0,
 )
+
+
+# what a running bot has in memory too, or needs to go on from
+KEPT = {
+    *("daily_counts", "handled_updates", "left_out", "marks", "occurrences", "pace"),
+    *("schema_steps", "staff_content", "webinar_states", "working"),
+}
 
 
 @dataclass(repr=False)  # asyncio writes out what a task returned: the whole content, for each test anew
@@ -114,6 +126,34 @@ class Stage:
         if self.running is not None:
             await self.running
 
+    async def begin_anew(self) -> None:
+        """As after a start on empty tables, without one: nobody has said anything, nothing is on its way.
+
+        The clock, and what staff put into the content, are as they were.
+        """
+
+        async def nothing_is_under_way() -> bool:
+            async with self.database.reading() as connection:
+                found = await connection.exec_driver_sql("SELECT 1 FROM deliveries WHERE state = 'sending'")
+                return found.first() is None
+
+        self.simulator.set_faults([])
+        await self.until_handled()
+        async with self.database.transaction() as connection:
+            for statement in (
+                "DELETE FROM marks WHERE name = 'halted'",
+                "UPDATE deliveries SET state = 'skipped' WHERE state = 'pending'",
+                "UPDATE announcements SET state = 'finished', report_message_id = NULL",
+            ):
+                await connection.exec_driver_sql(statement)
+        await until(nothing_is_under_way)
+        async with self.database.transaction() as connection:
+            for table in reversed(METADATA.sorted_tables):
+                if table.name not in KEPT:
+                    await connection.execute(table.delete())
+        self.simulator.forget_messages()
+        self.simulator.forget_calls()
+
     async def move_by(self, step: timedelta) -> None:
         """Moves Telegram's clock; returns when the bot, which polls, has heard of it."""
         before = len(self.simulator.calls("getUpdates"))
@@ -123,10 +163,8 @@ class Stage:
         )
 
     async def newcomer(self, language: str = "en") -> int:
-        """Somebody new who has pressed Start: one bot meets many, and each knows nothing of the others."""
-        person = self.simulator.create_user(language_code=language)
-        await self.begin(person)
-        return person
+        """Somebody new, to whom the bot may write: one bot meets many, who know nothing of each other."""
+        return self.simulator.create_user(language_code=language, started=True)
 
     async def ask(self, person: int, text: str, chat_id: int | None = None) -> JsonObject:
         """Somebody writes; the bot's next message in that chat."""
@@ -156,15 +194,16 @@ class Stage:
 
     def shown(self, chat_id: int, message_id: int) -> JsonObject:
         """A message as it stands now."""
-        return next(m for m in self.simulator.messages(chat_id) if m["message_id"] == message_id)
+        return next(
+            m for m in self.simulator.messages(chat_id, message_id - 1) if m["message_id"] == message_id
+        )
 
     def last(self, chat_id: int) -> JsonObject:
         """The bot's newest message in a chat."""
         return [m for m in self.simulator.messages(chat_id) if m["is_outgoing"]][-1]
 
     async def subscribe(self, person: int, topic: str = "all") -> None:
-        """Somebody starts the bot and subscribes."""
-        await self.begin(person)
+        """Somebody subscribes by the command."""
         await self.ask(person, f"/subscribe {topic}")
 
 
@@ -242,6 +281,7 @@ async def staged(
     waits: Waits = QUICK,
     live: running.Live | None = None,
     arrange: Callable[[Simulator], Mapping[str, object]] = lambda _: {},
+    people: Sequence[User] = DEFAULT_PEOPLE,
     **settings: object,
 ) -> AsyncIterator[Stage]:
     """A simulator and the bot on it, both stopped at the end.
@@ -250,7 +290,7 @@ async def staged(
     """
     with TemporaryDirectory() as folder:
         async with _staged(
-            database_url, content, learned, waits, live, arrange, Path(folder), settings
+            database_url, content, learned, waits, live, arrange, people, Path(folder), settings
         ) as stage:
             yield stage
 
@@ -263,12 +303,13 @@ async def _staged(
     waits: Waits,
     live: running.Live | None,
     arrange: Callable[[Simulator], Mapping[str, object]],
+    people: Sequence[User],
     folder: Path,
     settings: Mapping[str, object],
 ) -> AsyncIterator[Stage]:
     clock = MovableClock()
     clock.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC), force=True)
-    simulator = Simulator(clock=clock)
+    simulator = Simulator(clock=clock, people=people)
     await simulator.start()
     chosen = {
         "api_url": simulator.url,
@@ -320,8 +361,17 @@ async def one_bot(
     clock, nor counts what others may have said.
     """
     file = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
-    async with staged(f"sqlite:///{file}", content, learned) as made:
+    async with staged(f"sqlite:///{file}", content, learned, people=ACQUAINTED) as made:
         yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def fresh(one_bot: Stage) -> Stage:
+    """The bot of the file as if it had just been started on empty tables: for what does not
+    change the content. Who moves the clock moves it for the next test too. Nobody has to press Start.
+    """
+    await one_bot.begin_anew()
+    return one_bot
 
 
 def ahead(stage: Stage, **step: float) -> datetime:

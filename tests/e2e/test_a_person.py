@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.app.content.learning import Learned
 from bot.app.locking import spool_files
@@ -17,7 +20,9 @@ from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import Simulator
 from bot.storage.spool import Kept, Spool
 from tests.builders import NOW
-from tests.e2e.conftest import ADA, Stage, code_of, labels, staged
+from tests.e2e.conftest import ACQUAINTED, ADA, ALONE, Stage, code_of, labels, staged
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ASKED = "My boss keeps my pay. Who can I call? http://evil.example @somebody"
 TOLD = "You can call us on Monday."
@@ -30,15 +35,15 @@ def chat_of_staff(simulator: Simulator) -> dict[str, object]:
     return {"staff_chat": group}
 
 
-@pytest.fixture
-async def stage(
-    migrated_sqlite_url: str,
-    content: Content,
-    learned: Learned,
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_bot(
+    tmp_path_factory: pytest.TempPathFactory, described_sqlite_file: Path, content: Content, learned: Learned
 ) -> AsyncIterator[Stage]:
     """A bot whose staff have a chat of their own, with Ada in it and Ben, who is none of them."""
-    async with staged(migrated_sqlite_url, content, learned, arrange=chat_of_staff) as made:
-        await made.begin(ADA)
+    file = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
+    async with staged(
+        f"sqlite:///{file}", content, learned, arrange=chat_of_staff, people=ACQUAINTED
+    ) as made:
         yield made
 
 
@@ -105,104 +110,105 @@ def rows(stage: Stage) -> list[tuple[object, ...]]:
         return connection.execute("SELECT * FROM personal_questions").fetchall()
 
 
-async def test_a_question_is_shown_sent_under_a_number_answered_and_the_answer_shown_before(stage: Stage):
-    noor = await stage.newcomer()
-    preview = await shown(stage, noor)
+async def test_a_question_is_shown_sent_under_a_number_answered_and_the_answer_shown_before(fresh: Stage):
+    noor = await fresh.newcomer()
+    preview = await shown(fresh, noor)
     assert ASKED in preview["text"]
-    assert stage.simulator.messages(group_of(stage)) == []  # nothing goes before they say so
-    await stage.press(noor, preview, "Send it")
-    question = await stage.simulator.wait_for_message(group_of(stage), containing="Question")
+    assert fresh.simulator.messages(group_of(fresh)) == []  # nothing goes before they say so
+    await fresh.press(noor, preview, "Send it")
+    question = await fresh.simulator.wait_for_message(group_of(fresh), containing="Question")
     assert ASKED in question["text"]
     assert {entity["type"] for entity in question["entities"]} == {"bold", "blockquote", "code", "italic"}
     assert str(noor) not in str(question)
-    assert ASKED not in str(rows(stage))
-    preview = await replied(stage, question)
+    assert ASKED not in str(rows(fresh))
+    preview = await replied(fresh, question)
     assert TOLD in preview["text"]
-    before = len(stage.simulator.messages(noor))
-    await pressed(stage, preview, "Send the answer")
-    answer = await stage.simulator.wait_for_message(noor, containing=TOLD)
+    before = len(fresh.simulator.messages(noor))
+    await pressed(fresh, preview, "Send the answer")
+    answer = await fresh.simulator.wait_for_message(noor, containing=TOLD)
     assert "Coalition" in answer["text"]
-    assert len(stage.simulator.messages(noor)) == before + 1
-    assert "was sent" in stage.shown(group_of(stage), preview["message_id"])["text"]
-    written = next(m for m in stage.simulator.messages(noor) if m["text"] == ASKED)["message_id"]
-    last = stage.last(noor)["message_id"]
-    stage.simulator.edit(noor, written, "zorblax quixel my boss keeps all of it")
-    await stage.simulator.wait_for_message(noor, last, containing="I do not follow changes")
-    assert "zorblax" not in (await stage.ask(ADA, "/missed"))["text"]
+    assert len(fresh.simulator.messages(noor)) == before + 1
+    assert "was sent" in fresh.shown(group_of(fresh), preview["message_id"])["text"]
+    written = next(m for m in fresh.simulator.messages(noor) if m["text"] == ASKED)["message_id"]
+    last = fresh.last(noor)["message_id"]
+    fresh.simulator.edit(noor, written, "zorblax quixel my boss keeps all of it")
+    await fresh.simulator.wait_for_message(noor, last, containing="I do not follow changes")
+    assert "zorblax" not in (await fresh.ask(ADA, "/missed"))["text"]
 
 
-async def test_a_miss_and_a_case_of_ones_own_offer_a_person_and_a_group_is_offered_none(stage: Stage):
-    noor = await stage.newcomer()
+async def test_a_miss_and_a_case_of_ones_own_offer_a_person_and_a_group_is_offered_none(fresh: Stage):
+    noor = await fresh.newcomer()
     for text in ("qwerty zxcvb uiop", "are you a human"):
-        assert "Ask a person" in labels(await stage.ask(noor, text)), text
-    group = stage.simulator.create_group("Organizers", [noor], bot_status="administrator")
-    missed = await stage.ask(noor, "/ask qwerty zxcvb uiop", chat_id=group)
+        assert "Ask a person" in labels(await fresh.ask(noor, text)), text
+    group = fresh.simulator.create_group("Organizers", [noor], bot_status="administrator")
+    missed = await fresh.ask(noor, "/ask qwerty zxcvb uiop", chat_id=group)
     assert "Ask a person" not in labels(missed)
 
 
-async def test_only_staff_in_their_own_name_can_answer(stage: Stage):
-    noor = await stage.newcomer()
-    question = await asked(stage, noor)
+async def test_only_staff_in_their_own_name_can_answer(fresh: Stage):
+    noor = await fresh.newcomer()
+    question = await asked(fresh, noor)
     ben = next(
-        person["user_id"] for person in stage.simulator.state()["people"] if person["first_name"] == "Ben"
+        person["user_id"] for person in fresh.simulator.state()["people"] if person["first_name"] == "Ben"
     )
-    assert "Only staff can answer" in (await replied(stage, question, by=ben))["text"]
-    preview = await replied(stage, question)
-    await pressed(stage, preview, "Send the answer", by=ben)
-    await stage.until_handled()
-    assert TOLD not in str(stage.simulator.messages(noor))
+    assert "Only staff can answer" in (await replied(fresh, question, by=ben))["text"]
+    preview = await replied(fresh, question)
+    await pressed(fresh, preview, "Send the answer", by=ben)
+    await fresh.until_handled()
+    assert TOLD not in str(fresh.simulator.messages(noor))
 
 
-async def test_what_is_no_reply_to_a_question_goes_to_nobody(stage: Stage):
-    noor = await stage.newcomer()
-    await asked(stage, noor)
-    before = len(stage.simulator.messages(group_of(stage)))
-    stage.simulator.say(ADA, TOLD, chat_id=group_of(stage))
-    await stage.until_handled()
-    assert len(stage.simulator.messages(group_of(stage))) == before + 1  # her own words
+async def test_what_is_no_reply_to_a_question_goes_to_nobody(fresh: Stage):
+    noor = await fresh.newcomer()
+    await asked(fresh, noor)
+    before = len(fresh.simulator.messages(group_of(fresh)))
+    fresh.simulator.say(ADA, TOLD, chat_id=group_of(fresh))
+    await fresh.until_handled()
+    assert len(fresh.simulator.messages(group_of(fresh))) == before + 1  # her own words
 
 
 @pytest.mark.parametrize("word", ["the button", "/stop"])
-async def test_who_wants_it_forgotten_can_be_answered_by_nobody(stage: Stage, word: str):
-    noor = await stage.newcomer()
-    question = await asked(stage, noor)
-    preview = await replied(stage, question)
+async def test_who_wants_it_forgotten_can_be_answered_by_nobody(fresh: Stage, word: str):
+    noor = await fresh.newcomer()
+    question = await asked(fresh, noor)
+    preview = await replied(fresh, question)
     if word == "/stop":
-        await stage.ask(noor, "/stop")
+        await fresh.ask(noor, "/stop")
     else:
-        sent = await stage.simulator.wait_for_message(noor, containing="Sent.")
-        await stage.press(noor, sent, "Forget that I asked")
-    assert rows(stage) == []
-    await pressed(stage, preview, "Send the answer")
-    assert "Nobody can tell" in stage.shown(group_of(stage), preview["message_id"])["text"]
-    assert TOLD not in str(stage.simulator.messages(noor))
+        sent = await fresh.simulator.wait_for_message(noor, containing="Sent.")
+        await fresh.press(noor, sent, "Forget that I asked")
+    assert rows(fresh) == []
+    await pressed(fresh, preview, "Send the answer")
+    assert "Nobody can tell" in fresh.shown(group_of(fresh), preview["message_id"])["text"]
+    assert TOLD not in str(fresh.simulator.messages(noor))
 
 
-async def test_danger_and_stop_are_heard_while_a_question_is_awaited(stage: Stage):
-    noor = await stage.newcomer()
-    await stage.ask(noor, "/person")
-    urgent = await stage.ask(noor, "the police are at my door")
+async def test_danger_and_stop_are_heard_while_a_question_is_awaited(fresh: Stage):
+    noor = await fresh.newcomer()
+    await fresh.ask(noor, "/person")
+    urgent = await fresh.ask(noor, "the police are at my door")
     assert "This is what they would read" not in urgent["text"]
-    assert "This is what they would read" in (await stage.ask(noor, ASKED))["text"]
-    await stage.ask(noor, "/person")
-    await stage.ask(noor, "STOP")
-    assert rows(stage) == []
+    assert "This is what they would read" in (await fresh.ask(noor, ASKED))["text"]
+    await fresh.ask(noor, "/person")
+    await fresh.ask(noor, "STOP")
+    assert rows(fresh) == []
 
 
-async def test_who_was_not_answered_in_two_days_is_told_once_and_after_a_week_the_link_is_gone(stage: Stage):
-    noor = await stage.newcomer()
-    question = await asked(stage, noor)
-    await stage.move_by(timedelta(hours=47))
-    assert "Nobody has answered" not in str(stage.simulator.messages(noor))
-    await stage.move_by(timedelta(hours=2))
-    await stage.simulator.wait_for_message(noor, containing="Nobody has answered")
-    preview = await replied(stage, question)
-    await stage.move_by(timedelta(days=6))
-    await pressed(stage, preview, "Send the answer")
-    assert "Nobody can tell" in stage.shown(group_of(stage), preview["message_id"])["text"]
-    assert str(stage.simulator.messages(noor)).count("Nobody has answered") == 1
+async def test_who_was_not_answered_in_two_days_is_told_once_and_after_a_week_the_link_is_gone(fresh: Stage):
+    noor = await fresh.newcomer()
+    question = await asked(fresh, noor)
+    await fresh.move_by(timedelta(hours=47))
+    assert "Nobody has answered" not in str(fresh.simulator.messages(noor))
+    await fresh.move_by(timedelta(hours=2))
+    await fresh.simulator.wait_for_message(noor, containing="Nobody has answered")
+    preview = await replied(fresh, question)
+    await fresh.move_by(timedelta(days=6))
+    await pressed(fresh, preview, "Send the answer")
+    assert "Nobody can tell" in fresh.shown(group_of(fresh), preview["message_id"])["text"]
+    assert str(fresh.simulator.messages(noor)).count("Nobody has answered") == 1
 
 
+@ALONE
 async def test_without_a_chat_of_the_staff_no_person_is_promised(
     migrated_sqlite_url: str,
     content: Content,
@@ -214,26 +220,28 @@ async def test_without_a_chat_of_the_staff_no_person_is_promised(
         assert "/person" not in (await stage.ask(noor, "/help"))["text"]
 
 
-async def test_a_second_question_leaves_the_first_one_its_answer(stage: Stage):
-    noor = await stage.newcomer()
-    first = await asked(stage, noor)
-    preview = await shown(stage, noor)
-    assert len(rows(stage)) == 2
-    await stage.press(noor, preview, "Do not ask")
-    assert len(rows(stage)) == 1
-    await pressed(stage, await replied(stage, first), "Send the answer")
-    await stage.simulator.wait_for_message(noor, containing=TOLD)
+async def test_a_second_question_leaves_the_first_one_its_answer(fresh: Stage):
+    noor = await fresh.newcomer()
+    first = await asked(fresh, noor)
+    preview = await shown(fresh, noor)
+    assert len(rows(fresh)) == 2
+    await fresh.press(noor, preview, "Do not ask")
+    assert len(rows(fresh)) == 1
+    await pressed(fresh, await replied(fresh, first), "Send the answer")
+    await fresh.simulator.wait_for_message(noor, containing=TOLD)
 
 
-async def test_of_a_picture_with_words_below_it_only_the_words_go_and_that_is_said(stage: Stage):
-    noor = await stage.newcomer()
-    await stage.ask(noor, "/person")
-    sent = stage.simulator.send_file(noor, "letter.jpg", b"x", caption="Is this letter true?")
-    preview = await stage.simulator.wait_for_message(noor, sent, containing="Is this letter true?")
+async def test_of_a_picture_with_words_below_it_only_the_words_go_and_that_is_said(fresh: Stage):
+    noor = await fresh.newcomer()
+    await fresh.ask(noor, "/person")
+    sent = fresh.simulator.send_file(noor, "letter.jpg", b"x", caption="Is this letter true?")
+    preview = await fresh.simulator.wait_for_message(noor, sent, containing="Is this letter true?")
     assert "Only your words go" in preview["text"]
 
 
+@ALONE
 async def test_the_staffs_chat_is_followed_when_it_becomes_a_supergroup(stage: Stage):
+    await stage.begin(ADA)
     noor, other = await stage.newcomer(), await stage.newcomer()
     await stage.stop()
     old = stage.simulator.create_group("Staff", [ADA], bot_status="administrator")
@@ -261,18 +269,18 @@ async def test_the_staffs_chat_is_followed_when_it_becomes_a_supergroup(stage: S
     assert [row for row in rows(stage) if row[-1] == before["message_id"]] == []
 
 
-async def test_send_sends_what_stands_above_it_and_pressed_twice_it_is_sent_once(stage: Stage):
-    noor = await stage.newcomer()
-    older = await shown(stage, noor)
-    await stage.press(noor, older, "Write it anew")
-    await stage.simulator.wait_for_message(
+async def test_send_sends_what_stands_above_it_and_pressed_twice_it_is_sent_once(fresh: Stage):
+    noor = await fresh.newcomer()
+    older = await shown(fresh, noor)
+    await fresh.press(noor, older, "Write it anew")
+    await fresh.simulator.wait_for_message(
         noor, after_message_id=older["message_id"], containing="Write your"
     )
-    newer = await stage.ask(noor, "Who helps with wages?")
-    await stage.press(noor, older, "Send it")
-    assert stage.simulator.messages(group_of(stage)) == []
+    newer = await fresh.ask(noor, "Who helps with wages?")
+    await fresh.press(noor, older, "Send it")
+    assert fresh.simulator.messages(group_of(fresh)) == []
     for _ in range(2):
-        query = stage.simulator.press_outdated(noor, newer["message_id"], code_of(newer, "Send it"))
-        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-    assert "Sent." in stage.shown(noor, newer["message_id"])["text"]
-    assert len(stage.simulator.messages(group_of(stage))) == 1
+        query = fresh.simulator.press_outdated(noor, newer["message_id"], code_of(newer, "Send it"))
+        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
+    assert "Sent." in fresh.shown(noor, newer["message_id"])["text"]
+    assert len(fresh.simulator.messages(group_of(fresh))) == 1

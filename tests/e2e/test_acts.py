@@ -148,7 +148,7 @@ async def test_an_old_stop_that_is_touched_later_stops_nothing(one_bot: Stage):
 
 async def test_pins_polls_and_service_messages_that_change_get_no_reply(one_bot: Stage):
     person = await one_bot.newcomer()
-    pinned = {"pinned_message": one_bot.simulator.messages(person)[0]}
+    pinned = {"pinned_message": await one_bot.begin(person)}
     poll = {
         "poll": {
             "id": "1",

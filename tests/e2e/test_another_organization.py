@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.app.content.learning import Learned, as_matched, prepare, taught
 from bot.content.check import Content, check
@@ -17,6 +18,8 @@ from bot.matching.evaluation import evaluate
 from tests.e2e.conftest import ADA, Stage, labels, staged
 from tests.learning import languages_once, learned_once
 from tests.tenants import LANGUAGES, QUESTIONS, write_tenants
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OTHERS = re.compile(
     r"compact(?!_bot)|coalition|coalici|\bgcm\b|migra|marrak|pacto|united nations|\bonu\b"
@@ -43,11 +46,10 @@ def learned_by_tenants(tenants: Content, request: pytest.FixtureRequest) -> Lear
     return Learned(answerer)
 
 
-@pytest.fixture
-async def union(
-    migrated_sqlite_url: str, tenants: Content, learned_by_tenants: Learned
-) -> AsyncIterator[Stage]:
-    async with staged(migrated_sqlite_url, tenants, learned_by_tenants) as stage:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def union(tenants: Content, learned_by_tenants: Learned) -> AsyncIterator[Stage]:
+    """One bot for all tests of this file, in the order in which they stand or in any other."""
+    async with staged("sqlite://", tenants, learned_by_tenants) as stage:
         yield stage
 
 
@@ -113,7 +115,7 @@ async def test_nothing_that_it_sends_is_of_another_organization(union: Stage, te
     assert [text for text in everything_sent(union) if OTHERS.search(text)] == []
 
 
-def test_its_own_questions_are_answered(learned_by_tenants: Learned, tenants: Content):
+async def test_its_own_questions_are_answered(learned_by_tenants: Learned, tenants: Content):
     questions, problems = read_questions(QUESTIONS)
     assert problems == []
     entries = {entry_id for by_id in tenants.faq.entries.values() for entry_id in by_id}
@@ -124,7 +126,7 @@ def test_its_own_questions_are_answered(learned_by_tenants: Learned, tenants: Co
 
 
 async def test_what_somebody_begins_from_runs_without_english_too(
-    migrated_sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest
+    tmp_path: Path, request: pytest.FixtureRequest
 ):
     folder = tmp_path / "content"
     write_starter(folder, ("ar",), date(2026, 11, 24))
@@ -133,7 +135,7 @@ async def test_what_somebody_begins_from_runs_without_english_too(
     languages = languages_once(request.config, "arabic", content)
     answerer = learned_once(request.config, "arabic", *taught(as_matched(content, languages)))
     prepare(answerer, content, languages)
-    async with staged(migrated_sqlite_url, content, Learned(answerer)) as stage:
+    async with staged("sqlite://", content, Learned(answerer)) as stage:
         person = stage.simulator.create_user(language_code="en")
         hello = await stage.begin(person)
         assert "منظمتنا" in hello["text"]

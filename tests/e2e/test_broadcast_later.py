@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from sqlalchemy import text
 
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
-from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
+from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, Stage, labels
 from tests.e2e.test_broadcast_languages import PREVIEW
 from tests.e2e.test_broadcasts import broadcasts_to, draft
 from tests.fakes import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def ask_for_a_time(stage: Stage) -> None:
@@ -29,6 +32,7 @@ async def scheduled(stage: Stage, time: str) -> JsonObject:
     return await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=PREVIEW)
 
 
+@ALONE
 async def test_a_time_is_told_before_it_counts_and_the_message_leaves_then(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
@@ -51,6 +55,7 @@ async def test_a_time_is_told_before_it_counts_and_the_message_leaves_then(stage
         await stage.simulator.wait_until(lambda person=person: broadcasts_to(stage, person) != [])
 
 
+@ALONE
 async def test_one_that_waits_can_be_stopped_however_many_came_after_it(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
@@ -68,24 +73,24 @@ async def test_one_that_waits_can_be_stopped_however_many_came_after_it(stage: S
     assert broadcasts_to(stage, AMINA) == []
 
 
-async def test_an_ambiguous_time_is_asked_with_the_instants_to_choose_from(stage: Stage):
-    await stage.begin(ADA)
-    await ask_for_a_time(stage)
-    asked = await stage.ask(ADA, "tomorrow 9:00")
+async def test_an_ambiguous_time_is_asked_with_the_instants_to_choose_from(fresh: Stage):
+    await ask_for_a_time(fresh)
+    asked = await fresh.ask(ADA, "tomorrow 9:00")
     assert "By whose clock?" in asked["text"]
     assert len(labels(asked)) == 2
-    city = await stage.ask(ADA, "tomorrow 9:00 Nairoby")
+    city = await fresh.ask(ADA, "tomorrow 9:00 Nairoby")
     assert "I do not know the place “nairoby”" in city["text"]
     assert "Did you mean nairobi" in city["text"]
-    past = await stage.ask(ADA, "2020-01-01 9:00 UTC")
+    past = await fresh.ask(ADA, "2020-01-01 9:00 UTC")
     assert "That time is past" in past["text"]
-    await stage.press(ADA, asked, "09:00 UTC")
-    preview = await stage.simulator.wait_for_message(
+    await fresh.press(ADA, asked, "09:00 UTC")
+    preview = await fresh.simulator.wait_for_message(
         ADA, after_message_id=past["message_id"], containing=PREVIEW
     )
     assert "Nov 25, 2026, 09:00 UTC" in preview["text"]
 
 
+@ALONE
 async def test_a_time_that_has_passed_before_the_confirmation_sends_nothing(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)
@@ -110,27 +115,26 @@ async def none_is_on_its_way(stage: Stage) -> bool:
         return rows.scalar_one() == 0
 
 
-async def test_one_that_goes_out_is_paused_and_goes_on_by_buttons(stage: Stage):
-    people = [await stage.newcomer() for _ in range(4)]
+async def test_one_that_goes_out_is_paused_and_goes_on_by_buttons(fresh: Stage):
+    people = [await fresh.newcomer() for _ in range(4)]
     for person in people:
-        await stage.ask(person, "/subscribe urgent")
-    await stage.begin(ADA)
-    preview = await draft(stage)
+        await fresh.ask(person, "/subscribe urgent")
+    preview = await draft(fresh)
     # nobody can be written to until it is paused; where several refuse at once, everything rests for as long
-    stage.simulator.set_faults(
+    fresh.simulator.set_faults(
         [Fault("too_many_requests", chat_id=person, retry_after=1) for person in people]
     )
-    await stage.press(ADA, preview, "Send to 4")
-    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Pause it")
-    shown = stage.shown(ADA, preview["message_id"])
+    await fresh.press(ADA, preview, "Send to 4")
+    await fresh.press(ADA, fresh.shown(ADA, preview["message_id"]), "Pause it")
+    shown = fresh.shown(ADA, preview["message_id"])
     assert "One of you paused it." in shown["text"]
-    await until(partial(none_is_on_its_way, stage))  # what had begun before the pause is refused, too
-    stage.simulator.set_faults([])
-    stage.clock.move_by(timedelta(minutes=10))
-    await stage.ask(ADA, "/status")
-    assert [broadcasts_to(stage, person) for person in people] == [[], [], [], []]
-    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "go on")
+    await until(partial(none_is_on_its_way, fresh))  # what had begun before the pause is refused, too
+    fresh.simulator.set_faults([])
+    fresh.clock.move_by(timedelta(minutes=10))
+    await fresh.ask(ADA, "/status")
+    assert [broadcasts_to(fresh, person) for person in people] == [[], [], [], []]
+    await fresh.press(ADA, fresh.shown(ADA, preview["message_id"]), "go on")
     for person in people:
-        await stage.simulator.wait_until(lambda person=person: broadcasts_to(stage, person) != [])
-    log = await stage.ask(ADA, "/log")
+        await fresh.simulator.wait_until(lambda person=person: broadcasts_to(fresh, person) != [])
+    log = await fresh.ask(ADA, "/log")
     assert "paused No. 1" in log["text"]

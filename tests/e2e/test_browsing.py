@@ -37,7 +37,7 @@ async def test_all_questions_are_found_by_category(stage: Stage):
             found += [each for each in labels(page)[:-1] if each not in ("◀ Back", "More ▶")]
         assert found == [entry.question for entry in entries]
         await turned(stage, amina, page, "All categories")
-    assert len(stage.simulator.messages(amina)) == 4  # /start, its reply, /topics, and one that changes
+    assert len(stage.simulator.messages(amina)) == 2  # /topics, and one that changes
 
 
 async def test_a_page_leads_back_and_a_question_to_its_answer(stage: Stage):

@@ -1,21 +1,29 @@
-"""The newcomer's walk of the README, in a real browser on the page that `make run` opens."""
+"""In a real browser: the newcomer's walk of the README on the page that `make run` opens, and how high
+answers stand on a phone of 390 by 844.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import aiohttp
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.app import demo
 from bot.app.content.learning import Learned
 from bot.config import Settings
 from bot.content.check import Content
-from tests.e2e.conftest import QUICK
+from bot.simulator.simulator import Simulator
+from bot.telegram.screens.answers.answer_screens import AnswerScreens
+from bot.telegram.screens.screen import Screen, Words
+from tests.e2e.conftest import AMINA, QUICK
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -29,48 +37,58 @@ ARGUMENTS = (
 A_MINUTE = replace(QUICK, broadcast_held=60.0)  # before a broadcast goes out, as everywhere
 PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 
+VISIBLE = 605  # pixels of the conversation between a phone's head and its composer
+EVERY = 4  # one entry of so many is measured, in each language another one
+HEIGHTS = "rows => rows.map(row => row.querySelector('.bubble').getBoundingClientRect().height)"
+
 pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
 ]
 
 
-@pytest.fixture
-async def address(content: Content, learned: Learned, unused_tcp_port: int) -> AsyncIterator[str]:
-    """The demo as `python -m bot demo` runs it."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def demonstration(content: Content, learned: Learned, port: int) -> AsyncIterator[str]:
+    """The demo as `python -m bot demo` runs it; its address."""
     stopping = asyncio.Event()
     listening = asyncio.Event()
     settings = Settings(_env_file=None, database_url="sqlite://")
     running = asyncio.create_task(
-        demo.run(
-            settings, content, learned, unused_tcp_port, stopping, lambda _: listening.set(), waits=A_MINUTE
-        )
+        demo.run(settings, content, learned, port, stopping, lambda _: listening.set(), waits=A_MINUTE)
     )
     await listening.wait()
-    yield f"http://127.0.0.1:{unused_tcp_port}"
+    yield f"http://127.0.0.1:{port}"
     stopping.set()
     await running
 
 
-@pytest.fixture
-async def page(address: str) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = await browser.new_page(
-            viewport={"width": 1360, "height": 900},
-            timezone_id="America/Lima",
-            locale="en-US",
-            reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
-        )
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        complaints: list[str] = []
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(address)
-        yield page
-        await browser.close()
-        assert complaints == []
+@asynccontextmanager
+async def opened(browser: Browser, address: str, width: int, height: int) -> AsyncIterator[Page]:
+    """A page that has nothing to complain of; what moves on it would be drawn sixty times a second."""
+    page = await browser.new_page(
+        viewport={"width": width, "height": height},
+        timezone_id="America/Lima",
+        locale="en-US",
+        reduced_motion="reduce",
+    )
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(address)
+    yield page
+    await page.close()
+    assert complaints == []
 
 
 class Phone:
@@ -102,7 +120,17 @@ async def go_to(page: Page, what: str) -> None:
     await expect(page.get_by_test_id("clock")).to_have_attribute("aria-busy", "false")
 
 
-async def test_a_newcomers_first_two_minutes(page: Page):
+async def test_a_newcomers_first_two_minutes(
+    browser: Browser, content: Content, learned: Learned, unused_tcp_port: int
+):
+    async with (
+        demonstration(content, learned, unused_tcp_port) as address,
+        opened(browser, address, 1360, 900) as page,
+    ):
+        await first_two_minutes(page)
+
+
+async def first_two_minutes(page: Page) -> None:
     left, right = Phone(page, 1), Phone(page, 2)
     await left.belongs_to(1001)
     await right.belongs_to(1002)
@@ -144,3 +172,53 @@ async def test_a_newcomers_first_two_minutes(page: Page):
     picture = os.environ.get("CHAT_PAGE_PICTURE")
     if picture:
         await page.screenshot(path=picture)
+
+
+async def send(simulator: Simulator, screen: Screen) -> None:
+    """As a bot does."""
+    keyboard = screen.keyboard
+    assert keyboard is not None
+    parameters = {
+        "chat_id": str(AMINA),
+        "text": screen.html,
+        "parse_mode": "HTML",
+        "reply_markup": keyboard.to_json(),
+    }
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{simulator.url}/bot{simulator.token}/sendMessage", data=parameters) as response,
+    ):
+        assert response.status == 200, await response.text()
+
+
+async def test_nine_of_ten_answers_fit_on_a_phone(browser: Browser, content: Content):
+    simulator = Simulator()
+    await simulator.start()
+    simulator.say(AMINA, "/start")
+    async with opened(browser, simulator.url, 390, 844) as page:
+        await page.get_by_test_id("phone-1").get_by_test_id(f"person-{AMINA}").click()
+        await nine_of_ten_fit(simulator, page, content)
+    await simulator.stop()
+
+
+async def nine_of_ten_fit(simulator: Simulator, page: Page, content: Content) -> None:
+    screens = AnswerScreens(content.faq, Words(content.texts), lambda: "https://t.me/a_bot")
+    names = []
+    for start, language in enumerate(content.faq.languages):
+        for entry_id in list(content.faq.entries[language])[start::EVERY]:
+            screen = screens.entry(entry_id, language)
+            assert screen is not None
+            await send(simulator, screen)
+            names.append((language, entry_id))
+    bubbles = page.get_by_test_id("phone-1").get_by_test_id("bubble")
+    await bubbles.nth(len(names)).wait_for()  # the first is what Amina wrote
+    measured = await bubbles.evaluate_all(HEIGHTS)
+    heights = dict(zip(names, measured[1:], strict=True))
+    folder = os.environ.get("ANSWER_PICTURES")
+    for language in content.faq.languages if folder else ():
+        place = next(place for place, name in enumerate(names, 1) if name[0] == language) + 7
+        await bubbles.nth(place).scroll_into_view_if_needed()
+        await page.wait_for_timeout(400)
+        await page.screenshot(path=f"{folder}/{language}.png")
+    too_high = {name: height for name, height in heights.items() if height > VISIBLE}
+    assert len(too_high) <= len(names) / 10, too_high

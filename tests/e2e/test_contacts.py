@@ -11,7 +11,7 @@ from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.answers.contact_screens import PAGE, ContactScreens
 from bot.telegram.screens.button_codes import Verb, decode
 from bot.telegram.screens.screen import LONGEST_TEXT, Words, utf16_length
-from tests.e2e.conftest import ADA, AMINA, Stage, labels
+from tests.e2e.conftest import AMINA, Stage, labels
 
 MANY = tuple(
     Contact(
@@ -70,11 +70,6 @@ def test_the_rest_comes_in_pages_that_fit_and_leave_nobody_out(content: Content)
 
 def test_an_old_button_to_contacts_that_are_gone_says_nothing(content: Content):
     assert ContactScreens((), Words(content.texts)).page("", "en") is None
-
-
-async def test_owners_read_in_the_status_that_there_are_no_contacts(stage: Stage):
-    await stage.begin(ADA)
-    assert stage.content.texts.text("en", "status.no_contacts") in (await stage.ask(ADA, "/status"))["text"]
 
 
 @pytest.fixture

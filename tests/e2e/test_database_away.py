@@ -7,53 +7,82 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
+import pytest_asyncio
 
 from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.storage import subscribers
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.screens.screen import Words
 from tests import postgres
-from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, LAYLA, QUICK, Stage, ahead, code_of, staged
+from tests.e2e.conftest import ADA, QUICK, Stage, ahead, code_of, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
-from tests.e2e.test_faults import announce, copies, subscribe_all, until_over
+from tests.e2e.test_faults import announce, copies, subscribed, until_over
 from tests.e2e.test_rounds import agreed, members, opened
 from tests.e2e.test_topics_from_the_chat import made
+from tests.endurance.forwarder import Line
 from tests.fakes import until
-from tests.storage.conftest import emptied, migrate
+from tests.storage.conftest import migrate
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUESTION, ANSWER = "is the compact law yes or no", "legally binding"
 STOPPED = "deleted"
-MANY = range(2001, 2101)
+# who ends while the database is away cannot give its turn up: the next one waits for its end
+WAITS = replace(QUICK, lease=1.0, lease_renewed=0.3, told_after=0.5)
 
 
 @pytest.fixture(scope="module")
-def migrated_own_url(_own_postgres: postgres.OwnServer) -> Iterator[str]:
-    with postgres.Server(_own_postgres.url).empty_database("away") as url:
+def server(_own_postgres: postgres.OwnServer) -> Iterator[postgres.OwnServer]:
+    """A server with two migrated databases, `away` and `hooked`."""
+    with (
+        postgres.Server(_own_postgres.url).empty_database("away") as url,
+        psycopg.connect(_own_postgres.url, autocommit=True) as connection,
+    ):
         asyncio.run(migrate(url))
-        yield url
+        connection.execute("CREATE DATABASE hooked TEMPLATE away")
+    return _own_postgres
 
 
-@pytest.fixture
-def database_url(migrated_own_url: str, own_postgres: postgres.OwnServer) -> Iterator[str]:
-    """The URL of a database with empty tables; its server may be stopped."""
-    yield emptied(migrated_own_url)
-    own_postgres.start()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def line(server: postgres.OwnServer) -> AsyncIterator[Line]:
+    """The way to it, which can be cut: that costs less than to stop and start the server."""
+    (sockets,) = parse_qs(urlsplit(server.url).query)["host"]
+    with TemporaryDirectory() as folder:
+        line = Line(Path(sockets, ".s.PGSQL.5432"), Path(folder))
+        await line.mend()
+        yield line
+        line.cut()
 
 
-@pytest.fixture
-async def stage(database_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
-    # who ends while the database is away cannot give its turn up: the next one waits for its end
-    waits = replace(QUICK, lease=1.0, lease_renewed=0.3, told_after=0.5)
-    async with staged(database_url, content, learned, waits) as made:
+def through(line: Line, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={line.folder}&port=5432"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(line: Line, content: Content, learned: Learned) -> AsyncIterator[Stage]:
+    """One bot for all tests of this file: each talks with it as somebody new."""
+    async with staged(through(line, "away"), content, learned, WAITS, messages_per_second=50.0) as made:
+        await made.begin(ADA)
         yield made
 
 
-async def go_away(server: postgres.OwnServer) -> None:
-    await asyncio.to_thread(server.stop)
+@asynccontextmanager
+async def away(line: Line) -> AsyncIterator[None]:
+    """Inside, nobody reaches the database."""
+    line.cut()
+    try:
+        yield
+    finally:
+        await line.mend()
 
 
 async def topics_of(stage: Stage, person: int) -> frozenset[str] | None:
@@ -63,17 +92,24 @@ async def topics_of(stage: Stage, person: int) -> frozenset[str] | None:
     return None if stored is None else stored.topics
 
 
-async def test_questions_are_answered_and_counted_afterwards(stage: Stage, own_postgres: postgres.OwnServer):
-    await stage.begin(AMINA)
-    await stage.begin(ADA)
-    await go_away(own_postgres)
-    answer = await stage.ask(AMINA, QUESTION)
-    assert ANSWER in answer["text"]
-    await stage.press(AMINA, answer, "👍")
-    await stage.ask(AMINA, "zeppelins titicaca")
-    assert ANSWER in (await stage.ask(DIEGO, QUESTION))["text"]  # of whom nothing is stored
-    assert stage.simulator.pending_updates() <= 1  # the effect is complete: it may be confirmed
-    own_postgres.start()
+def heard(stage: Stage, person: int, after: int) -> list[str]:
+    return [m["text"] for m in stage.simulator.messages(person, after=after) if m["is_outgoing"]]
+
+
+async def somebody_asks(stage: Stage) -> None:
+    """Somebody of whom nothing is stored is answered."""
+    assert ANSWER in (await stage.ask(stage.simulator.create_user(), QUESTION))["text"]
+
+
+async def test_questions_are_answered_and_counted_afterwards(stage: Stage, line: Line):
+    person = await stage.newcomer()
+    async with away(line):
+        answer = await stage.ask(person, QUESTION)
+        assert ANSWER in answer["text"]
+        await stage.press(person, answer, "👍")
+        await stage.ask(person, "zeppelins titicaca")
+        await somebody_asks(stage)
+        assert stage.simulator.pending_updates() <= 1  # the effect is complete: it may be confirmed
 
     async def counted() -> bool:
         missed = await stage.ask(ADA, "/missed")
@@ -83,149 +119,129 @@ async def test_questions_are_answered_and_counted_afterwards(stage: Stage, own_p
     await until(counted)
 
 
-async def test_a_stop_is_neither_claimed_nor_lost_and_said_to_take_a_moment_once(
-    stage: Stage, own_postgres: postgres.OwnServer
-):
-    await stage.subscribe(AMINA)
-    await go_away(own_postgres)
-    said = stage.simulator.say(AMINA, "STOP")
-    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
-    assert "nothing will be sent to you" in told["text"]
-    answer = await stage.ask(AMINA, QUESTION)
-    assert ANSWER in answer["text"]
-    await asyncio.gather(*(stage.ask(DIEGO, QUESTION) for _ in range(3)))
-    await until(lambda: stage.simulator.pending_updates() == 0)  # nobody is deaf
-    own_postgres.start()
-    done = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+async def test_a_stop_is_neither_claimed_nor_lost_and_said_to_take_a_moment_once(stage: Stage, line: Line):
+    (person,) = await members(stage, 1)
+    async with away(line):
+        said = stage.simulator.say(person, "STOP")
+        told = await stage.simulator.wait_for_message(person, after_message_id=said)
+        assert "nothing will be sent to you" in told["text"]
+        answer = await stage.ask(person, QUESTION)
+        assert ANSWER in answer["text"]
+        await asyncio.gather(*(somebody_asks(stage) for _ in range(3)))
+        await until(lambda: stage.simulator.pending_updates() == 0)  # nobody is deaf
+    done = await stage.simulator.wait_for_message(person, after_message_id=answer["message_id"])
     assert STOPPED in done["text"]
-    assert await topics_of(stage, AMINA) is None
+    assert await topics_of(stage, person) is None
     await stage.until_handled()
-    heard = [m["text"] for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]]
-    assert heard == [told["text"], answer["text"], done["text"]]
+    assert heard(stage, person, said) == [told["text"], answer["text"], done["text"]]
 
 
-async def test_a_message_edited_into_a_stop_meanwhile_is_a_stop_afterwards(
-    stage: Stage, own_postgres: postgres.OwnServer
-):
-    await stage.subscribe(AMINA)
-    said = stage.simulator.say(AMINA, QUESTION)
-    answer = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
-    await go_away(own_postgres)
-    stage.simulator.edit(AMINA, said, "STOP")
-    await stage.ask(DIEGO, QUESTION)
-    own_postgres.start()
-    await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"], containing=STOPPED)
-    assert await topics_of(stage, AMINA) is None
+async def test_a_message_edited_into_a_stop_meanwhile_is_a_stop_afterwards(stage: Stage, line: Line):
+    (person,) = await members(stage, 1)
+    said = stage.simulator.say(person, QUESTION)
+    answer = await stage.simulator.wait_for_message(person, after_message_id=said)
+    async with away(line):
+        stage.simulator.edit(person, said, "STOP")
+        await somebody_asks(stage)
+    await stage.simulator.wait_for_message(person, after_message_id=answer["message_id"], containing=STOPPED)
+    assert await topics_of(stage, person) is None
 
 
 async def test_a_draft_that_the_database_cannot_take_now_is_previewed_afterwards_and_never_answered(
-    stage: Stage, own_postgres: postgres.OwnServer
+    stage: Stage, line: Line
 ):
-    await stage.begin(ADA)
     await stage.ask(ADA, "/broadcast")
-    await go_away(own_postgres)
-    said = stage.simulator.say(ADA, "Police raid tomorrow in the market, stay home")
-    await stage.ask(DIEGO, QUESTION)
-    own_postgres.start()
+    async with away(line):
+        said = stage.simulator.say(ADA, "Police raid tomorrow in the market, stay home")
+        await somebody_asks(stage)
     await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="Shall I send it?")
-    words = [m["text"] for m in stage.simulator.messages(ADA, after=said) if m["is_outgoing"]]
-    assert len([text for text in words if "takes a moment" not in text]) == 2  # the message, the question
+    words = [text for text in heard(stage, ADA, said) if "takes a moment" not in text]
+    assert len(words) == 2  # the message, the question
+    await stage.ask(ADA, "/cancel")
 
 
-async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, own_postgres: postgres.OwnServer):
-    await stage.subscribe(AMINA)
-    await go_away(own_postgres)
-    said = stage.simulator.say(AMINA, "STOP")
-    await stage.ask(DIEGO, QUESTION)
-    await stage.stop()
+async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, line: Line):
+    (person,) = await members(stage, 1)
+    async with away(line):
+        said = stage.simulator.say(person, "STOP")
+        await somebody_asks(stage)
+        await stage.stop()
+        stage.start()
+        assert stage.running is not None
+        with pytest.raises(DatabaseUnreachableError, match="cannot be reached"):
+            await stage.running
     stage.start()
-    assert stage.running is not None
-    with pytest.raises(DatabaseUnreachableError, match="cannot be reached"):
-        await stage.running
-    own_postgres.start()
-    stage.start()
-    done = await stage.simulator.wait_for_message(AMINA, after_message_id=said, containing=STOPPED)
-    assert done["message_id"] > said
-    assert await topics_of(stage, AMINA) is None
+    await stage.simulator.wait_for_message(person, after_message_id=said, containing=STOPPED)
+    assert await topics_of(stage, person) is None
 
 
 async def test_who_was_asked_for_an_answer_in_a_round_gives_it_afterwards_and_nobody_else_waits(
-    stage: Stage, own_postgres: postgres.OwnServer
+    stage: Stage, line: Line
 ):
     (noor,) = await members(stage, 1)
     await opened(stage)
     await agreed(stage, noor)
     await made(stage)  # staff change what the bot goes by: who was asked is known all the same
     await stage.ask(noor, "/help")
-    await go_away(own_postgres)
-    said = stage.simulator.say(noor, QUESTION)
-    waits = await stage.simulator.wait_for_message(noor, after_message_id=said)
-    assert ANSWER not in waits["text"]
-    assert ANSWER in (await stage.ask(DIEGO, QUESTION))["text"]
-    own_postgres.start()
+    async with away(line):
+        said = stage.simulator.say(noor, QUESTION)
+        waits = await stage.simulator.wait_for_message(noor, after_message_id=said)
+        assert ANSWER not in waits["text"]
+        await somebody_asks(stage)
     kept = await stage.simulator.wait_for_message(
         noor, after_message_id=said, containing="This is what I keep"
     )
     assert QUESTION in kept["text"]
 
 
-async def test_of_stop_and_subscribe_the_last_word_counts(stage: Stage, own_postgres: postgres.OwnServer):
-    await stage.subscribe(DIEGO)
-    await stage.begin(FATOU)
-    await go_away(own_postgres)
-    stage.simulator.say(DIEGO, "STOP")
-    stage.simulator.say(FATOU, "/subscribe urgent")
-    await stage.ask(AMINA, QUESTION)
-    stage.simulator.say(DIEGO, "/subscribe urgent")
-    stage.simulator.say(FATOU, "stop")
-    await stage.ask(AMINA, QUESTION)
-    own_postgres.start()
+async def test_of_stop_and_subscribe_the_last_word_counts(stage: Stage, line: Line):
+    (back,) = await members(stage, 1)
+    gone = await stage.newcomer()
+    async with away(line):
+        for words in (("STOP", "/subscribe urgent"), ("/subscribe weekly", "stop")):
+            for person, word in zip((back, gone), words, strict=True):
+                stage.simulator.say(person, word)
+            await somebody_asks(stage)
     await stage.until_handled()
-    assert await topics_of(stage, DIEGO) == {"urgent"}
-    assert await topics_of(stage, FATOU) is None
+    assert await topics_of(stage, back) == {"weekly"}
+    assert await topics_of(stage, gone) is None
 
 
-async def test_buttons_work_afterwards_and_say_so_at_once(stage: Stage, own_postgres: postgres.OwnServer):
-    await stage.subscribe(LAYLA, "urgent")
-    offered = await stage.ask(AMINA, "/subscribe")
-    await stage.begin(ADA)
+async def test_buttons_work_afterwards_and_say_so_at_once(stage: Stage, line: Line):
+    (member,) = await members(stage, 1)
+    person = await stage.newcomer()
+    offered = await stage.ask(person, "/subscribe")
     preview = await draft(stage)
-    await go_away(own_postgres)
-    await stage.ask(FATOU, QUESTION)
-    for person, message, label in ((AMINA, offered, "Urgent"), (ADA, preview, "Send to 1")):
-        query = stage.simulator.press(person, message["message_id"], code_of(message, label))
-        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-        assert "takes a moment" in stage.simulator.answer_to(query)["text"]
-    assert broadcasts_to(stage, LAYLA) == []
-    own_postgres.start()
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, LAYLA) != [])
+    async with away(line):
+        await somebody_asks(stage)
+        for presser, message, label in ((person, offered, "Urgent"), (ADA, preview, "Send to")):
+            query = stage.simulator.press(presser, message["message_id"], code_of(message, label))
+            await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
+            assert "takes a moment" in stage.simulator.answer_to(query)["text"]
+        assert broadcasts_to(stage, member) == []
+    await stage.simulator.wait_until(lambda: broadcasts_to(stage, member) != [])
     await stage.until_handled()
-    assert await topics_of(stage, AMINA) == {"urgent"}
-    assert len(broadcasts_to(stage, LAYLA)) == 1
+    assert await topics_of(stage, person) == {"urgent"}
+    assert len(broadcasts_to(stage, member)) == 1
 
 
 async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why(
-    own_postgres: postgres.OwnServer,
-    database_url: str,
-    content: Content,
-    learned: Learned,
-    unused_tcp_port: int,
+    line: Line, content: Content, learned: Learned, unused_tcp_port: int
 ):
     address = f"127.0.0.1:{unused_tcp_port}"
     hook = {"webhook_url": f"http://{address}", "webhook_secret": "s" * 16, "listen": address}
-    async with staged(database_url, content, learned, **hook) as stage:
-        await stage.subscribe(AMINA)
+    async with staged(through(line, "hooked"), content, learned, **hook) as stage:
+        (person,) = await members(stage, 1)
         await until(lambda: healthy(address, []))
-        await go_away(own_postgres)
-        await stage.ask(DIEGO, QUESTION)
-        assert await healthy(address, ["the database cannot be reached"])
-        said = stage.simulator.say(AMINA, "STOP")
-        await until(lambda: stage.simulator.pending_updates() == 0)
-        assert [m for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]] == []
-        own_postgres.start()
-        done = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
+        async with away(line):
+            await somebody_asks(stage)
+            assert await healthy(address, ["the database cannot be reached"])
+            said = stage.simulator.say(person, "STOP")
+            await until(lambda: stage.simulator.pending_updates() == 0)
+            assert heard(stage, person, said) == []
+        done = await stage.simulator.wait_for_message(person, after_message_id=said)
         assert STOPPED in done["text"]
-        assert await topics_of(stage, AMINA) is None
+        assert await topics_of(stage, person) is None
         await until(lambda: healthy(address, []))
 
 
@@ -244,44 +260,41 @@ async def healthy(address: str, problems: list[str]) -> bool:
 
 
 async def test_a_restart_in_the_middle_of_a_broadcast_loses_and_doubles_nothing(
-    own_postgres: postgres.OwnServer, database_url: str, content: Content, learned: Learned
+    stage: Stage, server: postgres.OwnServer
 ):
-    async with staged(database_url, content, learned, messages_per_second=50.0) as stage:
-        await subscribe_all(stage, MANY)
-        announcement_id = await announce(stage)
-        await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in MANY) >= 20)
-        await go_away(own_postgres)
-        answers = [await stage.ask(AMINA, QUESTION) for _ in range(5)]
-        leaver = next(person for person in reversed(MANY) if not copies(stage, person))
-        stop = stage.simulator.say(leaver, "STOP")
-        answers += [await stage.ask(AMINA, QUESTION) for _ in range(5)]
-        assert all(ANSWER in answer["text"] for answer in answers)
-        own_postgres.start()
-        done = await stage.simulator.wait_for_message(leaver, after_message_id=stop)
-        assert STOPPED in done["text"]
-        stage.clock.move_to(ahead(stage, minutes=3))  # what was claimed, or in the air, when it went
-        found = await until_over(stage, announcement_id)
-        got = Counter(copies(stage, person) for person in MANY)
-        assert set(got) <= {0, 1}
-        assert copies(stage, leaver) == 0
-        assert sum(found.values()) == len(MANY)
-        assert found["skipped"] == 1
-        assert got[0] - 1 <= found.get("unknown", 0)  # everybody else has it, or it may have arrived
-        assert await topics_of(stage, leaver) is None
+    """Of the server itself: in this test alone it ends, and is started again."""
+    people = await subscribed(stage, 80)
+    announcement_id = await announce(stage)
+    await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in people) >= 20)
+    await asyncio.to_thread(server.stop)
+    for _ in range(5):
+        await somebody_asks(stage)
+    leaver = next(person for person in reversed(people) if not copies(stage, person))
+    stop = stage.simulator.say(leaver, "STOP")
+    for _ in range(5):
+        await somebody_asks(stage)
+    server.start()
+    await stage.simulator.wait_for_message(leaver, after_message_id=stop, containing=STOPPED)
+    stage.clock.move_to(ahead(stage, minutes=3))  # what was claimed, or in the air, when it went
+    found = await until_over(stage, announcement_id)
+    got = Counter(copies(stage, person) for person in people)
+    assert set(got) <= {0, 1}
+    assert copies(stage, leaver) == 0
+    assert sum(found.values()) == len(people)
+    assert found["skipped"] == 1
+    assert got[0] - 1 <= found.get("unknown", 0)  # everybody else has it, or it may have arrived
+    assert await topics_of(stage, leaver) is None
 
 
-async def test_the_log_tells_it_once(
-    stage: Stage, own_postgres: postgres.OwnServer, caplog: pytest.LogCaptureFixture
-):
+async def test_the_log_tells_it_once(stage: Stage, line: Line, caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.INFO, "bot")
-    await stage.begin(AMINA)
+    person = await stage.newcomer()
     await stage.until_handled()
     caplog.clear()
-    await go_away(own_postgres)
-    stage.simulator.say(DIEGO, "STOP")
-    for _ in range(5):
-        await stage.ask(AMINA, QUESTION)
-    own_postgres.start()
+    async with away(line):
+        stage.simulator.say(stage.simulator.create_user(), "STOP")
+        for _ in range(5):
+            await stage.ask(person, QUESTION)
     await stage.until_handled()
     ours = [
         record
@@ -293,19 +306,17 @@ async def test_the_log_tells_it_once(
 
 
 async def test_a_wish_for_a_language_is_answered_in_it_at_once_and_stored_afterwards(
-    stage: Stage, own_postgres: postgres.OwnServer
+    stage: Stage, line: Line
 ):
-    await stage.begin(AMINA)
-    await go_away(own_postgres)
-    said = stage.simulator.say(AMINA, "in spanish please")
-    told = await stage.simulator.wait_for_message(AMINA, after_message_id=said)
-    assert "español" in told["text"]
-    assert Words(stage.content.texts).say("es", "ask.how") in (await stage.ask(AMINA, "/ask"))["text"]
-    own_postgres.start()
+    person = await stage.newcomer()
+    async with away(line):
+        said = stage.simulator.say(person, "in spanish please")
+        told = await stage.simulator.wait_for_message(person, after_message_id=said)
+        assert "español" in told["text"]
+        assert Words(stage.content.texts).say("es", "ask.how") in (await stage.ask(person, "/ask"))["text"]
     await stage.until_handled()
-    heard = [m["text"] for m in stage.simulator.messages(AMINA, after=said) if m["is_outgoing"]]
-    assert heard.count(told["text"]) == 1
+    assert heard(stage, person, said).count(told["text"]) == 1
     async with stage.database.reading() as connection:
-        stored = await subscribers.find(connection, AMINA)
+        stored = await subscribers.find(connection, person)
     assert stored is not None
     assert stored.language == "es"

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, AMINA, Stage, labels
+from tests.builders import join
+from tests.e2e.conftest import ADA, ALONE, AMINA, Stage, labels
 from tests.e2e.test_acts import replies
 from tests.e2e.test_broadcast_languages import PREVIEW, SPANISH, add
 from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TOO_LONG = "too long"
 
@@ -23,85 +26,79 @@ async def previewed(stage: Stage, after: int) -> JsonObject:
 # behind the command
 
 
-async def test_an_edit_of_the_text_behind_the_command_is_a_new_text(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    said = stage.simulator.say(ADA, "/broadcast Plese come\non Saturday")
-    first = await previewed(stage, said)
-    stage.simulator.edit(ADA, said, "/broadcast Please come\non Saturday 🕊")
-    second = await previewed(stage, first["message_id"])
-    await stage.press(ADA, first, "Send to")
-    assert broadcasts_to(stage, AMINA, "on Saturday") == []
-    await stage.press(ADA, second, "Send to")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA, "on Saturday") != [])
-    assert broadcasts_to(stage, AMINA, "on Saturday")[0].startswith("Please come\non Saturday 🕊\n")
+async def test_an_edit_of_the_text_behind_the_command_is_a_new_text(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    said = fresh.simulator.say(ADA, "/broadcast Plese come\non Saturday")
+    first = await previewed(fresh, said)
+    fresh.simulator.edit(ADA, said, "/broadcast Please come\non Saturday 🕊")
+    second = await previewed(fresh, first["message_id"])
+    await fresh.press(ADA, first, "Send to")
+    assert broadcasts_to(fresh, AMINA, "on Saturday") == []
+    await fresh.press(ADA, second, "Send to")
+    await fresh.simulator.wait_until(lambda: broadcasts_to(fresh, AMINA, "on Saturday") != [])
+    assert broadcasts_to(fresh, AMINA, "on Saturday")[0].startswith("Please come\non Saturday 🕊\n")
 
 
-async def test_an_edit_that_leaves_the_command_alone_asks_for_a_text(stage: Stage):
-    await stage.begin(ADA)
-    said = stage.simulator.say(ADA, "/broadcast Please come")
-    first = await previewed(stage, said)
-    stage.simulator.edit(ADA, said, "/broadcast")
-    reply = await stage.simulator.wait_for_message(ADA, after_message_id=first["message_id"])
+async def test_an_edit_that_leaves_the_command_alone_asks_for_a_text(fresh: Stage):
+    said = fresh.simulator.say(ADA, "/broadcast Please come")
+    first = await previewed(fresh, said)
+    fresh.simulator.edit(ADA, said, "/broadcast")
+    reply = await fresh.simulator.wait_for_message(ADA, after_message_id=first["message_id"])
     assert "and nothing else" in reply["text"]
 
 
-async def test_the_preview_says_that_custom_emoji_and_moving_dates_are_sent_as_plain_text(stage: Stage):
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
+async def test_the_preview_says_that_custom_emoji_and_moving_dates_are_sent_as_plain_text(fresh: Stage):
+    await fresh.ask(ADA, "/broadcast")
     for kind, is_lost in (("custom_emoji", True), ("date_time", True), ("bold", False), ("url", False)):
-        sent = stage.simulator.send(
+        sent = fresh.simulator.send(
             ADA, "🕊 come", further={"entities": [{"type": kind, "offset": 0, "length": 2}]}
         )
-        asked = await previewed(stage, sent)
+        asked = await previewed(fresh, sent)
         assert asked["text"].startswith("Some of it is sent as plain text:") == is_lost, kind
 
 
-async def test_a_draft_edited_into_halt_halts(stage: Stage):
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    said = stage.simulator.say(ADA, TEXT)
-    await previewed(stage, said)
-    stage.simulator.edit(ADA, said, "/halt")
-    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="sending is paused")
+async def test_a_draft_edited_into_halt_halts(fresh: Stage):
+    await fresh.ask(ADA, "/broadcast")
+    said = fresh.simulator.say(ADA, TEXT)
+    await previewed(fresh, said)
+    fresh.simulator.edit(ADA, said, "/halt")
+    await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing="sending is paused")
 
 
 # too long
 
 
-async def test_a_draft_edited_beyond_what_fits_is_shown_for_no_topic(stage: Stage):
-    await stage.subscribe(AMINA, "weekly")
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    said = stage.simulator.say(ADA, TEXT)
-    preview = await previewed(stage, said)
-    stage.simulator.edit(ADA, said, "x" * 4096)
-    refused = await stage.simulator.wait_for_message(
+async def test_a_draft_edited_beyond_what_fits_is_shown_for_no_topic(fresh: Stage):
+    await join(fresh.database, [AMINA], "weekly")
+    await fresh.ask(ADA, "/broadcast")
+    said = fresh.simulator.say(ADA, TEXT)
+    preview = await previewed(fresh, said)
+    fresh.simulator.edit(ADA, said, "x" * 4096)
+    refused = await fresh.simulator.wait_for_message(
         ADA, after_message_id=preview["message_id"], containing=TOO_LONG
     )
-    await stage.press(ADA, preview, "Change who gets it")
-    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Weekly update")
-    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Back to the preview")
-    (reply,) = await replies(stage, ADA, refused["message_id"])
+    await fresh.press(ADA, preview, "Change who gets it")
+    await fresh.press(ADA, fresh.shown(ADA, preview["message_id"]), "Weekly update")
+    await fresh.press(ADA, fresh.shown(ADA, preview["message_id"]), "Back to the preview")
+    (reply,) = await replies(fresh, ADA, refused["message_id"])
     assert TOO_LONG in reply
-    again = await stage.ask(ADA, "/broadcast")
+    again = await fresh.ask(ADA, "/broadcast")
     assert TOO_LONG in again["text"]
-    shown = await previewed(stage, stage.simulator.say(ADA, "Short enough"))
+    shown = await previewed(fresh, fresh.simulator.say(ADA, "Short enough"))
     assert "“Weekly update”" in shown["text"]
 
 
-async def test_one_text_of_several_that_is_edited_beyond_what_fits_is_named_and_awaited(stage: Stage):
-    await stage.begin(ADA)
-    preview = await add(stage, await draft(stage), "español", SPANISH)
-    said = next(m for m in stage.simulator.messages(ADA) if m["text"] == SPANISH)["message_id"]
-    stage.simulator.edit(ADA, said, "y" * 4090)
-    refused = await stage.simulator.wait_for_message(
+async def test_one_text_of_several_that_is_edited_beyond_what_fits_is_named_and_awaited(fresh: Stage):
+    preview = await add(fresh, await draft(fresh), "español", SPANISH)
+    said = next(m for m in fresh.simulator.messages(ADA) if m["text"] == SPANISH)["message_id"]
+    fresh.simulator.edit(ADA, said, "y" * 4090)
+    refused = await fresh.simulator.wait_for_message(
         ADA, after_message_id=preview["message_id"], containing=TOO_LONG
     )
     assert refused["text"].startswith("español")
-    after = stage.simulator.say(ADA, "El viernes")
-    await previewed(stage, after)
-    shown = await replies(stage, ADA, after)
+    after = fresh.simulator.say(ADA, "El viernes")
+    await previewed(fresh, after)
+    shown = await replies(fresh, ADA, after)
     assert shown[0].startswith(TEXT)
     assert shown[1].startswith("El viernes")
 
@@ -112,35 +109,34 @@ async def test_one_text_of_several_that_is_edited_beyond_what_fits_is_named_and_
 @pytest.mark.parametrize("begins", ["", "/broadcast "], ids=["after the command", "behind the command"])
 @pytest.mark.parametrize("parts", [(4096, 904), (2100, 2900), (4096, 3000, 40)])
 async def test_a_text_that_the_app_cut_is_one_text_and_gets_one_reply(
-    stage: Stage, parts: tuple[int, ...], begins: str
+    fresh: Stage, parts: tuple[int, ...], begins: str
 ):
-    await stage.begin(ADA)
     if not begins:
-        await stage.ask(ADA, "/broadcast")
+        await fresh.ask(ADA, "/broadcast")
     texts = [letter * size for letter, size in zip("abc", parts, strict=False)]
     texts[0] = begins + texts[0][len(begins) :]
-    sent = [stage.simulator.say(ADA, text) for text in texts]
-    await stage.simulator.wait_for_message(ADA, after_message_id=sent[-1])
-    await stage.simulator.wait_until(lambda: stage.last(ADA)["message_id"] > sent[-1])
-    reply = stage.last(ADA)
+    sent = [fresh.simulator.say(ADA, text) for text in texts]
+    await fresh.simulator.wait_for_message(ADA, after_message_id=sent[-1])
+    await fresh.simulator.wait_until(lambda: fresh.last(ADA)["message_id"] > sent[-1])
+    reply = fresh.last(ADA)
     assert TOO_LONG in reply["text"]
     assert labels(reply) == []
-    assert await replies(stage, ADA, sent[0]) == [reply["text"]]
+    assert await replies(fresh, ADA, sent[0]) == [reply["text"]]
 
 
-async def test_the_parts_of_a_cut_text_in_a_further_language_leave_the_first_text(stage: Stage):
-    await stage.begin(ADA)
-    preview = await draft(stage)
-    await stage.press(ADA, preview, "Add the text in español")
-    await stage.simulator.wait_for_message(ADA, containing="in this language now")
-    sent = [stage.simulator.say(ADA, text) for text in ("a" * 4096, "b" * 500)]
-    refused = await stage.simulator.wait_for_message(ADA, after_message_id=sent[-1])
+async def test_the_parts_of_a_cut_text_in_a_further_language_leave_the_first_text(fresh: Stage):
+    preview = await draft(fresh)
+    await fresh.press(ADA, preview, "Add the text in español")
+    await fresh.simulator.wait_for_message(ADA, containing="in this language now")
+    sent = [fresh.simulator.say(ADA, text) for text in ("a" * 4096, "b" * 500)]
+    refused = await fresh.simulator.wait_for_message(ADA, after_message_id=sent[-1])
     assert refused["text"].startswith("español")
-    after = stage.simulator.say(ADA, SPANISH)
-    await previewed(stage, after)
-    assert (await replies(stage, ADA, after))[0].startswith(TEXT)
+    after = fresh.simulator.say(ADA, SPANISH)
+    await previewed(fresh, after)
+    assert (await replies(fresh, ADA, after))[0].startswith(TEXT)
 
 
+@ALONE
 async def test_a_long_text_in_one_message_is_previewed_and_two_short_ones_stay_two(stage: Stage):
     await stage.begin(ADA)
     await stage.ask(ADA, "/broadcast")
@@ -156,29 +152,27 @@ async def test_a_long_text_in_one_message_is_previewed_and_two_short_ones_stay_t
 # in several languages
 
 
-async def test_who_goes_back_to_the_preview_writes_no_further_language(stage: Stage):
-    await stage.begin(ADA)
-    preview = await draft(stage)
-    await stage.press(ADA, preview, "Add the text in español")
-    asked = await stage.simulator.wait_for_message(ADA, containing="in this language now")
-    await stage.ask(ADA, "/broadcast")
-    await previewed(stage, asked["message_id"])
-    shown = await previewed(stage, stage.simulator.say(ADA, "The vote is on Monday"))
+async def test_who_goes_back_to_the_preview_writes_no_further_language(fresh: Stage):
+    preview = await draft(fresh)
+    await fresh.press(ADA, preview, "Add the text in español")
+    asked = await fresh.simulator.wait_for_message(ADA, containing="in this language now")
+    await fresh.ask(ADA, "/broadcast")
+    await previewed(fresh, asked["message_id"])
+    shown = await previewed(fresh, fresh.simulator.say(ADA, "The vote is on Monday"))
     assert "➕ Add the text in español" in labels(shown)
     assert "➕ Add the text in English" not in labels(shown)
 
 
-async def test_an_edit_of_the_first_text_while_another_is_awaited_keeps_waiting_for_it(stage: Stage):
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    first = stage.simulator.say(ADA, TEXT)
-    preview = await previewed(stage, first)
-    await stage.press(ADA, preview, "Add the text in español")
-    asked = await stage.simulator.wait_for_message(ADA, containing="in this language now")
-    stage.simulator.edit(ADA, first, "The vote is on Monday")
-    await previewed(stage, asked["message_id"])
-    after = stage.simulator.say(ADA, SPANISH)
-    await previewed(stage, after)
-    shown = await replies(stage, ADA, after)
+async def test_an_edit_of_the_first_text_while_another_is_awaited_keeps_waiting_for_it(fresh: Stage):
+    await fresh.ask(ADA, "/broadcast")
+    first = fresh.simulator.say(ADA, TEXT)
+    preview = await previewed(fresh, first)
+    await fresh.press(ADA, preview, "Add the text in español")
+    asked = await fresh.simulator.wait_for_message(ADA, containing="in this language now")
+    fresh.simulator.edit(ADA, first, "The vote is on Monday")
+    await previewed(fresh, asked["message_id"])
+    after = fresh.simulator.say(ADA, SPANISH)
+    await previewed(fresh, after)
+    shown = await replies(fresh, ADA, after)
     assert shown[0].startswith("The vote is on Monday")
     assert shown[1].startswith(SPANISH)

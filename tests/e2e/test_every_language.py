@@ -38,6 +38,8 @@ STAFF = (
 )
 
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 LETTER = re.compile("[\u0600-\u06ff]")
 
@@ -51,7 +53,8 @@ def turned_lines(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", shipped.content().texts.languages)
-async def test_what_people_and_staff_write_is_answered_and_nothing_is_refused(stage: Stage, language: str):
+async def test_what_people_and_staff_write_is_answered_and_nothing_is_refused(one_bot: Stage, language: str):
+    stage = one_bot
     member = await stage.newcomer(language)
     for words in (*MEMBER, "/subscribe urgent"):
         await stage.ask(member, words)

@@ -6,18 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.app.content.learning import Learned, as_matched, prepare, taught
 from bot.content.check import Content
 from bot.content.locale_files import load_texts
 from bot.content.locate import locales_folder
 from bot.content.po_file import read_po_file
-from bot.content.translating import catalog_for_translators
+from bot.content.translator_catalog import catalog_for_translators
 from bot.domain.content.faq import Faq
-from bot.matching.answerer import Answerer
 from tests import shipped
 from tests.e2e.conftest import Stage, labels, staged
-from tests.learning import languages_once
+from tests.learning import languages_once, learned_once
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TRANSLATED = {
     "Which language do you want?": "Que língua você quer?",
@@ -52,8 +54,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Content:
 
 
 @pytest.fixture(scope="module")
-def counted(begun: Content, request: pytest.FixtureRequest) -> Learned:
-    """A few of the answers, only counted."""
+def learned_of_few(begun: Content, request: pytest.FixtureRequest) -> Learned:
+    """A few of the answers."""
     few = [
         entry
         for entries in begun.faq.entries.values()
@@ -62,14 +64,14 @@ def counted(begun: Content, request: pytest.FixtureRequest) -> Learned:
     ]
     languages = languages_once(request.config, "fifth", begun)
     phrasings, courtesies = taught(as_matched(replace(begun, faq=Faq.of(few)), languages))
-    answerer = Answerer(phrasings, courtesies, trained=False)
+    answerer = learned_once(request.config, "fifth", phrasings, courtesies)
     prepare(answerer, begun, languages)
     return Learned(answerer)
 
 
-@pytest.fixture
-async def stage(migrated_sqlite_url: str, begun: Content, counted: Learned) -> AsyncIterator[Stage]:
-    async with staged(migrated_sqlite_url, begun, counted) as made:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(begun: Content, learned_of_few: Learned) -> AsyncIterator[Stage]:
+    async with staged("sqlite://", begun, learned_of_few) as made:
         yield made
 
 

@@ -10,6 +10,8 @@ from tests.e2e.test_faults import announce, until_over
 from tests.e2e.test_groups import ENDED, WHO
 from tests.e2e.test_subscriptions import stored
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 HERE, GONE = "comes into this topic", "is gone"
 
 
@@ -43,92 +45,91 @@ class Forum:
         ]
 
 
-async def test_what_a_group_gets_comes_into_the_topic_where_its_administrator_subscribed(stage: Stage):
-    forum = Forum(stage)
+async def test_what_a_group_gets_comes_into_the_topic_where_its_administrator_subscribed(fresh: Stage):
+    forum = Forum(fresh)
     offered = await forum.say("/subscribe", forum.news)
     assert HERE in offered["text"]
     assert offered["message_thread_id"] == forum.news
-    query = stage.simulator.press(AMINA, offered["message_id"], code_of(offered, "Urgent"), forum.group)
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
-    assert await until_over(stage, await forum.announce()) == {"sent": 1}
+    query = fresh.simulator.press(AMINA, offered["message_id"], code_of(offered, "Urgent"), forum.group)
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(query) is not None)
+    assert await until_over(fresh, await forum.announce()) == {"sent": 1}
     assert forum.got() == [("announcement", forum.news)]
 
 
-async def test_subscribe_in_another_topic_or_the_general_one_brings_it_there(stage: Stage):
-    forum = Forum(stage)
+async def test_subscribe_in_another_topic_or_the_general_one_brings_it_there(fresh: Stage):
+    forum = Forum(fresh)
     await forum.say("/subscribe urgent", forum.news)
     assert HERE in (await forum.say("/subscribe", forum.talk))["text"]
     assert HERE not in (await forum.say("/unsubscribe", forum.news))["text"]
-    await until_over(stage, await forum.announce())
+    await until_over(fresh, await forum.announce())
     assert HERE in (await forum.say("/subscribe", None))["text"]
-    await until_over(stage, await forum.announce())
+    await until_over(fresh, await forum.announce())
     assert forum.got() == [("announcement", forum.talk), ("announcement", None)]
 
 
-async def test_in_a_topic_only_administrators_choose_and_end_what_the_group_gets(stage: Stage):
-    forum = Forum(stage)
+async def test_in_a_topic_only_administrators_choose_and_end_what_the_group_gets(fresh: Stage):
+    forum = Forum(fresh)
     await forum.say("/subscribe urgent", forum.news)
     await forum.say("/subscribe", forum.talk, FATOU)
     refused = await forum.say("/stop", forum.news, FATOU)
     assert WHO in refused["text"]
     assert refused["message_thread_id"] == forum.news
-    await until_over(stage, await forum.announce())
+    await until_over(fresh, await forum.announce())
     assert forum.got() == [("announcement", forum.news)]
     assert ENDED in (await forum.say("/stop", forum.news))["text"]
-    assert stored(stage, "subscribers") == []
+    assert stored(fresh, "subscribers") == []
 
 
-async def test_a_closed_topic_ends_nothing_and_staff_see_that_the_group_was_out_of_reach(stage: Stage):
-    forum = Forum(stage)
+async def test_a_closed_topic_ends_nothing_and_staff_see_that_the_group_was_out_of_reach(fresh: Stage):
+    forum = Forum(fresh)
     await forum.say("/subscribe urgent", forum.news)
-    stage.simulator.set_forum_topic(forum.group, forum.news, "closed")
-    assert await until_over(stage, await forum.announce()) == {"unreachable": 1}
-    stage.simulator.set_forum_topic(forum.group, forum.news, "open")
-    assert await until_over(stage, await forum.announce()) == {"sent": 1}
+    fresh.simulator.set_forum_topic(forum.group, forum.news, "closed")
+    assert await until_over(fresh, await forum.announce()) == {"unreachable": 1}
+    fresh.simulator.set_forum_topic(forum.group, forum.news, "open")
+    assert await until_over(fresh, await forum.announce()) == {"sent": 1}
     assert forum.got() == [("announcement", forum.news)]
-    assert stored(stage, "subscriptions") == [("urgent", forum.group)]
+    assert stored(fresh, "subscriptions") == [("urgent", forum.group)]
 
 
 async def test_where_the_topic_was_deleted_the_group_hears_so_once_and_gets_everything_all_the_same(
-    stage: Stage,
+    fresh: Stage,
 ):
-    forum = Forum(stage)
-    await stage.begin(ADA)
+    forum = Forum(fresh)
     await forum.say("/subscribe urgent", forum.news)
-    stage.simulator.set_forum_topic(forum.group, forum.news, "deleted")
-    heard = len(stage.simulator.messages(ADA))
+    fresh.simulator.set_forum_topic(forum.group, forum.news, "deleted")
+    heard = len(fresh.simulator.messages(ADA))
     waiting = [await forum.announce(), await forum.announce()]
     for announcement_id in waiting:
-        assert await until_over(stage, announcement_id) == {"sent": 1}
+        assert await until_over(fresh, announcement_id) == {"sent": 1}
     assert forum.got() == [("word", None), ("announcement", None), ("announcement", None)]
-    assert len(stage.simulator.messages(ADA)) == heard
+    assert len(fresh.simulator.messages(ADA)) == heard
     await forum.say("/subscribe", forum.talk)
-    await until_over(stage, await forum.announce())
+    await until_over(fresh, await forum.announce())
     assert forum.got()[3:] == [("announcement", forum.talk)]
 
 
 @pytest.mark.parametrize("reason", ["message thread not found", "TOPIC_DELETED"])
-async def test_a_refusal_for_a_topic_of_who_named_none_is_a_refusal_like_others(stage: Stage, reason: str):
+async def test_a_refusal_for_a_topic_of_who_named_none_is_a_refusal_like_others(fresh: Stage, reason: str):
     """Such an answer to a message without a topic must not be tried for ever."""
-    forum = Forum(stage)
+    forum = Forum(fresh)
     await forum.say("/subscribe urgent", None)
-    stage.simulator.set_faults([Fault("bad_request", chat_id=forum.group, reason=reason)])
-    assert await until_over(stage, await forum.announce()) == {"refused": 1}
+    fresh.simulator.set_faults([Fault("bad_request", chat_id=forum.group, reason=reason)])
+    assert await until_over(fresh, await forum.announce()) == {"refused": 1}
 
 
 async def test_an_answer_for_a_topic_that_is_gone_meanwhile_is_no_surprise(
-    stage: Stage, caplog: pytest.LogCaptureFixture
+    fresh: Stage, caplog: pytest.LogCaptureFixture
 ):
-    forum = Forum(stage)
+    forum = Forum(fresh)
     further = inside(forum.talk)
-    stage.simulator.send(FATOU, "/ask what is it", chat_id=forum.group, reply_to=forum.talk, further=further)
-    stage.simulator.set_forum_topic(forum.group, forum.talk, "deleted")
-    await stage.until_handled()
+    fresh.simulator.send(FATOU, "/ask what is it", chat_id=forum.group, reply_to=forum.talk, further=further)
+    fresh.simulator.set_forum_topic(forum.group, forum.talk, "deleted")
+    await fresh.until_handled()
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
-async def test_an_answer_in_a_topic_stands_in_that_topic(stage: Stage):
-    forum = Forum(stage)
+async def test_an_answer_in_a_topic_stands_in_that_topic(fresh: Stage):
+    forum = Forum(fresh)
     answer = await forum.say("/ask Is the compact legally binding?", forum.talk, FATOU)
     assert answer["message_thread_id"] == forum.talk
-    assert await until_over(stage, await forum.announce()) == {}
+    assert await until_over(fresh, await forum.announce()) == {}

@@ -60,7 +60,6 @@ async def test_nothing_is_offered_to_what_is_no_question_for_the_faq(one_bot: St
 
 async def test_what_is_typed_is_not_counted_as_missed(one_bot: Stage):
     await offered(one_bot, AMINA, "zzzz qqqq")
-    await one_bot.begin(ADA)
     assert "zzzz" not in (await one_bot.ask(ADA, "/missed"))["text"]
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.app.locking import spool_files
 from bot.domain.announcements import Audience
 from bot.domain.stored_bodies import digest
@@ -17,6 +19,8 @@ from tests.e2e.test_privacy import BACK, CONFIRM, MONTH, file_of, pressed, rows_
 from tests.e2e.test_subscriptions import stored
 from tests.fakes import until
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 def on_disk(files: Iterable[Path], wanted: int) -> list[str]:
     """The files that hold a number, in digits or as SQLite writes it."""
@@ -26,51 +30,51 @@ def on_disk(files: Iterable[Path], wanted: int) -> list[str]:
     ]
 
 
-async def test_after_ten_minutes_a_leaving_is_final(stage: Stage):
-    person = await stage.newcomer()
-    await stage.ask(person, "/subscribe all")
-    left = await stage.ask(person, "/stop")
-    await stage.move_by(timedelta(minutes=11))
-    late = await pressed(stage, person, left, BACK)
-    assert late["text"].startswith(text(stage, "en", "undo.late"))
-    assert rows_that_name(stage, person) == {}
+async def test_after_ten_minutes_a_leaving_is_final(fresh: Stage):
+    person = await fresh.newcomer()
+    await fresh.ask(person, "/subscribe all")
+    left = await fresh.ask(person, "/stop")
+    await fresh.move_by(timedelta(minutes=11))
+    late = await pressed(fresh, person, left, BACK)
+    assert late["text"].startswith(text(fresh, "en", "undo.late"))
+    assert rows_that_name(fresh, person) == {}
 
 
-async def test_a_restart_takes_no_way_back(stage: Stage):
-    person = await stage.newcomer()
-    await stage.ask(person, "/subscribe weekly")
-    left = await stage.ask(person, "/stop")
-    await stage.stop()
-    stage.start()
-    await pressed(stage, person, left, BACK)
-    assert stored(stage, "subscriptions") == [("weekly", person)]
+async def test_a_restart_takes_no_way_back(fresh: Stage):
+    person = await fresh.newcomer()
+    await fresh.ask(person, "/subscribe weekly")
+    left = await fresh.ask(person, "/stop")
+    await fresh.stop()
+    fresh.start()
+    await pressed(fresh, person, left, BACK)
+    assert stored(fresh, "subscriptions") == [("weekly", person)]
 
 
-async def test_after_a_month_what_was_chosen_comes_again_by_itself(stage: Stage):
-    person = await stage.newcomer()
-    await stage.ask(person, "/subscribe weekly")
-    await pressed(stage, person, await stage.ask(person, "/pause"), MONTH)
-    assert stored(stage, "subscriptions") == []
-    await stage.move_by(timedelta(days=31))
-    await until(lambda: stored(stage, "subscriptions") == [("weekly", person)])
+async def test_after_a_month_what_was_chosen_comes_again_by_itself(fresh: Stage):
+    person = await fresh.newcomer()
+    await fresh.ask(person, "/subscribe weekly")
+    await pressed(fresh, person, await fresh.ask(person, "/pause"), MONTH)
+    assert stored(fresh, "subscriptions") == []
+    await fresh.move_by(timedelta(days=31))
+    await until(lambda: stored(fresh, "subscriptions") == [("weekly", person)])
 
 
-async def test_after_deleting_everything_no_file_holds_the_number(stage: Stage, tmp_path: Path):
+async def test_after_deleting_everything_no_file_holds_the_number(fresh: Stage, tmp_path: Path):
     """Also not when something was on its way to that chat, nor in a backup that is made afterwards."""
-    person = stage.simulator.create_user(user_id=7_123_456_789, language_code="en")
-    await stage.begin(person)
-    await stage.ask(person, "/subscribe all")
-    now, words = stage.clock.now(), broadcast("Come on Friday.")
-    broadcasting = Broadcasting(stage.database, Audience("urgent"))
+    person = fresh.simulator.create_user(user_id=7_123_456_789, language_code="en")
+    await fresh.begin(person)
+    await fresh.ask(person, "/subscribe all")
+    now, words = fresh.clock.now(), broadcast("Come on Friday.")
+    broadcasting = Broadcasting(fresh.database, Audience("urgent"))
     await broadcasting.drafts.start(1, now)
     await broadcasting.drafts.write(1, Written("en", words.text_for("en"), 1))
     assert await broadcasting.confirm(1, digest(Audience("urgent"), words), now) is not None
-    ask = await stage.ask(person, "/deleteme")
-    await pressed(stage, person, ask, CONFIRM)
-    await stage.until_handled()
-    folder = file_of(stage).parent
-    files = [*folder.iterdir(), *spool_files(stage.settings)]
+    ask = await fresh.ask(person, "/deleteme")
+    await pressed(fresh, person, ask, CONFIRM)
+    await fresh.until_handled()
+    folder = file_of(fresh).parent
+    files = [*folder.iterdir(), *spool_files(fresh.settings)]
     await until(lambda: on_disk(files, person) == [])
     copy = tmp_path / "copy-made-afterwards.db"
-    await asyncio.to_thread(back_up, file_of(stage), copy)
+    await asyncio.to_thread(back_up, file_of(fresh), copy)
     assert on_disk([copy], person) == []

@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 
-from tests.e2e.conftest import AMINA, Stage, labels
+import pytest
+
+from tests.e2e.conftest import ALONE, AMINA, Stage, labels
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_a_vote_is_told_and_a_bare_name_goes_on_from_it(stage: Stage):
-    await stage.begin(AMINA)
-    assert "Mexico: voted for" in (await stage.ask(AMINA, "did mexico sign it"))["text"]
-    assert "Hungary: voted against" in (await stage.ask(AMINA, "and hungary?"))["text"]
+async def test_a_vote_is_told_and_a_bare_name_goes_on_from_it(fresh: Stage):
+    await fresh.begin(AMINA)
+    assert "Mexico: voted for" in (await fresh.ask(AMINA, "did mexico sign it"))["text"]
+    assert "Hungary: voted against" in (await fresh.ask(AMINA, "and hungary?"))["text"]
 
 
+@ALONE
 async def test_the_next_webinar_is_told_and_that_none_is_planned(stage: Stage):
     await stage.begin(AMINA)
     assert "The next webinar:" in (await stage.ask(AMINA, "when is the next webinar"))["text"]
@@ -18,11 +23,11 @@ async def test_the_next_webinar_is_told_and_that_none_is_planned(stage: Stage):
     assert "No webinar is planned" in (await stage.ask(AMINA, "when is the next webinar"))["text"]
 
 
-async def test_a_shared_link_to_the_webinars_tells_the_next_one_too(stage: Stage):
-    assert "The next webinar:" in (await stage.ask(AMINA, "/start q_webinars"))["text"]
+async def test_a_shared_link_to_the_webinars_tells_the_next_one_too(fresh: Stage):
+    assert "The next webinar:" in (await fresh.ask(AMINA, "/start q_webinars"))["text"]
 
 
-async def test_the_list_opens_each_objective_by_a_button(stage: Stage):
-    await stage.begin(AMINA)
-    shown = await stage.ask(AMINA, "objective 24")
+async def test_the_list_opens_each_objective_by_a_button(fresh: Stage):
+    await fresh.begin(AMINA)
+    shown = await fresh.ask(AMINA, "objective 24")
     assert [label for label in labels(shown) if label.isdecimal()] == [str(n) for n in range(1, 24)]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.app import running
 from bot.app.content.content_folder import ContentFolder, Fingerprint
@@ -21,8 +23,11 @@ from tests.e2e.conftest import ADA, Stage, staged
 from tests.fakes import until
 from tests.small_content import write_small_content
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 TODAY = date(2026, 11, 24)
 ONE = "faq/en/compact.yaml"
+ENTRIES = 4
 UNSURE = "I am not sure"
 WEBINARS = "schedules/webinars.yaml"
 TALK = """\
@@ -39,50 +44,50 @@ TALK = """\
 
 @dataclass(frozen=True)
 class Watched(ContentFolder):
-    """Keeps what was seen at each look, and counts what was put in use."""
+    """Keeps what was put in use."""
 
-    looks: list[Fingerprint] = field(default_factory=list)
     in_use: list[Content] = field(default_factory=list)
     faults: list[OSError] = field(default_factory=list)  # of the next looks, each
 
     def fingerprint(self) -> Fingerprint:
         if self.faults:
             raise self.faults.pop()
-        self.looks.append(super().fingerprint())
-        return self.looks[-1]
+        return super().fingerprint()
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Content]:
-    """A folder with small content and what is learned of it, to be copied; and what it says."""
-    home = tmp_path_factory.mktemp("small")
-    content = ContentFolder(write_small_content(home / "content"), locales_folder(), None).read(TODAY).content
-    assert content is not None
-    make_answerer(content, home / "cache")
-    return home, content
-
-
-@pytest.fixture
-def files(small: tuple[Path, Content], tmp_path: Path) -> Watched:
+def files(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     """A small folder of content, of which all is learned."""
-    home = shutil.copytree(small[0], tmp_path / "small")
+    home = tmp_path_factory.mktemp("small")
     # beside other tests, who would always come first, it would hardly ever be the turn of a nice one
-    return Watched(home / "content", locales_folder(), home / "cache", niceness=0)
+    files = Watched(write_small_content(home / "content"), locales_folder(), home / "cache", niceness=0)
+    content = files.read(TODAY).content
+    assert content is not None
+    make_answerer(content, files.cache)
+    files.in_use.append(content)
+    return files
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(
-    files: Watched, small: tuple[Path, Content], migrated_sqlite_url: str
+    files: Watched, tmp_path_factory: pytest.TempPathFactory, described_sqlite_file: Path
 ) -> AsyncIterator[Stage]:
-    learned = learn(small[1], files.cache)
+    """One bot for all tests of a file: each says something new in the same folder, and leaves it in order."""
+    database = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("live") / "bot.db")
     live = running.Live(
         files,
         files.fingerprint(),
         taken_in=files.in_use.append,
         settle=lambda: None,  # here it would look through all that the tests have imported
     )
-    async with staged(migrated_sqlite_url, small[1], learned, live=live) as made:
+    (content,) = files.in_use
+    async with staged(f"sqlite:///{database}", content, learn(content, files.cache), live=live) as made:
         yield made
+
+
+def mistake(key: str) -> str:
+    """A line that nobody understands; each test makes one of its own, as staff are told of each once."""
+    return f"  {key}: two\n"
 
 
 def reword(files: Watched, old: str, new: str, name: str = ONE) -> None:
@@ -90,6 +95,24 @@ def reword(files: Watched, old: str, new: str, name: str = ONE) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def say(files: Watched, text: str, more: str = "") -> None:
+    """The answer about one is another one, with more below it."""
+    file = files.folder / ONE
+    whole = re.sub("    It is .*\n", f"    {text}\n{more}", file.read_text(encoding="utf-8"), count=1)
+    file.write_text(whole, encoding="utf-8")
+
+
+async def until_in_use(files: Watched, text: str) -> None:
+    """Until the answer about one is this."""
+    await until(lambda: files.in_use[-1].faq.entries["en"]["one"].answer.strip() == text)
+
+
+async def answer_about_one(stage: Stage, person: int) -> str:
+    text: str = (await stage.ask(person, "What about one?"))["text"]
+    assert UNSURE not in text
+    return text
 
 
 async def until_answered(stage: Stage, files: Watched, person: int, question: str, text: str) -> None:
@@ -102,23 +125,31 @@ async def until_answered(stage: Stage, files: Watched, person: int, question: st
         await until(lambda before=before: len(files.in_use) > before)
 
 
-async def until_told(stage: Stage, person: int, is_meant: Callable[[str], bool]) -> str:
+async def until_told(stage: Stage, person: int, is_meant: Callable[[str], bool], after: int = 0) -> str:
     """The text of the first message to somebody that is meant."""
 
     def told() -> list[str]:
-        return [
-            m["text"] for m in stage.simulator.messages(person) if m["is_outgoing"] and is_meant(m["text"])
-        ]
+        heard = stage.simulator.messages(person, after=after)
+        return [m["text"] for m in heard if m["is_outgoing"] and is_meant(m["text"])]
 
     await stage.simulator.wait_until(lambda: bool(told()))
     return told()[0]
 
 
-async def test_a_reworded_answer_is_given_without_a_restart(stage: Stage, files: Watched):
-    person = await stage.newcomer()
-    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
-    reword(files, "It is one.", "It is something else now.")
-    await until_answered(stage, files, person, "What about one?", "It is something else now.")
+def start_on(stage: Stage, files: Watched) -> None:
+    """Starts it again on the files as they are, or on their last good state, as `run` does."""
+    assert stage.live is not None
+    report, fingerprint = files.read(TODAY), files.fingerprint()
+    stage.live = replace(stage.live, fingerprint=fingerprint, refused=report.problems)
+    content = report.content or files.read_last_good(TODAY)
+    assert content is not None
+    stage.content = content
+    stage.start()
+
+
+async def staff_begin(stage: Stage) -> int:
+    """Staff listen from here on."""
+    return int((await stage.begin(ADA))["message_id"])
 
 
 async def test_a_new_question_is_answered_once_it_is_learned(
@@ -129,44 +160,44 @@ async def test_a_new_question_is_answered_once_it_is_learned(
     words = "may bakers vote on bread"
     assert UNSURE in (await stage.ask(person, words))["text"]
     reword(files, "one question number a", words)
-    await until_answered(stage, files, person, words, "It is one.")
+    await until_answered(stage, files, person, words, "It is ")
     await until(lambda: any(line.msg == "content.taken_in" for line in caplog.records))
-    told = [line for line in caplog.records if line.msg in ("bot.running", "content.taken_in")]
-    assert len({line.entries for line in told}) == 1, "as many as at the start"
+    assert {line.entries for line in caplog.records if line.msg == "content.taken_in"} == {ENTRIES}
 
 
 async def test_with_a_mistake_the_bot_goes_on_as_before_and_staff_hear_where_it_is(
     stage: Stage, files: Watched
 ):
     person = await stage.newcomer()
-    await stage.begin(ADA)
-    reword(files, "    It is one.\n", "    It is new.\n  answr: two\n")
-    told = await until_told(stage, ADA, lambda text: "there is a mistake in it" in text)
+    before = await answer_about_one(stage, person)
+    since = await staff_begin(stage)
+    say(files, "It is right now.", mistake("answr"))
+    told = await until_told(stage, ADA, lambda text: "there is a mistake in it" in text, since)
     assert f"{ONE}:" in told
     assert "unknown key `answr`" in told
-    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
+    assert await answer_about_one(stage, person) == before
 
-    reword(files, "  answr: two\n", "")
-    await until_answered(stage, files, person, "What about one?", "It is new.")
-    await until_told(stage, ADA, lambda text: "in order again" in text)
+    reword(files, mistake("answr"), "")
+    await until_told(stage, ADA, lambda text: "in order again" in text, since)
+    assert "It is right now." in await answer_about_one(stage, person)
 
 
 async def test_a_folder_that_is_gone_for_a_moment_takes_nothing_away(stage: Stage, files: Watched):
     person = await stage.newcomer()
-    await stage.begin(ADA)
+    before = await answer_about_one(stage, person)
+    since = await staff_begin(stage)
     (files.folder / "faq").rename(files.folder / "elsewhere")
-    await until_told(stage, ADA, lambda text: "there is a mistake in it" in text)
-    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
+    await until_told(stage, ADA, lambda text: "there is a mistake in it" in text, since)
+    assert await answer_about_one(stage, person) == before
     (files.folder / "elsewhere").rename(files.folder / "faq")
-    await until_told(stage, ADA, lambda text: "in order again" in text)
+    await until_told(stage, ADA, lambda text: "in order again" in text, since)
 
 
 async def test_looks_without_a_free_handle_end_nothing(stage: Stage, files: Watched):
-    person = await stage.newcomer()
     files.faults.extend(OSError(errno.EMFILE, "Too many open files") for _ in range(2))
     await until(lambda: not files.faults)
-    reword(files, "It is one.", "It is still one.")
-    await until_answered(stage, files, person, "What about one?", "still one")
+    say(files, "It is seen again.")
+    await until_in_use(files, "It is seen again.")
 
 
 async def test_a_new_topic_can_be_chosen_at_once(stage: Stage, files: Watched):
@@ -179,24 +210,26 @@ async def test_a_new_topic_can_be_chosen_at_once(stage: Stage, files: Watched):
     assert "Local calls" in stage.last(person)["text"]
 
 
-async def test_a_restart_with_a_mistake_goes_on_with_the_last_good_content(stage: Stage, files: Watched):
+async def test_a_restart_with_a_mistake_goes_on_with_the_last_good_content(
+    stage: Stage, files: Watched, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO)
     person = await stage.newcomer()
-    await stage.begin(ADA)
+    before = await answer_about_one(stage, person)
+    since = await staff_begin(stage)
     await stage.stop()
-    reword(files, "    It is one.\n", "    It is one.\n  answr: two\n")
-    stage.live = running.Live(files, files.fingerprint(), files.read(TODAY).problems)
-    last_good = files.read_last_good(TODAY)
-    assert last_good is not None
-    stage.content = last_good
-
-    stage.start()
-    await until_told(stage, ADA, lambda text: "unknown key `answr`" in text)
-    assert "It is one." in (await stage.ask(person, "What about one?"))["text"]
+    say(files, "It is with a mistake.", mistake("reply"))
+    start_on(stage, files)
+    await until_told(stage, ADA, lambda text: "unknown key `reply`" in text, since)
+    assert await answer_about_one(stage, person) == before
+    assert {line.entries for line in caplog.records if line.msg == "bot.running"} == {ENTRIES}
+    reword(files, mistake("reply"), "")
+    await until_told(stage, ADA, lambda text: "in order again" in text, since)
 
 
 async def test_what_a_chat_was_last_shown_outlives_a_change(stage: Stage, files: Watched):
     person, other = await stage.newcomer(), await stage.newcomer()
-    await stage.ask(person, "What about one?")
+    await answer_about_one(stage, person)
     reword(files, "It is two.", "It is two, and new.")
     await until_answered(stage, files, other, "What about two?", "It is two, and new.")
     assert "What about one?" in (await stage.ask(person, "more"))["text"]
@@ -205,32 +238,17 @@ async def test_what_a_chat_was_last_shown_outlives_a_change(stage: Stage, files:
 async def test_content_changes_under_questions_and_nobody_goes_without_an_answer(
     stage: Stage, files: Watched
 ):
-    """A few of the changes of tests/endurance/content.py, every third with a mistake in it."""
+    """A few of the changes of tests/endurance/content.py, one with a mistake in it."""
     people = [await stage.newcomer() for _ in range(3)]
-    latest = "It is one."
-    for number in range(4):
-        is_broken = number % 3 == 2
-        reword(files, latest, latest + "\n  answr: 1" if is_broken else f"It is number {number}.")
-        if is_broken:
-            for person in people:
-                assert latest in (await stage.ask(person, "What about one?"))["text"]
-            reword(files, "\n  answr: 1", "")
-            continue
-        latest = f"It is number {number}."
+    for number, is_broken in enumerate((False, True, False)):
+        say(files, f"It is number {number}.", mistake("sourced") if is_broken else "")
         for person in people:
-            await until_answered(stage, files, person, "What about one?", latest)
-
-
-async def reminded(stage: Stage, files: Watched) -> int:
-    """Somebody who was told an hour before that the talk begins."""
-    person = await stage.newcomer()
-    await stage.ask(person, "/subscribe webinars")
-    (files.folder / WEBINARS).write_text(TALK, encoding="utf-8")
-    reword(files, "It is one.", "It is the first state.")
-    await until_answered(stage, files, person, "What about one?", "It is the first state.")
-    await stage.move_by(timedelta(hours=22, minutes=1))
-    await until_told(stage, person, lambda text: "Bread" in text and "meet.union.test/a" in text)
-    return person
+            if is_broken:
+                assert "It is number 0." in await answer_about_one(stage, person)
+            else:
+                await until_answered(stage, files, person, "What about one?", f"It is number {number}.")
+        if is_broken:
+            reword(files, mistake("sourced"), "")
 
 
 async def is_otherwise(stage: Stage) -> bool:
@@ -240,69 +258,67 @@ async def is_otherwise(stage: Stage) -> bool:
         return found.first() is not None
 
 
-def notices(stage: Stage, person: int) -> list[str]:
-    return [
-        message["text"]
-        for message in stage.simulator.messages(person)
-        if message["is_outgoing"] and ("Cancelled" in message["text"] or "New time" in message["text"])
-    ]
+async def announced(files: Watched, webinars: str, state: str) -> None:
+    """The schedule says so from now on."""
+    (files.folder / WEBINARS).write_text(webinars, encoding="utf-8")
+    say(files, f"It is the {state} state.")
+    await until_in_use(files, f"It is the {state} state.")
 
 
-@pytest.mark.parametrize("meanwhile", ["", TALK.replace("11:00", "18:00")])
-async def test_nobody_is_told_of_a_webinar_that_was_off_or_moved_for_a_moment(
-    stage: Stage, files: Watched, meanwhile: str
+async def test_of_a_webinar_that_was_off_or_moved_for_a_moment_nobody_is_told_and_of_one_that_stays_away_is(
+    stage: Stage, files: Watched
 ):
     """As while a folder is replaced, or an older state of it is looked at."""
-    person, file = await reminded(stage, files), files.folder / WEBINARS
-    file.write_text(meanwhile, encoding="utf-8")
-    reword(files, "It is the first state.", "It is the second state.")
-    await until_answered(stage, files, person, "What about one?", "It is the second state.")
-    await until(lambda: is_otherwise(stage))
-    await stage.move_by(timedelta(minutes=1))
-    file.write_text(TALK, encoding="utf-8")
-    reword(files, "It is the second state.", "It is the next state.")
-    await until_answered(stage, files, person, "What about one?", "It is the next state.")
+    person = await stage.newcomer()
+    await stage.ask(person, "/subscribe webinars")
+    await announced(files, TALK, "first")
+    await stage.move_by(timedelta(hours=22, minutes=1))
+    await until_told(stage, person, lambda text: "Bread" in text and "meet.union.test/a" in text)
 
     async def is_as_told() -> bool:
         return not await is_otherwise(stage)
 
-    await until(is_as_told)
-    await stage.move_by(timedelta(minutes=1))
-    await stage.move_by(timedelta(minutes=1))
-    assert not notices(stage, person)
+    def notices() -> list[str]:
+        heard = [m["text"] for m in stage.simulator.messages(person) if m["is_outgoing"]]
+        return [text for text in heard if "Cancelled" in text or "New time" in text]
 
+    for state, meanwhile in (("off", ""), ("moved", TALK.replace("11:00", "18:00"))):
+        await announced(files, meanwhile, state)
+        await until(lambda: is_otherwise(stage))
+        await stage.move_by(timedelta(minutes=1))
+        await announced(files, TALK, f"{state} no more")
+        await until(is_as_told)
+        await stage.move_by(timedelta(minutes=1))
+        await stage.move_by(timedelta(minutes=1))
+        assert not notices(), state
 
-async def test_a_webinar_that_stays_away_is_told_as_cancelled(stage: Stage, files: Watched):
-    person = await reminded(stage, files)
-    (files.folder / WEBINARS).write_text("[]\n", encoding="utf-8")
-    reword(files, "It is the first state.", "It is the next state.")
-    await until_answered(stage, files, person, "What about one?", "It is the next state.")
+    await announced(files, "[]\n", "last")
     await until(lambda: is_otherwise(stage))
     await stage.move_by(timedelta(minutes=3))
-    await until_told(stage, person, lambda text: "Cancelled" in text)
+    await stage.simulator.wait_until(lambda: ["Cancelled" in text for text in notices()] == [True])
 
 
 async def test_staff_hear_of_a_sentence_that_cannot_be_used_and_the_rest_is_in_use(
     stage: Stage, files: Watched
 ):
-    person = await stage.newcomer()
-    await stage.begin(ADA)
+    since = await staff_begin(stage)
     own = files.folder / "locales/es.po"
     own.parent.mkdir()
     header = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     own.write_text(header + 'msgid "command.help"\nmsgstr "escriba /parar"\n', encoding="utf-8")
-    reword(files, "It is one.", "It is new.")
-    told = await until_told(stage, ADA, lambda text: "another one stands in" in text.lower())
+    say(files, "It is in use all the same.")
+    told = await until_told(stage, ADA, lambda text: "another one stands in" in text.lower(), since)
     assert "locales/es.po:" in told
-    await until_answered(stage, files, person, "What about one?", "It is new.")
+    await until_in_use(files, "It is in use all the same.")
     own.unlink()
-    await until_told(stage, ADA, lambda text: "in order again" in text)
+    await until_told(stage, ADA, lambda text: "in order again" in text, since)
 
 
-def test_what_is_kept_is_what_was_checked(files: Watched):
+async def test_what_is_kept_is_what_was_checked(tmp_path: Path):
     """Somebody goes on writing while the bot learns from a good state."""
+    files = Watched(write_small_content(tmp_path / "content"), locales_folder(), tmp_path / "cache")
     good = files.fingerprint()
     files.keep(good)
-    reword(files, "    It is one.\n", "    It is one.\n  answr: two\n")
+    say(files, "It is one.", mistake("sourced"))
     files.keep(good)
     assert files.read_last_good(TODAY) is not None

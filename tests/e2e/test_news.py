@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, AMINA, LAYLA, Stage, code_of, labels
+from tests.e2e.conftest import ADA, ALONE, AMINA, LAYLA, Stage, code_of, labels
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_schedule import next_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NEWS = "The bakers meet on Friday."
 LINK = "https://bakers.test/meeting"
@@ -40,6 +42,7 @@ async def previewed(stage: Stage, *, after: int = 0) -> JsonObject:
     return await stage.simulator.wait_for_message(ADA, after, containing="You have seen the next")
 
 
+@ALONE
 async def test_news_of_one_line_go_out_with_the_next_update_and_are_read_again_with_it(stage: Stage):
     await stage.subscribe(AMINA, "weekly")
     await stage.subscribe(LAYLA, "weekly")
@@ -55,17 +58,17 @@ async def test_news_of_one_line_go_out_with_the_next_update_and_are_read_again_w
     assert NEWS not in "".join(labels(await stage.ask(ADA, "/news")))  # it was for that week
 
 
-async def test_lines_that_were_typed_stay_lines_and_what_cannot_be_used_is_named(stage: Stage):
-    await stage.begin(ADA)
+async def test_lines_that_were_typed_stay_lines_and_what_cannot_be_used_is_named(fresh: Stage):
     text = "/news The *bakers* meet\nBring:\n- bread\n1) salt\nSee you\n\n\nAll of us"
-    preview = await written(stage, text)
-    shown = stage.shown(ADA, preview["message_id"] - 1)["text"]
+    preview = await written(fresh, text)
+    shown = fresh.shown(ADA, preview["message_id"] - 1)["text"]
     assert "The bakers meet\n\nBring:\n• bread\n1) salt\n\nSee you\n\nAll of us\n" in shown
-    refused = await stage.ask(ADA, "/news Call Maria, +49 170 1234567")
-    assert "the text holds what looks like" in refused["text"]
+    refused = await fresh.ask(ADA, "/news Call Maria, +49 170 1234567")
+    assert "it holds what looks like" in refused["text"]
     assert "add the line" not in refused["text"]  # there is no file to add one to
 
 
+@ALONE
 async def test_each_reads_the_news_in_their_language_and_after_a_change_the_new_words(stage: Stage):
     await stage.subscribe(AMINA, "weekly")
     await stage.subscribe(LAYLA, "weekly")
@@ -91,6 +94,7 @@ async def test_each_reads_the_news_in_their_language_and_after_a_change_the_new_
     assert "خبر عن الخبازين" in (await stage.simulator.wait_for_message(LAYLA, containing=LINK))["text"]
 
 
+@ALONE
 async def test_who_writes_in_another_language_than_the_leading_one_needs_no_other(stage: Stage):
     await stage.subscribe(AMINA, "weekly")
     first = await stage.begin(ADA)
@@ -103,15 +107,16 @@ async def test_who_writes_in_another_language_than_the_leading_one_needs_no_othe
     await to_the_update(stage, AMINA, "Los panaderos se reúnen.")
 
 
-async def test_what_was_put_in_is_taken_out_again_with_one_press(stage: Stage):
-    done = await put_in(stage, NEWS)
-    await stage.press(ADA, done, "Take it back")
-    assert NEWS[:12] not in "".join(labels(await stage.ask(ADA, "/news")))
-    log = (await stage.ask(ADA, "/log"))["text"]
+async def test_what_was_put_in_is_taken_out_again_with_one_press(fresh: Stage):
+    done = await put_in(fresh, NEWS)
+    await fresh.press(ADA, done, "Take it back")
+    assert NEWS[:12] not in "".join(labels(await fresh.ask(ADA, "/news")))
+    log = (await fresh.ask(ADA, "/log"))["text"]
     assert "put news into the weekly update" in log
     assert "bakers" not in log
 
 
+@ALONE
 async def test_staff_see_the_update_a_day_before_as_members_will_in_each_language(stage: Stage):
     await stage.subscribe(AMINA, "weekly")
     await stage.begin(ADA)
@@ -130,6 +135,7 @@ async def test_staff_see_the_update_a_day_before_as_members_will_in_each_languag
     assert sum("You have seen the next" in text for text in shown) == 1
 
 
+@ALONE
 async def test_what_is_left_out_of_a_preview_is_left_out_that_week_alone_and_over_a_restart(stage: Stage):
     await stage.subscribe(AMINA, "weekly")
     await stage.begin(ADA)
@@ -150,15 +156,14 @@ async def test_what_is_left_out_of_a_preview_is_left_out_that_week_alone_and_ove
     assert "Lesson of the week" in later["text"]
 
 
-async def test_what_was_left_out_is_put_back_and_the_whole_is_seen_at_any_time(stage: Stage):
-    await stage.begin(ADA)
-    page = await stage.ask(ADA, "/news")
-    piece = await pressed(stage, page, "Lesson:")
-    piece = await pressed(stage, piece, "Leave it out")
-    piece = await pressed(stage, piece, "Put it back")
+async def test_what_was_left_out_is_put_back_and_the_whole_is_seen_at_any_time(fresh: Stage):
+    page = await fresh.ask(ADA, "/news")
+    piece = await pressed(fresh, page, "Lesson:")
+    piece = await pressed(fresh, piece, "Leave it out")
+    piece = await pressed(fresh, piece, "Put it back")
     assert "left out" not in piece["text"]
-    page = await pressed(stage, piece, "Back to the list")
-    drawn = await next_reply(stage, page, "See it in español")
+    page = await pressed(fresh, piece, "Back to the list")
+    drawn = await next_reply(fresh, page, "See it in español")
     assert "Esta semana" in drawn["text"]
     assert "Lección de la semana" in drawn["text"]
 
@@ -173,38 +178,35 @@ async def test_what_was_left_out_is_put_back_and_the_whole_is_seen_at_any_time(s
         ("Call +32 470 12 34 56", "telephone"),
     ],
 )
-@pytest.mark.asyncio(loop_scope="module")
-async def test_what_is_no_news_is_refused_with_the_reason(one_bot: Stage, text: str, reason: str):
-    await one_bot.begin(ADA)
-    refused = await one_bot.ask(ADA, f"/news {text}")
+async def test_what_is_no_news_is_refused_with_the_reason(fresh: Stage, text: str, reason: str):
+    refused = await fresh.ask(ADA, f"/news {text}")
     assert "That cannot be used yet" in refused["text"]
     assert reason in refused["text"]
     assert labels(refused) == []
-    await written(one_bot, NEWS)  # the next text is awaited
-    await one_bot.ask(ADA, "/cancel")
+    await written(fresh, NEWS)  # the next text is awaited
+    await fresh.ask(ADA, "/cancel")
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_news_that_no_message_would_hold_are_refused(one_bot: Stage):
-    await one_bot.begin(ADA)
+@ALONE
+async def test_news_that_no_message_would_hold_are_refused(stage: Stage):
+    await stage.begin(ADA)
     long = "word " * 115
     for _ in range(9):
-        one_bot.simulator.say(ADA, f"/news {long}")
-        await one_bot.until_handled()
-        last = one_bot.last(ADA)
+        stage.simulator.say(ADA, f"/news {long}")
+        await stage.until_handled()
+        last = stage.last(ADA)
         if "too long for one message" in last["text"]:
             break
-        await pressed(one_bot, last, "Yes, put it in")
-    assert "too long for one message" in one_bot.last(ADA)["text"]
-    await one_bot.ask(ADA, "/cancel")
+        await pressed(stage, last, "Yes, put it in")
+    assert "too long for one message" in stage.last(ADA)["text"]
+    await stage.ask(ADA, "/cancel")
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_members_have_no_news_desk(one_bot: Stage):
-    person = await one_bot.newcomer()
-    assert "next weekly update" not in (await one_bot.ask(person, f"/news {NEWS}"))["text"]
-    shown = one_bot.last(person)
+async def test_members_have_no_news_desk(fresh: Stage):
+    person = await fresh.newcomer()
+    assert "next weekly update" not in (await fresh.ask(person, f"/news {NEWS}"))["text"]
+    shown = fresh.last(person)
     for code in ("next:", "news+:", "drawn:en", "out:2026-W49/lesson/x", "news!:x", "see:x", "news:en/x"):
-        query = one_bot.simulator.press_outdated(person, shown["message_id"], code)
-        await one_bot.simulator.wait_until(lambda query=query: one_bot.simulator.answer_to(query) is not None)
-    assert one_bot.last(person)["message_id"] == shown["message_id"]
+        query = fresh.simulator.press_outdated(person, shown["message_id"], code)
+        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
+    assert fresh.last(person)["message_id"] == shown["message_id"]

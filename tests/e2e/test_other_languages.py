@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.content.learning import Learned, make_languages, prepare, taught
+from bot.app.content.learning import Learned, prepare, taught
 from bot.content.check import Content
-from bot.matching.answerer import Answerer
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels, staged
+from tests.learning import languages_once, learned_once
 
 OURS = ["English", "العربية", "español", "français"]
 QUESTION = "is the compact law yes or no"
@@ -110,7 +110,9 @@ async def test_more_without_an_answer_before_it_says_what_may_be_asked(one_bot: 
 
 
 @pytest.fixture
-async def asked_in_portuguese(migrated_sqlite_url: str, content: Content) -> AsyncIterator[Stage]:
+async def asked_in_portuguese(
+    migrated_sqlite_url: str, content: Content, request: pytest.FixtureRequest
+) -> AsyncIterator[Stage]:
     """The bot with a few questions in Portuguese."""
     asked_in = {
         "pt": {
@@ -125,8 +127,8 @@ async def asked_in_portuguese(migrated_sqlite_url: str, content: Content) -> Asy
     asked = replace(content, faq=faq)
     phrasings, courtesies = taught(faq)
     few = [(name, text) for name, text in phrasings if name.partition(":")[2] in asked_in["pt"]]
-    answerer = Answerer(few, courtesies, trained=False)
-    prepare(answerer, asked, make_languages(asked))
+    answerer = learned_once(request.config, "portuguese", few, courtesies)
+    prepare(answerer, asked, languages_once(request.config, "portuguese", asked))
     async with staged(migrated_sqlite_url, asked, Learned(answerer)) as made:
         yield made
 

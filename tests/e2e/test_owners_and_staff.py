@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
+from tests.builders import join
+from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, Stage, labels
 from tests.e2e.test_acts import ANSWER, QUESTION, replies
 from tests.e2e.test_staff import FORWARDED
 from tests.e2e.test_subscriptions import stored
 from tests.fakes import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def link(stage: Stage) -> str:
@@ -29,91 +34,84 @@ async def joined(stage: Stage) -> int:
     return ben
 
 
-async def test_who_opens_a_link_is_one_of_the_staff_and_the_owner_hears_so(stage: Stage):
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    told = await stage.simulator.wait_for_message(ADA, containing="opened your link")
+async def test_who_opens_a_link_is_one_of_the_staff_and_the_owner_hears_so(fresh: Stage):
+    ben = await joined(fresh)
+    told = await fresh.simulator.wait_for_message(ADA, containing="opened your link")
     assert "Ben" in told["text"]
-    assert "Ben, added by Ada" in (await stage.ask(ADA, "/staff"))["text"]
-    assert "/broadcast" in (await stage.ask(ben, "/help"))["text"]
+    assert "Ben, added by Ada" in (await fresh.ask(ADA, "/staff"))["text"]
+    assert "/broadcast" in (await fresh.ask(ben, "/help"))["text"]
 
 
-async def test_a_link_works_once(stage: Stage):
-    await stage.begin(ADA)
-    opening = await link(stage)
-    ben, cat = await stage.newcomer(), await stage.newcomer()
-    await stage.ask(ben, opening)
-    assert "does not work any more" in (await stage.ask(cat, opening))["text"]
-    assert "/broadcast" not in (await stage.ask(cat, "/help"))["text"]
+async def test_a_link_works_once(fresh: Stage):
+    opening = await link(fresh)
+    ben, cat = await fresh.newcomer(), await fresh.newcomer()
+    await fresh.ask(ben, opening)
+    assert "does not work any more" in (await fresh.ask(cat, opening))["text"]
+    assert "/broadcast" not in (await fresh.ask(cat, "/help"))["text"]
 
 
-async def test_a_forwarded_link_and_one_in_a_group_make_nobody_one_of_the_staff(stage: Stage):
-    await stage.begin(ADA)
-    opening = await link(stage)
-    await stage.begin(AMINA)
-    sent = stage.simulator.send(AMINA, opening, further=FORWARDED)
-    await stage.until_handled()
-    assert await replies(stage, AMINA, sent) == []
-    group = stage.simulator.create_group("Organizers", [AMINA], bot_status="administrator")
-    stage.simulator.say(AMINA, opening.replace("/start", "/start@compact_bot"), chat_id=group)
-    await stage.until_handled()
-    assert "/broadcast" not in (await stage.ask(AMINA, "/help"))["text"]
+async def test_a_forwarded_link_and_one_in_a_group_make_nobody_one_of_the_staff(fresh: Stage):
+    opening = await link(fresh)
+    await fresh.begin(AMINA)
+    sent = fresh.simulator.send(AMINA, opening, further=FORWARDED)
+    await fresh.until_handled()
+    assert await replies(fresh, AMINA, sent) == []
+    group = fresh.simulator.create_group("Organizers", [AMINA], bot_status="administrator")
+    fresh.simulator.say(AMINA, opening.replace("/start", "/start@compact_bot"), chat_id=group)
+    await fresh.until_handled()
+    assert "/broadcast" not in (await fresh.ask(AMINA, "/help"))["text"]
 
 
-async def test_staff_see_no_list_of_staff_and_cannot_change_it(stage: Stage):
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    unknown = (await stage.ask(ben, "/nosuchcommand"))["text"]
-    assert (await stage.ask(ben, "/staff"))["text"] == unknown
-    assert "/staff" not in (await stage.ask(ben, "/help"))["text"]
-    answer = await stage.ask(ben, "what is the compact")
+async def test_staff_see_no_list_of_staff_and_cannot_change_it(fresh: Stage):
+    ben = await joined(fresh)
+    unknown = (await fresh.ask(ben, "/nosuchcommand"))["text"]
+    assert (await fresh.ask(ben, "/staff"))["text"] == unknown
+    assert "/staff" not in (await fresh.ask(ben, "/help"))["text"]
+    answer = await fresh.ask(ben, "what is the compact")
     for code in ("staff+:", f"staff?:{ben}", f"staff-:{ADA}", "staff:"):
-        query = stage.simulator.press_outdated(ben, answer["message_id"], code)
-        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-    assert await replies(stage, ben, answer["message_id"]) == []
+        query = fresh.simulator.press_outdated(ben, answer["message_id"], code)
+        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
+    assert await replies(fresh, ben, answer["message_id"]) == []
 
 
-async def test_what_one_of_the_staff_sends_stands_in_the_log(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    await stage.ask(ben, "/broadcast")
-    said = stage.simulator.say(ben, "Come on Friday")
-    preview = await stage.simulator.wait_for_message(
+async def test_what_one_of_the_staff_sends_stands_in_the_log(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    ben = await joined(fresh)
+    await fresh.ask(ben, "/broadcast")
+    said = fresh.simulator.say(ben, "Come on Friday")
+    preview = await fresh.simulator.wait_for_message(
         ben, after_message_id=said, containing="Shall I send it?"
     )
-    await stage.press(ben, preview, "Send to")
-    await stage.ask(ben, "/halt")
-    log = (await stage.ask(ADA, "/log"))["text"]
+    await fresh.press(ben, preview, "Send to")
+    await fresh.ask(ben, "/halt")
+    log = (await fresh.ask(ADA, "/log"))["text"]
     assert "Ben: sent No. 1 to 1 subscriber" in log
     assert "Ben: paused all sending" in log
     assert "Ada: added Ben" in log
     assert "Come" not in log
 
 
-async def test_who_was_removed_is_nobody_special_from_that_moment(stage: Stage):
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    await stage.ask(ben, "/broadcast")
-    listed = await stage.ask(ADA, "/staff")
-    await stage.press(ADA, listed, "Remove Ben")
-    asked = stage.shown(ADA, listed["message_id"])
+async def test_who_was_removed_is_nobody_special_from_that_moment(fresh: Stage):
+    ben = await joined(fresh)
+    await fresh.ask(ben, "/broadcast")
+    listed = await fresh.ask(ADA, "/staff")
+    await fresh.press(ADA, listed, "Remove Ben")
+    asked = fresh.shown(ADA, listed["message_id"])
     assert "Remove Ben?" in asked["text"]
-    await stage.press(ADA, asked, "Remove Ben")
-    assert "Remove Ben" not in labels(stage.shown(ADA, listed["message_id"]))
-    assert ANSWER in (await stage.ask(ben, QUESTION))["text"]  # and the draft takes it for no text of its own
-    unknown = (await stage.ask(ben, "/nosuchcommand"))["text"]
-    assert (await stage.ask(ben, "/broadcast"))["text"] == unknown
-    assert (await stage.ask(ben, "/log"))["text"] == unknown
+    await fresh.press(ADA, asked, "Remove Ben")
+    assert "Remove Ben" not in labels(fresh.shown(ADA, listed["message_id"]))
+    assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]  # and the draft takes it for no text of its own
+    unknown = (await fresh.ask(ben, "/nosuchcommand"))["text"]
+    assert (await fresh.ask(ben, "/broadcast"))["text"] == unknown
+    assert (await fresh.ask(ben, "/log"))["text"] == unknown
 
 
-async def test_staff_are_staff_after_a_restart(stage: Stage):
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
-    assert "/broadcast" in (await stage.ask(ben, "/help"))["text"]
+async def test_staff_are_staff_after_a_restart(fresh: Stage):
+    ben = await joined(fresh)
+    await fresh.stop()
+    fresh.start()
+    await fresh.until_it_listens()
+    assert "/broadcast" in (await fresh.ask(ben, "/help"))["text"]
 
 
 async def removed(stage: Stage) -> None:
@@ -131,76 +129,72 @@ async def previewed(stage: Stage, person: int, text: str) -> JsonObject:
     )
 
 
-async def test_a_link_that_two_open_at_once_makes_one_of_them_staff(stage: Stage):
-    await stage.begin(ADA)
-    opening = await link(stage)
-    two = [stage.simulator.create_user(first_name=name) for name in ("Ben", "Cat")]
-    sent = stage.simulator.say_all([(person, opening) for person in two])
+async def test_a_link_that_two_open_at_once_makes_one_of_them_staff(fresh: Stage):
+    opening = await link(fresh)
+    two = [fresh.simulator.create_user(first_name=name) for name in ("Ben", "Cat")]
+    sent = fresh.simulator.say_all([(person, opening) for person in two])
     said = [
-        (await stage.simulator.wait_for_message(person, after_message_id=message_id))["text"]
+        (await fresh.simulator.wait_for_message(person, after_message_id=message_id))["text"]
         for person, message_id in zip(two, sent, strict=True)
     ]
     assert sorted("You work with this bot now" in text for text in said) == [False, True]
-    await stage.simulator.wait_for_message(ADA, containing="opened your link")
-    assert (await stage.ask(ADA, "/staff"))["text"].count("added by") == 1
+    await fresh.simulator.wait_for_message(ADA, containing="opened your link")
+    assert (await fresh.ask(ADA, "/staff"))["text"].count("added by") == 1
 
 
-async def test_a_message_edited_into_a_link_makes_nobody_staff(stage: Stage):
-    await stage.begin(ADA)
-    opening = await link(stage)
-    said = stage.simulator.say(AMINA, "hello")
-    await stage.simulator.wait_for_message(AMINA, after_message_id=said)
-    stage.simulator.edit(AMINA, said, opening)
-    await stage.until_handled()
-    assert "/broadcast" not in (await stage.ask(AMINA, "/help"))["text"]
+async def test_a_message_edited_into_a_link_makes_nobody_staff(fresh: Stage):
+    opening = await link(fresh)
+    said = fresh.simulator.say(AMINA, "hello")
+    await fresh.simulator.wait_for_message(AMINA, after_message_id=said)
+    fresh.simulator.edit(AMINA, said, opening)
+    await fresh.until_handled()
+    assert "/broadcast" not in (await fresh.ask(AMINA, "/help"))["text"]
 
 
-async def test_of_two_who_confirm_the_same_text_the_second_is_told_before_it_goes_out_twice(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    of_ada, of_ben = [await previewed(stage, person, "Come on Friday") for person in (ADA, ben)]
-    await stage.press(ADA, of_ada, "Send to")
-    await stage.press(ben, of_ben, "Send to")
-    anew = await stage.simulator.wait_for_message(
+async def test_of_two_who_confirm_the_same_text_the_second_is_told_before_it_goes_out_twice(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    ben = await joined(fresh)
+    of_ada, of_ben = [await previewed(fresh, person, "Come on Friday") for person in (ADA, ben)]
+    await fresh.press(ADA, of_ada, "Send to")
+    await fresh.press(ben, of_ben, "Send to")
+    anew = await fresh.simulator.wait_for_message(
         ben, after_message_id=of_ben["message_id"], containing="Shall I send it?"
     )
     assert "same text" in anew["text"]
-    assert "out of date" in stage.shown(ben, of_ben["message_id"])["text"]
-    assert len(stored(stage, "announcements")) == 1
-    await stage.press(ben, anew, "Send to")
-    assert len(stored(stage, "announcements")) == 2
+    assert "out of date" in fresh.shown(ben, of_ben["message_id"])["text"]
+    assert len(stored(fresh, "announcements")) == 1
+    await fresh.press(ben, anew, "Send to")
+    assert len(stored(fresh, "announcements")) == 2
 
 
-async def test_who_was_removed_and_comes_back_has_no_draft_and_no_old_button(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    preview = await previewed(stage, ben, "Come on Friday")
-    await removed(stage)
-    await stage.press(ben, preview, "Send to")
-    assert stage.shown(ben, preview["message_id"])["text"] == preview["text"]
-    assert "You work with this bot now" in (await stage.ask(ben, await link(stage)))["text"]
-    assert ANSWER in (await stage.ask(ben, QUESTION))["text"]
-    await stage.press(ben, preview, "Send to")
-    assert "out of date" in stage.shown(ben, preview["message_id"])["text"]
-    assert stored(stage, "announcements") == []
+async def test_who_was_removed_and_comes_back_has_no_draft_and_no_old_button(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    ben = await joined(fresh)
+    preview = await previewed(fresh, ben, "Come on Friday")
+    await removed(fresh)
+    await fresh.press(ben, preview, "Send to")
+    assert fresh.shown(ben, preview["message_id"])["text"] == preview["text"]
+    assert "You work with this bot now" in (await fresh.ask(ben, await link(fresh)))["text"]
+    assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]
+    await fresh.press(ben, preview, "Send to")
+    assert "out of date" in fresh.shown(ben, preview["message_id"])["text"]
+    assert stored(fresh, "announcements") == []
 
 
-async def test_who_was_removed_is_shown_no_further_progress(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    await stage.ask(ben, "/halt")
-    preview = await previewed(stage, ben, "Come on Friday")
-    await stage.press(ben, preview, "Send to")
-    await removed(stage)
-    await stage.ask(ADA, "/resume")
-    await stage.simulator.wait_for_message(AMINA, containing="Come on Friday")
-    await until(lambda: not is_watched(stage))
-    assert "Paused" in stage.shown(ben, preview["message_id"])["text"]
+async def test_who_was_removed_is_shown_no_further_progress(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    ben = await joined(fresh)
+    await fresh.ask(ben, "/halt")
+    preview = await previewed(fresh, ben, "Come on Friday")
+    await fresh.press(ben, preview, "Send to")
+    await removed(fresh)
+    await fresh.ask(ADA, "/resume")
+    await fresh.simulator.wait_for_message(AMINA, containing="Come on Friday")
+    await until(lambda: not is_watched(fresh))
+    assert "Paused" in fresh.shown(ben, preview["message_id"])["text"]
 
 
+@ALONE
 async def test_an_owner_who_is_taken_out_of_the_settings_is_nobody_special(stage: Stage):
     await stage.subscribe(AMINA, "urgent")
     await stage.begin(ADA)

@@ -9,6 +9,7 @@ from tests.e2e.test_schedule import next_of
 async def test_who_joined_late_reads_the_last_update_without_what_it_said_of_webinars(stage: Stage):
     await stage.subscribe(AMINA, "weekly")
     await stage.begin(DIEGO)
+    assert "no hay novedades" in (await stage.ask(DIEGO, "/updates"))["text"].lower()  # before the first
     weekly = next_of(stage, "weekly")
     stage.clock.move_to(weekly.due_at + timedelta(seconds=1))
     await stage.simulator.wait_until(lambda: "This week" in stage.last(AMINA)["text"])
@@ -21,8 +22,3 @@ async def test_who_joined_late_reads_the_last_update_without_what_it_said_of_web
     shown = await stage.simulator.wait_for_message(DIEGO, after_message_id=listed["message_id"])
     assert "Esta semana" in shown["text"]
     assert coming.link not in shown["text"]
-
-
-async def test_before_the_first_update_there_is_none_to_read(stage: Stage):
-    await stage.begin(AMINA)
-    assert "no weekly update" in (await stage.ask(AMINA, "/updates"))["text"].lower()

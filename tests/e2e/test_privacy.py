@@ -193,7 +193,6 @@ async def test_all_of_it_is_said_in_every_language_and_refused_by_nobody(one_bot
 
 
 async def test_staff_read_what_is_kept_of_staff_and_others_do_not(one_bot: Stage):
-    await one_bot.begin(ADA)
     assert "366" in (await one_bot.ask(ADA, "/privacy"))["text"]
     await one_bot.ask(ADA, "/broadcast")
     said, rows = await mine(one_bot, ADA)

@@ -13,8 +13,11 @@ import aiohttp
 import pytest
 
 from bot.simulator.forms.json_values import JsonObject
-from tests.e2e.conftest import ADA, Stage, code_of, labels
+from tests.builders import join
+from tests.e2e.conftest import ADA, ALONE, Stage, code_of, labels
 from tests.e2e.test_inbox import next_reply, pressed
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ENGLISH = "Work\nIs your pay held back?\n- Often\n- Never\nWhat should change first?"
 ARABIC = "العمل\nهل يُحجز أجرك؟\n- كثيرا\n- أبدا\nما الذي يجب أن يتغير أولا؟"
@@ -72,8 +75,7 @@ async def answered(stage: Stage, person: int, words: str, region: str = "") -> J
 
 async def members(stage: Stage, count: int, language: str = "en") -> list[int]:
     people = [await stage.newcomer(language) for _ in range(count)]
-    for person in people:
-        await stage.ask(person, "/subscribe urgent")
+    await join(stage.database, people, "urgent", language=language)
     return people
 
 
@@ -101,77 +103,78 @@ async def file_of(stage: Stage, message: JsonObject) -> bytes:
             return await answer.read()
 
 
-async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_arabic(stage: Stage):
-    noor, sami = *await members(stage, 1), *await members(stage, 1, "ar")
-    shown = await drafted(stage, ENGLISH, ARABIC)
+async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_arabic(fresh: Stage):
+    noor, sami = *await members(fresh, 1), *await members(fresh, 1, "ar")
+    shown = await drafted(fresh, ENGLISH, ARABIC)
     assert "Nothing has been sent yet" in shown["text"]
     assert "العمل" in shown["text"]
-    await stage.press(ADA, shown, "Ask 2 people")
+    await fresh.press(ADA, shown, "Ask 2 people")
 
-    asked = await stage.simulator.wait_for_message(noor, containing="like to hear from you: Work")
+    asked = await fresh.simulator.wait_for_message(noor, containing="like to hear from you: Work")
     assert "Is your pay held back?" in asked["text"]
-    terms = await replied(stage, noor, asked, "Answer")
+    terms = await replied(fresh, noor, asked, "Answer")
     for said in ("Who reads it", "What is kept", "Please name nobody"):
         assert said in terms["text"]
-    assert count(stage, "round_members") == 0  # nothing is kept before somebody agrees
-    question = await changed(stage, noor, terms, "I agree")
-    chosen = await changed(stage, noor, question, "Often")
+    assert count(fresh, "round_members") == 0  # nothing is kept before somebody agrees
+    question = await changed(fresh, noor, terms, "I agree")
+    chosen = await changed(fresh, noor, question, "Often")
     assert "☑ Often" in chosen["text"]
-    second = await replied(stage, noor, chosen, "Next question")
+    second = await replied(fresh, noor, chosen, "Next question")
     assert "What should change first?" in second["text"]
-    await stage.ask(noor, "Pay on time.")
-    kept = await stage.ask(noor, "Call me on +34 600 123 456 or at noor@example.org")
+    await fresh.ask(noor, "Pay on time.")
+    kept = await fresh.ask(noor, "Call me on +34 600 123 456 or at noor@example.org")
     assert "Pay on time.\nCall me on … or at …" in kept["text"]
-    own = await replied(stage, noor, kept, "I am done")
+    own = await replied(fresh, noor, kept, "I am done")
     assert "☑ Often" in own["text"]
 
-    arabic = await stage.simulator.wait_for_message(sami, containing="العمل")
-    terms = await replied(stage, sami, arabic, "الجواب")
-    first = await changed(stage, sami, terms, "أوافق")
+    arabic = await fresh.simulator.wait_for_message(sami, containing="العمل")
+    terms = await replied(fresh, sami, arabic, "الجواب")
+    first = await changed(fresh, sami, terms, "أوافق")
     assert "هل يُحجز أجرك؟" in first["text"]
-    await changed(stage, sami, first, "كثيرا")
-    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (4, 3)
+    await changed(fresh, sami, first, "كثيرا")
+    assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (4, 3)
 
-    listed = await stage.ask(ADA, "/round")
-    result = await pressed(stage, listed, "Work")
+    listed = await fresh.ask(ADA, "/round")
+    result = await pressed(fresh, listed, "Work")
     assert "can be read when it is closed" in result["text"]
-    assert "Pay on time" not in str(stage.simulator.messages(ADA))
-    sure = await pressed(stage, result, "Close it now")
-    result = await pressed(stage, sure, "Yes, close it")
+    assert "Pay on time" not in str(fresh.simulator.messages(ADA))
+    sure = await pressed(fresh, result, "Close it now")
+    result = await pressed(fresh, sure, "Yes, close it")
     assert "Often: 2" in result["text"]
     assert "Fewer than five people" in result["text"]
-    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 3)
-    read = await pressed(stage, result, "Read the answers to 2")
+    assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (0, 3)
+    read = await pressed(fresh, result, "Read the answers to 2")
     assert "Pay on time." in read["text"]
-    result = await pressed(stage, read, "Back to the round")
-    await stage.press(ADA, result, "All answers as files")
-    markdown = await stage.simulator.wait_for_message(ADA, containing="All answers, to read")
-    table = await stage.simulator.wait_for_message(ADA, containing="The same as a table")
-    assert b"> Pay on time." in await file_of(stage, markdown)
-    rows = list(csv.reader(io.StringIO((await file_of(stage, table)).decode("utf-8-sig"))))
+    result = await pressed(fresh, read, "Back to the round")
+    await fresh.press(ADA, result, "All answers as files")
+    markdown = await fresh.simulator.wait_for_message(ADA, containing="All answers, to read")
+    table = await fresh.simulator.wait_for_message(ADA, containing="The same as a table")
+    assert b"> Pay on time." in await file_of(fresh, markdown)
+    rows = list(csv.reader(io.StringIO((await file_of(fresh, table)).decode("utf-8-sig"))))
     assert ["2.1", "What should change first?", "", "Pay on time. Call me on … or at …"] in rows
     for person in (noor, sami):
         assert str(person) not in str(rows)
 
-    await next_reply(stage, result, "You said, we did")
-    shown = await stage.ask(ADA, DONE)
-    await next_reply(stage, shown, "العربية")
-    shown = await stage.ask(ADA, DONE_IN_ARABIC)
-    await stage.press(ADA, shown, "Send to 2")
-    after = stage.last(ADA)["message_id"]
-    again = stage.simulator.press_outdated(ADA, shown["message_id"], code_of(shown, "Send to 2"))
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(again) is not None)
-    assert stage.last(ADA)["message_id"] == after
-    told = await stage.simulator.wait_for_message(noor, containing=DONE)
+    await next_reply(fresh, result, "You said, we did")
+    shown = await fresh.ask(ADA, DONE)
+    await next_reply(fresh, shown, "العربية")
+    shown = await fresh.ask(ADA, DONE_IN_ARABIC)
+    await fresh.press(ADA, shown, "Send to 2")
+    after = fresh.last(ADA)["message_id"]
+    again = fresh.simulator.press_outdated(ADA, shown["message_id"], code_of(shown, "Send to 2"))
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(again) is not None)
+    assert fresh.last(ADA)["message_id"] == after
+    told = await fresh.simulator.wait_for_message(noor, containing=DONE)
     assert "You said, we did: Work" in told["text"]
-    await stage.simulator.wait_for_message(sami, containing=DONE_IN_ARABIC)
-    log = (await stage.ask(ADA, "/log"))["text"]
+    await fresh.simulator.wait_for_message(sami, containing=DONE_IN_ARABIC)
+    log = (await fresh.ask(ADA, "/log"))["text"]
     assert "asked members something" in log
     assert "closed a round" in log
     assert "told 2 subscribers what came of a round" in log
     assert "Work" not in log
 
 
+@ALONE
 async def test_an_answer_is_changed_withdrawn_and_given_anew_until_the_round_closes_by_its_day(stage: Stage):
     (noor,) = await members(stage, 1)
     await opened(stage)
@@ -202,6 +205,7 @@ async def test_an_answer_is_changed_withdrawn_and_given_anew_until_the_round_clo
     assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 1)
 
 
+@ALONE
 async def test_only_who_did_not_answer_is_reminded_once_and_nobody_can_tell_it_after(stage: Stage):
     silent, heard = await members(stage, 2)
     await opened(stage)
@@ -226,38 +230,39 @@ async def test_only_who_did_not_answer_is_reminded_once_and_nobody_can_tell_it_a
     assert "There is still time" not in str(stage.simulator.messages(heard))
 
 
-async def test_what_sounds_like_danger_is_kept_only_on_a_word_and_stop_ends_it_all(stage: Stage):
-    (noor,) = await members(stage, 1)
-    await opened(stage)
-    await agreed(stage, noor)
-    said = stage.simulator.say(noor, "the police are at my door")
-    warned = await stage.simulator.wait_for_message(noor, said, containing="in danger now")
-    helped = await stage.simulator.wait_for_message(noor, warned["message_id"])
+async def test_what_sounds_like_danger_is_kept_only_on_a_word_and_stop_ends_it_all(fresh: Stage):
+    (noor,) = await members(fresh, 1)
+    await opened(fresh)
+    await agreed(fresh, noor)
+    said = fresh.simulator.say(noor, "the police are at my door")
+    warned = await fresh.simulator.wait_for_message(noor, said, containing="in danger now")
+    helped = await fresh.simulator.wait_for_message(noor, warned["message_id"])
     assert "This is what I keep" not in helped["text"]
-    assert count(stage, "round_inputs") == 0
-    kept = await changed(stage, noor, warned, "It is my answer")
+    assert count(fresh, "round_inputs") == 0
+    kept = await changed(fresh, noor, warned, "It is my answer")
     assert "the police are at my door" in kept["text"]
-    assert count(stage, "round_inputs") == 1
-    await stage.ask(noor, "STOP")
-    assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 0)
+    assert count(fresh, "round_inputs") == 1
+    await fresh.ask(noor, "STOP")
+    assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (0, 0)
 
 
-async def test_an_edit_a_picture_and_a_command_are_no_answer(stage: Stage):
-    (noor,) = await members(stage, 1)
-    await opened(stage)
-    await agreed(stage, noor)
-    said = stage.simulator.say(noor, "My words.")
-    await stage.simulator.wait_for_message(noor, said, containing="My words.")
-    stage.simulator.edit(noor, said, "My other words.")
-    await stage.simulator.wait_for_message(noor, said, containing="I do not follow changes")
-    await stage.ask(noor, "/help")
-    with database_of(stage) as connection:
+async def test_an_edit_a_picture_and_a_command_are_no_answer(fresh: Stage):
+    (noor,) = await members(fresh, 1)
+    await opened(fresh)
+    await agreed(fresh, noor)
+    said = fresh.simulator.say(noor, "My words.")
+    await fresh.simulator.wait_for_message(noor, said, containing="My words.")
+    fresh.simulator.edit(noor, said, "My other words.")
+    await fresh.simulator.wait_for_message(noor, said, containing="I do not follow changes")
+    await fresh.ask(noor, "/help")
+    with database_of(fresh) as connection:
         assert connection.execute("SELECT text FROM round_inputs").fetchall() == [("My words.",)]
-    sent = stage.simulator.send_file(noor, "pay.jpg", b"x", caption="And below it.")
-    shown = await stage.simulator.wait_for_message(noor, sent, containing="Only your words are kept")
+    sent = fresh.simulator.send_file(noor, "pay.jpg", b"x", caption="And below it.")
+    shown = await fresh.simulator.wait_for_message(noor, sent, containing="Only your words are kept")
     assert "My words.\nAnd below it." in shown["text"]
 
 
+@ALONE
 async def test_an_hour_later_words_are_a_question_again(stage: Stage):
     (noor,) = await members(stage, 1)
     await opened(stage)
@@ -267,22 +272,22 @@ async def test_an_hour_later_words_are_a_question_again(stage: Stage):
     assert count(stage, "round_inputs") == 0
 
 
-async def test_a_region_that_fewer_than_five_name_is_other_and_no_answer_goes_with_another(stage: Stage):
-    people = await members(stage, 6)
-    await opened(stage, "Work\nWhat is worst?\nWhat is best?", regions=True)
+async def test_a_region_that_fewer_than_five_name_is_other_and_no_answer_goes_with_another(fresh: Stage):
+    people = await members(fresh, 6)
+    await opened(fresh, "Work\nWhat is worst?\nWhat is best?", regions=True)
     for number, person in enumerate(people):
-        kept = await answered(stage, person, f"bad {number}", "Africa" if number < 5 else "Pacific")
-        await replied(stage, person, kept, "Next question")
-        await stage.ask(person, f"good {number}")
-    result = await pressed(stage, await stage.ask(ADA, "/round"), "Work")
-    result = await pressed(stage, await pressed(stage, result, "Close it now"), "Yes, close it")
+        kept = await answered(fresh, person, f"bad {number}", "Africa" if number < 5 else "Pacific")
+        await replied(fresh, person, kept, "Next question")
+        await fresh.ask(person, f"good {number}")
+    result = await pressed(fresh, await fresh.ask(ADA, "/round"), "Work")
+    result = await pressed(fresh, await pressed(fresh, result, "Close it now"), "Yes, close it")
     assert "6 people have answered" in result["text"]
     assert "Africa: 5" in result["text"]
     assert "other: 1" in result["text"]
     assert "Pacific" not in result["text"]
-    await stage.press(ADA, result, "All answers as files")
-    table = await stage.simulator.wait_for_message(ADA, containing="The same as a table")
-    rows = list(csv.reader(io.StringIO((await file_of(stage, table)).decode("utf-8-sig"))))[1:]
+    await fresh.press(ADA, result, "All answers as files")
+    table = await fresh.simulator.wait_for_message(ADA, containing="The same as a table")
+    rows = list(csv.reader(io.StringIO((await file_of(fresh, table)).decode("utf-8-sig"))))[1:]
     assert len(rows) == 12
     assert [row[0] for row in rows] == [f"{q}.{n}" for q in (1, 2) for n in range(1, 7)]
     orders = [[row[3][-1] for row in rows if row[0].startswith(f"{question}.")] for question in (1, 2)]
@@ -299,24 +304,24 @@ async def test_a_region_that_fewer_than_five_name_is_other_and_no_answer_goes_wi
         ("Work\na?\n- " + "x" * 41, "too long"),
     ],
 )
-async def test_what_cannot_be_asked_is_refused_with_the_reason(stage: Stage, text: str, reason: str):
-    refused = await drafted(stage, text)
+async def test_what_cannot_be_asked_is_refused_with_the_reason(fresh: Stage, text: str, reason: str):
+    refused = await drafted(fresh, text)
     assert reason in refused["text"]
     assert labels(refused) == []
 
 
-async def test_a_draft_has_one_shape_in_all_languages_and_a_day_that_can_be_typed(stage: Stage):
-    await members(stage, 1)
-    shown = await drafted(stage)
-    await next_reply(stage, shown, "العربية")
-    assert "as in the other language" in (await stage.ask(ADA, "العمل\nلماذا؟"))["text"]
-    await stage.ask(ADA, ARABIC)
-    first = stage.last(ADA)
-    later = await stage.ask(ADA, "15 December")
+async def test_a_draft_has_one_shape_in_all_languages_and_a_day_that_can_be_typed(fresh: Stage):
+    await members(fresh, 1)
+    shown = await drafted(fresh)
+    await next_reply(fresh, shown, "العربية")
+    assert "as in the other language" in (await fresh.ask(ADA, "العمل\nلماذا؟"))["text"]
+    await fresh.ask(ADA, ARABIC)
+    first = fresh.last(ADA)
+    later = await fresh.ask(ADA, "15 December")
     assert "December 15, 2026" in later["text"]
-    assert "I do not know that day" in (await stage.ask(ADA, "some day"))["text"]
-    query = stage.simulator.press_outdated(ADA, first["message_id"], code_of(first, "Ask "))
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
-    assert count(stage, "rounds") == 0  # what that button showed was another draft
-    await stage.press(ADA, later, "Ask 1 person")
-    assert count(stage, "rounds") == 1
+    assert "I do not know that day" in (await fresh.ask(ADA, "some day"))["text"]
+    query = fresh.simulator.press_outdated(ADA, first["message_id"], code_of(first, "Ask "))
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(query) is not None)
+    assert count(fresh, "rounds") == 0  # what that button showed was another draft
+    await fresh.press(ADA, later, "Ask 1 person")
+    assert count(fresh, "rounds") == 1

@@ -11,24 +11,23 @@ from aiohttp import ClientSession
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
 from tests.builders import join
-from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, QUICK, Stage, code_of, labels, staged
+from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, FATOU, QUICK, Stage, code_of, labels, staged
 from tests.e2e.test_broadcast_pictures import pictured
 from tests.e2e.test_broadcasts import draft
+from tests.e2e.test_faults import announce, until_over
 from tests.e2e.test_owners_and_staff import joined, removed
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WRONG, RIGHT = "The vote is on Frday", "The vote is on Friday"
 PREVIEW, ASKS = "Shall I send it?", "say this from now on?"
 MEMBERS = (AMINA, DIEGO)
 
 
-async def send(stage: Stage, text: str = WRONG, people=MEMBERS) -> JsonObject:
-    """Ada sends a broadcast to everybody; its progress message when it is through."""
-    for person in people:
-        await stage.subscribe(person, "urgent")
-    await stage.begin(ADA)
-    preview = await draft(stage, text)
-    await stage.press(ADA, preview, "Send to")
-    return await until_done(stage, preview)
+async def send(stage: Stage, text: str = WRONG, people=MEMBERS) -> None:
+    """A broadcast went out to everybody."""
+    await join(stage.database, people, "urgent")
+    await until_over(stage, await announce(stage, text, key=f"broadcast/{text}"))
 
 
 async def until_done(stage: Stage, message: JsonObject, sign: str = "Finished") -> JsonObject:
@@ -72,143 +71,141 @@ async def delete(stage: Stage, chat_id: int, message_id: int) -> None:
         assert response.status == 200
 
 
-async def test_a_typo_that_went_out_is_corrected_in_every_copy(stage: Stage):
-    await send(stage)
-    question = await asked_to_correct(stage)
+async def test_a_typo_that_went_out_is_corrected_in_every_copy(fresh: Stage):
+    await send(fresh)
+    question = await asked_to_correct(fresh)
     assert "2 copies say this" in question["text"]
     assert "makes no sound" in question["text"]
-    assert len(copies(stage, ADA, RIGHT)) == 1
-    await stage.press(ADA, question, "Correct 2 copies")
-    done = await until_done(stage, question, "Done")
+    assert len(copies(fresh, ADA, RIGHT)) == 1
+    await fresh.press(ADA, question, "Correct 2 copies")
+    done = await until_done(fresh, question, "Done")
     assert "2 copies say the new text" in done["text"]
     for person in MEMBERS:
-        assert (len(copies(stage, person, RIGHT)), copies(stage, person, WRONG)) == (1, [])
-    receipt = await opened(stage)
+        assert (len(copies(fresh, person, RIGHT)), copies(fresh, person, WRONG)) == (1, [])
+    receipt = await opened(fresh)
     assert "correction" in receipt["text"]
     assert "until" in receipt["text"]
 
 
-async def test_nothing_changes_before_the_confirmation_and_after_another_text(stage: Stage):
-    await send(stage)
-    first = await asked_to_correct(stage)
-    said = stage.simulator.say(ADA, f"{RIGHT}, at noon")
-    second = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
-    await stage.press(ADA, first, "Correct")
-    assert "out of date" in stage.shown(ADA, first["message_id"])["text"]
-    await stage.press(ADA, second, "leave it as it is")
-    assert "Nothing was changed" in stage.shown(ADA, second["message_id"])["text"]
-    query = stage.simulator.press_outdated(ADA, second["message_id"], code_of(second, "Correct"))
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
-    assert len(copies(stage, AMINA, WRONG)) == 1
-    assert stage.simulator.calls("editMessageText", chat_id=AMINA) == []
+async def test_nothing_changes_before_the_confirmation_and_after_another_text(fresh: Stage):
+    await send(fresh)
+    first = await asked_to_correct(fresh)
+    said = fresh.simulator.say(ADA, f"{RIGHT}, at noon")
+    second = await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
+    await fresh.press(ADA, first, "Correct")
+    assert "out of date" in fresh.shown(ADA, first["message_id"])["text"]
+    await fresh.press(ADA, second, "leave it as it is")
+    assert "Nothing was changed" in fresh.shown(ADA, second["message_id"])["text"]
+    query = fresh.simulator.press_outdated(ADA, second["message_id"], code_of(second, "Correct"))
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(query) is not None)
+    assert len(copies(fresh, AMINA, WRONG)) == 1
+    assert fresh.simulator.calls("editMessageText", chat_id=AMINA) == []
 
 
-async def test_a_confirmation_pressed_twice_corrects_once(stage: Stage):
-    await send(stage)
-    question = await asked_to_correct(stage)
-    query = stage.simulator.press(ADA, question["message_id"], code_of(question, "Correct 2"))
-    await stage.press(ADA, question, "Correct 2")
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
-    await until_done(stage, question, "Done")
-    assert len(stage.simulator.calls("editMessageText", chat_id=AMINA)) == 1
+async def test_a_confirmation_pressed_twice_corrects_once(fresh: Stage):
+    await send(fresh)
+    question = await asked_to_correct(fresh)
+    query = fresh.simulator.press(ADA, question["message_id"], code_of(question, "Correct 2"))
+    await fresh.press(ADA, question, "Correct 2")
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(query) is not None)
+    await until_done(fresh, question, "Done")
+    assert len(fresh.simulator.calls("editMessageText", chat_id=AMINA)) == 1
 
 
-async def test_a_recall_deletes_every_copy_and_can_then_not_be_corrected(stage: Stage):
-    await send(stage)
-    question = await asked_to_recall(stage)
-    await stage.press(ADA, question, "Yes, delete 2 copies")
-    assert "2 copies are gone" in (await until_done(stage, question, "Done"))["text"]
-    assert [copies(stage, person, WRONG) for person in MEMBERS] == [[], []]
-    receipt = await opened(stage)
+async def test_a_recall_deletes_every_copy_and_can_then_not_be_corrected(fresh: Stage):
+    await send(fresh)
+    question = await asked_to_recall(fresh)
+    await fresh.press(ADA, question, "Yes, delete 2 copies")
+    assert "2 copies are gone" in (await until_done(fresh, question, "Done"))["text"]
+    assert [copies(fresh, person, WRONG) for person in MEMBERS] == [[], []]
+    receipt = await opened(fresh)
     assert labels(receipt) == []
     assert "Nothing of it can be corrected or recalled" in receipt["text"]
 
 
-async def test_a_recall_that_is_confirmed_too_late_deletes_nothing(stage: Stage):
-    await send(stage)
-    await stage.move_by(timedelta(hours=47))
-    question = await asked_to_recall(stage)
-    await stage.move_by(timedelta(hours=1, minutes=5))
-    await stage.press(ADA, question, "Yes, delete")
-    assert "out of date" in stage.shown(ADA, question["message_id"])["text"]
-    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
-    assert [label for label in labels(await opened(stage)) if "Recall" in label] == []
+async def test_a_recall_that_is_confirmed_too_late_deletes_nothing(fresh: Stage):
+    await send(fresh)
+    await fresh.move_by(timedelta(hours=47))
+    question = await asked_to_recall(fresh)
+    await fresh.move_by(timedelta(hours=1, minutes=5))
+    await fresh.press(ADA, question, "Yes, delete")
+    assert "out of date" in fresh.shown(ADA, question["message_id"])["text"]
+    assert [len(copies(fresh, person, WRONG)) for person in MEMBERS] == [1, 1]
+    assert [label for label in labels(await opened(fresh)) if "Recall" in label] == []
 
 
-async def test_an_edit_of_what_went_out_offers_to_correct_it(stage: Stage):
-    for person in MEMBERS:
-        await stage.subscribe(person, "urgent")
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    written = stage.simulator.say(ADA, WRONG)
-    preview = await stage.simulator.wait_for_message(ADA, after_message_id=written, containing=PREVIEW)
-    await stage.press(ADA, preview, "Send to")
-    await until_done(stage, preview)
-    before = stage.last(ADA)["message_id"]
-    stage.simulator.edit(ADA, written, WRONG)  # the app tells an edit that is none
-    await stage.ask(ADA, "/status")
-    assert not copies(stage, ADA, "You edited a text")
-    stage.simulator.edit(ADA, written, RIGHT)
-    told = await stage.simulator.wait_for_message(
+async def test_an_edit_of_what_went_out_offers_to_correct_it(fresh: Stage):
+    await join(fresh.database, MEMBERS, "urgent")
+    await fresh.ask(ADA, "/broadcast")
+    written = fresh.simulator.say(ADA, WRONG)
+    preview = await fresh.simulator.wait_for_message(ADA, after_message_id=written, containing=PREVIEW)
+    await fresh.press(ADA, preview, "Send to")
+    await until_done(fresh, preview)
+    before = fresh.last(ADA)["message_id"]
+    fresh.simulator.edit(ADA, written, WRONG)  # the app tells an edit that is none
+    await fresh.ask(ADA, "/status")
+    assert not copies(fresh, ADA, "You edited a text")
+    fresh.simulator.edit(ADA, written, RIGHT)
+    told = await fresh.simulator.wait_for_message(
         ADA, after_message_id=before, containing="You edited a text"
     )
-    question = await stage.simulator.wait_for_message(
+    question = await fresh.simulator.wait_for_message(
         ADA, after_message_id=told["message_id"], containing=ASKS
     )
-    await stage.press(ADA, question, "Correct 2")
-    await until_done(stage, question, "Done")
-    assert len(copies(stage, DIEGO, RIGHT)) == 1
-    stage.simulator.edit(ADA, written, f"{RIGHT} at noon")  # and again
-    again = await stage.simulator.wait_for_message(
+    await fresh.press(ADA, question, "Correct 2")
+    await until_done(fresh, question, "Done")
+    assert len(copies(fresh, DIEGO, RIGHT)) == 1
+    fresh.simulator.edit(ADA, written, f"{RIGHT} at noon")  # and again
+    again = await fresh.simulator.wait_for_message(
         ADA, after_message_id=question["message_id"] + 1, containing=ASKS
     )
-    await stage.press(ADA, again, "Correct 2")
-    await until_done(stage, again, "Done")
-    assert len(copies(stage, DIEGO, "at noon")) == 1
+    await fresh.press(ADA, again, "Correct 2")
+    await until_done(fresh, again, "Done")
+    assert len(copies(fresh, DIEGO, "at noon")) == 1
 
 
-async def test_what_is_corrected_can_be_written_as_a_new_message_too(stage: Stage):
-    await send(stage)
-    question = await asked_to_correct(stage)
-    await stage.press(ADA, question, "Correct 2")
-    done = await until_done(stage, question, "Done")
-    await stage.press(ADA, done, "Also write it as a new message")
-    preview = await stage.simulator.wait_for_message(
+async def test_what_is_corrected_can_be_written_as_a_new_message_too(fresh: Stage):
+    await send(fresh)
+    question = await asked_to_correct(fresh)
+    await fresh.press(ADA, question, "Correct 2")
+    done = await until_done(fresh, question, "Done")
+    await fresh.press(ADA, done, "Also write it as a new message")
+    preview = await fresh.simulator.wait_for_message(
         ADA, after_message_id=question["message_id"], containing=PREVIEW
     )
-    await stage.press(ADA, preview, "Send to 2")
-    await until_done(stage, preview)
-    assert len(copies(stage, AMINA, RIGHT)) == 2
+    await fresh.press(ADA, preview, "Send to 2")
+    await until_done(fresh, preview)
+    assert len(copies(fresh, AMINA, RIGHT)) == 2
 
 
 async def test_a_copy_that_its_owner_deleted_is_no_fault_and_one_that_refuses_for_good_is_counted(
-    stage: Stage,
+    fresh: Stage,
 ):
-    await send(stage, people=(AMINA, DIEGO, FATOU))
-    (gone,) = copies(stage, DIEGO, WRONG)
-    await delete(stage, DIEGO, gone["message_id"])
-    stage.simulator.set_faults([Fault("forbidden_blocked", method="editMessageText", chat_id=FATOU)])
-    question = await asked_to_correct(stage)
-    await stage.press(ADA, question, "Correct 3")
-    done = await until_done(stage, question, "Done")
+    await send(fresh, people=(AMINA, DIEGO, FATOU))
+    (gone,) = copies(fresh, DIEGO, WRONG)
+    await delete(fresh, DIEGO, gone["message_id"])
+    fresh.simulator.set_faults([Fault("forbidden_blocked", method="editMessageText", chat_id=FATOU)])
+    question = await asked_to_correct(fresh)
+    await fresh.press(ADA, question, "Correct 3")
+    done = await until_done(fresh, question, "Done")
     assert "2 copies say the new text, or are gone" in done["text"]
     assert "1 copy is out of reach" in done["text"]
 
 
-async def test_an_answer_that_never_came_is_repeated_until_the_copy_is_right(stage: Stage):
-    await send(stage)
-    question = await asked_to_correct(stage)
-    stage.simulator.set_faults(
+async def test_an_answer_that_never_came_is_repeated_until_the_copy_is_right(fresh: Stage):
+    await send(fresh)
+    question = await asked_to_correct(fresh)
+    fresh.simulator.set_faults(
         [
             Fault("drop_after", method="editMessageText", chat_id=AMINA, times=1),
             Fault("too_many_requests", method="editMessageText", chat_id=DIEGO, times=1),
         ]
     )
-    await stage.press(ADA, question, "Correct 2")
-    done = await until_done(stage, question, "Done")
+    await fresh.press(ADA, question, "Correct 2")
+    done = await until_done(fresh, question, "Done")
     assert "2 copies say the new text" in done["text"]
     assert "unknown" not in done["text"]
-    assert [len(copies(stage, person, RIGHT)) for person in MEMBERS] == [1, 1]
+    assert [len(copies(fresh, person, RIGHT)) for person in MEMBERS] == [1, 1]
 
 
 @pytest.fixture
@@ -219,6 +216,7 @@ async def waiting(migrated_sqlite_url, content, learned):
         yield made
 
 
+@ALONE
 async def test_an_edit_in_the_minute_before_it_leaves_stops_it_and_shows_the_new_preview(waiting: Stage):
     await waiting.subscribe(AMINA, "urgent")
     await waiting.begin(ADA)
@@ -242,6 +240,7 @@ async def test_an_edit_in_the_minute_before_it_leaves_stops_it_and_shows_the_new
     assert (len(copies(waiting, AMINA, RIGHT)), copies(waiting, AMINA, WRONG)) == (1, [])
 
 
+@ALONE
 async def test_what_waits_goes_out_corrected(waiting: Stage):
     await waiting.subscribe(AMINA, "urgent")
     await waiting.begin(ADA)
@@ -256,6 +255,7 @@ async def test_what_waits_goes_out_corrected(waiting: Stage):
     assert copies(waiting, AMINA, WRONG) == []
 
 
+@ALONE
 async def test_a_recall_stops_what_waits(waiting: Stage):
     await waiting.subscribe(AMINA, "urgent")
     await waiting.begin(ADA)
@@ -270,84 +270,84 @@ async def test_a_recall_stops_what_waits(waiting: Stage):
     assert copies(waiting, AMINA, WRONG) == []
 
 
-async def test_of_a_list_that_took_hours_the_older_copies_stay_and_are_counted(stage: Stage):
-    await send(stage)
-    await stage.simulator.wait_until(lambda: len(copies(stage, DIEGO, WRONG)) == 1)
-    async with stage.database.transaction() as connection:  # as if Diego had got it three hours later
+async def test_of_a_list_that_took_hours_the_older_copies_stay_and_are_counted(fresh: Stage):
+    await send(fresh)
+    await fresh.simulator.wait_until(lambda: len(copies(fresh, DIEGO, WRONG)) == 1)
+    async with fresh.database.transaction() as connection:  # as if Diego had got it three hours later
         await connection.exec_driver_sql(
             f"UPDATE deliveries SET next_attempt_at = next_attempt_at + 10800000 WHERE chat_id = {DIEGO:d}"  # noqa: S608 - a number
         )
-    await stage.move_by(timedelta(hours=48, minutes=1))
-    question = await asked_to_recall(stage)
+    await fresh.move_by(timedelta(hours=48, minutes=1))
+    question = await asked_to_recall(fresh)
     assert "1 more copy stays: it is older than 48 hours" in question["text"]
-    await stage.press(ADA, question, "Yes, delete 1 copy")
-    done = await until_done(stage, question, "Done")
+    await fresh.press(ADA, question, "Yes, delete 1 copy")
+    done = await until_done(fresh, question, "Done")
     # to Telegram Diego's copy is as old as Amina's: what it refuses is counted too
     assert "2 copies stay: it was too late for them" in done["text"]
-    assert stage.simulator.calls("deleteMessage", chat_id=AMINA) == []
-    assert len(stage.simulator.calls("deleteMessage", chat_id=DIEGO)) == 1
+    assert fresh.simulator.calls("deleteMessage", chat_id=AMINA) == []
+    assert len(fresh.simulator.calls("deleteMessage", chat_id=DIEGO)) == 1
 
 
-async def test_in_a_group_that_moved_no_other_message_is_changed(stage: Stage):
-    group = stage.simulator.create_group("Organizers", [AMINA])
-    await join(stage.database, [group], "urgent")
-    await send(stage)
-    moved = stage.simulator.upgrade_group(group)
-    await send(stage, "Another text", people=())
-    await stage.simulator.wait_until(lambda: copies(stage, moved, "Another text") != [])
-    listed = await stage.ask(ADA, "/sent")
-    await stage.press(ADA, listed, labels(listed)[1])
-    receipt = await stage.simulator.wait_for_message(ADA, after_message_id=listed["message_id"])
-    await stage.press(ADA, receipt, "Correct the text")
-    said = stage.simulator.say(ADA, RIGHT)
-    question = await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
+async def test_in_a_group_that_moved_no_other_message_is_changed(fresh: Stage):
+    group = fresh.simulator.create_group("Organizers", [AMINA])
+    await join(fresh.database, [group], "urgent")
+    await send(fresh)
+    moved = fresh.simulator.upgrade_group(group)
+    await send(fresh, "Another text", people=())
+    await fresh.simulator.wait_until(lambda: copies(fresh, moved, "Another text") != [])
+    listed = await fresh.ask(ADA, "/sent")
+    await fresh.press(ADA, listed, labels(listed)[1])
+    receipt = await fresh.simulator.wait_for_message(ADA, after_message_id=listed["message_id"])
+    await fresh.press(ADA, receipt, "Correct the text")
+    said = fresh.simulator.say(ADA, RIGHT)
+    question = await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKS)
     assert "1 copy is out of reach" in question["text"]
-    await stage.press(ADA, question, "Correct 2")
-    assert "1 copy is out of reach" in (await until_done(stage, question, "Done"))["text"]
-    assert len(copies(stage, moved, "Another text")) == 1
-    assert stage.simulator.calls("editMessageText", chat_id=moved) == []
+    await fresh.press(ADA, question, "Correct 2")
+    assert "1 copy is out of reach" in (await until_done(fresh, question, "Done"))["text"]
+    assert len(copies(fresh, moved, "Another text")) == 1
+    assert fresh.simulator.calls("editMessageText", chat_id=moved) == []
 
 
-async def test_a_correction_waits_while_everything_is_paused_and_says_so(stage: Stage):
-    await send(stage)
-    await stage.ask(ADA, "/halt")
-    question = await asked_to_correct(stage)
+async def test_a_correction_waits_while_everything_is_paused_and_says_so(fresh: Stage):
+    await send(fresh)
+    await fresh.ask(ADA, "/halt")
+    question = await asked_to_correct(fresh)
     assert question["text"].startswith("⛔ All sending is paused.")
-    await stage.press(ADA, question, "Correct 2")
-    assert "Paused: it goes on after /resume" in stage.shown(ADA, question["message_id"])["text"]
-    assert "correction" in (await stage.ask(ADA, "/status"))["text"]
-    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
-    await stage.ask(ADA, "/resume")
-    await until_done(stage, question, "Done")
-    assert [len(copies(stage, person, RIGHT)) for person in MEMBERS] == [1, 1]
+    await fresh.press(ADA, question, "Correct 2")
+    assert "Paused: it goes on after /resume" in fresh.shown(ADA, question["message_id"])["text"]
+    assert "correction" in (await fresh.ask(ADA, "/status"))["text"]
+    assert [len(copies(fresh, person, WRONG)) for person in MEMBERS] == [1, 1]
+    await fresh.ask(ADA, "/resume")
+    await until_done(fresh, question, "Done")
+    assert [len(copies(fresh, person, RIGHT)) for person in MEMBERS] == [1, 1]
 
 
 CODES = ("sent:1", "fix?:1.en", "fix:1.12345678", "recall?:1", "recall:1.12345678", "keep:", "anew:1")
 
 
-async def test_nobody_else_can_list_correct_or_recall(stage: Stage):
-    await send(stage)
-    group = stage.simulator.create_group("Organizers", [AMINA, ADA], bot_status="administrator")
-    unknown = (await stage.ask(AMINA, "/nosuchcommand"))["text"]
-    ben = await joined(stage)
-    await stage.simulator.wait_for_message(ADA, containing="opened your link")
-    await removed(stage)
+async def test_nobody_else_can_list_correct_or_recall(fresh: Stage):
+    await send(fresh)
+    group = fresh.simulator.create_group("Organizers", [AMINA, ADA], bot_status="administrator")
+    unknown = (await fresh.ask(AMINA, "/nosuchcommand"))["text"]
+    ben = await joined(fresh)
+    await fresh.simulator.wait_for_message(ADA, containing="opened your link")
+    await removed(fresh)
     for person in (AMINA, ben):
-        assert (await stage.ask(person, "/sent"))["text"] == unknown
-        answer = await stage.ask(person, "what is the compact")
+        assert (await fresh.ask(person, "/sent"))["text"] == unknown
+        answer = await fresh.ask(person, "what is the compact")
         for code in CODES:
-            query = stage.simulator.press_outdated(person, answer["message_id"], code)
-            await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-        assert stage.last(person)["message_id"] == answer["message_id"]
-    said = stage.simulator.say(ADA, "/sent@compact_bot", chat_id=group)
-    await stage.until_handled()
-    assert [m for m in stage.simulator.messages(group) if m["is_outgoing"] and m["message_id"] > said] == []
-    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
+            query = fresh.simulator.press_outdated(person, answer["message_id"], code)
+            await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
+        assert fresh.last(person)["message_id"] == answer["message_id"]
+    said = fresh.simulator.say(ADA, "/sent@compact_bot", chat_id=group)
+    await fresh.until_handled()
+    assert [m for m in fresh.simulator.messages(group) if m["is_outgoing"] and m["message_id"] > said] == []
+    assert [len(copies(fresh, person, WRONG)) for person in MEMBERS] == [1, 1]
 
 
-async def test_forged_and_overlong_presses_of_staff_change_nothing(stage: Stage):
-    await send(stage)
-    receipt = await opened(stage)
+async def test_forged_and_overlong_presses_of_staff_change_nothing(fresh: Stage):
+    await send(fresh)
+    receipt = await opened(fresh)
     for code in (
         "fix:",
         "fix:1",
@@ -358,38 +358,36 @@ async def test_forged_and_overlong_presses_of_staff_change_nothing(stage: Stage)
         "fix?:1.xx",
         "anew:99",
     ):
-        query = stage.simulator.press_outdated(ADA, receipt["message_id"], code)
-        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-    assert [len(copies(stage, person, WRONG)) for person in MEMBERS] == [1, 1]
-    assert stage.simulator.calls("deleteMessage") == []
+        query = fresh.simulator.press_outdated(ADA, receipt["message_id"], code)
+        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
+    assert [len(copies(fresh, person, WRONG)) for person in MEMBERS] == [1, 1]
+    assert fresh.simulator.calls("deleteMessage") == []
 
 
-async def test_the_caption_of_a_picture_is_corrected_and_in_a_group_without_pictures_the_words(stage: Stage):
-    group = stage.simulator.create_group("Organizers", [AMINA])
-    await join(stage.database, [group], "urgent")
-    await stage.subscribe(AMINA, "urgent")
-    stage.simulator.forbid(group, ["photos"])
-    await stage.begin(ADA)
-    preview = await pictured(stage, WRONG)
-    await stage.press(ADA, preview, "Send to 2")
-    await until_done(stage, preview)
-    question = await asked_to_correct(stage)
-    await stage.press(ADA, question, "Correct 2 copies")
-    assert "2 copies say the new text" in (await until_done(stage, question, "Done"))["text"]
-    (picture,), (words,) = copies(stage, AMINA, RIGHT), copies(stage, group, RIGHT)
+async def test_the_caption_of_a_picture_is_corrected_and_in_a_group_without_pictures_the_words(fresh: Stage):
+    group = fresh.simulator.create_group("Organizers", [AMINA])
+    await join(fresh.database, [group], "urgent")
+    await join(fresh.database, [AMINA], "urgent")
+    fresh.simulator.forbid(group, ["photos"])
+    preview = await pictured(fresh, WRONG)
+    await fresh.press(ADA, preview, "Send to 2")
+    await until_done(fresh, preview)
+    question = await asked_to_correct(fresh)
+    await fresh.press(ADA, question, "Correct 2 copies")
+    assert "2 copies say the new text" in (await until_done(fresh, question, "Done"))["text"]
+    (picture,), (words,) = copies(fresh, AMINA, RIGHT), copies(fresh, group, RIGHT)
     assert ("photo" in picture, "photo" in words) == (True, False)
-    assert copies(stage, AMINA, WRONG) == copies(stage, group, WRONG) == []
+    assert copies(fresh, AMINA, WRONG) == copies(fresh, group, WRONG) == []
 
 
-async def test_a_caption_is_corrected_though_telegram_no_longer_has_its_file(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    preview = await pictured(stage, WRONG)
-    await stage.press(ADA, preview, "Send to")
-    await until_done(stage, preview)
+async def test_a_caption_is_corrected_though_telegram_no_longer_has_its_file(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    preview = await pictured(fresh, WRONG)
+    await fresh.press(ADA, preview, "Send to")
+    await until_done(fresh, preview)
     gone = "wrong file_id or the file is temporarily unavailable"
-    stage.simulator.set_faults([Fault("bad_request", method="sendPhoto", reason=gone)])
-    question = await asked_to_correct(stage)
-    await stage.press(ADA, question, "Correct 1")
-    await until_done(stage, question, "Done")
-    assert len(copies(stage, AMINA, RIGHT)) == 1
+    fresh.simulator.set_faults([Fault("bad_request", method="sendPhoto", reason=gone)])
+    question = await asked_to_correct(fresh)
+    await fresh.press(ADA, question, "Correct 1")
+    await until_done(fresh, question, "Done")
+    assert len(copies(fresh, AMINA, RIGHT)) == 1

@@ -7,10 +7,13 @@ import pytest
 
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
-from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, code_of, labels
+from tests.builders import join
+from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, Stage, code_of, labels
 from tests.e2e.test_acts import ANSWER, ONLY_TEXT, PHOTO, QUESTION, replies
 from tests.e2e.test_broadcasts import draft
 from tests.e2e.test_subscriptions import stored
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FRIGHTENING = "Police raid tomorrow in the market, stay home"
 ASKED, KEPT, SORRY = "Shall I send it?", "Your text is kept", "something went wrong on my side"
@@ -41,60 +44,55 @@ async def spoil(stage: Stage, statement: str) -> None:
 # what counts as an admin's word
 
 
-async def test_a_command_that_an_admin_did_not_write_is_no_command(stage: Stage):
-    await stage.begin(ADA)
-    unknown = (await stage.ask(ADA, "/nosuchcommand"))["text"]
+async def test_a_command_that_an_admin_did_not_write_is_no_command(fresh: Stage):
+    unknown = (await fresh.ask(ADA, "/nosuchcommand"))["text"]
     of_an_older_server = {"forward_date": 1, "forward_sender_name": "Amina"}
-    stage.simulator.send(ADA, "/halt", further={"sender_business_bot": OTHER_BOT})  # a program: no answer
+    fresh.simulator.send(ADA, "/halt", further={"sender_business_bot": OTHER_BOT})  # a program: no answer
     for further in (FORWARDED, {"via_bot": OTHER_BOT}, of_an_older_server):
         for command in STAFFS:
-            sent = stage.simulator.send(ADA, f"/{command}", further=further)
-            reply = await stage.simulator.wait_for_message(ADA, after_message_id=sent)
+            sent = fresh.simulator.send(ADA, f"/{command}", further=further)
+            reply = await fresh.simulator.wait_for_message(ADA, after_message_id=sent)
             assert reply["text"] == unknown, (command, further)
-    assert "paused" not in (await stage.ask(ADA, "/status"))["text"]
+    assert "paused" not in (await fresh.ask(ADA, "/status"))["text"]
 
 
-async def test_the_commands_of_admins_exist_in_no_group(stage: Stage):
-    group = stage.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
-    said = stage.simulator.say(ADA, "hello", chat_id=group)
+async def test_the_commands_of_admins_exist_in_no_group(fresh: Stage):
+    group = fresh.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
+    said = fresh.simulator.say(ADA, "hello", chat_id=group)
     for command in STAFFS:
-        stage.simulator.say(ADA, f"/{command}@compact_bot", chat_id=group)
-        stage.simulator.send(ADA, f"/{command}", chat_id=group, as_group=True)
-    assert await replies(stage, AMINA, said, group) == []
-    await stage.begin(ADA)
-    assert "paused" not in (await stage.ask(ADA, "/status"))["text"]
+        fresh.simulator.say(ADA, f"/{command}@compact_bot", chat_id=group)
+        fresh.simulator.send(ADA, f"/{command}", chat_id=group, as_group=True)
+    assert await replies(fresh, AMINA, said, group) == []
+    assert "paused" not in (await fresh.ask(ADA, "/status"))["text"]
 
 
-async def test_a_message_edited_into_halt_halts_and_other_commands_need_a_new_message(stage: Stage):
-    await stage.begin(ADA)
-    said = stage.simulator.say(ADA, "/hal")
-    await stage.simulator.wait_for_message(ADA, after_message_id=said)
-    stage.simulator.edit(ADA, said, "/halt")
-    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing="sending is paused")
-    stage.simulator.edit(ADA, said, "/resume")
-    assert "paused" in (await stage.ask(ADA, "/status"))["text"]
+async def test_a_message_edited_into_halt_halts_and_other_commands_need_a_new_message(fresh: Stage):
+    said = fresh.simulator.say(ADA, "/hal")
+    await fresh.simulator.wait_for_message(ADA, after_message_id=said)
+    fresh.simulator.edit(ADA, said, "/halt")
+    await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing="sending is paused")
+    fresh.simulator.edit(ADA, said, "/resume")
+    assert "paused" in (await fresh.ask(ADA, "/status"))["text"]
 
 
-async def test_a_halt_under_a_picture_halts(stage: Stage):
-    await stage.begin(ADA)
-    sent = stage.simulator.send(ADA, "/halt", PHOTO)
-    await stage.simulator.wait_for_message(ADA, after_message_id=sent, containing="sending is paused")
+async def test_a_halt_under_a_picture_halts(fresh: Stage):
+    sent = fresh.simulator.send(ADA, "/halt", PHOTO)
+    await fresh.simulator.wait_for_message(ADA, after_message_id=sent, containing="sending is paused")
 
 
-async def test_an_admins_buttons_work_in_no_group(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/halt")
-    preview = await draft(stage)
-    group = stage.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
-    answer = await stage.ask(ADA, f"/ask {QUESTION}", chat_id=group)
+async def test_an_admins_buttons_work_in_no_group(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    await fresh.ask(ADA, "/halt")
+    preview = await draft(fresh)
+    group = fresh.simulator.create_group("Organizers", [ADA, AMINA], bot_status="administrator")
+    answer = await fresh.ask(ADA, f"/ask {QUESTION}", chat_id=group)
     for code in (code_of(preview, "Send to"), "aim:weekly", "drop:", "stop:1", "go:1.1", "again?:1"):
-        query = stage.simulator.press_outdated(ADA, answer["message_id"], code, chat_id=group)
-        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-    assert await replies(stage, AMINA, answer["message_id"], group) == []
-    assert stored(stage, "announcements") == []
-    await stage.press(ADA, preview, "Send to")  # the draft is still there
-    assert len(stored(stage, "announcements")) == 1
+        query = fresh.simulator.press_outdated(ADA, answer["message_id"], code, chat_id=group)
+        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
+    assert await replies(fresh, AMINA, answer["message_id"], group) == []
+    assert stored(fresh, "announcements") == []
+    await fresh.press(ADA, preview, "Send to")  # the draft is still there
+    assert len(stored(fresh, "announcements")) == 1
 
 
 # a draft on a bad day
@@ -110,33 +108,31 @@ async def test_an_admins_buttons_work_in_no_group(stage: Stage):
     ids=["429", "502", "dropped"],
 )
 async def test_a_draft_whose_preview_fails_at_first_is_previewed_and_never_answered(
-    stage: Stage, fault: Fault
+    fresh: Stage, fault: Fault
 ):
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    stage.simulator.set_faults([fault])
-    said = stage.simulator.say(ADA, FRIGHTENING)
-    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKED)
-    shown, asked = await replies(stage, ADA, said)
+    await fresh.ask(ADA, "/broadcast")
+    fresh.simulator.set_faults([fault])
+    said = fresh.simulator.say(ADA, FRIGHTENING)
+    await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing=ASKED)
+    shown, asked = await replies(fresh, ADA, said)
     assert shown.startswith(FRIGHTENING)
     assert ASKED in asked
-    assert stored(stage, "missed_questions") == []
+    assert stored(fresh, "missed_questions") == []
 
 
-async def test_who_cannot_be_shown_a_draft_hears_that_it_was_kept_and_sees_it_later(stage: Stage):
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    stage.simulator.set_faults(
+async def test_who_cannot_be_shown_a_draft_hears_that_it_was_kept_and_sees_it_later(fresh: Stage):
+    await fresh.ask(ADA, "/broadcast")
+    fresh.simulator.set_faults(
         [Fault("bad_request", "sendMessage", ADA, times=1, reason="something never heard of")]
     )
-    said = stage.simulator.say(ADA, FRIGHTENING)
-    (word,) = await replies(stage, ADA, said)
+    said = fresh.simulator.say(ADA, FRIGHTENING)
+    (word,) = await replies(fresh, ADA, said)
     assert KEPT in word
-    again = stage.simulator.say(ADA, "/broadcast")
-    shown, asked = await replies(stage, ADA, again)
+    again = fresh.simulator.say(ADA, "/broadcast")
+    shown, asked = await replies(fresh, ADA, again)
     assert shown.startswith(FRIGHTENING)
     assert ASKED in asked
-    assert stored(stage, "missed_questions") == []
+    assert stored(fresh, "missed_questions") == []
 
 
 @pytest.mark.parametrize(
@@ -147,6 +143,7 @@ async def test_who_cannot_be_shown_a_draft_hears_that_it_was_kept_and_sees_it_la
     ],
     ids=["cannot be written", "cannot be read"],
 )
+@ALONE
 async def test_a_draft_that_the_database_does_not_take_is_never_answered(stage: Stage, statement: str):
     await stage.begin(ADA)
     await stage.ask(ADA, "/broadcast")
@@ -158,39 +155,37 @@ async def test_a_draft_that_the_database_does_not_take_is_never_answered(stage: 
     assert stored(stage, "missed_questions") == []
 
 
-async def test_an_album_in_a_draft_is_one_act(stage: Stage):
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    sent = [stage.simulator.send(ADA, "", PHOTO, further={"media_group_id": "7"}) for _ in range(5)]
-    await stage.simulator.wait_for_message(ADA, after_message_id=sent[-1])
-    (word,) = await replies(stage, ADA, sent[0])
+async def test_an_album_in_a_draft_is_one_act(fresh: Stage):
+    await fresh.ask(ADA, "/broadcast")
+    sent = [fresh.simulator.send(ADA, "", PHOTO, further={"media_group_id": "7"}) for _ in range(5)]
+    await fresh.simulator.wait_for_message(ADA, after_message_id=sent[-1])
+    (word,) = await replies(fresh, ADA, sent[0])
     assert "only one picture can go with a text" in word
 
 
-async def test_an_edit_of_another_message_while_a_draft_is_open_is_never_answered(stage: Stage):
-    await stage.begin(ADA)
-    earlier = stage.simulator.say(ADA, "what is the compact")
-    await stage.simulator.wait_for_message(ADA, after_message_id=earlier)
-    await draft(stage)
-    opened = stage.last(ADA)["message_id"]
-    stage.simulator.edit(ADA, earlier, FRIGHTENING)
-    assert await replies(stage, ADA, opened) == []
+async def test_an_edit_of_another_message_while_a_draft_is_open_is_never_answered(fresh: Stage):
+    earlier = fresh.simulator.say(ADA, "what is the compact")
+    await fresh.simulator.wait_for_message(ADA, after_message_id=earlier)
+    await draft(fresh)
+    opened = fresh.last(ADA)["message_id"]
+    fresh.simulator.edit(ADA, earlier, FRIGHTENING)
+    assert await replies(fresh, ADA, opened) == []
 
 
-async def test_an_admin_without_a_draft_is_answered_as_everybody(stage: Stage):
-    await stage.begin(ADA)
-    said = stage.simulator.say(ADA, "what is the compact")
-    await stage.simulator.wait_for_message(ADA, after_message_id=said)
-    stage.simulator.edit(ADA, said, QUESTION)
-    await stage.simulator.wait_for_message(ADA, after_message_id=said, containing=ANSWER)
-    sent = stage.simulator.send(ADA, "", PHOTO)
-    await stage.simulator.wait_for_message(ADA, after_message_id=sent, containing=ONLY_TEXT)
+async def test_an_admin_without_a_draft_is_answered_as_everybody(fresh: Stage):
+    said = fresh.simulator.say(ADA, "what is the compact")
+    await fresh.simulator.wait_for_message(ADA, after_message_id=said)
+    fresh.simulator.edit(ADA, said, QUESTION)
+    await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing=ANSWER)
+    sent = fresh.simulator.send(ADA, "", PHOTO)
+    await fresh.simulator.wait_for_message(ADA, after_message_id=sent, containing=ONLY_TEXT)
 
 
 # what may not hold up a reply
 
 
 @pytest.mark.parametrize("retry_after", [40, 900])
+@ALONE
 async def test_a_menu_that_cannot_be_set_holds_up_no_greeting(
     stage: Stage, retry_after: int, caplog: pytest.LogCaptureFixture
 ):
@@ -215,19 +210,19 @@ async def test_a_menu_that_cannot_be_set_holds_up_no_greeting(
     assert menus() == 6 + 5
 
 
-async def test_a_press_whose_acknowledgement_hangs_is_answered(stage: Stage):
-    await stage.begin(AMINA)
-    answer = await stage.ask(AMINA, QUESTION)
-    stage.simulator.set_faults([Fault("hang", "answerCallbackQuery")])
-    stage.simulator.press(AMINA, answer["message_id"], code_of(answer, labels(answer)[0]))
-    shown = await stage.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
-    stage.simulator.press(AMINA, shown["message_id"], code_of(shown, labels(shown)[0]))
-    await stage.simulator.wait_for_message(AMINA, after_message_id=shown["message_id"])
+async def test_a_press_whose_acknowledgement_hangs_is_answered(fresh: Stage):
+    await fresh.begin(AMINA)
+    answer = await fresh.ask(AMINA, QUESTION)
+    fresh.simulator.set_faults([Fault("hang", "answerCallbackQuery")])
+    fresh.simulator.press(AMINA, answer["message_id"], code_of(answer, labels(answer)[0]))
+    shown = await fresh.simulator.wait_for_message(AMINA, after_message_id=answer["message_id"])
+    fresh.simulator.press(AMINA, shown["message_id"], code_of(shown, labels(shown)[0]))
+    await fresh.simulator.wait_for_message(AMINA, after_message_id=shown["message_id"])
 
 
-async def test_thumbs_that_cannot_be_taken_away_hold_up_no_thanks(stage: Stage):
-    await stage.begin(DIEGO)
-    answer = await stage.ask(DIEGO, QUESTION)
-    stage.simulator.set_faults([Fault("too_many_requests", "editMessageReplyMarkup", retry_after=900)])
-    query = stage.simulator.press(DIEGO, answer["message_id"], code_of(answer, "👍"))
-    await stage.simulator.wait_until(lambda: stage.simulator.answer_to(query) is not None)
+async def test_thumbs_that_cannot_be_taken_away_hold_up_no_thanks(fresh: Stage):
+    await fresh.begin(DIEGO)
+    answer = await fresh.ask(DIEGO, QUESTION)
+    fresh.simulator.set_faults([Fault("too_many_requests", "editMessageReplyMarkup", retry_after=900)])
+    query = fresh.simulator.press(DIEGO, answer["message_id"], code_of(answer, "👍"))
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(query) is not None)

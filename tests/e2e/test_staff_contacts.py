@@ -8,94 +8,89 @@ import pytest
 
 from bot.simulator.forms.json_values import JsonObject
 from bot.storage import dialogues
-from tests.e2e.conftest import ADA, DIEGO, Stage, labels
+from tests.e2e.conftest import ADA, ALONE, DIEGO, Stage, labels
 from tests.e2e.test_acts import ANSWER, QUESTION
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import joined, removed
 from tests.e2e.test_subscriptions import stored
 from tests.fakes import until
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 CRY = "police at my door"
 
 
 async def asked_where(stage: Stage, text: str) -> JsonObject:
     """Ada has sent an organization; the message with the parts of the world."""
-    await stage.begin(ADA)
     await next_reply(stage, await stage.ask(ADA, "/contacts"), "Add one")
     return await stage.ask(ADA, text)
 
 
-async def added(stage: Stage, text: str) -> JsonObject:
-    """Ada has added an organization in Europe; what she is told."""
-    preview = await pressed(stage, await asked_where(stage, text), "Europe")
+async def added(stage: Stage, where: JsonObject) -> JsonObject:
+    """Ada has added it in Europe; what she is told."""
+    preview = await pressed(stage, where, "Europe")
     assert "Who is in danger will be shown this" in preview["text"]
     return await pressed(stage, preview, "Yes, show it")
 
 
-@pytest.mark.asyncio
-async def test_a_contact_that_was_added_is_shown_to_who_is_in_danger_until_it_is_dropped(stage: Stage):
-    done = await added(stage, "Bread Aid\nes, English\nhttps://bread-aid.org/help\n+32 2 000 00 00")
-    assert "shown from now on" in done["text"]
-    person = await stage.newcomer()
-    told = (await stage.ask(person, CRY))["text"]
+async def restarted(stage: Stage) -> None:
+    await stage.stop()
+    stage.start()
+    await stage.until_it_listens()
+
+
+async def test_a_contact_is_shown_to_who_is_in_danger_over_restarts_until_it_is_dropped(fresh: Stage):
+    where = await asked_where(fresh, "Bread Aid\nes, English\nhttps://bread-aid.org/help\n+32 2 000 00 00")
+    await restarted(fresh)
+    assert "shown from now on" in (await added(fresh, where))["text"]
+    person = await fresh.newcomer()
+    told = (await fresh.ask(person, CRY))["text"]
     assert "bread-aid.org/help" in told
     assert "+32 2 000 00 00" in told
-    listed = await stage.ask(ADA, "/contacts")
-    one = await pressed(stage, listed, "Bread Aid")
-    await pressed(stage, one, "still right")
-    one = await pressed(stage, stage.shown(ADA, listed["message_id"]), "Bread Aid")
-    dropped = await pressed(stage, one, "Drop it")
+    await restarted(fresh)
+    assert "bread-aid.org" in (await fresh.ask(person, CRY))["text"]
+    listed = await fresh.ask(ADA, "/contacts")
+    one = await pressed(fresh, listed, "Bread Aid")
+    await pressed(fresh, one, "still right")
+    one = await pressed(fresh, fresh.shown(ADA, listed["message_id"]), "Bread Aid")
+    dropped = await pressed(fresh, one, "Drop it")
     assert "nobody is shown it" in dropped["text"]
-    assert "bread-aid.org" not in (await stage.ask(person, CRY))["text"]
-    log = (await stage.ask(ADA, "/log"))["text"]
+    assert "bread-aid.org" not in (await fresh.ask(person, CRY))["text"]
+    log = (await fresh.ask(ADA, "/log"))["text"]
     assert "Ada: added somebody to turn to" in log
     assert "Ada: checked a contact" in log
     assert "Ada: dropped a contact" in log
     assert "Bread" not in log
 
 
-@pytest.mark.asyncio
-async def test_what_was_put_in_outlives_a_restart_and_a_dialogue_goes_on_after_it(stage: Stage):
-    where = await asked_where(stage, "Bread Aid\nen\nhttps://bread-aid.org/help")
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
-    await pressed(stage, await pressed(stage, where, "Europe"), "Yes, show it")
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
-    assert "bread-aid.org" in (await stage.ask(await stage.newcomer(), CRY))["text"]
-
-
-@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("Bread Aid\nen", "three or four lines"),
         ("Bread Aid\nen\nhttp://bread-aid.org", "https://"),
-        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "no language"),
+        ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "I do not know the language"),
         ("Bread Aid\nen\n112!", "digits"),
         ("Bread Aid\nen\nhttps://help.example.org/bread", "write the real one"),
-        ("Bread Aid\nsp\nhttps://bread-aid.org", "the code of no language"),
+        ("Bread Aid\nsp\nhttps://bread-aid.org", "I do not know the language “sp”"),
         ("Bread Aid\nen\n+1 212 555 0199", "write the real one"),
     ],
 )
-async def test_what_is_no_contact_is_refused_with_the_reason(one_bot: Stage, text: str, reason: str):
-    refused = await asked_where(one_bot, text)
+async def test_what_is_no_contact_is_refused_with_the_reason(fresh: Stage, text: str, reason: str):
+    refused = await asked_where(fresh, text)
     assert reason in refused["text"]
     assert labels(refused) == []
-    await one_bot.ask(ADA, "/cancel")
+    await fresh.ask(ADA, "/cancel")
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_who_has_none_reads_it_where_they_can_be_added(one_bot: Stage):
-    await one_bot.begin(ADA)
-    listed = await one_bot.ask(ADA, "/contacts")
+async def test_who_has_none_reads_it_where_they_can_be_added(fresh: Stage):
+    listed = await fresh.ask(ADA, "/contacts")
     assert "No people to turn to are named yet" in listed["text"]
     assert labels(listed) == ["➕ Add one"]
+    no_contacts = fresh.content.texts.text("en", "status.no_contacts")
+    assert no_contacts in (await fresh.ask(ADA, "/status"))["text"]
 
 
-@pytest.mark.asyncio
+@ALONE
 async def test_a_text_that_comes_after_half_an_hour_is_neither_taken_nor_a_question(stage: Stage):
     await stage.begin(ADA)
     await stage.stop()
@@ -109,24 +104,20 @@ async def test_a_text_that_comes_after_half_an_hour_is_neither_taken_nor_a_quest
     assert "That is over" not in (await stage.ask(ADA, "what is the compact"))["text"]
 
 
-@pytest.mark.asyncio
-async def test_a_broadcast_that_is_begun_ends_what_was_awaited(stage: Stage):
-    await stage.begin(ADA)
-    await next_reply(stage, await stage.ask(ADA, "/contacts"), "Add one")
-    await stage.ask(ADA, "/broadcast")
-    said = stage.simulator.say(ADA, "Bread Aid\nen\nhttps://bread-aid.org")
-    await stage.simulator.wait_for_message(ADA, said, containing="Shall I send it?")
+async def test_a_broadcast_that_is_begun_ends_what_was_awaited(fresh: Stage):
+    await next_reply(fresh, await fresh.ask(ADA, "/contacts"), "Add one")
+    await fresh.ask(ADA, "/broadcast")
+    said = fresh.simulator.say(ADA, "Bread Aid\nen\nhttps://bread-aid.org")
+    await fresh.simulator.wait_for_message(ADA, said, containing="Shall I send it?")
 
 
-@pytest.mark.asyncio
-async def test_of_who_was_removed_nothing_is_awaited(stage: Stage):
-    await stage.begin(ADA)
-    ben = await joined(stage)
-    listed = await stage.ask(ben, "/contacts")
-    await stage.press(ben, listed, "Add one")
-    await removed(stage)
-    assert ANSWER in (await stage.ask(ben, QUESTION))["text"]
+async def test_of_who_was_removed_nothing_is_awaited(fresh: Stage):
+    ben = await joined(fresh)
+    listed = await fresh.ask(ben, "/contacts")
+    await fresh.press(ben, listed, "Add one")
+    await removed(fresh)
+    assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]
     for code in ("who+:", "where:europe", "who!:x", "who-:x"):
-        query = stage.simulator.press_outdated(ben, listed["message_id"], code)
-        await stage.simulator.wait_until(lambda query=query: stage.simulator.answer_to(query) is not None)
-    assert "/contacts" not in (await stage.ask(ben, "/help"))["text"]
+        query = fresh.simulator.press_outdated(ben, listed["message_id"], code)
+        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
+    assert "/contacts" not in (await fresh.ask(ben, "/help"))["text"]

@@ -40,7 +40,6 @@ TYPED = (
 async def test_without_a_confirmation_nothing_is_put_in(one_bot: Stage):
     chance = random.Random(1)  # noqa: S311 - an order of acts, no secret
     asker = await missed(one_bot, *(f"what do bakers number {n} say" for n in range(8)))
-    await one_bot.begin(ADA)
     heard = len(one_bot.simulator.messages(asker))
     for _ in range(ACTS):
         codes = [

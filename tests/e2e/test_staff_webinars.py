@@ -43,7 +43,6 @@ async def rows_of(stage: Stage) -> list[str]:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_webinar_in_one_line_is_shown_first_and_then_listed_for_everybody(one_bot: Stage):
-    await one_bot.begin(ADA)
     before = await rows_of(one_bot)
     preview = await one_bot.ask(ADA, f"/webinar new {START} | Bread for all | {LINK} | We talk of *bread*.")
     for part in ("Bread for all", "We talk of bread.", LINK, "Tue, Dec 1, 2026, 16:00 UTC"):
@@ -61,7 +60,6 @@ async def test_a_webinar_in_one_line_is_shown_first_and_then_listed_for_everybod
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_webinar_step_by_step_with_a_time_to_choose_and_another_language(one_bot: Stage):
-    await one_bot.begin(ADA)
     asked = await next_reply(one_bot, await one_bot.ask(ADA, "/webinar"), "New webinar")
     assert "When does it start?" in asked["text"]
     choice = await one_bot.ask(ADA, "2026-12-02 9:00")
@@ -106,7 +104,6 @@ async def test_a_webinar_step_by_step_with_a_time_to_choose_and_another_language
     ],
 )
 async def test_what_cannot_be_true_is_refused_with_a_clear_sentence(one_bot: Stage, line: str, said: str):
-    await one_bot.begin(ADA)
     before = await rows_of(one_bot)
     assert said in (await one_bot.ask(ADA, f"/webinar {line}"))["text"]
     await one_bot.ask(ADA, "/cancel")
@@ -115,7 +112,6 @@ async def test_what_cannot_be_true_is_refused_with_a_clear_sentence(one_bot: Sta
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_what_is_not_confirmed_changes_nothing_and_a_text_in_between_is_no_question(one_bot: Stage):
-    await one_bot.begin(ADA)
     preview = await one_bot.ask(ADA, f"/webinar new {START} | Never | {LINK}")
     assert "press one of the buttons" in (await one_bot.ask(ADA, "what is the compact"))["text"]
     assert "Nothing was changed" in (await one_bot.ask(ADA, "/cancel"))["text"]
@@ -125,7 +121,6 @@ async def test_what_is_not_confirmed_changes_nothing_and_a_text_in_between_is_no
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_what_somebody_else_changed_in_the_meantime_is_not_written_over(one_bot: Stage):
-    await one_bot.begin(ADA)
     await made(one_bot, "Flour and water")
     preview = await one_bot.ask(ADA, "/webinar move Flour | 2026-12-03 16:00 UTC")
     ben = await joined(one_bot)
@@ -141,7 +136,6 @@ async def pressed_by(stage: Stage, person: int, message: JsonObject, label: str)
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_it_is_for_staff_in_their_own_words_and_in_private_alone(one_bot: Stage):
-    await one_bot.begin(ADA)
     person, before = await one_bot.newcomer(), await rows_of(one_bot)
     line = f"/webinar new {START} | Forged | {LINK}"
     assert "Yes, create it" not in labels(await one_bot.ask(person, line))
@@ -158,7 +152,6 @@ async def test_it_is_for_staff_in_their_own_words_and_in_private_alone(one_bot: 
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_webinar_of_the_files_is_shown_as_overridden_until_the_files_hold_again(one_bot: Stage):
-    await one_bot.begin(ADA)
     preview = await one_bot.ask(ADA, "/webinar title theme-3-governance | Borders and bread")
     await pressed(one_bot, preview, "Yes, change it")
     one = await opened(one_bot, "Borders and bread")
@@ -172,7 +165,6 @@ async def test_a_webinar_of_the_files_is_shown_as_overridden_until_the_files_hol
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_taking_back_brings_back_what_was_before_that_act_and_no_more(one_bot: Stage):
-    await one_bot.begin(ADA)
     done = await made(one_bot, "Ovens", "2026-12-04 16:00 UTC")
     first: JsonObject = {}
     for hour in (17, 18):

@@ -204,9 +204,9 @@ async def test_old_buttons_of_a_topic_that_has_ended_change_nothing(stage: Stage
     [
         (NAME, "two lines"),
         (f"{NAME}\nA\nB", "two lines"),
-        ("x" * 41 + "\nA", "40 characters"),
+        ("x" * 41 + "\nA", "room for 40"),
         ("urgent CALLS\nA", "another topic with this name"),
-        ("<b>Calls</b>\nA", "HTML"),
+        ("<b>Calls</b>\nA", "as it stands"),
     ],
 )
 @pytest.mark.asyncio(loop_scope="module")

@@ -123,7 +123,7 @@ async def test_a_ping_says_whether_all_is_well_and_an_alert_that_reaches_nobody_
     url, called = pings
     async with staged(migrated_sqlite_url, content, learned, OFTEN, ping_url=url) as stage:
         await until(lambda: "/key" in called)
-        # the only one of the staff has never pressed Start, so an alert comes to nobody
+        stage.simulator.block(ADA)  # the only one of the staff: an alert comes to nobody
         async with stage.database.transaction() as connection:
             await single_values.write(connection, Mark.BOT, "42", stage.clock.now())
         await stage.stop()

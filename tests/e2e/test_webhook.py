@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from bot.app.content.learning import Learned
-from bot.app.open_lines import AddressTakenError
+from bot.app.open_connections import AddressTakenError
 from bot.app.web import WebServer
 from bot.content.check import Content
 from bot.simulator.world.faults import Fault

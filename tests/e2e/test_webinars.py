@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.e2e.conftest import AMINA, DIEGO, Stage, labels
+from tests.builders import join
+from tests.e2e.conftest import ALONE, AMINA, DIEGO, Stage, labels
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def first(stage: Stage):
@@ -28,10 +31,10 @@ async def stored(stage: Stage, person: int) -> list[tuple[str, str]]:
         return [(row.joined_week, row.topic) for row in rows]
 
 
-async def test_what_comes_is_listed_and_each_webinar_says_all_that_is_known(stage: Stage):
-    await stage.begin(AMINA)
-    shown = await opened(stage, AMINA)
-    webinar = first(stage)
+async def test_what_comes_is_listed_and_each_webinar_says_all_that_is_known(fresh: Stage):
+    await fresh.begin(AMINA)
+    shown = await opened(fresh, AMINA)
+    webinar = first(fresh)
     for part in (webinar.title("en"), webinar.summary("en"), webinar.link):
         assert part in shown["text"]
     moments = [e["unix_time"] for e in shown["entities"] if e["type"] == "date_time"]
@@ -39,6 +42,7 @@ async def test_what_comes_is_listed_and_each_webinar_says_all_that_is_known(stag
     assert labels(shown)[-3:] == ["🔔 Remind me", "📅 For my calendar", "Share"]
 
 
+@ALONE
 async def test_who_asks_is_reminded_of_that_webinar_and_forgotten_when_it_is_over(stage: Stage):
     await stage.begin(DIEGO)
     webinar = first(stage)
@@ -59,31 +63,32 @@ async def test_who_asks_is_reminded_of_that_webinar_and_forgotten_when_it_is_ove
             await asyncio.sleep(0.02)
 
 
-async def test_who_takes_it_back_is_not_reminded_and_nothing_is_stored(stage: Stage):
-    await stage.begin(AMINA)
-    shown = await opened(stage, AMINA)
-    await stage.press(AMINA, shown, "🔔 Remind me")
-    await stage.simulator.wait_for_message(AMINA, after_message_id=shown["message_id"])
-    await stage.press(AMINA, stage.shown(AMINA, shown["message_id"]), "🔕 Do not remind me")
-    await stage.simulator.wait_until(
-        lambda: "🔔 Remind me" in labels(stage.shown(AMINA, shown["message_id"]))
+async def test_who_takes_it_back_is_not_reminded_and_nothing_is_stored(fresh: Stage):
+    await fresh.begin(AMINA)
+    shown = await opened(fresh, AMINA)
+    await fresh.press(AMINA, shown, "🔔 Remind me")
+    await fresh.simulator.wait_for_message(AMINA, after_message_id=shown["message_id"])
+    await fresh.press(AMINA, fresh.shown(AMINA, shown["message_id"]), "🔕 Do not remind me")
+    await fresh.simulator.wait_until(
+        lambda: "🔔 Remind me" in labels(fresh.shown(AMINA, shown["message_id"]))
     )
-    assert [topic for _, topic in await stored(stage, AMINA) if topic] == []
+    assert [topic for _, topic in await stored(fresh, AMINA) if topic] == []
 
 
-async def test_who_gets_all_reminders_gets_each_once(stage: Stage):
-    await stage.subscribe(AMINA, "webinars")
-    shown = await opened(stage, AMINA)
+async def test_who_gets_all_reminders_gets_each_once(fresh: Stage):
+    await join(fresh.database, [AMINA], "webinars")
+    shown = await opened(fresh, AMINA)
     assert "You get reminders of all webinars" in shown["text"]
     assert "🔔 Remind me" not in labels(shown)
 
 
 @pytest.mark.parametrize("id", ["gone", "x" * 50])
-async def test_a_webinar_that_is_not_planned_is_said_to_be_gone(stage: Stage, id: str):
-    await stage.begin(AMINA)
-    assert "not planned any more" in (await stage.ask(AMINA, f"/webinars {id}"))["text"]
+async def test_a_webinar_that_is_not_planned_is_said_to_be_gone(fresh: Stage, id: str):
+    await fresh.begin(AMINA)
+    assert "not planned any more" in (await fresh.ask(AMINA, f"/webinars {id}"))["text"]
 
 
+@ALONE
 async def test_a_reminder_gives_the_calendar_file_and_leaving_all_topics_ends_it_too(stage: Stage):
     await stage.begin(AMINA)
     webinar = first(stage)

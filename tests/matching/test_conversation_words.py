@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.content.asking_words import read_asking_words
+from bot.content.conversation_words_file import read_conversation_words
 from bot.content.language_signs import read_tongues
 from bot.matching.recognizing.conversation_words import AskingOn, GoingOn, LanguageWish
 from bot.matching.recognizing.question import Question
 
-ASKING_ON = AskingOn(read_asking_words()[0], read_tongues()[0])
+ASKING_ON = AskingOn(read_conversation_words()[0], read_tongues()[0])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import yaml
 from bot.content.language_signs import read_tongues
 from bot.matching.recognizing.language.question_language import QuestionLanguages
 
-MESSAGES = yaml.safe_load(Path("tests/data/messages_other.yaml").read_text(encoding="utf-8"))
+MESSAGES = yaml.load(Path("tests/data/messages_other.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 OURS = {
     "en": ["is the pact a law"],
     "es": ["el pacto es una ley"],

@@ -9,6 +9,7 @@ import pytest
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     database,
     emptied_postgres_url,
+    kept_pools,
     migrated_postgres,
     migrated_sqlite_file,
     migrated_sqlite_url,
@@ -21,6 +22,15 @@ def migrated_url(request: pytest.FixtureRequest) -> str:
     """The URL of a migrated, empty database."""
     url: str = request.getfixturevalue(request.param)
     return url
+
+
+@pytest.fixture
+def few_in_the_air(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So few may be in the air at once, at any pace: no test needs a crowd to have more than that."""
+    few = 8
+    monkeypatch.setattr("bot.services.delivery.worker.IN_FLIGHT", few)
+    monkeypatch.setattr("bot.services.delivery.worker.IN_FLIGHT_AT_MOST", few)
+    return few
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.people.personal_questions import WRITING_LASTS
 from bot.services.members.awaited_words import AwaitedWords
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from tests.builders import NOW
 
 MINUTE = timedelta(minutes=1)

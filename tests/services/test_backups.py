@@ -20,7 +20,7 @@ from bot.services.delivery.held_announcements import Holding
 from bot.services.holds_at_start import guard
 from bot.services.members.awaited_words import AwaitedWords
 from bot.services.rounds.taking_part import TakingPart
-from bot.storage import rounds, sealing, sqlite_copy
+from bot.storage import backup_sealing, rounds, sqlite_copy
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, begin, counts, due, join, latest
 
@@ -128,7 +128,7 @@ def test_a_copy_that_this_program_may_not_run_on_replaces_nothing(file, statemen
         connection.executescript(statements)
     key = x25519.Identity.generate()
     if is_sealed:
-        copy.write_bytes(sealing.seal(copy.read_bytes(), str(key.to_public())))
+        copy.write_bytes(backup_sealing.seal(copy.read_bytes(), str(key.to_public())))
     before = file.read_bytes()
     with (
         pytest.raises(BackupError, match=f"copy cannot be restored: .*{said}"),

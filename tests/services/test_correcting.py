@@ -24,10 +24,10 @@ from tests.builders import NOW, TOPIC, alerts, begin, counts, due, join, states
 from tests.fakes import Clock, until
 from tests.services.test_delivery_worker import Office
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_in_the_air")]
 
 ADMIN, SOURCE = 9001, 7
-PACE = 256.0  # messages a second: at this one 64 are in the air at once, at most
+IN_THE_AIR, EVERYBODY = 8, range(1, 11)
 OLD, NEW, NEWEST = "The vote is on Frday", "The vote is on Friday", "The vote is on Saturday"
 
 
@@ -82,19 +82,19 @@ class Desk:
         self.database = database
         self.chats = Chats()
         self.clock = Clock()
-        self.office = Office(database, self.chats, clock=self.clock, per_second=PACE)
+        self.office = Office(database, self.chats, clock=self.clock)
         self.broadcasting = Broadcasting(database, Audience(TOPIC))
         self.correcting = Correcting(database, timedelta(days=14))
 
     async def work_off(self, announcement_id: int) -> None:
         """A worker works until nothing of this is open any more."""
-        self.office = Office(self.database, self.chats, clock=self.clock, per_second=PACE)
+        self.office = Office(self.database, self.chats, clock=self.clock)
         await self.office.work_off(announcement_id)
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[Office]:
         """A worker works inside."""
-        self.office = Office(self.database, self.chats, clock=self.clock, per_second=PACE)
+        self.office = Office(self.database, self.chats, clock=self.clock)
         async with self.office.open():
             yield self.office
 
@@ -130,84 +130,84 @@ def desk(database) -> Desk:
 async def test_more_copies_than_are_in_the_air_at_once_are_all_corrected_and_then_recalled(
     database, desk: Desk
 ):
-    await join(database, range(1, 71))
+    await join(database, EVERYBODY)
     made = await desk.sent()
     await desk.work_off(made)
     corrected = await desk.correct(made)
     await desk.work_off(corrected)
-    assert await counts(database, corrected) == {"sent": 70}
+    assert await counts(database, corrected) == {"sent": len(EVERYBODY)}
     assert set(map(tuple, desk.chats.texts.values())) == {(NEW,)}
     recalled = await desk.recall(made)
     await desk.work_off(recalled)
-    assert await counts(database, recalled) == {"sent": 70}
+    assert await counts(database, recalled) == {"sent": len(EVERYBODY)}
     assert set(map(tuple, desk.chats.texts.values())) == {()}
 
 
 async def test_what_is_in_the_air_or_has_not_begun_ends_with_the_new_text(database, desk: Desk):
-    await join(database, range(1, 71))
-    desk.chats.hanging = set(range(1, 71))
+    await join(database, EVERYBODY)
+    desk.chats.hanging = set(EVERYBODY)
     made = await desk.sent()
     async with desk.working():
-        await until(lambda: len(desk.chats.shown) == 64)  # so many are in the air at once
+        await until(lambda: len(desk.chats.shown) == IN_THE_AIR)  # so many are in the air at once
         corrected = await desk.correct(made)
         desk.chats.answer()
         await desk.office.closed(made)
         await desk.office.closed(corrected)
     assert set(map(tuple, desk.chats.texts.values())) == {(NEW,)}
-    assert len(desk.chats.shown) == 70
-    assert await counts(database, corrected) == {"sent": 64}
+    assert len(desk.chats.shown) == len(EVERYBODY)
+    assert await counts(database, corrected) == {"sent": IN_THE_AIR}
 
 
 async def test_a_recall_stops_what_has_not_begun_and_deletes_what_was_in_the_air(database, desk: Desk):
-    await join(database, range(1, 71))
-    desk.chats.hanging = set(range(1, 71))
+    await join(database, EVERYBODY)
+    desk.chats.hanging = set(EVERYBODY)
     made = await desk.sent()
     async with desk.working():
-        await until(lambda: len(desk.chats.shown) == 64)
+        await until(lambda: len(desk.chats.shown) == IN_THE_AIR)
         recalled = await desk.recall(made)
         desk.chats.answer()
         await desk.office.closed(made)
         await desk.office.closed(recalled)
     assert set(map(tuple, desk.chats.texts.values())) == {()}
-    assert len(desk.chats.shown) == 64
-    assert await counts(database, made) == {"sent": 64, "skipped": 6}
-    assert await counts(database, recalled) == {"sent": 64}
+    assert len(desk.chats.shown) == IN_THE_AIR
+    assert await counts(database, made) == {"sent": IN_THE_AIR, "skipped": 2}
+    assert await counts(database, recalled) == {"sent": IN_THE_AIR}
 
 
 async def test_a_newer_correction_takes_the_place_of_one_that_runs(database, desk: Desk):
-    await join(database, range(1, 71))
+    await join(database, EVERYBODY)
     made = await desk.sent()
     await desk.work_off(made)
-    desk.chats.hanging = set(range(1, 71))
+    desk.chats.hanging = set(EVERYBODY)
     first = await desk.correct(made)
     async with desk.working():
-        await until(lambda: desk.chats.changes == 64)
+        await until(lambda: desk.chats.changes == IN_THE_AIR)
         second = await desk.correct(made, NEWEST)
         await desk.office.look()
-        assert desk.chats.changes < 71  # nothing overtakes a request about the same copy
+        assert desk.chats.changes <= len(EVERYBODY)  # nothing overtakes a request about the same copy
         desk.chats.answer()
         await desk.office.closed(first)
         await desk.office.closed(second)
     assert set(map(tuple, desk.chats.texts.values())) == {(NEWEST,)}
-    assert await counts(database, second) == {"sent": 70}
+    assert await counts(database, second) == {"sent": len(EVERYBODY)}
 
 
 async def test_after_a_kill_every_copy_is_corrected_and_nothing_is_unknown(database, desk: Desk):
-    await join(database, range(1, 71))
+    await join(database, EVERYBODY)
     made = await desk.sent()
     await desk.work_off(made)
-    desk.chats.hanging = set(range(1, 71))
+    desk.chats.hanging = set(EVERYBODY)
     corrected = await desk.correct(made)
-    desk.office = Office(database, desk.chats, per_second=PACE)
+    desk.office = Office(database, desk.chats)
     running = desk.office.start()
-    await until(lambda: desk.chats.changes == 64)
+    await until(lambda: desk.chats.changes == IN_THE_AIR)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     desk.chats.answer()
-    again = Office(database, desk.chats, per_second=PACE)
+    again = Office(database, desk.chats)
     await again.work_off(corrected)
     assert set(map(tuple, desk.chats.texts.values())) == {(NEW,)}
-    assert await counts(database, corrected) == {"sent": 70}
+    assert await counts(database, corrected) == {"sent": len(EVERYBODY)}
 
 
 async def test_a_change_is_repeated_ends_nobodys_subscription_and_says_what_was_too_late(

@@ -7,7 +7,7 @@ import pytest
 from bot.services.deferred_writes import Deferring
 from bot.storage import misses
 from bot.storage.database import Connection
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from tests.fakes import until
 
 pytestmark = pytest.mark.both_databases

@@ -15,9 +15,9 @@ from bot.services.announcing.webinar_changes import STANDS_AFTER
 from bot.services.leader_lease import TurnLostError, Working
 from bot.storage import single_values
 from bot.storage.database import Database
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.outbox import Settled
 from bot.storage.postgres import FROZEN_FOR
-from bot.storage.reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
 from tests.builders import NOW, START, begin, due, join, latest, schedule, settle, webinar
 from tests.fakes import until

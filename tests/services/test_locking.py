@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.locking import AlreadyRunningError, database_file, only_process
-from bot.storage.reachability import DatabaseUnusableError
+from bot.storage.database_reachability import DatabaseUnusableError
 
 HOLD = """
 import sys

@@ -6,7 +6,7 @@ from bot.domain.alerts import Alert
 from bot.services.alerting import Alerting
 from bot.services.staff.staff_chat import StaffChat
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from tests.builders import NOW
 
 

@@ -1,11 +1,12 @@
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.simulator.simulator import Simulator
 
@@ -50,6 +51,20 @@ class Api:
         return (await self.call("sendMessage", chat_id=chat_id, text=text, **params)).result
 
 
+async def take_all_updates(api: Api) -> None:
+    """Nothing that others did is pending any more."""
+    for last in (await api.call("getUpdates", offset=-1)).result:
+        await api.call("getUpdates", offset=last["update_id"] + 1)
+
+
+async def handed(phone: Locator, person: int) -> Locator:
+    """A phone of the chat page, given to a person: their chat is open on it."""
+    face = phone.get_by_test_id(f"person-{person}")
+    await face.click()
+    await expect(face).to_have_attribute("aria-pressed", "true")
+    return phone
+
+
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
     async with Simulator(webhook_pause=0.01) as simulator:
@@ -90,9 +105,9 @@ async def browser() -> AsyncIterator[Browser]:
         await opened.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def window(browser: Browser) -> AsyncIterator[Page]:
-    """One for all tests of a module, new and with nothing kept."""
+@asynccontextmanager
+async def new_window(browser: Browser) -> AsyncIterator[Page]:
+    """With nothing kept."""
     page = await browser.new_page(
         timezone_id="America/Lima",
         locale="en-US",
@@ -102,3 +117,10 @@ async def window(browser: Browser) -> AsyncIterator[Page]:
     expect.set_options(timeout=PATIENCE)
     yield page
     await page.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def window(browser: Browser) -> AsyncIterator[Page]:
+    """One for all tests of a module."""
+    async with new_window(browser) as page:
+        yield page

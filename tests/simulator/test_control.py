@@ -45,6 +45,14 @@ async def test_a_conversation_can_be_driven_from_outside(simulator, api, control
     assert counts["result"]["by_method"]["sendMessage"] == 1
 
 
+async def test_chats_are_emptied_and_numbers_go_on(simulator, api, amina, control):
+    said = simulator.say(amina, "hello")
+    assert (await control.post("forget_messages", {}))[0] == 200
+    assert simulator.messages(amina) == []
+    await api.send(amina, "again")
+    assert [message["message_id"] > said for message in simulator.messages(amina)] == [True]
+
+
 async def test_groups_can_be_driven_from_outside(simulator, control):
     _, created = await control.post("create_group", {"title": "Volunteers", "members": [1001, 1002]})
     await control.post("say", {"user_id": 1001, "text": "hello", "chat_id": created["result"]})

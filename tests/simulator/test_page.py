@@ -7,10 +7,10 @@ from datetime import timedelta
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import ConsoleMessage, Error, Locator, Page, expect
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, ViewportSize, expect
 
 from bot.simulator.simulator import Simulator
-from tests.simulator.conftest import CHROMIUM
+from tests.simulator.conftest import CHROMIUM, handed, take_all_updates
 from tests.simulator.test_files import png
 
 KEYBOARD = {
@@ -25,6 +25,8 @@ RICH = (
     "\n<blockquote>quoted</blockquote> &lt;img src=x onerror=alert(1)&gt;"
 )
 
+WIDE = ViewportSize(width=1360, height=900)
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="package"),
@@ -32,10 +34,20 @@ pytestmark = [
 ]
 
 
-@pytest_asyncio.fixture(loop_scope="package")
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def simulator() -> AsyncIterator[Simulator]:
+    """One for all: loading the page costs more than using it, and somebody new begins anew."""
     async with Simulator() as simulator:
         yield simulator
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def loaded(simulator: Simulator, window: Page) -> AsyncIterator[Page]:
+    await window.set_viewport_size(WIDE)
+    await window.goto(simulator.url)
+    await phone(window, 2).get_by_test_id("person-1001").wait_for()
+    yield window
+    await window.goto("about:blank")
 
 
 @pytest_asyncio.fixture(loop_scope="package")
@@ -45,7 +57,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def answering(simulator, api) -> AsyncIterator[None]:
+async def answering(page, api) -> AsyncIterator[None]:
     """A small bot behind the page: greets, asks, edits."""
 
     async def serve() -> None:
@@ -79,8 +91,8 @@ async def answer(api, update: dict) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def page(simulator, window: Page) -> AsyncIterator[Page]:
-    """The page on a wide screen; nothing may appear on its console."""
+async def page(loaded: Page, api) -> AsyncIterator[Page]:
+    """The page on a wide screen, with no update left; nothing may appear on its console."""
     complaints: list[str] = []
 
     def note_line(line: ConsoleMessage) -> None:
@@ -89,25 +101,34 @@ async def page(simulator, window: Page) -> AsyncIterator[Page]:
     def note_error(error: Error) -> None:
         complaints.append(str(error))
 
-    window.on("console", note_line)
-    window.on("pageerror", note_error)
-    await window.set_viewport_size({"width": 1360, "height": 900})
-    await window.goto(simulator.url)
-    await phone(window, 2).get_by_test_id("person-1001").wait_for()
-    yield window
-    await window.goto("about:blank")
-    window.remove_listener("console", note_line)
-    window.remove_listener("pageerror", note_error)
+    loaded.on("console", note_line)
+    loaded.on("pageerror", note_error)
+    await loaded.set_viewport_size(WIDE)
+    await take_all_updates(api)
+    yield loaded
+    loaded.remove_listener("console", note_line)
+    loaded.remove_listener("pageerror", note_error)
     # A line that the test itself cut is told by the browser in these words.
     assert [complaint for complaint in complaints if "net::ERR_" not in complaint] == []
+
+
+@pytest.fixture
+def somebody(simulator: Simulator) -> int:
+    """Who is new."""
+    return simulator.create_user("Somebody", "en")
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def member(page: Page, somebody: int) -> Locator:
+    """The second phone, held by somebody."""
+    return await handed(phone(page, 2), somebody)
 
 
 def phone(page: Page, number: int) -> Locator:
     return page.get_by_test_id(f"phone-{number}")
 
 
-async def test_a_newcomer_starts_presses_a_button_and_sees_the_edit_in_place(simulator, page, answering):
-    member = phone(page, 2)
+async def test_a_newcomer_starts_presses_a_button_and_sees_the_edit_in_place(member, answering):
     await member.get_by_test_id("start").click()
     greeting = member.get_by_test_id("bubble").nth(1)
     await expect(greeting.locator("strong")).to_have_text("ليس معاهدة")
@@ -120,8 +141,7 @@ async def test_a_newcomer_starts_presses_a_button_and_sees_the_edit_in_place(sim
     await expect(member.get_by_test_id("bubble")).to_have_count(2)
 
 
-async def test_enter_sends_and_rich_text_is_shown_and_nothing_runs(simulator, page, answering):
-    member = phone(page, 2)
+async def test_enter_sends_and_rich_text_is_shown_and_nothing_runs(member, answering):
     await member.get_by_test_id("start").click()
     await member.get_by_test_id("composer").fill("rich")
     await member.get_by_test_id("composer").press("Enter")
@@ -136,8 +156,7 @@ async def test_enter_sends_and_rich_text_is_shown_and_nothing_runs(simulator, pa
     await expect(member.get_by_test_id("composer")).to_have_value("")
 
 
-async def test_an_alert_waits_for_ok(simulator, page, answering):
-    member = phone(page, 2)
+async def test_an_alert_waits_for_ok(member, answering):
     await member.get_by_test_id("start").click()
     await member.get_by_test_id("inline-button").nth(1).click()
     await expect(member.get_by_test_id("alert")).to_contain_text("Noted")
@@ -145,26 +164,29 @@ async def test_an_alert_waits_for_ok(simulator, page, answering):
     await expect(member.get_by_test_id("alert")).to_be_hidden()
 
 
-async def test_what_an_admin_sends_arrives_on_the_other_phone_and_is_counted_elsewhere(simulator, page, api):
-    for user_id in (1001, 1002):
+async def test_what_an_admin_sends_arrives_on_the_other_phone_and_is_counted_elsewhere(
+    simulator, page, api, somebody, member
+):
+    left, other = phone(page, 1), simulator.create_user("Other", "en")
+    for user_id in (somebody, other):
         simulator.press_start(user_id)
-    await expect(phone(page, 2).get_by_test_id("bubble")).to_have_count(1)
-    for user_id in (1001, 1002):
+    await expect(member.get_by_test_id("bubble")).to_have_count(1)
+    for user_id in (somebody, other):
         await api.send(user_id, "An announcement")
-    await expect(phone(page, 2).get_by_test_id("bubble").last).to_contain_text("An announcement")
-    await expect(phone(page, 1).get_by_test_id("person-1002").get_by_test_id("unread")).to_have_text("1")
-    await expect(phone(page, 1).get_by_test_id("person-1001").get_by_test_id("unread")).to_have_count(0)
-    await phone(page, 1).get_by_test_id("person-1002").click()
-    await expect(phone(page, 1).get_by_test_id("bubble").last).to_contain_text("An announcement")
-    await expect(phone(page, 1).get_by_test_id("person-1002").get_by_test_id("unread")).to_have_count(0)
+    await expect(member.get_by_test_id("bubble").last).to_contain_text("An announcement")
+    await expect(left.get_by_test_id(f"person-{other}").get_by_test_id("unread")).to_have_text("1")
+    await expect(left.get_by_test_id(f"person-{somebody}").get_by_test_id("unread")).to_have_count(0)
+    await left.get_by_test_id(f"person-{other}").click()
+    await expect(left.get_by_test_id("bubble").last).to_contain_text("An announcement")
+    await expect(left.get_by_test_id(f"person-{other}").get_by_test_id("unread")).to_have_count(0)
 
 
-async def test_a_deleted_message_vanishes(simulator, page, api):
-    simulator.press_start(1001)
-    sent = await api.send(1001, "a mistake")
-    bubble = phone(page, 2).locator(f"[data-message-id='{sent['message_id']}']")
+async def test_a_deleted_message_vanishes(simulator, api, somebody, member):
+    simulator.press_start(somebody)
+    sent = await api.send(somebody, "a mistake")
+    bubble = member.locator(f"[data-message-id='{sent['message_id']}']")
     await expect(bubble).to_be_visible()
-    await api.call("deleteMessage", chat_id=1001, message_id=sent["message_id"])
+    await api.call("deleteMessage", chat_id=somebody, message_id=sent["message_id"])
     await expect(bubble).to_have_count(0)
 
 
@@ -199,7 +221,7 @@ async def test_the_clock_moves_and_refuses_the_past(simulator, page):
     await expect(page.get_by_test_id("clock-utc")).to_have_text("2045-01-01 05:00 UTC")
 
 
-async def test_another_person_can_be_added_and_talks_at_once(simulator, page, answering):
+async def test_another_person_can_be_added_and_talks_at_once(page, answering):
     left = phone(page, 1)
     await left.get_by_test_id("add-person").click()
     await page.get_by_test_id("new-name").fill("Noor")
@@ -212,7 +234,7 @@ async def test_another_person_can_be_added_and_talks_at_once(simulator, page, an
 
 async def test_a_group_answers_to_replies(simulator, page, api):
     (group,) = simulator.state()["groups"]
-    right = phone(page, 2)
+    right = await handed(phone(page, 2), 1001)
     await right.get_by_test_id(f"chat-{group['chat_id']}").click()
     await expect(right.locator(".greeting")).to_be_visible()
     sent = await api.send(group["chat_id"], "Who is coming?")
@@ -227,47 +249,44 @@ async def test_a_group_answers_to_replies(simulator, page, api):
     assert update["message"]["reply_to_message"]["message_id"] == sent["message_id"]
 
 
-async def test_blocking_and_restarting(simulator, page, answering):
-    right = phone(page, 2)
-    await right.get_by_test_id("start").click()
-    await expect(right.get_by_test_id("bubble")).to_have_count(2)
-    await right.get_by_test_id("block").click()
-    await expect(right.get_by_test_id("start")).to_have_text("Restart")
-    await expect(right.get_by_test_id("composer")).to_be_hidden()
-    await right.get_by_test_id("start").click()
-    await expect(right.get_by_test_id("bubble")).to_have_count(4)
+async def test_blocking_and_restarting(member, answering):
+    await member.get_by_test_id("start").click()
+    await expect(member.get_by_test_id("bubble")).to_have_count(2)
+    await member.get_by_test_id("block").click()
+    await expect(member.get_by_test_id("start")).to_have_text("Restart")
+    await expect(member.get_by_test_id("composer")).to_be_hidden()
+    await member.get_by_test_id("start").click()
+    await expect(member.get_by_test_id("bubble")).to_have_count(4)
 
 
-async def test_the_page_survives_a_broken_line(simulator, page, api):
-    simulator.press_start(1001)
-    await expect(phone(page, 2).get_by_test_id("bubble")).to_have_count(1)
+async def test_the_page_survives_a_broken_line(simulator, page, somebody, member):
+    simulator.press_start(somebody)
+    await expect(member.get_by_test_id("bubble")).to_have_count(1)
     simulator.stop_listening(0.1)
     await expect(page.get_by_test_id("connection")).not_to_be_empty()
-    simulator.say(1001, "said while the page was away")
-    await expect(phone(page, 2).get_by_test_id("bubble").last).to_contain_text("while the page was away")
+    simulator.say(somebody, "said while the page was away")
+    await expect(member.get_by_test_id("bubble").last).to_contain_text("while the page was away")
     await expect(page.get_by_test_id("connection")).to_be_empty()
 
 
-async def test_a_narrow_screen_is_one_phone_without_sideways_scrolling(simulator, page):
+async def test_a_narrow_screen_is_one_phone_without_sideways_scrolling(page):
     await page.set_viewport_size({"width": 360, "height": 640})
     await expect(phone(page, 2)).to_be_hidden()
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-async def test_a_picture_is_attached_with_the_words_of_the_field_as_its_caption(simulator, page):
-    member = phone(page, 2)
+async def test_a_picture_is_attached_with_the_words_of_the_field_as_its_caption(simulator, somebody, member):
     await member.get_by_test_id("start").click()
     await member.get_by_test_id("composer").fill("Come on Friday")
     picture = {"name": "poster.png", "mimeType": "image/png", "buffer": png(3, 2)}
     await member.get_by_test_id("file").set_input_files(picture)
     await expect(member.get_by_test_id("composer")).to_have_value("")
     await expect(member.locator("img.bubble__photo")).to_have_attribute("width", "3")
-    sent = simulator.messages(1001)[-1]
+    sent = simulator.messages(somebody)[-1]
     assert (sent["caption"], sent["photo"][0]["width"]) == ("Come on Friday", 3)
 
 
-async def test_whatever_people_send_instead_of_words_can_be_sent_by_hand(simulator, page):
-    member = phone(page, 2)
+async def test_whatever_people_send_instead_of_words_can_be_sent_by_hand(simulator, page, somebody, member):
     await member.get_by_test_id("start").click()
     for name, shown in (
         ("voice", "Voice message"),
@@ -278,7 +297,7 @@ async def test_whatever_people_send_instead_of_words_can_be_sent_by_hand(simulat
         await member.get_by_test_id("attach").click()
         await member.get_by_test_id(f"attach-{name}").click()
         await expect(member.get_by_test_id("bubble").last).to_contain_text(shown)
-        assert name in simulator.messages(1001)[-1]
+        assert name in simulator.messages(somebody)[-1]
     await member.get_by_test_id("attach").press("Enter")
     await expect(member.get_by_test_id("attach-file")).to_be_focused()
     await page.keyboard.press("Escape")
@@ -286,20 +305,20 @@ async def test_whatever_people_send_instead_of_words_can_be_sent_by_hand(simulat
     await expect(member.get_by_test_id("attachments")).to_be_hidden()
 
 
-async def test_several_pictures_are_an_album_with_the_words_below_the_first(simulator, page):
-    member = phone(page, 2)
+async def test_several_pictures_are_an_album_with_the_words_below_the_first(simulator, somebody, member):
     await member.get_by_test_id("start").click()
     await member.get_by_test_id("composer").fill("Come on Friday")
     pictures = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": png(3, 2)} for n in "ab"]
     await member.get_by_test_id("file").set_input_files(pictures)
     await expect(member.locator("img.bubble__photo")).to_have_count(2)
-    first, second = simulator.messages(1001)[-2:]
+    first, second = simulator.messages(somebody)[-2:]
     assert first["media_group_id"] == second["media_group_id"]
     assert (first["caption"], second.get("caption")) == ("Come on Friday", None)
 
 
-async def test_a_question_for_any_chat_is_offered_answers_and_the_chosen_one_is_sent(simulator, api, page):
-    member = phone(page, 2)
+async def test_a_question_for_any_chat_is_offered_answers_and_the_chosen_one_is_sent(
+    simulator, api, somebody, member
+):
     await member.get_by_test_id("start").click()
     await member.get_by_test_id("composer").fill("treaty")
     await member.get_by_test_id("attach").click()
@@ -317,23 +336,23 @@ async def test_a_question_for_any_chat_is_offered_answers_and_the_chosen_one_is_
     await api.call("answerInlineQuery", inline_query_id=asked["id"], results=[answer])
     await member.get_by_test_id("attach-offer-0").click()
     await expect(member.get_by_test_id("bubble").last).to_contain_text("No treaty")
-    sent = simulator.messages(1001)[-1]
+    sent = simulator.messages(somebody)[-1]
     assert (sent["text"], sent["via_bot"]["is_bot"]) == ("No treaty\nat all", True)
     await expect(member.get_by_test_id("composer")).to_have_value("")
 
 
-async def test_a_quiz_shows_what_is_right_once_something_was_chosen(simulator, api, page):
-    simulator.press_start(1001)
+async def test_a_quiz_shows_what_is_right_once_something_was_chosen(simulator, api, somebody, member):
+    simulator.press_start(somebody)
     await api.call(
         "sendPoll",
-        chat_id=1001,
+        chat_id=somebody,
         question="أي منهما؟",
         options=[{"text": "this"}, {"text": "that"}],
         type="quiz",
         correct_option_ids=[1],
         explanation="That is so.",
     )
-    poll = phone(page, 2).get_by_test_id("poll")
+    poll = member.get_by_test_id("poll")
     await expect(poll).to_contain_text("Anonymous quiz")
     await expect(poll).not_to_contain_text("That is so.")
     await poll.get_by_text("this").click()

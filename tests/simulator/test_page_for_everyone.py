@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import (
+    Browser,
     ConsoleMessage,
     Error,
     Locator,
@@ -20,7 +21,7 @@ from playwright.async_api import (
 )
 
 from bot.simulator.simulator import Simulator
-from tests.simulator.conftest import CHROMIUM
+from tests.simulator.conftest import CHROMIUM, Api, handed, new_window, take_all_updates
 
 LOCALES = Path(__file__).parents[2] / "bot" / "locales"
 SYMBOL = re.compile("[\u2300-\u2bff\U0001f000-\U0001faff]")  # arrows are in every font
@@ -74,36 +75,56 @@ class Visit:
         for key in keys:
             await self.page.keyboard.press(key)
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        await self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
     async def enlarge(self) -> None:
         """Letters twice as large, as people set it."""
         await self.page.evaluate("document.documentElement.style.fontSize = '200%'")
 
 
-Opening = Callable[..., AbstractAsyncContextManager[Visit]]
+@asynccontextmanager
+async def opened(window: Page, simulator: Simulator, size: tuple[int, int] = WIDE) -> AsyncIterator[Visit]:
+    """The page of a simulator in a window of a size."""
+    visit = Visit(window, simulator.url)
+    await visit.resize(size)
+    await window.goto(simulator.url)
+    await visit.phone(1).get_by_test_id("person-1001").wait_for()
+    yield visit
+    visit.leave()
+    await window.goto("about:blank")
+    assert visit.complaints == []
 
 
-@pytest.fixture
-def opening(window: Page) -> Opening:
-    """Opens the page of a simulator in a window of a size; nothing may appear on its console."""
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def own_window(browser: Browser) -> AsyncIterator[Page]:
+    """For who loads the page anew: in `window` it lies loaded for all others."""
+    async with new_window(browser) as page:
+        yield page
 
-    @asynccontextmanager
-    async def opened(simulator: Simulator, size: tuple[int, int] = WIDE) -> AsyncIterator[Visit]:
-        await window.set_viewport_size({"width": size[0], "height": size[1]})
-        visit = Visit(window, simulator.url)
-        await window.goto(simulator.url)
-        await visit.phone(1).get_by_test_id("person-1001").wait_for()
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def simulator() -> AsyncIterator[Simulator]:
+    """One for all: loading the page costs more than using it, and somebody new begins anew."""
+    async with Simulator() as simulator:
+        yield simulator
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def loaded(window: Page, simulator: Simulator) -> AsyncIterator[Visit]:
+    async with opened(window, simulator) as visit:
         yield visit
-        visit.leave()
-        await window.goto("about:blank")
-        assert visit.complaints == []
-
-    return opened
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def simulator() -> AsyncIterator[Simulator]:
-    async with Simulator() as simulator:
-        yield simulator
+async def visit(loaded: Visit, api: Api) -> AsyncIterator[Visit]:
+    """The page on a wide screen, with no update left; nothing may appear on its console."""
+    await loaded.resize(WIDE)
+    await take_all_updates(api)
+    loaded.elsewhere.clear()
+    loaded.complaints.clear()
+    yield loaded
+    assert loaded.complaints == []
 
 
 @pytest_asyncio.fixture(loop_scope="package")
@@ -112,10 +133,23 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
+@pytest.fixture
+def somebody(simulator: Simulator) -> int:
+    """Who is new."""
+    return simulator.create_user("Somebody", "en")
+
+
 @pytest_asyncio.fixture(loop_scope="package")
-async def visit(simulator: Simulator, opening: Opening) -> AsyncIterator[Visit]:
-    async with opening(simulator) as visit:
-        yield visit
+async def member(visit: Visit, somebody: int) -> Locator:
+    """The second phone, held by somebody."""
+    return await handed(visit.phone(2), somebody)
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def alone(session: aiohttp.ClientSession) -> AsyncIterator[tuple[Simulator, Api]]:
+    """A simulator with its first people, and a bot in it: for who looks at the whole page."""
+    async with Simulator() as simulator:
+        yield simulator, Api(simulator, session)
 
 
 def keys(*rows: list[tuple[str, str]]) -> dict:
@@ -146,8 +180,7 @@ async def hears_of_a_press(api) -> None:
 # without a mouse
 
 
-async def test_after_start_one_writes_at_once(visit: Visit):
-    member = visit.phone(2)
+async def test_after_start_one_writes_at_once(visit: Visit, member: Locator):
     await member.get_by_test_id("start").focus()
     await visit.press("Enter")
     await expect(member.get_by_test_id("composer")).to_be_focused()
@@ -158,38 +191,40 @@ async def test_after_start_one_writes_at_once(visit: Visit):
 
 
 async def test_a_message_that_changes_keeps_the_focus_on_the_button_in_the_same_place(
-    simulator, visit: Visit, api
+    simulator, api, visit: Visit, somebody, member
 ):
-    simulator.press_start(1001)
-    sent = await asks(api, 1001, [("▫️ One", "1")], [("▫️ Two", "2")])
-    button = visit.phone(2).get_by_test_id("inline-button").nth(1)
+    simulator.press_start(somebody)
+    sent = await asks(api, somebody, [("▫️ One", "1")], [("▫️ Two", "2")])
+    button = member.get_by_test_id("inline-button").nth(1)
     await button.focus()
     await visit.press("Enter")
     await hears_of_a_press(api)
-    where = {"chat_id": 1001, "message_id": sent["message_id"], "text": "Which?"}
+    where = {"chat_id": somebody, "message_id": sent["message_id"], "text": "Which?"}
     await api.call("editMessageText", **where, reply_markup=keys([("▫️ One", "1")], [("✅ Two", "2")]))
     await expect(button).to_have_text("✅ Two")
     await expect(button).to_be_focused()
     await api.call("editMessageText", **where, reply_markup=keys([("Back", "0")]))
     await expect(button).to_have_count(0)
-    await expect(visit.phone(2).get_by_test_id("inline-button")).to_be_focused()
+    await expect(member.get_by_test_id("inline-button")).to_be_focused()
 
 
 @pytest.mark.parametrize("method", ["editMessageText", "deleteMessage"])
-async def test_where_the_buttons_go_away_one_writes_next(simulator, visit: Visit, api, method: str):
-    simulator.press_start(1001)
-    sent = await asks(api, 1001, [("Yes", "yes")])
-    await visit.phone(2).get_by_test_id("inline-button").focus()
+async def test_where_the_buttons_go_away_one_writes_next(
+    simulator, api, visit: Visit, somebody, member, method: str
+):
+    simulator.press_start(somebody)
+    sent = await asks(api, somebody, [("Yes", "yes")])
+    await member.get_by_test_id("inline-button").focus()
     await visit.press("Enter")
     await hears_of_a_press(api)
     words = {"text": "You said yes."} if method == "editMessageText" else {}
-    await api.call(method, chat_id=1001, message_id=sent["message_id"], **words)
-    await expect(visit.phone(2).get_by_test_id("composer")).to_be_focused()
+    await api.call(method, chat_id=somebody, message_id=sent["message_id"], **words)
+    await expect(member.get_by_test_id("composer")).to_be_focused()
 
 
 async def test_another_chat_and_another_person_leave_the_focus_where_it_is(simulator, visit: Visit):
     (group,) = simulator.state()["groups"]
-    member = visit.phone(2)
+    member = await handed(visit.phone(2), 1001)
     for button in (f"chat-{group['chat_id']}", "chat-1001", "person-1003"):
         await member.get_by_test_id(button).focus()
         await visit.press("Enter")
@@ -209,10 +244,18 @@ async def test_a_new_person_begins_with_start(visit: Visit):
     await expect(left.get_by_test_id("start")).to_be_focused()
 
 
-async def test_whatever_the_tab_key_comes_to_has_a_ring_around_it(simulator, visit: Visit, api):
+async def test_whatever_the_tab_key_comes_to_has_a_ring_around_it(alone, own_window):
+    simulator, api = alone
     simulator.press_start(1001)
     await asks(api, 1001, [("Yes", "yes"), ("No", "no")], text="/help says more")
-    await expect(visit.phone(2).get_by_test_id("inline-button")).to_have_count(2)
+    async with opened(own_window, simulator) as visit:
+        await expect(visit.phone(2).get_by_test_id("inline-button")).to_have_count(2)
+        seen = await rings(visit)
+    assert set(seen) == {"ring", "the end"}
+
+
+async def rings(visit: Visit) -> list[str]:
+    """What is focused with each Tab, to the end of the page: a ring, or what has none."""
     seen: list[str] = []
     for _ in range(45):
         await visit.press("Tab")
@@ -228,7 +271,7 @@ async def test_whatever_the_tab_key_comes_to_has_a_ring_around_it(simulator, vis
         )
         if seen[-1] == "the end":
             break
-    assert set(seen) == {"ring", "the end"}
+    return seen
 
 
 # the clock
@@ -255,10 +298,16 @@ async def travelling() -> AsyncIterator[tuple[Simulator, asyncio.Event, list[dat
         yield simulator, go_on, asked
 
 
-async def test_the_clock_says_what_comes_next_and_goes_there_and_on_to_the_one_after(travelling, opening):
+async def test_the_clock_says_what_comes_next_and_goes_there_and_on_as_far_as_something_comes(
+    travelling, own_window
+):
     simulator, go_on, asked = travelling
-    async with opening(simulator) as visit:
-        targets = visit.page.get_by_test_id("clock-target")
+    async with opened(own_window, simulator) as visit:
+        targets, problem = (visit.page.get_by_test_id(f"clock-{name}") for name in ("target", "problem"))
+        await visit.page.get_by_test_id("clock-plus-day").click()
+        await expect(problem).to_have_text("the clock does not go so far")
+        await expect(visit.page.get_by_test_id("clock-plus-day")).to_be_focused()
+        assert asked == []
         await expect(targets).to_contain_text(["Breakfast", "Lunch", "Supper"])
         await expect(targets.filter(has_text="Next")).to_contain_text(["Breakfast"])
         await targets.nth(1).focus()
@@ -272,26 +321,11 @@ async def test_the_clock_says_what_comes_next_and_goes_there_and_on_to_the_one_a
         await expect(targets).to_be_focused()
         await expect(targets.filter(has_text="Next")).to_have_count(1)
         await expect(visit.page.get_by_test_id("clock-news")).to_be_empty()
-    assert len(asked) == 1  # the second press came while the clock was on its way
-
-
-async def test_where_nothing_more_comes_the_focus_goes_to_the_next_button(travelling, opening):
-    simulator, go_on, _ = travelling
-    go_on.set()
-    async with opening(simulator) as visit:
-        await visit.page.get_by_test_id("clock-target").last.focus()
+        await expect(problem).to_be_empty()
+        assert len(asked) == 1  # the second press came while the clock was on its way
         await visit.press("Enter")
         await expect(visit.page.get_by_test_id("clock-plus-hour")).to_be_focused()
         await expect(visit.page.get_by_test_id("clock-targets")).to_be_hidden()
-
-
-async def test_how_far_the_clock_goes_is_said(travelling, opening):
-    simulator, _, asked = travelling
-    async with opening(simulator) as visit:
-        await visit.page.get_by_test_id("clock-plus-day").click()
-        await expect(visit.page.get_by_test_id("clock-problem")).to_have_text("the clock does not go so far")
-        await expect(visit.page.get_by_test_id("clock-plus-day")).to_be_focused()
-    assert asked == []
 
 
 # large letters, small screens
@@ -305,31 +339,23 @@ CUT = """() => [...document.querySelectorAll("body *")].filter((node) => {
 }).map((node) => node.className)"""
 
 
-@pytest.mark.parametrize("size", [LAPTOP, SMALL, (320, 640)], ids=str)
-async def test_with_letters_twice_as_large_nothing_is_cut(simulator, opening, api, size):
+async def test_with_letters_twice_as_large_nothing_is_cut(alone, own_window):
+    simulator, api = alone
     simulator.press_start(1001)
     await asks(api, 1001, [("👍", "up"), ("👎", "down"), ("Share", "https://t.me/share/url?url=x")])
-    async with opening(simulator, size) as visit:
+    async with opened(own_window, simulator, LAPTOP) as visit:
         await visit.enlarge()
-        phone = visit.phone(1)
-        await phone.get_by_test_id("person-1001").click()
-        await expect(phone.get_by_test_id("inline-button")).to_have_count(3)
-        await expect(visit.phone(2)).to_be_hidden()
-        assert await visit.page.evaluate(CUT) == []
-        assert await visit.page.evaluate("document.documentElement.scrollWidth") == size[0]
-        letter = 32
-        field = await phone.get_by_test_id("composer").bounding_box()
-        assert field is not None
-        assert field["width"] >= 8 * letter
-
-
-async def test_two_phones_stand_side_by_side_where_they_fit_by_letters(simulator, opening):
-    async with opening(simulator, (1280, 800)) as visit:
-        await expect(visit.phone(2)).to_be_visible()
-        await visit.enlarge()
-        await expect(visit.phone(2)).to_be_hidden()
-        await visit.page.set_viewport_size({"width": 2560, "height": 1600})
-        await expect(visit.phone(2)).to_be_visible()
+        await handed(visit.phone(1), 1001)
+        for size in (LAPTOP, SMALL, (320, 640)):
+            await visit.resize(size)
+            await expect(visit.phone(1).get_by_test_id("inline-button")).to_have_count(3)
+            await expect(visit.phone(2)).to_be_hidden()
+            assert await visit.page.evaluate(CUT) == [], size
+            assert await visit.page.evaluate("document.documentElement.scrollWidth") == size[0]
+            letter = 32
+            field = await visit.phone(1).get_by_test_id("composer").bounding_box()
+            assert field is not None
+            assert field["width"] >= 8 * letter, size
 
 
 async def is_seen(visit: Visit, *found: Locator) -> list[bool]:
@@ -341,42 +367,50 @@ async def is_seen(visit: Visit, *found: Locator) -> list[bool]:
     ]
 
 
-@pytest.mark.parametrize("size", [LAPTOP, SMALL], ids=str)
-async def test_heading_and_guide_and_start_are_seen_first(simulator, opening, size):
-    async with opening(simulator, size) as visit:
-        heading = visit.page.get_by_role("heading", name="Try the bot")
-        start = visit.phone(1).get_by_test_id("start")
-        assert await is_seen(visit, heading, visit.page.get_by_test_id("hints"), start) == [True] * 3
+async def see_first(visit: Visit) -> None:
+    """Heading, guide and start."""
+    heading = visit.page.get_by_role("heading", name="Try the bot")
+    start = visit.phone(1).get_by_test_id("start")
+    assert await is_seen(visit, heading, visit.page.get_by_test_id("hints"), start) == [True] * 3
 
 
-async def test_on_a_small_screen_the_guide_makes_room_once_a_chat_has_begun(simulator, opening):
-    async with opening(simulator, SMALL) as visit:
+async def test_on_a_laptop_one_sees_how_to_begin_and_two_phones_where_they_fit_by_letters(alone, own_window):
+    async with opened(own_window, alone[0], LAPTOP) as visit:
+        await see_first(visit)
+        await expect(visit.phone(2)).to_be_visible()
+        await visit.enlarge()
+        await expect(visit.phone(2)).to_be_hidden()
+        await visit.resize((2560, 1600))
+        await expect(visit.phone(2)).to_be_visible()
+
+
+async def test_on_a_small_screen_one_sees_how_to_begin_and_then_the_guide_makes_room(alone, own_window):
+    async with opened(own_window, alone[0], SMALL) as visit:
+        await see_first(visit)
         await visit.phone(1).get_by_test_id("start").click()
         await expect(visit.page.get_by_test_id("hints")).to_be_hidden()
         log = await visit.phone(1).get_by_test_id("log").bounding_box()
         assert log is not None
         assert log["height"] > SMALL[1] / 2
-
-
-async def test_on_a_small_screen_the_clock_is_a_bar_that_opens(simulator, opening):
-    async with opening(simulator, SMALL) as visit:
+        # the clock is a bar that opens
         await expect(visit.page.get_by_test_id("clock-now")).to_be_visible()
         await expect(visit.page.get_by_test_id("clock-plus-day")).to_be_hidden()
+        before = alone[0].now()
         await visit.page.get_by_test_id("clock-now").click()
         await visit.page.get_by_test_id("clock-plus-day").click()
-        tomorrow = f"{simulator.now():%Y-%m-%d}"
+        tomorrow = f"{before + timedelta(days=1):%Y-%m-%d}"
         await expect(visit.page.get_by_test_id("clock-utc")).to_contain_text(tomorrow)
 
 
 # symbols
 
 
-async def test_every_symbol_of_the_bots_sentences_is_drawn(simulator, visit: Visit, api):
-    simulator.press_start(1001)
+async def test_every_symbol_of_the_bots_sentences_is_drawn(simulator, api, somebody, member):
+    simulator.press_start(somebody)
     texts = [file.read_text(encoding="utf-8") for file in LOCALES.rglob("*.po")]
     symbols = sorted({sign for text in texts for sign in SYMBOL.findall(text)} | {"👍", "👎", "▫"})
-    await api.send(1001, f"a{' b '.join(symbols)}c")
-    words = visit.phone(2).locator(".bubble__text").last
+    await api.send(somebody, f"a{' b '.join(symbols)}c")
+    words = member.locator(".bubble__text").last
     await expect(words).to_have_text(f"a{' b '.join(symbols)}c")  # to copy, and to hear
     await expect(words.locator("svg")).to_have_count(len(symbols))
     drawn = await words.locator("svg").evaluate_all("found => found.map((one) => one.innerHTML)")
@@ -384,11 +418,11 @@ async def test_every_symbol_of_the_bots_sentences_is_drawn(simulator, visit: Vis
 
 
 async def test_symbols_are_drawn_on_buttons_in_toasts_and_beside_them_as_letters(
-    simulator, visit: Visit, api
+    simulator, api, somebody, member
 ):
-    simulator.press_start(1001)
-    await asks(api, 1001, [("👍 12", "up"), ("👎", "down"), ("✅ ▫️", "box"), ("🙂 😡 ❤️", "face")])
-    buttons = visit.phone(2).get_by_test_id("inline-button")
+    simulator.press_start(somebody)
+    await asks(api, somebody, [("👍 12", "up"), ("👎", "down"), ("✅ ▫️", "box"), ("🙂 😡 ❤️", "face")])
+    buttons = member.get_by_test_id("inline-button")
     await expect(buttons.locator("svg")).to_have_count(7)
     drawn = await buttons.locator("svg").evaluate_all("found => found.map((one) => one.innerHTML)")
     signs = await buttons.locator("[data-symbol]").evaluate_all(
@@ -400,18 +434,18 @@ async def test_symbols_are_drawn_on_buttons_in_toasts_and_beside_them_as_letters
     await simulator.wait_until(lambda: simulator.pending_updates() == 2)
     query = (await api.call("getUpdates")).result[-1]
     await api.call("answerCallbackQuery", callback_query_id=query["callback_query"]["id"], text="⚠️ <b>no</b>")
-    toast = visit.phone(2).get_by_test_id("toast")
+    toast = member.get_by_test_id("toast")
     await expect(toast).to_have_text("⚠️ <b>no</b>")
     await expect(toast.locator("svg")).to_have_count(1)
 
 
-async def test_a_face_that_is_pressed_while_the_page_is_drawn_anew_is_pressed(simulator, visit: Visit, api):
-    simulator.press_start(1003)
-    face = visit.phone(1).get_by_test_id("person-1002")
+async def test_a_face_that_is_pressed_while_the_page_is_drawn_anew_is_pressed(simulator, api, visit: Visit):
+    somebody, other = (simulator.create_user(name, "en", started=True) for name in ("Somebody", "Other"))
+    face = visit.phone(1).get_by_test_id(f"person-{somebody}")
     await face.hover()
     await visit.page.mouse.down()
-    await asks(api, 1003, [("Yes", "yes")])
-    await visit.phone(1).get_by_test_id("person-1003").get_by_test_id("unread").wait_for()
+    await asks(api, other, [("Yes", "yes")])
+    await visit.phone(1).get_by_test_id(f"person-{other}").get_by_test_id("unread").wait_for()
     await visit.page.mouse.up()
     await expect(face).to_have_attribute("aria-pressed", "true")
 
@@ -437,9 +471,12 @@ async def test_who_is_not_there_any_more_holds_no_phone_after_a_reload(visit: Vi
     # As the page begins: until it is left, it may remember who holds its phones at any time. The script stays
     # in the window, which other tests share.
     await visit.page.add_init_script(
-        f"""if (location.href === "{visit.page.url}")
-            sessionStorage.setItem("holders", '[{{"userId": 4242, "chatId": 4242}}]')"""
+        """if (sessionStorage.getItem("somebody left")) {
+            sessionStorage.removeItem("somebody left");
+            sessionStorage.setItem("holders", '[{"userId": 4242, "chatId": 4242}]');
+        }"""
     )
+    await visit.page.evaluate("sessionStorage.setItem('somebody left', 'yes')")
     await visit.page.reload()
     await expect(visit.phone(1).get_by_test_id("person-9001")).to_have_attribute("aria-pressed", "true")
 
@@ -456,11 +493,11 @@ async def test_who_is_not_there_any_more_holds_no_phone_after_a_reload(visit: Vi
     ids=["share", "another address"],
 )
 async def test_a_button_that_leads_elsewhere_shows_where_and_nothing_leaves(
-    simulator, visit: Visit, api, address, shown
+    simulator, api, visit: Visit, somebody, member, address, shown
 ):
-    simulator.press_start(1001)
-    await asks(api, 1001, [("Share", address)])
-    button = visit.phone(2).get_by_test_id("inline-button")
+    simulator.press_start(somebody)
+    await asks(api, somebody, [("Share", address)])
+    button = member.get_by_test_id("inline-button")
     await button.focus()
     await visit.press("Enter")
     await expect(visit.page.get_by_test_id("outside-shared")).to_have_text(shown)

@@ -2,22 +2,23 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.storage.database import Database
+from bot.domain.waits import Waits
+from bot.storage.database import Database, parse_url
+from bot.storage.postgres import PostgresPools
 from bot.storage.schema import METADATA
 from tests import postgres
+from tests.learning import copy_of_tables
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_sqlite_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    asyncio.run(migrate(f"sqlite:///{file}"))
-    return file
+    return copy_of_tables(request.config, tmp_path_factory.getbasetemp() / "empty.db")
 
 
 @pytest.fixture(scope="session")
@@ -57,10 +58,39 @@ def migrated_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+class KeptPools(PostgresPools):
+    """Of PostgreSQL, connections that the next test finds open: to the server, a new one is dearer than all
+    that a usual test asks of it.
+    """
+
+    async def close(self) -> None:
+        """They end only where not all came back, or where somebody may have waited for one."""
+        pools = [engine.pool for engine in (self.writing, self.reading)]
+        if any(pool.checkedout() or pool.checkedin() == pool.size() for pool in pools):
+            await self.end()
+
+    async def end(self) -> None:
+        await super().close()
+
+
+@pytest.fixture(scope="session")
+def kept_pools() -> Iterator[Callable[[str], KeptPools]]:
+    """The connections that are kept to the database of this URL."""
+    kept: dict[str, KeptPools] = {}
+
+    def pools_to(url: str) -> KeptPools:
+        return kept.setdefault(url, KeptPools(parse_url(url), Waits().database_silent))
+
+    yield pools_to
+    for pools in kept.values():
+        asyncio.run(pools.end())
+
+
 @pytest.fixture
-async def database(migrated_url: str) -> AsyncIterator[Database]:
+async def database(migrated_url: str, kept_pools: Callable[[str], KeptPools]) -> AsyncIterator[Database]:
     """A migrated, empty database."""
-    opened = Database.open(migrated_url)
+    is_sqlite = migrated_url.startswith("sqlite")
+    opened = Database.open(migrated_url) if is_sqlite else Database(kept_pools(migrated_url), Waits())
     yield opened
     await opened.close()
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.domain.waits import Waits
 from bot.storage import faults
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
+from bot.storage.database_reachability import DatabaseUnreachableError, DatabaseUnusableError
 
 PASSING_SQLITE = {"BUSY", "LOCKED", "NOMEM", "IOERR", "FULL", "CANTOPEN", "PROTOCOL"}
 LASTING_SQLITE = {"READONLY", "CORRUPT", "NOTADB"}

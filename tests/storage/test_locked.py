@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.domain.waits import Waits
 from bot.storage import subscribers
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from tests.fakes import until
 
 IMPATIENT = Waits(database_busy=0.1, database_troubled=0.02)

@@ -1,6 +1,7 @@
 """Migrations build what the schema declares."""
 
 import asyncio
+import contextlib
 import shutil
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import Script, ScriptDirectory
 
-from bot.storage import migrating
+from bot.storage import migrating, sqlite
 from bot.storage.database import Database, DatabaseUrlError, parse_url
 from bot.storage.migrating import STEPS, SchemaError, Standing, known_steps
 from bot.storage.schema import METADATA
@@ -45,30 +46,21 @@ async def description_of(database: Database) -> dict[str, object]:
         return await connection.run_sync(described)
 
 
-async def test_migrations_build_exactly_the_declared_tables(database_url):
-    database = Database.open(database_url)
-    try:
-        await database.migrate()
-        assert await database.schema_differences() == []
-        migrated = await description_of(database)
-        assert set(migrated) == set(METADATA.tables)
-        async with database.transaction() as connection:
-            await connection.run_sync(METADATA.drop_all)
-            await connection.run_sync(METADATA.create_all)
-        assert await description_of(database) == migrated
-    finally:
-        await database.close()
-
-
-async def test_a_second_migration_changes_nothing(database_url):
+async def test_migrations_build_exactly_the_declared_tables_and_a_second_time_change_nothing(database_url):
     database = Database.open(database_url)
     try:
         assert await database.standing() is Standing.EMPTY
         await database.migrate()
-        before = await description_of(database)
-        await database.migrate()
-        assert await description_of(database) == before
         assert await database.standing() is Standing.CURRENT
+        assert await database.schema_differences() == []
+        migrated = await description_of(database)
+        assert set(migrated) == set(METADATA.tables)
+        await database.migrate()
+        assert await description_of(database) == migrated
+        async with database.transaction() as connection:
+            await connection.run_sync(METADATA.drop_all)
+            await connection.run_sync(METADATA.create_all)
+        assert await description_of(database) == migrated
     finally:
         await database.close()
 
@@ -112,9 +104,9 @@ async def test_readers_on_sqlite_wait_for_no_writer(sqlite_database: Database):
 async def test_a_database_in_memory_keeps_its_rows_between_transactions():
     database = Database.open("sqlite://")
     try:
-        await database.migrate()
         async with database.transaction() as connection:
-            await connection.exec_driver_sql("INSERT INTO marks (name, value, at) VALUES ('x', '', 0)")
+            await connection.exec_driver_sql("CREATE TABLE marks (name)")
+            await connection.exec_driver_sql("INSERT INTO marks VALUES ('x')")
         async with database.reading() as connection:
             assert (await connection.exec_driver_sql("SELECT count(*) FROM marks")).scalar_one() == 1
     finally:
@@ -137,16 +129,25 @@ async def test_what_is_deleted_from_sqlite_is_overwritten_in_its_file(
     assert b"nobody may find" not in left[file.name]
 
 
-async def test_connections_that_are_closed_together_leave_all_in_the_file(
-    migrated_sqlite_url: str, tmp_path: Path
+async def test_connections_are_closed_one_after_another_and_leave_all_in_the_file(
+    migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ):
     file = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+    closings: list[str] = []
+
+    class Closing(sqlite._File):
+        def close(self) -> None:
+            closings.append("begins")
+            super().close()
+            closings.append("ends")
+
+    monkeypatch.setattr(sqlite, "_File", Closing)
 
     async def read(database: Database) -> None:
         async with database.reading() as connection:
             await connection.exec_driver_sql("SELECT 1 FROM marks")
 
-    for n in range(50):  # one time in ten the last two saw each other
+    for n in range(10):  # of two that close at once each may see the other, and leave the log to it
         database = Database.open(migrated_sqlite_url)
         await asyncio.gather(*(read(database) for _ in range(4)))
         async with database.transaction() as connection:
@@ -155,18 +156,17 @@ async def test_connections_that_are_closed_together_leave_all_in_the_file(
             )
         await database.close()
         assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert closings == ["begins", "ends"] * (len(closings) // 2)
+    assert len(closings) > 2 * 10
 
 
 def steps_with(folder: Path, oldest: str) -> Path:
     """The steps of a later release: ours and one more, on which releases from `oldest` on may run."""
-    steps = Path(shutil.copytree(STEPS, folder / "later", ignore=shutil.ignore_patterns("__pycache__")))
+    steps = Path(shutil.copytree(STEPS, folder / f"later than {oldest}"))
     newest = known_steps()[-1]
     (steps / "versions" / "0099_later.py").write_text(
         f"""
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import Script, ScriptDirectory
 from alembic import op
 
 revision, down_revision, oldest = "0099", {newest!r}, {oldest!r}
@@ -184,58 +184,75 @@ async def migrated_with(database: Database, steps: Path) -> None:
         await connection.run_sync(migrating.upgrade, steps)
 
 
-async def test_a_newer_schema_is_run_on_when_its_step_allows_it(database_url: str, tmp_path: Path):
-    database = Database.open(database_url)
-    await migrated_with(database, steps_with(tmp_path, oldest=known_steps()[-1]))
-    assert await database.standing() is Standing.NEWER
-    before = await description_of(database)
-    await database.prepare()
-    await database.migrate()
-    assert await description_of(database) == before
-    await database.close()
+async def test_a_newer_schema_is_run_on_when_its_step_allows_it(sqlite_database: Database, tmp_path: Path):
+    await migrated_with(sqlite_database, steps_with(tmp_path, oldest=known_steps()[-1]))
+    assert await sqlite_database.standing() is Standing.NEWER
+    before = await description_of(sqlite_database)
+    await sqlite_database.prepare()
+    await sqlite_database.migrate()
+    assert await description_of(sqlite_database) == before
 
 
-async def test_a_newer_schema_that_does_not_allow_it_is_refused_in_one_line(database_url, tmp_path: Path):
-    database = Database.open(database_url)
-    await migrated_with(database, steps_with(tmp_path, oldest="0099"))
-    before = await description_of(database)
-    for work in (database.prepare, database.migrate):
+async def test_a_newer_schema_that_does_not_allow_it_is_refused_in_one_line(
+    sqlite_database: Database, tmp_path: Path
+):
+    await migrated_with(sqlite_database, steps_with(tmp_path, oldest="0099"))
+    before = await description_of(sqlite_database)
+    for work in (sqlite_database.prepare, sqlite_database.migrate):
         with pytest.raises(SchemaError, match="step 0099 of a newer release") as refused:
             await work()
         assert len(str(refused.value).splitlines()) == 1
-    await database.prepare(even_newer=True)
-    assert await description_of(database) == before
-    await database.close()
+    await sqlite_database.prepare(even_newer=True)
+    assert await description_of(sqlite_database) == before
 
 
-async def test_a_step_of_which_nothing_is_written_is_refused(database_url: str):
-    database = Database.open(database_url)
-    await database.migrate()
-    async with database.transaction() as connection:
-        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0099'"))
-    assert await database.standing() is Standing.REFUSED
-    await database.close()
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DELETE FROM alembic_version",
-        "DROP TABLE alembic_version",
-        "UPDATE alembic_version SET version_num = ''",
-    ],
+UNKNOWN = "UPDATE alembic_version SET version_num = '0099'"  # a step of which nothing else is written
+LOST = (
+    "DELETE FROM alembic_version",
+    "DROP TABLE alembic_version",
+    "UPDATE alembic_version SET version_num = ''",
 )
-async def test_tables_whose_step_is_lost_are_refused_in_one_line(database_url: str, statement: str):
-    database = Database.open(database_url)
-    await database.migrate()
-    async with database.transaction() as connection:
+
+
+async def test_a_step_of_which_nothing_is_written_is_refused(sqlite_database: Database):
+    async with sqlite_database.transaction() as connection:
+        await connection.execute(sa.text(UNKNOWN))
+    assert await sqlite_database.standing() is Standing.REFUSED
+
+
+@pytest.mark.parametrize("statement", LOST)
+async def test_tables_whose_step_is_lost_are_refused_in_one_line(sqlite_database: Database, statement: str):
+    async with sqlite_database.transaction() as connection:
         await connection.execute(sa.text(statement))
-    assert await database.standing() is Standing.UNMARKED
-    for work in (database.prepare, database.migrate):
+    assert await sqlite_database.standing() is Standing.UNMARKED
+    for work in (sqlite_database.prepare, sqlite_database.migrate):
         with pytest.raises(SchemaError, match="restore a backup"):
             await work()
-    await database.prepare(even_newer=True)
-    await database.close()
+    await sqlite_database.prepare(even_newer=True)
+
+
+async def test_on_postgresql_how_the_tables_stand_is_read_alike(emptied_postgres_url: str, tmp_path: Path):
+    """In transactions that are rolled back: the next test finds the tables as they were."""
+    allowed, refused = (steps_with(tmp_path, oldest) for oldest in (known_steps()[-1], "0099"))
+    database = Database.open(emptied_postgres_url)
+    try:
+        for done, expected in [
+            (allowed, Standing.NEWER),
+            (refused, Standing.REFUSED),
+            (UNKNOWN, Standing.REFUSED),
+            *((statement, Standing.UNMARKED) for statement in LOST),
+        ]:
+            with contextlib.suppress(ZeroDivisionError):
+                async with database.transaction() as connection:
+                    if isinstance(done, Path):
+                        await connection.run_sync(migrating.upgrade, done)
+                    else:
+                        await connection.execute(sa.text(done))
+                    assert await connection.run_sync(migrating.standing) is expected
+                    raise ZeroDivisionError
+        assert await database.standing() is Standing.CURRENT
+    finally:
+        await database.close()
 
 
 @pytest.mark.parametrize(
@@ -261,29 +278,25 @@ async def test_the_tables_of_another_program_are_left_alone_and_called_so(databa
     await database.close()
 
 
-# From the first on every step is taken; what differs between releases is what they kept of who may run on
-# their tables: nothing, a table that is new, and one that is old.
-@pytest.mark.parametrize("release", ["0001", "0003", "0004", known_steps()[-2]])
-async def test_tables_of_an_earlier_release_are_brought_up_to_date(database_url, release: str, tmp_path):
-    earlier = Path(shutil.copytree(STEPS, tmp_path / "earlier", ignore=shutil.ignore_patterns("__pycache__")))
-    for file in (earlier / "versions").glob("0*_*.py"):
-        if file.name.partition("_")[0] > release:
-            file.unlink()
-    database = Database.open(database_url)
+# What differs between releases is what they kept of who may run on their tables: nothing (as the first, in
+# test_from_the_first_step), a table that is new, and one that is old.
+@pytest.mark.parametrize("release", ["0003", "0004", known_steps()[-2]])
+async def test_tables_of_an_earlier_release_are_brought_up_to_date(sqlite_url: str, release: str):
+    database = Database.open(sqlite_url)
     async with database.transaction() as connection:
-        await connection.run_sync(built_by_an_earlier_release, earlier)
+        await connection.run_sync(built_by_an_earlier_release, release)
     await database.migrate()
     assert await database.standing() is Standing.CURRENT
     assert await database.schema_differences() == []
     await database.close()
 
 
-def built_by_an_earlier_release(connection: sa.Connection, steps: Path) -> None:
+def built_by_an_earlier_release(connection: sa.Connection, step: str) -> None:
     """As releases did that kept nothing of who may run on a step."""
     config = Config()
-    config.set_main_option("script_location", str(steps))
+    config.set_main_option("script_location", str(STEPS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, step)
 
 
 def test_every_step_names_a_step_that_is_there_and_not_later():

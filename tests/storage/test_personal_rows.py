@@ -7,17 +7,15 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine
 
 from bot.content.locate import locales_folder
 from bot.content.po_file import read_po_file
 from bot.services.members.retention import Retention
 from bot.storage.database import Database
-from bot.storage.migrating import STEPS
 from bot.storage.personal_rows import NOTHING_OF_PEOPLE, OF_A_PERSON, SAID, SAID_TO_STAFF
 from bot.storage.schema import METADATA
+from tests.storage.test_migrating import built_by_an_earlier_release
 
 NAMES_A_PERSON = re.compile(r"(?:^|_)(?:chat|user|person|actor|admin|author)(?:_|$)|(?:added|made)_by$")
 
@@ -81,10 +79,7 @@ async def test_the_step_to_tables_without_an_order_keeps_every_row(tmp_path: Pat
     file = tmp_path / "old.db"
     connection = create_engine(f"sqlite:///{file}").connect()
     with connection.begin():
-        config = Config()
-        config.set_main_option("script_location", str(STEPS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+        built_by_an_earlier_release(connection, "0007")
         for statement in (
             "INSERT INTO subscribers VALUES (9, 'ar', '2026-W40'), (3, 'en', '2026-W41')",
             "INSERT INTO subscriptions VALUES ('weekly', 9), ('urgent', 3), ('weekly', 3)",

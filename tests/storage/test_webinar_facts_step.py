@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from bot.domain.announcements import NoticeBody, ReminderBody
 from bot.domain.stored_bodies import encode
@@ -12,17 +10,10 @@ from bot.domain.webinar_facts import fact_of
 from bot.services.announcing.webinars import card
 from bot.storage.database import Database
 from bot.storage.instants import to_ms
-from bot.storage.migrating import STEPS
 from tests.builders import START, webinar
+from tests.storage.test_migrating import built_by_an_earlier_release
 
 LATER = START + timedelta(days=1)
-
-
-def built_before(connection: sa.Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(STEPS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0007")
 
 
 async def test_who_was_told_something_by_an_earlier_release_is_known_to_have_been(database_url: str):
@@ -34,7 +25,7 @@ async def test_who_was_told_something_by_an_earlier_release_is_known_to_have_bee
     database = Database.open(database_url)
     try:
         async with database.transaction() as connection:
-            await connection.run_sync(built_before)
+            await connection.run_sync(built_by_an_earlier_release, "0007")
             for number, (kind, body) in enumerate(announced, start=1):
                 await connection.execute(
                     sa.text("""

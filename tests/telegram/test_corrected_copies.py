@@ -52,11 +52,15 @@ def test_a_recall_says_nothing():
 
 
 def test_what_was_corrected_is_drawn_anew_and_all_else_once():
-    def announcement(body: Body) -> Announcement:
-        return Announcement(1, "a", Audience("urgent"), body, NOW, None)
+    def announcement(body: Body, topic: str = "urgent") -> Announcement:
+        return Announcement(1, "a", Audience(topic), body, NOW, None)
 
     rendered = RenderedAnnouncements(SCREENS)
     first = rendered.encoded(announcement(broadcast("Frday")), "en")
     assert rendered.encoded(announcement(broadcast("Frday")), "en") is first
     corrected = parse_qs(rendered.encoded(announcement(broadcast("Friday")), "en").decode())
     assert corrected["text"][0].startswith("Friday")
+    urgent = rendered.encoded(announcement(broadcast("Friday")), "en")
+    assert (
+        rendered.encoded(announcement(broadcast("Friday"), "weekly"), "en") != urgent
+    )  # another of that number

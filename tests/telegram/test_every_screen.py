@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
+from typing import cast
 
 import pytest
 
@@ -44,6 +45,7 @@ from bot.domain.announcements import (
     WeeklyBody,
     WelcomeBody,
 )
+from bot.domain.content.field_faults import FaultKind, FieldFault
 from bot.domain.content.schedules import MOST_TOPICS, Topic
 from bot.domain.delivery.deliveries import Progress, State
 from bot.domain.delivery.holds import HeldBecause, Hold, Unanswered
@@ -55,9 +57,12 @@ from bot.matching.replies import Answered
 from bot.services.announcing.correction_results import Proposed, Receipt
 from bot.services.announcing.webinars import CalendarEntry, Reminded, card
 from bot.services.delivery.announcement_status import Status
+from bot.services.staff.dialogues import Dialogues
 from bot.simulator.forms.html_entities import parse_html, utf16_length
 from bot.simulator.forms.keyboards import read_markup
 from bot.storage.corrections import Reach
+from bot.telegram.asking import Asking
+from bot.telegram.people import People
 from bot.telegram.progress_reports import progress_screen, standing
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.announcements.sent_screens import SentScreens
@@ -149,6 +154,17 @@ def _ids(said: ast.expr) -> list[str]:
     if isinstance(said, ast.JoinedStr) and isinstance(said.values[0], ast.Constant):
         return [msgid for msgid in USES if msgid.startswith(str(said.values[0].value))]
     return []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_staff_typed_wrong_they_are_told_in_their_language(language: str):
+    asking = Asking(cast("Dialogues", None), WORDS, cast("People", None), lambda: NOW)
+    values = {"sign": "<", "length": 41, "most": 40, "word": HOSTILE, "name": HOSTILE}
+    for kind in FaultKind:
+        screen = asking.refusal(language, FieldFault("in English", kind, values))
+        takes(screen)
+        assert "in English" not in screen.html
+    assert "in English" in asking.refusal(language, FieldFault("in English")).html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

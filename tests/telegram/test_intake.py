@@ -19,7 +19,7 @@ from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
 from bot.storage import subscribers
 from bot.storage.database import Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.spool import Spool
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.intake import A_CHAT, Intake

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.language_requests import LanguageWishes
 
 

@@ -1,7 +1,7 @@
 """The short names that an answer spells out, shown first to who asks for one."""
 
 from bot.matching.recognizing.question import Question
-from bot.telegram.screens.answers.short_names import asked_for
+from bot.telegram.screens.answers.abbreviations import asked_for
 
 NAMES = "• PICUM: a network in Europe.\n• MFA: a forum in Asia.\n• WIMN: women in migration."
 PAGES = "• IOM: https://www.iom.int\n• UNHCR: https://www.unhcr.org\n• ILO: https://www.ilo.org"

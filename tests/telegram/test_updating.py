@@ -15,7 +15,7 @@ from bot.domain.alerts import Alert, Doing, HandlerFailed
 from bot.domain.people.pseudonyms import Pseudonyms
 from bot.domain.waits import Waits
 from bot.services.delivery.slots import Pacing
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram import application as telegram_application
 from bot.telegram.receiving.reading import UnreadableError
 from bot.telegram.receiving.waiting_notices import Notice, Notices

@@ -16,7 +16,7 @@ from bot.domain.content.schedules import RECORDED_FOR
 from bot.domain.content.staff_content import RowKind, StaffRow, is_over
 from bot.domain.content_alerts import StaffRowsWait
 from bot.matching.answerer import Answerer
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.screens.announcements.rendered_announcements import RenderedAnnouncements
 from bot.telegram.screens.screen import Words
 

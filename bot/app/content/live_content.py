@@ -17,7 +17,7 @@ from bot.domain.alerts import Alert
 from bot.domain.content_alerts import ContentMended, ContentRefused, SentencesRefused
 from bot.matching.answerer import Answerer
 from bot.services.stoppable_waits import first_of
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 logger = logging.getLogger(__name__)
 

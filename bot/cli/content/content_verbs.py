@@ -1,4 +1,4 @@
-"""ask, eval, bench: content and matcher, without Telegram."""
+"""ask, eval: content and matcher, without Telegram."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import typer
 from bot.cli import opening
 from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
-from bot.content.translating import catalog_for_translators
+from bot.content.translator_catalog import catalog_for_translators
 from bot.domain.languages import ENGLISH
 from bot.storage.file_owner import keep_owner
 

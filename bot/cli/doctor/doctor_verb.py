@@ -27,9 +27,9 @@ from bot.services.holds_at_start import last_alive_at
 from bot.services.watching import LITTLE
 from bot.storage import single_values
 from bot.storage.database import Database, DatabaseUrlError
+from bot.storage.database_reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.file_owner import name_of, why_not_ours
 from bot.storage.migrating import NOT_OURS_TO_RUN_ON, Standing
-from bot.storage.reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.single_values import Mark
 
 ALIVE = timedelta(minutes=2)

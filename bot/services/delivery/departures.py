@@ -44,7 +44,7 @@ class Begun:
 
 
 class Departing:
-    """Sends what has begun, each row in its slot; a fixed number of them at the same time.
+    """Sends what has begun, each row in its slot; no more than so many of them at the same time.
 
     `over` are the attempts whose outcome is known and not yet written; `news` is set for each, and for room.
     """
@@ -54,12 +54,11 @@ class Departing:
         self._pacing = pacing
         self._news = news
         self._begun: asyncio.Queue[Begun] = asyncio.Queue()
-        self._leaving: asyncio.Queue[Begun] = asyncio.Queue()
-        self._in_the_air: set[Begun] = set()
+        self._room = asyncio.Semaphore(at_once)
+        self._in_the_air: dict[Begun, asyncio.Task[None]] = {}
         self.waiting = 0  # for their slots
         self.over: list[Attempt] = []
         self._gate = asyncio.create_task(self._keep_leaving())
-        self._senders = [asyncio.create_task(self._keep_sending()) for _ in range(at_once)]
 
     @property
     def open(self) -> int:
@@ -95,7 +94,7 @@ class Departing:
 
     async def cut(self) -> None:
         """Ends at once, as by a kill."""
-        tasks = [self._gate, *self._senders]
+        tasks = [self._gate, *self._in_the_air.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -105,24 +104,24 @@ class Departing:
         while True:
             begun = await self._begun.get()
             try:
+                await self._room.acquire()
                 may_leave = await self._pacing.turn()
             except asyncio.CancelledError:
                 self.note(begun, NOT_SENT)
                 raise
             self.waiting -= 1
             if may_leave:
-                self._in_the_air.add(begun)
-                self._leaving.put_nowait(begun)
+                self._in_the_air[begun] = asyncio.create_task(self._leave(begun))
             else:
+                self._room.release()
                 self.note(begun, NOT_SENT)
             self._news.set()
 
-    async def _keep_sending(self) -> None:
-        while True:
-            begun = await self._leaving.get()
-            outcome = await self._send(begun)
-            self._in_the_air.discard(begun)
-            self.note(begun, outcome)
+    async def _leave(self, begun: Begun) -> None:
+        outcome = await self._send(begun)
+        del self._in_the_air[begun]
+        self._room.release()
+        self.note(begun, outcome)
 
     async def _call(self, delivery: Delivery, announcement: Announcement) -> Outcome:
         chat_id, language = delivery.chat_id, delivery.language

@@ -15,7 +15,7 @@ from bot.services.leader_lease import TurnLostError, Working
 from bot.services.stoppable_waits import first_of
 from bot.storage import announcement_progress, announcements, fan_out, outbox
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 BREATH = 0.02  # seconds at least that everybody else has the database to themselves after a piece of work
 TOLD_TOGETHER = 15  # announcements: one message holds no more

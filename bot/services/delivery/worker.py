@@ -28,7 +28,7 @@ from bot.services.leader_lease import Working
 from bot.services.stoppable_waits import first_of
 from bot.storage import announcements, outbox
 from bot.storage.database import Connection, Database
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 IN_FLIGHT = 64  # rows begun and not yet settled: so many are unknown after a kill, at most
 IN_FLIGHT_AT_MOST = 256  # the same at a pace above 256 messages a second, where 64 would have to wait

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.people.personal_questions import WRITING_LASTS
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 
 Found = TypeVar("Found")
 

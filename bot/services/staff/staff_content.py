@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.content.contacts import Contact
 from bot.domain.content.faq import Entry, Faq
+from bot.domain.content.field_faults import FieldFault
 from bot.domain.content.schedules import Schedule
 from bot.domain.content.staff_content import RowKind, StaffRow, short_digest
 from bot.domain.people.staff import Recorded
@@ -32,7 +33,7 @@ class RowsInUse:
 
     faq: Faq
 
-    fault_of: Callable[[StaffRow], str | None]
+    fault_of: Callable[[StaffRow], FieldFault | None]
     faq_with: Callable[[StaffRow], Faq]
     contact: Callable[[StaffRow], Contact]
     schedule_with: Callable[[StaffRow], Schedule]

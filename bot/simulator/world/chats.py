@@ -112,6 +112,10 @@ class Chats:
         if self._keep_messages:
             self._messages.setdefault(message.chat_id, {})[message.message_id] = message
 
+    def forget_messages(self) -> None:
+        """Empty every chat; numbers go on."""
+        self._messages.clear()
+
     def find(self, chat_id: int, message_id: int) -> Message | None:
         """A message that is still there."""
         message = self._messages.get(chat_id, {}).get(message_id)

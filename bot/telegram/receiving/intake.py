@@ -19,14 +19,14 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.durations import Durations
+from bot.domain.counted_durations import Durations
 from bot.domain.immediate_requests import EndSome, Leave
 from bot.domain.waits import Waits
 from bot.services.handled_updates import Receiving
 from bot.services.immediate_requests import Heeding
 from bot.services.leader_lease import Turn
 from bot.services.stoppable_waits import first_of
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.spool import Kept
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import Key, RawUpdate, id_of, key_of

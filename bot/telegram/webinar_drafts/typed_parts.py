@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.content.staff_content import Item
 from bot.domain.languages import NAMES, listed_in
-from bot.domain.light_markup import SECURE_ADDRESS, as_typed, in_one_line, without_emphasis
+from bot.domain.light_markup import SECURE_ADDRESS, as_typed, in_one_line, length_of, without_emphasis
 from bot.domain.times.typed_times import Instant, Unclear, read_time
 from bot.services.announcing.webinar_editing import Part, with_start, with_words
 
@@ -88,7 +88,7 @@ def changed(
         case Part.WORDS:
             title, _, rest = text.strip().partition("\n")
             title, summary = without_emphasis(in_one_line(title)), as_typed(rest)
-            if not title or len(title) > LONGEST_TITLE or len(summary) > LONGEST_SUMMARY:
+            if not title or len(title) > LONGEST_TITLE or length_of(summary) > LONGEST_SUMMARY:
                 return NotTaken("webinar.too_long")
             return with_words(item, language, title, summary)
         case Part.LINK:

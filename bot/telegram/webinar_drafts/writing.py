@@ -87,8 +87,7 @@ class WebinarWriting:
             await self.ask(update, person, editing, editing.missing)
             return
         if (fault := self._rows.fault_of(editing.row())) is not None:
-            problem = self._words.say(person.language, "asking.not_usable", problem=fault)
-            await reply(update, Screen(problem))
+            await self._asking.refuse(update, person, fault)
             return
         known, now = self._in_use.known.get(editing.webinar_id), self._now()
         if known is not None and digest_of(known.item) == digest_of(editing.item):
@@ -132,7 +131,7 @@ class WebinarWriting:
         tried = with_(editing, item=found, language=language if part is Part.WORDS else editing.language)
         fault = self._rows.fault_of(tried.row())
         if fault is not None:
-            return Screen(self._words.say(spoken, "asking.not_usable", problem=fault))
+            return self._asking.refusal(spoken, fault)
         return tried
 
     async def _say(self, update: Update, person: Person, msgid: str) -> None:

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.domain.delivery.outcomes import Moved
-from bot.storage.reachability import DatabaseUnreachableError
+from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.wire.outcomes import outcome_of_failure
 
 logger = logging.getLogger(__name__)

@@ -100,9 +100,11 @@ class AnswerWriting:
         written = {"question": without_emphasis(question.strip()), "answer": as_typed(answer)}
         texts = {**facts["texts"], facts["language"]: written}
         tried = {**facts, "texts": texts}
-        if not answer.strip() or (fault := self._rows.fault_of(self._row(tried, person))):
-            problem = self._words.label(person.language, "answer.two_parts") if not answer.strip() else fault
-            await self._asking.refuse(update, person, str(problem))
+        if not answer.strip():
+            await self._asking.refuse(update, person, self._words.label(person.language, "answer.two_parts"))
+            return
+        if fault := self._rows.fault_of(self._row(tried, person)):
+            await self._asking.refuse(update, person, fault)
             return
         if facts["source"] is None:
             await self._asking.ask(person, SOURCE, tried)

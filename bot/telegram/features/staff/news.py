@@ -9,6 +9,7 @@ from typing import Any
 
 from telegram import Update
 
+from bot.domain.content.field_faults import FieldFault
 from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, news_as_item, short_digest
 from bot.domain.languages import name
 from bot.domain.light_markup import SECURE_ADDRESS, as_typed
@@ -142,13 +143,11 @@ class NewsDesk:
         found = _LINK_AT_END.search(text)
         link = found["link"] if found else facts["link"]
         words = as_typed(text[: found.start()] if found else text)
-        problem = None
+        problem: str | FieldFault | None = None
         if found and not SECURE_ADDRESS.fullmatch(found["link"]):
             problem = self._words.label(person.language, "news.bad_link")
         elif not words:
             problem = self._words.label(person.language, "news.no_words")
-        elif len(words) > MOST:
-            problem = self._words.label(person.language, "news.too_long", length=len(words), most=MOST)
         tried = {**facts, "link": link, "texts": {**facts["texts"], facts["language"]: words}}
         row = self._row(tried)
         problem = problem or self._rows.fault_of(row)
@@ -157,8 +156,7 @@ class NewsDesk:
             problem = self._words.label(person.language, "news.too_full")
         if problem or coming is None:
             await self._asking.ask(person, TEXT, facts)
-            said = self._words.say(person.language, "asking.not_usable", problem=problem or "")
-            await reply(update, Screen(said))
+            await self._asking.refuse(update, person, problem or "")
             return
         await self._asking.ask(person, READY, tried)
         await self._drawn(update, coming, facts["language"])
@@ -173,9 +171,7 @@ class NewsDesk:
             return
         coming = await self._updates.find(self._now(), self._rows.schedule_with(row))
         if coming is None or not self._updates.fits(coming):  # somebody else put something in meanwhile
-            problem = self._words.label(person.language, "news.too_full")
-            said = self._words.say(person.language, "asking.not_usable", problem=problem)
-            await reply(update, Screen(said))
+            await self._asking.refuse(update, person, self._words.label(person.language, "news.too_full"))
             return
         is_new = self._screens.news(row.item_id) is None
         row = await self._rows.standing_anew(row)

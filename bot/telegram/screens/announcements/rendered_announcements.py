@@ -21,7 +21,7 @@ class RenderedAnnouncements:
 
     def __init__(self, screens: AnnouncementScreens) -> None:
         self._screens = screens
-        self._rendered: OrderedDict[int, tuple[Body, dict[str, bytes]]] = OrderedDict()
+        self._rendered: OrderedDict[int, tuple[tuple[Body, str], dict[str, bytes]]] = OrderedDict()
 
     def draw_with(self, screens: AnnouncementScreens) -> None:
         """What is sent for the first time from now on is drawn with these."""
@@ -30,9 +30,13 @@ class RenderedAnnouncements:
     def encoded(self, announcement: Announcement, language: str) -> bytes:
         """The parameters of its method without the chat, as they go over the wire in a form."""
         screens, number = self._screens, announcement.announcement_id
-        if number not in self._rendered or self._rendered[number][0] != announcement.body:
+        drawn = (
+            announcement.body,
+            announcement.audience.topic,
+        )  # SQLite may give the number of one that is gone
+        if number not in self._rendered or self._rendered[number][0] != drawn:
             self._rendered[number] = (
-                announcement.body,
+                drawn,
                 {each: _encoded(screens, announcement, each) for each in screens.languages},
             )
             if len(self._rendered) > BEING_SENT:

@@ -14,8 +14,8 @@ from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing.conversation_words import GoingOn
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered
+from bot.telegram.screens.answers.abbreviations import asked_for
 from bot.telegram.screens.answers.contact_screens import ContactScreens
-from bot.telegram.screens.answers.short_names import asked_for
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
 from bot.telegram.screens.markup import (

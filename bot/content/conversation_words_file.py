@@ -31,7 +31,7 @@ _Kind = Literal[
 _FORM = TypeAdapter(dict[_Kind, Annotated[list[str], Field(min_length=1)]])
 
 
-def read_asking_words(path: Path = FILE) -> tuple[Mapping[str, list[str]], list[Problem]]:
+def read_conversation_words(path: Path = FILE) -> tuple[Mapping[str, list[str]], list[Problem]]:
     """The words by what they mean, and every problem in the file."""
     file, problems = read_yaml(path, path.name)
     if file is None:

@@ -19,7 +19,7 @@ class AddressTakenError(RuntimeError):
     """Nothing can be served on the address; the text says why."""
 
 
-class OpenLines:
+class OpenConnections:
     """All connections of one server; `protocol` makes what answers one. `patience`: seconds for a head."""
 
     def __init__(
@@ -65,7 +65,7 @@ class OpenLines:
 class _Line(asyncio.Protocol):
     """Hands everything on to what answers, and looks whether a head of a request comes."""
 
-    def __init__(self, lines: OpenLines, answers: asyncio.Protocol) -> None:
+    def __init__(self, lines: OpenConnections, answers: asyncio.Protocol) -> None:
         self._lines = lines
         self._answers = answers
         self._transport: asyncio.Transport | None = None

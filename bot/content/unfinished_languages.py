@@ -14,7 +14,7 @@ _DANGER = (*map(str, Danger), "personal-case")
 _SMALL_TALK = tuple(kind for kind in get_args(CourtesyKind) if kind not in _DANGER)
 
 
-def new_language_warnings(
+def unfinished_language_warnings(
     offered: Collection[str], faq: Faq, in_danger: Collection[str], told_by_words: Collection[str]
 ) -> list[Problem]:
     """A warning for each thing that an offered language lacks.

@@ -22,7 +22,9 @@ class StandInModule(ModuleType):
             raise AttributeError(name)
 
         def refuse(*_: object, **__: object) -> None:
-            raise ImportError(f"{self.__name__} is not read by this program: bot/cli/unread.py", name=name)
+            raise ImportError(
+                f"{self.__name__} is not read by this program: bot/cli/unused_library_parts.py", name=name
+            )
 
         return type(name, (), {"__init__": refuse})
 
