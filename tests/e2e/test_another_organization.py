@@ -106,7 +106,7 @@ async def test_nothing_that_it_sends_is_of_another_organization(union: Stage, te
     for lead, words in ((24, "Mañana"), (1, "pronto"), (0, "ahora")):
         union.clock.move_to(WEBINAR - timedelta(hours=lead))
         await union.simulator.wait_until(lambda words=words: words in union.last(person)["text"])
-        assert "example.org/open-evening" in union.last(person)["text"]
+        assert "tenants.test/open-evening" in union.last(person)["text"]
     union.clock.move_to(WEEKLY)
     await union.simulator.wait_until(lambda: "reparaciones" in union.last(person)["text"])
     await union.begin(ADA)
