@@ -78,6 +78,8 @@ ANY = [
     *("i am done with this life", "estoy cansada de esta vida", "j'en ai fini avec la vie", "تعبت من الحياة"),
     *("me sigue", "nos siguen"),
     *("me hicieron daño", "golpeada", "اذوني", "أنا مجروح", "بدي مساعدة"),
+    *("quiero que todo termine", "quiero parar de sufrir", "i'm done with everything", "سأتوقف عن الحياة"),
+    "à quoi bon continuer, ce soir j'arrête tout",
 ]
 NONE = [
     "what did the police chief say",
@@ -97,6 +99,7 @@ NONE = [
     "¿quién participó en las redadas?",
     "nous écrivons sur les rafles",
     "on peut enfermer des gosses juste pour un visa",
+    *("quiero parar", "how to stop suffering of migrants", "como dejar de sufrir discriminacion"),
     *("does the law hurt migrants", "hurt by the new law", "sorry if i hurt you", "golpeados por la crisis"),
     "meu jornal escreve contra as batidas",
     "children in detention",

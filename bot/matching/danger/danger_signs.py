@@ -59,6 +59,10 @@ _OF_DANGER = (
     *(Idea.PERIL, Idea.RAID, Idea.REMOVAL, Idea.OUTRIGHT),
 )
 
+_DESPAIRING, _LIKELY_OF_DESPAIR = 8, 0.05
+"""Up to so many words that say that somebody is tired of life, and ask nothing, are believed from there on:
+what was learned takes some for a wish to get no more messages."""
+
 _NEVER = 1e-9  # nothing is surer than that
 _MOST_READ = 120  # words at once
 
@@ -90,6 +94,8 @@ class DangerSigns:
             return None  # common words stand in many lines of danger: "no", "my son"
         shares = self.shares(question)
         likely, least = _of_danger(shares), at_least
+        if len(question.words) <= _DESPAIRING and self._despairs(question):
+            least = _LIKELY_OF_DESPAIR
         if len(question.words) > LONG:
             least = _LIKELY_WITHIN
             shares = max(map(self.shares, pieces(question)), key=_of_danger)
@@ -98,6 +104,13 @@ class DangerSigns:
             return None
         is_by_authorities = shares[Danger.AUTHORITIES] >= _BY_AUTHORITIES * _of_danger(shares)
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
+
+    def _despairs(self, question: Question) -> bool:
+        """Whether a message says that somebody is tired of life, and asks nothing."""
+        found = self._words.find(question.words, question.language)
+        return any(ideas.has(Idea.DESPAIR) for ideas in found) and not any(
+            ideas.has(Idea.ABOUT) or _asks_in_general(ideas) for ideas in found
+        )
 
     def _least_abroad(self, question: Question) -> float:
         """What is asked besides of a message in a language of which little or nothing is known."""
