@@ -209,7 +209,7 @@ async def test_a_server_that_comes_up_after_the_bot_is_waited_for(stage: Stage):
     await stage.stop()
     stage.simulator.set_faults([Fault("server_error", method="*", status=502, times=3)])
     stage.start()
-    await stage.newcomer()
+    await stage.begin(await stage.newcomer())
 
 
 async def test_stops_that_queued_up_are_applied_before_anything_is_sent(stage: Stage):
@@ -226,7 +226,8 @@ async def test_stops_that_queued_up_are_applied_before_anything_is_sent(stage: S
 
 async def test_an_update_that_nobody_understands_does_not_stop_the_bot(stage: Stage):
     person = await stage.newcomer()
-    stage.simulator.press_outdated(person, stage.last(person)["message_id"], "no such code")
+    greeting = await stage.begin(person)
+    stage.simulator.press_outdated(person, greeting["message_id"], "no such code")
     answer = await stage.ask(person, QUESTION)
     assert ANSWER in answer["text"]
 

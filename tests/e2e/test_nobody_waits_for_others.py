@@ -134,7 +134,7 @@ async def test_of_subscribe_and_stop_in_one_breath_the_last_word_counts(stage: S
 
 async def test_who_stops_is_told_so_in_the_language_that_was_chosen(stage: Stage):
     person = await stage.newcomer()
-    await stage.press(person, stage.last(person), "français")
+    await stage.press(person, await stage.begin(person), "français")
     assert "effac" in (await stage.ask(person, "stop"))["text"]
 
 
