@@ -19,8 +19,9 @@ import pytest_asyncio
 
 from bot.app.content.learning import Learned
 from bot.content.check import Content
-from bot.storage import subscribers
+from bot.storage import single_values, subscribers
 from bot.storage.database_reachability import DatabaseUnreachableError
+from bot.storage.single_values import Mark
 from bot.telegram.screens.screen import Words
 from tests import postgres
 from tests.e2e.conftest import ADA, QUICK, Stage, ahead, code_of, staged
@@ -232,7 +233,8 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why(
     hook = {"webhook_url": f"http://{address}", "webhook_secret": "s" * 16, "listen": address}
     async with staged(through(line, "hooked"), content, learned, **hook) as stage:
         (person,) = await members(stage, 1)
-        await until(lambda: healthy(address, []))
+        await until(lambda: has_ticked(stage))  # before, it may not have begun to work
+        assert await healthy(address, [])
         async with away(line):
             await somebody_asks(stage)
             assert await healthy(address, ["the database cannot be reached"])
@@ -243,6 +245,11 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why(
         assert STOPPED in done["text"]
         assert await topics_of(stage, person) is None
         await until(lambda: healthy(address, []))
+
+
+async def has_ticked(stage: Stage) -> bool:
+    async with stage.database.reading() as connection:
+        return await single_values.read(connection, Mark.TICKED) is not None
 
 
 async def healthy(address: str, problems: list[str]) -> bool:
