@@ -72,8 +72,19 @@ def through(line: Line, name: str) -> str:
 async def stage(line: Line, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     """One bot for all tests of this file: each talks with it as somebody new."""
     async with staged(through(line, "away"), content, learned, WAITS, messages_per_second=50.0) as made:
+        await until_at_work(made)
         await made.begin(ADA)
         yield made
+
+
+async def until_at_work(stage: Stage) -> None:
+    """Until its start is over: where the database goes away before, it stands by until that is back."""
+
+    async def has_ticked() -> bool:
+        async with stage.database.reading() as connection:
+            return await single_values.read(connection, Mark.TICKED) is not None
+
+    await until(has_ticked)
 
 
 @asynccontextmanager
@@ -171,8 +182,11 @@ async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, line: Line):
         assert stage.running is not None
         with pytest.raises(DatabaseUnreachableError, match="cannot be reached"):
             await stage.running
+    async with stage.database.transaction() as connection:
+        await single_values.erase(connection, Mark.TICKED)
     stage.start()
     await stage.simulator.wait_for_message(person, after_message_id=said, containing=STOPPED)
+    await until_at_work(stage)  # for the next test
     assert await topics_of(stage, person) is None
 
 
@@ -232,6 +246,7 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why(
     address = f"127.0.0.1:{unused_tcp_port}"
     hook = {"webhook_url": f"http://{address}", "webhook_secret": "s" * 16, "listen": address}
     async with staged(through(line, "hooked"), content, learned, **hook) as stage:
+        await until_at_work(stage)
         (person,) = await members(stage, 1)
         await until(lambda: has_ticked(stage))  # before, it may not have begun to work
         assert await healthy(address, [])
