@@ -248,7 +248,6 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why(
     async with staged(through(line, "hooked"), content, learned, **hook) as stage:
         await until_at_work(stage)
         (person,) = await members(stage, 1)
-        await until(lambda: has_ticked(stage))  # before, it may not have begun to work
         assert await healthy(address, [])
         async with away(line):
             await somebody_asks(stage)
@@ -260,11 +259,6 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why(
         assert STOPPED in done["text"]
         assert await topics_of(stage, person) is None
         await until(lambda: healthy(address, []))
-
-
-async def has_ticked(stage: Stage) -> bool:
-    async with stage.database.reading() as connection:
-        return await single_values.read(connection, Mark.TICKED) is not None
 
 
 async def healthy(address: str, problems: list[str]) -> bool:
