@@ -94,7 +94,7 @@ class DangerSigns:
             return None  # common words stand in many lines of danger: "no", "my son"
         shares = self.shares(question)
         likely, least = _of_danger(shares), at_least
-        if len(question.words) <= _DESPAIRING and self._despairs(question):
+        if at_least == LIKELY and self._despairs(question):
             least = _LIKELY_OF_DESPAIR
         if len(question.words) > LONG:
             least = _LIKELY_WITHIN
@@ -106,7 +106,9 @@ class DangerSigns:
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
 
     def _despairs(self, question: Question) -> bool:
-        """Whether a message says that somebody is tired of life, and asks nothing."""
+        """Whether a short message says that somebody is tired of life, and asks nothing."""
+        if len(question.words) > _DESPAIRING:
+            return False
         found = self._words.find(question.words, question.language)
         return any(ideas.has(Idea.DESPAIR) for ideas in found) and not any(
             ideas.has(Idea.ABOUT) or _asks_in_general(ideas) for ideas in found
