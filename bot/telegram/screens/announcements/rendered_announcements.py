@@ -30,10 +30,8 @@ class RenderedAnnouncements:
     def encoded(self, announcement: Announcement, language: str) -> bytes:
         """The parameters of its method without the chat, as they go over the wire in a form."""
         screens, number = self._screens, announcement.announcement_id
-        drawn = (
-            announcement.body,
-            announcement.audience.topic,
-        )  # SQLite may give the number of one that is gone
+        # not the body alone: SQLite may give the number of one that is gone to another
+        drawn = (announcement.body, announcement.audience.topic)
         if number not in self._rendered or self._rendered[number][0] != drawn:
             self._rendered[number] = (
                 drawn,
