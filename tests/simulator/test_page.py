@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import ConsoleMessage, Error, Locator, Page, ViewportSize, expect
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, Route, ViewportSize, expect
 
 from bot.simulator.simulator import Simulator
 from tests.simulator.conftest import CHROMIUM, handed, take_all_updates
@@ -204,6 +204,32 @@ async def test_the_command_menu_speaks_the_persons_language(simulator, page, api
     await left.get_by_test_id("composer").press_sequentially("/s")
     await left.get_by_test_id("composer").press("Enter")
     await expect(left.get_by_test_id("bubble").last).to_contain_text("/stop")
+
+
+async def test_a_menu_that_comes_late_is_not_that_of_who_holds_the_phone_now(simulator, page, api):
+    simulator.press_start(1004)
+    await api.call("setMyCommands", commands=[{"command": "help", "description": "what I can do"}])
+    await api.call(
+        "setMyCommands", commands=[{"command": "stop", "description": "إيقاف"}], language_code="ar"
+    )
+    answered = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    menus_of_diego = "**/simulator/commands?user_id=1002*"
+    await page.route(menus_of_diego, wait)
+    left = phone(page, 1)
+    await left.get_by_test_id("person-1002").click()
+    await left.get_by_test_id("person-1004").click()
+    await left.get_by_test_id("menu").click()
+    await expect(left.get_by_test_id("command-stop")).to_be_visible()
+    async with page.expect_response(menus_of_diego):
+        answered.set()
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+    await expect(left.get_by_test_id("command-stop")).to_be_visible()
+    await page.unroute(menus_of_diego)
 
 
 async def test_the_clock_moves_and_refuses_the_past(simulator, page):

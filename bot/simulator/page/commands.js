@@ -16,12 +16,15 @@ export class Commands {
     list.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the focus in the field
   }
 
-  /** Fetch the menu of a person in a chat. */
+  /** Fetch the menu of a person in a chat; one that is open stays open. The last one that was asked for counts. */
   async refresh(userId, chatId) {
+    const asked = Symbol("asked");
+    this.asked = asked;
     const found = await look("commands", { user_id: userId, chat_id: chatId });
+    if (this.asked !== asked) return;
     this.all = found;
     this.button.hidden = !found.length;
-    this.toggle(false);
+    this.toggle(!this.list.hidden);
   }
 
   toggle(isOpen) {

@@ -84,6 +84,7 @@ export class Phone {
     this.chatId = chatId;
     this.isLoaded = false;
     this.prepareReply(null);
+    this.commands.toggle(false);
     const [messages] = await Promise.all([openChat(chatId), this.commands.refresh(userId, chatId)]);
     if (this.userId !== userId || this.chatId !== chatId) return; // handed on meanwhile
     this.keepFocus(() => this.writeLog(messages));
