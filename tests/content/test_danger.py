@@ -78,7 +78,7 @@ ANY = [
     *("i am done with this life", "estoy cansada de esta vida", "j'en ai fini avec la vie", "تعبت من الحياة"),
     *("me sigue", "nos siguen"),
     *("me hicieron daño", "golpeada", "اذوني", "أنا مجروح", "بدي مساعدة"),
-    *("quiero que todo termine", "quiero parar de sufrir", "i'm done with everything", "سأتوقف عن الحياة"),
+    *("quiero que todo termine", "ya no quiero sufrir mas", "i'm done with everything", "سأتوقف عن الحياة"),
     "à quoi bon continuer, ce soir j'arrête tout",
 ]
 NONE = [

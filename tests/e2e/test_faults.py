@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text as sql
 
 from bot.domain.announcements import Audience, BroadcastBody, FormattedText
 from bot.domain.people.subscriptions import Subscriber
@@ -251,9 +252,9 @@ async def test_connections_that_are_refused_in_mid_broadcast_leave_nobody_out_or
     await Broadcasting(stage.database, URGENT).resume()
 
     async def was_refused() -> bool:
-        tries = f"SELECT max(attempts) FROM deliveries WHERE announcement_id = {announcement_id:d}"  # noqa: S608
         async with stage.database.reading() as connection:
-            return (await connection.exec_driver_sql(tries)).scalar_one() > 1
+            tries = sql("SELECT max(attempts) FROM deliveries WHERE announcement_id = :id")
+            return (await connection.execute(tries, {"id": announcement_id})).scalar_one() > 1
 
     await until(was_refused)
     await stage.simulator.start(port)

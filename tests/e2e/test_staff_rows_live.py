@@ -77,8 +77,8 @@ async def test_a_row_is_answered_at_once_learned_then_and_goes_when_the_files_sa
 
 
 async def test_staff_decide_where_the_files_were_changed_otherwise(
-    stage: Stage,  # noqa: F811
-    files: Watched,  # noqa: F811
+    stage: Stage,  # noqa: F811 - the fixture
+    files: Watched,  # noqa: F811 - the fixture
 ):
     rows = {words: phrasing_row("en", words, "one", "b") for words in ("who salts it", "why not at dawn")}
     await put_in(stage, files, *rows.values())
@@ -95,8 +95,8 @@ async def test_staff_decide_where_the_files_were_changed_otherwise(
 
 
 async def test_a_row_that_does_not_fit_stops_no_start_and_is_removed_by_staff(
-    stage: Stage,  # noqa: F811
-    files: Watched,  # noqa: F811
+    stage: Stage,  # noqa: F811 - the fixture
+    files: Watched,  # noqa: F811 - the fixture
 ):
     lost = phrasing_row("en", "where is the yeast", "gone", "b")
     since = await staff_begin(stage)
@@ -124,7 +124,7 @@ async def test_once_a_week_staff_hear_what_to_see_to(stage: Stage):  # noqa: F81
     assert "No people to turn to are named yet" in told
 
 
-async def test_a_folder_is_left_as_it_was_where_the_check_would_find_a_problem(files: Watched):  # noqa: F811
+async def test_a_folder_is_left_as_it_was_where_the_check_would_find_a_problem(files: Watched):  # noqa: F811 - the fixture
     before = {path: path.read_bytes() for path in files.folder.rglob("*.yaml")}
     odd = replace(ROW, item={**(ROW.item or {}), "text": "x" * 200})
     assert write_rows(files.folder, locales_folder(), TODAY, [odd]).problems
