@@ -45,9 +45,9 @@ run: $(VENV)/run.installed  ## the bot with BOT_TOKEN (environment or .env), wit
 	@export PYTHONDONTWRITEBYTECODE=; if [ -n "$$BOT_TOKEN" ] || grep -Eqs "^ *(export +)?BOT_TOKEN *= *[\"']?[^\"' #]" .env; \
 	then exec $(PY) -m bot run; else exec $(PY) -m bot demo; fi
 
-# The same: many tests start the program itself.
+# The same: many tests start the program itself. Five processes, as some of them always wait.
 test: $(VENV)/dev.installed  ## the whole test suite
-	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 4 --dist worksteal $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 5 --dist worksteal $(TESTS)
 
 check: lint types layers content test  ## everything that has to pass before a change goes in
 

@@ -51,6 +51,25 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several processes take files of e2e, which mostly wait, and others, which mostly reckon, by turns.
+
+    One after the other, all would wait at the same time, and the processors with them.
+    """
+    if not hasattr(config, "workerinput"):  # of pytest-xdist
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [file for file in files if "e2e" in file.parts]
+    reckoning = [file for file in files if "e2e" not in file.parts]
+    place = {}
+    for kind in (waiting, reckoning):
+        behind = list(itertools.accumulate(len(files[file]) for file in kind))
+        place |= {file: count / behind[-1] for file, count in zip(kind, behind, strict=True)}
+    items[:] = [item for file in sorted(files, key=place.__getitem__) for item in files[file]]
+
+
 def pytest_sessionfinish() -> None:
     """What the last tests left behind is looked at once here, not five times by pytest."""
     gc.collect()
