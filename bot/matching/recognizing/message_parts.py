@@ -122,9 +122,9 @@ def _asks(words: Sequence[str]) -> bool:
 @lru_cache(maxsize=4_000)
 def _as_read(word: str) -> str:
     """The word that asks in a typed one, without what an apostrophe or Arabic joins to it; else the first."""
-    if normalize(word) == normalize(_WHERE) and _WHERE in word.casefold():
-        return _WHERE
     read = normalize(word).split()
+    if read == ["ou"] and _WHERE in word.casefold():
+        return _WHERE
     found = next((each for each in read if each in _ASKING), read[0] if read else "")
     without_and = found.removeprefix("و")
     return without_and if found not in _ASKING and without_and in _ASKING else found
