@@ -79,11 +79,17 @@ ANY = [
     *("me sigue", "nos siguen"),
     *("me hicieron daño", "golpeada", "اذوني", "أنا مجروح", "بدي مساعدة"),
     *("quiero que todo termine", "ya no quiero sufrir mas", "i'm done with everything", "سأتوقف عن الحياة"),
+    *("quiero que se acabe", "para qué seguir", "estoy harta de todo", "me rindo", "odio mi vida"),
+    *("what's the point anymore", "better off dead", "wish i wasnt here", "i hate my life"),
+    *("je veux que ça finisse", "à quoi bon", "je baisse les bras", "je supporte plus"),
+    *("لم أعد أحتمل", "لا أريد أن أكمل", "ليتني مت", "فقدت الأمل"),
     "à quoi bon continuer, ce soir j'arrête tout",
 ]
 NONE = [
     "what did the police chief say",
     "help me find the text",
+    *("i want to disappear from your list", "à quoi bon ce pacte", "je ne supporte plus ces notifications"),
+    *("no quiero seguir recibiendo mensajes", "tengo ganas de vivir en la ciudad", "me rindo, como cancelo"),
     "is the compact legally binding",
     "does the compact forbid raids on workplaces",
     "why are victims afraid to call the police",
