@@ -62,6 +62,18 @@ async def test_a_confirmation_dies_when_the_text_changes(fresh: Stage):
     assert broadcasts_to(fresh, AMINA) == broadcasts_to(fresh, AMINA, "Another text") == []
 
 
+async def test_who_drops_what_is_no_longer_so_is_shown_what_there_is_and_drops_nothing(fresh: Stage):
+    first = await draft(fresh)
+    second = fresh.simulator.say(ADA, "Another text")
+    await fresh.simulator.wait_for_message(ADA, after_message_id=second, containing="Shall I send it?")
+    await fresh.press(ADA, first, "Do not send it")
+    assert "send nothing" in fresh.shown(ADA, first["message_id"])["text"]
+    shown = fresh.last(ADA)
+    assert "Shall I send it?" in shown["text"]
+    await fresh.press(ADA, shown, "Do not send it")
+    assert "The draft is deleted" in fresh.shown(ADA, shown["message_id"])["text"]
+
+
 async def test_a_confirmation_dies_when_the_written_message_is_edited(fresh: Stage):
     await join(fresh.database, [AMINA], "urgent")
     await fresh.ask(ADA, "/broadcast")

@@ -220,6 +220,8 @@ async def test_stops_that_queued_up_are_applied_before_anything_is_sent(stage: S
     for person in leaving:
         stage.simulator.say(person, "STOP")
     announcement_id = await announce(stage)
+    # they are heard a little later: without a wait for them the sending would have begun
+    stage.simulator.set_faults([Fault("server_error", "getUpdates", times=3)])
     stage.start()
     found = await until_over(stage, announcement_id)
     assert found == {"sent": len(people) - len(leaving), "skipped": len(leaving)}
