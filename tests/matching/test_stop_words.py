@@ -34,6 +34,8 @@ from bot.matching.recognizing.stop_words import means_stop
         "stop @a_bot",
         "please stop",
         "pls stop now",
+        "stpo",
+        "un subscribe me",
         "alto por favor",
         "¡Basta ya!",
         "detener",
