@@ -171,7 +171,6 @@ async def has_seen_a_change(stage: Stage) -> bool:
 
 async def stands(stage: Stage) -> None:
     """What was just confirmed has stood for as long as notices wait."""
-    stage.clock.move_by(timedelta(seconds=2))  # when it is looked for
     await until(lambda: has_seen_a_change(stage))
     stage.clock.move_by(timedelta(minutes=3))
 
