@@ -236,5 +236,5 @@ async def test_what_an_administrator_wants_in_that_moment_is_not_claimed_to_be_s
     fresh.simulator.set_faults([Fault("migrated", method="*", chat_id=old, new_chat_id=new)])
     fresh.simulator.say(DIEGO, "/unsubscribe urgent", chat_id=old)
     told = await fresh.simulator.wait_for_message(new)
-    assert "went wrong" in told["text"]
+    assert "algo falló de mi lado" in told["text"]
     assert stored(fresh, "subscriptions") == [("urgent", new)]
