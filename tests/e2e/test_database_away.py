@@ -240,12 +240,34 @@ async def test_buttons_work_afterwards_and_say_so_at_once(stage: Stage, line: Li
     assert len(broadcasts_to(stage, member)) == 1
 
 
-async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why(
-    line: Line, content: Content, learned: Learned, unused_tcp_port: int
+class CuttingAt(logging.Handler):
+    """Cuts the line when the log says so for the first time."""
+
+    def __init__(self, line: Line, message: str) -> None:
+        super().__init__()
+        self._line, self._message = line, message
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.getMessage() == self._message:
+            self._message = ""
+            self._line.cut()
+
+
+async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why_also_of_one_that_only_begins(
+    line: Line, content: Content, learned: Learned, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ):
     address = f"127.0.0.1:{unused_tcp_port}"
     hook = {"webhook_url": f"http://{address}", "webhook_secret": "s" * 16, "listen": address}
+    caplog.set_level(logging.INFO, "bot")
+    cutting = CuttingAt(line, "working.begun")
+    logging.getLogger("bot").addHandler(cutting)
     async with staged(through(line, "hooked"), content, learned, **hook) as stage:
+        await somebody_asks(stage)
+        logging.getLogger("bot").removeHandler(cutting)
+        assert await healthy(
+            address, ["the database cannot be reached", "the bot has never looked at the schedule"]
+        )
+        await line.mend()
         await until_at_work(stage)
         (person,) = await members(stage, 1)
         assert await healthy(address, [])

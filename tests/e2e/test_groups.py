@@ -228,3 +228,13 @@ async def test_a_press_in_a_group_that_becomes_a_supergroup_is_answered_in_the_n
     one_bot.simulator.press_outdated(AMINA, answer["message_id"], "cats:@en", chat_id=old)  # changes a screen
     await one_bot.simulator.wait_for_message(new, containing="What do you want to read about?")
     assert len(one_bot.simulator.messages(new)) == 2
+
+
+async def test_what_an_administrator_wants_in_that_moment_is_not_claimed_to_be_stored(fresh: Stage):
+    old = await subscribed_group(fresh)
+    new = fresh.simulator.create_group("Organizers", [DIEGO, AMINA], is_supergroup=True)
+    fresh.simulator.set_faults([Fault("migrated", method="*", chat_id=old, new_chat_id=new)])
+    fresh.simulator.say(DIEGO, "/unsubscribe urgent", chat_id=old)
+    told = await fresh.simulator.wait_for_message(new)
+    assert "algo falló de mi lado" in told["text"]
+    assert stored(fresh, "subscriptions") == [("urgent", new)]

@@ -15,7 +15,9 @@ from bot.app.content.learning import Learned
 from bot.app.open_connections import AddressTakenError
 from bot.app.web import WebServer
 from bot.content.check import Content
+from bot.services.handled_updates import Receiving
 from bot.simulator.world.faults import Fault
+from bot.storage.database import Database
 from bot.telegram.receiving.connecting import TokenRefusedError
 from tests.e2e.conftest import ADA, AMINA, QUICK, staged
 from tests.fakes import FakeTurn
@@ -137,13 +139,17 @@ async def test_no_update_however_malformed_is_asked_for_again_or_holds_up_anothe
 
 async def test_a_process_that_stands_by_sends_updates_on_to_the_one_that_works(unused_tcp_port: int):
     address = f"127.0.0.1:{unused_tcp_port}"
-    server = WebServer(
-        SimpleNamespace(is_ending=False, is_full=False), None, SECRET, None, FakeTurn(is_ours=False)
-    )
+    nowhere = Database.open("postgresql://nobody@127.0.0.1:1/x")
+    intake, receiving = SimpleNamespace(is_ending=False, is_full=False), Receiving(nowhere, None, None, QUICK)
+    server = WebServer(intake, receiving, SECRET, None, FakeTurn(is_ours=False))
     async with server.serving(address), aiohttp.ClientSession() as session:
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         answer = await session.post(f"http://{address}/webhook", json={"update_id": 1}, headers=headers)
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+        health = await session.get(f"http://{address}/healthz")  # it does not know whether another works
+        told = {"problems": ["the database cannot be reached"], "standing_by": True}
+        assert (health.status, await health.json()) == (503, told)
+    await nowhere.close()
 
 
 def _status(url: str, secret: str = "", body: bytes | None = None) -> int:
