@@ -59,9 +59,10 @@ _OF_DANGER = (
     *(Idea.PERIL, Idea.RAID, Idea.REMOVAL, Idea.OUTRIGHT),
 )
 
-_DESPAIRING, _LIKELY_OF_DESPAIR = 8, 0.05
-"""Up to so many words that say that somebody is tired of life, and ask nothing, are believed from there on:
-what was learned takes some for a wish to get no more messages."""
+_SAYING, _LIKELY_OF_SAID = 8, 0.05
+"""Up to so many words that say that somebody is tired of life, or a danger that needs nothing beside it, and
+ask nothing, are believed from there on: what was learned knows few lines in most languages, and takes some
+for a wish to get no more messages."""
 
 _NEVER = 1e-9  # nothing is surer than that
 _MOST_READ = 120  # words at once
@@ -93,24 +94,25 @@ class DangerSigns:
         if len(question.words) <= _SHORT and not self.stands_for_danger(question):
             return None  # common words stand in many lines of danger: "no", "my son"
         shares = self.shares(question)
-        likely, least = _of_danger(shares), at_least
-        if at_least == LIKELY and self._despairs(question):
-            least = _LIKELY_OF_DESPAIR
+        abroad = self._least_abroad(question)
+        likely, least = _of_danger(shares), max(at_least, abroad)
+        if at_least == LIKELY and self._says_so(question):
+            least = _LIKELY_OF_SAID
         if len(question.words) > LONG:
-            least = _LIKELY_WITHIN
+            least = max(_LIKELY_WITHIN, abroad)
             shares = max(map(self.shares, pieces(question)), key=_of_danger)
             likely = _on_average(_of_danger(shares), max(likely, LIKELY))
-        if likely < max(least, self._least_abroad(question)):
+        if likely < least:
             return None
         is_by_authorities = shares[Danger.AUTHORITIES] >= _BY_AUTHORITIES * _of_danger(shares)
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
 
-    def _despairs(self, question: Question) -> bool:
-        """Whether a short message says that somebody is tired of life, and asks nothing."""
-        if len(question.words) > _DESPAIRING:
+    def _says_so(self, question: Question) -> bool:
+        """Whether a short message says that somebody is tired of life, or a danger outright, and asks nothing."""
+        if len(question.words) > _SAYING:
             return False
         found = self._words.find(question.words, question.language)
-        return any(ideas.has(Idea.DESPAIR) for ideas in found) and not any(
+        return any(ideas.has(Idea.DESPAIR, Idea.OUTRIGHT) for ideas in found) and not any(
             ideas.has(Idea.ABOUT) or _asks_in_general(ideas) for ideas in found
         )
 
