@@ -108,7 +108,7 @@ class DangerSigns:
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
 
     def _says_so(self, question: Question) -> bool:
-        """Whether a short message says a danger outright, also that somebody is tired of life, and asks nothing."""
+        """Whether a short message says a danger outright, or that life is too much, and asks nothing."""
         if len(question.words) > _SAYING:
             return False
         found = self._words.find(question.words, question.language)
