@@ -240,3 +240,31 @@ async def test_with_a_slow_pace_and_nothing_paid_the_preview_says_so_and_nothing
         await stage.press(ADA, preview, "Send to")
         await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
         assert not any("allow_paid_broadcast" in call.params for call in stage.simulator.calls("sendMessage"))
+
+
+async def test_an_alert_that_cannot_be_told_is_told_after_the_outage_and_a_restart_once(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    await fresh.ask(ADA, "/halt")
+    await fresh.press(ADA, await draft(fresh), "Send to 1")
+    fresh.simulator.set_faults([Fault("server_error", method="sendMessage", chat_id=ADA, status=502)])
+    fresh.clock.move_by(timedelta(days=2, minutes=1))  # as long as a broadcast is of use
+
+    def tries() -> int:
+        return sum(
+            "in time" in str(call.params.get("text"))
+            for call in fresh.simulator.calls("sendMessage")
+            if call.chat_id == ADA
+        )
+
+    await fresh.simulator.wait_until(lambda: tries() >= 2)
+    await fresh.stop()
+    fresh.simulator.set_faults([])
+    fresh.clock.move_by(timedelta(minutes=2))
+    fresh.start()
+    await fresh.simulator.wait_until(lambda: "in time" in fresh.last(ADA)["text"])
+    await fresh.ask(ADA, "/help")
+    (told,) = [m["text"] for m in fresh.simulator.messages(ADA) if "in time" in m["text"]]
+    assert told.startswith("⚠️ 1 person did not get this in time")
+    assert "No. 1 · broadcast “" in told
+    assert TEXT[:20] in told
+    assert "broadcast/" not in told.replace("/broadcast.", "")
