@@ -57,11 +57,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def demonstration(content: Content, learned: Learned, port: int) -> AsyncIterator[str]:
+async def demonstration(
+    database_url: str, content: Content, learned: Learned, port: int
+) -> AsyncIterator[str]:
     """The demo as `python -m bot demo` runs it; its address."""
     stopping = asyncio.Event()
     listening = asyncio.Event()
-    settings = Settings(_env_file=None, database_url="sqlite://")
+    settings = Settings(_env_file=None, database_url=database_url)
     running = asyncio.create_task(
         demo.run(settings, content, learned, port, stopping, lambda _: listening.set(), waits=A_MINUTE)
     )
@@ -121,10 +123,10 @@ async def go_to(page: Page, what: str) -> None:
 
 
 async def test_a_newcomers_first_two_minutes(
-    browser: Browser, content: Content, learned: Learned, unused_tcp_port: int
+    browser: Browser, migrated_sqlite_url: str, content: Content, learned: Learned, unused_tcp_port: int
 ):
     async with (
-        demonstration(content, learned, unused_tcp_port) as address,
+        demonstration(migrated_sqlite_url, content, learned, unused_tcp_port) as address,
         opened(browser, address, 1360, 900) as page,
     ):
         await first_two_minutes(page)
