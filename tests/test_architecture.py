@@ -138,13 +138,14 @@ def test_the_import_contracts_hold() -> None:
     assert code == 0, report
 
 
-@pytest.mark.parametrize(("importer", "imported", "contract", "named_as"), BREACHES)
-def test_a_breach_breaks_the_contract_that_forbids_it(
-    complaints: Mapping[str, str], importer: str, imported: str, contract: str, named_as: str | None
-) -> None:
-    complaint = complaints[CONTRACTS[contract]["name"]]
+def test_a_breach_breaks_the_contract_that_forbids_it(complaints: Mapping[str, str]) -> None:
+    unnoticed = [
+        (importer, imported, contract)
+        for importer, imported, contract, named_as in BREACHES
+        if (named_as or f"{importer} -> {imported} (l.") not in complaints[CONTRACTS[contract]["name"]]
+    ]
 
-    assert (named_as or f"{importer} -> {imported} (l.") in complaint
+    assert unnoticed == []
 
 
 def test_every_library_that_is_imported_has_a_home() -> None:
@@ -173,8 +174,8 @@ def test_a_package_says_nothing_of_its_own() -> None:
 
 @pytest.fixture(scope="module")
 def imported() -> Imported:
-    # Alembic runs the files in migrations; nothing imports them.
-    modules = [module for module in MODULES if "migrations" not in module.parts]
+    # Alembic runs the files in migrations; nothing imports them, nor the benchmarks' tests.
+    modules = [module for module in MODULES if not {"migrations", "tests"} & {*module.parts}]
     names = [".".join(module.with_suffix("").parts).removesuffix(".__init__") for module in modules]
 
     ran = subprocess.run(
