@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hatchling.builders.sdist import SdistBuilder
-from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -30,21 +28,23 @@ command.load()()
 EXPORTS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
-class Sources(SdistBuilder):
-    """The sdist as a folder: to pack it and unpack it again takes longer than all else here."""
-
-    def build_standard(self, directory: str, **_: object) -> str:
-        for included in self.recurse_included_files():
-            file = Path(directory, included.distribution_path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(included.path, file)
-        Path(directory, "PKG-INFO").write_text(self.config.core_metadata_constructor(self.metadata))
-        return directory
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built of what the sdist holds and nothing else."""
+    from hatchling.builders.sdist import SdistBuilder  # one process reads it, and not all
+    from hatchling.builders.wheel import WheelBuilder
+
+    class Sources(SdistBuilder):
+        """The sdist as a folder: to pack it and unpack it again takes longer than all else here."""
+
+        def build_standard(self, directory: str, **_: object) -> str:
+            for included in self.recurse_included_files():
+                file = Path(directory, included.distribution_path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(included.path, file)
+            Path(directory, "PKG-INFO").write_text(self.config.core_metadata_constructor(self.metadata))
+            return directory
+
     folder = tmp_path_factory.mktemp("wheel")
     (sources,) = Sources(str(ROOT)).build(directory=str(folder / "sources"))
     (wheel,) = WheelBuilder(sources).build(directory=str(folder))
