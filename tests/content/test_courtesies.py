@@ -6,11 +6,10 @@ import pytest
 
 from bot.app.content.learning import prepare, taught
 from bot.matching.answerer import Answerer
-from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered, Courtesy, Reply
 from tests import shipped
-from tests.learning import learned_once
+from tests.learning import languages_once, learned_once
 
 UNSAFE = (
     *(
@@ -55,10 +54,6 @@ KINDS = {
         *("police outside", "ICE is at the door", "they took my brother", "raid at work"),
         *("la migra esta afuera", "se llevaron a mi hermano", "hay redada en el trabajo"),
     ),
-    "language": (
-        *("in spanish please", "how do I change my language", "i dont understand english"),
-        *("quiero inglés", "¿cómo cambio el idioma?"),
-    ),
     "other-subject": ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?"),
     "warmth": ("much love from nairobi", "we love you", "big hug", "un abrazo grande", "los queremos mucho"),
 }
@@ -71,7 +66,6 @@ FRENCH = {
         "rafle dans mon quartier",
     ),
     "safety": ("la police peut voir ce que j'écris ?", "vous allez me dénoncer ?", "c'est sûr ici ?"),
-    "language": ("en anglais svp", "comment changer la langue ?"),
     "other-subject": ("météo demain", "qui a gagné le match", "recette du couscous"),
     "warmth": ("on vous aime", "gros bisous", "force et courage"),
 }
@@ -111,17 +105,10 @@ def entries_of(asked: Answerer, messages: Iterable[str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def answerer(request: pytest.FixtureRequest) -> Answerer:
-    """The one that the bot runs with; made once for all test processes."""
+    """The one that the bot runs with, with all that is looked for before matching; learned once for all."""
     learned = learned_once(request.config, "everything", *taught(shipped.faq()))
-    learned.watch_for(shipped.content().danger)
-    return learned
-
-
-@pytest.fixture(scope="module")
-def knowing(request: pytest.FixtureRequest) -> Answerer:
-    """The same with all that is looked for before matching."""
-    learned = learned_once(request.config, "everything", *taught(shipped.faq()))
-    prepare(learned, shipped.content(), QuestionLanguages({}, shipped.content().tongues))
+    content = shipped.content()
+    prepare(learned, content, languages_once(request.config, "shipped", content))
     return learned
 
 
@@ -164,11 +151,11 @@ LOOKING_FOR_A_PERSON = (
 )
 
 
-def test_who_looks_for_somebody_is_led_to_a_person_and_not_greeted(knowing: Answerer):
-    assert answered_otherwise(knowing, LOOKING_FOR_A_PERSON, "are-you-human") == {}
+def test_who_looks_for_somebody_is_led_to_a_person_and_not_greeted(answerer: Answerer):
+    assert answered_otherwise(answerer, LOOKING_FOR_A_PERSON, "are-you-human") == {}
 
 
-def test_a_question_beside_thanks_or_a_name_is_answered(knowing: Answerer):
+def test_a_question_beside_thanks_or_a_name_is_answered(answerer: Answerer):
     entries = {
         "thanks! and what about objective 3": "objective-3-information",
         "thanks, when was it adopted": "adoption",
@@ -177,12 +164,12 @@ def test_a_question_beside_thanks_or_a_name_is_answered(knowing: Answerer):
         "hi my name is john, when was it adopted": "adoption",
         "je m'appelle awa c'est quoi le pacte": "what-is-the-compact",
     }
-    assert entries_of(knowing, entries) == entries
+    assert entries_of(answerer, entries) == entries
 
 
-def test_a_courtesy_that_may_be_a_wish_for_a_language_stays_one(knowing: Answerer):
-    assert knowing.decide("what can you do for me") == Courtesy("who-are-you")
-    assert knowing.decide("you are amazing") == Courtesy("warmth")
+def test_a_courtesy_that_may_be_a_wish_for_a_language_stays_one(answerer: Answerer):
+    assert answerer.decide("what can you do for me") == Courtesy("who-are-you")
+    assert answerer.decide("you are amazing") == Courtesy("warmth")
 
 
 STATES = (
@@ -196,17 +183,28 @@ STATES = (
     "لبنان",
     "honduras y méxico",
 )
-PEOPLES = ("french", "somali", "the chinese")
+WISHES = {
+    "in spanish please": "es",
+    "quiero inglés": "en",
+    "en anglais svp": "en",
+    "french": "fr",
+    "somali": "so",
+    "the chinese": "zh",
+    "how do I change my language": None,
+    "i dont understand english": None,
+    "¿cómo cambio el idioma?": None,
+    "comment changer la langue ?": None,
+}
 
 
-def test_who_names_a_state_and_nothing_else_is_told_with_a_doubt_how_it_voted(knowing: Answerer):
-    assert entries_of(knowing, STATES) == dict.fromkeys(STATES, "country-votes")
-    assert [message for message in STATES if knowing.decide(message).is_sure] == []
+def test_who_names_a_state_and_nothing_else_is_told_with_a_doubt_how_it_voted(answerer: Answerer):
+    assert entries_of(answerer, STATES) == dict.fromkeys(STATES, "country-votes")
+    assert [message for message in STATES if answerer.decide(message).is_sure] == []
 
 
-def test_a_people_named_like_its_language_asks_for_that(knowing: Answerer):
-    kinds = {message: getattr(knowing.decide(message), "kind", None) for message in PEOPLES}
-    assert kinds == dict.fromkeys(PEOPLES, "language")
+def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answerer: Answerer):
+    expected = {message: Courtesy("language", language) for message, language in WISHES.items()}
+    assert {message: answerer.decide(message) for message in WISHES} == expected
 
 
 def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):

@@ -14,12 +14,12 @@ from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import CERTAIN, Danger, DangerSigns, pieces
 from bot.matching.danger.idea_words import Idea, IdeaWords
 from bot.matching.danger.learned_kinds import LearnedKinds
-from bot.matching.danger.message_kinds import KINDS, MessageKinds
+from bot.matching.danger.message_kinds import MessageKinds
 from bot.matching.ranking.array_file import array_as_texts, opened
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
-from training.danger_lines import lines, made_of
+from training.danger_lines import made_of
 
 POLICE = [
     "ICE is outside what do i do",
@@ -339,14 +339,6 @@ def test_danger_is_known_before_an_entry_that_has_the_very_words(signs: DangerSi
 
 def test_what_was_learned_is_of_the_lines_that_are_there():
     assert array_as_texts(opened(KINDS_FILE)["made-of"]) == [made_of()], "make danger"
-
-
-def test_every_line_is_of_a_kind_that_is_told_apart_and_of_one_alone():
-    told: dict[str, set[str]] = {}
-    for kind, _, text in lines():
-        told.setdefault(normalize(text), set()).add(kind)
-    assert set().union(*told.values()) == set(KINDS)
-    assert [text for text, kinds in told.items() if len(kinds) > 1] == []
 
 
 def test_common_words_alone_are_no_cry(signs: DangerSigns):

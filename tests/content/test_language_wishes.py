@@ -2,13 +2,14 @@
 
 import pytest
 
-from bot.app.content.learning import make_languages, prepare
+from bot.app.content.learning import prepare
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import Danger
 from bot.matching.danger.learned_kinds import LearnedKinds
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
 from tests import shipped
+from tests.learning import languages_once
 
 WISHES = (
     *(
@@ -56,9 +57,10 @@ def test_what_names_a_language_and_asks_something_else_is_no_wish(learned: Learn
 
 
 @pytest.fixture(scope="module")
-def answerer() -> Answerer:
+def answerer(request: pytest.FixtureRequest) -> Answerer:
     answerer = Answerer([], {"language": ["i dont understand english"]})
-    prepare(answerer, shipped.content(), make_languages(shipped.content()))
+    content = shipped.content()
+    prepare(answerer, content, languages_once(request.config, "shipped", content))
     return answerer
 
 

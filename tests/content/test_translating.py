@@ -29,7 +29,7 @@ def read(path: Path, language: str) -> PoFile:
     return file
 
 
-@pytest.mark.parametrize(("language", "names_alone"), [("es", False), ("fr", True), ("ar", False)])
+@pytest.mark.parametrize(("language", "names_alone"), [("fr", True), ("ar", False)])
 def test_every_shipped_sentence_comes_back_as_it_was(tmp_path: Path, language: str, names_alone: bool):
     english, own = shipped("en"), shipped(language)
     path = tmp_path / "bot.po"
