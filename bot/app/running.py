@@ -247,7 +247,7 @@ class _Running:
         else:
             watch = WebhookWatch(parts.application.bot, parts.intake, self._webhook, now, waits)
             group.create_task(ending_with(ending, watch.run, ending, caught_up))
-        group.create_task(parts.current.introduce(now()))
+        parts.current.introduce(now())
         # what people asked for while we were away (a STOP above all) comes before anything we send
         await first_of(caught_up, ending)
         await first_of(now.known, ending)

@@ -173,7 +173,7 @@ async def test_a_start_waits_for_another_program_that_holds_the_database_and_end
     assert not await is_subscribed(stage, member)
 
 
-@pytest.mark.parametrize("state", ["flooded", "locked", "silent", "slow"])
+@pytest.mark.parametrize("state", ["flooded", "locked", "silent", "slow", "menus"])
 async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_next_start(
     stage: Stage, state: str, caplog: pytest.LogCaptureFixture
 ):
@@ -186,6 +186,11 @@ async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_nex
             stage.simulator.set_faults([Fault("hang", method="*")])
         case "slow":
             stage.simulator.set_faults([Fault("hang", chat_id=member)])
+        case "menus":  # which are set beside the start
+            await stage.stop()
+            stage.simulator.set_faults([Fault("hang", method="setMyCommands", times=1)])
+            stage.start()
+            await until(lambda: stage.simulator.faults()["faults"] == [])
     calls = len(stage.simulator.calls())
     if state == "locked":
         async with locked(stage):
@@ -198,6 +203,7 @@ async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_nex
         await until(lambda: len(stage.simulator.calls()) > calls)
         await stage.stop()
     assert [record.message for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
+    assert "menu.not_set" not in caplog.messages  # nobody waited for the answer to that
     stage.simulator.set_limits(Limits())
     stage.simulator.set_faults([])
     stage.start()
