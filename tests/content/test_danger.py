@@ -246,6 +246,26 @@ def test_the_clearest_cries_of_other_languages_are_heard(signs: DangerSigns):
         ("hilfe bei der anmeldung", None),
         ("помогите найти ссылку", None),
         ("aiutatemi con il modulo", None),
+        *(
+            (text, Danger.ANY)
+            for text in (
+                *("m grangou", "pitit mwen pedi", "pase a vle plis lajan"),
+                *("dinudugo ako", "tabangi ko", "bhook lagi hai", "mujhe marna hai", "bachcha kho gaya"),
+                *("খাবার নেই", "দালাল টাকা চায়", "ami morte chai", "ምግብ የለም", "ልጄ ጠፋ", "erdugn"),
+                *("waan gaajaysanahay", "waa la i afduubay", "нема їжі", "дитина зникла", "меня заперли"),
+                *("çocuğum kayıp", "tekne batiyor", "قایق غرق میشه", "मलाई बचाउनुस्", "mtoto wangu amepotea"),
+                *("孩子不见了", "கணவர் அடிக்கிறார்", "ابني ضاع", "zawji yadribni", "baddi mout"),
+                *("jai rien mange", "jen peu plus", "no hemos comido", "estamos com fome"),
+                "my hubby choked me",
+            )
+        ),
+        ("hungry for knowledge", None),
+        ("salamat sa tabang", None),
+        ("apa khabar abang", None),
+        ("agence m'a volé mon argent", None),
+        ("want to end my lif", Danger.ANY),
+        ("he has a knif", Danger.ANY),
+        ("hlep me", Danger.ANY),
     ]
     assert [text for text, danger in heard if signs.look(Question.of(text)) is not danger] == []
 
