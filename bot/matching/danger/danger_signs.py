@@ -46,8 +46,8 @@ _LIKELY_WITHIN, CERTAIN = 0.7, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
 in danger and is not told. More is asked in an unknown language, unless danger is said outright; where no word
 of danger is there in one of which the clearest cries alone are known, or in none that is clear; and of a long
-message, in which some sentence easily looks like danger. From the last on danger counts more than that an entry
-is surely meant."""
+message, in which some sentence easily looks like danger. From the last on danger counts more than that an
+entry is surely meant."""
 
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
