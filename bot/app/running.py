@@ -150,6 +150,7 @@ class _Running:
         self._watchman = Watchman(checks, settings.ping_url, now)
         self._waits = waits
         self._spool = spool
+        self._alive_at: datetime | None = None  # before this turn
 
     async def until(self, stopping: asyncio.Event) -> None:
         parts = self._parts
@@ -196,7 +197,8 @@ class _Running:
         return await watching.run(stopping)
 
     async def _take_over(self) -> None:
-        """Who the staff are, and where, is known before anything is taken in."""
+        """What the turn begins with is known before anything is taken in: who the staff are, and where."""
+        self._alive_at = await last_alive_at(self._database)
         await self._know_staff()
         await self._take_in()
 
@@ -232,8 +234,8 @@ class _Running:
 
     async def _begin(self, group: asyncio.TaskGroup, ending: asyncio.Event) -> None:
         parts, now, waits = self._parts, self._now, self._waits
-        alive_at = await last_alive_at(self._database)
-        await parts.staff_content.refresh()
+        with suppress(DatabaseUnreachableError):  # then before anything is sent
+            await parts.staff_content.refresh()
         waiting = await self._connecting.run(ending)
         if waiting is None:
             return
@@ -245,11 +247,11 @@ class _Running:
         else:
             watch = WebhookWatch(parts.application.bot, parts.intake, self._webhook, now, waits)
             group.create_task(ending_with(ending, watch.run, ending, caught_up))
-        group.create_task(parts.current.introduce(now()))
+        parts.current.introduce(now())
         # what people asked for while we were away (a STOP above all) comes before anything we send
         await first_of(caught_up, ending)
         await first_of(now.known, ending)
-        await self._guard(alive_at, ending)
+        await self._guard(ending)
         metronome = Metronome(
             parts.current.plan, parts.current.look_around, parts.housekeeping, parts.receiving, now, now.leapt
         )
@@ -273,12 +275,13 @@ class _Running:
             "languages": " ".join(content.texts.languages),
         }
 
-    async def _guard(self, alive_at: datetime | None, ending: asyncio.Event) -> None:
+    async def _guard(self, ending: asyncio.Event) -> None:
         """Before anything is planned or sent, whenever the database lets it."""
         while not ending.is_set():
             try:
+                await self._parts.staff_content.refresh()
                 bot_id = self._parts.application.bot.id
-                await guard(self._database, self._parts.alerting, alive_at, self._now(), bot_id)
+                await guard(self._database, self._parts.alerting, self._alive_at, self._now(), bot_id)
             except DatabaseUnreachableError:  # the log says so already
                 await first_of(ending, seconds=self._waits.database_look)
             else:

@@ -62,7 +62,7 @@ class _Answers(RequestHandler):
 class WebServer:
     """Takes updates by webhook and tells whether the bot is well.
 
-    While another process works, this one takes none, and is well all the same.
+    While another process works, this one takes none, and is well as long as it can ask whose turn it is.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class WebServer:
         return web.Response(status=200 if self._turn.is_ours else 503)
 
     async def _healthz(self, request: web.Request) -> web.Response:
-        if not self._turn.is_ours:
-            return web.json_response({"problems": [], "standing_by": True})
-        problems = await self._receiving.problems(self._now())
-        return web.json_response({"problems": problems}, status=503 if problems else 200)
+        stands_by = {} if self._turn.is_ours else {"standing_by": True}
+        receiving = self._receiving
+        problems = await (receiving.problems_standing_by() if stands_by else receiving.problems(self._now()))
+        return web.json_response({"problems": problems, **stands_by}, status=503 if problems else 200)

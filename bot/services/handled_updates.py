@@ -23,6 +23,7 @@ SERVED_AGAIN_FOR = timedelta(hours=48)  # the platform keeps an update for 24 ho
 REMEMBERED = 100_000  # numbers; the platform serves again what came last, not what came so long before
 NEIGHBOURS = 512  # numbers that are kept together
 BEAT = timedelta(seconds=10)  # signs of life are written no more often
+DATABASE_AWAY = "the database cannot be reached"
 
 logger = logging.getLogger(__name__)
 
@@ -215,6 +216,14 @@ class Receiving:
         """Since when the first update in the spool waits. Raises SpoolError."""
         return await self._spool.oldest()
 
+    async def problems_standing_by(self) -> list[str]:
+        """The same of a process that stands by: without the database nobody knows whether another works."""
+        try:
+            async with self._database.reading():
+                return []
+        except DatabaseUnreachableError:
+            return [DATABASE_AWAY]
+
     async def problems(self, now: datetime) -> list[str]:
         """Why the running bot is not healthy, in words for an operator; empty when it is.
 
@@ -231,7 +240,7 @@ class Receiving:
                     if written is not None:
                         beats.setdefault(mark, _by_the_wall(*written))
         except DatabaseUnreachableError:
-            found.append("the database cannot be reached")
+            found.append(DATABASE_AWAY)
         for mark, what in marked:
             at = beats.get(mark)
             if at is None:

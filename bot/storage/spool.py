@@ -20,6 +20,8 @@ from bot.storage.file_owner import make_empty
 from bot.storage.instants import from_ms, to_ms
 
 LARGEST_ID = 2**63 - 1  # SQLite's integers
+# milliseconds to wait for another program that holds the file: for the first call, and for those after it
+BUSY, STILL_BUSY = 1000, 100
 T = TypeVar("T")
 _TABLES = """
     CREATE TABLE IF NOT EXISTS waiting (
@@ -60,6 +62,7 @@ class Spool:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._is_troubled = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spool")
 
     async def keep(self, updates: Sequence[Kept], now: datetime) -> None:
@@ -139,9 +142,13 @@ class Spool:
         try:
             if self._connection is None:
                 self._connection = _opened(self._path)
+            self._connection.execute(f"PRAGMA busy_timeout = {STILL_BUSY if self._is_troubled else BUSY}")
             with self._connection:
-                return work(self._connection)
+                done = work(self._connection)
+            self._is_troubled = False
+            return done
         except (sqlite3.Error, OSError) as error:
+            self._is_troubled = True
             raise SpoolError(f"{self._path}: {error}") from None
 
     def _close(self) -> None:
@@ -191,7 +198,7 @@ def _oldest(connection: sqlite3.Connection) -> datetime | None:
 def _opened(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         make_empty(path)  # SQLite's own files beside it get the same rights, and the same owner
-    connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
+    connection = sqlite3.connect(path or ":memory:", timeout=BUSY / 1000, check_same_thread=False)
     try:
         for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}").fetchall()

@@ -19,7 +19,7 @@ from telegram.ext import (
 )
 
 from bot.domain.alerts import HandlerFailed
-from bot.domain.delivery.outcomes import Refused
+from bot.domain.delivery.outcomes import Moved, Refused
 from bot.services.alerting import Alerting
 from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.telegram.commands import AnyApplication, ButtonKind, Command, Context, Handler, in_order
@@ -161,6 +161,11 @@ def report_errors(
         if has_no_place(outcome) and isinstance(update, Update):
             logger.info("reply.unreachable")
             acts.was_not_answered(update)
+            return
+        if isinstance(outcome, Moved) and isinstance(
+            update, Update
+        ):  # said again, it is said in the new chat
+            await general().say_sorry(update)
             return
         if outcome is not None and not isinstance(outcome, Refused):
             logger.warning("reply.not_sent", extra={"trouble": type(error).__name__})

@@ -64,15 +64,6 @@ async def is_subscribed(stage: Stage, person: int) -> bool:
         return await subscribers.find(connection, person) is not None
 
 
-async def test_while_one_chat_is_refused_others_are_answered(flooded: Stage):
-    person, *others = people(flooded, 21)
-    flooded.simulator.set_faults([Fault("too_many_requests", chat_id=person, retry_after=50)])
-    for each in (person, *others):
-        flooded.simulator.say(each, "/help")
-    await flooded.simulator.wait_until(lambda: all(answers(flooded, other) for other in others))
-    assert len(flooded.simulator.calls("sendMessage", person)) == 1  # which was refused
-
-
 async def test_sixty_chats_that_are_refused_hold_up_neither_a_stop_nor_a_halt(flooded: Stage):
     refused = people(flooded, 60)
     member = await flooded.newcomer()
@@ -87,14 +78,16 @@ async def test_sixty_chats_that_are_refused_hold_up_neither_a_stop_nor_a_halt(fl
     assert "paused" in halted["text"]
     assert not await is_subscribed(flooded, member)
     assert ANSWER in (await flooded.ask(await flooded.newcomer(), QUESTION))["text"]
+    assert len(flooded.simulator.calls("sendMessage", refused[0])) == 1  # which was refused
 
 
 async def test_who_writes_a_hundred_messages_waits_alone_is_told_once_and_is_answered_the_first(stage: Stage):
-    writer, leaver = await stage.newcomer(), await stage.newcomer("es")
+    writer, leaver = await stage.newcomer(), await stage.newcomer()
+    await stage.press(leaver, await stage.begin(leaver), "français")
     await stage.ask(leaver, "/subscribe all")
     stage.simulator.set_limits(Limits(chat_per_second=1))
     stage.simulator.say_all([(writer, f"message {number}") for number in range(100)])
-    assert "Borré" in (await stage.ask(leaver, "/stop"))["text"]
+    assert "effac" in (await stage.ask(leaver, "/stop"))["text"]  # in the language that was chosen
     assert ANSWER in (await stage.ask(stage.simulator.create_user(), QUESTION))["text"]
     stage.simulator.set_limits(Limits())
     await stage.until_handled()
@@ -130,12 +123,6 @@ async def test_of_subscribe_and_stop_in_one_breath_the_last_word_counts(stage: S
     await stage.until_handled()
     assert not await is_subscribed(stage, gone)
     assert await is_subscribed(stage, back)
-
-
-async def test_who_stops_is_told_so_in_the_language_that_was_chosen(stage: Stage):
-    person = await stage.newcomer()
-    await stage.press(person, await stage.begin(person), "français")
-    assert "effac" in (await stage.ask(person, "stop"))["text"]
 
 
 @asynccontextmanager
@@ -186,7 +173,7 @@ async def test_a_start_waits_for_another_program_that_holds_the_database_and_end
     assert not await is_subscribed(stage, member)
 
 
-@pytest.mark.parametrize("state", ["flooded", "locked", "silent", "slow"])
+@pytest.mark.parametrize("state", ["flooded", "locked", "silent", "slow", "menus"])
 async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_next_start(
     stage: Stage, state: str, caplog: pytest.LogCaptureFixture
 ):
@@ -199,6 +186,11 @@ async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_nex
             stage.simulator.set_faults([Fault("hang", method="*")])
         case "slow":
             stage.simulator.set_faults([Fault("hang", chat_id=member)])
+        case "menus":  # which are set beside the start
+            await stage.stop()
+            stage.simulator.set_faults([Fault("hang", method="setMyCommands", times=1)])
+            stage.start()
+            await until(lambda: stage.simulator.faults()["faults"] == [])
     calls = len(stage.simulator.calls())
     if state == "locked":
         async with locked(stage):
@@ -211,6 +203,7 @@ async def test_told_to_end_it_ends_at_once_and_what_waited_is_handled_by_the_nex
         await until(lambda: len(stage.simulator.calls()) > calls)
         await stage.stop()
     assert [record.message for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
+    assert "menu.not_set" not in caplog.messages  # nobody waited for the answer to that
     stage.simulator.set_limits(Limits())
     stage.simulator.set_faults([])
     stage.start()

@@ -103,6 +103,8 @@ async def test_a_call_without_an_answer_holds_up_no_end():
             lane.end()
         with pytest.raises(EndingError):
             await call
+    with pytest.raises(EndingError):  # all of them together have that little while
+        await lane.process_request(asyncio.sleep, (0,), {}, "setMyCommands", {}, None)
 
 
 async def test_nobody_waits_when_the_program_ends(lane: ReplyLane):

@@ -2,12 +2,12 @@
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import chat_of, fault_of, id_of, key_of, kind_of
+from tests.lines import each
 
 NAMES = st.sampled_from(
     [
@@ -39,7 +39,7 @@ def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
     id_of(raw)
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}},
@@ -71,7 +71,7 @@ def test_what_no_server_sends_is_found(message: object):
     assert fault_of({"update_id": 1, "message": message}) is not None
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
     [
         {"inline_query": {"id": "1", "query": "is it law"}},

@@ -34,7 +34,7 @@ class Current:
         self._lasting = lasting
         self._beneath, self._answerer, self._rows = Beneath(content), answerer, tuple(rows)
         self._told: set[tuple[str, str]] = set()
-        self._changing = asyncio.Lock()
+        self._changing, self._introducing = asyncio.Lock(), asyncio.Lock()
         self.rows_changed = asyncio.Event()
         self.laid = laid_over(self._beneath, self._rows)
         self.parts = self._made()
@@ -91,22 +91,29 @@ class Current:
             self.laid = await asyncio.to_thread(laid_over, self._beneath, self._rows)
             former, self.parts = self.parts, self._made()
             self._put_in_use(self.parts)
-        if not self.parts.menu.go_on_from(former.menu):
-            await self.parts.menu.set_for_everybody()
-        await self.parts.profile.set_if_changed()
+        is_same_menu = self.parts.menu.go_on_from(former.menu)
+        self._lasting.beside.start("profile", self._show(self.parts, has_new_menu=not is_same_menu))
 
-    async def introduce(self, now: datetime) -> None:
-        """Sets the menus of commands, and then what people read before they press Start.
+    def introduce(self, now: datetime) -> None:
+        """Sets the menus of commands, and then what people read before they press Start; nobody waits for it.
 
         Who was an owner sees the commands of everybody.
         """
-        menu, staffing = self.parts.menu, self._lasting.staffing
-        await menu.set_for_everybody()
-        with suppress(DatabaseUnreachableError):  # the next turn does it
-            former = await staffing.former_owners()
-            if await menu.take_from_all(former):
-                await staffing.note_owners(now)
-        await self.parts.profile.set_if_changed()
+        self._lasting.beside.start("profile", self._show(self.parts, has_new_menu=True, owners_at=now))
+
+    async def _show(
+        self, parts: ContentParts, *, has_new_menu: bool, owners_at: datetime | None = None
+    ) -> None:
+        """One after the other, so that the last one stays."""
+        async with self._introducing:
+            if has_new_menu:
+                await parts.menu.set_for_everybody()
+            if owners_at is not None:
+                with suppress(DatabaseUnreachableError):  # the next turn does it
+                    former = await self._lasting.staffing.former_owners()
+                    if await parts.menu.take_from_all(former):
+                        await self._lasting.staffing.note_owners(owners_at)
+            await parts.profile.set_if_changed()
 
     def _made(self) -> ContentParts:
         self._answerer.teach(self.laid.exact)

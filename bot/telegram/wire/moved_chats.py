@@ -20,7 +20,7 @@ class Following(BaseRateLimiter[None]):
     """A lane around the lane of replies. A call that is refused because its group moved is made once more.
 
     `moved` is told both ids before. Calls about one message are not made again: in the new chat its number is
-    another message's.
+    another message's. Nor is the look who somebody is: what follows from it would be stored of the old chat.
     """
 
     def __init__(self, lane: BaseRateLimiter[None], moved: Callable[[int, int], Awaitable[None]]) -> None:
@@ -54,7 +54,7 @@ class Following(BaseRateLimiter[None]):
                 await self._moved(chat_id, outcome.new_chat_id)
             except DatabaseUnreachableError:
                 logger.info("reply.move_not_stored")  # the group's own service message says it again
-            if "message_id" in data:
+            if "message_id" in data or endpoint == "getChatMember":
                 raise
             data["chat_id"] = outcome.new_chat_id
             data.pop("reply_parameters", None)

@@ -47,6 +47,7 @@ class ReplyLane(BaseRateLimiter[None]):
         self._waits = waits
         self._floods: dict[int, float] = {}  # chats that may not be written to before that time
         self._ending = asyncio.Event()
+        self._over_at: float | None = None  # the loop's time at which no call goes on, once the end has begun
         self._in_the_air: set[asyncio.Timeout] = set()
 
     async def initialize(self) -> None:
@@ -58,11 +59,12 @@ class ReplyLane(BaseRateLimiter[None]):
     def end(self) -> None:
         """Nobody waits any more: from now on, and of those that wait already, EndingError is raised.
 
-        A call that is in the air has a little while for its answer.
+        Calls that are in the air, and those that begin yet, have a little while together for their answers.
         """
+        self._over_at = asyncio.get_running_loop().time() + self._waits.finish * LAST_CALLS
         self._ending.set()
         for limit in self._in_the_air:
-            limit.reschedule(self._last_moment())
+            limit.reschedule(self._over_at)
 
     async def process_request(
         self,
@@ -129,7 +131,7 @@ class ReplyLane(BaseRateLimiter[None]):
         again: bool,
     ) -> Any:  # noqa: ANN401 - the library's signature
         try:
-            async with asyncio.timeout_at(self._last_moment() if self._ending.is_set() else None) as limit:
+            async with asyncio.timeout_at(self._over_at) as limit:
                 self._in_the_air.add(limit)
                 try:
                     if isinstance(chat_id, int):
@@ -139,9 +141,6 @@ class ReplyLane(BaseRateLimiter[None]):
                     self._in_the_air.discard(limit)
         except TimeoutError:
             raise EndingError from None
-
-    def _last_moment(self) -> float:
-        return asyncio.get_running_loop().time() + self._waits.finish * LAST_CALLS
 
     async def _until_flood_is_over(self, chat_id: int, give_up_at: float) -> None:
         """A call before would be refused, and may be taken ill."""
