@@ -13,8 +13,8 @@ import subprocess
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from urllib.parse import parse_qsl
 
@@ -94,8 +94,9 @@ class ArrivalsCounter:
         return Arrivals(self._by_chat.total(), len(self._by_chat), self._refused, most)
 
 
-async def _serve(limit: int) -> None:
-    counter = ArrivalsCounter(limit)
+@asynccontextmanager
+async def serving(counter: ArrivalsCounter) -> AsyncIterator[int]:
+    """The server within this process: its port."""
 
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         if not request.path.endswith("/sendMessage"):
@@ -125,11 +126,16 @@ async def _serve(limit: int) -> None:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    port = runner.addresses[0][1]
-    sys.stdout.write(f"{port}\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.read)
+    yield runner.addresses[0][1]
     await runner.cleanup()
+
+
+async def _serve(limit: int) -> None:
+    counter = ArrivalsCounter(limit)
+    async with serving(counter) as port:
+        sys.stdout.write(f"{port}\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
     json.dump(asdict(counter.arrivals()), sys.stdout)
 
 

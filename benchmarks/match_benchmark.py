@@ -36,13 +36,11 @@ class MatchComparison:
         return asdict(self)
 
 
-def compare(
-    match_set: MatchSet, seconds: float, methods: Iterable[str] = (*RANKERS, SCIKIT_LEARN)
-) -> MatchComparison:
-    """Every method on a set, each in a process of its own, one after another."""
+def compare(match_set: MatchSet, seconds: float, methods: Iterable[str] | None = None) -> MatchComparison:
+    """Every method, if none are named, on a set, each in a process of its own, one after another."""
     figures: list[MatchFigures] = []
     left_out: list[LeftOut] = []
-    for method in methods:
+    for method in methods or (*RANKERS, SCIKIT_LEARN):
         match measured_apart(method, match_set, seconds):
             case LeftOut() as left:
                 left_out.append(left)

@@ -124,13 +124,6 @@ async def test_a_process_of_its_own_learns_what_this_one_would_and_leaves_it_for
     assert replies(learned, asked_of(many)) == replies(later, asked_of(many)) == learned_replies
 
 
-async def test_what_cannot_be_kept_is_used_all_the_same(tmp_path, many, learned_replies):
-    blocked = tmp_path / "a file"
-    blocked.write_text("in the way")
-    learned = await learned_apart(many, COURTESIES, blocked / "inside")
-    assert replies(learned, asked_of(many)) == learned_replies
-
-
 async def test_where_no_process_can_be_started_nothing_is_learned(folder, many, monkeypatch, events):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert counted_apart(many, COURTESIES) is None
@@ -153,32 +146,29 @@ async def test_a_process_that_learns_ends_with_who_waits_for_it(folder, many, tm
         os.kill(int(number.read_text()), 0)
 
 
-@pytest.mark.parametrize(
-    ("phrasings", "courtesies"),
-    [
+def test_other_content_is_built_anew_and_takes_the_files_place(folder, events):
+    answerer(ENGLISH, COURTESIES, folder)
+    events()
+    for phrasings, courtesies in (
         (ENGLISH[:-1], COURTESIES),
         ([*ENGLISH[:-1], ("binding", "who are the members of the coalition")], COURTESIES),
         (ENGLISH, {**COURTESIES, "thanks": ["thx"]}),
         ([], {}),
-    ],
-)
-def test_other_content_is_built_anew_and_takes_the_files_place(folder, phrasings, courtesies, events):
-    answerer(ENGLISH, COURTESIES, folder)
-    events()
-    built = answerer(phrasings, courtesies, folder)
-    assert events() == ["answerer.file_not_used", "answerer.built"]
-    assert replies(built) == replies(Answerer(phrasings, courtesies))
-    assert replies(answerer(phrasings, courtesies, folder)) == replies(built)
-    assert events() == ["answerer.loaded"]
+    ):
+        built = answerer(phrasings, courtesies, folder)
+        assert events() == ["answerer.file_not_used", "answerer.built"]
+        assert replies(built) == replies(Answerer(phrasings, courtesies))
+        assert replies(answerer(phrasings, courtesies, folder)) == replies(built)
+        assert events() == ["answerer.loaded"]
 
 
-@pytest.mark.parametrize("name", ["METHOD", "FORMAT"])
-def test_an_outdated_file_is_built_anew(folder, name, monkeypatch, events):
+def test_an_outdated_file_is_built_anew(folder, monkeypatch, events):
     answerer(ENGLISH, COURTESIES, folder)
-    monkeypatch.setattr(kept_arrays if name == "FORMAT" else answerer_cache, name, "another")
-    events()
-    answerer(ENGLISH, COURTESIES, folder)
-    assert events() == ["answerer.file_not_used", "answerer.built"]
+    for module, name in ((answerer_cache, "METHOD"), (kept_arrays, "FORMAT")):
+        monkeypatch.setattr(module, name, "another")
+        events()
+        answerer(ENGLISH, COURTESIES, folder)
+        assert events() == ["answerer.file_not_used", "answerer.built"], name
 
 
 class Opened:
@@ -200,19 +190,23 @@ def npz_of_objects():
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"\x00" * 500, b"PK\x03\x04 not really", npy([1, 2]), npz_of_objects(), pickle.dumps(Opened())],
-    ids=["empty", "zeros", "half a zip", "one array", "objects", "pickle"],
-)
-def test_a_foreign_file_is_replaced_and_never_run(folder, content, events):
+def test_a_foreign_file_is_replaced_and_never_run(folder, events):
     folder.mkdir(parents=True)
-    (folder / FILE_NAME).write_bytes(content)
-    events()
-    built = answerer(ENGLISH, COURTESIES, folder)
-    assert events() == ["answerer.file_not_used", "answerer.built"]
-    assert replies(answerer(ENGLISH, COURTESIES, folder)) == replies(built)
-    assert events() == ["answerer.loaded"]
+    foreign = (
+        b"",
+        b"\x00" * 500,
+        b"PK\x03\x04 not really",
+        npy([1, 2]),
+        npz_of_objects(),
+        pickle.dumps(Opened()),
+    )
+    for content in foreign:
+        (folder / FILE_NAME).write_bytes(content)
+        events()
+        built = answerer(ENGLISH, COURTESIES, folder)
+        assert events() == ["answerer.file_not_used", "answerer.built"], content
+        assert replies(answerer(ENGLISH, COURTESIES, folder)) == replies(built)
+        assert events() == ["answerer.loaded"]
 
 
 def test_a_damaged_file_never_changes_a_reply(folder):

@@ -149,9 +149,9 @@ def test_an_announcement_is_counted_first_and_enqueued_once_by_its_key(peopled: 
     assert peopled.counts() == {"announcement": 1, "pending": 2}
 
 
-@pytest.mark.parametrize(
-    ("words", "complaint"),
-    [
+def test_what_makes_no_sense_in_announce_is_refused(peopled: Operator):
+    text = peopled.writes("text.txt", "Hello")
+    for words, complaint in (
         (["--topic", "nothing"], "--topic"),
         (["--language", "zz"], "--language"),
         (["--at", "tomorrow"], "--at"),
@@ -165,28 +165,10 @@ def test_an_announcement_is_counted_first_and_enqueued_once_by_its_key(peopled: 
         (["--text", "en=text.txt"], "a text in en was given already"),
         (["--text", "es=text.txt", "--text", "es=text.txt"], "a text in es was given already"),
         (["--language", "es", "--text", "en=text.txt"], "who gets this reads es"),
-    ],
-    ids=[
-        "topic",
-        "language",
-        "at",
-        "zone",
-        "past",
-        "far",
-        "calendar",
-        "expired",
-        "forever",
-        "text",
-        "leading",
-        "twice",
-        "unread",
-    ],
-)
-def test_what_makes_no_sense_in_announce_is_refused(peopled: Operator, words: list[str], complaint: str):
-    operator = peopled
-    result = operator("announce", "--text-file", operator.writes("text.txt", "Hello"), *words, "--yes")
-    assert result.exit_code == 2
-    assert complaint in result.stderr
+    ):
+        result = peopled("announce", "--text-file", text, *words, "--yes")
+        assert result.exit_code == 2, words
+        assert complaint in result.stderr
 
 
 def test_a_text_that_is_too_long_or_empty_is_refused(operator: Operator):
@@ -234,32 +216,24 @@ def test_a_database_that_was_put_in_place_is_halted_and_held_until_the_operator_
     assert "held" not in announced("resume").stdout
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_a_number_or_name_that_cannot_be_is_told_by_the_word_it_was_given_under(peopled: Operator):
+    for words in (
         ["deliveries", "99999999999999999999"],
         ["backup", "--folder", "copies", "--keep", "99999999999"],
         ["demo", "--port", "99999"],
         ["simulator", "--port", "-1"],
         ["simulator", "--token", "nonsense"],
         ["db", "move", "nonsense"],
-    ],
-    ids=" ".join,
-)
-def test_a_number_or_name_that_cannot_be_is_told_by_the_word_it_was_given_under(peopled: Operator, words):
-    result = peopled(*words)
-    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (2, True)
-    named = {"deliveries": "announcement", "db": "TO-URL"}.get(words[0], words[-2])
-    assert named in result.stderr
+    ):
+        result = peopled(*words)
+        assert (result.exit_code, isinstance(result.exception, SystemExit)) == (2, True), words
+        named = {"deliveries": "announcement", "db": "TO-URL"}.get(words[0], words[-2])
+        assert named in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [(["--send-again"], 2), (["1", "--cancel", "--go-on"], 2), (["9", "--go-on"], 1), (["9"], 1)],
-    ids=["none named", "both", "unknown to go on", "unknown"],
-)
-def test_what_makes_no_sense_in_deliveries_is_refused(announced: Operator, words: list[str], code: int):
-    assert announced("deliveries", *words).exit_code == code
+def test_what_makes_no_sense_in_deliveries_is_refused(announced: Operator):
+    refused = {("--send-again",): 2, ("1", "--cancel", "--go-on"): 2, ("9", "--go-on"): 1, ("9",): 1}
+    assert {words: announced("deliveries", *words).exit_code for words in refused} == refused
 
 
 def test_to_stop_everything_asks_nothing_of_the_content(announced: Operator):
@@ -290,16 +264,12 @@ def test_run_without_a_token_says_where_to_get_one(operator: Operator):
     assert "@BotFather" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("url", "code"), [("mysql://x", 2), ("nonsense", 2), ("postgresql://nobody@127.0.0.1:1/x", 1)]
-)
-def test_a_database_that_cannot_be_used_is_a_clear_line(
-    operator: Operator, monkeypatch: pytest.MonkeyPatch, url: str, code: int
-):
-    monkeypatch.setenv("BOT_DATABASE_URL", url)
-    result = operator("health")
-    assert result.exit_code == code
-    assert result.stderr.splitlines()[-1].startswith("BOT_DATABASE_URL: ")
+def test_a_database_that_cannot_be_used_is_a_clear_line(operator: Operator, monkeypatch: pytest.MonkeyPatch):
+    for url, code in (("mysql://x", 2), ("nonsense", 2), ("postgresql://nobody@127.0.0.1:1/x", 1)):
+        monkeypatch.setenv("BOT_DATABASE_URL", url)
+        result = operator("health")
+        assert result.exit_code == code, url
+        assert result.stderr.splitlines()[-1].startswith("BOT_DATABASE_URL: ")
 
 
 def test_content_in_a_wrong_folder_is_a_clear_line(operator: Operator):
@@ -356,17 +326,18 @@ VERBS_ON_A_DATABASE = [
 ]
 
 
-@pytest.mark.parametrize("words", VERBS_ON_A_DATABASE, ids=" ".join)
-def test_a_database_of_a_newer_release_is_refused_in_one_line(peopled: Operator, monkeypatch, words):
+def test_a_database_of_a_newer_release_is_refused_in_one_line(peopled: Operator, monkeypatch):
     monkeypatch.setenv("BOT_TOKEN", "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIi")
     peopled.writes("text.txt", "Hello")
     peopled.writes("people.csv", PEOPLE)
     peopled.changes("UPDATE alembic_version SET version_num = '0099'")
-    result = peopled(*words)
-    assert result.exit_code == (2 if words == ["run"] else 1)  # a service manager is not to start it again
-    (line,) = [line for line in result.stderr.splitlines() if "0099" in line]
-    assert "newer release" in line
-    assert result.exception is None or isinstance(result.exception, SystemExit)
+    for words in VERBS_ON_A_DATABASE:
+        result = peopled(*words)
+        # a service manager is not to start it again
+        assert result.exit_code == (2 if words == ["run"] else 1), words
+        (line,) = [line for line in result.stderr.splitlines() if "0099" in line]
+        assert "newer release" in line
+        assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
 def test_halt_and_health_work_on_tables_of_any_release(peopled: Operator):
@@ -420,19 +391,14 @@ def test_a_folder_of_ones_own_begins_without_a_problem(operator: Operator):
     assert "Entries: 3 es, 3 fr" in checked.stdout
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "told"),
-    [
+def test_a_folder_is_begun_only_where_nothing_is_lost(operator: Operator):
+    operator.writes("people.csv", PEOPLE)
+    for words, code, told in (
         (("content",), 1, "content is not empty"),
         (("people.csv",), 1, "Not a directory"),
         (("mine", "--language", "pt"), 2, "nothing to begin from in pt"),
-    ],
-)
-def test_a_folder_is_begun_only_where_nothing_is_lost(
-    operator: Operator, words: tuple[str, ...], code: int, told: str
-):
-    operator.writes("people.csv", PEOPLE)
-    begun = operator("content", "init", *words)
-    assert begun.exit_code == code
-    assert told in begun.stderr
+    ):
+        begun = operator("content", "init", *words)
+        assert begun.exit_code == code
+        assert told in begun.stderr
     assert not (operator.folder / "mine").exists()

@@ -66,9 +66,17 @@ def calls(checkout: Path) -> list[str]:
     return [line for line in lines if not line.startswith("-c ") and line != "-m pip --version"]
 
 
-def test_run_makes_an_environment_installs_by_hash_and_starts(checkout: Path, make: Make) -> None:
+def test_run_makes_an_environment_installs_by_hash_and_starts_and_the_second_installs_what_changed(
+    checkout: Path, make: Make
+) -> None:
     assert make("run").returncode == 0
     assert calls(checkout) == ["-m venv --clear .venv", f"-m {INSTALL}", "-m bot demo"]
+    make("run", BOT_TOKEN="1:a")
+    assert calls(checkout) == ["-m bot run"], "a token in the environment means Telegram"
+    later = (checkout / ".venv/run.installed").stat().st_mtime + 1
+    os.utime(checkout / "requirements/run.txt", (later, later))
+    make("run")
+    assert calls(checkout) == [f"-m {INSTALL}", "-m bot demo"]
 
 
 def test_a_python_without_ensurepip_installs_with_its_own_pip(checkout: Path, make: Make) -> None:
@@ -78,24 +86,6 @@ def test_a_python_without_ensurepip_installs_with_its_own_pip(checkout: Path, ma
         f"-m pip --python .venv/bin/python {INSTALL.removeprefix('pip ')}",
         "-m bot demo",
     ]
-
-
-def test_the_second_run_installs_nothing(checkout: Path, make: Make) -> None:
-    make("run")
-    calls(checkout)
-    make("run")
-
-    assert calls(checkout) == ["-m bot demo"]
-
-
-def test_changed_requirements_are_installed(checkout: Path, make: Make) -> None:
-    make("run")
-    calls(checkout)
-    later = (checkout / ".venv/run.installed").stat().st_mtime + 1
-    os.utime(checkout / "requirements/run.txt", (later, later))
-    make("run")
-
-    assert calls(checkout) == [f"-m {INSTALL}", "-m bot demo"]
 
 
 def test_a_failed_installation_is_tried_again(checkout: Path, make: Make) -> None:
@@ -110,9 +100,8 @@ def test_a_failed_installation_is_tried_again(checkout: Path, make: Make) -> Non
     assert calls(checkout)[-1] == "-m bot demo"
 
 
-@pytest.mark.parametrize(
-    ("settings", "verb"),
-    [
+def test_a_token_in_the_settings_file_decides_between_telegram_and_demo(checkout: Path, make: Make) -> None:
+    for settings, verb in (
         ("BOT_TOKEN=1:a\n", "run"),
         ("# mine\nBOT_ADMINS=1\nexport BOT_TOKEN = '1:a'\n", "run"),
         ('BOT_TOKEN="1:a"', "run"),
@@ -121,38 +110,23 @@ def test_a_failed_installation_is_tried_again(checkout: Path, make: Make) -> Non
         ("BOT_TOKEN= # later\n", "demo"),
         ("# BOT_TOKEN=1:a\n", "demo"),
         ("MY_BOT_TOKEN=1:a\n", "demo"),
-    ],
-)
-def test_a_token_in_the_settings_file_decides_between_telegram_and_demo(
-    checkout: Path, make: Make, settings: str, verb: str
-) -> None:
-    (checkout / ".env").write_text(settings)
-    make("run")
+    ):
+        (checkout / ".env").write_text(settings)
+        make("run")
 
-    assert calls(checkout)[-1] == f"-m bot {verb}"
+        assert calls(checkout)[-1] == f"-m bot {verb}", settings
 
 
-def test_a_token_in_the_environment_means_telegram(checkout: Path, make: Make) -> None:
-    make("run", BOT_TOKEN="1:a")
-
-    assert calls(checkout)[-1] == "-m bot run"
-
-
-@pytest.mark.parametrize(
-    ("environment", "message"),
-    [
+def test_an_unfit_python_is_refused_with_the_reason(checkout: Path, make: Make) -> None:
+    for environment, message in (
         ({"VERSION": "old"}, "The bot needs Python 3.11 or newer"),
         ({"HAS": ""}, '"./python" has no pip.'),
-    ],
-)
-def test_an_unfit_python_is_refused_with_the_reason(
-    checkout: Path, make: Make, environment: dict[str, str], message: str
-) -> None:
-    refused = make("run", **environment)
+    ):
+        refused = make("run", **environment)
 
-    assert refused.returncode != 0
-    assert message in refused.stdout
-    assert not (checkout / ".venv").exists()
+        assert refused.returncode != 0
+        assert message in refused.stdout
+        assert not (checkout / ".venv").exists()
 
 
 def test_help_names_every_target_that_people_use(make: Make) -> None:

@@ -1,7 +1,10 @@
 """What ticks: whatever anybody does to the computer's clock."""
 
 import asyncio
+import shutil
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -23,10 +26,15 @@ from tests.fakes import until
 MONTH = timedelta(days=30)
 
 
+@pytest.fixture
+async def database(migrated_sqlite_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    found = Database.open(f"sqlite:///{shutil.copy(migrated_sqlite_file, tmp_path / 'test.db')}")
+    yield found
+    await found.close()
+
+
 @pytest.mark.parametrize("set_by", [timedelta(days=-10), timedelta(days=10)], ids=["back", "ahead"])
-async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_by: timedelta):
-    database = Database.open(sqlite_url)
-    await database.migrate()
+async def test_it_ticks_on_when_the_computers_clock_is_set(database: Database, set_by: timedelta):
     ticks = 0
 
     def now() -> datetime:
@@ -56,12 +64,9 @@ async def test_it_ticks_on_when_the_computers_clock_is_set(sqlite_url: str, set_
         await running
     finally:
         running.cancel()
-        await database.close()
 
 
-async def test_a_turn_that_went_to_another_process_is_no_failure(sqlite_url: str, caplog):
-    database = Database.open(sqlite_url)
-    await database.migrate()
+async def test_a_turn_that_went_to_another_process_is_no_failure(database: Database, caplog):
     ticks = 0
 
     async def lost(now: datetime) -> None:
@@ -82,13 +87,10 @@ async def test_a_turn_that_went_to_another_process_is_no_failure(sqlite_url: str
     await until(lambda: ticks > 3)
     stopping.set()
     await running
-    await database.close()
     assert not [record for record in caplog.records if record.name.startswith("bot.app")]
 
 
-async def test_where_the_time_has_leapt_it_looks_at_once(sqlite_url: str):
-    database = Database.open(sqlite_url)
-    await database.migrate()
+async def test_where_the_time_has_leapt_it_looks_at_once(database: Database):
     leapt, looks = asyncio.Event(), 0
 
     async def look(now: datetime) -> None:
@@ -110,4 +112,3 @@ async def test_where_the_time_has_leapt_it_looks_at_once(sqlite_url: str):
     await until(lambda: looks == 3)
     stopping.set()
     await running
-    await database.close()

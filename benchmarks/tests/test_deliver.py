@@ -2,16 +2,19 @@
 
 import asyncio
 import json
+from functools import partial
 
-from benchmarks.arrivals_server import Arrivals, ArrivalsCounter, running_server
+from benchmarks.arrivals_server import Arrivals, ArrivalsCounter, serving
 from benchmarks.children import LeftOut
 from benchmarks.deliver_benchmark import DeliverComparison, compare_paced
 from benchmarks.deliver_measuring import FREE, OURS, DeliverFigures, send
+from benchmarks.our_way import UNTHROTTLED, our_way
 from benchmarks.sending_ways import LIBRARY, send_all
 from benchmarks.verbs import report_delivering
+from tests.learning import copy_of_tables
 from tests.typing_verbs import typed
 
-MESSAGES = 60
+MESSAGES = 12
 FREE_OF_LIMITS = [
     way
     for way in FREE
@@ -21,27 +24,33 @@ FREE_OF_LIMITS = [
 
 
 async def test_every_way_delivers_every_message_once():
-    with running_server() as server:
+    counter = ArrivalsCounter()
+    async with serving(counter) as port:
         for place, way in enumerate(FREE_OF_LIMITS):
-            reply = await send(FREE[way], server.url, MESSAGES, first=1 + place * MESSAGES)
+            reply = await send(FREE[way], local(port), MESSAGES, first=1 + place * MESSAGES)
             assert reply["failures"] == {}, way
             assert reply["seconds"] > 0
             assert reply["cpu_seconds"] > 0
-    assert server.arrivals is not None
     sent = len(FREE_OF_LIMITS) * MESSAGES
-    assert (server.arrivals.taken, server.arrivals.chats) == (sent, sent)
-    assert server.arrivals.refused == 0
-    assert 1 <= server.arrivals.most_in_a_second <= sent
+    arrivals = counter.arrivals()
+    assert (arrivals.taken, arrivals.chats, arrivals.refused) == (sent, sent, 0)
+    assert 1 <= arrivals.most_in_a_second <= sent
 
 
-async def test_ours_loses_nothing_where_the_library_alone_loses_what_is_refused():
-    with running_server(limit=50) as server:
-        library = await send(FREE[LIBRARY], server.url, MESSAGES)
-        ours = await send(FREE[OURS], server.url, MESSAGES, first=1)
-    assert server.arrivals is not None
+def local(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+async def test_ours_loses_nothing_where_the_library_alone_loses_what_is_refused(tmp_path, request):
+    url = f"sqlite:///{copy_of_tables(request.config, tmp_path / 'bench.db')}"
+    counter = ArrivalsCounter(limit=8)
+    async with serving(counter) as port:
+        library = await send(FREE[LIBRARY], local(port), MESSAGES)
+        ours = await send(partial(our_way, UNTHROTTLED, database_url=url), local(port), MESSAGES, first=1)
     lost = library["failures"].get("RetryAfter", 0)
-    assert lost <= server.arrivals.refused
-    assert server.arrivals.taken == server.arrivals.chats == 2 * MESSAGES - lost
+    arrivals = counter.arrivals()
+    assert lost <= arrivals.refused
+    assert arrivals.taken == arrivals.chats == 2 * MESSAGES - lost
     assert ours["failures"] == {}
 
 

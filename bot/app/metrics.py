@@ -14,7 +14,7 @@ from bot.app.version import VERSION
 from bot.domain.counted_durations import BOUNDS, Durations
 from bot.services.leader_lease import Turn
 from bot.services.telegram_time import TelegramTime
-from bot.storage import single_values, subscribers, watching
+from bot.storage import health_queries, single_values, subscribers
 from bot.storage.database import Database
 from bot.storage.database_reachability import DatabaseUnreachableError
 from bot.storage.single_values import Mark
@@ -70,7 +70,7 @@ class Metrics:
         try:
             async with self._database.reading() as connection:
                 chats = await subscribers.count_all(connection)
-                depth, oldest = await watching.queue(connection, now)
+                depth, oldest = await health_queries.queue(connection, now)
                 marks = {mark: await single_values.read(connection, mark) for mark in (*_MARKS, Mark.HALTED)}
         except DatabaseUnreachableError:
             return [_gauge("database_up", "1 while the database can be read.", 0)]

@@ -38,12 +38,12 @@ from bot.content.problems import Problem
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
 from bot.domain.waits import Waits
 from bot.matching.answerer import Answerer
+from bot.services.health_checks import HealthChecks
 from bot.services.holds_at_start import guard, last_alive_at
 from bot.services.leader_lease import TurnLostError, Working
 from bot.services.staff.staff_content import StaffContent
 from bot.services.stoppable_waits import ending_with, first_of
 from bot.services.telegram_time import TelegramTime
-from bot.services.watching import Watching
 from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.database_reachability import DatabaseUnreachableError, DatabaseUnusableError
 from bot.storage.migrating import SchemaError
@@ -146,8 +146,8 @@ class _Running:
         self._now = now
         self._webhook = webhook_of(settings)
         self._connecting = Connecting(bot, initialize, self._webhook, waits, settings.api_url)
-        watching = Watching(database, parts.receiving, parts.alerting, disk_left(settings))
-        self._watchman = Watchman(watching, settings.ping_url, now)
+        checks = HealthChecks(database, parts.receiving, parts.alerting, disk_left(settings))
+        self._watchman = Watchman(checks, settings.ping_url, now)
         self._waits = waits
         self._spool = spool
         self._alive_at: datetime | None = None  # before this turn

@@ -13,8 +13,8 @@ import aiohttp
 
 from bot.app.locking import spool_files
 from bot.config import Settings
+from bot.services.health_checks import HealthChecks
 from bot.services.stoppable_waits import first_of
-from bot.services.watching import Watching
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
 
@@ -24,8 +24,8 @@ logger = logging.getLogger(__name__)
 class Watchman:
     """`ping_url` is called while all is well, with `/fail` at its end while it is not; None calls nobody."""
 
-    def __init__(self, watching: Watching, ping_url: str | None, now: Callable[[], datetime]) -> None:
-        self._watching = watching
+    def __init__(self, checks: HealthChecks, ping_url: str | None, now: Callable[[], datetime]) -> None:
+        self._checks = checks
         self._ping_url = ping_url
         self._now = now
         self._is_unheard = False
@@ -37,7 +37,7 @@ class Watchman:
             if stopping.is_set():
                 return
             try:
-                is_well = not await self._watching.look(self._now())
+                is_well = not await self._checks.look(self._now())
             except Exception:
                 logger.exception("watch.failed")
                 is_well = False

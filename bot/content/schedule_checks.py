@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import get_args
 
 from bot.content.addresses import is_made_up
+from bot.content.dates_in_texts import day_in_numbers, named_days, weekday_names
 from bot.content.fields import Languages, is_language
 from bot.content.language_keys import wrong_languages
 from bot.content.models import NewsForm, TopicForm, WebinarForm, Weekday, WeeklyForm
-from bot.content.named_days import day_in_numbers, named_days, weekday_names
 from bot.content.problems import Problem
 from bot.content.yaml_file import Steps, YamlFile
 from bot.domain.content.schedules import wall_clock

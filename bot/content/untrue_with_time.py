@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bot.content.dates_in_texts import named_days
 from bot.content.faq_checks import FoundEntry
-from bot.content.named_days import named_days
 from bot.content.problems import Problem
 
 _YEAR = re.compile(r"(?<![\d/.-])20\d\d(?![\d/-])")

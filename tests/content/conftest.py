@@ -1,5 +1,7 @@
 """A small content folder without a problem, for tests that put one in."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -165,6 +167,23 @@ class ContentFolder:
         text = (self.path / name).read_text(encoding="utf-8")
         assert old in text
         self.write(name, text.replace(old, new, 1))
+
+    @contextmanager
+    def edited(self, name: str, old: str, new: str) -> Iterator[None]:
+        """As `edit`, and undone at the end."""
+        whole = (self.path / name).read_bytes()
+        self.edit(name, old, new)
+        yield
+        self.write(name, whole)
+
+    def told_otherwise(self, faults: Mapping[str, tuple[str, str, str, list[str]]]) -> dict[str, list[str]]:
+        """What is told of each fault (file, old, new, problems) that is told in other words, by its name."""
+        told = {}
+        for fault, (name, old, new, expected) in faults.items():
+            with self.edited(name, old, new):
+                if (problems := self.problems()) != expected:
+                    told[fault] = problems
+        return told
 
     def check(self, *, closely: bool = False) -> CheckReport:
         return check(self.path, self.path / "bot" / "locales", TODAY, closely=closely)

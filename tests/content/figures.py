@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 # "May" that begins a sentence is a month only before a number.
 _MONTH_NAMES = {
@@ -89,6 +90,7 @@ class Figures:
         return named | {int(number) for number in self.numbers if _IS_YEAR.fullmatch(number)}
 
 
+@cache
 def figures(text: str, language: str) -> Figures:
     """Web addresses are left out; "8-9 May 2017" is two days, "May 2017" a month."""
     text = _ADDRESS.sub(" ", text)

@@ -1,8 +1,7 @@
 """What a machine can see of the Arabic wording: direction, months, ranges, quotation marks, imperatives."""
 
 import re
-
-import pytest
+from functools import cache
 
 from tests.content.shown import shown
 
@@ -41,6 +40,7 @@ A_QUESTION_AS_SUBJECT = re.compile(r"^(?:• )?و?(?:هل|كيف|كم)\b[^؟]*(?
 A_RANGE = re.compile(r"\d\s?[-–]\s?\d+\s(?:" + "|".join(name for name, _ in MONTHS) + ")")
 
 
+@cache
 def lines() -> list[str]:
     """Every line that people read in Arabic, without its marks of form."""
     return [re.sub(r"\*\*|</?\w+>", "", line) for _, text in shown("ar") for line in text.splitlines()]
@@ -64,15 +64,19 @@ def test_a_line_whose_first_letter_is_latin_begins_with_a_mark():
     assert wrong == []
 
 
-@pytest.mark.parametrize("pattern", [A_COMMAND, A_HANDLE])
-def test_a_command_or_handle_has_its_sign_on_its_left(pattern: re.Pattern[str]):
-    wrong = [line for line in lines() for match in pattern.finditer(line) if match[1] != LEFT_TO_RIGHT]
-    assert wrong == []
+def test_a_command_or_handle_has_its_sign_on_its_left():
+    signs = [
+        (line, match)
+        for pattern in (A_COMMAND, A_HANDLE)
+        for line in lines()
+        for match in pattern.finditer(line)
+    ]
+    assert [line for line, match in signs if match[1] != LEFT_TO_RIGHT] == []
 
 
-@pytest.mark.parametrize(("eastern", "western"), MONTHS)
-def test_a_month_has_both_its_names(eastern: str, western: str):
-    assert found(re.compile(rf"\b{eastern}\b(?!/{western})|(?<!{eastern}/)\b{western}\b")) == []
+def test_a_month_has_both_its_names():
+    alone = (rf"\b{eastern}\b(?!/{western})|(?<!{eastern}/)\b{western}\b" for eastern, western in MONTHS)
+    assert found(re.compile("|".join(alone))) == []
 
 
 def test_a_range_of_days_is_in_words():
@@ -91,14 +95,12 @@ def test_there_is_one_kind_of_quotation_marks():
     assert found(re.compile('["“”„]')) == []
 
 
-@pytest.mark.parametrize("pattern", [TO_ONE_MAN, SEND])
-def test_nobody_is_spoken_to_as_a_man(pattern: re.Pattern[str]):
-    assert found(pattern) == []
+def test_nobody_is_spoken_to_as_a_man():
+    assert found(TO_ONE_MAN) + found(SEND) == []
 
 
-@pytest.mark.parametrize("pattern", TWO_READINGS)
-def test_no_word_can_be_read_in_two_ways_by_somebody_afraid(pattern: str):
-    assert found(re.compile(pattern)) == []
+def test_no_word_can_be_read_in_two_ways_by_somebody_afraid():
+    assert found(re.compile("|".join(TWO_READINGS))) == []
 
 
 def test_an_indirect_question_does_not_begin_a_sentence():

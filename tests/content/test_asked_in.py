@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot.content.conversation_words_file import read_conversation_words
 from bot.content.faq_files import FaqReading, read_faq
 from bot.content.language_signs import read_tongues
@@ -30,17 +28,14 @@ def test_its_phrasings_are_matched_and_it_is_no_language_of_answers(tmp_path: Pa
     assert found.faq.wordings()["pt"] == ["o que é um", "um", "obrigado"]
 
 
-@pytest.mark.parametrize(
-    ("phrasings", "problem"),
-    [
+def test_a_fault_in_it_is_reported_at_its_place(tmp_path: Path):
+    for phrasings, problem in (
         ("five: [a]\n", "faq/pt/phrasings.yaml:1:1: there is no entry or courtesy `five`"),
         ("one: [a]\ntwo: [b, A]\n", "faq/pt/phrasings.yaml:2:10: says the same as line 1, in `one`"),
         ("one: ['?']\n", "faq/pt/phrasings.yaml:1:7: holds no letter and no number"),
         ("- one\n", "faq/pt/phrasings.yaml:1:1: should be keys with values, not a list"),
-    ],
-)
-def test_a_fault_in_it_is_reported_at_its_place(tmp_path: Path, phrasings: str, problem: str):
-    assert [str(found) for found in reading(tmp_path, phrasings).problems] == [problem]
+    ):
+        assert [str(found) for found in reading(tmp_path, phrasings).problems] == [problem]
 
 
 def test_what_two_such_languages_say_for_two_entries_is_reported_and_for_one_is_not(tmp_path: Path):

@@ -5,8 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from bot.content.locale_files import checked, load_texts
 from bot.content.locate import locales_folder
 from bot.content.po_file import read_po_file
@@ -42,12 +40,13 @@ SLIPS = [
 ]
 
 
-def shipped(tmp_path: Path, language: str, edit: tuple[str, str]) -> tuple[Texts, list[str]]:
-    """The shipped catalog of a language with one edit in it, beside the English one."""
+def shipped(tmp_path: Path, language: str, *edits: tuple[str, str]) -> tuple[Texts, list[str]]:
+    """The shipped catalog of a language with these edits in it, beside the English one."""
     content = ContentFolder(tmp_path)
     for name in (f"{shipped}/LC_MESSAGES/bot.po" for shipped in ("en", language)):
         content.write(f"bot/locales/{name}", (locales_folder() / name).read_bytes())
-    content.edit(f"bot/locales/{language}/LC_MESSAGES/bot.po", *edit)
+    for edit in edits:
+        content.edit(f"bot/locales/{language}/LC_MESSAGES/bot.po", *edit)
     texts, problems, _ = load_texts(tmp_path / "bot" / "locales")
     assert texts is not None
     return texts, [str(problem) for problem in problems]
@@ -61,36 +60,24 @@ def text_of(language: str, message_id: str) -> str:
     return file.messages[message_id].forms[0]
 
 
-def test_a_heart_in_a_plain_text_is_a_heart(tmp_path: Path):
-    footer = text_of("fr", "announcement.footer")
-    texts, problems = shipped(tmp_path, "fr", (footer, f"Ceci <3 : {footer}"))
-    assert problems == []
+def test_what_is_wrong_is_told_and_said_in_english_and_a_heart_in_a_plain_text_is_a_heart(tmp_path: Path):
+    footer, choose, halted, menu = (
+        text_of("fr", name)
+        for name in ("announcement.footer", "category.choose", "status.halted", "command.help")
+    )
+    texts, problems = shipped(
+        *(tmp_path, "fr", (footer, f"Ceci <3 : {footer}"), (choose, choose.replace("</b>", ""))),
+        *((halted, halted.replace("/resume", "/reprise")), (f'"{menu}"', f'"{"a" * 400}"')),
+    )
+    assert all(re.match(rf"{FR}:\d+:1: ", problem) for problem in problems)
+    assert sorted(problem.partition(": ")[2] for problem in problems) == [
+        "`category.choose` opens <b> and does not close it",
+        "`command.help` has 400 characters; 100 fit",
+        "`status.halted` differs from English in /reprise, /resume: commands are not translated",
+    ]
+    for name in ("category.choose", "command.help", "status.halted"):
+        assert texts.text("fr", name) == texts.text("en", name)
     assert texts.text("fr", "announcement.footer", topic="x").startswith("Ceci <3 : ")
-
-
-def test_an_open_tag_is_told_and_topics_open_in_english(tmp_path: Path):
-    choose = text_of("fr", "category.choose")
-    texts, problems = shipped(tmp_path, "fr", (choose, choose.replace("</b>", "")))
-    assert len(problems) == 1
-    assert re.fullmatch(rf"{FR}:\d+:1: `category.choose` opens <b> and does not close it", problems[0])
-    assert texts.text("fr", "category.choose") == texts.text("en", "category.choose")
-
-
-def test_a_command_that_was_translated_is_told(tmp_path: Path):
-    halted = text_of("es", "status.halted")
-    texts, problems = shipped(tmp_path, "es", (halted, halted.replace("/resume", "/seguir")))
-    assert [problem.partition(": ")[2] for problem in problems] == [
-        "`status.halted` differs from English in /resume, /seguir: commands are not translated"
-    ]
-    assert texts.text("es", "status.halted") == texts.text("en", "status.halted")
-
-
-def test_a_menu_text_that_is_too_long_is_told_and_the_menu_is_there(tmp_path: Path):
-    texts, problems = shipped(tmp_path, "fr", (f'"{text_of("fr", "command.help")}"', f'"{"a" * 400}"'))
-    assert [problem.partition(": ")[2] for problem in problems] == [
-        "`command.help` has 400 characters; 100 fit"
-    ]
-    assert texts.text("fr", "command.help") == texts.text("en", "command.help")
 
 
 def test_what_would_be_shown_wrongly_or_not_at_all_is_told():
@@ -116,12 +103,8 @@ def test_what_would_be_shown_wrongly_or_not_at_all_is_told():
         assert any(f"`{sentence}` {told}" in str(problem) for problem in problems), (slip, problems)
 
 
-@pytest.mark.parametrize(
-    "forms", ["nplurals=3; plural=(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"]
-)
-def test_three_forms_in_a_french_header_are_read_and_each_sentence_with_two_is_named(
-    tmp_path: Path, forms: str
-):
+def test_three_forms_in_a_french_header_are_read_and_each_sentence_with_two_is_named(tmp_path: Path):
+    forms = "nplurals=3; plural=(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"
     texts, problems = shipped(tmp_path, "fr", ("nplurals=2; plural=(n > 1);", forms))
     two = "has 2 forms, and by Plural-Forms in the header it should have 3"
     assert {problem.rpartition("` ")[2] for problem in problems} == {two}
@@ -138,7 +121,7 @@ def test_arabic_without_parentheses_and_over_two_lines_is_the_same(tmp_path: Pat
     assert texts.plural("ar", "topics.heading", 3) != texts.plural("ar", "topics.heading", 100)
 
 
-def test_three_hundred_slips_are_told_or_harmless(tmp_path: Path):
+def test_a_hundred_slips_are_told_or_harmless(tmp_path: Path):
     random = Random(11)  # noqa: S311 - the same slips each time
     content = ContentFolder(tmp_path)
     english = HEADER.format(language="en", plural_forms="nplurals=2; plural=(n != 1);") + _MESSAGES
@@ -146,7 +129,7 @@ def test_three_hundred_slips_are_told_or_harmless(tmp_path: Path):
     content.write("bot/locales/en/LC_MESSAGES/bot.po", english)
     uses = {message.id: use_of(message.note) for message in _read(tmp_path, "en").messages.values()}
     told = 0
-    for _ in range(300):
+    for _ in range(100):
         first = random.randrange(len(own))
         last = first + random.choice((0, 0, 1, 1, 2, 30))
         content.write(FR, own[:first] + random.choice(SLIPS) + own[last:])
@@ -164,7 +147,7 @@ def test_three_hundred_slips_are_told_or_harmless(tmp_path: Path):
             for text in said:
                 shown = parse_html(text)[0] if use is Use.MESSAGE else text
                 assert 0 < len(shown.strip()) <= use.longest
-    assert told > 150
+    assert told > 50
 
 
 def _read(tmp_path: Path, language: str):

@@ -50,15 +50,15 @@ def said_by_ours(language: str) -> dict[str, tuple[str, ...]]:
 ENGLISH, ARABIC = read(DATA / "source.en.po", "en"), read(DATA / "source.ar.po", "ar")
 
 
-@pytest.mark.parametrize("name", WRITTEN)
-@pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_what_a_tool_wrote_says_the_same(tmp_path: Path, name: str, ends: str):
-    path = tmp_path / name
-    path.write_text((DATA / name).read_text(encoding="utf-8"), encoding="utf-8", newline=ends)
-    written = read(path, "ar")
-    assert said(written, ENGLISH) == said(ARABIC, ENGLISH)
-    notes = {} if name in WITHOUT_NOTES else {m.id: m.note for m in ARABIC.messages.values()}
-    assert {m.id: m.note for m in written.messages.values() if m.note} == notes
+def test_what_a_tool_wrote_says_the_same(tmp_path: Path):
+    for name in WRITTEN:
+        for ends in ("\n", "\r\n"):
+            path = tmp_path / name
+            path.write_text((DATA / name).read_text(encoding="utf-8"), encoding="utf-8", newline=ends)
+            written = read(path, "ar")
+            assert said(written, ENGLISH) == said(ARABIC, ENGLISH), name
+            notes = {} if name in WITHOUT_NOTES else {m.id: m.note for m in ARABIC.messages.values()}
+            assert {m.id: m.note for m in written.messages.values() if m.note} == notes, name
 
 
 def test_lines_are_those_of_the_file_however_it_is_wrapped():
@@ -83,30 +83,20 @@ def test_a_sentence_that_msgmerge_guessed_waits_for_a_word_of_the_translator(tmp
     ]
 
 
-MERGING = ("msgmerge", "--quiet", "--previous", "{own}", "{english}")
-
-
-@pytest.mark.parametrize(
-    ("command", "language"),
-    [
-        (("msgcat", "{own}"), "ar"),
-        (("msgcat", "--width=30", "--sort-output", "{own}"), "ar"),
-        (("msgcat", "--no-wrap", "--indent", "{own}"), "ar"),
-        (("msgattrib", "--no-obsolete", "{own}"), "ar"),
-        *((MERGING, language) for language in LANGUAGES),
-    ],
-    ids=lambda value: value if isinstance(value, str) else " ".join(value),
-)
-def test_every_catalog_says_the_same_after_a_tool_of_gettext(
-    tmp_path: Path, language: str, command: tuple[str, ...]
-):
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed (Debian: apt-get install gettext)")
-    own, english = catalog_of(language), catalog_of("en")
+def test_every_catalog_says_the_same_after_a_tool_of_gettext(tmp_path: Path):
+    if shutil.which("msgmerge") is None:
+        pytest.skip("msgmerge is not installed (Debian: apt-get install gettext)")
     path = tmp_path / "bot.po"
-    given = [word.format(own=own, english=english) for word in command[1:]]
-    subprocess.run([command[0], *given, "--output-file", str(path)], check=True)
-    assert said(read(path, language), shipped_english()) == said_by_ours(language)
+    for command, language in (
+        ("msgcat {own}", "ar"),
+        ("msgcat --width=30 --sort-output {own}", "ar"),
+        ("msgcat --no-wrap --indent {own}", "ar"),
+        ("msgattrib --no-obsolete {own}", "ar"),
+        *(("msgmerge --quiet --previous {own} {english}", language) for language in ("es", "fr")),
+    ):
+        words = [word.format(own=catalog_of(language), english=catalog_of("en")) for word in command.split()]
+        subprocess.run([*words, "--output-file", path], check=True)
+        assert said(read(path, language), shipped_english()) == said_by_ours(language), command
 
 
 def test_the_shipped_languages_are_translated_whole():
@@ -116,9 +106,8 @@ def test_the_shipped_languages_are_translated_whole():
     assert set(LANGUAGES) <= set(texts.languages)
 
 
-@pytest.mark.parametrize(
-    ("language", "forms"),
-    [
+def test_a_rule_is_what_it_makes_of_numbers():
+    rules = [
         ("ar", "nplurals=6; plural=n==0?0:n==1?1:n==2?2:n%100>=3&&n%100<=10?3:n%100>=11&&n%100<=99?4:5"),
         ("ar", "nplurals = 6 ;\nplural = (n == 0) ? 0 : ((n == 1) ? 1 : ((n == 2) ? 2 : ((n % 100 >= 3"
          " && n % 100 <= 10) ? 3 : ((n % 100 >= 11) ? 4 : 5))));"),
@@ -130,15 +119,13 @@ def test_the_shipped_languages_are_translated_whole():
         ("zh", "nplurals=1; plural=0;"),
         ("ckb", "nplurals=2; plural=(n != 1);"),
         ("qqq", "nplurals=2; plural=(n != 1);"),  # no language that anybody knows the numbers of
-    ],
-)  # fmt: skip
-def test_a_rule_is_what_it_makes_of_numbers(language: str, forms: str):
-    assert not isinstance(plural_rule(forms, language), str)
+    ]  # fmt: skip
+    told = {forms: plural_rule(forms, language) for language, forms in rules}
+    assert {forms: rule for forms, rule in told.items() if isinstance(rule, str)} == {}
 
 
-@pytest.mark.parametrize(
-    ("language", "forms", "wanted"),
-    [
+def test_a_rule_that_counts_otherwise_is_told_the_right_one():
+    for language, forms, wanted in (
         ("fr", "nplurals=2; plural=(n != 1);", "nplurals=2; plural=(n > 1);"),
         ("es", "nplurals=2; plural=(n == 1);", "nplurals=2; plural=(n != 1);"),
         ("es", "nplurals=2; plural=(n >= 700);", "nplurals=2; plural=(n != 1);"),
@@ -146,9 +133,7 @@ def test_a_rule_is_what_it_makes_of_numbers(language: str, forms: str):
         ("zh", "nplurals=2; plural=(n != 1);", "nplurals=1; plural=0;"),
         ("es", "nplurals=2; plural=import;", "nplurals=2; plural=(n != 1); (this cannot be read: "),
         ("es", "INTEGER; plural=EXPRESSION;", "nplurals=2; plural=(n != 1); (this cannot be read)"),
-    ],
-)
-def test_a_rule_that_counts_otherwise_is_told_the_right_one(language: str, forms: str, wanted: str):
-    told = plural_rule(forms, language)
-    assert isinstance(told, str)
-    assert told.startswith(f"the header should say Plural-Forms: {wanted}")
+    ):
+        told = plural_rule(forms, language)
+        assert isinstance(told, str)
+        assert told.startswith(f"the header should say Plural-Forms: {wanted}")

@@ -1,14 +1,15 @@
 """What is said to the bot about itself gets the fitting courtesy, beside everything else that is shipped."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from bot.app.content.learning import prepare, taught
 from bot.matching.answerer import Answerer
-from bot.matching.recognizing.language.question_language import QuestionLanguages
 from bot.matching.recognizing.stop_words import means_stop
-from bot.matching.replies import Answered, Courtesy
+from bot.matching.replies import Answered, Courtesy, Reply
 from tests import shipped
-from tests.learning import learned_once
+from tests.learning import languages_once, learned_once
 
 UNSAFE = (
     *(
@@ -22,13 +23,6 @@ UNSAFE = (
     *("hide me", "my child is missing", "me persiguen", "aide svp", "محتاجين مساعدة"),
     *("je ne suis pas en sécurité", "خطر", "لا أشعر بالأمان", "no me siento segura", "طفلي ضاع", "يلاحقونني"),
 )
-GREETING = (
-    "good morning everyone",
-    "hello team",
-    "buenas tardes a todos",
-    "buenos días compañeros",
-    "صباح الخير جميعا",
-)
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
     "es": ("dame de baja", "borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono"),
@@ -38,17 +32,20 @@ LEAVING = {
     ),
     "ar": ("احذفوا رقمي من القائمة", "ما بدي رسائل", "كيف أخرج من هذه القائمة"),
 }
-PRIVACY = {
-    "en": ("do you save my number", "what data do you keep of me", "is it anonymous?"),
-    "es": ("¿guardan mi número?", "¿es anónimo?", "guardan mis datos"),
-    "fr": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
-    "ar": ("هل تحفظون رقمي", "شو بتخزنوا عني", "شو بتعرفوا عني"),
-}
-SAFETY = (
-    *("can the police see this?", "can police read my messages?", "are you going to report me to ice"),
-    *("¿la policía puede ver mis mensajes?", "¿me van a denunciar?", "من يقرأ رسائلي"),
-)
-DANGER = {
+KINDS = {
+    "greeting": (
+        *("good morning everyone", "hello team", "buenas tardes a todos", "buenos días compañeros"),
+        "صباح الخير جميعا",
+    ),
+    "privacy": (
+        *("do you save my number", "what data do you keep of me", "is it anonymous?"),
+        *("¿guardan mi número?", "¿es anónimo?", "guardan mis datos"),
+        *("هل تحفظون رقمي", "شو بتخزنوا عني", "شو بتعرفوا عني"),
+    ),
+    "safety": (
+        *("can the police see this?", "can police read my messages?", "are you going to report me to ice"),
+        *("¿la policía puede ver mis mensajes?", "¿me van a denunciar?", "من يقرأ رسائلي"),
+    ),
     "emergency": (
         *("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
         *("¡auxilio!", "tengo mucho miedo", "nos estan disparando"),
@@ -57,14 +54,11 @@ DANGER = {
         *("police outside", "ICE is at the door", "they took my brother", "raid at work"),
         *("la migra esta afuera", "se llevaron a mi hermano", "hay redada en el trabajo"),
     ),
+    "other-subject": ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?"),
+    "warmth": ("much love from nairobi", "we love you", "big hug", "un abrazo grande", "los queremos mucho"),
 }
-LANGUAGE = (
-    *("in spanish please", "how do I change my language", "i dont understand english"),
-    *("quiero inglés", "¿cómo cambio el idioma?"),
-)
-OTHER_SUBJECTS = ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?")
-WARMTH = ("much love from nairobi", "we love you", "big hug", "un abrazo grande", "los queremos mucho")
 FRENCH = {
+    "privacy": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
     "emergency": ("au secours", "le bateau coule aidez nous", "j'ai trop peur"),
     "emergency-police": (
         "la police est devant la porte",
@@ -72,7 +66,6 @@ FRENCH = {
         "rafle dans mon quartier",
     ),
     "safety": ("la police peut voir ce que j'écris ?", "vous allez me dénoncer ?", "c'est sûr ici ?"),
-    "language": ("en anglais svp", "comment changer la langue ?"),
     "other-subject": ("météo demain", "qui a gagné le match", "recette du couscous"),
     "warmth": ("on vous aime", "gros bisous", "force et courage"),
 }
@@ -93,36 +86,46 @@ def said(by_language: dict[str, tuple[str, ...]]) -> list[str]:
     return [message for messages in by_language.values() for message in messages]
 
 
+def answered_otherwise(asked: Answerer, messages: Iterable[str], kind: str) -> dict[str, Reply]:
+    """The replies that are not this courtesy, each by its message."""
+    replies = {message: asked.decide(message) for message in messages}
+    return {message: reply for message, reply in replies.items() if reply != Courtesy(kind)}
+
+
+def entries_of(asked: Answerer, messages: Iterable[str]) -> dict[str, str]:
+    """Which entry answers each message; or the reply, where it is no answer of one entry."""
+    replies = {message: asked.decide(message) for message in messages}
+    return {
+        message: reply.entry_ids[0]
+        if isinstance(reply, Answered) and len(reply.entry_ids) == 1
+        else str(reply)
+        for message, reply in replies.items()
+    }
+
+
 @pytest.fixture(scope="module")
 def answerer(request: pytest.FixtureRequest) -> Answerer:
-    """The one that the bot runs with; made once for all test processes."""
+    """The one that the bot runs with, with all that is looked for before matching; learned once for all."""
     learned = learned_once(request.config, "everything", *taught(shipped.faq()))
-    learned.watch_for(shipped.content().danger)
+    content = shipped.content()
+    prepare(learned, content, languages_once(request.config, "shipped", content))
     return learned
 
 
-@pytest.fixture(scope="module")
-def knowing(request: pytest.FixtureRequest) -> Answerer:
-    """The same with all that is looked for before matching."""
-    learned = learned_once(request.config, "everything", *taught(shipped.faq()))
-    prepare(learned, shipped.content(), QuestionLanguages({}, shipped.content().tongues))
-    return learned
-
-
-@pytest.mark.parametrize("message", said(LEAVING))
-def test_who_wants_to_leave_is_told_how_where_it_is_not_done_at_once(answerer: Answerer, message: str):
+def test_who_wants_to_leave_is_told_how_where_it_is_not_done_at_once(answerer: Answerer):
     """In a group also what is clear is only told: nobody there leaves for all."""
-    assert answerer.decide(message) == Courtesy("leaving")
+    assert answered_otherwise(answerer, said(LEAVING), "leaving") == {}
 
 
-@pytest.mark.parametrize(
-    "message",
-    ["how do i subscribe", "cómo me suscribo", "como me puedo suscribir", "comment je m'abonne", "كيف أشترك"],
-)
-def test_who_asks_how_to_subscribe_is_not_told_how_to_leave(answerer: Answerer, message: str):
-    reply = answerer.decide(message)
-    assert isinstance(reply, Answered)
-    assert reply.entry_ids == ("get-updates",)
+def test_who_asks_how_to_subscribe_is_not_told_how_to_leave(answerer: Answerer):
+    asked = (
+        "how do i subscribe",
+        "cómo me suscribo",
+        "como me puedo suscribir",
+        "comment je m'abonne",
+        "كيف أشترك",
+    )
+    assert entries_of(answerer, asked) == dict.fromkeys(asked, "get-updates")
 
 
 def test_of_those_wishes_the_clear_ones_are_carried_out_and_the_others_asked_back():
@@ -131,34 +134,14 @@ def test_of_those_wishes_the_clear_ones_are_carried_out_and_the_others_asked_bac
     assert 0 < len(clear) <= len(said(LEAVING)) / 2
 
 
-@pytest.mark.parametrize("message", said(PRIVACY))
-def test_who_asks_what_is_kept_is_told_that(answerer: Answerer, message: str):
-    assert answerer.decide(message) == Courtesy("privacy")
-
-
 def test_who_asks_for_help_or_feels_unsafe_in_a_few_words_is_taken_for_somebody_in_danger(answerer: Answerer):
-    decided = {message: answerer.decide(message) for message in UNSAFE}
-    assert decided == dict.fromkeys(UNSAFE, Courtesy("emergency"))
+    assert answered_otherwise(answerer, UNSAFE, "emergency") == {}
 
 
-def test_who_greets_everybody_is_greeted(answerer: Answerer):
-    decided = {message: answerer.decide(message) for message in GREETING}
-    assert decided == dict.fromkeys(GREETING, Courtesy("greeting"))
-
-
-@pytest.mark.parametrize(
-    ("kind", "message"),
-    [
-        *((kind, message) for kind, messages in DANGER.items() for message in messages),
-        *((kind, message) for kind, messages in FRENCH.items() for message in messages),
-        *(("safety", message) for message in SAFETY),
-        *(("language", message) for message in LANGUAGE),
-        *(("other-subject", message) for message in OTHER_SUBJECTS),
-        *(("warmth", message) for message in WARMTH),
-    ],
-)
-def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer, kind: str, message: str):
-    assert answerer.decide(message) == Courtesy(kind)
+def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer):
+    for kind, messages in KINDS.items():
+        asked = (*messages, *FRENCH.get(kind, ()))
+        assert answered_otherwise(answerer, asked, kind) == {}, kind
 
 
 LOOKING_FOR_A_PERSON = (
@@ -168,31 +151,25 @@ LOOKING_FOR_A_PERSON = (
 )
 
 
-@pytest.mark.parametrize("message", LOOKING_FOR_A_PERSON)
-def test_who_looks_for_somebody_is_led_to_a_person_and_not_greeted(knowing: Answerer, message: str):
-    assert knowing.decide(message) == Courtesy("are-you-human")
+def test_who_looks_for_somebody_is_led_to_a_person_and_not_greeted(answerer: Answerer):
+    assert answered_otherwise(answerer, LOOKING_FOR_A_PERSON, "are-you-human") == {}
 
 
-@pytest.mark.parametrize(
-    ("message", "entry_id"),
-    [
-        ("thanks! and what about objective 3", "objective-3-information"),
-        ("thanks, when was it adopted", "adoption"),
-        ("merci c'est quoi le pacte", "what-is-the-compact"),
-        ("gracias y quién votó en contra", "general-assembly-vote"),
-        ("hi my name is john, when was it adopted", "adoption"),
-        ("je m'appelle awa c'est quoi le pacte", "what-is-the-compact"),
-    ],
-)
-def test_a_question_beside_thanks_or_a_name_is_answered(knowing: Answerer, message: str, entry_id: str):
-    reply = knowing.decide(message)
-    assert isinstance(reply, Answered)
-    assert reply.entry_ids == (entry_id,)
+def test_a_question_beside_thanks_or_a_name_is_answered(answerer: Answerer):
+    entries = {
+        "thanks! and what about objective 3": "objective-3-information",
+        "thanks, when was it adopted": "adoption",
+        "merci c'est quoi le pacte": "what-is-the-compact",
+        "gracias y quién votó en contra": "general-assembly-vote",
+        "hi my name is john, when was it adopted": "adoption",
+        "je m'appelle awa c'est quoi le pacte": "what-is-the-compact",
+    }
+    assert entries_of(answerer, entries) == entries
 
 
-def test_a_courtesy_that_may_be_a_wish_for_a_language_stays_one(knowing: Answerer):
-    assert knowing.decide("what can you do for me") == Courtesy("who-are-you")
-    assert knowing.decide("you are amazing") == Courtesy("warmth")
+def test_a_courtesy_that_may_be_a_wish_for_a_language_stays_one(answerer: Answerer):
+    assert answerer.decide("what can you do for me") == Courtesy("who-are-you")
+    assert answerer.decide("you are amazing") == Courtesy("warmth")
 
 
 STATES = (
@@ -206,56 +183,52 @@ STATES = (
     "لبنان",
     "honduras y méxico",
 )
+WISHES = {
+    "in spanish please": "es",
+    "quiero inglés": "en",
+    "en anglais svp": "en",
+    "french": "fr",
+    "somali": "so",
+    "the chinese": "zh",
+    "how do I change my language": None,
+    "i dont understand english": None,
+    "¿cómo cambio el idioma?": None,
+    "comment changer la langue ?": None,
+}
 
 
-@pytest.mark.parametrize("message", STATES)
-def test_who_names_a_state_and_nothing_else_is_told_with_a_doubt_how_it_voted(
-    knowing: Answerer, message: str
-):
-    reply = knowing.decide(message)
-    assert isinstance(reply, Answered)
-    assert (reply.entry_ids, reply.is_sure) == (("country-votes",), False)
+def test_who_names_a_state_and_nothing_else_is_told_with_a_doubt_how_it_voted(answerer: Answerer):
+    assert entries_of(answerer, STATES) == dict.fromkeys(STATES, "country-votes")
+    assert [message for message in STATES if answerer.decide(message).is_sure] == []
 
 
-@pytest.mark.parametrize("message", ["french", "somali", "the chinese"])
-def test_a_people_named_like_its_language_asks_for_that(knowing: Answerer, message: str):
-    reply = knowing.decide(message)
-    assert isinstance(reply, Courtesy)
-    assert reply.kind == "language"
+def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answerer: Answerer):
+    expected = {message: Courtesy("language", language) for message, language in WISHES.items()}
+    assert {message: answerer.decide(message) for message in WISHES} == expected
 
 
-@pytest.mark.parametrize("message", said(DESPAIR))
-def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer, message: str):
-    assert answerer.decide(message) == Courtesy("emergency")
+def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):
+    assert answered_otherwise(answerer, said(DESPAIR), "emergency") == {}
 
 
-@pytest.mark.parametrize(
-    "question", ["why did the us leave the compact", "firewalls between immigration and services"]
-)
-def test_a_question_on_the_compact_with_such_words_in_it_is_answered(answerer: Answerer, question: str):
-    assert not isinstance(answerer.decide(question), Courtesy)
+def test_a_question_on_the_compact_with_such_words_in_it_is_answered(answerer: Answerer):
+    questions = ("why did the us leave the compact", "firewalls between immigration and services")
+    assert [question for question in questions if isinstance(answerer.decide(question), Courtesy)] == []
 
 
-@pytest.mark.parametrize(
-    ("message", "entry_id"),
-    [
-        ("i am a student in nairobi. what are the ten guiding principles?", "guiding-principles"),
-        ("my sister works as a maid in kuwait. what does objective 6 say?", "objective-6-recruitment"),
-        ("mi hermana limpia casas en madrid. ¿qué dice el objetivo 6?", "objective-6-recruitment"),
-        ("je suis etudiant a dakar. quand le pacte a-t-il ete adopte?", "adoption"),
-    ],
-)
-def test_who_says_a_word_of_themselves_beside_a_clear_question_gets_its_answer(
-    answerer: Answerer, message: str, entry_id: str
-):
-    reply = answerer.decide(message)
-    assert isinstance(reply, Answered)
-    assert reply.entry_ids == (entry_id,)
+def test_who_says_a_word_of_themselves_beside_a_clear_question_gets_its_answer(answerer: Answerer):
+    entries = {
+        "i am a student in nairobi. what are the ten guiding principles?": "guiding-principles",
+        "my sister works as a maid in kuwait. what does objective 6 say?": "objective-6-recruitment",
+        "mi hermana limpia casas en madrid. ¿qué dice el objetivo 6?": "objective-6-recruitment",
+        "je suis etudiant a dakar. quand le pacte a-t-il ete adopte?": "adoption",
+    }
+    assert entries_of(answerer, entries) == entries
 
 
-@pytest.mark.parametrize(
-    "message",
-    ["my boss keeps my passport. what can i do?", "my visa was refused. is the compact legally binding?"],
-)
-def test_a_case_that_is_told_stays_one_whatever_is_asked_beside_it(answerer: Answerer, message: str):
-    assert answerer.decide(message) == Courtesy("personal-case")
+def test_a_case_that_is_told_stays_one_whatever_is_asked_beside_it(answerer: Answerer):
+    cases = (
+        "my boss keeps my passport. what can i do?",
+        "my visa was refused. is the compact legally binding?",
+    )
+    assert answered_otherwise(answerer, cases, "personal-case") == {}

@@ -1,5 +1,6 @@
 """Who is in danger is recognized before all else, and who asks about danger is not taken for it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
@@ -13,12 +14,12 @@ from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import CERTAIN, Danger, DangerSigns, pieces
 from bot.matching.danger.idea_words import Idea, IdeaWords
 from bot.matching.danger.learned_kinds import LearnedKinds
-from bot.matching.danger.message_kinds import KINDS, MessageKinds
+from bot.matching.danger.message_kinds import MessageKinds
 from bot.matching.ranking.array_file import array_as_texts, opened
 from bot.matching.recognizing.normalize import normalize
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
-from training.danger_lines import lines, made_of
+from training.danger_lines import made_of
 
 POLICE = [
     "ICE is outside what do i do",
@@ -129,24 +130,28 @@ def signs() -> DangerSigns:
     return DangerSigns(words, read_message_kinds())
 
 
-@pytest.mark.parametrize("text", POLICE)
-def test_where_the_police_are_the_danger_nobody_is_sent_to_them(signs: DangerSigns, text: str):
-    assert signs.look(Question.of(text)) is Danger.AUTHORITIES
+def taken_otherwise(
+    signs: DangerSigns, texts: Iterable[str], danger: Danger | None
+) -> dict[str, Danger | None]:
+    """Those that are not taken for this, with what they are taken for."""
+    found = {text: signs.look(Question.of(text)) for text in texts}
+    return {text: taken for text, taken in found.items() if taken is not danger}
 
 
-@pytest.mark.parametrize("text", ANY)
-def test_a_cry_for_help_is_one(signs: DangerSigns, text: str):
-    assert signs.look(Question.of(text)) is Danger.ANY
+def test_where_the_police_are_the_danger_nobody_is_sent_to_them(signs: DangerSigns):
+    assert taken_otherwise(signs, POLICE, Danger.AUTHORITIES) == {}
 
 
-@pytest.mark.parametrize("text", NONE)
-def test_a_question_about_danger_is_none(signs: DangerSigns, text: str):
-    assert signs.look(Question.of(text)) is None
+def test_a_cry_for_help_is_one(signs: DangerSigns):
+    assert taken_otherwise(signs, ANY, Danger.ANY) == {}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_question_about_danger_is_none(signs: DangerSigns):
+    assert taken_otherwise(signs, NONE, None) == {}
+
+
+def test_a_common_word_is_no_slip_of_a_word_of_danger(signs: DangerSigns):
+    texts = [
         "est-ce que mon propriétaire peut augmenter le loyer",
         "mon propriétaire veut que je paie le loyer aujourd'hui",
         "il faut noter la langue de mon mari",
@@ -166,10 +171,8 @@ def test_a_question_about_danger_is_none(signs: DangerSigns, text: str):
         "Tanger",
         "الأسعار",
         "nakatulong po sa akin",
-    ],
-)
-def test_a_common_word_is_no_slip_of_a_word_of_danger(signs: DangerSigns, text: str):
-    assert signs.look(Question.of(text)) is None
+    ]
+    assert taken_otherwise(signs, texts, None) == {}
 
 
 def test_a_common_word_beside_a_cry_leaves_it_one(signs: DangerSigns):
@@ -177,9 +180,8 @@ def test_a_common_word_beside_a_cry_leaves_it_one(signs: DangerSigns):
     assert signs.look(Question.of("le bateau va coulr dans la mer")) is Danger.ANY
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_turn_of_everyday_speech_and_a_question_of_law_are_no_cry(signs: DangerSigns):
+    texts = [
         "my sister took part in the session this morning",
         "help with the quiz here",
         "mi hermana pide ayuda con el enlace aqui",
@@ -188,10 +190,8 @@ def test_a_common_word_beside_a_cry_leaves_it_one(signs: DangerSigns):
         "la police peut elle entrer chez moi",
         "can i see the answer here",
         "sos de la migra",
-    ],
-)
-def test_a_turn_of_everyday_speech_and_a_question_of_law_are_no_cry(signs: DangerSigns, text: str):
-    assert signs.look(Question.of(text)) is None
+    ]
+    assert taken_otherwise(signs, texts, None) == {}
     assert signs.look(Question.of("they took my sister this morning")) is Danger.AUTHORITIES
 
 
@@ -231,9 +231,8 @@ def test_every_language_has_words_for_every_idea():
         assert not missing, f"{language}: {missing}"
 
 
-@pytest.mark.parametrize(
-    ("text", "danger"),
-    [
+def test_the_clearest_cries_of_other_languages_are_heard(signs: DangerSigns):
+    heard = [
         ("die polizei ist vor der tür", Danger.AUTHORITIES),
         ("hanno preso mia sorella", Danger.AUTHORITIES),
         ("yo arete papa m", Danger.AUTHORITIES),
@@ -247,12 +246,28 @@ def test_every_language_has_words_for_every_idea():
         ("hilfe bei der anmeldung", None),
         ("помогите найти ссылку", None),
         ("aiutatemi con il modulo", None),
-    ],
-)
-def test_the_clearest_cries_of_other_languages_are_heard(
-    signs: DangerSigns, text: str, danger: Danger | None
-):
-    assert signs.look(Question.of(text)) is danger
+        *(
+            (text, Danger.ANY)
+            for text in (
+                *("m grangou", "pitit mwen pedi", "pase a vle plis lajan"),
+                *("dinudugo ako", "tabangi ko", "bhook lagi hai", "mujhe marna hai", "bachcha kho gaya"),
+                *("খাবার নেই", "দালাল টাকা চায়", "ami morte chai", "ምግብ የለም", "ልጄ ጠፋ", "erdugn"),
+                *("waan gaajaysanahay", "waa la i afduubay", "нема їжі", "дитина зникла", "меня заперли"),
+                *("çocuğum kayıp", "tekne batiyor", "قایق غرق میشه", "मलाई बचाउनुस्", "mtoto wangu amepotea"),
+                *("孩子不见了", "கணவர் அடிக்கிறார்", "ابني ضاع", "zawji yadribni", "baddi mout"),
+                *("jai rien mange", "jen peu plus", "no hemos comido", "estamos com fome"),
+                "my hubby choked me",
+            )
+        ),
+        ("hungry for knowledge", None),
+        ("salamat sa tabang", None),
+        ("apa khabar abang", None),
+        ("agence m'a volé mon argent", None),
+        ("want to end my lif", Danger.ANY),
+        ("he has a knif", Danger.ANY),
+        ("hlep me", Danger.ANY),
+    ]
+    assert [text for text, danger in heard if signs.look(Question.of(text)) is not danger] == []
 
 
 HARMLESS_ABROAD = {
@@ -285,11 +300,12 @@ CRIES_ABROAD = [
 ]
 
 
-@pytest.mark.parametrize("language", HARMLESS_ABROAD)
-def test_what_is_asked_in_a_language_of_which_little_is_known_is_no_cry(
-    signs: DangerSigns, language: str | None
-):
-    asked = [replace(Question.of(text), language=language) for text in HARMLESS_ABROAD[language]]
+def test_what_is_asked_in_a_language_of_which_little_is_known_is_no_cry(signs: DangerSigns):
+    asked = [
+        replace(Question.of(text), language=language)
+        for language, texts in HARMLESS_ABROAD.items()
+        for text in texts
+    ]
     assert [question.text for question in asked if signs.look(question)] == []
 
 
@@ -312,14 +328,10 @@ def test_of_a_very_long_message_no_more_is_looked_for_than_is_read(signs: Danger
     assert not signs.stands_for_danger(Question.of("tea " * 600 + "police " + "tea " * 600))
 
 
-@pytest.mark.parametrize(
-    ("text", "danger"), [("\U0001f631", Danger.ANY), ("\U0001f693\U0001f693", Danger.AUTHORITIES)]
-)
-def test_a_frightened_face_and_the_police_are_a_cry_where_nothing_else_is_said(
-    signs: DangerSigns, text: str, danger: Danger
-):
-    assert signs.look(Question.of(text)) is danger
-    assert signs.look(Question.of(f"when is the webinar {text}")) is None
+def test_a_frightened_face_and_the_police_are_a_cry_where_nothing_else_is_said(signs: DangerSigns):
+    for text, danger in (("\U0001f631", Danger.ANY), ("\U0001f693\U0001f693", Danger.AUTHORITIES)):
+        assert signs.look(Question.of(text)) is danger
+        assert signs.look(Question.of(f"when is the webinar {text}")) is None
 
 
 def test_of_languages_with_as_many_ideas_the_same_one_counts_after_every_start():
@@ -349,29 +361,17 @@ def test_what_was_learned_is_of_the_lines_that_are_there():
     assert array_as_texts(opened(KINDS_FILE)["made-of"]) == [made_of()], "make danger"
 
 
-def test_every_line_is_of_a_kind_that_is_told_apart_and_of_one_alone():
-    told: dict[str, set[str]] = {}
-    for kind, _, text in lines():
-        told.setdefault(normalize(text), set()).add(kind)
-    assert set().union(*told.values()) == set(KINDS)
-    assert [text for text, kinds in told.items() if len(kinds) > 1] == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_common_words_alone_are_no_cry(signs: DangerSigns):
+    for words in (
         "no now my them look 4 down going still life people",
         "no ahora mi vida gente estoy nadie tres",
         "non pas là depuis personne suis toute",
         "لا الآن على انا منذ نحن",
         "não agora minha vida dias",
         "nein leben zurück bitte jetzt",
-    ],
-)
-def test_common_words_alone_are_no_cry(signs: DangerSigns, words: str):
-    alone = words.split()
-    assert [word for word in alone if signs.look(Question.of(word))] == []
-    assert [two for two in map(" ".join, pairwise(alone)) if signs.look(Question.of(two))] == []
+    ):
+        alone = words.split()
+        assert taken_otherwise(signs, [*alone, *map(" ".join, pairwise(alone))], None) == {}
     assert signs.look(Question.of("redada")) is Danger.AUTHORITIES
 
 
@@ -379,23 +379,19 @@ DATA = Path(__file__).parents[1] / "data"
 LETTERS = yaml.load((DATA / "danger_letters.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
-@pytest.mark.parametrize("letter", LETTERS["harmless"])
-def test_a_long_message_of_everyday_life_is_no_cry(signs: DangerSigns, letter: str):
-    assert signs.look(Question.of(letter)) is None
+def test_a_long_message_of_everyday_life_is_no_cry(signs: DangerSigns):
+    assert taken_otherwise(signs, LETTERS["harmless"], None) == {}
 
 
-@pytest.mark.parametrize("letter", LETTERS["cry"])
-def test_a_cry_in_the_middle_of_a_long_message_is_heard_whatever_else_is_asked(
-    signs: DangerSigns, letter: str
-):
-    assert signs.look(Question.of(letter), CERTAIN) is not None
+def test_a_cry_in_the_middle_of_a_long_message_is_heard_whatever_else_is_asked(signs: DangerSigns):
+    assert [letter for letter in LETTERS["cry"] if signs.look(Question.of(letter), CERTAIN) is None] == []
 
 
-@pytest.mark.parametrize("letter", LETTERS["case"])
-def test_a_case_told_at_length_is_one(signs: DangerSigns, letter: str):
-    question = Question.of(letter)
-    assert signs.look(question) is None
-    assert signs.shares(question)["personal-case"] > 0.5
+def test_a_case_told_at_length_is_one(signs: DangerSigns):
+    cases = LETTERS["case"]
+    assert taken_otherwise(signs, cases, None) == {}
+    shares = {letter: signs.shares(Question.of(letter))["personal-case"] for letter in cases}
+    assert [letter for letter, share in shares.items() if share <= 0.5] == []
 
 
 def test_a_cry_whose_letters_stand_apart_is_one(signs: DangerSigns):

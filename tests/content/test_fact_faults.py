@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
-
 from bot.domain.content.faq import Entry, Source
 from tests.content.fact_faults import differences
 from tests.content.facts import material
@@ -113,12 +111,14 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize(("entry_id", "language", "edit", "fault"), PLANTED.values(), ids=PLANTED)
-def test_a_planted_fault_is_found(entry_id: str, language: str, edit: Callable[[Entry], Entry], fault: str):
-    entry = material().entry(entry_id, language)
-    assert material().faults(entry) == []
-    found = faults(edit(entry))
-    assert any(line.startswith(fault) for line in set(found) - set(faults(entry))), found
+def test_a_planted_fault_is_found():
+    not_found = {}
+    for planted, (entry_id, language, edit, fault) in PLANTED.items():
+        entry = material().entry(entry_id, language)
+        found = faults(edit(entry))
+        if not any(line.startswith(fault) for line in set(found) - set(faults(entry))):
+            not_found[planted] = found
+    assert not_found == {}
 
 
 def faults(entry: Entry) -> list[str]:

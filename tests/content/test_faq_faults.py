@@ -1,7 +1,5 @@
 """Every fault in faq/ that a curator can make is reported at its place."""
 
-import pytest
-
 EN = "faq/en/compact.yaml"
 ES = "faq/es/compact.yaml"
 COURTESY = "faq/en/courtesy.yaml"
@@ -324,7 +322,5 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("file", "old", "new", "expected"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_is_reported_at_its_place(content, file, old, new, expected):
-    content.edit(file, old, new)
-    assert content.problems() == expected
+def test_a_fault_is_reported_at_its_place(content):
+    assert content.told_otherwise(FAULTS) == {}

@@ -2,13 +2,14 @@
 
 import pytest
 
-from bot.app.content.learning import make_languages, prepare
+from bot.app.content.learning import prepare
 from bot.matching.answerer import Answerer
 from bot.matching.danger.danger_signs import Danger
 from bot.matching.danger.learned_kinds import LearnedKinds
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Courtesy
 from tests import shipped
+from tests.learning import languages_once
 
 WISHES = (
     *(
@@ -47,26 +48,24 @@ def learned() -> LearnedKinds:
     return LearnedKinds(shipped.content().danger)
 
 
-@pytest.mark.parametrize("text", WISHES)
-def test_a_wish_for_a_language_is_told(learned: LearnedKinds, text: str):
-    assert learned.is_wish(Question.of(text))
+def test_a_wish_for_a_language_is_told(learned: LearnedKinds):
+    assert [text for text in WISHES if not learned.is_wish(Question.of(text))] == []
 
 
-@pytest.mark.parametrize("text", OTHERS)
-def test_what_names_a_language_and_asks_something_else_is_no_wish(learned: LearnedKinds, text: str):
-    assert not learned.is_wish(Question.of(text))
+def test_what_names_a_language_and_asks_something_else_is_no_wish(learned: LearnedKinds):
+    assert [text for text in OTHERS if learned.is_wish(Question.of(text))] == []
 
 
 @pytest.fixture(scope="module")
-def answerer() -> Answerer:
+def answerer(request: pytest.FixtureRequest) -> Answerer:
     answerer = Answerer([], {"language": ["i dont understand english"]})
-    prepare(answerer, shipped.content(), make_languages(shipped.content()))
+    content = shipped.content()
+    prepare(answerer, content, languages_once(request.config, "shipped", content))
     return answerer
 
 
-@pytest.mark.parametrize(
-    ("text", "danger", "language"),
-    [
+def test_a_wish_for_a_language_hides_no_danger(answerer: Answerer):
+    cries = [
         ("my husband beats me, arabic please", Danger.ANY, "ar"),
         ("quiero morir, habla español", Danger.ANY, "es"),
         ("fui violada hablas español", Danger.ANY, "es"),
@@ -87,12 +86,9 @@ def answerer() -> Answerer:
         ("زوجي فرنسي يضربني", Danger.ANY, None),
         ("no hablo inglés ayuda", Danger.ANY, "es"),
         ("help, italy", Danger.ANY, None),
-    ],
-)
-def test_a_wish_for_a_language_hides_no_danger(
-    answerer: Answerer, text: str, danger: Danger, language: str | None
-):
-    assert answerer.decide(text) == Courtesy(danger, language)
+    ]
+    decided = [(text, answerer.decide(text), Courtesy(danger, language)) for text, danger, language in cries]
+    assert [(text, reply) for text, reply, expected in decided if reply != expected] == []
 
 
 CRIES = {
@@ -130,15 +126,12 @@ CRIES = {
 }
 
 
-@pytest.mark.parametrize("language", CRIES)
-def test_a_cry_beside_the_mere_name_of_a_language_is_one(answerer: Answerer, language: str):
-    replies = {text: answerer.decide(text) for text in CRIES[language]}
-    kinds = {
-        text: reply for text, reply in replies.items() if getattr(reply, "kind", None) not in set(Danger)
-    }
-    assert kinds == {}
-    assert {getattr(reply, "language", None) for reply in replies.values()} <= {language, None}
-    assert replies[CRIES[language][0]] in (Courtesy(Danger.ANY, language), Courtesy(Danger.ANY))
+def test_a_cry_beside_the_mere_name_of_a_language_is_one(answerer: Answerer):
+    for language, cries in CRIES.items():
+        replies = {text: answerer.decide(text) for text in cries}
+        expected = [Courtesy(danger, offered) for danger in Danger for offered in (language, None)]
+        assert {text: reply for text, reply in replies.items() if reply not in expected} == {}
+        assert replies[cries[0]] in (Courtesy(Danger.ANY, language), Courtesy(Danger.ANY))
 
 
 CONTRACTS = (
@@ -157,15 +150,14 @@ def test_who_cannot_read_a_contract_tells_a_case(answerer: Answerer):
     assert {answerer.decide(text) for text in CONTRACTS} == {Courtesy("personal-case")}
 
 
-@pytest.mark.parametrize("text", STATEMENTS)
-def test_who_states_something_of_a_language_is_offered_some_at_most(answerer: Answerer, text: str):
-    reply = answerer.decide(text)
-    assert not isinstance(reply, Courtesy) or reply == Courtesy("language")
+def test_who_states_something_of_a_language_is_offered_some_at_most(answerer: Answerer):
+    replies = {text: answerer.decide(text) for text in STATEMENTS}
+    courtesies = {text: reply for text, reply in replies.items() if isinstance(reply, Courtesy)}
+    assert {text: reply for text, reply in courtesies.items() if reply != Courtesy("language")} == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
+def test_a_wish_in_which_nothing_tells_of_danger_is_one(answerer: Answerer):
+    wishes = [
         ("no entiendo, árabe", None),
         ("je comprends pas l'anglais", "fr"),
         ("je parle arabe", "ar"),
@@ -180,15 +172,14 @@ def test_who_states_something_of_a_language_is_offered_some_at_most(answerer: An
         ("الألمانية", "de"),
         ("danish", None),
         ("je veux les réponses en français", "fr"),
-    ],
-)
-def test_a_wish_in_which_nothing_tells_of_danger_is_one(answerer: Answerer, text: str, language: str | None):
-    assert answerer.decide(text) == Courtesy("language", language)
+    ]
+    decided = [(text, answerer.decide(text), Courtesy("language", language)) for text, language in wishes]
+    assert [(text, reply) for text, reply, expected in decided if reply != expected] == []
 
 
-@pytest.mark.parametrize("text", ["what can you do", "is anyone there please", "please anyone"])
-def test_what_is_hardly_a_wish_and_says_nothing_of_language_is_none(answerer: Answerer, text: str):
-    assert not isinstance(answerer.decide(text), Courtesy)
+def test_what_is_hardly_a_wish_and_says_nothing_of_language_is_none(answerer: Answerer):
+    texts = ("what can you do", "is anyone there please", "please anyone")
+    assert [text for text in texts if isinstance(answerer.decide(text), Courtesy)] == []
 
 
 def test_what_is_hardly_a_wish_changes_no_language(answerer: Answerer):

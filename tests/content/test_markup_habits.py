@@ -1,7 +1,10 @@
 """What people mark by habit is shown as they mean it, or refused with what to write instead."""
 
+import re
+
 import pytest
 
+from bot.content.fields import FieldError, one_line
 from bot.domain.light_markup import with_items
 from bot.simulator.forms.html_entities import parse_html
 from bot.telegram.screens.answers.answer_screens import first_sentences
@@ -40,39 +43,37 @@ REFUSED = {
 
 def answered(content: ContentFolder, text: str) -> str:
     """The entry's answer, as HTML, when `text` is what the curator wrote behind `answer: |`."""
-    content.edit(EN, ANSWER, text.replace("\n", "\n    "))
-    found = content.check().content
+    with content.edited(EN, ANSWER, text.replace("\n", "\n    ")):
+        found = content.check().content
     assert found is not None, content.problems()
     entry = found.faq.entry("binding", "en")
     assert entry is not None
     return to_html(entry.answer, entry.language)
 
 
-@pytest.mark.parametrize("text", REFUSED)
-def test_what_cannot_be_shown_is_refused_with_what_to_write(content: ContentFolder, text: str):
-    content.edit(EN, ANSWER, f"First line.\n\n    {text}")
-    (problem,) = content.problems()
-    assert problem.startswith(f"{EN}:18:11: ")
-    assert problem.endswith(f", which would be shown as it stands: {REFUSED[text]}")
+def test_what_cannot_be_shown_is_refused_with_what_to_write(content: ContentFolder):
+    for text, instead in REFUSED.items():
+        with content.edited(EN, ANSWER, f"First line.\n\n    {text}"):
+            (problem,) = content.problems()
+        assert problem.startswith(f"{EN}:18:11: "), text
+        assert problem.endswith(f", which would be shown as it stands: {instead}"), text
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "place"),
-    [
+def test_what_is_a_button_or_a_title_has_no_marks(content: ContentFolder):
+    places = (
         (EN, "Is it binding?", "2:13"),
-        (EN, "section: Beginning", "22:39"),
-        ("faq/documents.yaml", "title: A paper", "3:10"),
-        ("schedules/webinars.yaml", "title: {en: Orientation", "2:15"),
-        ("schedules/topics.yaml", "description: {en: A line.", "3:21"),
-    ],
-)
-@pytest.mark.parametrize("text", ["**Bold**", "*emphasis*", "[words](https://example.org)", "two\\nlines"])
-def test_what_is_a_button_or_a_title_has_no_marks(
-    content: ContentFolder, file: str, old: str, place: str, text: str
-):
-    content.edit(file, old, f'{old.rpartition(": ")[0]}{": " if ": " in old else ""}"{text}"')
+        (EN, "Beginning", "22:39"),
+        ("faq/documents.yaml", "A paper", "3:10"),
+        ("schedules/webinars.yaml", "Orientation", "2:15"),
+        ("schedules/topics.yaml", "A line.", "3:21"),
+    )
     said = "is shown as it stands, in one line: write it without marks and line breaks"
-    assert content.problems() == [f"{file}:{place}: {said}"]
+    for file, old, place in places:
+        with content.edited(file, old, '"**Bold**"'):
+            assert content.problems() == [f"{file}:{place}: {said}"]
+    for text in ("*emphasis*", "[words](https://example.org)", "two\nlines"):
+        with pytest.raises(FieldError, match=re.escape(said)):
+            one_line(text)
 
 
 def test_signs_that_nobody_sees_are_no_text(content: ContentFolder):
@@ -80,13 +81,10 @@ def test_signs_that_nobody_sees_are_no_text(content: ContentFolder):
     assert content.problems() == [f"{EN}:18:11: shows nothing: what stands here are signs that nobody sees"]
 
 
-@pytest.mark.parametrize("dash", ["- ", "* ", "– ", "• ", "+ ", "— ", "· ", "▪ ", "•", "-"])
-def test_items_keep_their_lines_whatever_they_begin_with(content: ContentFolder, dash: str):
-    shown = answered(content, f"Two things:\n{dash}one\n{dash}two\n  that goes on")
-    assert shown == "Two things:\n• one\n• two that goes on"
-
-
-def test_numbered_items_keep_their_lines_and_numbers(content: ContentFolder):
+def test_items_keep_their_lines_whatever_they_begin_with(content: ContentFolder):
+    for dash in ("- ", "* ", "– ", "• ", "+ ", "— ", "· ", "▪ ", "•", "-"):
+        shown = answered(content, f"Two things:\n{dash}one\n{dash}two\n  that goes on")
+        assert shown == "Two things:\n• one\n• two that goes on", dash
     assert answered(content, "Steps:\n1. one\n2) two\nof two") == "Steps:\n1. one\n2) two of two"
 
 
@@ -126,24 +124,15 @@ def test_an_address_may_have_parentheses_of_its_own(content: ContentFolder):
     assert shown == f"See {link('X')}, ({link('Y')}) and ({address})."
 
 
-@pytest.mark.parametrize("text", ["This is *really* so.", "This is _really_ so."])
-def test_emphasis_is_shown(content: ContentFolder, text: str):
-    assert answered(content, text) == "This is <i>really</i> so."
+def test_emphasis_is_shown(content: ContentFolder):
+    for text in ("This is *really* so.", "This is _really_ so."):
+        assert answered(content, text) == "This is <i>really</i> so."
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "https://example.org/_a_/*b*",
-        "a_name_of_a_file",
-        "**a *b** c* d",
-        "_a **b_ c**",
-        "2 < 3 & [x",
-        "[a](b c)",
-    ],
-)
-def test_marks_that_cross_or_stand_in_an_address_never_break_a_message(text: str):
-    parse_html(to_html(text, "en"))
+def test_marks_that_cross_or_stand_in_an_address_never_break_a_message():
+    habits = ("a_name_of_a_file", "**a *b** c* d", "_a **b_ c**", "2 < 3 & [x", "[a](b c)")
+    for text in ("https://example.org/_a_/*b*", *habits):
+        parse_html(to_html(text, "en"))
 
 
 def test_bold_over_two_paragraphs_is_refused(content: ContentFolder):

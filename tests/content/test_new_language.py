@@ -1,7 +1,5 @@
 """What a language lacks is told, most urgent first; languages that lack nothing are not named."""
 
-import pytest
-
 from bot.content.check import CheckReport
 from tests import shipped
 from tests.content.conftest import ContentFolder
@@ -60,6 +58,7 @@ def test_answers_that_cannot_be_read_in_the_leading_language_are_no_lack_of_anot
     assert [each for each in told(content, "es") if "answers come" in each] == []
 
 
-@pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
-def test_the_shipped_languages_lack_nothing(language: str):
-    assert lacking(shipped.report(), language) == []
+def test_the_shipped_languages_lack_nothing():
+    assert [
+        lack for language in ("en", "es", "fr", "ar") for lack in lacking(shipped.report(), language)
+    ] == []

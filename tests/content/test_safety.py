@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from bot.matching.recognizing.scrubbing import scrub
 from tests.content.facts import material
 
@@ -21,18 +19,15 @@ PROMISED = {
 }
 
 
-@pytest.mark.parametrize("language", FIRST)
-def test_the_first_sentence_is_whole_and_is_the_one_that_matters_most(language: str):
-    text = material().faq.courtesy("safety", language)
-    assert text is not None
-    assert re.split(r"(?<=[.!?]) ", text.replace("**", ""))[0] == FIRST[language]
+def test_the_first_sentence_is_whole_and_is_the_one_that_matters_most():
+    texts = {language: material().faq.courtesy("safety", language) or "" for language in FIRST}
+    assert {
+        code: re.split(r"(?<=[.!?]) ", text.replace("**", ""))[0] for code, text in texts.items()
+    } == FIRST
 
 
-@pytest.mark.parametrize("language", PROMISED)
-def test_the_phrase_that_the_text_names_is_one_after_which_names_are_taken_out(language: str):
-    phrase, written = PROMISED[language]
-    for kind in ("safety", "privacy"):
-        text = material().faq.courtesy(kind, language)
-        assert text is not None
-        assert phrase in text
-    assert scrub(written) == f"{phrase} …"
+def test_the_phrase_that_the_text_names_is_one_after_which_names_are_taken_out():
+    for language, (phrase, written) in PROMISED.items():
+        for kind in ("safety", "privacy"):
+            assert phrase in (material().faq.courtesy(kind, language) or ""), (kind, language)
+        assert scrub(written) == f"{phrase} …"

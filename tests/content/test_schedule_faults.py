@@ -1,7 +1,5 @@
 """Every fault in schedules/ that a curator can make is reported at its place."""
 
-import pytest
-
 from tests.content.test_faq_faults import PRIVATE
 
 TOPICS = "schedules/topics.yaml"
@@ -233,10 +231,8 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("file", "old", "new", "expected"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_is_reported_at_its_place(content, file, old, new, expected):
-    content.edit(file, old, new)
-    assert content.problems() == expected
+def test_a_fault_is_reported_at_its_place(content):
+    assert content.told_otherwise(FAULTS) == {}
 
 
 def test_two_webinars_may_start_at_the_same_time(content):
@@ -250,10 +246,11 @@ def test_a_webinar_at_a_time_that_the_clocks_show_twice_takes_the_first(content)
     assert found.schedule.webinars[0].starts_at.isoformat() == "2027-10-31T00:30:00+00:00"
 
 
-@pytest.mark.parametrize("name", ["topics", "weekly", "webinars"])
-def test_a_missing_file_is_reported(content, name):
-    (content.path / "schedules" / f"{name}.yaml").unlink()
-    assert content.problems() == [f"schedules/{name}.yaml:1:1: cannot be read: No such file or directory"]
+def test_missing_files_are_reported(content):
+    files = [TOPICS, WEBINARS, WEEKLY]
+    for name in files:
+        (content.path / name).unlink()
+    assert content.problems() == [f"{name}:1:1: cannot be read: No such file or directory" for name in files]
 
 
 def test_a_file_that_is_no_list_is_reported(content):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from tests.content.slips import WHOLE, Slip, is_at_its_place, slips, told_or_sent, written
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(slip=slips())
 async def test_a_slip_is_told_at_a_line_that_exists_or_everything_can_be_sent(slip: Slip):
     with tempfile.TemporaryDirectory() as name:

@@ -22,9 +22,8 @@ def keeping(content: ContentFolder) -> content_folder.ContentFolder:
     return folder
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
+def test_what_is_wrong_is_told_and_said_as_before(content: ContentFolder, kept: content_folder.ContentFolder):
+    for old, new in (
         (WELCOME, 'msgstr "Welcome, <b>{name}!"'),
         (WELCOME, 'msgstr "Welcome, {name!"'),
         (WELCOME, 'msgstr "Welcome, {name}! /leave"'),
@@ -36,18 +35,15 @@ def keeping(content: ContentFolder) -> content_folder.ContentFolder:
         ("plural=(n != 1)", "plural=(n"),
         ("Language: en", "Language: de"),
         ('msgid "news.count"', 'msgid "start.welcome"'),
-    ],
-)
-def test_what_is_wrong_is_told_and_said_as_before(
-    content: ContentFolder, kept: content_folder.ContentFolder, old: str, new: str
-):
-    content.edit(EN, old, new)
-    report = kept.read(TODAY)
-    assert [each.file for each in report.problems][-1:] == [EN] or "start.welcome" in report.problems[0].text
-    assert report.content is not None
-    assert report.content.texts.text("en", "start.welcome", name="Ana") == "Welcome, Ana!"
-    assert report.content.texts.plural("en", "news.count", 2) == "2 messages"
-    assert content.check().content is None or new == ""
+    ):
+        with content.edited(EN, old, new):
+            report, alone = kept.read(TODAY), content.check()
+        told = report.problems
+        assert [each.file for each in told][-1:] == [EN] or "start.welcome" in told[0].text
+        assert report.content is not None, new
+        assert report.content.texts.text("en", "start.welcome", name="Ana") == "Welcome, Ana!"
+        assert report.content.texts.plural("en", "news.count", 2) == "2 messages"
+        assert alone.content is None or new == ""
 
 
 def test_a_file_that_cannot_be_read_is_said_as_before_and_never_kept(

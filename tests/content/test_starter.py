@@ -32,13 +32,15 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     return written
 
 
-@pytest.mark.parametrize("languages", [LANGUAGES, *((language,) for language in LANGUAGES), ("es", "ar")])
-def test_the_starter_has_no_problem_whatever_language_leads(checked: Checked, languages: tuple[str, ...]):
-    report = checked(*languages)
-    assert [str(problem) for problem in report.problems] == []
-    assert report.text_languages == languages
-    assert set(report.entries) == set(languages)
-    assert set(report.entries.values()) == {3}
+def test_whatever_leads_the_starter_has_no_problem_and_warns_that_nobody_is_named_to_turn_to(
+    checked: Checked,
+):
+    for languages in (LANGUAGES, *((language,) for language in LANGUAGES), ("es", "en")):
+        report = checked(*languages)
+        assert [str(problem) for problem in report.problems] == []
+        assert [warning.file for warning in report.warnings] == ["faq/contacts.yaml"], languages
+        assert report.text_languages == languages
+        assert report.entries == dict.fromkeys(languages, 3)
 
 
 def test_it_holds_every_courtesy_in_every_language(checked: Checked):
@@ -72,11 +74,3 @@ def test_it_is_written_into_an_empty_folder_only(tmp_path: Path):
     with pytest.raises(FileExistsError):
         write_starter(tmp_path, ("en",), TODAY)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_whatever_leads_nothing_is_warned_of_but_that_nobody_is_named_to_turn_to(
-    checked: Checked, language: str
-):
-    report = checked(language)
-    assert [warning.file for warning in report.warnings] == ["faq/contacts.yaml"]

@@ -16,6 +16,7 @@ from bot.domain.content.staff_content import ENDS, RowKind, RowStanding, StaffRo
 from tests.small_content import LOCALES, read_small_content, write_small_content
 
 TODAY = date(2026, 11, 24)
+TEXTS = ("name", "description")
 NAMES = {"es": "Llamados: Andalucía", "fr": "Appels : Andalousie"}
 
 
@@ -100,29 +101,28 @@ def test_a_topic_of_the_files_wins_over_one_of_its_id_that_says_otherwise_and_st
     assert write_rows(folder, LOCALES, TODAY, [other]).rows == ()
 
 
-@pytest.mark.parametrize(
-    ("odd", "reason"),
-    [
+def test_what_does_not_fit_is_set_aside_with_the_reason(folder: Path):
+    content = read(folder)
+    for odd, reason in (
         (row(es="x" * 41), "40 characters"),
         (row(es="<b>x</b>"), "HTML"),
         (row(es="+34 600 000 000"), "number"),
         (row("weekly"), "files have a topic"),
-        (row(base="pt"), None),
+        # The leading language's text stands in, and there is none.
+        (
+            StaffRow(RowKind.TOPIC, "x", {"base": "pt", "texts": {"es": {"name": "a", "description": "b"}}}),
+            "",
+        ),
         (StaffRow(RowKind.TOPIC, "andalucia", None), "nothing in it"),
         (StaffRow(RowKind.TOPIC, "andalucia", {"texts": 1}), ""),
-    ],
-)
-def test_what_does_not_fit_is_set_aside_with_the_reason(folder: Path, odd: StaffRow, reason: str | None):
-    content = read(folder)
-    if reason is None:  # the leading language's text stands in, and there is none
-        odd = StaffRow(RowKind.TOPIC, "x", {"base": "pt", "texts": {"es": {"name": "a", "description": "b"}}})
-    found = laid(content, odd)
-    assert found.aside == (odd,)
-    assert found.content is content
-    fault = fault_of(content, odd)
-    assert fault is not None
-    assert (reason or "") in fault.said
-    assert standing(odd, Beneath(content).item(odd)) is not RowStanding.ASKED or odd.item_id == "weekly"
+    ):
+        found = laid(content, odd)
+        assert found.aside == (odd,)
+        assert found.content is content
+        fault = fault_of(content, odd)
+        assert fault is not None
+        assert reason in fault.said
+        assert standing(odd, Beneath(content).item(odd)) is not RowStanding.ASKED or odd.item_id == "weekly"
 
 
 def test_there_are_never_more_than_fit_under_subscribe(folder: Path):

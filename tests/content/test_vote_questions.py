@@ -1,12 +1,12 @@
 """Whose vote is asked, and on what: only a question for the vote on the Compact is taken for one."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from bot.matching.recognizing.question import Question
-from bot.matching.recognizing.vote_questions import Asks
+from bot.matching.recognizing.vote_questions import Asks, VoteQuestions
 from tests import shipped
-
-VOTES = shipped.content().vote_questions
 
 ON_THE_COMPACT = [
     # English
@@ -138,50 +138,59 @@ NO_VOTE_OF_A_STATE = [
 ]
 
 
-@pytest.mark.parametrize(("question", "codes"), ON_THE_COMPACT)
-def test_a_question_for_the_vote_on_the_compact_names_its_voters(question: str, codes: str):
-    assert VOTES.asks(Question.of(question).matched.words) is Asks.THE_VOTE
-    assert VOTES.voters(Question.of(question)).named == tuple(codes.split())
+@pytest.fixture
+def votes() -> VoteQuestions:
+    return shipped.content().vote_questions
 
 
-@pytest.mark.parametrize("question", ON_SOMETHING_ELSE)
-def test_what_stands_behind_on_or_against_may_make_it_another_vote(question: str):
-    assert VOTES.asks(Question.of(question).matched.words) is Asks.ANOTHER_VOTE
-    assert not VOTES.voters(Question.of(question))
+def taken_otherwise(votes: VoteQuestions, asks: Asks, questions: Iterable[str]) -> dict[str, Asks]:
+    """Those that are not taken for this, as they stand or as they are matched."""
+    found = {
+        question: {votes.asks(Question.of(question).words), votes.asks(Question.of(question).matched.words)}
+        for question in questions
+    }
+    return {question: taken for question, taken in found.items() if taken != {asks}}
 
 
-@pytest.mark.parametrize("question", NO_VOTE_OF_A_STATE)
-def test_what_asks_for_no_vote_of_a_state_is_left_to_its_wording(question: str):
-    assert VOTES.asks(Question.of(question).words) is Asks.NOTHING
+def test_a_question_for_the_vote_on_the_compact_names_its_voters(votes: VoteQuestions):
+    assert taken_otherwise(votes, Asks.THE_VOTE, dict(ON_THE_COMPACT)) == {}
+    named = [
+        (question, " ".join(votes.voters(Question.of(question)).named)) for question, _ in ON_THE_COMPACT
+    ]
+    assert named == ON_THE_COMPACT
 
 
-@pytest.mark.parametrize(
-    "question", ["can i vote in spain", "puedo votar en españa", "droit de vote en france"]
-)
-def test_a_right_to_vote_is_no_vote_of_a_state(question: str):
-    assert VOTES.asks(Question.of(question).words) is Asks.ANOTHER_VOTE
+def test_what_stands_behind_on_or_against_may_make_it_another_vote(votes: VoteQuestions):
+    assert taken_otherwise(votes, Asks.ANOTHER_VOTE, ON_SOMETHING_ELSE) == {}
+    assert [question for question in ON_SOMETHING_ELSE if votes.voters(Question.of(question))] == []
 
 
-@pytest.mark.parametrize(
-    ("question", "unclear"),
-    [
+def test_what_asks_for_no_vote_of_a_state_is_left_to_its_wording(votes: VoteQuestions):
+    assert taken_otherwise(votes, Asks.NOTHING, NO_VOTE_OF_A_STATE) == {}
+
+
+def test_a_right_to_vote_is_no_vote_of_a_state(votes: VoteQuestions):
+    rights = ("can i vote in spain", "puedo votar en españa", "droit de vote en france")
+    assert taken_otherwise(votes, Asks.ANOTHER_VOTE, rights) == {}
+
+
+def test_a_name_that_several_states_share_is_not_guessed(votes: VoteQuestions):
+    shared = [
         ("how did congo vote", ("CD", "CG")),
         ("cómo votó corea sobre el pacto", ("KP", "KR")),
         ("la guinée a voté pour le pacte", ("GN", "GQ", "GW", "PG")),
         ("كيف صوتت كوريا على الميثاق", ("KP", "KR")),
-    ],
-)
-def test_a_name_that_several_states_share_is_not_guessed(question: str, unclear: tuple[str, ...]):
-    assert VOTES.asks(Question.of(question).words) is Asks.THE_VOTE
-    assert VOTES.voters(Question.of(question)).unclear == (unclear,)
+    ]
+    assert taken_otherwise(votes, Asks.THE_VOTE, dict(shared)) == {}
+    for question, states in shared:
+        assert votes.voters(Question.of(question)).unclear == (states,), question
 
 
-@pytest.mark.parametrize("question", OF_A_REGION)
-def test_a_region_voted_but_is_no_state_and_none_of_its_states_is_guessed(question: str):
-    assert VOTES.asks(Question.of(question).words) is Asks.THE_VOTE
-    assert not VOTES.voters(Question.of(question))
+def test_a_region_voted_but_is_no_state_and_none_of_its_states_is_guessed(votes: VoteQuestions):
+    assert taken_otherwise(votes, Asks.THE_VOTE, OF_A_REGION) == {}
+    assert [question for question in OF_A_REGION if votes.voters(Question.of(question))] == []
 
 
-def test_of_two_questions_only_the_one_on_the_compact_gives_its_voters():
+def test_of_two_questions_only_the_one_on_the_compact_gives_its_voters(votes: VoteQuestions):
     asked = "how did India vote on Ukraine? and how did Spain vote on the compact?"
-    assert VOTES.voters(Question.of(asked)).named == ("ES",)
+    assert votes.voters(Question.of(asked)).named == ("ES",)

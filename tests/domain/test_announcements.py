@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +33,7 @@ from bot.domain.announcements import (
 from bot.domain.delivery.ranks import rank_of
 from bot.domain.stored_bodies import decode, digest, encode
 from tests.builders import broadcast
+from tests.lines import each
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 LANGUAGES = st.sampled_from(["en", "es", "fr", "ar"])
@@ -90,8 +90,8 @@ def test_a_body_that_came_back_has_the_same_digest(body):
     assert digest(audience, decode(kind_of(body), encode(body))) == digest(audience, body)
 
 
-@pytest.mark.parametrize(
-    ("audience", "body"),
+@each(
+    "audience, body",
     [
         (Audience("weekly"), broadcast()),
         (Audience("urgent", ("en",)), broadcast()),

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.delivery.estimates import duration_of, most_stars
+from tests.lines import each
 
 
-@pytest.mark.parametrize(("recipients", "stars"), [(0, 0), (1, 1), (10, 1), (11, 2), (1203, 121)])
+@each("recipients, stars", [(0, 0), (1, 1), (10, 1), (11, 2), (1203, 121)])
 def test_a_tenth_of_a_star_for_every_message_rounded_up(recipients, stars):
     assert most_stars(recipients) == stars
 

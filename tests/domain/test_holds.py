@@ -1,12 +1,11 @@
 """From how many endings on an announcement is held."""
 
-import pytest
-
 from bot.domain.delivery.holds import ends_too_many, is_refused_for_all
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
-    ("ended", "recipients", "held"),
+@each(
+    "ended, recipients, held",
     [
         (0, 0, False),
         (2, 2, False),  # so few are no sign of anything
@@ -25,8 +24,8 @@ def test_more_than_two_percent_and_at_least_three_hold_it(ended, recipients, hel
     assert ends_too_many(ended, recipients) is held
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "held"),
+@each(
+    "before, now, held",
     [(0, 1, False), (1, 2, False), (2, 3, True), (0, 64, True), (3, 5, False), (5, 6, True), (64, 65, False)],
 )
 def test_equal_refusals_of_the_content_hold_at_every_third(before: int, now: int, held: bool):

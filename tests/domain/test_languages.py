@@ -1,12 +1,12 @@
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.languages import direction, listed_in, name, normalise, pick
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
-    ("sent", "language"),
+@each(
+    "sent, language",
     [
         ("en", "en"),
         ("ES", "es"),
@@ -35,8 +35,8 @@ def test_normalising_twice_changes_nothing(sent: str):
     assert once is None or normalise(once) == once
 
 
-@pytest.mark.parametrize(
-    ("wanted", "picked"),
+@each(
+    "wanted, picked",
     [
         (["es", "fr"], "es"),
         (["de", "FR-ca"], "fr"),
@@ -65,8 +65,8 @@ def test_arabic_runs_from_right_to_left():
     ]
 
 
-@pytest.mark.parametrize(
-    ("written", "codes"),
+@each(
+    "written, codes",
     [
         ("en", ["en"]),
         ("en fr", ["en", "fr"]),

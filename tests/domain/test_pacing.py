@@ -23,6 +23,7 @@ from bot.domain.delivery.pacing import (
     Pace,
     Way,
 )
+from tests.lines import each
 
 RATES = st.floats(0.5, 1000)
 END = float("inf")
@@ -113,7 +114,7 @@ def test_a_slot_that_has_just_come_counts_and_one_that_has_not_does_not():
     assert (pace.slots_of_many(1001, 1030), pace.slots_of_many(1001, 1029.99)) == (1, 0)
 
 
-@pytest.mark.parametrize("limit", [0.5, 25, 1000])
+@each("limit", [0.5, 25, 1000])
 def test_a_slot_is_kept_for_a_part_of_an_interval_and_for_a_moment_at_least(limit: float):
     late = max(LATE / max(limit, SLOWEST), LATE_SECONDS)
     pace = Pace.of(limit)
@@ -145,7 +146,7 @@ def test_answers_before_a_broadcast_are_no_debt_of_it():
     assert drive.count(Way.MANY, 81, 82) >= 24
 
 
-@pytest.mark.parametrize("phase", [0.0, 0.013, 0.037])
+@each("phase", [0.0, 0.013, 0.037])
 def test_with_ten_questions_a_second_beside_a_broadcast_answers_hardly_wait(phase):
     asked = [phase + number / 10 for number in range(600)]
     drive = Drive(Pace.of(25), asked, broadcast_from=0).until(61)

@@ -4,7 +4,6 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from bot.domain.rounds import (
     last_day,
     read_text,
 )
+from tests.lines import each
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -34,8 +34,8 @@ def input_of(number: int, region: str = "", question: int = 0) -> Input:
     return Input(number, question, region, None, "words")
 
 
-@pytest.mark.parametrize(
-    ("text", "read"),
+@each(
+    "text, read",
     [
         ("Work\nWhy?", RoundText("Work", (RoundQuestion("Why?"),))),
         (

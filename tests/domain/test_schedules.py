@@ -4,7 +4,6 @@ import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from bot.domain.content.schedules import (
     reminders,
     wall_clock,
 )
+from tests.lines import each
 
 ZONES = (
     "Europe/Brussels",
@@ -83,8 +83,8 @@ def test_a_wall_clock_time_is_the_first_instant_that_shows_it(day: date, quarter
         assert instant == first_instant_that_shows(day, an_hour_later, zone)
 
 
-@pytest.mark.parametrize(
-    ("zone", "day", "at", "expected"),
+@each(
+    "zone, day, at, expected",
     [
         ("Europe/Brussels", "2026-03-29", "02:30", "2026-03-29 01:30"),
         ("Europe/Brussels", "2026-10-25", "02:30", "2026-10-25 00:30"),
@@ -212,8 +212,8 @@ def test_the_turn_of_the_year_neither_repeats_nor_skips_a_key():
     assert keys == ["weekly/2026-W52", "weekly/2026-W53", "weekly/2027-W01", "weekly/2027-W02"]
 
 
-@pytest.mark.parametrize(
-    ("lead", "label"),
+@each(
+    "lead, label",
     [("24:00", "-24h"), ("1:00", "-1h"), ("0:30", "-30m"), ("1:30", "-90m"), ("0:00", "start")],
 )
 def test_a_lead_has_a_short_label(lead: str, label: str):

@@ -2,16 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people.subscriptions import iso_week
 from tests.builders import utc
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
-    ("instant", "week"),
+@each(
+    "instant, week",
     [
         ("2026-11-21 12:00", "2026-W47"),
         ("2026-12-31 23:59", "2026-W53"),

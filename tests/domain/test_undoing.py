@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from bot.domain.people.subscriptions import Subscriber
 from bot.domain.people.undoing import WITHIN, Undoing
 from bot.telegram.screens.button_codes import Verb, decode, encode
+from tests.lines import each
 
 TOPICS = tuple(f"topic-{number}" for number in range(40))
 NOW = datetime(2026, 11, 29, 12, 0, 30, tzinfo=UTC)
@@ -55,6 +55,6 @@ def test_it_holds_for_nobody_else_and_for_no_other_topics_or_key():
     assert Undoing(b"another").read(code, LEFT.chat_id, "ar", TOPICS, NOW) is None
 
 
-@pytest.mark.parametrize("code", ["", "...", "0.0.0.", "0.0.0.AAAAAAAAAAA", "x.y.z.é", "a" * 60])
+@each("code", ["", "...", "0.0.0.", "0.0.0.AAAAAAAAAAA", "x.y.z.é", "a" * 60])
 def test_a_code_that_is_not_of_us_brings_nothing_back(code: str):
     assert UNDOING.read(code, LEFT.chat_id, "ar", TOPICS, NOW) is None

@@ -142,6 +142,7 @@ class Stage:
                 "DELETE FROM marks WHERE name = 'halted'",
                 "UPDATE deliveries SET state = 'skipped' WHERE state = 'pending'",
                 "UPDATE announcements SET state = 'finished', report_message_id = NULL",
+                "UPDATE occurrences SET announcement_id = NULL",
             ):
                 await connection.exec_driver_sql(statement)
         await until(nothing_is_under_way)

@@ -33,23 +33,21 @@ async def subscribed(stage: Stage, language: str) -> int:
     return person
 
 
-async def test_everybody_gets_the_text_in_their_language_and_others_the_first_one(fresh: Stage):
+async def test_everybody_gets_the_previewed_text_in_their_language_and_others_the_first_one(fresh: Stage):
     amina, diego, fatou = [await subscribed(fresh, language) for language in ("en", "es", "fr")]
-    preview = await add(fresh, await draft(fresh), "español", SPANISH)
+    first = await draft(fresh)
+    preview = await add(fresh, first, "español", SPANISH)
+    shown = [m["text"] for m in fresh.simulator.messages(ADA) if m["is_outgoing"]][-3:-1]
+    assert [shown[0].startswith(TEXT), shown[1].startswith(SPANISH)] == [True, True]
+    assert not [label for label in labels(preview) if "español" in label]
     assert "español: 1" in preview["text"]
     assert "français: 1, who get the text in English" in preview["text"]
+    await fresh.press(ADA, first, "Send to")
+    assert "out of date" in fresh.shown(ADA, first["message_id"])["text"]
     await fresh.press(ADA, preview, "Send to 3 subscribers of “Urgent")
     await fresh.simulator.wait_until(lambda: "Finished" in fresh.shown(ADA, preview["message_id"])["text"])
     assert [len(broadcasts_to(fresh, person)) for person in (amina, diego, fatou)] == [1, 0, 1]
     assert len(broadcasts_to(fresh, diego, SPANISH)) == 1
-
-
-async def test_the_preview_shows_every_text(fresh: Stage):
-    preview = await add(fresh, await draft(fresh), "español", SPANISH)
-    shown = [m["text"] for m in fresh.simulator.messages(ADA) if m["is_outgoing"]][-3:]
-    assert shown[0].startswith(TEXT)
-    assert shown[1].startswith(SPANISH)
-    assert not [label for label in labels(preview) if "español" in label]
 
 
 async def test_an_edit_of_one_text_leaves_the_others(fresh: Stage):
@@ -65,31 +63,6 @@ async def test_an_edit_of_one_text_leaves_the_others(fresh: Stage):
     await fresh.simulator.wait_until(lambda: broadcasts_to(fresh, diego, SPANISH) != [])
 
 
-async def test_a_confirmation_dies_when_a_language_is_added(fresh: Stage):
-    await subscribed(fresh, "en")
-    first = await draft(fresh)
-    await add(fresh, first, "español", SPANISH)
-    await fresh.press(ADA, first, "Send to")
-    assert "out of date" in fresh.shown(ADA, first["message_id"])["text"]
-
-
-async def test_the_text_behind_the_command_is_the_draft(fresh: Stage):
-    said = fresh.simulator.say(ADA, "/broadcast Please come on Saturday")
-    await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing=PREVIEW)
-    assert len(broadcasts_to(fresh, ADA, "Please come on Saturday")) == 1
-    assert not broadcasts_to(fresh, ADA, "/broadcast Please")
-
-
-async def test_a_button_that_changes_whom_it_is_for_says_that_it_shows(fresh: Stage):
-    preview = await draft(fresh)
-    await fresh.press(ADA, preview, "Change who gets it")
-    shown = fresh.shown(ADA, preview["message_id"])
-    assert "They send nothing." in shown["text"]
-    others = [label for label in labels(shown) if "instead" in label]
-    assert others
-    assert all(label.startswith("Show it for") for label in others)
-
-
 @pytest.fixture
 async def waiting(migrated_sqlite_url, content, learned):
     """A bot that waits for a minute, as it does for real."""
@@ -99,7 +72,7 @@ async def waiting(migrated_sqlite_url, content, learned):
 
 
 @ALONE
-async def test_what_is_confirmed_waits_and_can_be_stopped_before_anybody_has_it(waiting: Stage):
+async def test_what_is_confirmed_waits_and_can_be_stopped_or_sent_now_before_anybody_has_it(waiting: Stage):
     await waiting.subscribe(AMINA, "urgent")
     await waiting.begin(ADA)
     preview = await draft(waiting)
@@ -109,12 +82,6 @@ async def test_what_is_confirmed_waits_and_can_be_stopped_before_anybody_has_it(
     await waiting.press(ADA, shown, "Stop")
     await waiting.ask(ADA, "/status")
     assert broadcasts_to(waiting, AMINA) == []
-
-
-@ALONE
-async def test_who_is_certain_sends_it_now(waiting: Stage):
-    await waiting.subscribe(AMINA, "urgent")
-    await waiting.begin(ADA)
     preview = await draft(waiting)
     await waiting.press(ADA, preview, "Send to")
     await waiting.press(ADA, waiting.shown(ADA, preview["message_id"]), "Send it now")

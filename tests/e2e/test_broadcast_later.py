@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
+from tests.builders import join
 from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, Stage, labels
 from tests.e2e.test_broadcast_languages import PREVIEW
 from tests.e2e.test_broadcasts import broadcasts_to, draft
@@ -34,7 +35,8 @@ async def scheduled(stage: Stage, time: str) -> JsonObject:
 
 @ALONE
 async def test_a_time_is_told_before_it_counts_and_the_message_leaves_then(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
+    await join(stage.database, [AMINA], "urgent")
+    await stage.begin(AMINA)
     await stage.begin(ADA)
     preview = await scheduled(stage, "tomorrow 9:00 Nairobi")
     assert "It goes out in 18 hours" in preview["text"]
@@ -55,24 +57,6 @@ async def test_a_time_is_told_before_it_counts_and_the_message_leaves_then(stage
         await stage.simulator.wait_until(lambda person=person: broadcasts_to(stage, person) != [])
 
 
-@ALONE
-async def test_one_that_waits_can_be_stopped_however_many_came_after_it(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    preview = await scheduled(stage, "in 30 hours")
-    await stage.press(ADA, preview, "⏰ Send to 1")
-    await draft(stage, "Another one")
-    assert "The draft is deleted" in (await stage.ask(ADA, "/cancel"))["text"]
-    asked = await stage.ask(ADA, "/cancel")  # written once too often, it stops nothing
-    assert "Stopped" not in asked["text"]
-    assert [label[:10] for label in labels(asked)] == ["Stop No. 1"]
-    await stage.press(ADA, stage.shown(ADA, preview["message_id"]), "Stop sending")
-    assert "Stopped" in stage.last(ADA)["text"]
-    stage.clock.move_by(timedelta(hours=31))
-    await stage.ask(ADA, "/status")
-    assert broadcasts_to(stage, AMINA) == []
-
-
 async def test_an_ambiguous_time_is_asked_with_the_instants_to_choose_from(fresh: Stage):
     await ask_for_a_time(fresh)
     asked = await fresh.ask(ADA, "tomorrow 9:00")
@@ -90,22 +74,20 @@ async def test_an_ambiguous_time_is_asked_with_the_instants_to_choose_from(fresh
     assert "Nov 25, 2026, 09:00 UTC" in preview["text"]
 
 
-@ALONE
-async def test_a_time_that_has_passed_before_the_confirmation_sends_nothing(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    preview = await scheduled(stage, "in 30 minutes")
-    await stage.move_by(timedelta(hours=1))
-    await stage.press(ADA, preview, "⏰ Send to 1")
-    shown = stage.shown(ADA, preview["message_id"])
+async def test_a_time_that_has_passed_before_the_confirmation_sends_nothing(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    preview = await scheduled(fresh, "in 30 minutes")
+    await fresh.move_by(timedelta(hours=1))
+    await fresh.press(ADA, preview, "⏰ Send to 1")
+    shown = fresh.shown(ADA, preview["message_id"])
     assert "the time that you chose is past" in shown["text"]
-    assert broadcasts_to(stage, AMINA) == []
-    await stage.press(ADA, shown, "No time")
-    again = await stage.simulator.wait_for_message(
+    assert broadcasts_to(fresh, AMINA) == []
+    await fresh.press(ADA, shown, "No time")
+    again = await fresh.simulator.wait_for_message(
         ADA, after_message_id=preview["message_id"], containing=PREVIEW
     )
-    await stage.press(ADA, again, "📣 Send to 1")
-    await stage.simulator.wait_until(lambda: broadcasts_to(stage, AMINA) != [])
+    await fresh.press(ADA, again, "📣 Send to 1")
+    await fresh.simulator.wait_until(lambda: broadcasts_to(fresh, AMINA) != [])
 
 
 async def none_is_on_its_way(stage: Stage) -> bool:
@@ -117,8 +99,7 @@ async def none_is_on_its_way(stage: Stage) -> bool:
 
 async def test_one_that_goes_out_is_paused_and_goes_on_by_buttons(fresh: Stage):
     people = [await fresh.newcomer() for _ in range(4)]
-    for person in people:
-        await fresh.ask(person, "/subscribe urgent")
+    await join(fresh.database, people, "urgent")
     preview = await draft(fresh)
     # nobody can be written to until it is paused; where several refuse at once, everything rests for as long
     fresh.simulator.set_faults(
@@ -138,3 +119,19 @@ async def test_one_that_goes_out_is_paused_and_goes_on_by_buttons(fresh: Stage):
         await fresh.simulator.wait_until(lambda person=person: broadcasts_to(fresh, person) != [])
     log = await fresh.ask(ADA, "/log")
     assert "paused No. 1" in log["text"]
+
+
+async def test_one_that_waits_can_be_stopped_however_many_came_after_it(fresh: Stage):
+    await join(fresh.database, [AMINA], "urgent")
+    preview = await scheduled(fresh, "in 30 hours")
+    await fresh.press(ADA, preview, "⏰ Send to 1")
+    await draft(fresh, "Another one")
+    assert "The draft is deleted" in (await fresh.ask(ADA, "/cancel"))["text"]
+    asked = await fresh.ask(ADA, "/cancel")  # written once too often, it stops nothing
+    assert "Stopped" not in asked["text"]
+    assert [label[:10] for label in labels(asked)] == ["Stop No. 1"]
+    await fresh.press(ADA, fresh.shown(ADA, preview["message_id"]), "Stop sending")
+    assert "Stopped" in fresh.last(ADA)["text"]
+    fresh.clock.move_by(timedelta(hours=31))
+    await fresh.ask(ADA, "/status")
+    assert broadcasts_to(fresh, AMINA) == []

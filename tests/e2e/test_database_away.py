@@ -6,14 +6,13 @@ import logging
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-import psycopg
 import pytest
 import pytest_asyncio
 
@@ -31,7 +30,7 @@ from tests.e2e.test_rounds import agreed, members, opened
 from tests.e2e.test_topics_from_the_chat import made
 from tests.endurance.forwarder import Line
 from tests.fakes import until
-from tests.learning import migrate
+from tests.storage.conftest import emptied
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,37 +40,34 @@ STOPPED = "deleted"
 WAITS = replace(QUICK, lease=1.0, lease_renewed=0.3, told_after=0.5)
 
 
-@pytest.fixture(scope="module")
-def server(_own_postgres: postgres.OwnServer) -> Iterator[postgres.OwnServer]:
-    """A server with two migrated databases, `away` and `hooked`."""
-    with (
-        postgres.Server(_own_postgres.url).empty_database("away") as url,
-        psycopg.connect(_own_postgres.url, autocommit=True) as connection,
-    ):
-        asyncio.run(migrate(url))
-        connection.execute("CREATE DATABASE hooked TEMPLATE away")
-    return _own_postgres
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def line(server: postgres.OwnServer) -> AsyncIterator[Line]:
-    """The way to it, which can be cut: that costs less than to stop and start the server."""
-    (sockets,) = parse_qs(urlsplit(server.url).query)["host"]
+async def line(migrated_postgres: tuple[str, postgres.Emptying]) -> AsyncIterator[Line]:
+    """The way to the server of all tests, which can be cut: nobody else has to miss it."""
+    url = urlsplit(migrated_postgres[0])
+    query = parse_qs(url.query)
+    port = int(query.get("port", [str(url.port or 5432)])[0])
+    host = query.get("host", [url.hostname or ""])[0]
+    target = Path(host, f".s.PGSQL.{port}") if host.startswith("/") else (host, port)
     with TemporaryDirectory() as folder:
-        line = Line(Path(sockets, ".s.PGSQL.5432"), Path(folder))
+        line = Line(target, Path(folder))
         await line.mend()
         yield line
         line.cut()
 
 
-def through(line: Line, name: str) -> str:
-    return f"postgresql://postgres@/{name}?host={line.folder}&port=5432"
+@pytest.fixture(scope="module")
+def url(line: Line, migrated_postgres: tuple[str, postgres.Emptying]) -> str:
+    """An empty database over this line."""
+    direct = urlsplit(emptied(migrated_postgres[0]))
+    whose, at, _ = direct.netloc.rpartition("@")
+    query = urlencode({"host": line.folder, "port": 5432}, safe="/")
+    return f"postgresql://{whose}{at}{direct.path}?{query}"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(line: Line, content: Content, learned: Learned) -> AsyncIterator[Stage]:
+async def stage(url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     """One bot for all tests of this file: each talks with it as somebody new."""
-    async with staged(through(line, "away"), content, learned, WAITS, messages_per_second=50.0) as made:
+    async with staged(url, content, learned, WAITS, messages_per_second=50.0) as made:
         await until_at_work(made)
         await made.begin(ADA)
         yield made
@@ -254,14 +250,24 @@ class CuttingAt(logging.Handler):
 
 
 async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why_also_of_one_that_only_begins(
-    line: Line, content: Content, learned: Learned, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+    stage: Stage,
+    url: str,
+    line: Line,
+    migrated_postgres: tuple[str, postgres.Emptying],
+    content: Content,
+    learned: Learned,
+    unused_tcp_port: int,
+    caplog: pytest.LogCaptureFixture,
 ):
+    usual = stage
+    await usual.stop()
+    emptied(migrated_postgres[0])  # whom it knows are others
     address = f"127.0.0.1:{unused_tcp_port}"
     hook = {"webhook_url": f"http://{address}", "webhook_secret": "s" * 16, "listen": address}
     caplog.set_level(logging.INFO, "bot")
     cutting = CuttingAt(line, "working.begun")
     logging.getLogger("bot").addHandler(cutting)
-    async with staged(through(line, "hooked"), content, learned, **hook) as stage:
+    async with staged(url, content, learned, **hook) as stage:
         await somebody_asks(stage)
         logging.getLogger("bot").removeHandler(cutting)
         assert await healthy(
@@ -281,6 +287,9 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why_also_of_on
         assert STOPPED in done["text"]
         assert await topics_of(stage, person) is None
         await until(lambda: healthy(address, []))
+    emptied(migrated_postgres[0])
+    usual.start()
+    await until_at_work(usual)
 
 
 async def healthy(address: str, problems: list[str]) -> bool:
@@ -297,21 +306,15 @@ async def healthy(address: str, problems: list[str]) -> bool:
     return await asyncio.to_thread(ask) == problems
 
 
-async def test_a_restart_in_the_middle_of_a_broadcast_loses_and_doubles_nothing(
-    stage: Stage, server: postgres.OwnServer
-):
-    """Of the server itself: in this test alone it ends, and is started again."""
-    people = await subscribed(stage, 80)
+async def test_an_outage_in_the_middle_of_a_broadcast_loses_and_doubles_nothing(stage: Stage, line: Line):
+    people = await subscribed(stage, 40)
     announcement_id = await announce(stage)
-    await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in people) >= 20)
-    await asyncio.to_thread(server.stop)
-    for _ in range(5):
+    await stage.simulator.wait_until(lambda: sum(copies(stage, p) for p in people) >= 10)
+    async with away(line):
         await somebody_asks(stage)
-    leaver = next(person for person in reversed(people) if not copies(stage, person))
-    stop = stage.simulator.say(leaver, "STOP")
-    for _ in range(5):
+        leaver = next(person for person in reversed(people) if not copies(stage, person))
+        stop = stage.simulator.say(leaver, "STOP")
         await somebody_asks(stage)
-    server.start()
     await stage.simulator.wait_for_message(leaver, after_message_id=stop, containing=STOPPED)
     stage.clock.move_to(ahead(stage, minutes=3))  # what was claimed, or in the air, when it went
     found = await until_over(stage, announcement_id)

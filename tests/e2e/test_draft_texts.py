@@ -13,7 +13,7 @@ from bot.content.check import Content
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.chats import User
 from tests.builders import join
-from tests.e2e.conftest import ADA, ALONE, AMINA, QUICK, Stage, labels, staged
+from tests.e2e.conftest import ADA, ALONE, AMINA, QUICK, Stage, code_of, labels, staged
 from tests.e2e.test_acts import replies
 from tests.e2e.test_broadcast_languages import PREVIEW, SPANISH, add
 from tests.e2e.test_broadcasts import TEXT, broadcasts_to, draft
@@ -31,10 +31,13 @@ async def previewed(stage: Stage, after: int) -> JsonObject:
 # behind the command
 
 
-async def test_an_edit_of_the_text_behind_the_command_is_a_new_text(fresh: Stage):
+async def test_an_edit_of_the_text_behind_the_command_is_a_new_text_none_or_another_command(fresh: Stage):
     await join(fresh.database, [AMINA], "urgent")
     said = fresh.simulator.say(ADA, "/broadcast Plese come\non Saturday")
     first = await previewed(fresh, said)
+    fresh.simulator.edit(ADA, said, "/broadcast")
+    reply = await fresh.simulator.wait_for_message(ADA, after_message_id=first["message_id"])
+    assert "and nothing else" in reply["text"]
     fresh.simulator.edit(ADA, said, "/broadcast Please come\non Saturday 🕊")
     second = await previewed(fresh, first["message_id"])
     await fresh.press(ADA, first, "Send to")
@@ -42,14 +45,10 @@ async def test_an_edit_of_the_text_behind_the_command_is_a_new_text(fresh: Stage
     await fresh.press(ADA, second, "Send to")
     await fresh.simulator.wait_until(lambda: broadcasts_to(fresh, AMINA, "on Saturday") != [])
     assert broadcasts_to(fresh, AMINA, "on Saturday")[0].startswith("Please come\non Saturday 🕊\n")
-
-
-async def test_an_edit_that_leaves_the_command_alone_asks_for_a_text(fresh: Stage):
-    said = fresh.simulator.say(ADA, "/broadcast Please come")
-    first = await previewed(fresh, said)
-    fresh.simulator.edit(ADA, said, "/broadcast")
-    reply = await fresh.simulator.wait_for_message(ADA, after_message_id=first["message_id"])
-    assert "and nothing else" in reply["text"]
+    said = fresh.simulator.say(ADA, "/broadcast Come all")
+    await previewed(fresh, said)
+    fresh.simulator.edit(ADA, said, "/halt")
+    await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing="sending is paused")
 
 
 async def test_the_preview_says_that_custom_emoji_and_moving_dates_are_sent_as_plain_text(fresh: Stage):
@@ -62,18 +61,10 @@ async def test_the_preview_says_that_custom_emoji_and_moving_dates_are_sent_as_p
         assert asked["text"].startswith("Some of it is sent as plain text:") == is_lost, kind
 
 
-async def test_a_draft_edited_into_halt_halts(fresh: Stage):
-    await fresh.ask(ADA, "/broadcast")
-    said = fresh.simulator.say(ADA, TEXT)
-    await previewed(fresh, said)
-    fresh.simulator.edit(ADA, said, "/halt")
-    await fresh.simulator.wait_for_message(ADA, after_message_id=said, containing="sending is paused")
-
-
 # too long
 
 
-async def test_a_draft_edited_beyond_what_fits_is_shown_for_no_topic(fresh: Stage):
+async def test_a_draft_edited_beyond_what_fits_is_shown_for_no_topic_and_cannot_be_confirmed(fresh: Stage):
     await join(fresh.database, [AMINA], "weekly")
     await fresh.ask(ADA, "/broadcast")
     said = fresh.simulator.say(ADA, TEXT)
@@ -82,15 +73,18 @@ async def test_a_draft_edited_beyond_what_fits_is_shown_for_no_topic(fresh: Stag
     refused = await fresh.simulator.wait_for_message(
         ADA, after_message_id=preview["message_id"], containing=TOO_LONG
     )
+    confirm = code_of(preview, "Send to")
     await fresh.press(ADA, preview, "Change who gets it")
     await fresh.press(ADA, fresh.shown(ADA, preview["message_id"]), "Weekly update")
     await fresh.press(ADA, fresh.shown(ADA, preview["message_id"]), "Back to the preview")
     (reply,) = await replies(fresh, ADA, refused["message_id"])
     assert TOO_LONG in reply
+    fresh.simulator.press_outdated(ADA, preview["message_id"], confirm)
     again = await fresh.ask(ADA, "/broadcast")
     assert TOO_LONG in again["text"]
     shown = await previewed(fresh, fresh.simulator.say(ADA, "Short enough"))
     assert "“Weekly update”" in shown["text"]
+    assert broadcasts_to(fresh, AMINA) == []
 
 
 async def test_one_text_of_several_that_is_edited_beyond_what_fits_is_named_and_awaited(fresh: Stage):
@@ -152,17 +146,15 @@ async def test_the_parts_of_a_cut_text_in_a_further_language_leave_the_first_tex
     assert (await replies(fresh, ADA, after))[0].startswith(TEXT)
 
 
-@ALONE
-async def test_a_long_text_in_one_message_is_previewed_and_two_short_ones_stay_two(stage: Stage):
-    await stage.begin(ADA)
-    await stage.ask(ADA, "/broadcast")
-    said = stage.simulator.say(ADA, "a" * 3000)
-    await previewed(stage, said)
-    await stage.move_by(timedelta(seconds=2))
+async def test_a_long_text_in_one_message_is_previewed_and_two_short_ones_stay_two(fresh: Stage):
+    await fresh.ask(ADA, "/broadcast")
+    said = fresh.simulator.say(ADA, "a" * 3000)
+    await previewed(fresh, said)
+    await fresh.move_by(timedelta(seconds=2))
     for text in ("first", "second"):
-        said = stage.simulator.say(ADA, text)
-    await stage.simulator.wait_for_message(ADA, containing="second\n\nYou")
-    assert [len(broadcasts_to(stage, ADA, text)) for text in ("first\n\nYou", "second\n\nYou")] == [1, 1]
+        said = fresh.simulator.say(ADA, text)
+    await fresh.simulator.wait_for_message(ADA, containing="second\n\nYou")
+    assert [len(broadcasts_to(fresh, ADA, text)) for text in ("first\n\nYou", "second\n\nYou")] == [1, 1]
 
 
 # in several languages

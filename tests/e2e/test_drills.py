@@ -1,4 +1,4 @@
-"""What an operator tries before it is needed: a restore from a sealed copy, and a bot that begins anew."""
+"""What an operator tries before it is needed: a restore from a sealed copy."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ from pathlib import Path
 from pyrage import x25519
 
 from bot.services.backups import back_up, restoring
-from bot.storage.database import Database
-from bot.storage.subscribers import count_all
-from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, staged
+from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage
 from tests.e2e.test_holding import draft
-
-
-def content_of(file: Path) -> bytes:
-    return file.read_bytes()
 
 
 def file_of(stage: Stage) -> Path:
@@ -47,20 +41,3 @@ async def test_a_bot_comes_back_from_a_sealed_copy_silent_until_it_is_told_to_sp
     before = len(stage.simulator.messages(AMINA))
     await stage.ask(ADA, "/resume")
     assert len(stage.simulator.messages(AMINA)) == before  # nothing of before goes out again by itself
-
-
-async def test_a_new_bot_on_an_empty_database_answers_at_once_and_the_old_file_is_left_alone(
-    migrated_sqlite_url, content, learned, tmp_path
-):
-    async with staged(migrated_sqlite_url, content, learned) as old:
-        await old.subscribe(AMINA, "urgent")
-        file = file_of(old)
-    kept = content_of(file)
-    async with staged(f"sqlite:///{tmp_path}/new.db", content, learned) as new:
-        assert "legally binding" in (await new.ask(AMINA, "is the compact law yes or no"))["text"]
-        await new.subscribe(AMINA, "urgent")
-        database = Database.open(new.settings.database_url)
-        async with database.reading() as connection:
-            assert await count_all(connection) == 1
-        await database.close()
-    assert content_of(file) == kept

@@ -32,11 +32,6 @@ async def listening(port: int, connected: Connected) -> AsyncIterator[None]:
         server.close()
 
 
-async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await reader.read()
-    writer.close()
-
-
 async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     head = f"HTTP/1.1 401 Unauthorized\r\nContent-Length: {len(REFUSAL)}\r\nConnection: close\r\n\r\n"
     await reader.read(65536)
@@ -47,10 +42,10 @@ async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 @pytest.fixture
 def start(
-    sqlite_url: str, unused_tcp_port: int, content: Content, learned: Learned
+    migrated_sqlite_url: str, unused_tcp_port: int, content: Content, learned: Learned
 ) -> Callable[[asyncio.Event], Awaitable[None]]:
     url = f"http://127.0.0.1:{unused_tcp_port}"
-    settings = Settings(_env_file=None, api_url=url, database_url=sqlite_url)
+    settings = Settings(_env_file=None, api_url=url, database_url=migrated_sqlite_url)
 
     async def run(stopping: asyncio.Event) -> None:
         await running.run(
@@ -82,38 +77,17 @@ async def test_a_server_that_refuses_connections_is_named_and_holds_up_no_end(
     assert errors(caplog) == []
 
 
-async def test_a_server_that_says_nothing_is_named_and_holds_up_no_end(
+async def test_a_token_that_is_refused_is_an_end_without_a_connection_left_open(
     start, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ):
-    async with listening(unused_tcp_port, say_nothing):
-        stopping = asyncio.Event()
-        bot = asyncio.create_task(start(stopping))
-        await until(lambda: bool(troubles(caplog)))
-        stopping.set()
-        await bot
-    assert [trouble for _, trouble in troubles(caplog)] == ["no answer yet"]
-    assert errors(caplog) == []
-
-
-@pytest.mark.parametrize("is_told_to_stop", [True, False])
-async def test_a_token_that_is_refused_is_an_end_without_a_connection_left_open(
-    start, unused_tcp_port: int, caplog: pytest.LogCaptureFixture, is_told_to_stop: bool
-):
     async with listening(unused_tcp_port, refuse):
-        stopping = asyncio.Event()
-        bot = asyncio.create_task(start(stopping))
-        await until(lambda: bool(troubles(caplog)) or bot.done())
-        if is_told_to_stop:
-            stopping.set()
-            await bot
-        else:
-            with pytest.raises(TokenRefusedError):
-                await bot
+        with pytest.raises(TokenRefusedError):
+            await start(asyncio.Event())
     assert errors(caplog) == []
     assert "1:token" not in caplog.text
 
 
-async def test_a_spool_that_cannot_be_made_ends_the_start_with_a_line(start, sqlite_url: str, tmp_path: Path):
-    (tmp_path / "test.db.spool").mkdir()
-    with pytest.raises(SpoolError, match=r"test\.db\.spool"):
+async def test_a_spool_that_cannot_be_made_ends_the_start_with_a_line(start, tmp_path: Path):
+    (tmp_path / "bot.db.spool").mkdir()
+    with pytest.raises(SpoolError, match=r"bot\.db\.spool"):
         await start(asyncio.Event())

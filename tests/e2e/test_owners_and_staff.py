@@ -35,53 +35,39 @@ async def joined(stage: Stage) -> int:
 
 
 async def test_who_opens_a_link_is_one_of_the_staff_and_the_owner_hears_so(fresh: Stage):
-    ben = await joined(fresh)
+    """Once, and also after a restart."""
+    opening = await link(fresh)
+    ben, cat = fresh.simulator.create_user(first_name="Ben"), await fresh.newcomer()
+    assert "You work with this bot now" in (await fresh.ask(ben, opening))["text"]
     told = await fresh.simulator.wait_for_message(ADA, containing="opened your link")
     assert "Ben" in told["text"]
     assert "Ben, added by Ada" in (await fresh.ask(ADA, "/staff"))["text"]
-    assert "/broadcast" in (await fresh.ask(ben, "/help"))["text"]
-
-
-async def test_a_link_works_once(fresh: Stage):
-    opening = await link(fresh)
-    ben, cat = await fresh.newcomer(), await fresh.newcomer()
-    await fresh.ask(ben, opening)
     assert "does not work any more" in (await fresh.ask(cat, opening))["text"]
+    await fresh.stop()
+    fresh.start()
+    await fresh.until_it_listens()
+    assert "/broadcast" in (await fresh.ask(ben, "/help"))["text"]
     assert "/broadcast" not in (await fresh.ask(cat, "/help"))["text"]
 
 
-async def test_a_forwarded_link_and_one_in_a_group_make_nobody_one_of_the_staff(fresh: Stage):
+async def test_a_link_that_was_forwarded_edited_in_or_sent_to_a_group_makes_nobody_staff(fresh: Stage):
     opening = await link(fresh)
-    await fresh.begin(AMINA)
-    sent = fresh.simulator.send(AMINA, opening, further=FORWARDED)
+    said = fresh.simulator.say(AMINA, "hello")
+    hello = await fresh.simulator.wait_for_message(AMINA, after_message_id=said)
+    fresh.simulator.send(AMINA, opening, further=FORWARDED)
     await fresh.until_handled()
-    assert await replies(fresh, AMINA, sent) == []
+    assert await replies(fresh, AMINA, hello["message_id"]) == []
     group = fresh.simulator.create_group("Organizers", [AMINA], bot_status="administrator")
     fresh.simulator.say(AMINA, opening.replace("/start", "/start@compact_bot"), chat_id=group)
+    fresh.simulator.edit(AMINA, said, opening)
     await fresh.until_handled()
     assert "/broadcast" not in (await fresh.ask(AMINA, "/help"))["text"]
-
-
-async def test_staff_see_no_list_of_staff_and_cannot_change_it(fresh: Stage):
-    ben = await joined(fresh)
-    unknown = (await fresh.ask(ben, "/nosuchcommand"))["text"]
-    assert (await fresh.ask(ben, "/staff"))["text"] == unknown
-    assert "/staff" not in (await fresh.ask(ben, "/help"))["text"]
-    answer = await fresh.ask(ben, "what is the compact")
-    for code in ("staff+:", f"staff?:{ben}", f"staff-:{ADA}", "staff:"):
-        query = fresh.simulator.press_outdated(ben, answer["message_id"], code)
-        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
-    assert await replies(fresh, ben, answer["message_id"]) == []
 
 
 async def test_what_one_of_the_staff_sends_stands_in_the_log(fresh: Stage):
     await join(fresh.database, [AMINA], "urgent")
     ben = await joined(fresh)
-    await fresh.ask(ben, "/broadcast")
-    said = fresh.simulator.say(ben, "Come on Friday")
-    preview = await fresh.simulator.wait_for_message(
-        ben, after_message_id=said, containing="Shall I send it?"
-    )
+    preview = await previewed(fresh, ben, "Come on Friday")
     await fresh.press(ben, preview, "Send to")
     await fresh.ask(ben, "/halt")
     log = (await fresh.ask(ADA, "/log"))["text"]
@@ -89,29 +75,6 @@ async def test_what_one_of_the_staff_sends_stands_in_the_log(fresh: Stage):
     assert "Ben: paused all sending" in log
     assert "Ada: added Ben" in log
     assert "Come" not in log
-
-
-async def test_who_was_removed_is_nobody_special_from_that_moment(fresh: Stage):
-    ben = await joined(fresh)
-    await fresh.ask(ben, "/broadcast")
-    listed = await fresh.ask(ADA, "/staff")
-    await fresh.press(ADA, listed, "Remove Ben")
-    asked = fresh.shown(ADA, listed["message_id"])
-    assert "Remove Ben?" in asked["text"]
-    await fresh.press(ADA, asked, "Remove Ben")
-    assert "Remove Ben" not in labels(fresh.shown(ADA, listed["message_id"]))
-    assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]  # and the draft takes it for no text of its own
-    unknown = (await fresh.ask(ben, "/nosuchcommand"))["text"]
-    assert (await fresh.ask(ben, "/broadcast"))["text"] == unknown
-    assert (await fresh.ask(ben, "/log"))["text"] == unknown
-
-
-async def test_staff_are_staff_after_a_restart(fresh: Stage):
-    ben = await joined(fresh)
-    await fresh.stop()
-    fresh.start()
-    await fresh.until_it_listens()
-    assert "/broadcast" in (await fresh.ask(ben, "/help"))["text"]
 
 
 async def removed(stage: Stage) -> None:
@@ -142,15 +105,6 @@ async def test_a_link_that_two_open_at_once_makes_one_of_them_staff(fresh: Stage
     assert (await fresh.ask(ADA, "/staff"))["text"].count("added by") == 1
 
 
-async def test_a_message_edited_into_a_link_makes_nobody_staff(fresh: Stage):
-    opening = await link(fresh)
-    said = fresh.simulator.say(AMINA, "hello")
-    await fresh.simulator.wait_for_message(AMINA, after_message_id=said)
-    fresh.simulator.edit(AMINA, said, opening)
-    await fresh.until_handled()
-    assert "/broadcast" not in (await fresh.ask(AMINA, "/help"))["text"]
-
-
 async def test_of_two_who_confirm_the_same_text_the_second_is_told_before_it_goes_out_twice(fresh: Stage):
     await join(fresh.database, [AMINA], "urgent")
     ben = await joined(fresh)
@@ -167,13 +121,23 @@ async def test_of_two_who_confirm_the_same_text_the_second_is_told_before_it_goe
     assert len(stored(fresh, "announcements")) == 2
 
 
-async def test_who_was_removed_and_comes_back_has_no_draft_and_no_old_button(fresh: Stage):
+async def test_who_was_removed_is_nobody_special_and_who_comes_back_has_no_draft_and_no_old_button(
+    fresh: Stage,
+):
     await join(fresh.database, [AMINA], "urgent")
     ben = await joined(fresh)
     preview = await previewed(fresh, ben, "Come on Friday")
-    await removed(fresh)
+    listed = await fresh.ask(ADA, "/staff")
+    await fresh.press(ADA, listed, "Remove Ben")
+    asked = fresh.shown(ADA, listed["message_id"])
+    assert "Remove Ben?" in asked["text"]
+    await fresh.press(ADA, asked, "Remove Ben")
+    assert "Remove Ben" not in labels(fresh.shown(ADA, listed["message_id"]))
     await fresh.press(ben, preview, "Send to")
     assert fresh.shown(ben, preview["message_id"])["text"] == preview["text"]
+    assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]  # and the draft takes it for no text of its own
+    unknown = (await fresh.ask(ben, "/nosuchcommand"))["text"]
+    assert (await fresh.ask(ben, "/log"))["text"] == unknown
     assert "You work with this bot now" in (await fresh.ask(ben, await link(fresh)))["text"]
     assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]
     await fresh.press(ben, preview, "Send to")

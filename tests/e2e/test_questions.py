@@ -115,6 +115,7 @@ async def test_an_answer_is_passed_on_with_a_link_that_opens_it(stage: Stage):
     assert page == "https://t.me/share/url"
     assert query.count("=") == 2  # the link inside is encoded: its own ? and = say nothing here
     (link,) = parse_qs(query)["url"]
+    assert parse_qs(query)["text"] == [stage.content.faq.entries["en"]["legally-binding"].question]
     name = stage.simulator.state()["bot"]["username"]
     assert link == f"https://t.me/{name}?start=q_legally-binding"
     diego = stage.simulator.create_user(language_code="es")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.simulator.forms.json_values import JsonObject
 from bot.storage import dialogues
-from tests.e2e.conftest import ADA, ALONE, DIEGO, Stage, labels
+from tests.e2e.conftest import ADA, DIEGO, Stage, labels
 from tests.e2e.test_acts import ANSWER, QUESTION
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import joined, removed
@@ -63,9 +63,8 @@ async def test_a_contact_is_shown_to_who_is_in_danger_over_restarts_until_it_is_
     assert "Bread" not in log
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
+async def test_what_is_no_contact_is_refused_with_the_reason(fresh: Stage):
+    for text, reason in (
         ("Bread Aid\nen", "three or four lines"),
         ("Bread Aid\nen\nhttp://bread-aid.org", "https://"),
         ("Bread Aid\nthe tongue of bakers\nhttps://bread-aid.org", "I do not know the language"),
@@ -73,13 +72,11 @@ async def test_a_contact_is_shown_to_who_is_in_danger_over_restarts_until_it_is_
         ("Bread Aid\nen\nhttps://help.example.org/bread", "write the real one"),
         ("Bread Aid\nsp\nhttps://bread-aid.org", "I do not know the language “sp”"),
         ("Bread Aid\nen\n+1 212 555 0199", "write the real one"),
-    ],
-)
-async def test_what_is_no_contact_is_refused_with_the_reason(fresh: Stage, text: str, reason: str):
-    refused = await asked_where(fresh, text)
-    assert reason in refused["text"]
-    assert labels(refused) == []
-    await fresh.ask(ADA, "/cancel")
+    ):
+        refused = await asked_where(fresh, text)
+        assert reason in refused["text"]
+        assert labels(refused) == []
+        await fresh.ask(ADA, "/cancel")
 
 
 async def test_who_has_none_reads_it_where_they_can_be_added(fresh: Stage):
@@ -90,34 +87,25 @@ async def test_who_has_none_reads_it_where_they_can_be_added(fresh: Stage):
     assert no_contacts in (await fresh.ask(ADA, "/status"))["text"]
 
 
-@ALONE
-async def test_a_text_that_comes_after_half_an_hour_is_neither_taken_nor_a_question(stage: Stage):
-    await stage.begin(ADA)
-    await stage.stop()
-    async with stage.database.transaction() as connection:
-        await dialogues.put(connection, DIEGO, "old", {}, stage.clock.now() - timedelta(days=1))
-    stage.start()
-    await until(lambda: stored(stage, "dialogues") == [])  # it has tidied, and does so again in an hour
-    await next_reply(stage, await stage.ask(ADA, "/contacts"), "Add one")
-    await stage.move_by(timedelta(minutes=31))
-    assert "That is over" in (await stage.ask(ADA, "Bread Aid\nen\nhttps://bread-aid.org"))["text"]
-    assert "That is over" not in (await stage.ask(ADA, "what is the compact"))["text"]
+async def test_a_text_that_comes_after_half_an_hour_is_neither_taken_nor_a_question(fresh: Stage):
+    await fresh.stop()
+    async with fresh.database.transaction() as connection:
+        await dialogues.put(connection, DIEGO, "old", {}, fresh.clock.now() - timedelta(days=1))
+    fresh.start()
+    await until(lambda: stored(fresh, "dialogues") == [])  # it has tidied, and does so again in an hour
+    await next_reply(fresh, await fresh.ask(ADA, "/contacts"), "Add one")
+    await fresh.move_by(timedelta(minutes=31))
+    assert "That is over" in (await fresh.ask(ADA, "Bread Aid\nen\nhttps://bread-aid.org"))["text"]
+    assert "That is over" not in (await fresh.ask(ADA, "what is the compact"))["text"]
 
 
-async def test_a_broadcast_that_is_begun_ends_what_was_awaited(fresh: Stage):
+async def test_of_who_was_removed_or_begins_a_broadcast_nothing_is_awaited(fresh: Stage):
+    ben = await joined(fresh)
+    await fresh.simulator.wait_for_message(ADA, containing="opened your link")
     await next_reply(fresh, await fresh.ask(ADA, "/contacts"), "Add one")
     await fresh.ask(ADA, "/broadcast")
     said = fresh.simulator.say(ADA, "Bread Aid\nen\nhttps://bread-aid.org")
     await fresh.simulator.wait_for_message(ADA, said, containing="Shall I send it?")
-
-
-async def test_of_who_was_removed_nothing_is_awaited(fresh: Stage):
-    ben = await joined(fresh)
-    listed = await fresh.ask(ben, "/contacts")
-    await fresh.press(ben, listed, "Add one")
+    await fresh.press(ben, await fresh.ask(ben, "/contacts"), "Add one")
     await removed(fresh)
     assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]
-    for code in ("who+:", "where:europe", "who!:x", "who-:x"):
-        query = fresh.simulator.press_outdated(ben, listed["message_id"], code)
-        await fresh.simulator.wait_until(lambda query=query: fresh.simulator.answer_to(query) is not None)
-    assert "/contacts" not in (await fresh.ask(ben, "/help"))["text"]

@@ -13,7 +13,7 @@ from tests.e2e.test_inbox import missed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ACTS = 40
+ACTS = 25
 CONFIRMING = {
     *(Verb.GIVE_TO_ENTRY, Verb.USE_ANSWER, Verb.USE_CONTACT, Verb.CONTACT_IS_RIGHT, Verb.DROP_CONTACT),
     *(Verb.USE_TOPIC, Verb.END_TOPIC),

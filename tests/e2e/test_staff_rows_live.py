@@ -83,14 +83,16 @@ async def test_staff_decide_where_the_files_were_changed_otherwise(
     rows = {words: phrasing_row("en", words, "one", "b") for words in ("who salts it", "why not at dawn")}
     await put_in(stage, files, *rows.values())
     since = await staff_begin(stage)
-    for letter, words in zip("ab", rows, strict=True):
-        reword(files, f"two question number {letter}", words)
+    reword(files, dict(zip(("two question number a", "two question number b"), rows, strict=True)))
     await until_told(stage, ADA, lambda text: "2 additions" in text and "agree with the files" in text, since)
     person = await stage.newcomer()
+    decided = {}
     for label, answer in (("What was put in here", "It is one."), ("files say", "It is two.")):
         asked = await to_decide_on(stage)
         (words,) = [words for words in rows if words in asked["text"]]
         await pressed(stage, asked, label)
+        decided[words] = answer
+    for words, answer in decided.items():
         await until_answered(stage, files, person, words, answer)
 
 

@@ -10,12 +10,13 @@ from bot.domain.content.staff_content import RowKind
 from bot.services.staff.staff_content import StaffContent
 from bot.simulator.forms.json_values import JsonObject
 from bot.storage import webinar_facts
-from tests.builders import utc
-from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, Stage, labels
+from tests.builders import join, utc
+from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, FATOU, Stage, labels
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import joined
-from tests.e2e.test_staff import FORWARDED
 from tests.fakes import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LINK = "https://example.org/bread"
 START = "2026-12-01 16:00 UTC"
@@ -41,7 +42,6 @@ async def rows_of(stage: Stage) -> list[str]:
     return [row.item_id for row in await StaffContent(stage.database).rows() if row.kind is RowKind.WEBINAR]
 
 
-@pytest.mark.asyncio(loop_scope="module")
 async def test_a_webinar_in_one_line_is_shown_first_and_then_listed_for_everybody(one_bot: Stage):
     before = await rows_of(one_bot)
     preview = await one_bot.ask(ADA, f"/webinar new {START} | Bread for all | {LINK} | We talk of *bread*.")
@@ -58,7 +58,6 @@ async def test_a_webinar_in_one_line_is_shown_first_and_then_listed_for_everybod
     assert "put in here" in (await opened(one_bot, "Bread for all"))["text"]
 
 
-@pytest.mark.asyncio(loop_scope="module")
 async def test_a_webinar_step_by_step_with_a_time_to_choose_and_another_language(one_bot: Stage):
     asked = await next_reply(one_bot, await one_bot.ask(ADA, "/webinar"), "New webinar")
     assert "When does it start?" in asked["text"]
@@ -86,10 +85,9 @@ async def test_a_webinar_step_by_step_with_a_time_to_choose_and_another_language
     assert "English, español" in "".join(sign for sign in shown["text"] if sign.isprintable())
 
 
-@pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
+async def test_what_cannot_be_true_is_refused_with_a_clear_sentence(one_bot: Stage):
+    before = await rows_of(one_bot)
+    for line, said in (
         ("new 2020-01-01 9:00 UTC | Old | https://example.org/a", "That time is past"),
         ("new 2062-01-01 9:00 UTC | Far | https://example.org/a", "more than a year away"),
         ("new tomorrow 9:00 Springfield | Lost | https://example.org/a", "I do not know the place"),
@@ -101,16 +99,12 @@ async def test_a_webinar_step_by_step_with_a_time_to_choose_and_another_language
         ("minutes orientation | 3", "no number from 5 to 600"),
         ("languages orientation | en klingon", "I do not know the language"),
         ("help", "In one line"),
-    ],
-)
-async def test_what_cannot_be_true_is_refused_with_a_clear_sentence(one_bot: Stage, line: str, said: str):
-    before = await rows_of(one_bot)
-    assert said in (await one_bot.ask(ADA, f"/webinar {line}"))["text"]
-    await one_bot.ask(ADA, "/cancel")
+    ):
+        assert said in (await one_bot.ask(ADA, f"/webinar {line}"))["text"]
+        await one_bot.ask(ADA, "/cancel")
     assert await rows_of(one_bot) == before
 
 
-@pytest.mark.asyncio(loop_scope="module")
 async def test_what_is_not_confirmed_changes_nothing_and_a_text_in_between_is_no_question(one_bot: Stage):
     preview = await one_bot.ask(ADA, f"/webinar new {START} | Never | {LINK}")
     assert "press one of the buttons" in (await one_bot.ask(ADA, "what is the compact"))["text"]
@@ -119,7 +113,6 @@ async def test_what_is_not_confirmed_changes_nothing_and_a_text_in_between_is_no
     assert "Never" not in (await one_bot.ask(ADA, "/webinars"))["text"]
 
 
-@pytest.mark.asyncio(loop_scope="module")
 async def test_what_somebody_else_changed_in_the_meantime_is_not_written_over(one_bot: Stage):
     await made(one_bot, "Flour and water")
     preview = await one_bot.ask(ADA, "/webinar move Flour | 2026-12-03 16:00 UTC")
@@ -134,23 +127,6 @@ async def pressed_by(stage: Stage, person: int, message: JsonObject, label: str)
     return stage.shown(person, message["message_id"])
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_it_is_for_staff_in_their_own_words_and_in_private_alone(one_bot: Stage):
-    person, before = await one_bot.newcomer(), await rows_of(one_bot)
-    line = f"/webinar new {START} | Forged | {LINK}"
-    assert "Yes, create it" not in labels(await one_bot.ask(person, line))
-    forwarded = one_bot.simulator.send(ADA, line, further=FORWARDED)
-    await one_bot.until_handled()
-    after = [m for m in one_bot.simulator.messages(ADA, after=forwarded) if m["is_outgoing"]]
-    assert all("Yes, create it" not in labels(message) for message in after)
-    shown = one_bot.last(person)["message_id"]
-    for code in ("wb!:x", "wb=:off/orientation", "wb-:x", "wbt:1/UTC", "wb?:when/orientation"):
-        query = one_bot.simulator.press_outdated(person, shown, code)
-        await one_bot.simulator.wait_until(lambda query=query: one_bot.simulator.answer_to(query) is not None)
-    assert await rows_of(one_bot) == before
-
-
-@pytest.mark.asyncio(loop_scope="module")
 async def test_a_webinar_of_the_files_is_shown_as_overridden_until_the_files_hold_again(one_bot: Stage):
     preview = await one_bot.ask(ADA, "/webinar title theme-3-governance | Borders and bread")
     await pressed(one_bot, preview, "Yes, change it")
@@ -163,7 +139,6 @@ async def test_a_webinar_of_the_files_is_shown_as_overridden_until_the_files_hol
     assert "changed here" not in one["text"]
 
 
-@pytest.mark.asyncio(loop_scope="module")
 async def test_taking_back_brings_back_what_was_before_that_act_and_no_more(one_bot: Stage):
     done = await made(one_bot, "Ovens", "2026-12-04 16:00 UTC")
     first: JsonObject = {}
@@ -178,6 +153,12 @@ async def test_taking_back_brings_back_what_was_before_that_act_and_no_more(one_
     assert "put in here" in one["text"]
 
 
+async def restarted(stage: Stage) -> None:
+    await stage.stop()
+    stage.start()
+    await stage.until_it_listens()
+
+
 async def until_said(stage: Stage, person: int, words: str) -> JsonObject:
     await stage.simulator.wait_until(lambda: words in stage.last(person).get("text", ""))
     return stage.last(person)
@@ -188,42 +169,37 @@ async def has_seen_a_change(stage: Stage) -> bool:
         return any(state.other_fact is not None for state in await webinar_facts.states(connection))
 
 
-async def has_seen_none(stage: Stage) -> bool:
-    return not await has_seen_a_change(stage)
-
-
 async def stands(stage: Stage) -> None:
     """What was just confirmed has stood for as long as notices wait."""
     await until(lambda: has_seen_a_change(stage))
-    await stage.move_by(timedelta(minutes=3))
+    stage.clock.move_by(timedelta(minutes=3))
 
 
+@ALONE
 async def test_who_was_reminded_hears_of_each_change_and_in_the_end_of_the_recording(stage: Stage):
-    """Moved twice, cancelled, put back, held; one change is taken back before anybody hears of it."""
+    """Moved, cancelled, put back, held; one change is taken back before anybody hears of it."""
     await stage.begin(ADA)
     await made(stage, "Yeast")
-    await stage.subscribe(AMINA, "webinars")
-    await stage.subscribe(DIEGO, "weekly")
-    await stage.move_by(timedelta(days=6, hours=4, minutes=1))  # the day before
+    await join(stage.database, [AMINA], "webinars")
+    await join(stage.database, [DIEGO], "weekly")
+    for person in (AMINA, DIEGO):
+        await stage.begin(person)
+    stage.clock.move_by(timedelta(days=6, hours=4, minutes=1))  # the day before
     reminder = await until_said(stage, AMINA, "Yeast")
     assert moments(reminder)[0] == 1796140800
+    await stage.simulator.wait_for_message(DIEGO, containing="Yeast")
     preview = await stage.ask(ADA, "/webinar move Yeast | 2026-12-02 16:00 UTC")
     assert "2 chats were told of it" in preview["text"]
     assert "Until now it was to start" in preview["text"]
     done = await pressed(stage, preview, "Yes, move it")
     await pressed(stage, done, "Take it back")
-    await stage.move_by(timedelta(minutes=3))
-    await until(lambda: has_seen_none(stage))
-    for day in (3, 4):
-        preview = await stage.ask(ADA, f"/webinar move Yeast | 2026-12-{day:02} 16:00 UTC")
-        await pressed(stage, preview, "Yes, move it")
-        await stands(stage)
-        for person in (AMINA, DIEGO):
-            await stage.simulator.wait_until(
-                lambda person=person, day=day: (
-                    moments(stage.last(person))[:1] == [1796140800 + (day - 1) * 86400]
-                )
-            )
+    preview = await stage.ask(ADA, "/webinar move Yeast | 2026-12-03 16:00 UTC")
+    await pressed(stage, preview, "Yes, move it")
+    await stands(stage)
+    for person in (AMINA, DIEGO):
+        await stage.simulator.wait_until(
+            lambda person=person: moments(stage.last(person))[:1] == [1796140800 + 2 * 86400]
+        )
     assert all(1796140800 + 86400 not in moments(m) for m in stage.simulator.messages(AMINA))
     await pressed(stage, await stage.ask(ADA, "/webinar cancel Yeast"), "Yes, cancel it")
     assert "Yeast" not in (await stage.ask(FATOU, "/webinars"))["text"]
@@ -234,7 +210,7 @@ async def test_who_was_reminded_hears_of_each_change_and_in_the_end_of_the_recor
     await pressed(stage, preview, "Yes, it takes place")
     await stands(stage)
     await until_said(stage, AMINA, "It takes place after all")
-    stage.clock.move_to(utc("2026-12-04 16:00"))
+    stage.clock.move_to(utc("2026-12-03 16:00"))
     await until_said(stage, AMINA, "starts now")
     await stage.move_by(timedelta(hours=2))
     preview = await stage.ask(ADA, "/webinar recording Yeast | https://example.org/seen")
@@ -243,30 +219,23 @@ async def test_who_was_reminded_hears_of_each_change_and_in_the_end_of_the_recor
     assert "https://example.org/seen" in (await until_said(stage, AMINA, "recording"))["text"]
 
 
-async def test_a_dialogue_goes_on_after_a_restart_and_what_was_made_outlives_one(stage: Stage):
+@ALONE
+async def test_a_dialogue_and_what_was_made_outlive_restarts_and_a_time_that_passed_meanwhile_is_refused(
+    stage: Stage,
+):
     await stage.begin(ADA)
     await next_reply(stage, await stage.ask(ADA, "/webinar"), "New webinar")
-    await stage.ask(ADA, START)
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
-    await stage.ask(ADA, "Buns")
+    await stage.ask(ADA, "2026-11-24 12:20 UTC")
+    await restarted(stage)
+    await stage.ask(ADA, "Late")
     preview = await stage.ask(ADA, LINK)
-    await pressed(stage, preview, "Yes, create it")
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
-    assert "Buns" in (await stage.ask(AMINA, "/webinars"))["text"]
-
-
-async def test_a_time_that_passed_before_it_was_confirmed_or_taken_back_is_refused(stage: Stage):
-    await stage.begin(ADA)
-    preview = await stage.ask(ADA, f"/webinar new 2026-11-24 12:20 UTC | Late | {LINK}")
     await stage.move_by(timedelta(minutes=21))
     await stage.press(ADA, preview, "Yes, create it")
     await stage.simulator.wait_until(lambda: "That time is past" in stage.last(ADA)["text"])
     preview = await stage.ask(ADA, "2026-11-24 13:00 UTC")
     await pressed(stage, preview, "Yes, create it")
+    await restarted(stage)
+    assert "Late" in (await stage.ask(AMINA, "/webinars"))["text"]
     preview = await stage.ask(ADA, "/webinar move Late | 2026-12-24 13:00 UTC")
     done = await pressed(stage, preview, "Yes, move it")
     await stage.move_by(timedelta(hours=1))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-import pytest
-
 from bot.app.charts import LIBRARY
 from tests.e2e.conftest import ADA, Stage
 from tests.e2e.test_acts import QUESTION
@@ -14,7 +12,9 @@ from tests.e2e.test_broadcasts import broadcasts_to, draft
 MEMBERS = 6
 
 
-async def test_staff_see_subscribers_questions_and_what_became_of_an_announcement(stage: Stage):
+async def test_staff_see_subscribers_questions_and_what_became_of_an_announcement_and_then_a_picture(
+    stage: Stage,
+):
     await stage.begin(ADA)
     members = [await stage.newcomer() for _ in range(MEMBERS)]
     for member in members:
@@ -27,22 +27,14 @@ async def test_staff_see_subscribers_questions_and_what_became_of_an_announcemen
         await stage.simulator.wait_until(lambda member=member: broadcasts_to(stage, member) != [])
     await stage.simulator.wait_until(lambda: "Finished" in stage.shown(ADA, preview["message_id"])["text"])
     await stage.ask(members[0], "/stop")
-    text = (await stage.ask(ADA, "/stats"))["text"]
+    words = await stage.ask(ADA, "/stats")
+    text = words["text"]
     assert f"Subscribers now: {MEMBERS - 1}" in text
     assert f"Urgent calls: {MEMBERS - 1}" in text
     assert f"answered: {MEMBERS} · without an answer: fewer than 5" in text
     assert f"sent: {MEMBERS} · out of reach: fewer than 5 · left within a day: fewer than 5" in text
+    if find_spec(LIBRARY):  # the extra `charts`
+        picture = await stage.simulator.wait_for_message(ADA, words["message_id"])
+        assert picture["caption"] == "The last 90 days"
+        assert max(size["width"] for size in picture["photo"]) == 1080
     assert (await stage.ask(ADA, "/count"))["text"].startswith(f"Subscribers: {MEMBERS - 1}. ")
-
-
-@pytest.mark.skipif(find_spec(LIBRARY) is None, reason="the extra `charts` is not installed")
-async def test_the_picture_comes_after_the_text(stage: Stage):
-    await stage.begin(ADA)
-    for _ in range(MEMBERS):
-        await stage.ask(await stage.newcomer(), "/subscribe urgent")
-    said = stage.simulator.say(ADA, "/stats")
-    await stage.simulator.wait_until(lambda: "photo" in stage.last(ADA))
-    text, picture = [m for m in stage.simulator.messages(ADA, said) if m["is_outgoing"]]
-    assert "Subscribers now: 6" in text["text"]
-    assert picture["caption"] == "The last 90 days"
-    assert max(size["width"] for size in picture["photo"]) == 1080

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.announcements import Audience, BroadcastBody, FormattedText
+from bot.domain.people.subscriptions import Subscriber
+from bot.services.announcing.broadcasting import Broadcasting
+from bot.services.members.subscribing import Subscribing
 from tests.e2e.conftest import AMINA, DIEGO, LAYLA, Stage, labels
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -58,10 +62,9 @@ async def test_pressing_a_topic_twice_leaves_it_chosen(one_bot: Stage):
     assert stored(one_bot, "subscriptions", person) == [("weekly", person)]
 
 
-async def test_every_word_for_stop_forgets_the_member(one_bot: Stage):
-    words = ("/stop", "STOP", "stop.", "Unsubscribe", "ALTO", "baja", "ARRET", "Arrêt", "stopper")
+async def test_a_word_for_stop_forgets_the_member(one_bot: Stage):
     person = one_bot.simulator.create_user(language_code="ar")
-    for word in (*words, "توقف", "الغاء", "إلغاء"):
+    for word in ("/stop", "stop.", "إلغاء"):  # more: tests/telegram/test_message_reading.py
         await one_bot.subscribe(person)
         assert stored(one_bot, "subscribers", person) != []
         await one_bot.ask(person, word)
@@ -132,3 +135,32 @@ async def test_in_a_group_nobody_subscribes_the_group_by_a_forged_button(one_bot
     query = one_bot.simulator.press_outdated(AMINA, answer["message_id"], "on:all", chat_id=group)
     await one_bot.simulator.wait_until(lambda: one_bot.simulator.answer_to(query) is not None)
     assert stored(one_bot, "subscribers", group, AMINA, DIEGO) == []
+
+
+async def test_who_was_subscribed_by_a_list_hears_so_first_and_ends_it_by_a_button(one_bot: Stage):
+    people = [await one_bot.newcomer(language) for language in ("en", "es")]
+    broadcasting = Broadcasting(one_bot.database, Audience("urgent"))
+    subscribing = Subscribing(one_bot.database, ("urgent",))
+    now = one_bot.clock.now()
+    await broadcasting.halt(now)
+    listed = [
+        Subscriber(person, language, frozenset({"urgent"}), "2026-W48")
+        for person, language in zip(people, ("en", "es"), strict=True)
+    ]
+    assert await subscribing.bring_in(listed, now) == 2
+    body = BroadcastBody({"en": FormattedText("Please come")}, "en")
+    assert await broadcasting.enqueue("broadcast/k", Audience("urgent"), body, now)
+    await broadcasting.resume()
+    for person, organization, word in (
+        (people[0], "Global Coalition on Migration", "list of those"),
+        (people[1], "Coalición Global sobre Migración", "lista de quienes"),
+    ):
+        await one_bot.simulator.wait_for_message(person, containing="Please come")
+        first, *_ = [m["text"] for m in one_bot.simulator.messages(person) if m["is_outgoing"]]
+        assert first.startswith(organization)
+        assert word in first
+    message = await one_bot.simulator.wait_for_message(people[0], containing="list of those")
+    assert labels(message) == ["🔕 End all messages to me now"]
+    await one_bot.press(people[0], message, "End all")
+    assert await subscribing.find(people[0]) is None
+    assert await subscribing.find(people[1]) is not None

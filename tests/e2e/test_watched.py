@@ -17,7 +17,7 @@ from bot.domain.delivery.holds import HaltedBecause
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.storage import single_values
 from bot.storage.single_values import Mark
-from tests.e2e.conftest import ADA, AMINA, QUICK, Stage, staged
+from tests.e2e.conftest import ADA, AMINA, QUICK, staged
 from tests.e2e.test_holding import draft
 from tests.fakes import until
 
@@ -70,9 +70,11 @@ async def test_an_address_that_is_pinged_and_says_nothing_holds_up_no_end(monkey
     server.close()
 
 
-async def test_metrics_count_what_happened(migrated_sqlite_url, content, learned, unused_tcp_port):
+async def test_metrics_count_what_happened_and_a_late_update_is_told_to_staff(
+    migrated_sqlite_url, content, learned, unused_tcp_port
+):
     address = f"127.0.0.1:{unused_tcp_port}"
-    async with staged(migrated_sqlite_url, content, learned, listen=address, metrics=True) as stage:
+    async with staged(migrated_sqlite_url, content, learned, OFTEN, listen=address, metrics=True) as stage:
         await stage.subscribe(AMINA, "urgent")
         await stage.begin(ADA)
         await stage.ask(AMINA, "is the compact law yes or no")
@@ -104,65 +106,50 @@ async def test_metrics_count_what_happened(migrated_sqlite_url, content, learned
         ):
             assert line in text, line
 
-
-async def test_without_the_setting_no_metrics_are_shown(
-    migrated_sqlite_url, content, learned, unused_tcp_port
-):
-    address = f"127.0.0.1:{unused_tcp_port}"
-    async with (
-        staged(migrated_sqlite_url, content, learned, listen=address),
-        aiohttp.ClientSession() as session,
-        session.get(f"http://{address}/metrics") as found,
-    ):
-        assert found.status == 404
-
-
-async def test_a_ping_says_whether_all_is_well_and_an_alert_that_reaches_nobody_is_not(
-    migrated_sqlite_url, content, learned, pings
-):
-    url, called = pings
-    async with staged(migrated_sqlite_url, content, learned, OFTEN, ping_url=url) as stage:
-        await until(lambda: "/key" in called)
-        stage.simulator.block(ADA)  # the only one of the staff: an alert comes to nobody
-        async with stage.database.transaction() as connection:
-            await single_values.write(connection, Mark.BOT, "42", stage.clock.now())
-        await stage.stop()
-        stage.start()
-        await stage.simulator.wait_until(
-            lambda: any(call.chat_id == ADA for call in stage.simulator.calls("sendMessage"))
-        )
-        called.clear()
-        stage.clock.move_by(timedelta(minutes=11))
-        await until(lambda: "/key/fail" in called)
-
-
-async def test_a_weekly_update_that_is_held_up_is_told_to_staff(migrated_sqlite_url, content, learned):
-    async with staged(migrated_sqlite_url, content, learned, OFTEN) as stage:
         await stage.subscribe(AMINA, "weekly")
-        await stage.begin(ADA)
         await stage.ask(ADA, "/halt")
         await stage.move_by(timedelta(days=6, hours=2))  # beyond the weekly update of Monday, and an hour
         await stage.simulator.wait_until(lambda: "weekly update is late" in stage.last(ADA)["text"])
 
 
-async def test_another_bots_token_halts_everything_before_the_first_message(stage: Stage):
-    await stage.subscribe(AMINA, "urgent")
-    await stage.begin(ADA)
-    await stage.stop()
-    async with stage.database.transaction() as connection:
-        assert await single_values.read(connection, Mark.BOT) is not None
-        await single_values.write(connection, Mark.BOT, "42", stage.clock.now())
-    broadcasting = Broadcasting(stage.database, Audience("urgent"))
-    stage.start()
-    await stage.simulator.wait_until(lambda: "token of another bot" in stage.last(ADA)["text"])
-    assert await broadcasting.is_halted()
-    async with stage.database.reading() as connection:
-        halted = await single_values.read(connection, Mark.HALTED)
-    assert halted is not None
-    assert halted[0] == HaltedBecause.ANOTHER_BOT
-    await stage.ask(ADA, "/resume")
-    await stage.stop()
-    stage.start()  # a word of staff holds over a restart
-    await stage.until_it_listens()
-    await stage.ask(AMINA, "is the compact law yes or no")
-    assert not await broadcasting.is_halted()
+async def test_another_bots_token_halts_everything_and_an_alert_that_reaches_nobody_is_no_sign_of_health(
+    migrated_sqlite_url, content, learned, pings, unused_tcp_port
+):
+    url, called = pings
+    listen = f"127.0.0.1:{unused_tcp_port}"
+    async with staged(migrated_sqlite_url, content, learned, OFTEN, ping_url=url, listen=listen) as stage:
+        await until(lambda: "/key" in called)
+        async with aiohttp.ClientSession() as session, session.get(f"http://{listen}/metrics") as found:
+            assert found.status == 404  # they are shown only where the settings say so
+        await stage.begin(ADA)
+
+        async def starts_with_another(number: str) -> None:
+            await stage.stop()
+            async with stage.database.transaction() as connection:
+                assert await single_values.read(connection, Mark.BOT) is not None
+                await single_values.write(connection, Mark.BOT, number, stage.clock.now())
+            stage.start()
+
+        broadcasting = Broadcasting(stage.database, Audience("urgent"))
+        await starts_with_another("42")
+        await stage.simulator.wait_until(lambda: "token of another bot" in stage.last(ADA)["text"])
+        assert await broadcasting.is_halted()
+        async with stage.database.reading() as connection:
+            halted = await single_values.read(connection, Mark.HALTED)
+        assert halted is not None
+        assert halted[0] == HaltedBecause.ANOTHER_BOT
+        await stage.ask(ADA, "/resume")
+        await stage.stop()
+        stage.start()  # a word of staff holds over a restart
+        await stage.until_it_listens()
+        await stage.ask(AMINA, "is the compact law yes or no")
+        assert not await broadcasting.is_halted()
+
+        stage.simulator.block(ADA)  # the only one of the staff: an alert comes to nobody
+        tried = len(stage.simulator.calls("sendMessage", ADA))
+        await stage.move_by(timedelta(hours=2))
+        await starts_with_another("43")
+        await stage.simulator.wait_until(lambda: len(stage.simulator.calls("sendMessage", ADA)) > tried)
+        called.clear()
+        stage.clock.move_by(timedelta(minutes=11))
+        await until(lambda: "/key/fail" in called)

@@ -65,11 +65,11 @@ async def forwarding(port: int, replicas: Sequence[int]) -> AsyncIterator[None]:
 
 
 class Line:
-    """A way to PostgreSQL's socket for one process."""
+    """A way to PostgreSQL, at a socket or at a host and port, for one process."""
 
-    def __init__(self, socket_file: Path, folder: Path) -> None:
-        self._target = socket_file
-        self._file = folder / socket_file.name
+    def __init__(self, target: Path | tuple[str, int], folder: Path) -> None:
+        self._target = target
+        self._file = folder / ".s.PGSQL.5432"
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -92,7 +92,10 @@ class Line:
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            there, back = await asyncio.open_unix_connection(self._target)
+            if isinstance(self._target, Path):
+                there, back = await asyncio.open_unix_connection(self._target)
+            else:
+                there, back = await asyncio.open_connection(*self._target)
         except OSError:
             writer.transport.abort()
             return

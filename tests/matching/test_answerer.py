@@ -10,6 +10,7 @@ from bot.matching.answerer import Answerer
 from bot.matching.matcher import Matcher
 from bot.matching.recognizing.message_parts import MOST_PAIRS, MOST_PARTS, joined_pairs, marked_parts
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
+from tests.lines import each
 
 PHRASINGS = [
     ("binding", "is the compact legally binding"),
@@ -59,8 +60,8 @@ def is_sure(reply):
     return isinstance(reply, Answered) and reply.is_sure
 
 
-@pytest.mark.parametrize(
-    ("message", "entry_id"),
+@each(
+    "message, entry_id",
     [
         ("Is the Compact legally binding?", "binding"),
         ("hi, is the compact legally binding", "binding"),
@@ -78,8 +79,8 @@ def test_a_question_is_answered_whatever_politeness_is_around_it(message, entry_
     assert 0 < reply.score <= 1
 
 
-@pytest.mark.parametrize(
-    ("message", "kind"),
+@each(
+    "message, kind",
     [
         ("hi", "greeting"),
         ("HELLO!!!", "greeting"),
@@ -97,7 +98,7 @@ def test_small_talk_is_a_courtesy(message, kind):
     assert ANSWERER.decide(message) == Courtesy(kind)
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         "my boss took my passport",
@@ -109,7 +110,7 @@ def test_a_personal_case_is_never_answered_from_the_faq(message):
     assert ANSWERER.decide(message) == Courtesy("personal-case")
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         "Is the Compact legally binding? Who are the members of the coalition?",
@@ -143,7 +144,7 @@ LEANING = [
 ]
 
 
-@pytest.mark.parametrize("joint", [" and ", "? ", " + "])
+@each("joint", [" and ", "? ", " + "])
 def test_a_part_that_leans_on_the_rest_for_its_subject_is_read_with_it(joint):
     answerer = Answerer(LEANING, COURTESIES)
     assert not is_sure(answerer.decide("the national ones"))
@@ -185,12 +186,12 @@ def test_a_phrasing_that_two_entries_share_is_answered_unsurely_with_the_other_n
     assert {*reply.entry_ids, reply.near[0]} == {"members", "draft"}
 
 
-@pytest.mark.parametrize("message", ["", "   ", "🙂", "?!?", "\u200f"])
+@each("message", ["", "   ", "🙂", "?!?", "\u200f"])
 def test_what_cannot_be_understood_is_a_miss(message):
     assert isinstance(ANSWERER.decide(message), Missed)
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     ["best pizza near times square", "how do i migrate mysql to postgres", "aes encryption example"],
 )
@@ -226,7 +227,7 @@ def test_courtesies_alone_are_enough_to_be_polite():
     assert Answerer([], COURTESIES).decide("hi") == Courtesy("greeting")
 
 
-@pytest.mark.parametrize("text", ["a and " * 700, "is it law y " * 340, "a? " * 1365, "و " * 2000])
+@each("text", ["a and " * 700, "is it law y " * 340, "a? " * 1365, "و " * 2000])
 def test_a_message_made_to_keep_the_others_waiting_is_cut(text: str):
     assert len(marked_parts(text)) <= MOST_PARTS
     assert len(joined_pairs(text)) <= MOST_PAIRS
@@ -244,7 +245,7 @@ def test_one_word_in_common_with_a_wordy_entry_is_no_sure_answer():
     assert answerer.decide("where is a hotel") == Answered(("wordy",), pytest.approx(0.99))
 
 
-@pytest.mark.parametrize("text", ["zzzz", "xyz", "qwrt pfgh"])
+@each("text", ["zzzz", "xyz", "qwrt pfgh"])
 def test_a_message_without_a_known_word_gets_no_suggestion(text):
     assert isinstance(ANSWERER.decide(text), Missed)
 
@@ -265,8 +266,8 @@ def test_parts_are_cut_where_people_count_and_where_arabic_joins_its_and():
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "pairs"),
+@each(
+    "text, pairs",
     [
         ("who voted against, where is the text", [("who voted against", "where is the text")]),
         ("cuando se aprobo donde lo leo", [("cuando se aprobo", "donde lo leo")]),
@@ -297,7 +298,7 @@ def test_without_anything_that_is_named_nothing_goes_on_from_an_answer():
     assert ANSWERER.after("binding", ANSWERER.read("and spain")) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         "are you a robot? who are the members of the coalition",
@@ -311,7 +312,7 @@ def test_what_is_asked_of_the_bot_itself_beside_a_question_is_answered_too(messa
     assert (reply.entry_ids, reply.courtesy) == (("members",), "are-you-human")
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         "hello, who are the members of the coalition? thanks",

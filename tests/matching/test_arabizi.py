@@ -1,8 +1,7 @@
-import pytest
-
 from bot.content.language_signs import read_tongues
 from bot.matching.recognizing.language.arabizi import Arabizi
 from bot.matching.recognizing.language.question_language import QuestionLanguages
+from tests.lines import each
 
 ARABIC = ["ما هو الميثاق", "كيف أشارك في الميثاق", "من وقع على الاتفاق", "حقوق المهاجرين", "نقدر نشارك"]
 LANGUAGES = QuestionLanguages(
@@ -11,8 +10,8 @@ LANGUAGES = QuestionLanguages(
 )
 
 
-@pytest.mark.parametrize(
-    ("latin", "arabic"),
+@each(
+    "latin, arabic",
     [
         ("chno howa l mithaq", "شنو هو الميثاق"),
         ("chou houwe el mitha9", "شو هو الميثاق"),
@@ -25,9 +24,7 @@ def test_arabic_in_latin_letters_is_told_and_spelled_in_arabic_ones(latin: str, 
     assert LANGUAGES.in_its_letters(latin) == arabic
 
 
-@pytest.mark.parametrize(
-    "text", ["who signed the pact", "¿quién firmó el pacto?", "objective 13", "2nd forum", "من وقع"]
-)
+@each("text", ["who signed the pact", "¿quién firmó el pacto?", "objective 13", "2nd forum", "من وقع"])
 def test_all_other_texts_stay_as_they_are(text: str):
     assert LANGUAGES.in_its_letters(text) == text
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from time import thread_time
 
-import pytest
-
 from bot.matching.asked_alike import MOST, Asked, grouped
 from bot.matching.matcher import Match
+from tests.lines import each
 
 NEAR = {
     ("en", "when do bakers rest"): [Match("rest", 0.4)],
@@ -26,14 +25,14 @@ def texts(questions: list[Asked]) -> list[list[str]]:
     return [[asked.text for asked in group.questions] for group in grouped(questions, nearest)]
 
 
-@pytest.mark.parametrize(
+@each(
     "other", ["when do the bakers rest", "when do bakrs rest", "bakers rest when do", "WHEN do bakers rest??"]
 )
 def test_a_slip_a_small_word_and_another_order_are_alike(other: str):
     assert len(texts([Asked("when do bakers rest", "en", 2), Asked(other, "en", 1)])) == 1
 
 
-@pytest.mark.parametrize("other", ["when do bankers invest", "bakers", "do bakers rest on a sunday in may"])
+@each("other", ["when do bankers invest", "bakers", "do bakers rest on a sunday in may"])
 def test_other_questions_stand_alone(other: str):
     assert len(texts([Asked("when do bakers rest", "en", 2), Asked(other, "en", 1)])) == 2
 

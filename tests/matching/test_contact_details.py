@@ -1,12 +1,11 @@
 """Somebody's own words stay as they wrote them, without what leads to a person."""
 
-import pytest
-
 from bot.matching.recognizing.contact_details import without_contact_details
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
+@each(
+    "text, kept",
     [
         ("Call +34 600 123 456 now", "Call … now"),
         ("Call (0034) 600-123-456", "Call …"),
@@ -29,7 +28,7 @@ def test_addresses_handles_and_long_numbers_are_taken_out(text: str, kept: str):
     assert without_contact_details(text) == kept
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "They pay 1,200 a month, for 60 hours.",

@@ -1,17 +1,16 @@
 """Messages about the conversation itself, told by the shipped lists of words."""
 
-import pytest
-
 from bot.content.conversation_words_file import read_conversation_words
 from bot.content.language_signs import read_tongues
 from bot.matching.recognizing.conversation_words import AskingOn, GoingOn, LanguageWish
 from bot.matching.recognizing.question import Question
+from tests.lines import each
 
 ASKING_ON = AskingOn(read_conversation_words()[0], read_tongues()[0])
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
+@each(
+    "text, wanted",
     [
         ("i want french", "fr"),
         ("want french", "fr"),
@@ -47,8 +46,8 @@ def test_a_language_that_somebody_does_not_understand_is_not_the_wanted_one():
     assert wish == LanguageWish("fr", frozenset({"en"}))
 
 
-@pytest.mark.parametrize(
-    ("text", "what"),
+@each(
+    "text, what",
     [
         ("more", GoingOn.MORE),
         ("tell me more pls", GoingOn.MORE),
@@ -74,8 +73,8 @@ def test_what_goes_on_from_the_answer_before_is_told(text: str, what: GoingOn | 
     assert ASKING_ON.going_on(Question.of(text)) == what
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
+@each(
+    "text, kind",
     [
         ("🙏", "warmth"),
         ("❤️", "warmth"),

@@ -12,6 +12,7 @@ from bot.matching.evaluation import Point, Report, Tally, Told, evaluate
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests import shipped
 from tests.learning import learned_once
+from tests.lines import each
 
 ROOT = Path(__file__).parents[2]
 REPLIES = {
@@ -130,7 +131,7 @@ def test_the_shipped_faq_answers_our_own_questions_as_well_as_it_did(shipped_ans
     assert total.both == total.two == 2
 
 
-@pytest.mark.parametrize("garbage", ["xqzt wvut qqq", "asdfghjkl", "1234567", "🙂🙂", "........"])
+@each("garbage", ["xqzt wvut qqq", "asdfghjkl", "1234567", "🙂🙂", "........"])
 def test_garbage_is_a_miss_on_the_shipped_faq(shipped_answerer, garbage):
     assert isinstance(shipped_answerer.decide(garbage), Missed)
 

@@ -1,17 +1,16 @@
 from datetime import timedelta
 
-import pytest
-
 from bot.matching.follow_ups import STAYS_FOR, LastOf, chosen, in_context, may_follow, second_look
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered, Courtesy, Missed, Suggested
 from tests.builders import NOW
+from tests.lines import each
 
 MISSED = Missed(0.05)
 UNCLEAR = Suggested(("x", "y", "z"), 0.3)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "why",
@@ -27,7 +26,7 @@ def test_a_short_message_or_one_that_begins_with_and_may_follow(text: str):
     assert may_follow(Question.of(text))
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -41,8 +40,8 @@ def test_a_long_message_or_none_does_not_follow(text: str):
     assert not may_follow(Question.of(text))
 
 
-@pytest.mark.parametrize(
-    ("text", "title", "whole"),
+@each(
+    "text, title, whole",
     [
         ("and when?", "What is it?", "what is it when"),
         ("ومتى؟", "ما هو الاتفاق؟", "ما هو الاتفاق متي"),
@@ -55,12 +54,12 @@ def test_with_its_context_it_is_one_question(text: str, title: str, whole: str):
     assert in_context(Question.of(text), title).normalized == whole
 
 
-@pytest.mark.parametrize("alone", [MISSED, UNCLEAR])
+@each("alone", [MISSED, UNCLEAR])
 def test_answered_is_what_clearly_means_another_entry(alone: Missed | Suggested):
     assert second_look(alone, Answered(("b",), 0.8), "a", ("r",)) == Answered(("b",), 0.8)
 
 
-@pytest.mark.parametrize("again", [Answered(("a",), 0.9), Courtesy("thanks"), Missed(0.0)])
+@each("again", [Answered(("a",), 0.9), Courtesy("thanks"), Missed(0.0)])
 def test_the_same_entry_again_is_no_answer_but_suggests_what_is_related(again):
     assert second_look(MISSED, again, "a", ("r", "a", "s")) == Suggested(("r", "s"), 0.05)
 
@@ -112,8 +111,8 @@ def test_an_unsure_answer_stays_unless_another_entry_is_surely_meant_together():
     assert second_look(unsure, Answered(("d",), 0.9), "a", ("r",)) == Answered(("d",), 0.9)
 
 
-@pytest.mark.parametrize(
-    ("message", "meant"),
+@each(
+    "message, meant",
     [
         ("2", "b"),
         ("the second one", "b"),

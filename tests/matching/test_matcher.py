@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.matching.matcher import Match, Matcher
 from bot.matching.ranking import scorer
 from bot.matching.recognizing.normalize import normalize
+from tests.lines import each
 
 PHRASINGS = [
     ("binding", "is the compact legally binding"),
@@ -69,15 +70,15 @@ def test_any_phrasings_make_a_matcher_that_knows_each_of_them(phrasings):
             assert matcher.rank(text)[0].entry_id == entry_id
 
 
-@pytest.mark.parametrize(("entry_id", "text"), PHRASINGS)
+@each("entry_id, text", PHRASINGS)
 def test_a_phrasing_in_another_dress_ranks_its_entry_first_and_surely(entry_id, text):
     first = MATCHER.rank(f"  {text.upper()}??? ")[0]
     assert first.entry_id == entry_id
     assert first.score == pytest.approx(0.99)
 
 
-@pytest.mark.parametrize(
-    ("question", "expected"),
+@each(
+    "question, expected",
     [
         ("is this compact binding for goverments", "binding"),
         ("wen is the zero drfat out", "draft"),
@@ -91,14 +92,12 @@ def test_other_words_typing_errors_and_scripts_find_the_entry(question, expected
     assert MATCHER.rank(question)[0].entry_id == expected
 
 
-@pytest.mark.parametrize("garbage", ["", " ", "?!", "🙂🙃", "\u202e\u200f", "\x00", "\ud800"])
+@each("garbage", ["", " ", "?!", "🙂🙃", "\u202e\u200f", "\x00", "\ud800"])
 def test_what_holds_nothing_to_match_finds_nothing(garbage):
     assert MATCHER.rank(garbage) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["a" * 4096, "draft " * 700, "؟" * 4096, "٣" * 50, "\u200fالميثاق\u200e (draft) 2018"]
-)
+@each("text", ["a" * 4096, "draft " * 700, "؟" * 4096, "٣" * 50, "\u200fالميثاق\u200e (draft) 2018"])
 def test_long_and_mixed_text_is_ranked_like_any_other(text):
     assert all(0 <= match.score <= 1 for match in MATCHER.rank(text))
 
@@ -128,9 +127,7 @@ def test_foreign_subjects_score_lower_than_every_phrasing_with_a_word_changed():
         assert not matches or matches[0].score < lowest
 
 
-@pytest.mark.parametrize(
-    "text", ["compact", "is the compact a law or who are the members of it", "the draft"]
-)
+@each("text", ["compact", "is the compact a law or who are the members of it", "the draft"])
 def test_how_sure_all_entries_together_are_is_at_most_one(text):
     scores = [match.score for match in MATCHER.rank(text, 100)]
     assert scores[0] > 0

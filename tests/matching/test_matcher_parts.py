@@ -23,6 +23,7 @@ from bot.matching.ranking.scorers_by_language import Panel
 from bot.matching.ranking.softmax import fit_softmax
 from bot.matching.ranking.spelling import Vocabulary
 from bot.matching.ranking.text_table import TextTable, hashes
+from tests.lines import each
 
 TEXTS = ["one two thre", "two thre four", "five six", "six seven", "five five eight"]
 CLASSES = np.array([0, 0, 1, 1, 2])
@@ -122,8 +123,8 @@ def test_softmax_regression_learns_the_classes_of_its_rows():
     assert scores.argmax(axis=1).tolist() == CLASSES.tolist()
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
+@each(
+    "typed, meant",
     [
         ("migraton", "migration"),
         ("complct", "compact"),
@@ -198,7 +199,7 @@ def test_a_scorer_made_of_arrays_sees_what_the_first_one_saw(trained, tmp_path):
         assert [second.explained(n) for n in range(3)] == [first.explained(n) for n in range(3)]
 
 
-@pytest.mark.parametrize("trained", [True, False])
+@each("trained", [True, False])
 def test_a_scorer_finds_the_entry_of_its_texts(trained):
     scorer = Scorer.of(TEXTS, CLASSES, 3, trained=trained)
     found = [int(scorer.evidence(text.split(), features(text.split()), []).scores.argmax()) for text in TEXTS]

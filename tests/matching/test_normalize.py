@@ -2,15 +2,15 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching.recognizing.normalize import normalize
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
+@each(
+    "typed, expected",
     [
         ("What IS the Compact?!", "what is the compact"),
         ("  many\t spaces \n here ", "many spaces here"),
@@ -27,8 +27,8 @@ def test_case_accents_marks_and_repeated_letters_fall(typed, expected):
     assert normalize(typed) == expected
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
+@each(
+    "one, other",
     [
         ("الهِجْرَة", "الهجرة"),  # vowel signs
         ("الهجـــــرة", "الهجرة"),  # tatweel
@@ -43,12 +43,12 @@ def test_arabic_letters_that_are_typed_for_one_another_meet(one, other):
     assert normalize(one) == normalize(other)
 
 
-@pytest.mark.parametrize("word", ["प्रवासन", "রেমিট্যান্স", "ประเทศ", "移民"])
+@each("word", ["प्रवासन", "রেমিট্যান্স", "ประเทศ", "移民"])
 def test_letters_and_vowel_marks_of_other_scripts_survive(word):
     assert normalize(word) == unicodedata.normalize("NFC", unicodedata.normalize("NFKD", word))
 
 
-@pytest.mark.parametrize("empty", ["", "   ", "?!…", "🙂👍🏽", "\u200b\u200f"])
+@each("empty", ["", "   ", "?!…", "🙂👍🏽", "\u200b\u200f"])
 def test_what_holds_no_letter_and_no_digit_is_empty(empty):
     assert normalize(empty) == ""
 

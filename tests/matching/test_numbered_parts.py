@@ -1,7 +1,6 @@
-import pytest
-
 from bot.matching.recognizing.numbered_parts import Numbered, PartsByNumber
 from bot.matching.recognizing.question import Question
+from tests.lines import each
 
 PARTS = PartsByNumber(
     list_entry="the-23-objectives",
@@ -14,8 +13,8 @@ PARTS = PartsByNumber(
 )
 
 
-@pytest.mark.parametrize(
-    ("question", "entries"),
+@each(
+    "question, entries",
     [
         ("what does objective 13 say", ("objective-13-x",)),
         ("l'objectif treize", ("objective-13-x",)),
@@ -42,8 +41,8 @@ def test_an_objective_is_found_by_its_number(question: str, entries: tuple[str, 
 FIVE_TO_SEVEN = ("objective-5-x", "objective-6-x", "objective-7-x")
 
 
-@pytest.mark.parametrize(
-    ("question", "entries"),
+@each(
+    "question, entries",
     [
         *(
             (question, FIVE_TO_SEVEN)
@@ -74,8 +73,8 @@ def test_all_from_one_to_another_are_found(question: str, entries: tuple[str, ..
     assert Numbered(PARTS).entries(Question.of(question).matched.words) == entries
 
 
-@pytest.mark.parametrize(
-    ("message", "entries"),
+@each(
+    "message, entries",
     [
         ("14", ("objective-14-x",)),
         ("and 15?", ("objective-15-x",)),

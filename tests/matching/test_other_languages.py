@@ -7,6 +7,7 @@ import yaml
 
 from bot.content.language_signs import read_tongues
 from bot.matching.recognizing.language.question_language import QuestionLanguages
+from tests.lines import each
 
 MESSAGES = yaml.load(Path("tests/data/messages_other.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 OURS = {
@@ -22,14 +23,14 @@ def languages() -> QuestionLanguages:
     return QuestionLanguages(OURS, read_tongues()[0])
 
 
-@pytest.mark.parametrize("language", [code for code in MESSAGES if code not in ("pt", "ha")])
+@each("language", [code for code in MESSAGES if code not in ("pt", "ha")])
 def test_nine_of_ten_short_messages_in_a_language_are_told(languages: QuestionLanguages, language: str):
     told = [languages.read(message).language for message in MESSAGES[language]]
     assert told.count(language) >= 0.9 * len(told)
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
+@each(
+    "text, language",
     [
         ("quiem firmo el pakto", "es"),
         ("q es el pacto y pa q sirve", "es"),

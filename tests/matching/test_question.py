@@ -1,22 +1,19 @@
 """A question is read once, and passed on."""
 
-import pytest
-
 from bot.matching.recognizing.message_parts import without_courtesy
 from bot.matching.recognizing.question import Question
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
-    "text", ["Is the Compact a law?", "  why \n", "and when?!", "هل الميثاق ملزم؟", "13.5", "🙂", ""]
-)
+@each("text", ["Is the Compact a law?", "  why \n", "and when?!", "هل الميثاق ملزم؟", "13.5", "🙂", ""])
 def test_one_question_is_its_own_only_part_whatever_marks_are_around_it(text: str):
     question = Question.of(text)
     assert question.matched is question
     assert all(part is question for part in question.parts)
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
+@each(
+    "text, parts",
     [
         ("Who decides? And when?", ["who decides", "and when"]),
         ("1) who decides 2) when", ["who decides", "when"]),
@@ -28,8 +25,8 @@ def test_parts_are_questions_of_their_own(text: str, parts: list[str]):
     assert [part.normalized for part in Question.of(text).matched.parts] == parts
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
+@each(
+    "text, words",
     [
         ("what is #13", "what is objective 13"),
         ("cómo votó EE. UU.", "como voto usa"),

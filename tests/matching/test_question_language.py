@@ -1,6 +1,5 @@
-import pytest
-
 from bot.matching.recognizing.language.question_language import QuestionLanguages
+from tests.lines import each
 
 LANGUAGES = QuestionLanguages(
     {
@@ -11,8 +10,8 @@ LANGUAGES = QuestionLanguages(
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
+@each(
+    "text, language",
     [
         ("WHO signed?", "en"),
         ("¿Quien firmo?", "es"),
@@ -35,7 +34,7 @@ def test_a_script_counts_by_most_letters():
     assert LANGUAGES.read("what is the pact الميثاق").language == "en"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -61,12 +60,12 @@ def test_of_one_language_alone_its_script_decides():
     assert QuestionLanguages({}).read("it").language is None
 
 
-@pytest.mark.parametrize("text", ["что это", "zebra gnu who emu koala", "پیمان چیست که هست"])
+@each("text", ["что это", "zebra gnu who emu koala", "پیمان چیست که هست"])
 def test_a_script_or_words_that_no_language_of_ours_has_are_foreign(text: str):
     assert LANGUAGES.read(text).is_foreign
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",

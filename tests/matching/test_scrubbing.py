@@ -1,13 +1,13 @@
 """What admins read of missed questions names nobody."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching.recognizing.scrubbing import LONGEST, scrub
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
+@each(
     "secret",
     [
         "https://example.org/case/77",
@@ -47,12 +47,12 @@ def test_it_is_never_long_and_never_names_a_mailbox(question):
     assert "\n" not in scrubbed
 
 
-@pytest.mark.parametrize("character", ["@", "a", "1", ".", "(", "1.", "a@", "@.", " 1"])
+@each("character", ["@", "a", "1", ".", "(", "1.", "a@", "@.", " 1"])
 def test_the_longest_message_that_telegram_takes_is_scrubbed_like_any_other(character):
     assert len(scrub((character * 4096)[:4096])) <= LONGEST
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         "+33\u20116\u201112\u201134\u201156\u201178",
@@ -68,8 +68,8 @@ def test_numbers_and_addresses_written_in_unusual_ways_go_too(written: str):
     assert scrubbed == "call me … please"
 
 
-@pytest.mark.parametrize(
-    ("question", "scrubbed"),
+@each(
+    "question, scrubbed",
     [
         ("write to ana (at) mail (dot) com", "write to …"),
         ("my mail ana.lopez at gmail dot com", "my mail …"),
@@ -128,7 +128,7 @@ def test_what_says_who_asked_is_taken_out_however_it_is_written(question: str, s
     assert scrub(question) == scrubbed
 
 
-@pytest.mark.parametrize(
+@each(
     "question",
     [
         "article 13 and 14",
@@ -165,7 +165,7 @@ def test_no_separator_hides_a_number(number: str, data: st.DataObject):
     assert not any(character.isdigit() for character in scrubbed)
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         "five five oh one two three four",
@@ -184,7 +184,7 @@ def test_what_is_spelt_out_is_taken_out(written: str):
     assert scrub(f"please write to {written} today") == "please write to … today"
 
 
-@pytest.mark.parametrize(
+@each(
     "question",
     [
         "what is a/conf.231/3 about",

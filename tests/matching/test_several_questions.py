@@ -1,10 +1,9 @@
 """When one sentence is cut in two."""
 
-import pytest
-
 from bot.matching.recognizing.question import Question
 from bot.matching.replies import Answered
 from bot.matching.several_questions import answered_together
+from tests.lines import each
 
 WHOLE = Answered(("joining",), 0.95)
 
@@ -21,7 +20,7 @@ def asked(members: float, joining: float) -> tuple[str, ...]:
     return answer.entry_ids
 
 
-@pytest.mark.parametrize("scores", [(0.75, 0.8), (0.99, 0.6)])
+@each("scores", [(0.75, 0.8), (0.99, 0.6)])
 def test_a_sentence_is_two_questions_where_both_are_sure_or_likelier_than_the_one(
     scores: tuple[float, float],
 ):

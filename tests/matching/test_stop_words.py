@@ -1,11 +1,10 @@
 """A plain word is enough to stop."""
 
-import pytest
-
 from bot.matching.recognizing.stop_words import means_stop
+from tests.lines import each
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "stop",
@@ -54,7 +53,7 @@ def test_the_word_alone_means_stop_however_it_is_written(text):
     assert means_stop(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -74,7 +73,7 @@ def test_the_word_within_a_sentence_does_not(text):
     assert not means_stop(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Stop sending me messages",
@@ -127,7 +126,7 @@ def test_a_clear_wish_to_get_nothing_more_is_a_stop(text):
     assert means_stop(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "cancel",

@@ -144,7 +144,6 @@ async def test_more_copies_than_are_in_the_air_at_once_are_all_corrected_and_the
     assert set(map(tuple, desk.chats.texts.values())) == {()}
 
 
-@pytest.mark.both_databases
 async def test_what_is_in_the_air_or_has_not_begun_ends_with_the_new_text(database, desk: Desk):
     await join(database, EVERYBODY)
     desk.chats.hanging = set(EVERYBODY)
@@ -176,7 +175,6 @@ async def test_a_recall_stops_what_has_not_begun_and_deletes_what_was_in_the_air
     assert await counts(database, recalled) == {"sent": IN_THE_AIR}
 
 
-@pytest.mark.both_databases
 async def test_a_newer_correction_takes_the_place_of_one_that_runs(database, desk: Desk):
     await join(database, EVERYBODY)
     made = await desk.sent()
@@ -195,7 +193,6 @@ async def test_a_newer_correction_takes_the_place_of_one_that_runs(database, des
     assert await counts(database, second) == {"sent": len(EVERYBODY)}
 
 
-@pytest.mark.both_databases
 async def test_after_a_kill_every_copy_is_corrected_and_nothing_is_unknown(database, desk: Desk):
     await join(database, EVERYBODY)
     made = await desk.sent()

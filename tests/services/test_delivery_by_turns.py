@@ -84,8 +84,8 @@ async def in_the_air(database: Database) -> int:
         return int((await connection.exec_driver_sql(sql)).scalar_one())
 
 
-@pytest.mark.parametrize("way", ["killed", "frozen"])
-async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_is_unknown(database, way):
+async def test_whoever_takes_over_and_whatever_fails_everybody_gets_it_once_or_is_unknown(database):
+    way = "killed" if database.is_sqlite else "frozen"  # on PostgreSQL others are killed below
     await join(database, [*PEOPLE, *GROUPS])
     announcement_id = await announce(database)
     chance = random.Random(1)  # noqa: S311 - moments of kills, no secrets
@@ -151,7 +151,7 @@ async def bodies(database: Database, kind: Kind) -> list[int]:
     return [found.announcement_id for found, _ in await latest(database) if kind_of(found.body) is kind]
 
 
-@pytest.mark.parametrize("steps", [1, 3, 7, 14])
+@pytest.mark.parametrize("steps", [3, 7])
 async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_once(database, steps):
     before, after = START - timedelta(hours=25), START - timedelta(hours=24)
     people = set(range(1, 6))
@@ -172,7 +172,7 @@ async def test_planning_and_notices_that_are_killed_anywhere_reach_everybody_onc
     assert set(await states(database, notice)) == people
 
 
-@pytest.mark.parametrize("steps", [1, 3, 8, 15])
+@pytest.mark.parametrize("steps", [3, 8])
 async def test_a_fan_out_that_is_killed_anywhere_reaches_everybody_once(database, steps):
     people = set(range(1, 26))
     await join(database, people)

@@ -152,7 +152,6 @@ async def subscribed(database):
     return {person.chat_id async for person in Subscribing(database, [TOPIC]).everyone()}
 
 
-@pytest.mark.both_databases
 async def test_everybody_gets_it_once_in_their_language(database):
     await join(database, range(1, 11), language="en")
     await join(database, range(11, 16), language="ar")
@@ -174,7 +173,6 @@ async def test_an_announcement_is_finished_when_nothing_is_open_and_at_once_with
     assert [(a.announcement_id, state) for a, state in await latest(database)] == [(empty, "finished")]
 
 
-@pytest.mark.both_databases
 async def test_recipients_who_fail_stop_nobody_and_only_unreachable_ends_a_subscription(database):
     await join(database, range(1, 11))
     announcement_id = await announce(database)
@@ -442,7 +440,6 @@ def test_more_may_be_in_the_air_only_where_the_pace_needs_it():
     assert [in_flight(pace) for pace in (1, 25, 256, 400, 1000, 1e6)] == [64, 64, 64, 100, 250, 256]
 
 
-@pytest.mark.both_databases
 async def test_no_more_is_in_the_air_than_may_be_and_nothing_else_has_begun(database, few_in_the_air):
     await join(database, range(1, 21))
     announcement_id = await announce(database)
@@ -475,28 +472,6 @@ async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_
     found = await states(database, announcement_id)
     assert {chat for chat, state in found.items() if state is State.UNKNOWN} == set(range(5, 11))
     assert set(found.values()) == {State.SENT, State.UNKNOWN}
-
-
-@pytest.mark.both_databases
-@pytest.mark.parametrize("kill_after", [1, 7, 16, 27])
-async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill_after, few_in_the_air):
-    await join(database, range(1, 31))
-    announcement_id = await announce(database)
-    killed = Office(database, per_second=250)
-    running = killed.start()
-    await until(lambda: len(killed.sender.chats) >= kill_after)
-    running.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
-    second = Office(database)
-    await second.work_off(announcement_id)
-    copies = killed.sender.chats + second.sender.chats
-    assert len(copies) == len(set(copies))
-    unknown = {
-        chat for chat, state in (await states(database, announcement_id)).items() if state is State.UNKNOWN
-    }
-    assert set(copies) | unknown == set(range(1, 31))
-    assert len(unknown) <= few_in_the_air
 
 
 async def test_of_what_another_process_left_only_what_had_begun_is_given_up(database):

@@ -17,7 +17,7 @@ from bot.services.delivery import outcome_writer
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 from bot.services.delivery.outcome_writer import Attempt
 from bot.services.members.retention import Housekeeping, Retention
-from bot.storage import announcements, holds, outbox, single_values
+from bot.storage import announcements, holds, old_deliveries, outbox, single_values
 from bot.storage.database import Database
 from bot.storage.single_values import Mark
 from tests.builders import (
@@ -392,32 +392,27 @@ async def test_who_left_since_is_not_sent_to_again(database):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("attempt", range(5))
-async def test_what_is_just_being_forgotten_is_either_sent_again_or_refused(database, attempt):
+async def test_what_is_just_being_forgotten_is_either_sent_again_or_refused(database):
     await join(database, [1, 2])
     announcement_id = await unknown(database, 1, expires_at=NOW + timedelta(days=90))
-    later = NOW + timedelta(days=30)
-    tidying = Housekeeping(database, Retention(timedelta(days=14), timedelta(days=30))).tidy(later)
-    again, _ = await asyncio.gather(
-        Holding(database).send_again(announcement_id, Unanswered(1, 1), later), tidying
-    )
-    found = await states(database, announcement_id)
-    if again is SendingAgain.BEGUN:
-        assert found == {1: State.PENDING, 2: State.SENT}
-        assert await state_of(database, announcement_id) == "active"
-    else:
-        assert again is SendingAgain.TOO_LATE
-        assert found == {}
-        assert await state_of(database, announcement_id) == "finished"
-
-
-async def test_what_is_forgotten_already_cannot_be_sent_again_and_that_is_said(database):
-    await join(database, [1])
-    announcement_id = await unknown(database, 1, expires_at=NOW + timedelta(days=90))
-    later = NOW + timedelta(days=30)
-    await Housekeeping(database, Retention(timedelta(days=14), timedelta(days=30))).tidy(later)
-    again = await Holding(database).send_again(announcement_id, Unanswered(1, 1), later)
-    assert again is SendingAgain.TOO_LATE
+    later, meant, admin = NOW + timedelta(days=30), Unanswered(1, 1), Holding(database)
+    async with database.transaction() as connection:
+        assert dict(await old_deliveries.old_announcements(connection, later)).keys() == {announcement_id}
+    assert await admin.send_again(announcement_id, meant, later) is SendingAgain.BEGUN
+    async with database.transaction() as connection:  # by whom it was found before
+        await old_deliveries.keep_totals(connection, announcement_id, '{"sent": 2}')
+        assert not await old_deliveries.forget_counted(connection)
+    assert await states(database, announcement_id) == {1: State.PENDING, 2: State.SENT}
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql("UPDATE deliveries SET state = 'unknown' WHERE state = 'pending'")
+        await announcements.finish(connection, announcement_id)
+        await old_deliveries.keep_totals(connection, announcement_id, '{"sent": 1, "unknown": 1}')
+    assert await admin.send_again(announcement_id, meant, later) is SendingAgain.TOO_LATE
+    async with database.transaction() as connection:
+        await old_deliveries.forget_counted(connection)
+    assert await states(database, announcement_id) == {}
+    assert await admin.send_again(announcement_id, meant, later) is SendingAgain.TOO_LATE
+    assert await state_of(database, announcement_id) == "finished"
 
 
 @pytest.mark.both_databases

@@ -39,7 +39,6 @@ async def stored(database) -> Subscriber | None:
         return await subscribers.find(connection, CHAT)
 
 
-@pytest.mark.both_databases
 async def test_a_stop_deletes_the_chat_before_its_place_has_come(database, heeding: Heeding):
     assert heeding.may_send(CHAT)
     heeding.heed(1, Leave(CHAT))
@@ -55,7 +54,6 @@ async def test_a_stop_deletes_the_chat_before_its_place_has_come(database, heedi
     assert heeding.left(CHAT) is None
 
 
-@pytest.mark.both_databases
 async def test_while_a_stop_cannot_be_stored_nothing_leaves_for_anybody(
     database, switched: Switched, heeding: Heeding
 ):

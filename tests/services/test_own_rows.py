@@ -11,13 +11,12 @@ from bot.services.own_rows import OwnRows
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, counts, join
 
-pytestmark = pytest.mark.both_databases
-
 PERSON, OTHER = 7_123_456_789, 8
 DAY = timedelta(days=1)
 TIDYING = Retention(14 * DAY, 30 * DAY)
 
 
+@pytest.mark.both_databases
 async def test_who_pauses_gets_nothing_that_begins_then_and_all_of_it_again_after(database: Database):
     subscribing = Subscribing(database, [TOPIC])
     await join(database, [PERSON, OTHER])

@@ -80,7 +80,6 @@ def world(database: Database) -> World:
     return World(database)
 
 
-@both_databases
 async def test_a_round_is_opened_once_by_what_was_shown_and_goes_to_private_chats(world: World):
     await join(world.database, [PEOPLE[0], -100])
     draft = RoundDraft(TOPIC, {"en": ASKED}, end_of(NOW + DAY))
@@ -160,7 +159,6 @@ async def test_the_reminder_goes_to_who_has_not_answered_and_is_forgotten_at_the
     assert await states(world.database, reminder) == {}
 
 
-@both_databases
 @pytest.mark.parametrize("days", [1, 14])
 async def test_a_short_round_and_one_after_a_restore_remind_nobody(world: World, days: int):
     await join(world.database, PEOPLE)
@@ -172,7 +170,6 @@ async def test_a_short_round_and_one_after_a_restore_remind_nobody(world: World,
     assert len(await latest(world.database)) == 1
 
 
-@both_databases
 async def test_closing_leaves_answers_under_other_numbers_and_small_regions_as_other(world: World):
     round_id = await world.open(has_regions=True)
     people = range(1001, 1008)
@@ -195,7 +192,6 @@ async def test_closing_leaves_answers_under_other_numbers_and_small_regions_as_o
     assert not await world.closing.close_now(round_id, STAFF, NOW)
 
 
-@both_databases
 async def test_who_was_not_asked_yet_is_not_asked_about_a_round_that_is_closed(world: World):
     await join(world.database, PEOPLE)
     round_id = await world.open()
@@ -205,7 +201,6 @@ async def test_who_was_not_asked_yet_is_not_asked_about_a_round_that_is_closed(w
     assert set((await states(world.database, asked.announcement_id)).values()) == {State.SKIPPED}
 
 
-@both_databases
 async def test_an_answer_is_taken_before_the_end_or_not_at_all(world: World):
     round_id = await world.open()
     await world.taking.join(round_id, PEOPLE[0], "", NOW)

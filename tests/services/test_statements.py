@@ -16,10 +16,8 @@ from bot.storage import announcements
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, announce, broadcast, counts, join, take_turn, written
 
-pytestmark = pytest.mark.both_databases
-
 ADMIN, BODY = 9001, broadcast("Read this.")
-ANNOUNCEMENTS = 20
+ANNOUNCEMENTS = 12
 
 
 @contextmanager
@@ -73,9 +71,8 @@ async def test_every_act_of_an_admin_is_a_few_statements(database: Database, bro
         assert len(statements) <= most, (act, statements)
 
 
-async def test_a_sweep_asks_as_little_where_many_wait_as_where_none_does(
-    database: Database, broadcasting: Broadcasting
-):
+@pytest.mark.usefixtures("broadcasting")
+async def test_a_sweep_asks_as_little_where_many_wait_as_where_none_does(database: Database):
     sweeping = Sweeping(
         database, await take_turn(database), Alerting(database, tuple), now=lambda: NOW, every=60.0
     )
@@ -85,9 +82,9 @@ async def test_a_sweep_asks_as_little_where_many_wait_as_where_none_does(
     assert len(statements) <= 5, statements
 
 
-async def test_a_confirmation_pressed_again_finds_its_own_announcement(
-    database: Database, broadcasting: Broadcasting
-):
+@pytest.mark.both_databases
+async def test_a_confirmation_pressed_again_finds_its_own_announcement(database: Database):
+    broadcasting = Broadcasting(database, Audience(TOPIC))
     await broadcasting.drafts.start(ADMIN, NOW)
     await broadcasting.drafts.write(ADMIN, written("Read this."))
     seen = digest(Audience(TOPIC), BODY)

@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
-import pytest
-
 from bot.services.telegram_time import AGREE, TelegramTime
 from tests.builders import NOW
+from tests.lines import each
 
 SECOND = timedelta(seconds=1)
 MOMENT = timedelta(seconds=1)
@@ -29,7 +28,7 @@ class Computer:
             self.time.heard(format_datetime(at, usegmt=True))
 
 
-@pytest.mark.parametrize("wrong", [timedelta(days=10), timedelta(days=-10), timedelta(minutes=-1)])
+@each("wrong", [timedelta(days=10), timedelta(days=-10), timedelta(minutes=-1)])
 def test_a_clock_that_is_wrong_at_the_start_is_right_after_two_answers(wrong):
     computer = Computer(NOW + wrong)
     computer.hear(NOW)
@@ -47,7 +46,7 @@ def test_a_clock_that_is_right_is_known_with_the_first_answer():
     assert computer.time.known.is_set()
 
 
-@pytest.mark.parametrize("set_by", [timedelta(days=10), timedelta(days=-10)])
+@each("set_by", [timedelta(days=10), timedelta(days=-10)])
 def test_a_clock_that_is_set_while_the_bot_runs_is_not_looked_at(set_by):
     computer = Computer()
     computer.hear(NOW)
@@ -72,7 +71,7 @@ def test_one_answer_that_contradicts_changes_nothing_and_two_that_agree_do():
     assert computer.time.leapt.is_set()
 
 
-@pytest.mark.parametrize(
+@each(
     "nonsense",
     ["", "yesterday", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 21 Nov 99999 12:00:00 GMT", "1795262400", "\0"],
 )

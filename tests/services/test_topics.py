@@ -23,6 +23,7 @@ from bot.services.staff.topics import TAKEN_BACK_WITHIN, Topics, id_for
 from bot.storage import announcement_progress, announcements, outbox, rounds, staff_content, subscribers
 from bot.storage.database import Database
 from tests.builders import NOW
+from tests.lines import each
 
 CALLS = Topic("calls", {"en": "Calls"}, {"en": "All calls."}, by_staff=True)
 URGENT = Topic("urgent", {"en": "Urgent"}, {"en": "All."})
@@ -208,15 +209,15 @@ async def test_a_topic_that_nobody_chose_ends_without_a_word(world: World):
     assert await world.farewells() == []
 
 
-@pytest.mark.parametrize(
-    ("name", "made"),
+@each(
+    "name, made",
     [("Urgent calls: Andalucía", "urgent-calls-andalucia"), ("¡Ñandú!", "nandu"), ("Łódź", "odz")],
 )
 def test_an_id_is_made_of_the_name(name: str, made: str):
     assert id_for(name, ()) == made
 
 
-@pytest.mark.parametrize("name", ["نداءات", "all", "Weekly", "…"])
+@each("name", ["نداءات", "all", "Weekly", "…"])
 def test_an_id_is_never_taken_empty_or_what_means_every_topic(name: str):
     made = id_for(name, ("weekly",))
     assert made not in ("weekly", "all", "")

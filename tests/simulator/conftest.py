@@ -119,8 +119,18 @@ async def new_window(browser: Browser) -> AsyncIterator[Page]:
     await page.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def window(browser: Browser) -> AsyncIterator[Page]:
-    """One for all tests of a module."""
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def page_simulator() -> AsyncIterator[Simulator]:
+    """The simulator of the loaded page."""
+    async with Simulator() as simulator:
+        yield simulator
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def loaded(browser: Browser, page_simulator: Simulator) -> AsyncIterator[Page]:
+    """One page for all: loading it costs more than using it, and somebody new begins anew."""
     async with new_window(browser) as page:
+        await page.goto(page_simulator.url)
+        await page.get_by_test_id("phone-1").get_by_test_id("person-1001").wait_for()
         yield page
+        await page.goto("about:blank")

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from bot.simulator.simulator import Simulator
+from tests.lines import each
 from tests.simulator.test_files import png
 
 
@@ -94,8 +95,8 @@ async def test_the_clock_and_its_targets(session):
         assert simulator.now() >= webinar
 
 
-@pytest.mark.parametrize(
-    ("verb", "body", "status", "problem"),
+@each(
+    "verb, body, status, problem",
     [
         ("say", {"user_id": 4242, "text": "x"}, 404, "there is nobody with the id 4242"),
         ("say", {"user_id": 1001}, 400, "missing a required argument: 'text'"),

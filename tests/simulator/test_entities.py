@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.simulator.forms.detected_entities import with_detected
 from bot.simulator.forms.html_entities import parse_html, trim, utf16_length
 from bot.simulator.forms.refusals import ApiError
+from tests.lines import each
 
 
 def cut(text: str, entity: dict) -> str:
@@ -14,8 +15,8 @@ def cut(text: str, entity: dict) -> str:
     return units[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode("utf-16-le")
 
 
-@pytest.mark.parametrize(
-    ("tag", "kind"),
+@each(
+    "tag, kind",
     [
         ("b", "bold"),
         ("strong", "bold"),
@@ -39,8 +40,8 @@ def test_each_plain_tag_is_an_entity(tag, kind):
     )
 
 
-@pytest.mark.parametrize(
-    ("source", "entity"),
+@each(
+    "source, entity",
     [
         ('<span class="tg-spoiler">x</span>', {"type": "spoiler"}),
         ("<blockquote expandable>x</blockquote>", {"type": "expandable_blockquote"}),
@@ -81,8 +82,8 @@ def test_references_are_decoded_and_unknown_ones_stay():
     assert parse_html("1 &lt; 2 &amp;&#38; &quot;&#x41;&quot; &nbsp;")[0] == '1 < 2 && "A" &nbsp;'
 
 
-@pytest.mark.parametrize(
-    ("source", "reason"),
+@each(
+    "source, reason",
     [
         ("<h1>x</h1>", 'Unsupported start tag "h1" at byte offset 0'),
         ("é <br>", 'Unsupported start tag "br" at byte offset 3'),
@@ -109,7 +110,7 @@ def test_wrong_markup_is_refused_in_telegrams_words(source, reason):
     assert refused.value.description == f"Bad Request: can't parse entities: {reason}"
 
 
-@pytest.mark.parametrize("address", ["nowhere", "http://[::1", "javascript:alert(1)", "tg://user?id=x"])
+@each("address", ["nowhere", "http://[::1", "javascript:alert(1)", "tg://user?id=x"])
 def test_an_address_that_is_none_leaves_plain_text(address):
     assert parse_html(f'<a href="{address}">x</a>') == ("x", [])
 

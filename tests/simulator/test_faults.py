@@ -8,6 +8,7 @@ import pytest
 
 from bot.simulator.world.faults import Fault, FaultBook, read_plan
 from tests.fakes import PATIENCE_SECONDS
+from tests.lines import each
 
 
 @pytest.mark.parametrize(
@@ -165,8 +166,8 @@ def test_a_plan_is_a_list_or_an_object():
     assert (plan.seed, plan.limits.per_second) == (3, 30)
 
 
-@pytest.mark.parametrize(
-    ("plan", "problem"),
+@each(
+    "plan, problem",
     [
         ('[{"kind": "explode"}]', "unknown kind of fault: 'explode'"),
         ('[{"method": "sendMessage"}]', "a fault is an object with a kind"),

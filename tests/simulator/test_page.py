@@ -34,20 +34,9 @@ pytestmark = [
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def simulator() -> AsyncIterator[Simulator]:
-    """One for all: loading the page costs more than using it, and somebody new begins anew."""
-    async with Simulator() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def loaded(simulator: Simulator, window: Page) -> AsyncIterator[Page]:
-    await window.set_viewport_size(WIDE)
-    await window.goto(simulator.url)
-    await phone(window, 2).get_by_test_id("person-1001").wait_for()
-    yield window
-    await window.goto("about:blank")
+@pytest.fixture
+def simulator(page_simulator: Simulator) -> Simulator:
+    return page_simulator
 
 
 @pytest_asyncio.fixture(loop_scope="package")
@@ -128,8 +117,14 @@ def phone(page: Page, number: int) -> Locator:
     return page.get_by_test_id(f"phone-{number}")
 
 
-async def test_a_newcomer_starts_presses_a_button_and_sees_the_edit_in_place(member, answering):
+async def test_a_newcomer_starts_closes_an_alert_presses_a_button_and_sees_the_edit_in_place(
+    member, answering
+):
     await member.get_by_test_id("start").click()
+    await member.get_by_test_id("inline-button").nth(1).click()
+    await expect(member.get_by_test_id("alert")).to_contain_text("Noted")
+    await member.get_by_test_id("alert-ok").click()
+    await expect(member.get_by_test_id("alert")).to_be_hidden()
     greeting = member.get_by_test_id("bubble").nth(1)
     await expect(greeting.locator("strong")).to_have_text("ليس معاهدة")
     message_id = await greeting.get_attribute("data-message-id")
@@ -154,14 +149,6 @@ async def test_enter_sends_and_rich_text_is_shown_and_nothing_runs(member, answe
     await expect(moment).to_have_text("Friday, January 15, 2027 at 3:00 AM")
     await expect(moment).to_have_attribute("title", "2027-01-15 08:00 UTC")
     await expect(member.get_by_test_id("composer")).to_have_value("")
-
-
-async def test_an_alert_waits_for_ok(member, answering):
-    await member.get_by_test_id("start").click()
-    await member.get_by_test_id("inline-button").nth(1).click()
-    await expect(member.get_by_test_id("alert")).to_contain_text("Noted")
-    await member.get_by_test_id("alert-ok").click()
-    await expect(member.get_by_test_id("alert")).to_be_hidden()
 
 
 async def test_what_an_admin_sends_arrives_on_the_other_phone_and_is_counted_elsewhere(

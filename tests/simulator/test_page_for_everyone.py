@@ -78,9 +78,9 @@ class Visit:
     async def resize(self, size: tuple[int, int]) -> None:
         await self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
-    async def enlarge(self) -> None:
+    async def enlarge(self, to: str = "200%") -> None:
         """Letters twice as large, as people set it."""
-        await self.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        await self.page.evaluate(f"document.documentElement.style.fontSize = '{to}'")
 
 
 @asynccontextmanager
@@ -98,33 +98,25 @@ async def opened(window: Page, simulator: Simulator, size: tuple[int, int] = WID
 
 @pytest_asyncio.fixture(scope="module", loop_scope="package")
 async def own_window(browser: Browser) -> AsyncIterator[Page]:
-    """For who loads the page anew: in `window` it lies loaded for all others."""
+    """For who loads the page anew."""
     async with new_window(browser) as page:
         yield page
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def simulator() -> AsyncIterator[Simulator]:
-    """One for all: loading the page costs more than using it, and somebody new begins anew."""
-    async with Simulator() as simulator:
-        yield simulator
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def loaded(window: Page, simulator: Simulator) -> AsyncIterator[Visit]:
-    async with opened(window, simulator) as visit:
-        yield visit
+@pytest.fixture
+def simulator(page_simulator: Simulator) -> Simulator:
+    return page_simulator
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def visit(loaded: Visit, api: Api) -> AsyncIterator[Visit]:
+async def visit(loaded: Page, page_simulator: Simulator, api: Api) -> AsyncIterator[Visit]:
     """The page on a wide screen, with no update left; nothing may appear on its console."""
-    await loaded.resize(WIDE)
+    visit = Visit(loaded, page_simulator.url)
+    await visit.resize(WIDE)
     await take_all_updates(api)
-    loaded.elsewhere.clear()
-    loaded.complaints.clear()
-    yield loaded
-    assert loaded.complaints == []
+    yield visit
+    visit.leave()
+    assert visit.complaints == []
 
 
 @pytest_asyncio.fixture(loop_scope="package")
@@ -238,20 +230,10 @@ async def test_a_new_person_begins_with_start(visit: Visit):
     await visit.press("Enter", "Escape")
     await expect(left.get_by_test_id("add-person")).to_be_focused()
     await visit.press("Enter")
-    await visit.page.get_by_test_id("new-name").fill("Noor")
+    await visit.page.get_by_test_id("new-name").fill("Salma")
     await visit.press("Enter")
-    await expect(left.get_by_role("button", name="Noor")).to_have_attribute("aria-pressed", "true")
+    await expect(left.get_by_role("button", name="Salma")).to_have_attribute("aria-pressed", "true")
     await expect(left.get_by_test_id("start")).to_be_focused()
-
-
-async def test_whatever_the_tab_key_comes_to_has_a_ring_around_it(alone, own_window):
-    simulator, api = alone
-    simulator.press_start(1001)
-    await asks(api, 1001, [("Yes", "yes"), ("No", "no")], text="/help says more")
-    async with opened(own_window, simulator) as visit:
-        await expect(visit.phone(2).get_by_test_id("inline-button")).to_have_count(2)
-        seen = await rings(visit)
-    assert set(seen) == {"ring", "the end"}
 
 
 async def rings(visit: Visit) -> list[str]:
@@ -339,12 +321,18 @@ CUT = """() => [...document.querySelectorAll("body *")].filter((node) => {
 }).map((node) => node.className)"""
 
 
-async def test_with_letters_twice_as_large_nothing_is_cut(alone, own_window):
+async def test_whatever_the_tab_key_comes_to_has_a_ring_and_with_letters_twice_as_large_nothing_is_cut(
+    alone, own_window
+):
     simulator, api = alone
     simulator.press_start(1001)
-    await asks(api, 1001, [("👍", "up"), ("👎", "down"), ("Share", "https://t.me/share/url?url=x")])
-    async with opened(own_window, simulator, LAPTOP) as visit:
+    buttons = [("👍", "up"), ("👎", "down"), ("Share", "https://t.me/share/url?url=x")]
+    await asks(api, 1001, buttons, text="/help says more")
+    async with opened(own_window, simulator) as visit:
+        await expect(visit.phone(2).get_by_test_id("inline-button")).to_have_count(3)
+        assert set(await rings(visit)) == {"ring", "the end"}
         await visit.enlarge()
+        await visit.resize(LAPTOP)
         await handed(visit.phone(1), 1001)
         for size in (LAPTOP, SMALL, (320, 640)):
             await visit.resize(size)
@@ -374,19 +362,20 @@ async def see_first(visit: Visit) -> None:
     assert await is_seen(visit, heading, visit.page.get_by_test_id("hints"), start) == [True] * 3
 
 
-async def test_on_a_laptop_one_sees_how_to_begin_and_two_phones_where_they_fit_by_letters(alone, own_window):
-    async with opened(own_window, alone[0], LAPTOP) as visit:
+async def test_one_sees_how_to_begin_and_two_phones_where_they_fit_and_then_the_guide_makes_room(
+    alone, own_window
+):
+    async with opened(own_window, alone[0], SMALL) as visit:
+        await see_first(visit)
+        await visit.resize(LAPTOP)
         await see_first(visit)
         await expect(visit.phone(2)).to_be_visible()
         await visit.enlarge()
         await expect(visit.phone(2)).to_be_hidden()
         await visit.resize((2560, 1600))
         await expect(visit.phone(2)).to_be_visible()
-
-
-async def test_on_a_small_screen_one_sees_how_to_begin_and_then_the_guide_makes_room(alone, own_window):
-    async with opened(own_window, alone[0], SMALL) as visit:
-        await see_first(visit)
+        await visit.enlarge("100%")
+        await visit.resize(SMALL)
         await visit.phone(1).get_by_test_id("start").click()
         await expect(visit.page.get_by_test_id("hints")).to_be_hidden()
         log = await visit.phone(1).get_by_test_id("log").bounding_box()
@@ -481,27 +470,24 @@ async def test_who_is_not_there_any_more_holds_no_phone_after_a_reload(visit: Vi
     await expect(visit.phone(1).get_by_test_id("person-9001")).to_have_attribute("aria-pressed", "true")
 
 
-@pytest.mark.parametrize(
-    ("address", "shown"),
-    [
-        (
-            "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fcompact_bot%3Fstart%3Dq_one&text=Read%20this%20%E2%9C%85",
-            "Read this ✅\nhttps://t.me/compact_bot?start=q_one",
-        ),
-        ("https://example.org/webinar", "https://example.org/webinar"),
-    ],
-    ids=["share", "another address"],
-)
+SHARE = "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fcompact_bot%3Fstart%3Dq_one"
+LEADING_ELSEWHERE = {
+    f"{SHARE}&text=Read%20this%20%E2%9C%85": "Read this ✅\nhttps://t.me/compact_bot?start=q_one",
+    "https://example.org/webinar": "https://example.org/webinar",
+}
+
+
 async def test_a_button_that_leads_elsewhere_shows_where_and_nothing_leaves(
-    simulator, api, visit: Visit, somebody, member, address, shown
+    simulator, api, visit: Visit, somebody, member
 ):
     simulator.press_start(somebody)
-    await asks(api, somebody, [("Share", address)])
-    button = member.get_by_test_id("inline-button")
-    await button.focus()
-    await visit.press("Enter")
-    await expect(visit.page.get_by_test_id("outside-shared")).to_have_text(shown)
-    await visit.press("Enter")
-    await expect(visit.page.get_by_test_id("outside")).to_be_hidden()
-    await expect(button).to_be_focused()
+    await asks(api, somebody, *([(f"To {address[:20]}", address)] for address in LEADING_ELSEWHERE))
+    for number, where in enumerate(LEADING_ELSEWHERE.values()):
+        button = member.get_by_test_id("inline-button").nth(number)
+        await button.focus()
+        await visit.press("Enter")
+        await expect(visit.page.get_by_test_id("outside-shared")).to_have_text(where)
+        await visit.press("Enter")
+        await expect(visit.page.get_by_test_id("outside")).to_be_hidden()
+        await expect(button).to_be_focused()
     assert visit.elsewhere == []

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
+from tests.lines import each
 
 SECOND_POLL = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -97,7 +97,7 @@ async def test_updates_are_kept_for_a_day_of_the_simulated_clock(simulator, api,
     assert [update["message"]["text"] for update in served] == ["new"]
 
 
-@pytest.mark.parametrize("method", ["getMe", "getUpdates", "sendMessage"])
+@each("method", ["getMe", "getUpdates", "sendMessage"])
 async def test_a_wrong_token_is_unauthorized(api, method):
     answer = await api.call(method, token="1:wrong")
     assert answer.status == 401

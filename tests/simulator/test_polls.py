@@ -1,6 +1,6 @@
 """sendPoll: what a quiz may say, and how it comes back."""
 
-import pytest
+from tests.lines import each
 
 QUIZ = {
     "question": "Which?",
@@ -27,8 +27,8 @@ async def test_a_regular_poll_has_nothing_that_is_right(api, amina):
     assert sent.result["poll"]["is_anonymous"] is False
 
 
-@pytest.mark.parametrize(
-    ("changed", "said"),
+@each(
+    "changed, said",
     [
         ({"question": "?" * 301}, "poll question length must not exceed 300"),
         ({"question": " "}, "poll question must be non-empty"),

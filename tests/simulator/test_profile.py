@@ -1,6 +1,6 @@
 """Commands by scope and language, names and descriptions."""
 
-import pytest
+from tests.lines import each
 
 
 def commands(*names: str) -> list[dict]:
@@ -39,8 +39,8 @@ async def test_get_my_commands_answers_exactly_one_scope_and_language(api):
     assert (await api.call("getMyCommands")).result == []
 
 
-@pytest.mark.parametrize(
-    ("params", "description"),
+@each(
+    "params, description",
     [
         ({"commands": commands("Upper")}, "Bad Request: BOT_COMMAND_INVALID"),
         ({"commands": [{"command": "x", "description": ""}]}, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID"),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.lines import each
+
 
 async def test_html_comes_back_as_text_and_entities(simulator, api, amina):
     message = await api.send(amina, "Hello <b>👋 you</b>", parse_mode="HTML")
@@ -35,7 +37,7 @@ async def test_a_raw_text_over_32_kilobytes_is_refused(api, amina):
     assert heavy.description == "Bad Request: text is too long"
 
 
-@pytest.mark.parametrize("text", ["", "   \n", "<b> </b>"])
+@each("text", ["", "   \n", "<b> </b>"])
 async def test_an_empty_text_is_refused(api, amina, text):
     empty = await api.call("sendMessage", chat_id=amina, text=text, parse_mode="HTML")
     assert empty.description == "Bad Request: message text is empty"
@@ -112,8 +114,8 @@ async def test_an_inline_keyboard_comes_back_and_a_reply_keyboard_does_not(simul
     assert seen_by_the_page["keyboard"] == [[{"text": "A"}, {"text": "B"}]]
 
 
-@pytest.mark.parametrize(
-    ("button", "description"),
+@each(
+    "button, description",
     [
         ({"text": "x", "callback_data": "é" * 33}, "Bad Request: BUTTON_DATA_INVALID"),
         ({"text": "x", "callback_data": ""}, "Bad Request: BUTTON_DATA_INVALID"),

@@ -12,6 +12,7 @@ from bot.domain.waits import Waits
 from bot.storage import faults
 from bot.storage.database import Database
 from bot.storage.database_reachability import DatabaseUnreachableError, DatabaseUnusableError
+from tests.lines import each
 
 PASSING_SQLITE = {"BUSY", "LOCKED", "NOMEM", "IOERR", "FULL", "CANTOPEN", "PROTOCOL"}
 LASTING_SQLITE = {"READONLY", "CORRUPT", "NOTADB"}
@@ -26,7 +27,7 @@ def of_sqlite(name: str) -> DBAPIError:
 RESULTS = ["ERROR", "INTERNAL", "PERM", "ABORT", "INTERRUPT", "TOOBIG", "CONSTRAINT", "MISMATCH", "MISUSE"]
 
 
-@pytest.mark.parametrize("name", [*sorted(PASSING_SQLITE | LASTING_SQLITE), *RESULTS])
+@each("name", [*sorted(PASSING_SQLITE | LASTING_SQLITE), *RESULTS])
 def test_every_result_of_sqlite_passes_or_lasts_or_is_a_mistake(name: str):
     error = of_sqlite(f"SQLITE_{name}")
     assert faults.passes(error) is (name in PASSING_SQLITE)
@@ -34,8 +35,8 @@ def test_every_result_of_sqlite_passes_or_lasts_or_is_a_mistake(name: str):
     assert "7123456789" not in faults.words(error)
 
 
-@pytest.mark.parametrize(
-    ("state", "passes", "lasts"),
+@each(
+    "state, passes, lasts",
     [
         ("08006", True, False),  # connection failure
         ("25006", True, False),  # the standby of before a failover

@@ -16,6 +16,7 @@ from bot.storage import migrating, sqlite
 from bot.storage.database import Database, DatabaseUrlError, parse_url
 from bot.storage.migrating import STEPS, SchemaError, Standing, known_steps
 from bot.storage.schema import METADATA
+from tests.lines import each
 
 
 def described(connection: sa.Connection) -> dict[str, object]:
@@ -65,7 +66,7 @@ async def test_migrations_build_exactly_the_declared_tables_and_a_second_time_ch
         await database.close()
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         "mysql://host/name",

@@ -10,6 +10,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from bot.domain.delivery.outcomes import RetryLater, Unknown
 from bot.telegram.wire.outcomes import outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest, GarbledError, ServerFaultError, form
+from tests.lines import each
 
 METHODS = ("getUpdates", "getMe", "getWebhookInfo", "sendMessage")
 
@@ -66,8 +67,8 @@ async def test_where_tls_fails_nothing_was_sent_and_the_reason_is_told(
     assert "Operation not permitted" not in str(found)
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize(
+@each("method", METHODS)
+@each(
     "body",
     [
         b'{"ok":false}',
@@ -105,9 +106,7 @@ async def test_a_refusal_that_comes_as_a_success_is_the_refusal_that_it_says(
     assert type(error) is BadRequest
 
 
-@pytest.mark.parametrize(
-    "parameters", [None, {}, [], {"retry_after": "soon"}, {"retry_after": -3}, {"retry_after": 0}]
-)
+@each("parameters", [None, {}, [], {"retry_after": "soon"}, {"retry_after": -3}, {"retry_after": 0}])
 async def test_a_flood_wait_without_a_time_was_certainly_not_accepted(
     request_: AiohttpRequest, server: Scripted, parameters: object
 ):
@@ -116,7 +115,7 @@ async def test_a_flood_wait_without_a_time_was_certainly_not_accepted(
     assert isinstance(outcome_of_failure(error), RetryLater)
 
 
-@pytest.mark.parametrize(("given", "seconds"), [("7", 7), (2.5, 3), (10**30, 86_400)])
+@each("given, seconds", [("7", 7), (2.5, 3), (10**30, 86_400)])
 async def test_a_time_in_an_unusual_form_is_understood(
     request_: AiohttpRequest,
     server: Scripted,
@@ -133,7 +132,7 @@ async def test_a_time_in_an_unusual_form_is_understood(
     assert outcome.after.total_seconds() == seconds
 
 
-@pytest.mark.parametrize("status", [402, 405, 413, 418])
+@each("status", [402, 405, 413, 418])
 async def test_every_other_refusal_in_the_servers_own_form_was_certainly_not_accepted(
     request_: AiohttpRequest, server: Scripted, status: int
 ):

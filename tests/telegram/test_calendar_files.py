@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 
 import ics
-import pytest
 
 from bot.services.announcing.webinars import CalendarEntry, card
 from bot.telegram.screens.calendar_files import calendar_file, file_name
 from bot.telegram.screens.screen import Words
 from tests import shipped
 from tests.builders import NOW, START, webinar
+from tests.lines import each
 
 CONTENT = shipped.content()
 WORDS = Words(CONTENT.texts)
@@ -53,7 +53,7 @@ def test_a_move_is_the_same_entry_with_a_greater_number():
     assert int(field(before, "SEQUENCE")) < int(field(after, "SEQUENCE"))
 
 
-@pytest.mark.parametrize("language", CONTENT.texts.languages)
+@each("language", CONTENT.texts.languages)
 def test_a_cancellation_says_so_in_its_title_too(language):
     before, after = written(language=language), written(is_off=True, sequence=2, language=language)
     event = read(after)
@@ -63,7 +63,7 @@ def test_a_cancellation_says_so_in_its_title_too(language):
     assert (field(before, "METHOD"), field(after, "METHOD")) == ("PUBLISH", "CANCEL")
 
 
-@pytest.mark.parametrize("offset", range(0, 80, 3))
+@each("offset", range(0, 80, 3))
 def test_strict_phones_take_every_file(offset):
     """No mark of byte order, no line over 75 octets, no letter cut in two, no zone, nobody who attends."""
     file = written(title="x" * offset + "مدخل إلى الاتفاق 📅, ; \\ العالمي " * 3, language="ar")

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from urllib.parse import parse_qs
 
-import pytest
-
 from bot.domain.announcements import (
     Announcement,
     AnnouncementButton,
@@ -24,6 +22,7 @@ from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Words
 from tests import shipped
 from tests.builders import NOW, broadcast
+from tests.lines import each
 
 CONTENT = shipped.content()
 WORDS = Words(CONTENT.texts)
@@ -37,7 +36,7 @@ PHOTO = replace(TEXT, attached=Attachment(AttachmentKind.PHOTO, "file", has_spoi
 OF_SENDING = {"photo", "has_spoiler"}  # what no edit takes
 
 
-@pytest.mark.parametrize(("body", "method"), [(TEXT, "editMessageText"), (PHOTO, "editMessageCaption")])
+@each("body, method", [(TEXT, "editMessageText"), (PHOTO, "editMessageCaption")])
 def test_an_edit_repeats_everything_that_a_copy_was_sent_with(body: BroadcastBody, method: str):
     sent = SCREENS.parameters(body, "urgent", "en")
     edited = SCREENS.parameters(CorrectionBody(body), "urgent", "en")

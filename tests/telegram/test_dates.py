@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from bot.domain.content.schedules import Schedule
 from bot.telegram.screens.dates import document_date, in_words, local_time, on_a_button
+from tests.lines import each
 
 START = datetime(2027, 3, 2, 16, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("written", "language", "words"),
+@each(
+    "written, language, words",
     [
         ("2017-04-12", "en", "April 12, 2017"),
         ("2017-04-12", "es", "12 de abril de 2017"),
@@ -31,8 +30,8 @@ def test_a_time_names_utc_and_one_city():
     assert in_words(START, "Europe/Brussels", "en") == "Tue, Mar 2, 2027, 16:00 UTC (17:00 Brussels)"
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
+@each(
+    "language, words",
     [
         ("tl", "Mar, Mar 2, 2027, 16:00 UTC (17:00 Brussels)"),
         ("rw", "2027 wer. 2, kab. 16:00 UTC (17:00 Brussels)"),

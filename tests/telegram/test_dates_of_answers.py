@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 
-import pytest
 from aiohttp import web
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.telegram.wire.transport import AiohttpRequest
+from tests.lines import each
 
 DATE = "Tue, 24 Nov 2026 12:00:00 GMT"
 PAGE = "<html><body>Please log in to the network</body></html>"
@@ -38,8 +38,8 @@ async def heard(status: int, text: str) -> list[str | None]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("status", "text"),
+@each(
+    "status, text",
     [
         (200, '{"ok":true,"result":{"message_id":1}}'),
         (400, '{"ok":false,"error_code":400,"description":"Bad Request: message text is empty"}'),
@@ -50,6 +50,6 @@ async def test_an_answer_of_the_bot_api_says_what_time_it_is(status: int, text: 
     assert await heard(status, text) == [DATE]
 
 
-@pytest.mark.parametrize("status", [200, 403, 502])
+@each("status", [200, 403, 502])
 async def test_a_page_of_a_proxy_does_not(status: int):
     assert await heard(status, PAGE) == []

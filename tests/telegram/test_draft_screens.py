@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.announcements import (
     Announcement,
     AnnouncementButton,
@@ -34,6 +32,7 @@ from bot.telegram.screens.button_codes import Verb, decode
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.screen import Screen
 from tests.builders import NOW
+from tests.lines import each
 from tests.telegram.test_every_screen import CONTENT, HOSTILE, LANGUAGES, WORDS, takes
 
 ANSWERS = AnswerScreens(CONTENT.faq, WORDS)
@@ -65,8 +64,8 @@ PLAIN = Preview(
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("preview", [FULL, PLAIN], ids=["with everything", "plain"])
+@each("language", LANGUAGES)
+@each("preview", [FULL, PLAIN])
 def test_every_screen_of_a_draft_is_taken(language: str, preview: Preview):
     takes(
         Screen(
@@ -87,7 +86,7 @@ def test_every_screen_of_a_draft_is_taken(language: str, preview: Preview):
         )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_only_one_button_of_a_draft_confirms_and_none_under_its_menus(language: str):
     for preview in (FULL, PLAIN):
         first, *others = [row[0] for row in PREVIEWS.buttons(preview, language)]
@@ -97,7 +96,7 @@ def test_only_one_button_of_a_draft_confirms_and_none_under_its_menus(language: 
         assert not verbs & {Verb.CONFIRM_DRAFT, Verb.SEND_NOW, Verb.SEND_AGAIN, Verb.GO_ON}
 
 
-@pytest.mark.parametrize(
+@each(
     "audience",
     [Audience("urgent"), Audience("weekly", ("es",)), Audience("webinars", ("ar", "es"), with_groups=False)],
 )
@@ -105,12 +104,12 @@ def test_an_audience_comes_back_from_its_button(audience: Audience):
     assert OPTIONS.audience_in(audience_code(audience)) == audience
 
 
-@pytest.mark.parametrize("code", ["gone", "gone//1", "urgent/xx/1", "urgent/es", "urgent/es/1/2", "", "/"])
+@each("code", ["gone", "gone//1", "urgent/xx/1", "urgent/es", "urgent/es/1/2", "", "/"])
 def test_an_audience_that_there_is_not_comes_back_as_none(code: str):
     assert OPTIONS.audience_in(code) is None
 
 
-@pytest.mark.parametrize("argument", ["", "abc", "-1", "9" * 30, "0", str(int(NOW.timestamp()))])
+@each("argument", ["", "abc", "-1", "9" * 30, "0", str(int(NOW.timestamp()))])
 def test_a_time_that_a_button_does_not_carry_or_that_is_past_is_none(argument: str):
     assert chosen_time(argument, NOW) is None
 
@@ -128,8 +127,8 @@ def test_what_is_sent_of_a_picture_says_how_it_is_shown():
     assert "text" not in sent
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("because", list(HeldBecause))
+@each("language", LANGUAGES)
+@each("because", list(HeldBecause))
 def test_every_reason_of_a_hold_and_every_wait_is_told(language: str, because: HeldBecause):
     headlines = Headlines(WORDS, CONTENT.schedule)
     told = Announcement(7, "k", Audience("urgent"), BODY, NOW, None)

@@ -9,8 +9,6 @@ from pathlib import Path
 from string import Formatter
 from typing import cast
 
-import pytest
-
 from bot.app.content.content_parts import make_live_answers
 from bot.content.locate import locales_folder
 from bot.content.po_file import PoFile, read_po_file
@@ -75,6 +73,7 @@ from bot.telegram.screens.staff.staff_topic_screens import StaffTopicScreens
 from bot.telegram.screens.topic_screens import TopicScreens
 from bot.telegram.screens.webinar_screens import WebinarScreens
 from tests import shipped
+from tests.lines import each
 
 CONTENT = shipped.content()
 LANGUAGES = CONTENT.texts.languages
@@ -114,7 +113,7 @@ def takes(screen: Screen) -> None:
         assert all(button.label.strip() and "\n" not in button.label for row in screen.rows for button in row)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_sentence_is_what_it_is_used_for_whatever_is_filled_in(language: str):
     for message in catalog(language).messages.values():
         names = {name for form in message.forms for _, name, _, _ in Formatter().parse(form) if name}
@@ -156,7 +155,7 @@ def _ids(said: ast.expr) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_whatever_staff_typed_wrong_they_are_told_in_their_language(language: str):
     asking = Asking(cast("Dialogues", None), WORDS, cast("People", None), lambda: NOW)
     values = {"sign": "<", "length": 41, "most": 40, "word": HOSTILE, "name": HOSTILE}
@@ -167,7 +166,7 @@ def test_whatever_staff_typed_wrong_they_are_told_in_their_language(language: st
     assert "in English" in asking.refusal(language, FieldFault("in English")).html
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_answer_is_taken(language: str):
     answers = AnswerScreens(CONTENT.faq, WORDS, lambda: "https://t.me/a_bot")
     live = make_live_answers(CONTENT, answers, WORDS)
@@ -199,7 +198,7 @@ def test_every_answer_is_taken(language: str):
         takes(screen)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_page_of_questions_and_every_word_on_languages_is_taken(language: str):
     categories = CategoryScreens(CONTENT.faq, WORDS)
     takes(categories.choice(language))
@@ -261,7 +260,7 @@ def bodies() -> Iterator[Body]:
     yield from (body_of(HandlerFailed(doing, "ab12cd")) for doing in Doing)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_word_on_what_went_out_is_taken(language: str):
     headlines = Headlines(WORDS, CONTENT.schedule)
     sent = SentScreens(headlines)
@@ -299,7 +298,7 @@ def test_every_word_on_what_went_out_is_taken(language: str):
         takes(sent.ask_to_correct(proposed, language, is_halted=count == 0))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_word_on_topics_is_taken_and_as_many_as_there_may_be_fit_under_subscribe(language: str):
     longest = Topic("x" * LONGEST_ID, {"en": "&" * 40}, {"en": "<" * 120}, by_staff=True)
     topics = [replace(longest, id=f"{'x' * (LONGEST_ID - 2)}{number}") for number in range(10, 22)]
@@ -322,7 +321,7 @@ def test_every_word_on_topics_is_taken_and_as_many_as_there_may_be_fit_under_sub
             takes(screens.ask_to_end(longest, to, count, "x", language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_update_that_is_read_again_is_taken(language: str):
     screens = AnnouncementScreens(WORDS, AnswerScreens(CONTENT.faq, WORDS), CONTENT.schedule)
     update = WeeklyBody("2026-W53", (), "members", ({"en": HOSTILE},))
@@ -332,7 +331,7 @@ def test_every_update_that_is_read_again_is_taken(language: str):
         takes(screens.past_update(shown, language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_webinar_is_taken(language: str):
     screens = WebinarScreens(WORDS, CONTENT.schedule, AnswerScreens(CONTENT.faq, WORDS))
     hostile = replace(
@@ -354,7 +353,7 @@ def test_every_webinar_is_taken(language: str):
         takes(screens.with_file(entry, language, NOW, is_asked=True))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_announcement_and_alert_is_taken(language: str):
     answers = AnswerScreens(CONTENT.faq, WORDS)
     screens = AnnouncementScreens(WORDS, answers, CONTENT.schedule)

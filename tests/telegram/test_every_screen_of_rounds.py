@@ -4,8 +4,6 @@ import csv
 import io
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.alert_bodies import body_of
 from bot.domain.announcements import Occasion, RoundBody
 from bot.domain.content_alerts import RoundClosed
@@ -35,6 +33,7 @@ from bot.telegram.screens.rounds.member_screens import RoundScreens
 from bot.telegram.screens.rounds.round_files import RoundFiles
 from bot.telegram.screens.rounds.staff_screens import StaffRoundScreens
 from bot.telegram.screens.screen import Screen
+from tests.lines import each
 from tests.telegram.test_every_screen import CONTENT, HOSTILE, LANGUAGES, NOW, NUMBERS, WORDS, takes
 
 FULL = RoundText(
@@ -52,8 +51,8 @@ def rounds(text: RoundText, *, is_closed: bool = False) -> list[Round]:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", [FULL, SHORT], ids=["full", "hostile"])
+@each("language", LANGUAGES)
+@each("text", [FULL, SHORT])
 def test_every_screen_of_members_is_taken(language: str, text: RoundText):
     screens = RoundScreens(WORDS)
     for found in rounds(text):
@@ -75,8 +74,8 @@ def test_every_screen_of_members_is_taken(language: str, text: RoundText):
     takes(screens.in_danger(2**40, 1, HOSTILE * 100, language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("text", [FULL, SHORT], ids=["full", "hostile"])
+@each("language", LANGUAGES)
+@each("text", [FULL, SHORT])
 def test_every_screen_of_staff_is_taken(language: str, text: RoundText):
     screens = StaffRoundScreens(WORDS, CONTENT.schedule)
     takes(screens.listed([], language))
@@ -105,7 +104,7 @@ def test_every_screen_of_staff_is_taken(language: str, text: RoundText):
         takes(screens.outcome(body, language, 11, "f" * 16, language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_message_to_the_subscribers_is_taken(language: str):
     screens = AnnouncementScreens(WORDS, AnswerScreens(CONTENT.faq, WORDS), CONTENT.schedule)
     for text in (FULL, SHORT):
@@ -119,7 +118,7 @@ def test_every_message_to_the_subscribers_is_taken(language: str):
         takes(Screen(screens.parameters(alert, "", language)["text"]))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_both_files_hold_every_answer_in_order_of_the_regions_and_no_markup_of_anybody(language: str):
     found = rounds(SHORT, is_closed=True)[1]
     inputs = [

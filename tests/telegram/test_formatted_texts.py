@@ -2,19 +2,19 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from telegram import Chat, Message, MessageEntity
 
 from bot.domain.announcements import FormattedText, Span
 from bot.telegram.formatted_texts import text_behind_command
+from tests.lines import each
 
 
 def message(text: str, *entities: MessageEntity) -> Message:
     return Message(1, datetime(2026, 1, 1, tzinfo=UTC), Chat(1, "private"), text=text, entities=entities)
 
 
-@pytest.mark.parametrize(
-    ("said", "text"),
+@each(
+    "said, text",
     [
         ("/broadcast Come", "Come"),
         ("/broadcast\n\nCome\n\non Friday", "Come\n\non Friday"),
@@ -30,8 +30,8 @@ def test_all_that_stands_behind_the_command_is_the_text(said: str, text: str):
     assert text_behind_command(message(said)).text == text
 
 
-@pytest.mark.parametrize(
-    ("typed", "text", "spans"),
+@each(
+    "typed, text, spans",
     [
         ("Come *today*!", "Come today!", [("bold", 5, 5)]),
         ("🕊 **a b**, _c_ و *غدا*", "🕊 a b, c و غدا", [("bold", 3, 3), ("italic", 8, 1), ("bold", 12, 3)]),

@@ -1,9 +1,8 @@
 """Which updates take effect before anything else, read from the JSON alone."""
 
-import pytest
-
 from bot.domain.immediate_requests import EndSome, Halt, Leave
 from bot.telegram.receiving.immediate_requests import FirstWords
+from tests.lines import each
 
 ADMIN, MEMBER, GROUP = 9001, 1001, -77
 WORDS = FirstWords(lambda user_id: user_id == ADMIN)
@@ -17,7 +16,7 @@ def message(text: str | None = None, *, sender: int = MEMBER, chat: int | None =
     return content
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "stop",
@@ -43,7 +42,7 @@ def message(text: str | None = None, *, sender: int = MEMBER, chat: int | None =
         "@a_bot /stop",
     ],
 )
-@pytest.mark.parametrize("kind", ["message", "edited_message"])
+@each("kind", ["message", "edited_message"])
 def test_a_stop_in_a_private_chat_is_one_in_text_caption_and_edit(text: str, kind: str):
     assert WORDS.wish_of({"update_id": 1, kind: message(text)}) == Leave(MEMBER)
     assert WORDS.wish_of({"update_id": 1, kind: message(caption=text, photo=[])}) == Leave(MEMBER)
@@ -67,34 +66,32 @@ def test_a_stop_that_was_taken_back_can_be_said_again_in_its_place():
     assert words.wish_of({"update_id": 3, "edited_message": message("stop", message_id=5)}) == Leave(MEMBER)
 
 
-@pytest.mark.parametrize("data", ["quit:", "quit:@fr"])
+@each("data", ["quit:", "quit:@fr"])
 def test_the_button_for_leaving_is_one_also_under_a_message_of_long_ago(data: str):
     query = {"from": {"id": MEMBER}, "data": data, "message": message(date=0)}
     assert WORDS.wish_of({"update_id": 1, "callback_query": query}) == Leave(MEMBER)
 
 
-@pytest.mark.parametrize("data", ["off:all", "off:urgent", "only:weekly", "remind-:orientation", "rest:@fr"])
+@each("data", ["off:all", "off:urgent", "only:weekly", "remind-:orientation", "rest:@fr"])
 def test_a_button_that_ends_a_part_of_what_somebody_gets_counts_before_its_place(data: str):
     query = {"from": {"id": MEMBER}, "data": data, "message": message()}
     assert WORDS.wish_of({"update_id": 1, "callback_query": query}) == EndSome(MEMBER)
 
 
-@pytest.mark.parametrize(
-    "text", ["/unsubscribe all", "/unsubscribe urgent weekly", "/unsubscribe@compactbot all"]
-)
+@each("text", ["/unsubscribe all", "/unsubscribe urgent weekly", "/unsubscribe@compactbot all"])
 def test_and_so_does_the_command(text: str):
     assert WORDS.wish_of({"update_id": 1, "message": message(text)}) == EndSome(MEMBER)
     assert not WORDS.may_be_dropped({"update_id": 1, "message": message(text)})
 
 
-@pytest.mark.parametrize("status", ["kicked", "left"])
-@pytest.mark.parametrize("chat", [MEMBER, GROUP])
+@each("status", ["kicked", "left"])
+@each("chat", [MEMBER, GROUP])
 def test_a_block_is_one_and_so_is_a_group_that_throws_the_bot_out(status: str, chat: int):
     change = {"chat": {"id": chat}, "from": {"id": MEMBER}, "new_chat_member": {"status": status}}
     assert WORDS.wish_of({"update_id": 1, "my_chat_member": change}) == Leave(chat)
 
 
-@pytest.mark.parametrize(
+@each(
     "update",
     [
         {"message": message("/stop", chat=GROUP)},
@@ -150,7 +147,7 @@ def test_only_what_is_a_mere_question_may_be_dropped():
         assert not WORDS.may_be_dropped({"update_id": 1, **kept})
 
 
-@pytest.mark.parametrize(
+@each(
     "further",
     [
         {"forward_date": 1},

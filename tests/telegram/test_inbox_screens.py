@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from bot.domain.alert_bodies import alert_of, body_of
 from bot.domain.content.contacts import Contact, Region
 from bot.domain.content.staff_content import RowKind, StaffRow
@@ -18,6 +16,7 @@ from bot.telegram.screens.answers.contact_screens import ContactScreens
 from bot.telegram.screens.headlines import Headlines
 from bot.telegram.screens.inbox_screens import PAGE, InboxScreens
 from bot.telegram.screens.screen import Screen
+from tests.lines import each
 from tests.telegram.test_every_screen import CONTENT, HOSTILE, LANGUAGES, WORDS, takes
 
 LONG = f"{HOSTILE} " + "/stop @somebody example.org #tag " * 4
@@ -33,7 +32,7 @@ COUNTED = (
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_page_and_every_group_is_taken(language: str):
     worst = [(NEAR[0], "en", 1, 12), ("no-such-entry", "ar", 0, 3)]
     for number in (0, 1, 2, 99):
@@ -46,7 +45,7 @@ def test_every_page_and_every_group_is_taken(language: str):
     takes(SCREENS.done(WORDS.say(language, "inbox.given", question=HOSTILE), "abc", language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_what_strangers_wrote_can_be_tapped_nowhere(language: str):
     text, entities = parse_html(SCREENS.group(GROUPS[0], language).html)
     codes = [(each["offset"], each["offset"] + each["length"]) for each in entities if each["type"] == "code"]
@@ -69,7 +68,7 @@ def test_pages_leave_no_group_out():
     assert len(GROUPS) > PAGE
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_row_that_waits_for_a_word_is_taken(language: str):
     rows = [
         StaffRow(RowKind.ENTRY, "a", {"texts": {"en": {"question": HOSTILE}}}),
@@ -83,7 +82,7 @@ def test_every_row_that_waits_for_a_word_is_taken(language: str):
             takes(SCREENS.row(row, is_asked=is_asked, language=language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_what_staff_hear_of_it_is_taken_and_outlives_being_stored(language: str):
     alerts = AlertScreens(WORDS, Headlines(WORDS, CONTENT.schedule))
     everything = WeeklyDigest((AskedInVain(LONG, 2),) * 3, (ThumbsDown(HOSTILE, 0, 4),) * 3, True, 11)
@@ -97,7 +96,7 @@ def test_what_staff_hear_of_it_is_taken_and_outlives_being_stored(language: str)
         takes(alerts.screen(body, language))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_a_contact_and_each_act_in_the_log_are_taken(language: str):
     contact = Contact(HOSTILE, Region.WORLD, ("ar", "en"), date(2026, 11, 1), "https://aid.test/?a=1&b=2")
     takes(Screen(ContactScreens((contact,), WORDS).line(contact, language)))
@@ -106,7 +105,7 @@ def test_a_contact_and_each_act_in_the_log_are_taken(language: str):
             takes(Screen(WORDS.say(language, f"log.{act}", who=HOSTILE, id=1, name=HOSTILE)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_the_longest_questions_of_the_widest_letters_fit(language: str):
     wide = [AskedAlike(tuple(Asked(WIDE, "ar", 999_999) for _ in range(MOST)), NEAR)] * PAGE
     takes(SCREENS.page(wide, 1, language, [(NEAR[0], "en", 1, 12)] * 3, waiting=1))

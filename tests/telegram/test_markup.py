@@ -1,6 +1,5 @@
 """Our light markup as Telegram's HTML, and both directions of writing."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from bot.telegram.screens.markup import (
     written,
 )
 from tests.content.facts import material
+from tests.lines import each
 
 LONGEST_SHOWN = 600  # characters of an answer that may stand before the fold
 
@@ -52,8 +52,8 @@ def test_latin_words_are_isolated_only_where_the_sentence_runs_from_right_to_lef
     assert command("stop", "ar") == "\u200e/stop"
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "shown"),
+@each(
+    "language, text, shown",
     [
         ("ar", "ندوة GCM\n\nPICUM: عضو", "ندوة GCM\n\n\u200fPICUM: عضو"),
         ("ar", "عن:\n• **PICUM** عضو\n• 3 أعضاء", "عن:\n\u200f• <b>PICUM</b> عضو\n• 3 أعضاء"),
@@ -77,8 +77,8 @@ def test_a_plain_text_in_arabic_runs_from_right_to_left_too():
     assert written("1. GCM & UN", "ar") == "1. GCM &amp; UN"
 
 
-@pytest.mark.parametrize(
-    ("language", "written"),
+@each(
+    "language, written",
     [
         ("en", "UN: a title, page 1"),
         ("fr", "UN\u00a0: a title, page 1"),
@@ -91,8 +91,8 @@ def test_a_list_and_what_belongs_to_a_name_have_the_marks_of_the_language(langua
     assert named("UN", listed(["a title", "page 1"], language), language) == written
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
+@each(
+    "text, shown",
     [
         ("A short one.", "A short one."),
         (f"{'a' * 200}\n\n{'b' * 300}\n\n{'c' * 90}", f"{'a' * 200}\n\n{'c' * 90}"),

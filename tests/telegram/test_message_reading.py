@@ -2,11 +2,11 @@
 
 import time
 
-import pytest
 from telegram import Message
 
 from bot.telegram.groups.group_answer_limit import ANSWERED, REMEMBERED, GroupShare
 from bot.telegram.message_reading import Spoken, command_of, is_from_person, is_stop, words_of
+from tests.lines import each
 
 
 def message(text: str, *, is_caption: bool = False) -> Message:
@@ -27,9 +27,9 @@ def test_what_a_person_sent_is_told_from_service_messages_and_from_what_a_progra
     assert not is_from_person(Message.de_json(raw | by_program, None), 2)
 
 
-@pytest.mark.parametrize("is_caption", [False, True])
-@pytest.mark.parametrize(
-    ("text", "spoken"),
+@each("is_caption", [False, True])
+@each(
+    "text, spoken",
     [
         ("/stop", Spoken("stop", "", ())),
         ("/STOP@Compact_Bot now", Spoken("stop", "compact_bot", ("now",))),
@@ -50,13 +50,13 @@ def test_a_command_is_read_from_the_beginning_of_the_words(
     assert words_of(message(text, is_caption=is_caption)) == text
 
 
-@pytest.mark.parametrize("text", ["/stop", "/stop@any_bot", "STOP", "stop.", "إلغاء"])
+@each("text", ["/stop", "/stop@any_bot", "STOP", "stop.", "إلغاء"])
 def test_a_stop_is_a_stop_by_command_or_word(text: str):
     assert is_stop(text)
     assert not is_stop(f"why {text}")
 
 
-@pytest.mark.parametrize("piece", [" ", "\u200f", "/", "/a", "@", "/stop@", "a"])
+@each("piece", [" ", "\u200f", "/", "/a", "@", "/stop@", "a"])
 def test_reading_a_command_takes_no_longer_than_the_length_of_the_words(piece: str):
     def seconds(length: int) -> float:
         said = message((piece * length)[:length])

@@ -6,8 +6,6 @@ import json
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from bot.domain.alert_bodies import alert_of, body_of
 from bot.domain.announcements import WeeklyBody
 from bot.domain.content.schedules import NewsItem
@@ -19,6 +17,7 @@ from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.button_codes import decode
 from bot.telegram.screens.screen import Screen
 from bot.telegram.screens.staff.news_screens import NewsScreens
+from tests.lines import each
 from tests.telegram.test_every_screen import CONTENT, HOSTILE, LANGUAGES, NOW, WORDS, takes
 
 DAY = date(2026, 11, 30)
@@ -36,7 +35,7 @@ UPDATE = NextUpdate("2026-W49", DAY, NOW, "weekly", PIECES, frozenset(), BODY)
 EMPTIED = replace(UPDATE, left_out=frozenset(piece.name for piece in PIECES), body=None)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_screen_of_the_next_update_is_taken(language: str):
     assert len(PIECES) > 3
     for update in (UPDATE, EMPTIED):
@@ -48,7 +47,7 @@ def test_every_screen_of_the_next_update_is_taken(language: str):
     assert SCREENS.message(EMPTIED, language) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_button_names_its_piece_however_long_its_id_is(language: str):
     screen = SCREENS.page(UPDATE, language)
     presses = [decode(button.code) for row in screen.rows for button in row]
@@ -57,7 +56,7 @@ def test_every_button_names_its_piece_however_long_its_id_is(language: str):
     assert f"2026-W49/news/{LONG_ID}" in named
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_a_preview_is_the_real_message_and_below_it_what_can_be_done(language: str):
     assert isinstance(BODY, WeeklyBody)
     for shown_in in ("es", "ar"):

@@ -3,12 +3,12 @@
 import json
 from datetime import timedelta
 
-import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.domain.delivery.outcomes import Moved, Refused, RetryLater, Sent, TooLate, Unknown, Unreachable
 from bot.telegram.wire.outcomes import of_change, outcome_of, outcome_of_failure, takes_no_file
 from bot.telegram.wire.transport import NotSentError
+from tests.lines import each
 
 GONE = [
     "Forbidden: bot was blocked by the user",
@@ -101,7 +101,7 @@ def test_what_was_accepted_is_sent_and_has_its_number():
     assert outcome_of(200, b'{"ok":true,"result":true}') == Sent(0)
 
 
-@pytest.mark.parametrize(
+@each(
     "description",
     [
         "Bad Request: message is not modified: specified new message content and reply markup are exactly "
@@ -115,7 +115,7 @@ def test_a_change_that_was_made_before_or_has_nothing_left_to_change_is_made(des
     assert of_change(outcome_of(*refusal(400, description))) == Sent(0)
 
 
-@pytest.mark.parametrize(
+@each(
     "description",
     [
         "Bad Request: message can't be deleted for everyone",
@@ -134,38 +134,36 @@ def test_what_else_is_answered_to_a_change_means_what_it_means_to_a_message():
     assert of_change(outcome_of(*refusal(400, wrong))) == Refused(wrong)
 
 
-@pytest.mark.parametrize("description", GONE)
+@each("description", GONE)
 def test_a_chat_that_is_known_to_be_closed_to_us_is_unreachable(description: str):
     assert isinstance(outcome_of(*refusal(code_of(description), description)), Unreachable)
 
 
-@pytest.mark.parametrize("description", OURS)
+@each("description", OURS)
 def test_a_message_that_telegram_will_not_take_is_refused(description: str):
     assert isinstance(outcome_of(*refusal(code_of(description), description)), Refused)
 
 
-@pytest.mark.parametrize(("code", "description"), LATER)
+@each("code, description", LATER)
 def test_what_certainly_was_not_accepted_is_tried_later(code: int, description: str):
     outcome = outcome_of(*refusal(code, description))
     assert isinstance(outcome, RetryLater)
     assert not outcome.flood
 
 
-@pytest.mark.parametrize("code", range(400, 500))
+@each("code", range(400, 500))
 def test_whatever_the_server_refuses_in_its_own_form_is_known(code: int):
     assert not isinstance(outcome_of(*refusal(code, "Something new")), Unknown)
 
 
-@pytest.mark.parametrize("status", [301, 400, 403, 429, 502])
+@each("status", [301, 400, 403, 429, 502])
 def test_what_something_in_between_refuses_says_nothing_of_the_chat_and_is_tried_later(status: int):
     outcome = outcome_of(status, b"<html>bot was blocked</html>")
     assert isinstance(outcome, RetryLater)
     assert not outcome.flood
 
 
-@pytest.mark.parametrize(
-    "payload", [b"", b"<html>", b"[]", b"{}", b"null", b'{"ok":true}', b'{"result":null}', b"[" * 100_000]
-)
+@each("payload", [b"", b"<html>", b"[]", b"{}", b"null", b'{"ok":true}', b'{"result":null}', b"[" * 100_000])
 def test_a_good_status_over_an_answer_that_nobody_can_read_is_unknown(payload: bytes):
     assert isinstance(outcome_of(200, payload), Unknown)
 
@@ -175,8 +173,8 @@ def test_a_refusal_under_a_good_status_is_a_refusal():
     assert isinstance(outcome_of(200, payload), Unreachable)
 
 
-@pytest.mark.parametrize(
-    ("error", "kind"),
+@each(
+    "error, kind",
     [
         (NotSentError("no connection to the server"), RetryLater),
         (TimedOut("no answer in time"), Unknown),
@@ -188,8 +186,8 @@ def test_without_an_answer_only_what_never_left_is_known(error: TelegramError, k
     assert isinstance(outcome_of_failure(error), kind)
 
 
-@pytest.mark.parametrize(
-    ("retry_after", "pause"),
+@each(
+    "retry_after, pause",
     [
         (7, timedelta(seconds=7)),
         (0.5, timedelta(seconds=0.5)),
@@ -234,17 +232,17 @@ def test_who_lets_the_bot_write_nothing_today_may_let_it_tomorrow():
     assert gone.for_good
 
 
-@pytest.mark.parametrize("description", OF_ONE_GROUP)
+@each("description", OF_ONE_GROUP)
 def test_a_group_that_takes_no_photos_or_has_closed_a_topic_stays_subscribed(description: str):
     assert outcome_of(*refusal(400, description)) == Refused(description)
 
 
-@pytest.mark.parametrize("description", OF_ONE_GROUP)
+@each("description", OF_ONE_GROUP)
 def test_a_group_that_takes_no_files_may_take_words(description: str):
     takes_words = "photos" in description.lower() or "documents" in description or "videos" in description
     assert takes_no_file(outcome_of(*refusal(400, description))) is takes_words
 
 
-@pytest.mark.parametrize("description", OF_CONTENT)
+@each("description", OF_CONTENT)
 def test_a_refusal_that_names_the_content_is_one_for_everybody(description: str):
     assert outcome_of(*refusal(400, description)) == Refused(description, of_content=True)

@@ -2,13 +2,13 @@
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import chat_of, fault_of, id_of, key_of, kind_of
 from bot.telegram.receiving.reading import read
+from tests.lines import each
 
 NAMES = st.sampled_from(
     [
@@ -40,7 +40,7 @@ def test_reading_an_update_of_any_form_raises_nothing(raw: dict[str, object]):
     id_of(raw)
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}},
@@ -72,7 +72,7 @@ def test_what_no_server_sends_is_found(message: object):
     assert fault_of({"update_id": 1, "message": message}) is not None
 
 
-@pytest.mark.parametrize(
+@each(
     "content",
     [
         {"inline_query": {"id": "1", "query": "is it law"}},
@@ -121,7 +121,7 @@ def test_who_types_inline_waits_for_nothing_in_the_chat():
     assert key_of(inline) != key_of(written)
 
 
-@pytest.mark.parametrize("kind", ["message", "edited_message", "callback_query"])
+@each("kind", ["message", "edited_message", "callback_query"])
 def test_what_somebody_says_counts_though_what_they_say_it_to_cannot_be_read(kind: str):
     chat, person = {"id": 5, "type": "private"}, {"id": 5, "is_bot": False, "first_name": "A"}
     quiz = {"message_id": 1, "date": 1, "chat": chat, "poll": {"id": "1"}}  # as a server of another release

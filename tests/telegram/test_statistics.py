@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from bot.telegram.screens.screen import Words
 from bot.telegram.screens.staff.statistics_screens import StatisticsScreens
 from tests import shipped
 from tests.builders import broadcast, utc
+from tests.lines import each
 
 CONTENT = shipped.content()
 WORDS = Words(CONTENT.texts)
@@ -95,7 +95,7 @@ def test_no_small_number_is_told_or_drawn(figures: Figures):
     assert picture is None or all(value is None or value >= LEAST_TOLD for value in values(picture))
 
 
-@pytest.mark.parametrize("language", WORDS.languages)
+@each("language", WORDS.languages)
 def test_many_numbers_fit_into_one_message_and_into_a_picture(language: str):
     figures = with_years(123_456)
     text, _ = parse_html(SCREENS.text(figures, language).html)
@@ -158,7 +158,7 @@ def test_curves_by_language_leave_out_what_would_give_a_small_one_away():
     assert sorted(value for value in values(picture) if value is not None) == [30, 50]
 
 
-@pytest.mark.parametrize("language", WORDS.languages)
+@each("language", WORDS.languages)
 def test_as_many_topics_as_there_may_be_fit_beside_the_newest_announcements(language: str):
     made = [Topic(f"t{n}", {"en": "W" * 40}, {"en": "x"}) for n in range(MOST_TOPICS)]
     topics = (*CONTENT.schedule.topics, *made)[:MOST_TOPICS]

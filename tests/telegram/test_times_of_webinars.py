@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
-
 from bot.app.content.content_parts import make_live_answers
 from bot.domain.announcements import Body, NoticeBody, ReminderBody, WeeklyBody
 from bot.domain.content.schedules import Webinar
@@ -24,6 +22,7 @@ from bot.telegram.screens.staff.staff_webinar_screens import StaffWebinarScreens
 from bot.telegram.screens.webinar_screens import WebinarScreens
 from tests import shipped
 from tests.builders import utc
+from tests.lines import each
 from tests.telegram.test_every_screen import HOSTILE, takes
 
 CONTENT = shipped.content()
@@ -65,14 +64,14 @@ def announced() -> Iterator[tuple[Body, set[datetime]]]:
     yield NoticeBody(told, START, WEBINAR.link, recording="https://example.org/seen"), {START}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_announcement_with_a_time_shows_just_the_instants_of_its_webinars(language: str):
     screens = AnnouncementScreens(WORDS, ANSWERS, CONTENT.schedule)
     for body, about in announced():
         assert instants(screens.parameters(body, "webinars", language)["text"]) == about, body
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_answer_and_screen_for_members_shows_just_the_instants_of_its_webinars(language: str):
     content = replace(CONTENT, schedule=replace(CONTENT.schedule, webinars=(WEBINAR, replace(MOVED, id="b"))))
     live = make_live_answers(content, ANSWERS, WORDS).entry("webinars", language, language, NOW)
@@ -100,16 +99,16 @@ STANDINGS = (
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_what_staff_see_of_webinars_is_taken_and_shows_just_their_instants(language: str):
     for listed in ((), STANDINGS, STANDINGS * 4):
         for number in (0, 1, 2, 9):
             takes(STAFF.page(listed, number, language, NOW))
-    for each in STANDINGS:
-        screen = STAFF.one(each, language, NOW)
+    for standing in STANDINGS:
+        screen = STAFF.one(standing, language, NOW)
         takes(screen)
-        below = set() if each.in_file is None else {each.in_file.starts_at}
-        assert instants(screen) == {each.webinar.starts_at} | below
+        below = set() if standing.in_file is None else {standing.in_file.starts_at}
+        assert instants(screen) == {standing.webinar.starts_at} | below
     acts = [act for act in Act if act.value.startswith("webinar_")]
     for act in acts:
         for told in (None, 0, 1, 2, 5, 11, 100):
@@ -123,7 +122,7 @@ def test_what_staff_see_of_webinars_is_taken_and_shows_just_their_instants(langu
         assert instants(done) == {OTHER}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_a_time_far_ahead_stands_in_words_alone(language: str):
     far = replace(WEBINAR, starts_at=NOW + timedelta(days=1090))
     for screen in (
@@ -138,7 +137,7 @@ def test_a_time_far_ahead_stands_in_words_alone(language: str):
         assert "UTC" in screen.html
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_what_a_time_may_mean_is_to_be_chosen(language: str):
     for text in ("tomorrow 9", "03/04 9:00 UTC", "tomorrow 9:00 Nairoby", "9:00 Buenos Aires", "never"):
         asked = read_time(text, NOW, ("UTC", "America/Argentina/Buenos_Aires"))

@@ -23,8 +23,8 @@ from bot.content.check import check
 from bot.content.locate import content_folder, locales_folder
 from bot.content.problems import Problem
 from bot.domain.waits import Waits
+from bot.services.health_checks import LITTLE
 from bot.services.holds_at_start import last_alive_at
-from bot.services.watching import LITTLE
 from bot.storage import single_values
 from bot.storage.database import Database, DatabaseUrlError
 from bot.storage.database_reachability import DatabaseUnreachableError, DatabaseUnusableError

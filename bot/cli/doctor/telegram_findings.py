@@ -9,7 +9,7 @@ from bot.cli import opening
 from bot.cli.doctor.findings import Finding, Gravity
 from bot.config import Settings
 from bot.storage.single_values import Mark
-from bot.telegram.wire.examining import Examined, examine
+from bot.telegram.wire.bot_account_check import Examined, examine
 
 CLOCK = timedelta(seconds=30)
 

@@ -44,22 +44,24 @@ class Danger(StrEnum):
 LIKELY, _LIKELY_ABROAD, _LIKELY_IN_OTHERS, _LIKELY_UNCLEAR = 0.3, 0.75, 0.6, 0.5
 _LIKELY_WITHIN, CERTAIN = 0.7, 0.9
 """Probabilities from which on a message comes from danger. Who is told so in vain is harmed less than who is
-in danger and is not told. More is asked in an unknown language; where no word of danger is there in one of
-which the clearest cries alone are known, or in none that is clear; and of a long message, in which some
-sentence easily looks like danger. From the last on danger counts more than that an entry is surely meant."""
+in danger and is not told. More is asked in an unknown language, unless danger is said outright; where no word
+of danger is there in one of which the clearest cries alone are known, or in none that is clear; and of a long
+message, in which some sentence easily looks like danger. From the last on danger counts more than that an
+entry is surely meant."""
 
 _BY_AUTHORITIES = 0.4
 """Of that, the share from which on the authorities are the danger. In doubt nobody is sent to them."""
 
-_SHORT = 2
-"""Words up to which a message comes from danger only where one of them stands for an idea of it."""
+_SHORT, _LIKELY_OF_TWO = 2, 0.99
+"""Words up to which a message comes from danger only where one of them stands for an idea of it; or two from
+that probability on, as "swallowed tablets"."""
 
 _OF_DANGER = (
     *(Idea.DESPAIR, Idea.CRY, Idea.FEAR, Idea.AUTHORITY, Idea.SEIZED, Idea.VIOLENCE, Idea.HELD),
     *(Idea.PERIL, Idea.RAID, Idea.REMOVAL, Idea.OUTRIGHT),
 )
 
-_DESPAIRING, _LIKELY_OF_DESPAIR = 8, 0.05
+_SAYING, _LIKELY_OF_DESPAIR = 8, 0.05
 """Up to so many words that say that somebody is tired of life, and ask nothing, are believed from there on:
 what was learned takes some for a wish to get no more messages."""
 
@@ -90,11 +92,12 @@ class DangerSigns:
         """
         if not question.words:
             return _by_signs(question.text)
-        if len(question.words) <= _SHORT and not self.stands_for_danger(question):
-            return None  # common words stand in many lines of danger: "no", "my son"
         shares = self.shares(question)
+        if len(question.words) <= _SHORT and not self.stands_for_danger(question):
+            # common words stand in many lines of danger: "no", "my son"
+            at_least = max(at_least, _LIKELY_OF_TWO if len(question.words) == _SHORT else 1)
         likely, least = _of_danger(shares), at_least
-        if at_least == LIKELY and self._despairs(question):
+        if at_least == LIKELY and self._says_so(question, Idea.DESPAIR):
             least = _LIKELY_OF_DESPAIR
         if len(question.words) > LONG:
             least = _LIKELY_WITHIN
@@ -105,18 +108,18 @@ class DangerSigns:
         is_by_authorities = shares[Danger.AUTHORITIES] >= _BY_AUTHORITIES * _of_danger(shares)
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
 
-    def _despairs(self, question: Question) -> bool:
-        """Whether a short message says that somebody is tired of life, and asks nothing."""
-        if len(question.words) > _DESPAIRING:
+    def _says_so(self, question: Question, idea: Idea) -> bool:
+        """Whether a short message tells of an idea, and asks nothing."""
+        if len(question.words) > _SAYING:
             return False
         found = self._words.find(question.words, question.language)
-        return any(ideas.has(Idea.DESPAIR) for ideas in found) and not any(
+        return any(ideas.has(idea) for ideas in found) and not any(
             ideas.has(Idea.ABOUT) or _asks_in_general(ideas) for ideas in found
         )
 
     def _least_abroad(self, question: Question) -> float:
         """What is asked besides of a message in a language of which little or nothing is known."""
-        if question.is_foreign:
+        if question.is_foreign and not self._says_so(question, Idea.OUTRIGHT):
             return _LIKELY_ABROAD
         if question.language in self._words.well_known or self.stands_for_danger(question):
             return 0.0
@@ -183,7 +186,7 @@ def ideas_in(question: Question, known: IdeaWords) -> list[str]:
     """
     words = question.words
     found = known.find(words, question.language)
-    most = max(found, key=lambda ideas: len(ideas.ideas))
+    most = max(found, key=lambda ideas: (len(ideas.ideas), ideas.has(Idea.DESPAIR, Idea.OUTRIGHT)))
     names = sorted(idea.value for idea in most.ideas)
     if any(ideas.has(Idea.ABOUT) or _asks_in_general(ideas) for ideas in found):
         names.append("asked")

@@ -11,10 +11,14 @@ from sys import intern
 from typing import TypeVar
 
 from bot.matching.recognizing.normalize import normalize
-from bot.matching.recognizing.slips import Slips, beginnings
+from bot.matching.recognizing.slips import Slips, beginnings, is_slip
 
 SHORTEST_MISSPELT = 5
 """Letters from which on a word may be misspelt by one: shorter ones are too near to others."""
+
+_SURE_GROUPS, _SHORT_WORDS = range(3, 7), range(4, 6)
+"""Words of a group whose others say which is meant where a short one is misspelt ("end my lif"), and letters
+of such a word: longer ones are known by themselves."""
 
 _REMEMBERED = 4_000  # words
 
@@ -122,6 +126,11 @@ class IdeaWords:
         self._known = frozenset(word for group in self._groups for word in group) | everyday
         self._slips = _slips_of(group[0] for group in meant if len(group) == 1)
         self._slips_in_groups = _slips_of(word for group in meant if len(group) > 1 for word in group)
+        self._gaps: dict[tuple[str, ...], list[tuple[str, ...]]] = {}  # groups by what is left without a word
+        for group in sorted(meant):
+            for place, word in enumerate(group):
+                if len(group) in _SURE_GROUPS and len(word) in _SHORT_WORDS:
+                    self._gaps.setdefault(_without(group, place), []).append(group)
         self._nearly = lru_cache(maxsize=_REMEMBERED)(self._look_near)
         self._spelled = lru_cache(maxsize=_REMEMBERED)(self._spell)
 
@@ -186,6 +195,7 @@ class IdeaWords:
         self, words: Sequence[str], hidden: set[int]
     ) -> Iterator[tuple[int, int, tuple[str, Idea]]]:
         """Where groups of words stand, how long they are, and what each means; as typed, then as spelled."""
+        yield from self._nearly_groups_in(words, hidden)
         spelled = tuple(map(self._spelled, words))
         for shortest, message in ((1, tuple(words)), (2, spelled)):
             if shortest > 1 and message == tuple(words):
@@ -203,6 +213,21 @@ class IdeaWords:
                     for begins, meanings in self._open_groups.get(group[:-1], {}).items():
                         if group[-1].startswith(begins):
                             for meaning in meanings:
+                                yield start, length, meaning
+
+    def _nearly_groups_in(
+        self, words: Sequence[str], hidden: set[int]
+    ) -> Iterator[tuple[int, int, tuple[str, Idea]]]:
+        """The same of groups of which one short word is misspelt by a letter, but not its first."""
+        for start in range(len(words)):
+            for length in _SURE_GROUPS:
+                group = tuple(words[start : start + length])
+                if len(group) < length or not hidden.isdisjoint(range(start, start + length)):
+                    break
+                for place, word in enumerate(group):
+                    for meant in self._gaps.get(_without(group, place), ()):
+                        if word not in self._known and is_slip(word, meant[place]):
+                            for meaning in self._groups[meant]:
                                 yield start, length, meaning
 
     def _spell(self, word: str) -> str:
@@ -231,6 +256,10 @@ class IdeaWords:
                 if idea not in _ASKED  # a slip of "police" is no slip of "price"
             ]
         return tuple(found)
+
+
+def _without(group: tuple[str, ...], place: int) -> tuple[str, ...]:
+    return (*group[:place], "", *group[place + 1 :])
 
 
 def _add(

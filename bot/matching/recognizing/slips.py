@@ -53,6 +53,11 @@ class Slips:
         return {known for known in near if OSA.distance(word, known) == 1}
 
 
+def is_slip(word: str, known: str) -> bool:
+    """Whether a short word is another but for one letter behind its first, or two swapped ones."""
+    return word[:1] == known[:1] and OSA.distance(word, known, score_cutoff=1) == 1
+
+
 def beginnings(word: str, shortest: int) -> Iterator[str]:
     """What a word begins with, the longest first; of at least so many letters."""
     return (word[:size] for size in range(min(len(word), LONGEST), shortest - 1, -1))

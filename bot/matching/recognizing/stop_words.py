@@ -168,11 +168,12 @@ def means_stop(text: str) -> bool:
     A name that begins with @ says nothing, nor does a word of courtesy; letters may stand apart.
     """
     said = " ".join(piece for piece in text.split() if piece[0] != "@")
-    letters = [place for place, character in enumerate(said) if character.isalnum()]
-    if not letters or letters[-1] - letters[0] > _LONGEST:
+    first = next((place for place, character in enumerate(said) if character.isalnum()), len(said))
+    last = next((place for place in range(len(said) - 1, first - 1, -1) if said[place].isalnum()), first)
+    if first == len(said) or last - first > _LONGEST:
         return False
     words: list[str] = []
-    for piece in said[letters[0] : letters[-1] + 1].split():
+    for piece in said[first : last + 1].split():
         words += normalize(piece).split()
         if any(len(word) > 1 for word in words) and not _KNOWN.issuperset(words):
             return False

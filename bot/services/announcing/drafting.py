@@ -164,9 +164,13 @@ class Drafting:
         """Nothing is attached to it any more."""
         return await self._change(admin_chat_id, lambda body: replace(body, attached=None))
 
-    async def discard(self, admin_chat_id: int) -> bool:
-        """Drops the draft; false when there was none."""
+    async def discard(self, admin_chat_id: int, seen_digest: str = "") -> bool:
+        """Drops the draft, with a digest only the one that was shown under it; false when there is none."""
         async with self._database.transaction() as connection:
+            if seen_digest:
+                preview = await preview_of(connection, await drafts.find(connection, admin_chat_id))
+                if preview is None or preview.digest != seen_digest:
+                    return False
             return await drafts.drop(connection, admin_chat_id)
 
     async def _change(

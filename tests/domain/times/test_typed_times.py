@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.times.places import zones_of
 from bot.domain.times.typed_times import LONGEST_PLACE, Instant, Unclear, Why, read_time
 from tests.builders import utc
+from tests.lines import each
 
 NOW = utc("2026-11-29 12:00")  # a Sunday
 
@@ -25,8 +25,8 @@ def asked(text: str, now: datetime = NOW) -> tuple[Why, list[str]]:
     return found.why, [f"{option.at:%Y-%m-%d %H:%M}" for option in found.options]
 
 
-@pytest.mark.parametrize(
-    ("text", "at"),
+@each(
+    "text, at",
     [
         ("tomorrow 9:00 Nairobi", "2026-11-30 06:00"),
         ("2027-03-02 16:00 UTC", "2027-03-02 16:00"),
@@ -76,8 +76,8 @@ def test_what_can_mean_only_one_instant_is_that_instant(text: str, at: str):
     assert found.at == utc(at)
 
 
-@pytest.mark.parametrize(
-    ("text", "why", "options"),
+@each(
+    "text, why, options",
     [
         ("tomorrow 9:00", Why.NO_PLACE, ["2026-11-30 09:00", "2026-11-30 14:00"]),
         ("lunes 9:00", Why.NO_PLACE, ["2026-11-30 09:00", "2026-11-30 14:00"]),
@@ -143,7 +143,7 @@ def test_an_offset_is_shown_as_utc():
     assert read("tomorrow 9:00 UTC+3") == Instant(utc("2026-11-30 06:00"), "UTC")
 
 
-@pytest.mark.parametrize("name", ["Ginebra", "Genève", "جنيف", "geneva"])
+@each("name", ["Ginebra", "Genève", "جنيف", "geneva"])
 def test_a_city_is_known_by_its_name_in_each_language(name: str):
     assert zones_of(name) == ("Europe/Zurich",)
 

@@ -126,16 +126,20 @@ class Broadcasts:
     def buttons(self) -> list[ButtonKind]:
         return [
             ButtonKind(Verb.CONFIRM_DRAFT, self.on_confirm, staff_only=True, in_groups=False),
-            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, staff_only=True, in_groups=False, numbers=0),
+            ButtonKind(Verb.DISCARD_DRAFT, self.on_discard, staff_only=True, in_groups=False),
             ButtonKind(Verb.ADD_LANGUAGE, self.on_add_language, staff_only=True, in_groups=False),
             ButtonKind(Verb.SEND_NOW, self.on_send_now, staff_only=True, in_groups=False, numbers=1),
             ButtonKind(Verb.PAUSE_ANNOUNCEMENT, self.on_pause, staff_only=True, in_groups=False, numbers=1),
         ]
 
     async def on_discard(self, update: Update, press: Press, person: Person) -> None:
-        dropped = await self._drafts.discard(person.chat_id)
-        msgid = "broadcast.dropped" if dropped else "broadcast.outdated"
-        await replace(update, Screen(self._words.say(person.language, msgid)))
+        if await self._drafts.discard(person.chat_id, press.argument):
+            await replace(update, Screen(self._words.say(person.language, "broadcast.dropped")))
+            return
+        await self._previews.say_outdated(update, person)
+        preview = await self._drafts.written(person.chat_id)
+        if preview is not None:
+            await self._previews.show(update, person, preview, self._now())
 
     async def on_add_language(self, update: Update, press: Press, person: Person) -> None:
         """The next text is the same message in another language."""

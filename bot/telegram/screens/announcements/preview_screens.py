@@ -170,7 +170,7 @@ class PreviewScreens:
                 *more,
                 Button.of(label(language, "broadcast.whom"), Verb.SHOW_AUDIENCE),
                 Button.of(label(language, "broadcast.how"), Verb.SHOW_OPTIONS),
-                Button.of(label(language, "broadcast.discard"), Verb.DISCARD_DRAFT),
+                Button.of(label(language, "broadcast.discard"), Verb.DISCARD_DRAFT, preview.digest),
             ]
         )
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.domain.alerts import Trouble, Troubled
 from bot.services.alerting import Alerting
 from bot.services.handled_updates import Receiving
-from bot.storage import watching
+from bot.storage import health_queries
 from bot.storage.database import Database
 from bot.storage.database_reachability import DatabaseUnreachableError
 
@@ -25,7 +25,7 @@ LITTLE = 0.10  # of the disk
 logger = logging.getLogger(__name__)
 
 
-class Watching:
+class HealthChecks:
     """`disk_left` says how much of the disk is free, from 0 to 1; None where there is no file."""
 
     def __init__(
@@ -65,9 +65,9 @@ class Watching:
             found[f"only {left:.0%} of the disk is free"] = Trouble.DISK
         try:
             async with self._database.reading() as connection:
-                if await watching.weekly_under_way(connection, now - USEFUL, now - OVERDUE):
+                if await health_queries.weekly_under_way(connection, now - USEFUL, now - OVERDUE):
                     found["the weekly update is overdue"] = Trouble.WEEKLY
-                if await watching.alert_reached_nobody(connection, now - USEFUL, now - TO_ARRIVE):
+                if await health_queries.alert_reached_nobody(connection, now - USEFUL, now - TO_ARRIVE):
                     found["no one of the staff can be reached by an alert"] = None
         except DatabaseUnreachableError:
             pass  # it is among the problems already
