@@ -167,6 +167,8 @@ def test_what_stands_behind_on_or_against_may_make_it_another_vote(votes: VoteQu
 
 def test_what_asks_for_no_vote_of_a_state_is_left_to_its_wording(votes: VoteQuestions):
     assert taken_otherwise(votes, Asks.NOTHING, NO_VOTE_OF_A_STATE) == {}
+    near_a_name = ("médico", "toutes", "libros", "fiance", "المهرب", "الجنود", "الأسنان")
+    assert [word for word in near_a_name if votes.voters(Question.of(word))] == []
 
 
 def test_a_right_to_vote_is_no_vote_of_a_state(votes: VoteQuestions):

@@ -33,6 +33,8 @@ from tests.lines import each
         "stop @a_bot",
         "please stop",
         "pls stop now",
+        "stpo",
+        "un subscribe me",
         "alto por favor",
         "¡Basta ya!",
         "detener",

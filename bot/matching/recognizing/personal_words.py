@@ -210,15 +210,16 @@ IN_A_NAME = _words("de del la las los el y e da do dos das di du des le van von 
 
 BEFORE_A_BIRTH = _words("""
 born birthday birthdate birth dob b-day bday
-nacido nacida nací naci nacimos nacimiento cumpleaños
+nacido nacida nací naci nació nacieron nacimos nacimiento nac cumpleaños
 né née nés nées naissance anniversaire
 ولدت وُلدت مولود مولودة مواليد ميلاد ميلادي الميلاد
-nascido nascida nasci nascimento ipinanganak
+nascido nascida nasci nasceu nascimento ipinanganak kaarawan geboren geburtsdatum родился родилась
 """)
 
 IN_A_BIRTH = _words("""
 january february march april may june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec
+janeiro fevereiro março abril maio junho julho setembro outubro novembro dezembro
 enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
 janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre décembre decembre
 يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر

@@ -31,7 +31,10 @@ _WORDS = frozenset(
     _told(normalize(word).split())
     for word in (
         "stop",
+        "stpo",
+        "sotp",
         "unsubscribe",
+        "un subscribe",
         "quit",
         "alto",
         "baja",
