@@ -30,7 +30,7 @@ MESSAGES = (
 def content():
     """A part of the shipped content."""
     whole = shipped.content()
-    entries = {language: dict(list(by_id.items())[:20]) for language, by_id in whole.faq.entries.items()}
+    entries = {language: dict(list(by_id.items())[:6]) for language, by_id in whole.faq.entries.items()}
     return replace(whole, faq=replace(whole.faq, entries=entries))
 
 

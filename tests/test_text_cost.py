@@ -172,7 +172,7 @@ def test_a_message_of_one_thing_or_of_blanks_between_two_letters_costs_no_more_t
 
 
 @settings(
-    max_examples=25,
+    max_examples=12,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -176,12 +176,17 @@ class ContentFolder:
         yield
         self.write(name, whole)
 
-    def told_otherwise(self, faults: Mapping[str, tuple[str, str, str, list[str]]]) -> dict[str, list[str]]:
-        """What is told of each fault (file, old, new, problems) that is told in other words, by its name."""
+    def told_otherwise(self, faults: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, list[str]]:
+        """What is told of each fault that is told in other words, by its name.
+
+        Each stands under its file: what is there, what takes its place, what is said behind the file's name.
+        """
         told = {}
-        for fault, (name, old, new, expected) in faults.items():
-            with self.edited(name, old, new):
-                if (problems := self.problems()) != expected:
+        for name, in_file in faults.items():
+            for fault, (old, new, *expected) in in_file.items():
+                with self.edited(name, old, new):
+                    problems = self.problems()
+                if problems != [f"{name}:{said}" for said in expected]:
                     told[fault] = problems
         return told
 

@@ -102,10 +102,3 @@ def test_every_shipped_language_knows_courtesies_and_personal_cases_by_many_phra
         for kind, courtesy in by_kind.items():
             fewest = 15 if kind != "personal-case" else 40 if language == "en" else 25
             assert len(courtesy.phrasings) >= fewest, (language, kind)
-
-
-def test_every_kind_of_courtesy_is_there_in_every_shipped_language():
-    courtesies = shipped.faq().courtesy_entries
-    assert {
-        language: found.keys() ^ set(get_args(CourtesyKind)) for language, found in courtesies.items()
-    } == {language: set() for language in courtesies}

@@ -72,12 +72,7 @@ FRENCH = {
 DESPAIR = {
     "en": ("I want to die", "i want it all to end", "i want to end it", "I don't want to live anymore"),
     "es": ("no puedo más, quiero morir", "no quiero vivir más", "me quiero morir"),
-    "fr": (
-        "je veux mourir",
-        "je veux que tout s'arrête",
-        "j'en peux plus",
-        "j'ai envie de mourir",
-    ),
+    "fr": ("je veux mourir", "je veux que tout s'arrête", "j'en peux plus", "j'ai envie de mourir"),
     "ar": ("أريد أن أموت", "ما عاد بدي عيش", "أفكر بالانتحار"),
 }
 

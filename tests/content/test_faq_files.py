@@ -3,11 +3,6 @@
 from tests.content.conftest import ContentFolder, entry
 
 
-def test_a_file_with_the_wrong_ending_is_reported_not_skipped(content: ContentFolder):
-    content.write("faq/en/more.yml", "- id: x\n")
-    assert content.problems() == ["faq/en/more.yml:1:1: ends in .yml and is not read: name it .yaml"]
-
-
 def test_a_file_beside_the_languages_is_reported(content: ContentFolder):
     content.write("faq/more.yaml", "- id: x\n")
     assert content.problems() == ["faq/more.yaml:1:1: should be in a language's folder, such as faq/en"]
@@ -18,19 +13,6 @@ def test_a_folder_that_is_no_language_is_reported(content: ContentFolder):
     assert content.problems() == ["faq/English:1:1: should be named by a language code such as en"]
 
 
-def test_hidden_files_that_editors_leave_are_not_content(content: ContentFolder):
-    content.write("faq/en/.compact.yaml", "- half")
-    content.write("faq/.trash/compact.yaml", "- half")
-    assert content.problems() == []
-
-
-def test_without_english_entries_there_is_no_faq(content: ContentFolder):
-    (content.path / "faq" / "en" / "compact.yaml").unlink()
-    (content.path / "faq" / "en" / "courtesy.yaml").unlink()
-    (content.path / "faq" / "en").rmdir()
-    assert "faq/en:1:1: there are no English entries" in content.problems()
-
-
 def test_an_id_that_stands_twice_in_different_files_is_reported(content: ContentFolder):
     content.write("faq/en/more.yaml", entry("binding", "Binding?", "members", 14).replace("words", "other"))
     assert content.problems() == ["faq/en/more.yaml:1:7: `binding` is there already: faq/en/compact.yaml:1"]
@@ -39,13 +21,6 @@ def test_an_id_that_stands_twice_in_different_files_is_reported(content: Content
 def test_a_translation_in_another_file_than_in_english_is_reported(content: ContentFolder):
     content.write("faq/es/other.yaml", entry("members", "¿Quiénes son?", "binding", 10))
     assert content.problems() == ["faq/es/other.yaml:1:7: in English this entry is in compact.yaml"]
-
-
-def test_languages_may_share_a_phrasing(content: ContentFolder):
-    english = (content.path / "faq" / "en" / "compact.yaml").read_text()
-    assert "words 3 for binding" in english
-    assert "words 3 for binding" in (content.path / "faq" / "es" / "compact.yaml").read_text()
-    assert content.problems() == []
 
 
 def test_a_file_that_cannot_be_read_causes_no_further_reports(content: ContentFolder):
@@ -78,11 +53,3 @@ def test_an_unreviewed_translation_says_so(content: ContentFolder):
     assert found is not None
     entries = [found.faq.entry("binding", language) for language in ("en", "es")]
     assert [found.translation_reviewed for found in entries if found is not None] == [True, False]
-
-
-def test_numbers_of_documents_and_years_are_no_telephone_numbers(content: ContentFolder):
-    answer = (
-        "In 2017-2018, A/RES/73/195 of 19-12-2018: about $372 billion, 214 000 000 people, +30 in 2 years."
-    )
-    content.edit("faq/en/compact.yaml", "The answer of binding.", answer)
-    assert content.problems() == []

@@ -175,8 +175,8 @@ def test_the_cause_is_told_and_not_what_it_takes_along(content: ContentFolder):
             "2:28: `es-MX` should be a language code such as es",
         ),
     ]
-    faults = {new: (file, old, new, [f"{file}:{expected}"]) for file, old, new, expected in causes}
-    assert content.told_otherwise(faults) == {}
+    for file, old, new, expected in causes:
+        assert content.told_otherwise({file: {new: (old, new, expected)}}) == {}
 
 
 def test_of_a_file_with_another_ending_only_the_ending_is_told(content: ContentFolder):

@@ -54,7 +54,7 @@ WHOLE = (
     *("No hay dirección.", "Si solo pregunta, no guardo nada.", "Non seulement cela.", "Nonante pages."),
     *("لا يوجد عنوان.", "لا يستطيع البرنامج أن يؤكد ذلك.", "لأن الدول قررت."),
 )
-FIRST_SENTENCE = 200  # characters; whoever hears it read out keeps it
+FIRST_SENTENCE = {"en": 200, "es": 170}  # characters; whoever hears it read out keeps it
 BEFORE_THE_FOLD = 600  # characters of an answer and its note: one screen of a small phone
 LISTS = {"member-acronyms", "us-travel-ban"}  # names of which none may be left out
 _END = re.compile(r"(?<=[.!?:])[*\"”)]*\s")
@@ -83,27 +83,19 @@ def test_a_courtesy_does_not_begin_so_either(content: ContentFolder):
     assert ["bare" in problem for problem in content.problems()] == [True]
 
 
-def test_the_first_sentence_of_every_english_answer_is_short():
-    firsts = {
-        entry.id: _END.split(entry.answer.replace("**", ""))[0]
-        for entry in material().faq.entries["en"].values()
-    }
-    assert {name: first for name, first in firsts.items() if len(first) > FIRST_SENTENCE} == {}
-
-
-def test_every_english_answer_fits_before_the_fold():
-    lengths = {
-        entry.id: len(entry.answer) + len(entry.since or "")
-        for entry in material().faq.entries["en"].values()
-        if entry.id not in LISTS
-    }
-    assert {name: length for name, length in lengths.items() if length > BEFORE_THE_FOLD} == {}
+def test_every_answer_begins_with_a_short_sentence_and_fits_before_the_fold():
+    for language, longest in FIRST_SENTENCE.items():
+        for entry in material().faq.entries[language].values():
+            first = _END.split(entry.answer.replace("**", ""))[0]
+            assert len(first) <= longest, (entry.id, language)
+            fits = len(entry.answer) + len(entry.since or "") <= BEFORE_THE_FOLD
+            assert fits or entry.id in LISTS, (entry.id, language)
 
 
 def test_no_line_stands_right_after_an_item():
     """It would go on in the item: an empty line begins a paragraph."""
-    for entry in material().faq.entries["en"].values():
-        lines = entry.answer.splitlines()
-        for before, after in pairwise(lines):
-            glued = before.startswith("• ") and after.strip() and not after.startswith("• ")
-            assert not glued, (entry.id, after)
+    for language in FIRST_SENTENCE:
+        for entry in material().faq.entries[language].values():
+            for before, after in pairwise(entry.answer.splitlines()):
+                glued = before.startswith("• ") and after.strip() and not after.startswith("• ")
+                assert not glued, (entry.id, language, after)

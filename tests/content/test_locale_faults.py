@@ -39,12 +39,7 @@ FAULTS = {
         "Welcome, {name.secret}!",
         [f"{EN}:7:1: `start.welcome` {BRACE}"],
     ),
-    "a brace that is alone": (
-        AR,
-        "أهلا {name}!",
-        "أهلا {name!",
-        [f"{AR}:7:1: `start.welcome` {BRACE}"],
-    ),
+    "a brace that is alone": (AR, "أهلا {name}!", "أهلا {name!", [f"{AR}:7:1: `start.welcome` {BRACE}"]),
     "a placeholder in a form of a plural": (
         AR,
         "{n} رسائل",
@@ -69,18 +64,8 @@ FAULTS = {
         'msgid "start.welcome',
         [f"{AR}:7:1: {LINE}"],
     ),
-    "a line that is neither": (
-        AR,
-        'msgid "start.welcome"',
-        "msgid start.welcome",
-        [f"{AR}:7:1: {LINE}"],
-    ),
-    "a message without a text": (
-        AR,
-        'msgstr "أهلا {name}!"\n',
-        "",
-        [f"{AR}:7:1: {ORDER}"],
-    ),
+    "a line that is neither": (AR, 'msgid "start.welcome"', "msgid start.welcome", [f"{AR}:7:1: {LINE}"]),
+    "a message without a text": (AR, 'msgstr "أهلا {name}!"\n', "", [f"{AR}:7:1: {ORDER}"]),
     "forms of Arabic as pybabel writes them": (
         AR,
         "n%100>=11 ? 4 : 5",

@@ -2,17 +2,12 @@
 
 import re
 from functools import cache
-from itertools import pairwise
 
 from tests.content.facts import material
 from tests.content.shown import shown
 
-FIRST_SENTENCE = 170  # characters; Spanish has longer words than English, and is read out just the same
-BEFORE_THE_FOLD = 600  # characters of an answer and its note: one screen of a small phone
 SECTIONS = ": sections"  # some are headings of English papers
-LISTS = {"member-acronyms", "us-travel-ban"}  # names of which none may be left out
 
-_END = re.compile(r"(?<=[.!?:])[*”)]*\s")
 _ADDRESS = re.compile(r"https?://\S+")
 _MONTH = (
     "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
@@ -74,28 +69,3 @@ def test_every_question_and_exclamation_has_both_its_marks():
         plain = _ADDRESS.sub("", text)
         for first, last in ("¿?", "¡!"):
             assert where.endswith(SECTIONS) or plain.count(first) == plain.count(last), (where, last)
-
-
-def test_the_first_sentence_of_every_answer_is_short():
-    firsts = {
-        entry.id: _END.split(entry.answer.replace("**", ""))[0]
-        for entry in material().faq.entries["es"].values()
-    }
-    assert {name: first for name, first in firsts.items() if len(first) > FIRST_SENTENCE} == {}
-
-
-def test_every_answer_fits_before_the_fold():
-    lengths = {
-        entry.id: len(entry.answer) + len(entry.since or "")
-        for entry in material().faq.entries["es"].values()
-        if entry.id not in LISTS
-    }
-    assert {name: length for name, length in lengths.items() if length > BEFORE_THE_FOLD} == {}
-
-
-def test_no_line_stands_right_after_an_item():
-    """It would go on in the item: an empty line begins a paragraph."""
-    for entry in material().faq.entries["es"].values():
-        for before, after in pairwise(entry.answer.splitlines()):
-            glued = before.startswith("• ") and after.strip() and not after.startswith("• ")
-            assert not glued, (entry.id, after)

@@ -67,14 +67,6 @@ def test_arabic_has_six_plurals_and_english_two(texts: Texts):
     assert counted == ["0 messages", "One message", "2 messages"]
 
 
-def test_a_text_that_is_not_translated_yet_is_given_in_english(content: ContentFolder):
-    content.edit("bot/locales/ar/LC_MESSAGES/bot.po", 'msgstr "أهلا {name}!"', 'msgstr ""')
-    texts, problems, untranslated = load_texts(content.path / "bot" / "locales")
-    assert (problems, len(untranslated)) == ([], 1)
-    assert texts is not None
-    assert texts.text("ar", "start.welcome", name="Ana") == "Welcome, Ana!"
-
-
 def test_an_id_that_english_does_not_have_is_a_mistake_in_the_program(texts: Texts):
     with pytest.raises(KeyError, match=r"start\.hello"):
         texts.text("ar", "start.hello")

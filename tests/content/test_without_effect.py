@@ -99,7 +99,14 @@ def test_a_file_that_nobody_reads_is_named_with_the_reason(content: ContentFolde
         ("compact.yaml", "here only organization.yaml is"),
         ("webinars.yml", "here only organization.yaml is"),
     ]
-    nobodys = ("faq/en/.compact.yaml.swp", "faq/faq.schema.json", "faq/README.md", "schedules/.DS_Store")
+    nobodys = (
+        "faq/en/.compact.yaml",
+        "faq/.trash/compact.yaml",
+        "faq/en/.compact.yaml.swp",
+        "faq/faq.schema.json",
+        "faq/README.md",
+        "schedules/.DS_Store",
+    )
     for file in (*dict(unread), *nobodys):
         content.write(file, "")
     report = content.check()
@@ -121,9 +128,6 @@ def test_a_link_that_waits_for_the_real_one_is_warned_of(content: ContentFolder)
 
 
 def test_a_sentence_of_ones_own_that_is_not_finished_is_warned_of(content: ContentFolder):
-    content.write(
-        "locales/en.po",
-        '#, fuzzy\nmsgid "start.welcome"\nmsgstr "Hello, {name}!"\n',
-    )
+    content.write("locales/en.po", '#, fuzzy\nmsgid "start.welcome"\nmsgstr "Hello, {name}!"\n')
     told = "not finished, and said as the program says it: `start.welcome` on line 2 (marked fuzzy)"
     assert told in [each.text for each in content.check().warnings]

@@ -56,16 +56,19 @@ async def to_decide_on(stage: Stage) -> JsonObject:  # noqa: F811 - the fixture'
     return await pressed(stage, await stage.ask(ADA, "/inbox"), "Additions to decide on")
 
 
-async def test_a_row_is_answered_at_once_learned_then_and_goes_when_the_files_say_the_same(
+async def test_a_row_is_learned_goes_when_the_files_say_the_same_and_is_decided_on_where_they_do_not(
     stage: Stage,  # noqa: F811 - the fixture
     files: Watched,  # noqa: F811 - the fixture
 ):
-    await put_in(stage, files, ROW)
+    rows = {words: phrasing_row("en", words, "one", "b") for words in ("who salts it", "why not at dawn")}
+    await put_in(stage, files, ROW, *rows.values())
     person = await stage.newcomer()
     assert "It is one." in (await stage.ask(person, WORDS))["text"]
     await until_answered(stage, files, person, LIKE, "It is one.")
 
+    since = await staff_begin(stage)
     assert await is_there(stage, ROW)
+    reword(files, dict(zip(("two question number a", "two question number b"), rows, strict=True)))
     written = write_rows(files.folder, locales_folder(), TODAY, [ROW])
     assert len(written.rows) == 1
 
@@ -75,17 +78,7 @@ async def test_a_row_is_answered_at_once_learned_then_and_goes_when_the_files_sa
     await until(is_settled)
     assert "It is one." in (await stage.ask(person, WORDS))["text"]
 
-
-async def test_staff_decide_where_the_files_were_changed_otherwise(
-    stage: Stage,  # noqa: F811 - the fixture
-    files: Watched,  # noqa: F811 - the fixture
-):
-    rows = {words: phrasing_row("en", words, "one", "b") for words in ("who salts it", "why not at dawn")}
-    await put_in(stage, files, *rows.values())
-    since = await staff_begin(stage)
-    reword(files, dict(zip(("two question number a", "two question number b"), rows, strict=True)))
     await until_told(stage, ADA, lambda text: "2 additions" in text and "agree with the files" in text, since)
-    person = await stage.newcomer()
     decided = {}
     for label, answer in (("What was put in here", "It is one."), ("files say", "It is two.")):
         asked = await to_decide_on(stage)

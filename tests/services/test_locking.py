@@ -9,20 +9,20 @@ import pytest
 from bot.app.locking import AlreadyRunningError, database_file, only_process
 from bot.storage.database_reachability import DatabaseUnusableError
 
+# Another process: the lock is the same as ours, and so much of the program is all that it needs.
 HOLD = """
-import sys
-from pathlib import Path
-from bot.app.locking import only_process
-with only_process(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
+import fcntl, sys
+file = open(sys.argv[1], "w")
+fcntl.flock(file, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
 """
 
 
 def test_a_second_process_is_told_and_the_end_of_the_first_frees_the_file(tmp_path: Path):
     file = tmp_path / "bot.db"
     first = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-IS", "-c", HOLD, f"{file}.lock"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     with first:
         assert first.stdout.readline() == b"held\n"

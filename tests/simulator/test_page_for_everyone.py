@@ -470,9 +470,11 @@ async def test_who_is_not_there_any_more_holds_no_phone_after_a_reload(visit: Vi
     await expect(visit.phone(1).get_by_test_id("person-9001")).to_have_attribute("aria-pressed", "true")
 
 
-SHARE = "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fcompact_bot%3Fstart%3Dq_one"
+QUESTION = "https%3A%2F%2Ft.me%2Fcompact_bot%3Fstart%3Dq_one"
 LEADING_ELSEWHERE = {
-    f"{SHARE}&text=Read%20this%20%E2%9C%85": "Read this ✅\nhttps://t.me/compact_bot?start=q_one",
+    f"https://t.me/share/url?url={QUESTION}&text=Read%20this%20%E2%9C%85": (
+        "Read this ✅\nhttps://t.me/compact_bot?start=q_one"
+    ),
     "https://example.org/webinar": "https://example.org/webinar",
 }
 

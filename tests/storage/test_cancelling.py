@@ -38,7 +38,7 @@ async def subscribers_known(database: Database) -> int:
 async def test_a_cancelled_transaction_holds_no_lock(sqlite_database):
     chance = random.Random(5)  # noqa: S311 - moments, no secrets
     kept = []  # what a traceback would keep alive: tasks with their frames
-    for _ in range(15):
+    for _ in range(6):
         tasks = [
             asyncio.create_task(work(sqlite_database, list(range(start, start + 20))))
             for start in (1, 101, 201)

@@ -1,12 +1,20 @@
-"""A database that the very first release filled is brought up to date with everything that was in it."""
+"""A database that earlier releases filled is brought up to date with everything that was in it."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import text
 
+from bot.domain.announcements import NoticeBody, ReminderBody
+from bot.domain.stored_bodies import encode
+from bot.domain.webinar_facts import fact_of
+from bot.services.announcing.webinars import card
 from bot.storage import subscribers
 from bot.storage.database import Database
+from bot.storage.instants import to_ms
 from bot.storage.migrating import Standing
+from tests.builders import START, webinar
 from tests.storage.test_migrating import built_by_an_earlier_release
 
 WRITTEN = (
@@ -43,18 +51,42 @@ KEPT = {
 }
 
 
-async def test_everything_that_the_first_release_wrote_is_there_after_all_steps(database_url: str):
+TOLD, LATER = card(webinar()), START + timedelta(days=1)
+ANNOUNCED = (
+    (2, "reminder", ReminderBody(TOLD, timedelta(0), timedelta(0))),
+    (3, "notice", NoticeBody(TOLD, LATER, TOLD.link)),
+)
+BY_THE_SEVENTH = """
+    INSERT INTO announcements (announcement_id, key, kind, topic, body, state, created_at)
+    VALUES (:number, :kind, :kind, 'webinars', :body, 'finished', :at)
+"""
+FACTS = {
+    "SELECT announcement_id, fact FROM webinar_mentions ORDER BY announcement_id": [
+        (2, fact_of(START, TOLD.link)),
+        (3, fact_of(LATER, TOLD.link)),
+    ],
+    "SELECT fact, ends_at FROM webinar_states": [(fact_of(LATER, TOLD.link), to_ms(LATER + TOLD.duration))],
+}
+
+
+async def test_everything_that_earlier_releases_wrote_is_there_after_all_steps_and_who_was_told_of_a_webinar(
+    database_url: str,
+):
     database = Database.open(database_url)
     try:
         async with database.transaction() as connection:
             await connection.run_sync(built_by_an_earlier_release, "0001")
             for statement in WRITTEN:
                 await connection.execute(text(statement))
+            await connection.run_sync(built_by_an_earlier_release, "0007")
+            for number, kind, body in ANNOUNCED:
+                row = {"number": number, "kind": kind, "body": encode(body), "at": to_ms(START)}
+                await connection.execute(text(BY_THE_SEVENTH), row)
         await database.migrate()
         assert await database.standing() is Standing.CURRENT
         assert await database.schema_differences() == []
         async with database.reading() as connection:
-            for statement, rows in KEPT.items():
+            for statement, rows in (KEPT | FACTS).items():
                 assert [tuple(row) for row in await connection.execute(text(statement))] == rows
             assert await subscribers.count_all(connection) == 2
     finally:

@@ -161,9 +161,21 @@ async def test_connections_are_closed_one_after_another_and_leave_all_in_the_fil
     assert len(closings) > 2 * 10
 
 
+@pytest.fixture(scope="module")
+def allowed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The steps of a later release, on which this one may run."""
+    return steps_with(tmp_path_factory.mktemp("allowed"), known_steps()[-1])
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Steps of one, on which it may not."""
+    return steps_with(tmp_path_factory.mktemp("refused"), "0099")
+
+
 def steps_with(folder: Path, oldest: str) -> Path:
     """The steps of a later release: ours and one more, on which releases from `oldest` on may run."""
-    steps = Path(shutil.copytree(STEPS, folder / f"later than {oldest}"))
+    steps = Path(shutil.copytree(STEPS, folder / "steps"))
     newest = known_steps()[-1]
     (steps / "versions" / "0099_later.py").write_text(
         f"""
@@ -185,8 +197,8 @@ async def migrated_with(database: Database, steps: Path) -> None:
         await connection.run_sync(migrating.upgrade, steps)
 
 
-async def test_a_newer_schema_is_run_on_when_its_step_allows_it(sqlite_database: Database, tmp_path: Path):
-    await migrated_with(sqlite_database, steps_with(tmp_path, oldest=known_steps()[-1]))
+async def test_a_newer_schema_is_run_on_when_its_step_allows_it(sqlite_database: Database, allowed: Path):
+    await migrated_with(sqlite_database, allowed)
     assert await sqlite_database.standing() is Standing.NEWER
     before = await description_of(sqlite_database)
     await sqlite_database.prepare()
@@ -195,14 +207,14 @@ async def test_a_newer_schema_is_run_on_when_its_step_allows_it(sqlite_database:
 
 
 async def test_a_newer_schema_that_does_not_allow_it_is_refused_in_one_line(
-    sqlite_database: Database, tmp_path: Path
+    sqlite_database: Database, refused: Path
 ):
-    await migrated_with(sqlite_database, steps_with(tmp_path, oldest="0099"))
+    await migrated_with(sqlite_database, refused)
     before = await description_of(sqlite_database)
     for work in (sqlite_database.prepare, sqlite_database.migrate):
-        with pytest.raises(SchemaError, match="step 0099 of a newer release") as refused:
+        with pytest.raises(SchemaError, match="step 0099 of a newer release") as told:
             await work()
-        assert len(str(refused.value).splitlines()) == 1
+        assert len(str(told.value).splitlines()) == 1
     await sqlite_database.prepare(even_newer=True)
     assert await description_of(sqlite_database) == before
 
@@ -232,9 +244,10 @@ async def test_tables_whose_step_is_lost_are_refused_in_one_line(sqlite_database
     await sqlite_database.prepare(even_newer=True)
 
 
-async def test_on_postgresql_how_the_tables_stand_is_read_alike(emptied_postgres_url: str, tmp_path: Path):
+async def test_on_postgresql_how_the_tables_stand_is_read_alike(
+    emptied_postgres_url: str, allowed: Path, refused: Path
+):
     """In transactions that are rolled back: the next test finds the tables as they were."""
-    allowed, refused = (steps_with(tmp_path, oldest) for oldest in (known_steps()[-1], "0099"))
     database = Database.open(emptied_postgres_url)
     try:
         for done, expected in [

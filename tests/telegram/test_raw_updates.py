@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.raw_updates import chat_of, fault_of, id_of, key_of, kind_of
+from bot.telegram.receiving.reading import read
 from tests.lines import each
 
 NAMES = st.sampled_from(
@@ -118,3 +119,21 @@ def test_who_types_inline_waits_for_nothing_in_the_chat():
     inline = {"update_id": 1, "inline_query": {"id": "1", "from": {"id": 5}, "query": "x"}}
     written = {"update_id": 2, "message": {"chat": {"id": 5, "type": "private"}}}
     assert key_of(inline) != key_of(written)
+
+
+@each("kind", ["message", "edited_message", "callback_query"])
+def test_what_somebody_says_counts_though_what_they_say_it_to_cannot_be_read(kind: str):
+    chat, person = {"id": 5, "type": "private"}, {"id": 5, "is_bot": False, "first_name": "A"}
+    quiz = {"message_id": 1, "date": 1, "chat": chat, "poll": {"id": "1"}}  # as a server of another release
+    said = {
+        "message_id": 2,
+        "date": 1,
+        "chat": chat,
+        "from": person,
+        "text": "STOP",
+        "reply_to_message": quiz,
+    }
+    press = {"id": "1", "from": person, "chat_instance": "1", "data": "leave:", "message": said}
+    update = read({"update_id": 1, kind: press if kind == "callback_query" else said}, None)
+    assert update.effective_message.text == "STOP"
+    assert update.effective_user.id == 5
