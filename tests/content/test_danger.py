@@ -84,6 +84,7 @@ ANY = [
     *("what's the point anymore", "better off dead", "wish i wasnt here", "i hate my life"),
     *("je veux que ça finisse", "à quoi bon", "je baisse les bras", "je supporte plus"),
     *("لم أعد أحتمل", "لا أريد أن أكمل", "ليتني مت", "فقدت الأمل"),
+    *("we have no medicine", "no tenemos medicinas", "pas de médicaments pour mon fils", "لا دواء لابني"),
     "à quoi bon continuer, ce soir j'arrête tout",
 ]
 NONE = [
