@@ -6,6 +6,7 @@ from bot.simulator.forms.json_values import JsonObject
 from tests.builders import join
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, Stage, code_of, labels
 from tests.e2e.test_schedule import next_of
+from tests.fakes import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -135,8 +136,11 @@ async def test_cancel_without_a_draft_stops_no_reminder_unasked(fresh: Stage):
     await join(fresh.database, [AMINA], "webinars")
     await fresh.ask(ADA, "/halt")
     fresh.clock.move_to(next_of(fresh, "reminder").due_at)
-    while "reminder" not in (await fresh.ask(ADA, "/status"))["text"]:
-        pass
+
+    async def is_planned() -> bool:
+        return "reminder" in (await fresh.ask(ADA, "/status"))["text"]
+
+    await until(is_planned)
     reply = await fresh.ask(ADA, "/cancel")
     assert "reminder" in reply["text"]
     assert any("Stop No." in label for label in labels(reply))
