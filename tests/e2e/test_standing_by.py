@@ -98,7 +98,7 @@ async def test_who_stands_by_behind_a_webhook_sends_the_caller_on_and_is_well(
 async def test_the_second_takes_over_from_one_that_is_cut_off_and_the_first_when_that_has_ended(
     url: str, content: Content, learned: Learned
 ):
-    async with staged(url, content, learned) as stage:
+    async with staged(url, content, learned, replace(QUICK, lease_renewed=0.1)) as stage:
         await stage.begin(AMINA)
         async with another(stage) as second:
 
