@@ -16,6 +16,7 @@ def each(names: str, lines: Iterable[Any]) -> Callable[[Callable[..., Any]], Cal
     """
     of_line = [name.strip() for name in names.split(",")]
     table = list(lines)
+    assert table, "a table without a line protects nothing"
 
     def decorate(test: Callable[..., Any]) -> Callable[..., Any]:
         failed: list[BaseException] = []

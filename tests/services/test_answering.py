@@ -9,6 +9,7 @@ from bot.services.answering import Answering, OnlyAddresses
 from bot.services.deferred_writes import Deferring
 from bot.storage import misses
 from tests.builders import NOW
+from tests.lines import each
 
 CHAT = 7
 
@@ -49,9 +50,7 @@ async def test_what_was_suggested_is_chosen_by_its_number_until_something_else_i
     assert isinstance(await answering.ask(CHAT, Question.of("the second one"), "en", NOW), Suggested)
 
 
-@pytest.mark.parametrize(
-    "reply", [Answered(("what-is-it",), 0.9), Suggested(("what-is-it",), 0.5), Courtesy("thanks")]
-)
+@each("reply", [Answered(("what-is-it",), 0.9), Suggested(("what-is-it",), 0.5), Courtesy("thanks")])
 async def test_what_has_a_reply_is_not_kept(database, reply):
     deferring = Deferring(database)
     answering = Answering(deferring, FixedAnswerer(reply), Faq.of(()))
@@ -59,8 +58,8 @@ async def test_what_has_a_reply_is_not_kept(database, reply):
     assert await most_asked(database, deferring) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "reply"),
+@each(
+    "text, reply",
     [
         ("  \n ", Courtesy("who-are-you")),
         ("?", Courtesy("who-are-you")),
@@ -70,7 +69,7 @@ async def test_what_has_a_reply_is_not_kept(database, reply):
         ("www.example.org, ana@example.org", OnlyAddresses()),
     ],
 )
-@pytest.mark.parametrize("decided", [Missed(0.0), Suggested(("what-is-it",), 0.5)])
+@each("decided", [Missed(0.0), Suggested(("what-is-it",), 0.5)])
 async def test_of_a_message_with_nothing_to_read_nothing_is_kept(database, text, reply, decided):
     deferring = Deferring(database)
     answering = Answering(deferring, FixedAnswerer(decided), Faq.of(()))

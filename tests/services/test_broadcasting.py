@@ -18,6 +18,7 @@ from bot.services.delivery.held_announcements import Holding
 from bot.storage import fan_out
 from bot.storage.database import Database
 from tests.builders import NOW, TOPIC, begin, broadcast, counts, due, join, latest, states, written
+from tests.lines import each
 
 ADMIN = 900
 HOUR = timedelta(hours=1)
@@ -114,7 +115,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@each("change", CHANGES)
 async def test_a_confirmation_dies_with_what_it_confirmed(database, broadcasting, change):
     await join(database, [1], TOPIC, "weekly")
     preview = await drafted(broadcasting)
@@ -131,7 +132,7 @@ async def test_the_new_text_is_confirmed_by_its_own_preview(database, broadcasti
     assert [announcement.body for announcement, _ in await latest(database)] == [broadcast("Something else")]
 
 
-@pytest.mark.parametrize("admin", [ADMIN, ADMIN + 1])
+@each("admin", [ADMIN, ADMIN + 1])
 async def test_a_foreign_confirmation_confirms_nothing(database, broadcasting, admin):
     await join(database, [1])
     await drafted(broadcasting)

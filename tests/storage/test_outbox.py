@@ -4,7 +4,6 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import event
 
 from bot.domain.announcements import Audience
@@ -206,22 +205,29 @@ async def unsubscribe(database, announcement_id):
         await subscribers.remove_topic(connection, 1, TOPIC)
 
 
-async def forget(database, announcement_id):
+async def forget(database, announcement_id, chat_id=1):
     async with database.transaction() as connection:
-        await subscribers.forget(connection, 1)
+        await subscribers.forget(connection, chat_id)
 
 
-@pytest.mark.parametrize(
-    ("change", "left"),
-    [(cancel, "pending"), (halt, "pending"), (unsubscribe, "pending"), (forget, "skipped")],
-)
-async def test_what_was_found_does_not_begin_after(database, change, left):
-    await join(database, [1])
-    announcement_id = await announce(database)
+async def test_what_was_found_does_not_begin_after_a_cancel_for_who_left_or_in_a_halt(database):
+    await join(database, [1, 2, 3])
+    cancelled, other = await announce(database, "cancelled"), await announce(database, "other")
     found = await due(database)
-    await change(database, announcement_id)
+    await cancel(database, cancelled)
+    await unsubscribe(database, other)
+    await forget(database, other, 2)
+    rows = [row.delivery_id for row in found if row.chat_id == 3 and row.announcement_id == other]
+    await halt(database, other)
     assert await begin(database, found) == set()
-    assert await counts(database, announcement_id) == {left: 1}
+    async with database.transaction() as connection:
+        await single_values.erase(connection, Mark.HALTED)
+    assert await begin(database, found) == {3}
+    async with database.reading() as connection:
+        begun = await connection.exec_driver_sql("SELECT delivery_id FROM deliveries WHERE state = 'sending'")
+        assert [row.delivery_id for row in begun] == rows
+    assert await counts(database, cancelled) == {"pending": 2, "skipped": 1}
+    assert await counts(database, other) == {"pending": 1, "skipped": 1, "sending": 1}
 
 
 async def test_an_announcement_that_expired_does_not_begin(database):
@@ -255,14 +261,14 @@ async def test_a_row_of_a_chat_that_rests_is_due_later(database):
     assert len(await due(database, now=NOW + SECOND)) == 2
 
 
-@pytest.mark.parametrize("state", [State.UNKNOWN, State.UNREACHABLE, State.REFUSED])
-async def test_an_attempt_is_settled_for_good(database, state):
-    await join(database, [1])
+async def test_an_attempt_is_settled_for_good(database):
+    ends = {1: State.UNKNOWN, 2: State.UNREACHABLE, 3: State.REFUSED}
+    await join(database, ends)
     announcement_id = await announce(database)
-    (delivery,) = await due(database)
-    await begin(database, [delivery])
-    await settle(database, (delivery, state, None, "why"))
-    assert await states(database, announcement_id) == {1: state}
+    found = await due(database)
+    await begin(database, found)
+    await settle(database, *((delivery, ends[delivery.chat_id], None, "why") for delivery in found))
+    assert await states(database, announcement_id) == ends
     assert await due(database, now=NOW + timedelta(days=1)) == []
 
 
