@@ -25,7 +25,13 @@ UNSAFE = (
 )
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
-    "es": ("dame de baja", "borra mis datos", "ya no me manden mensajes", "borren mi numero de telefono", "bórrame porfa"),
+    "es": (
+        "dame de baja",
+        "borra mis datos",
+        "ya no me manden mensajes",
+        "borren mi numero de telefono",
+        "bórrame porfa",
+    ),
     "fr": (
         *("enlevez-moi de la liste", "je ne veux plus de vos messages", "désabonnez-moi", "désinscrire"),
         *("j'arrête", "J'ARRETE", "je m'arrête là", "je stoppe", "arrête ça", "arrêtez"),
