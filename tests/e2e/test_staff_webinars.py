@@ -14,6 +14,7 @@ from tests.builders import join, utc
 from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, FATOU, Stage, labels
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import joined
+from tests.e2e.test_staff_contacts import restarted
 from tests.fakes import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -151,12 +152,6 @@ async def test_taking_back_brings_back_what_was_before_that_act_and_no_more(one_
     one = await opened(one_bot, "Ovens")
     assert moments(one) == [1796403600]
     assert "put in here" in one["text"]
-
-
-async def restarted(stage: Stage) -> None:
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
 
 
 async def until_said(stage: Stage, person: int, words: str) -> JsonObject:

@@ -10,6 +10,7 @@ from bot.simulator.forms.json_values import JsonObject
 from tests.e2e.conftest import ADA, AMINA, DIEGO, Stage, labels
 from tests.e2e.test_inbox import next_reply, pressed
 from tests.e2e.test_owners_and_staff import previewed
+from tests.e2e.test_staff_contacts import restarted
 
 NAME, GETS = "Calls: Andalucía", "Calls for people in Andalucía."
 ID = "calls-andalucia"
@@ -118,12 +119,6 @@ async def test_a_topic_is_made_chosen_used_renamed_and_ended(fresh: Stage):
     ):
         assert f"Ada: {act}" in log
     assert "Calls" not in log
-
-
-async def restarted(stage: Stage) -> None:
-    await stage.stop()
-    stage.start()
-    await stage.until_it_listens()
 
 
 async def test_a_topic_outlives_restarts_and_who_gets_nothing_in_its_place_is_told_in_their_language(
