@@ -4,6 +4,8 @@ import asyncio
 import json
 from functools import partial
 
+import pytest
+
 from benchmarks.arrivals_server import Arrivals, ArrivalsCounter, serving
 from benchmarks.children import LeftOut
 from benchmarks.deliver_benchmark import DeliverComparison, compare_paced
@@ -41,8 +43,12 @@ def local(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-async def test_ours_loses_nothing_where_the_library_alone_loses_what_is_refused(tmp_path, request):
-    url = f"sqlite:///{copy_of_tables(request.config, tmp_path / 'bench.db')}"
+@pytest.fixture
+def url(tmp_path, request) -> str:
+    return f"sqlite:///{copy_of_tables(request.config, tmp_path / 'bench.db')}"
+
+
+async def test_ours_loses_nothing_where_the_library_alone_loses_what_is_refused(url):
     counter = ArrivalsCounter(limit=8)
     async with serving(counter) as port:
         library = await send(FREE[LIBRARY], local(port), MESSAGES)
