@@ -474,6 +474,26 @@ async def test_after_a_kill_only_what_was_in_the_air_is_unknown_and_nobody_gets_
     assert set(found.values()) == {State.SENT, State.UNKNOWN}
 
 
+@pytest.mark.parametrize("kill_after", [1, 16])
+async def test_wherever_a_worker_is_killed_the_next_one_completes(database, kill_after, few_in_the_air):
+    await join(database, range(1, 31))
+    announcement_id = await announce(database)
+    killed = Office(database, per_second=250)
+    running = killed.start()
+    await until(lambda: len(killed.sender.chats) >= kill_after)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    second = Office(database)
+    await second.work_off(announcement_id)
+    copies = killed.sender.chats + second.sender.chats
+    assert len(copies) == len(set(copies))
+    found = await states(database, announcement_id)
+    unknown = {chat for chat, state in found.items() if state is State.UNKNOWN}
+    assert set(copies) | unknown == set(range(1, 31))
+    assert len(unknown) <= few_in_the_air
+
+
 async def test_of_what_another_process_left_only_what_had_begun_is_given_up(database):
     await join(database, range(1, 5))
     announcement_id = await announce(database)
