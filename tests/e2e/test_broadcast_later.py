@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.world.faults import Fault
 from tests.builders import join
-from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, Stage, labels
+from tests.e2e.conftest import ADA, ALONE, AMINA, DIEGO, Stage, ahead, labels
 from tests.e2e.test_broadcast_languages import PREVIEW
 from tests.e2e.test_broadcasts import broadcasts_to, draft
 from tests.fakes import until
@@ -71,7 +71,8 @@ async def test_an_ambiguous_time_is_asked_with_the_instants_to_choose_from(fresh
     preview = await fresh.simulator.wait_for_message(
         ADA, after_message_id=past["message_id"], containing=PREVIEW
     )
-    assert "Nov 25, 2026, 09:00 UTC" in preview["text"]
+    tomorrow = ahead(fresh, days=1)
+    assert f"{tomorrow:%b} {tomorrow.day}, {tomorrow.year}, 09:00 UTC" in preview["text"]
 
 
 async def test_a_time_that_has_passed_before_the_confirmation_sends_nothing(fresh: Stage):
