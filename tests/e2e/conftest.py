@@ -27,8 +27,10 @@ from bot.simulator.simulator import TOLD_THE_TIME, Simulator
 from bot.simulator.world.chats import User
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
+from bot.storage import single_values
 from bot.storage.database import Database
 from bot.storage.schema import METADATA
+from bot.storage.single_values import Mark
 from bot.storage.spool import oldest_in
 from bot.telegram.profile import SelfDescription
 from bot.telegram.screens.screen import Words
@@ -117,6 +119,17 @@ class Stage:
             )
 
         await until(listens)
+
+    async def until_at_work(self) -> None:
+        """Until it has looked at the schedule. What falls due before is past: whoever moves the clock sooner
+        waits in vain.
+        """
+
+        async def has_ticked() -> bool:
+            async with self.database.reading() as connection:
+                return await single_values.read(connection, Mark.TICKED) is not None
+
+        await until(has_ticked)
 
     async def stop(self) -> None:
         """Stops it as SIGTERM would; raises what it ended with."""
@@ -346,6 +359,7 @@ async def _staged(
 async def stage(migrated_sqlite_url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     """The bot on an SQLite file with empty tables."""
     async with staged(migrated_sqlite_url, content, learned) as made:
+        await made.until_at_work()
         yield made
 
 
@@ -361,6 +375,7 @@ async def one_bot(
     """
     file = shutil.copy(described_sqlite_file, tmp_path_factory.mktemp("one-bot") / "bot.db")
     async with staged(f"sqlite:///{file}", content, learned, people=ACQUAINTED) as made:
+        await made.until_at_work()
         yield made
 
 

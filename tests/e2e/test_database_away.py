@@ -68,19 +68,9 @@ def url(line: Line, migrated_postgres: tuple[str, postgres.Emptying]) -> str:
 async def stage(url: str, content: Content, learned: Learned) -> AsyncIterator[Stage]:
     """One bot for all tests of this file: each talks with it as somebody new."""
     async with staged(url, content, learned, WAITS, messages_per_second=50.0) as made:
-        await until_at_work(made)
+        await made.until_at_work()
         await made.begin(ADA)
         yield made
-
-
-async def until_at_work(stage: Stage) -> None:
-    """Until its start is over: where the database goes away before, it stands by until that is back."""
-
-    async def has_ticked() -> bool:
-        async with stage.database.reading() as connection:
-            return await single_values.read(connection, Mark.TICKED) is not None
-
-    await until(has_ticked)
 
 
 @asynccontextmanager
@@ -182,7 +172,7 @@ async def test_a_stop_that_waits_outlives_the_bot(stage: Stage, line: Line):
         await single_values.erase(connection, Mark.TICKED)
     stage.start()
     await stage.simulator.wait_for_message(person, after_message_id=said, containing=STOPPED)
-    await until_at_work(stage)  # for the next test
+    await stage.until_at_work()  # for the next test
     assert await topics_of(stage, person) is None
 
 
@@ -274,7 +264,7 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why_also_of_on
             address, ["the database cannot be reached", "the bot has never looked at the schedule"]
         )
         await line.mend()
-        await until_at_work(stage)
+        await stage.until_at_work()
         (person,) = await members(stage, 1)
         assert await healthy(address, [])
         async with away(line):
@@ -289,7 +279,7 @@ async def test_by_webhook_a_stop_is_in_our_hands_and_health_tells_why_also_of_on
         await until(lambda: healthy(address, []))
     emptied(migrated_postgres[0])
     usual.start()
-    await until_at_work(usual)
+    await usual.until_at_work()
 
 
 async def healthy(address: str, problems: list[str]) -> bool:
