@@ -133,13 +133,14 @@ async def test_past_its_time_what_is_unknown_is_not_sent_again(fresh: Stage):
 @ALONE
 async def test_after_a_restore_nothing_that_may_have_gone_out_goes_out_again_by_itself(stage: Stage):
     reminder = next_of(stage, "reminder")
-    stage.clock.move_to(reminder.due_at - timedelta(hours=1))
+    await stage.move_by(reminder.due_at - timedelta(hours=1) - stage.clock.now())
     await stage.subscribe(AMINA)
     await stage.begin(ADA)
     await stage.ask(ADA, "/halt")
     preview = await draft(stage)
     await stage.press(ADA, preview, "Send to 1")
-    status = await stage.ask(ADA, "/status")
+    stage.simulator.say(ADA, "/status")
+    status = await told(stage, "No. ", "broadcast", after=preview["message_id"])
     number = next(line for line in status["text"].splitlines() if "broadcast" in line).split()[1]
     copy = await copied(stage)
     await stage.ask(ADA, "/resume")
@@ -153,10 +154,10 @@ async def test_after_a_restore_nothing_that_may_have_gone_out_goes_out_again_by_
     await restored(stage, copy)
     held = await told(stage, "A backup was put in place", "reminder", after=before)
     assert "Let No." in labels(held)[0]
-    status = await stage.ask(ADA, "/status")
-    assert "All sending is paused: a backup was put in place" in status["text"]
-    resumed = await stage.ask(ADA, "/resume")
-    assert "stay held" in resumed["text"]
+    stage.simulator.say(ADA, "/status")
+    await told(stage, "All sending is paused: a backup was put in place", after=held["message_id"])
+    stage.simulator.say(ADA, "/resume")  # also what staff are to see to in that week comes then
+    resumed = await told(stage, "stay held", after=held["message_id"])
     assert len(stage.simulator.messages(AMINA)) == sent
     lines = resumed["text"].splitlines()
     reminders = [line.split()[1] for line in lines if "reminder" in line]
