@@ -56,6 +56,16 @@ async def test_no_refusal_puts_an_id_or_words_into_the_log(written, stage: Stage
         assert str(secret) not in written()
 
 
+def test_a_long_number_and_a_token_are_taken_out_of_whatever_is_logged(written):
+    token = "7123456789:" + 35 * "A"
+    logging.getLogger("telegram.ext").warning("chat %s by bot%s/getMe", STRANGER, token)
+    logging.getLogger("bot").info("some.event", extra={"where": f"in {GROUP}", "trouble": f"of {SUPERGROUP}"})
+    lines = written()
+    assert "some.event" in lines
+    for secret in (STRANGER, GROUP, SUPERGROUP, 35 * "A"):
+        assert str(secret) not in lines
+
+
 ERRORS = [
     BadRequest(f"Group migrated to supergroup. New chat id: {SUPERGROUP}"),
     ChatMigrated(SUPERGROUP),
