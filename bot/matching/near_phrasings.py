@@ -1,14 +1,13 @@
 """Finds phrasings of two entries that are all but the same, with the same numbers: a letter or two apart, or
 the same words in another order."""
 
-import math
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from bot.matching.recognizing.normalize import normalize
@@ -61,24 +60,18 @@ def _another_word(one: list[str], other: list[str], known: Counter[str]) -> bool
 def _near_in(
     group: list[tuple[str, int]],
 ) -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
-    """Among phrasings in the order of their lengths: only what is about as long can be near.
-
-    Nor can what differs in the parity of more letters than letters may be wrong: of four hundred pairs one is
-    held against each other letter by letter.
-    """
+    """Among phrasings in the order of their lengths: only what is about as long can be near."""
     texts = [text for text, _ in group]
-    parities = np.array([_parities(text) for text in texts], dtype=np.uint64)
     for start in range(0, len(texts), AT_ONCE):
         some = texts[start : start + AT_ONCE]
         end = bisect_right(texts, len(some[-1]) * (2 - NEAR) / NEAR, lo=start, key=len)
-        most_wrong = math.ceil((1 - NEAR) * (len(some[-1]) + len(texts[end - 1])))
-        odd = np.bitwise_count(parities[start : start + len(some), np.newaxis] ^ parities[start:end])
-        for row, column in zip(*(places.tolist() for places in np.nonzero(odd <= most_wrong)), strict=True):
-            one, other = texts[start + row], texts[start + column]
-            if row < column and Indel.normalized_similarity(one, other, score_cutoff=NEAR):
+        near = process.cdist(
+            some,
+            texts[start:end],
+            scorer=Indel.normalized_similarity,
+            score_cutoff=NEAR,
+            dtype=np.float32,
+        )
+        for row, column in zip(*np.nonzero(near), strict=True):
+            if row < column:
                 yield group[start + row], group[start + column]
-
-
-def _parities(text: str) -> int:
-    """A bit for each letter that stands in it an odd number of times; some letters share one."""
-    return reduce(lambda parities, letter: parities ^ 1 << (ord(letter) & 63), text, 0)

@@ -162,9 +162,8 @@ def report_errors(
             logger.info("reply.unreachable")
             acts.was_not_answered(update)
             return
-        if isinstance(outcome, Moved) and isinstance(
-            update, Update
-        ):  # said again, it is said in the new chat
+        if isinstance(outcome, Moved) and isinstance(update, Update):
+            # said again, it is said in the new chat
             await general().say_sorry(update)
             return
         if outcome is not None and not isinstance(outcome, Refused):
