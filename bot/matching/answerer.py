@@ -181,8 +181,9 @@ class Answerer:
         return WishReader(self._learned, self._hearing)
 
     def _means_another(self, question: Question) -> bool:
-        """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""
-        if self._learned.danger(question, is_certain=True):
+        """Whether what may be danger, neither certain nor said outright, is likelier a wish or surely a
+        question."""
+        if self._learned.danger(question, is_certain=True) or self._learned.is_outright(question):
             return False
         return self._learned.is_rather_wish(question) or _is_sure(self._decide(question.matched))
 

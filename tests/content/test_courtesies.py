@@ -23,6 +23,10 @@ UNSAFE = (
     *("hide me", "my child is missing", "me persiguen", "aide svp", "محتاجين مساعدة"),
     *("je ne suis pas en sécurité", "خطر", "لا أشعر بالأمان", "no me siento segura", "طفلي ضاع", "يلاحقونني"),
 )
+WITHOUT_WHAT_THEY_NEED = (
+    *("no medicine for my son", "no doctor for my child", "there is no medicine for my daughter"),
+    *("no hay medicinas para mi hija", "pas de nourriture pour mes enfants", "لا حليب لطفلي"),
+)
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
     "es": (
@@ -137,6 +141,10 @@ def test_of_those_wishes_the_clear_ones_are_carried_out_and_the_others_asked_bac
 
 def test_who_asks_for_help_or_feels_unsafe_in_a_few_words_is_taken_for_somebody_in_danger(answerer: Answerer):
     assert answered_otherwise(answerer, UNSAFE, "emergency") == {}
+
+
+def test_who_says_a_danger_outright_is_not_answered_with_what_the_texts_say_on_it(answerer: Answerer):
+    assert answered_otherwise(answerer, WITHOUT_WHAT_THEY_NEED, "emergency") == {}
 
 
 def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer):

@@ -86,8 +86,33 @@ ANY = [
     *("لم أعد أحتمل", "لا أريد أن أكمل", "ليتني مت", "فقدت الأمل"),
     *("we have no medicine", "no tenemos medicinas", "pas de médicaments pour mon fils", "لا دواء لابني"),
     "à quoi bon continuer, ce soir j'arrête tout",
+    *(
+        "there is no medicine for my son",
+        "no meds for my son",
+        "no doctor for my child",
+        "no insulin for my dad",
+    ),
+    *("no hay medicinas para mi hija", "no tengo medicina para mi hijo", "sin insulina"),
+    *("pas de nourriture pour mes enfants", "pas de lait pour mon bebe", "pas de medecin pour mon bebe"),
+    *("لا طعام لأطفالي", "لا حليب لطفلي", "لا أنسولين"),
+    *("wants to end his lif", "wants to end her life", "my friend wants to end her lyfe", "she want to dye"),
+    *(
+        "mi amigo quiere suisidarse",
+        "quiere quitarse la bida",
+        "se quiere quitar la vida",
+        "mi hijo quiere morirse",
+    ),
+    *(
+        "mon frere veut mettre fin a ses jours",
+        "il veut mettre fin a sa vie",
+        "أختي تريد الموت",
+        "يريد إنهاء حياته",
+    ),
 ]
 NONE = [
+    *("is ice a federal agency", "is ice police", "what does ICE stand for", "is CBP the same as ICE"),
+    *("ice es una agencia federal?", "que significa ICE", "c'est quoi la BPAF"),
+    *("mettre fin aux expulsions", "no doctor for undocumented migrants"),
     "what did the police chief say",
     "help me find the text",
     *("i want to disappear from your list", "à quoi bon ce pacte", "je ne supporte plus ces notifications"),

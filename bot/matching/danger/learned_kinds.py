@@ -48,6 +48,11 @@ class LearnedKinds:
         found = (self._signs.look(spelling, least) for spelling in question.spellings)
         return next(filter(None, found), None)
 
+    def is_outright(self, question: Question) -> bool:
+        """Whether a short message says a danger outright, and asks nothing."""
+        signs = self._signs
+        return signs is not None and any(map(signs.is_outright, question.spellings))
+
     def named_danger(self, question: Question) -> Danger | None:
         """The danger that a part of a message likely tells of, where one of its words stands for one."""
         signs = self._signs
