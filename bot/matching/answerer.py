@@ -190,11 +190,13 @@ class Answerer:
     def _is_of_states(self, question: Question) -> bool:
         """Whether a message names states and says nothing else.
 
-        A people may be named like its language: that is then meant.
+        A people may be named like its language: that is then meant. Who says of which people they are asks
+        for nothing.
         """
         if self._naming is None or self._naming.of_states(question.matched.words) is None:
             return False
-        return self._hearing is None or not self._hearing.means_language(question)
+        hearing = self._hearing
+        return hearing is None or not (hearing.means_language(question) or hearing.tells_who(question))
 
     def _tells_case(self, question: Question, found: Reply) -> bool:
         """Whether a message for which this was found tells a case of its sender's own."""

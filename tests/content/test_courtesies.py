@@ -192,6 +192,21 @@ STATES = (
     "لبنان",
     "honduras y méxico",
 )
+NO_QUESTIONS = (
+    *(
+        "hungry",
+        "hungry please",
+        "car",
+        "eau",
+        "rwanda plan",
+        "georgia state",
+        "turkey dinner",
+        "jordan shoes",
+    ),
+    *("sueños", "serie", "reunión", "النساء", "الأمان"),
+    *("soy venezolano", "soy de honduras", "vivo en honduras", "je suis malien", "je vis au mali"),
+    *("أنا من العراق", "i live in kenya", "i am from haiti"),
+)
 WISHES = {
     "in spanish please": "es",
     "quiero inglés": "en",
@@ -209,6 +224,16 @@ WISHES = {
 def test_who_names_a_state_and_nothing_else_is_told_with_a_doubt_how_it_voted(answerer: Answerer):
     assert entries_of(answerer, STATES) == dict.fromkeys(STATES, "country-votes")
     assert [message for message in STATES if answerer.decide(message).is_sure] == []
+
+
+def test_an_ordinary_word_or_who_says_where_they_are_from_asks_for_no_vote(answerer: Answerer):
+    found = entries_of(answerer, NO_QUESTIONS)
+    assert [message for message in NO_QUESTIONS if found[message] == "country-votes"] == []
+
+
+def test_who_says_where_they_are_from_and_asks_for_the_vote_is_told_it(answerer: Answerer):
+    asked = ("soy mexicano, como votó mi pais", "i am from kenya how did we vote", "how did hungry vote")
+    assert entries_of(answerer, asked) == dict.fromkeys(asked, "country-votes")
 
 
 def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answerer: Answerer):

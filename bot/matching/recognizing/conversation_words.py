@@ -115,6 +115,10 @@ class AskingOn:
         """Whether before a name stands what makes it say who somebody is."""
         return any(tuple(words[max(0, place - length) : place]) in self._being for length in (1, 2))
 
+    def tells_who(self, words: Sequence[str]) -> bool:
+        """Whether words say who somebody is, or where from."""
+        return any(self._is_stated(words, place) for place in range(1, len(words)))
+
     def names_any(self, words: Sequence[str]) -> bool:
         """Whether words name a language."""
         return any(self._name_at(words, place)[0] for place in range(len(words)))

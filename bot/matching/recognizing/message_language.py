@@ -46,6 +46,10 @@ class Hearing:
         """Whether one is named in a message, and no people of the same name."""
         return self._asking_on.means_language(question.words)
 
+    def tells_who(self, question: Question) -> bool:
+        """Whether a message says who somebody is: "soy venezolano"."""
+        return self._asking_on.tells_who(question.matched.words)
+
     def named_apart(self, question: Question) -> str | None:
         """The language that a message names apart from what else it says: "my boss hit me. spanish"."""
         code = self._asking_on.named_apart(question)
