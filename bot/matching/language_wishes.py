@@ -54,6 +54,11 @@ class WishReader:
             return Courtesy(danger, hearing.wish(question).language)
         return Courtesy(danger, hearing.named_apart(question))
 
+    def is_tired_of_messages(self, question: Question) -> bool:
+        """Whether a message that asks for no more of them tells of danger by words for despair alone."""
+        is_of_messages = self.hearing is not None and self.hearing.is_of_messages(question)
+        return is_of_messages and not self.learned.is_likely_danger(question)
+
     def _is_cry_with_name(self, question: Question) -> bool:
         rests = self.hearing.beside_language(question) if self.hearing is not None else []
         return any(

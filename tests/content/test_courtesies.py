@@ -87,6 +87,17 @@ DESPAIR = {
 }
 
 
+TIRED_OF_MESSAGES = (
+    *("harta de todo esto, no quiero mas mensajes", "harta de todo, no quiero mas avisos"),
+    *("im done with everything, no more messages", "marre de tout, je ne veux plus de messages"),
+    "زهقت من كل شي ما بدي رسائل بعد",
+)
+TIRED_OF_LIFE = (
+    *("harta de todo", "i want to die no more messages", "no quiero vivir mas, no mas mensajes"),
+    "quiero morir, estos mensajes no ayudan",
+)
+
+
 def said(by_language: dict[str, tuple[str, ...]]) -> list[str]:
     return [message for messages in by_language.values() for message in messages]
 
@@ -243,6 +254,13 @@ def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answe
 
 def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):
     assert answered_otherwise(answerer, said(DESPAIR), "emergency") == {}
+
+
+def test_who_is_tired_of_messages_is_told_how_to_leave_and_who_is_tired_of_life_is_in_danger(
+    answerer: Answerer,
+):
+    assert answered_otherwise(answerer, TIRED_OF_MESSAGES, "leaving") == {}
+    assert answered_otherwise(answerer, TIRED_OF_LIFE, "emergency") == {}
 
 
 def test_a_question_on_the_compact_with_such_words_in_it_is_answered(answerer: Answerer):

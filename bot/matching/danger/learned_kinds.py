@@ -94,6 +94,10 @@ class LearnedKinds:
         """Whether what may be danger is a wish for a language, and twice as likely."""
         return self.is_wish(question) and self._likely(LANGUAGE, question) > 2 * self._of_danger(question)
 
+    def is_likely_danger(self, question: Question) -> bool:
+        """Whether a message is likely danger, its words for despair believed no more than others."""
+        return self._of_danger(question) >= LIKELY
+
     def _of_danger(self, question: Question) -> float:
         return sum(self._likely(danger, question) for danger in Danger)
 

@@ -76,6 +76,7 @@ class AskingOn:
         self._polite = self._pleading | _all(words.get("linking", ()))
         self._into = _all(words.get("into", ()))
         self._thanking = _all(words.get("thanking", ()))
+        self._messages = _all(words.get("messages", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
             symbol: kind
@@ -232,6 +233,10 @@ class AskingOn:
 
     def _is_thanks(self, word: str) -> bool:
         return self._polite.union(self._thanking).issuperset(normalize(word).split())
+
+    def is_of_messages(self, words: Sequence[str]) -> bool:
+        """Whether one of the normalized words means messages."""
+        return not self._messages.isdisjoint(words)
 
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words say that something is wanted for work or study: an article, a link."""

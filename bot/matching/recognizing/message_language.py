@@ -63,6 +63,10 @@ class Hearing:
         """Whether normalized words ask for something for work or study, and so tell no case."""
         return self._asking_on.is_errand(words)
 
+    def is_of_messages(self, question: Question) -> bool:
+        """Whether a message speaks of messages: of those it may be tired, and not of life."""
+        return self._asking_on.is_of_messages(question.words)
+
     def is_thanking(self, question: Question) -> bool:
         """Whether a message thanks, if it means nothing else."""
         return self._asking_on.is_thanking(question)
