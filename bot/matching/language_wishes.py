@@ -76,9 +76,10 @@ class WishReader:
         if self.hearing is None or not is_wish:
             return Courtesy(CASE) if is_language and self.learned.is_case(question) else found
         wish = self.hearing.wish(question)
-        if self.learned.is_wish(question, surely=True):
+        is_courtesy = isinstance(found, Courtesy) and found not in (ELSEWHERE, Courtesy(LANGUAGE))
+        is_surely_wish = self.learned.is_wish(question, surely=True)
+        if is_surely_wish and (wish.language or not is_courtesy or self.learned.is_certain_wish(question)):
             return wish
-        is_courtesy = isinstance(found, Courtesy) and found != ELSEWHERE
         is_other = is_courtesy or self.hearing.is_thanking(question.matched)
         return found if is_other and not wish.language else Courtesy(LANGUAGE)
 

@@ -87,6 +87,21 @@ DESPAIR = {
 }
 
 
+WHAT_IF = (
+    *("what to do if police come", "what if police come", "what should i do if ice comes"),
+    *("que hago si viene la migra", "que hacer si viene la policia", "que hacemos si ice toca la puerta"),
+    *(
+        "que faire si la police vient",
+        "quoi faire en cas de rafle",
+        "quels sont mes droits si la police vient",
+    ),
+    *("ماذا أفعل إذا جاءت الشرطة", "شو بعمل اذا اجت الشرطة", "ماذا نفعل لو جاءت الهجرة"),
+)
+THEY_COME = (
+    *("police coming what should we do", "viene la migra que hago", "la police arrive que faire"),
+    "la police vient",
+)
+WAITING = ("please reply", "answer me", "responda por favor", "reponds svp", "رد علي")
 TIRED_OF_MESSAGES = (
     *("harta de todo esto, no quiero mas mensajes", "harta de todo, no quiero mas avisos"),
     *("im done with everything, no more messages", "marre de tout, je ne veux plus de messages"),
@@ -254,6 +269,16 @@ def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answe
 
 def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):
     assert answered_otherwise(answerer, said(DESPAIR), "emergency") == {}
+
+
+def test_who_asks_what_to_do_if_the_police_come_is_told_whom_to_turn_to(answerer: Answerer):
+    assert answered_otherwise(answerer, WHAT_IF, "personal-case") == {}
+    assert answered_otherwise(answerer, THEY_COME, "emergency-police") == {}
+
+
+def test_who_waits_for_a_reply_is_told_that_nobody_reads_along_and_offered_no_languages(answerer: Answerer):
+    assert answered_otherwise(answerer, WAITING, "are-you-human") == {}
+    assert answerer.decide("i cant read this") == Courtesy("language")
 
 
 def test_who_is_tired_of_messages_is_told_how_to_leave_and_who_is_tired_of_life_is_in_danger(

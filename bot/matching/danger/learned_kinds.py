@@ -16,9 +16,10 @@ _A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities that somebody tells a case: from the first on a message without an answer is one; from the
 second on also one with an answer that is not sure, and a sentence beside a question that has a sure one."""
 
-_A_WISH, _SURELY_A_WISH = 0.2, 0.5
-"""Probabilities from which on a message without a sure answer is a wish for a language, and from which on it
-is granted: below that the bot offers its languages and changes nothing."""
+_A_WISH, _SURELY_A_WISH, _CERTAINLY_A_WISH = 0.2, 0.5, 0.85
+"""Probabilities from which on a message without a sure answer is a wish for a language; from which on it is
+granted: below that the bot offers its languages and changes nothing; and from which on it is one although no
+language is named and it is like another courtesy, as "please reply" is not."""
 
 _FRIGHT = (Idea.FEAR, Idea.OUTRIGHT)
 """Ideas of which a mere cry may be made besides."""
@@ -89,6 +90,10 @@ class LearnedKinds:
         """Whether a message is a wish for a language if it is no question, and likelier that than danger."""
         likely = self._likely(LANGUAGE, question)
         return likely >= (_SURELY_A_WISH if surely else _A_WISH) and likely > self._of_danger(question)
+
+    def is_certain_wish(self, question: Question) -> bool:
+        """Whether a message can hardly be anything but a wish for a language, if it is no question."""
+        return self._likely(LANGUAGE, question) >= _CERTAINLY_A_WISH
 
     def is_rather_wish(self, question: Question) -> bool:
         """Whether what may be danger is a wish for a language, and twice as likely."""
