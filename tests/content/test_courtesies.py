@@ -276,6 +276,11 @@ def test_who_asks_what_to_do_if_the_police_come_is_told_whom_to_turn_to(answerer
     assert answered_otherwise(answerer, THEY_COME, "emergency-police") == {}
 
 
+def test_who_says_goodbye_in_spanish_is_not_taken_for_vietnamese(answerer: Answerer):
+    assert answered_otherwise(answerer, ("chao", "chau", "adios"), "goodbye") == {}
+    assert answerer.decide("xin chào các bạn") == Courtesy("language", "vi")
+
+
 def test_who_waits_for_a_reply_is_told_that_nobody_reads_along_and_offered_no_languages(answerer: Answerer):
     assert answered_otherwise(answerer, WAITING, "are-you-human") == {}
     assert answerer.decide("i cant read this") == Courtesy("language")

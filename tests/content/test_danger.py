@@ -108,8 +108,20 @@ ANY = [
         "أختي تريد الموت",
         "يريد إنهاء حياته",
     ),
+    *(
+        "tengo hambre",
+        "أنا جائع",
+        "گرسنه هستم",
+        "я голодна",
+        "我饿了",
+        "çok açım",
+        "very hungry",
+        "naomba msaada",
+    ),
+    *("goodbye cruel world", "goodbye forever", "adios mundo cruel", "adieu pour toujours", "وداعا للأبد"),
 ]
 NONE = [
+    *("tengo hambre de saber", "hambre cero", "very hungry for change", "goodbye", "adios", "adieu", "وداعا"),
     *("is ice a federal agency", "is ice police", "what does ICE stand for", "is CBP the same as ICE"),
     *("ice es una agencia federal?", "que significa ICE", "c'est quoi la BPAF"),
     *("mettre fin aux expulsions", "no doctor for undocumented migrants"),
