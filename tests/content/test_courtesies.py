@@ -44,6 +44,7 @@ LEAVING = {
 }
 KINDS = {
     "greeting": (
+        *("good night", "buenas noches", "feliz año"),
         *("good morning everyone", "hello team", "buenas tardes a todos", "buenos días compañeros"),
         "صباح الخير جميعا",
     ),
@@ -65,7 +66,15 @@ KINDS = {
         *("la migra esta afuera", "se llevaron a mi hermano", "hay redada en el trabajo"),
     ),
     "other-subject": ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?"),
-    "warmth": ("much love from nairobi", "we love you", "big hug", "un abrazo grande", "los queremos mucho"),
+    "leaving": ("quit", "enough", "no quiero nada", "كفى", "إلغاء"),
+    "warmth": (
+        "amen",
+        "much love from nairobi",
+        "we love you",
+        "big hug",
+        "un abrazo grande",
+        "los queremos mucho",
+    ),
 }
 FRENCH = {
     "privacy": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),

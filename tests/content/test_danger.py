@@ -119,6 +119,7 @@ ANY = [
         "naomba msaada",
     ),
     *("goodbye cruel world", "goodbye forever", "adios mundo cruel", "adieu pour toujours", "وداعا للأبد"),
+    *("أنزف", "мене побили", "меня избили"),
 ]
 NONE = [
     *("tengo hambre de saber", "hambre cero", "very hungry for change", "goodbye", "adios", "adieu", "وداعا"),
