@@ -122,6 +122,7 @@ ANY = [
     *("أنزف", "мене побили", "меня избили"),
 ]
 NONE = [
+    *("j'ai pas faim", "لست جائعا"),
     *("tengo hambre de saber", "hambre cero", "very hungry for change", "goodbye", "adios", "adieu", "وداعا"),
     *("is ice a federal agency", "is ice police", "what does ICE stand for", "is CBP the same as ICE"),
     *("ice es una agencia federal?", "que significa ICE", "c'est quoi la BPAF"),
