@@ -24,6 +24,7 @@ _Kind = Literal[
     "mine",
     "thanking",
     "errands",
+    "messages",
     "unkind",
     "ending",
     "asking",

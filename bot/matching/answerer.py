@@ -41,7 +41,7 @@ _DENYING = frozenset({"no", normalize("لا")})
 
 _LONGEST_OPENING = 5
 _SUGGESTIONS = 3
-_WARMTH, _THANKS = Courtesy("warmth"), Courtesy("thanks")
+_WARMTH, _THANKS, _LEAVING = Courtesy("warmth"), Courtesy("thanks"), Courtesy("leaving")
 _VAGUE = (ELSEWHERE, Courtesy(LANGUAGE))
 """For what a name that nobody wrote of is often taken."""
 _PERSONAL = Courtesy(CASE)
@@ -181,19 +181,21 @@ class Answerer:
         return WishReader(self._learned, self._hearing)
 
     def _means_another(self, question: Question) -> bool:
-        """Whether what may be danger, and is not certainly, is likelier a wish or surely a question."""
-        if self._learned.danger(question, is_certain=True):
+        """Whether what may be danger, neither certain nor outright, is rather a wish or surely a question."""
+        if self._learned.danger(question, is_certain=True) or self._learned.is_outright(question):
             return False
-        return self._learned.is_rather_wish(question) or _is_sure(self._decide(question.matched))
+        found = self._decide(question.matched)
+        is_of_messages = found == _LEAVING and self._wishes.is_tired_of_messages(question)
+        return is_of_messages or self._learned.is_rather_wish(question) or _is_sure(found)
 
     def _is_of_states(self, question: Question) -> bool:
-        """Whether a message names states and says nothing else.
-
-        A people may be named like its language: that is then meant.
+        """Whether a message names states and says nothing else, nor who somebody is. A people may be named
+        like its language: that is then meant.
         """
         if self._naming is None or self._naming.of_states(question.matched.words) is None:
             return False
-        return self._hearing is None or not self._hearing.means_language(question)
+        hearing = self._hearing
+        return hearing is None or not (hearing.means_language(question) or hearing.tells_who(question))
 
     def _tells_case(self, question: Question, found: Reply) -> bool:
         """Whether a message for which this was found tells a case of its sender's own."""

@@ -54,6 +54,11 @@ class WishReader:
             return Courtesy(danger, hearing.wish(question).language)
         return Courtesy(danger, hearing.named_apart(question))
 
+    def is_tired_of_messages(self, question: Question) -> bool:
+        """Whether a message that asks for no more of them tells of danger by words for despair alone."""
+        is_of_messages = self.hearing is not None and self.hearing.is_of_messages(question)
+        return is_of_messages and not self.learned.is_likely_danger(question)
+
     def _is_cry_with_name(self, question: Question) -> bool:
         rests = self.hearing.beside_language(question) if self.hearing is not None else []
         return any(
@@ -71,9 +76,10 @@ class WishReader:
         if self.hearing is None or not is_wish:
             return Courtesy(CASE) if is_language and self.learned.is_case(question) else found
         wish = self.hearing.wish(question)
-        if self.learned.is_wish(question, surely=True):
+        is_courtesy = isinstance(found, Courtesy) and found not in (ELSEWHERE, Courtesy(LANGUAGE))
+        is_surely_wish = self.learned.is_wish(question, surely=True)
+        if is_surely_wish and (wish.language or not is_courtesy or self.learned.is_certain_wish(question)):
             return wish
-        is_courtesy = isinstance(found, Courtesy) and found != ELSEWHERE
         is_other = is_courtesy or self.hearing.is_thanking(question.matched)
         return found if is_other and not wish.language else Courtesy(LANGUAGE)
 

@@ -23,6 +23,10 @@ UNSAFE = (
     *("hide me", "my child is missing", "me persiguen", "aide svp", "محتاجين مساعدة"),
     *("je ne suis pas en sécurité", "خطر", "لا أشعر بالأمان", "no me siento segura", "طفلي ضاع", "يلاحقونني"),
 )
+WITHOUT_WHAT_THEY_NEED = (
+    *("no medicine for my son", "no doctor for my child", "there is no medicine for my daughter"),
+    *("no hay medicinas para mi hija", "pas de nourriture pour mes enfants", "لا حليب لطفلي"),
+)
 LEAVING = {
     "en": ("how do I get off this list", "take me off your list", "pls remove me from this list"),
     "es": (
@@ -40,6 +44,7 @@ LEAVING = {
 }
 KINDS = {
     "greeting": (
+        *("good night", "buenas noches", "feliz año"),
         *("good morning everyone", "hello team", "buenas tardes a todos", "buenos días compañeros"),
         "صباح الخير جميعا",
     ),
@@ -61,7 +66,15 @@ KINDS = {
         *("la migra esta afuera", "se llevaron a mi hermano", "hay redada en el trabajo"),
     ),
     "other-subject": ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?"),
-    "warmth": ("much love from nairobi", "we love you", "big hug", "un abrazo grande", "los queremos mucho"),
+    "leaving": ("quit", "enough", "no quiero nada", "كفى", "إلغاء"),
+    "warmth": (
+        "amen",
+        "much love from nairobi",
+        "we love you",
+        "big hug",
+        "un abrazo grande",
+        "los queremos mucho",
+    ),
 }
 FRENCH = {
     "privacy": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
@@ -81,6 +94,32 @@ DESPAIR = {
     "fr": ("je veux mourir", "je veux que tout s'arrête", "j'en peux plus", "j'ai envie de mourir"),
     "ar": ("أريد أن أموت", "ما عاد بدي عيش", "أفكر بالانتحار"),
 }
+
+
+WHAT_IF = (
+    *("what to do if police come", "what if police come", "what should i do if ice comes"),
+    *("que hago si viene la migra", "que hacer si viene la policia", "que hacemos si ice toca la puerta"),
+    *(
+        "que faire si la police vient",
+        "quoi faire en cas de rafle",
+        "quels sont mes droits si la police vient",
+    ),
+    *("ماذا أفعل إذا جاءت الشرطة", "شو بعمل اذا اجت الشرطة", "ماذا نفعل لو جاءت الهجرة"),
+)
+THEY_COME = (
+    *("police coming what should we do", "viene la migra que hago", "la police arrive que faire"),
+    "la police vient",
+)
+WAITING = ("please reply", "answer me", "responda por favor", "reponds svp", "رد علي")
+TIRED_OF_MESSAGES = (
+    *("harta de todo esto, no quiero mas mensajes", "harta de todo, no quiero mas avisos"),
+    *("im done with everything, no more messages", "marre de tout, je ne veux plus de messages"),
+    "زهقت من كل شي ما بدي رسائل بعد",
+)
+TIRED_OF_LIFE = (
+    *("harta de todo", "i want to die no more messages", "no quiero vivir mas, no mas mensajes"),
+    "quiero morir, estos mensajes no ayudan",
+)
 
 
 def said(by_language: dict[str, tuple[str, ...]]) -> list[str]:
@@ -139,6 +178,10 @@ def test_who_asks_for_help_or_feels_unsafe_in_a_few_words_is_taken_for_somebody_
     assert answered_otherwise(answerer, UNSAFE, "emergency") == {}
 
 
+def test_who_says_a_danger_outright_is_not_answered_with_what_the_texts_say_on_it(answerer: Answerer):
+    assert answered_otherwise(answerer, WITHOUT_WHAT_THEY_NEED, "emergency") == {}
+
+
 def test_what_is_no_question_gets_the_courtesy_of_its_kind(answerer: Answerer):
     for kind, messages in KINDS.items():
         asked = (*messages, *FRENCH.get(kind, ()))
@@ -184,6 +227,21 @@ STATES = (
     "لبنان",
     "honduras y méxico",
 )
+NO_QUESTIONS = (
+    *(
+        "hungry",
+        "hungry please",
+        "car",
+        "eau",
+        "rwanda plan",
+        "georgia state",
+        "turkey dinner",
+        "jordan shoes",
+    ),
+    *("sueños", "serie", "reunión", "النساء", "الأمان"),
+    *("soy venezolano", "soy de honduras", "vivo en honduras", "je suis malien", "je vis au mali"),
+    *("أنا من العراق", "i live in kenya", "i am from haiti"),
+)
 WISHES = {
     "in spanish please": "es",
     "quiero inglés": "en",
@@ -203,6 +261,16 @@ def test_who_names_a_state_and_nothing_else_is_told_with_a_doubt_how_it_voted(an
     assert [message for message in STATES if answerer.decide(message).is_sure] == []
 
 
+def test_an_ordinary_word_or_who_says_where_they_are_from_asks_for_no_vote(answerer: Answerer):
+    found = entries_of(answerer, NO_QUESTIONS)
+    assert [message for message in NO_QUESTIONS if found[message] == "country-votes"] == []
+
+
+def test_who_says_where_they_are_from_and_asks_for_the_vote_is_told_it(answerer: Answerer):
+    asked = ("soy mexicano, como votó mi pais", "i am from kenya how did we vote", "how did hungry vote")
+    assert entries_of(answerer, asked) == dict.fromkeys(asked, "country-votes")
+
+
 def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answerer: Answerer):
     expected = {message: Courtesy("language", language) for message, language in WISHES.items()}
     assert {message: answerer.decide(message) for message in WISHES} == expected
@@ -210,6 +278,28 @@ def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answe
 
 def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):
     assert answered_otherwise(answerer, said(DESPAIR), "emergency") == {}
+
+
+def test_who_asks_what_to_do_if_the_police_come_is_told_whom_to_turn_to(answerer: Answerer):
+    assert answered_otherwise(answerer, WHAT_IF, "personal-case") == {}
+    assert answered_otherwise(answerer, THEY_COME, "emergency-police") == {}
+
+
+def test_who_says_goodbye_in_spanish_is_not_taken_for_vietnamese(answerer: Answerer):
+    assert answered_otherwise(answerer, ("chao", "chau", "adios"), "goodbye") == {}
+    assert answerer.decide("xin chào các bạn") == Courtesy("language", "vi")
+
+
+def test_who_waits_for_a_reply_is_told_that_nobody_reads_along_and_offered_no_languages(answerer: Answerer):
+    assert answered_otherwise(answerer, WAITING, "are-you-human") == {}
+    assert answerer.decide("i cant read this") == Courtesy("language")
+
+
+def test_who_is_tired_of_messages_is_told_how_to_leave_and_who_is_tired_of_life_is_in_danger(
+    answerer: Answerer,
+):
+    assert answered_otherwise(answerer, TIRED_OF_MESSAGES, "leaving") == {}
+    assert answered_otherwise(answerer, TIRED_OF_LIFE, "emergency") == {}
 
 
 def test_a_question_on_the_compact_with_such_words_in_it_is_answered(answerer: Answerer):

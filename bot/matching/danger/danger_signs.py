@@ -108,6 +108,10 @@ class DangerSigns:
         is_by_authorities = shares[Danger.AUTHORITIES] >= _BY_AUTHORITIES * _of_danger(shares)
         return Danger.AUTHORITIES if is_by_authorities else Danger.ANY
 
+    def is_outright(self, question: Question) -> bool:
+        """Whether a short message says a danger outright, and asks nothing."""
+        return self._says_so(question, Idea.OUTRIGHT)
+
     def _says_so(self, question: Question, idea: Idea) -> bool:
         """Whether a short message tells of an idea, and asks nothing."""
         if len(question.words) > _SAYING:
@@ -119,7 +123,7 @@ class DangerSigns:
 
     def _least_abroad(self, question: Question) -> float:
         """What is asked besides of a message in a language of which little or nothing is known."""
-        if question.is_foreign and not self._says_so(question, Idea.OUTRIGHT):
+        if question.is_foreign and not self.is_outright(question):
             return _LIKELY_ABROAD
         if question.language in self._words.well_known or self.stands_for_danger(question):
             return 0.0

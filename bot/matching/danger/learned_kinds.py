@@ -16,9 +16,10 @@ _A_CASE, _SURELY_A_CASE = 0.1, 0.95
 """Probabilities that somebody tells a case: from the first on a message without an answer is one; from the
 second on also one with an answer that is not sure, and a sentence beside a question that has a sure one."""
 
-_A_WISH, _SURELY_A_WISH = 0.2, 0.5
-"""Probabilities from which on a message without a sure answer is a wish for a language, and from which on it
-is granted: below that the bot offers its languages and changes nothing."""
+_A_WISH, _SURELY_A_WISH, _CERTAINLY_A_WISH = 0.2, 0.5, 0.85
+"""Probabilities from which on a message without a sure answer is a wish for a language; from which on it is
+granted: below that the bot offers its languages and changes nothing; and from which on it is one although no
+language is named and it is like another courtesy, as "please reply" is not."""
 
 _FRIGHT = (Idea.FEAR, Idea.OUTRIGHT)
 """Ideas of which a mere cry may be made besides."""
@@ -47,6 +48,11 @@ class LearnedKinds:
         least = CERTAIN if is_certain else LIKELY
         found = (self._signs.look(spelling, least) for spelling in question.spellings)
         return next(filter(None, found), None)
+
+    def is_outright(self, question: Question) -> bool:
+        """Whether a short message says a danger outright, and asks nothing."""
+        signs = self._signs
+        return signs is not None and any(map(signs.is_outright, question.spellings))
 
     def named_danger(self, question: Question) -> Danger | None:
         """The danger that a part of a message likely tells of, where one of its words stands for one."""
@@ -85,9 +91,17 @@ class LearnedKinds:
         likely = self._likely(LANGUAGE, question)
         return likely >= (_SURELY_A_WISH if surely else _A_WISH) and likely > self._of_danger(question)
 
+    def is_certain_wish(self, question: Question) -> bool:
+        """Whether a message can hardly be anything but a wish for a language, if it is no question."""
+        return self._likely(LANGUAGE, question) >= _CERTAINLY_A_WISH
+
     def is_rather_wish(self, question: Question) -> bool:
         """Whether what may be danger is a wish for a language, and twice as likely."""
         return self.is_wish(question) and self._likely(LANGUAGE, question) > 2 * self._of_danger(question)
+
+    def is_likely_danger(self, question: Question) -> bool:
+        """Whether a message is likely danger, its words for despair believed no more than others."""
+        return self._of_danger(question) >= LIKELY
 
     def _of_danger(self, question: Question) -> float:
         return sum(self._likely(danger, question) for danger in Danger)

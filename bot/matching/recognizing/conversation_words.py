@@ -76,6 +76,7 @@ class AskingOn:
         self._polite = self._pleading | _all(words.get("linking", ()))
         self._into = _all(words.get("into", ()))
         self._thanking = _all(words.get("thanking", ()))
+        self._messages = _all(words.get("messages", ()))
         self._errands = Phrases((errand, None) for errand in _all(words.get("errands", ())))
         self._symbols = {
             symbol: kind
@@ -114,6 +115,10 @@ class AskingOn:
     def _is_stated(self, words: Sequence[str], place: int) -> bool:
         """Whether before a name stands what makes it say who somebody is."""
         return any(tuple(words[max(0, place - length) : place]) in self._being for length in (1, 2))
+
+    def tells_who(self, words: Sequence[str]) -> bool:
+        """Whether words say who somebody is, or where from."""
+        return any(self._is_stated(words, place) for place in range(1, len(words)))
 
     def names_any(self, words: Sequence[str]) -> bool:
         """Whether words name a language."""
@@ -228,6 +233,10 @@ class AskingOn:
 
     def _is_thanks(self, word: str) -> bool:
         return self._polite.union(self._thanking).issuperset(normalize(word).split())
+
+    def is_of_messages(self, words: Sequence[str]) -> bool:
+        """Whether one of the normalized words means messages."""
+        return not self._messages.isdisjoint(words)
 
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words say that something is wanted for work or study: an article, a link."""

@@ -73,6 +73,10 @@ class CountryNames:
         """Whether a normalized word by itself is a name as it stands."""
         return bool(self._names.of(word))
 
+    def is_ordinary(self, words: Sequence[str]) -> bool:
+        """Whether normalized words are an ordinary word too, be it a name or not."""
+        return len(words) == 1 and words[0] in self._ordinary
+
     def _spelled(self, word: str) -> str:
         """A word as it stands in a name: without what Arabic joins to it, and without one slip."""
         if word in self._known or word in self._ordinary:

@@ -46,6 +46,10 @@ class Hearing:
         """Whether one is named in a message, and no people of the same name."""
         return self._asking_on.means_language(question.words)
 
+    def tells_who(self, question: Question) -> bool:
+        """Whether a message says who somebody is: "soy venezolano"."""
+        return self._asking_on.tells_who(question.matched.words)
+
     def named_apart(self, question: Question) -> str | None:
         """The language that a message names apart from what else it says: "my boss hit me. spanish"."""
         code = self._asking_on.named_apart(question)
@@ -58,6 +62,10 @@ class Hearing:
     def is_errand(self, words: Sequence[str]) -> bool:
         """Whether normalized words ask for something for work or study, and so tell no case."""
         return self._asking_on.is_errand(words)
+
+    def is_of_messages(self, question: Question) -> bool:
+        """Whether a message speaks of messages: of those it may be tired, and not of life."""
+        return self._asking_on.is_of_messages(question.words)
 
     def is_thanking(self, question: Question) -> bool:
         """Whether a message thanks, if it means nothing else."""

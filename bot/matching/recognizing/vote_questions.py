@@ -170,15 +170,18 @@ class VoteQuestions:
         return Countries(tuple(named), tuple(unclear))
 
     def are_all_of(self, words: Sequence[str]) -> bool:
-        """Whether words are nothing but names of states, and what means nothing beside them."""
-        if len(words) > MOST_WORDS:
-            return False
-        names_state = False
-        for token in self._tokens(words):
-            if not token.codes and About.FILLER not in token.meanings:
-                return False
-            names_state |= token.is_state
-        return names_state
+        """Whether words are nothing but names of states, and what means nothing beside them.
+
+        What is an ordinary word as well ("hungry") names none by itself.
+        """
+        return (
+            len(words) <= MOST_WORDS
+            and any(
+                Token(codes=codes).is_state and not self._countries.is_ordinary(group)
+                for group, codes in self._countries.read(words)
+            )
+            and all(token.codes or About.FILLER in token.meanings for token in self._tokens(words))
+        )
 
     def _may_ask(self, words: Sequence[str]) -> bool:
         """Whether it is worth a closer look: most questions hold no word of a vote."""
