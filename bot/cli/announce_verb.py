@@ -42,7 +42,7 @@ def announce(
 ) -> None:
     """Enqueue a broadcast and print its id; the running bot delivers it."""
     settings = opening.settings("database_url", "content", "messages_per_second")
-    content = opening.with_rows(opening.content(settings.content), settings.database_url)
+    content = opening.with_rows(opening.content(settings.content), settings.database_url, needed=True)
     if content.schedule.topic(topic) is None:
         known = ", ".join(known.id for known in content.schedule.topics)
         opening.fail(f"--topic: {topic} is not known; known are {known}", 2)
