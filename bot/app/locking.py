@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.storage.database import DatabaseUrlError, parse_url
 from bot.storage.database_reachability import DatabaseUnusableError
 from bot.storage.file_owner import keep_owner, why_not_ours
-from bot.storage.spool import SpoolError
+from bot.storage.spool import SpoolError, beside_of
 
 PROCESSES = 16  # spools in one folder, at most
 SPOOL = "bot.spool"  # where the database is no file: in the working directory
@@ -122,7 +122,7 @@ def left_spools(settings: Settings, own: Path | None) -> Iterator[list[Path]]:
         for file in spool_files(settings):
             with suppress(SpoolError):  # it stays where it is; `doctor` tells whose it is
                 if file != own and file.exists() and locks.enter_context(_locked_spool(file)):
-                    mine.append(file)
+                    mine += [file, beside_of(file)]
         yield [file for file in mine if file.exists()]  # else another took it over meanwhile
 
 
