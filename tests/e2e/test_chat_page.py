@@ -9,12 +9,11 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.app import demo
 from bot.app.content.learning import Learned
@@ -23,37 +22,22 @@ from bot.content.check import Content
 from bot.simulator.simulator import Simulator
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
 from bot.telegram.screens.screen import Screen, Words
+from tests import chromium
 from tests.e2e.conftest import AMINA, QUICK
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 A_MINUTE = replace(QUICK, broadcast_held=60.0)  # before a broadcast goes out, as everywhere
-PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
 
 VISIBLE = 605  # pixels of the conversation between a phone's head and its composer
 EVERY = 4  # one entry of so many is measured, in each language another one
 HEIGHTS = "rows => rows.map(row => row.querySelector('.bubble').getBoundingClientRect().height)"
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
-]
+pytestmark = [*chromium.NEEDED, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with chromium.running() as browser:
         yield browser
-        await browser.close()
 
 
 @asynccontextmanager
@@ -76,14 +60,12 @@ async def demonstration(
 @asynccontextmanager
 async def opened(browser: Browser, address: str, width: int, height: int) -> AsyncIterator[Page]:
     """A page that has nothing to complain of; what moves on it would be drawn sixty times a second."""
-    page = await browser.new_page(
+    page = await chromium.new_page(
+        browser,
         viewport={"width": width, "height": height},
         timezone_id="America/Lima",
         locale="en-US",
-        reduced_motion="reduce",
     )
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.content.check import Content
@@ -24,9 +24,9 @@ from bot.domain.languages import name
 from bot.matching.answerer import Answerer
 from bot.telegram.screens.markup import to_plain
 from bot.telegram.screens.screen import Words
-from tests import shipped
+from tests import chromium, shipped
 from tests.e2e.conftest import ADA, AMINA, LAYLA, Stage, staged
-from tests.e2e.test_chat_page import ARGUMENTS, CHROMIUM, PATIENCE, Phone
+from tests.e2e.test_chat_page import Phone
 from tests.learning import migrate
 
 SAID = {
@@ -142,17 +142,13 @@ def _learned(content: Content) -> Learned:
 
 
 async def _seen(stage: Stage, language: str, folder: Path) -> int:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = await browser.new_page(viewport={"width": 1100, "height": 1000}, reduced_motion="reduce")
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
+    async with chromium.running() as browser:
+        page = await chromium.new_page(browser, viewport={"width": 1100, "height": 1000})
         complaints: list[str] = []
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         await page.goto(stage.simulator.url)
         pictures = await MembersWalk(stage, page, language, folder).go()
-        await browser.close()
     assert complaints == [], complaints
     return pictures
 

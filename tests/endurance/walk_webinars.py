@@ -16,17 +16,17 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
 from bot.storage import webinar_facts
 from bot.telegram.screens.screen import Words
-from tests import shipped
+from tests import chromium, shipped
 from tests.builders import utc
 from tests.e2e.conftest import ADA, AMINA, LAYLA, Stage, staged
-from tests.e2e.test_chat_page import ARGUMENTS, CHROMIUM, PATIENCE, Phone
+from tests.e2e.test_chat_page import Phone
 from tests.fakes import until
 from tests.learning import migrate
 
@@ -195,16 +195,13 @@ async def walk(languages: list[str], folder: Path) -> None:
         with tempfile.TemporaryDirectory() as name:
             url = f"sqlite:///{name}/bot.db"
             await migrate(url)
-            async with staged(url, content, Learned(answerer)) as stage, async_playwright() as playwright:
-                browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                page = await browser.new_page(
+            async with staged(url, content, Learned(answerer)) as stage, chromium.running() as browser:
+                page = await chromium.new_page(
+                    browser,
                     viewport={"width": 1360, "height": 1000},
                     timezone_id="Africa/Nairobi",
                     locale=language,
-                    reduced_motion="reduce",
                 )
-                page.set_default_timeout(PATIENCE)
-                expect.set_options(timeout=PATIENCE)
                 await page.goto(stage.simulator.url)
                 station = Walk(stage, page, language, folder)
                 await station.begins()
@@ -212,7 +209,6 @@ async def walk(languages: list[str], folder: Path) -> None:
                 await station.is_listed_and_reminded()
                 await station.changes()
                 await station.is_recorded()
-                await browser.close()
                 sys.stdout.write(f"{language}: done\n")
 
 

@@ -9,15 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.app import demo
 from bot.app.content.learning import Learned, make_languages, prepare, taught
 from bot.config import Settings
 from bot.domain.content.faq import Faq
 from bot.matching.answerer import Answerer
-from tests import shipped
-from tests.e2e.test_chat_page import ARGUMENTS, CHROMIUM, PATIENCE, Phone
+from tests import chromium, shipped
+from tests.e2e.test_chat_page import Phone
 from tests.endurance.forwarder import free_ports
 
 SIZE = {"width": 1360, "height": 1500}
@@ -38,17 +38,13 @@ async def page_of_the_demo() -> AsyncIterator[Page]:
     )
     await listening.wait()
     try:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            page = await browser.new_page(viewport=SIZE, locale="en-US", reduced_motion="reduce")
-            page.set_default_timeout(PATIENCE)
-            expect.set_options(timeout=PATIENCE)
+        async with chromium.running() as browser:
+            page = await chromium.new_page(browser, viewport=SIZE, locale="en-US")
             complaints: list[str] = []
             page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             await page.goto(f"http://127.0.0.1:{port}")
             yield page
-            await browser.close()
             assert complaints == [], complaints
     finally:
         stopping.set()

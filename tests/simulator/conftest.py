@@ -1,17 +1,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.simulator.simulator import Simulator
-
-CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE = 60_000  # milliseconds that the page may take before the test gives up
+from tests import chromium
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +88,14 @@ def amina(simulator: Simulator) -> int:
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def browser() -> AsyncIterator[Browser]:
     """One for all tests of the chat page in this folder, which therefore share a loop."""
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    async with chromium.running() as opened:
         yield opened
-        await opened.close()
 
 
 @asynccontextmanager
 async def new_window(browser: Browser) -> AsyncIterator[Page]:
     """With nothing kept."""
-    page = await browser.new_page(
-        timezone_id="America/Lima",
-        locale="en-US",
-        reduced_motion="reduce",  # what moves is drawn sixty times a second, by the processor
-    )
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    page = await chromium.new_page(browser, timezone_id="America/Lima", locale="en-US")
     yield page
     await page.close()
 

@@ -10,7 +10,8 @@ import pytest_asyncio
 from playwright.async_api import ConsoleMessage, Error, Locator, Page, Route, ViewportSize, expect
 
 from bot.simulator.simulator import Simulator
-from tests.simulator.conftest import CHROMIUM, handed, take_all_updates
+from tests import chromium
+from tests.simulator.conftest import handed, take_all_updates
 from tests.simulator.test_files import png
 
 KEYBOARD = {
@@ -28,9 +29,8 @@ RICH = (
 WIDE = ViewportSize(width=1360, height=900)
 
 pytestmark = [
-    pytest.mark.browser,
+    *chromium.NEEDED,
     pytest.mark.asyncio(loop_scope="package"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
 ]
 
 

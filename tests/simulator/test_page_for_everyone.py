@@ -21,7 +21,8 @@ from playwright.async_api import (
 )
 
 from bot.simulator.simulator import Simulator
-from tests.simulator.conftest import CHROMIUM, Api, handed, new_window, take_all_updates
+from tests import chromium
+from tests.simulator.conftest import Api, handed, new_window, take_all_updates
 
 LOCALES = Path(__file__).parents[2] / "bot" / "locales"
 SYMBOL = re.compile("[\u2300-\u2bff\U0001f000-\U0001faff]")  # arrows are in every font
@@ -29,9 +30,8 @@ WIDE, LAPTOP, SMALL = (1360, 900), (1280, 800), (390, 844)
 HOUR = timedelta(hours=1)
 
 pytestmark = [
-    pytest.mark.browser,
+    *chromium.NEEDED,
     pytest.mark.asyncio(loop_scope="package"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium at /usr/bin/chromium"),
 ]
 
 
