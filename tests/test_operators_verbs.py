@@ -129,6 +129,24 @@ def test_a_server_that_is_away_is_said_in_one_line_also_by_who_reads_the_content
         assert line.startswith("BOT_DATABASE_URL: the database cannot be reached: nobody listens"), words
 
 
+def test_the_database_of_another_program_stays_as_it_is(begun):  # noqa: F811
+    assert with_texts(begun)("backup", "good.copy").exit_code == 0
+    (begun.folder / "bot.db").unlink()
+    begun.changes("CREATE TABLE invoices (number INTEGER)")
+    before = (begun.folder / "bot.db").read_bytes()
+    makers = (
+        ["migrate"],
+        ["subscribers", "import", "people.csv"],
+        ["restore", "good.copy", "--force", "--yes"],
+    )
+    for words in makers:
+        result = begun(*words)
+        assert result.exit_code == 1, words
+        assert "another program's tables are in " in result.stderr
+        with closing(sqlite3.connect(begun.folder / "bot.db")) as connection:
+            assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("invoices",)], words
+
+
 def test_who_may_make_a_database_says_where_it_is(operator, monkeypatch):  # noqa: F811
     with_texts(operator)
     for words in (["migrate"], ["subscribers", "import", "people.csv"]):
