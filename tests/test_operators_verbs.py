@@ -133,7 +133,6 @@ def test_the_database_of_another_program_stays_as_it_is(begun):  # noqa: F811
     assert with_texts(begun)("backup", "good.copy").exit_code == 0
     (begun.folder / "bot.db").unlink()
     begun.changes("CREATE TABLE invoices (number INTEGER)")
-    before = (begun.folder / "bot.db").read_bytes()
     makers = (
         ["migrate"],
         ["subscribers", "import", "people.csv"],
