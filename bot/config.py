@@ -43,6 +43,8 @@ _WANTED = {
     "staff_chat": "the number of a group, with its minus, for example -1001234567890",
     "ping_url": "an address such as https://hc-ping.com/...",
     "metrics": "true or false",
+    "spool": "the path of a file",
+    "content": "the path of a folder",
     "listen": "host:port, for example 127.0.0.1:8080",
     "messages_per_second": f"a number above 0, at most {PAID_PER_SECOND}",
     "paid_broadcast": "true or false",
@@ -139,21 +141,25 @@ class Settings(BaseSettings):
             raise ValueError(words)
         return value
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level", "log_format", mode="before")
     @classmethod
-    def _in_capitals(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
-
-    @field_validator("log_format", mode="before")
-    @classmethod
-    def _in_small_letters(cls, value: object) -> object:
-        return value.lower() if isinstance(value, str) else value
+    def _in_the_letters_of_its_values(cls, value: object, field: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        return value.upper() if field.field_name == "log_level" else value.lower()
 
     @field_validator("listen")
     @classmethod
     def _at_a_port(cls, value: str | None) -> str | None:
         if value is not None and int(value.rpartition(":")[2]) > _LAST_PORT:
             raise ValueError("there is no such port")
+        return value
+
+    @field_validator("spool", "content")
+    @classmethod
+    def _a_path(cls, value: Path | None) -> Path | None:
+        if value is not None and _QUOTED.fullmatch(str(value)):
+            raise ValueError("it stands in quotes")  # some programs hand them on as they stand
         return value
 
     @field_validator("database_url")

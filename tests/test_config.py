@@ -98,6 +98,8 @@ def test_a_value_that_cannot_work_is_told_in_our_words(monkeypatch: pytest.Monke
     for name, value, told in (
         ("STAFF_CHAT", "100", "the number of a group"),
         ("STAFF_CHAT", "'-100'", "without the quotes"),
+        ("SPOOL", '"bot.spool"', "the path of a file .without the quotes"),
+        ("CONTENT", "'content'", "the path of a folder .without the quotes"),
         ("STAFF_CHAT", "-99999999999999999999999", "the number of a group"),
         ("LISTEN", "127.0.0.1:99999", "host:port"),
         ("LISTEN", "my host:80", "host:port"),

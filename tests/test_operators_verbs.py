@@ -82,6 +82,70 @@ def test_an_empty_file_is_no_database_and_stays_empty(operator):  # noqa: F811
             assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,), words
 
 
+NO_FILE = {
+    "a folder": ("bot.db", lambda file: file.mkdir(), "bot.db is a folder"),
+    "a pipe": ("bot.db", os.mkfifo, "bot.db is no file"),
+    "a link to itself": ("bot.db", lambda file: file.symlink_to(file), "bot.db"),
+    "no folder": ("nowhere/bot.db", lambda _: None, "nowhere"),
+    "a file for a folder": ("file/bot.db", lambda file: file.parent.touch(), "there is no folder"),
+    "no database": ("bot.db", lambda file: file.write_text("hello " * 200), "the file is no database"),
+}
+
+
+@pytest.mark.parametrize("what", NO_FILE)
+def test_whatever_stands_in_the_place_of_the_database_is_said_in_one_line(begun, monkeypatch, what):  # noqa: F811
+    """Also by the verbs that would make one, and by those that read the content first."""
+    assert with_texts(begun)("backup", "good.copy").exit_code == 0
+    (begun.folder / "bot.db").unlink()
+    name, makes, why = NO_FILE[what]
+    makes(begun.folder / name)
+    monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{name}")
+    makers = [["migrate"], ["subscribers", "import", "people.csv"]]
+    if what != "no database":
+        makers.append(["restore", "good.copy", "--force", "--yes"])
+    for words in (*NEVER_MAKE_ONE, *makers):
+        result = begun(*words)
+        assert isinstance(result.exception, SystemExit), (words, result.exception)
+        (line,) = result.output.splitlines()
+        assert (why if words in makers else name) in line, words
+        assert "disk" not in line
+
+
+def test_a_bot_that_finds_no_file_in_the_place_of_its_database_says_what_is_there(operator, monkeypatch):  # noqa: F811
+    (operator.folder / "bot.db").mkdir()
+    monkeypatch.setenv("BOT_TOKEN", "123456789:" + "A" * 35)
+    result = operator("run")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        2,
+        f"BOT_DATABASE_URL: {operator.folder / 'bot.db'} is a folder",
+    )
+    assert "bot.db is a folder" in operator("doctor").stdout
+
+
+def test_a_server_that_is_away_is_said_in_one_line_also_by_who_reads_the_content_first(operator, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("BOT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/x")
+    for words in (["announce", "--text-file", "text.txt", "--yes"], ["subscribers", "import", "people.csv"]):
+        (line,) = with_texts(operator)(*words).output.splitlines()
+        assert line.startswith("BOT_DATABASE_URL: the database cannot be reached: nobody listens"), words
+
+
+def test_the_database_of_another_program_stays_as_it_is(begun):  # noqa: F811
+    assert with_texts(begun)("backup", "good.copy").exit_code == 0
+    (begun.folder / "bot.db").unlink()
+    begun.changes("CREATE TABLE invoices (number INTEGER)")
+    makers = (
+        ["migrate"],
+        ["subscribers", "import", "people.csv"],
+        ["restore", "good.copy", "--force", "--yes"],
+    )
+    for words in makers:
+        result = begun(*words)
+        assert result.exit_code == 1, words
+        assert "another program's tables are in " in result.stderr
+        with closing(sqlite3.connect(begun.folder / "bot.db")) as connection:
+            assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("invoices",)], words
+
+
 def test_who_may_make_a_database_says_where_it_is(operator, monkeypatch):  # noqa: F811
     with_texts(operator)
     for words in (["migrate"], ["subscribers", "import", "people.csv"]):

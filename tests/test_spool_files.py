@@ -29,12 +29,12 @@ def test_processes_on_a_server_share_a_folder_and_no_spool(tmp_path: Path):
 
 def test_what_is_left_is_for_who_works_next_also_what_a_process_left_that_starts_again(tmp_path: Path):
     shared = settings(database_url="postgresql://host/bot", spool=tmp_path / "spool")
-    for left in ("spool", "spool.3"):
+    for left in ("spool", "spool.beside", "spool.3"):
         (tmp_path / left).touch()
     with spool_file(shared) as own, spool_file(shared) as other:
         assert (own, other) == (tmp_path / "spool.2", tmp_path / "spool.4")
         with left_spools(shared, other) as left, left_spools(shared, own) as nothing:
-            assert (left, nothing) == ([tmp_path / "spool", tmp_path / "spool.3"], [])
+            assert (left, nothing) == ([tmp_path / name for name in ("spool", "spool.beside", "spool.3")], [])
 
 
 def test_where_all_names_are_taken_by_files_the_first_free_one_is_gone_on_with(tmp_path: Path):

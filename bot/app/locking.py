@@ -9,10 +9,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bot.config import Settings
-from bot.storage.database import parse_url
+from bot.storage.database import DatabaseUrlError, parse_url
 from bot.storage.database_reachability import DatabaseUnusableError
 from bot.storage.file_owner import keep_owner, why_not_ours
-from bot.storage.spool import SpoolError
+from bot.storage.spool import SpoolError, beside_of
 
 PROCESSES = 16  # spools in one folder, at most
 SPOOL = "bot.spool"  # where the database is no file: in the working directory
@@ -23,11 +23,26 @@ class AlreadyRunningError(RuntimeError):
 
 
 def database_file(url: str) -> Path | None:
-    """The file behind a database URL; None for PostgreSQL and for a database in memory."""
+    """The file behind a database URL; None for PostgreSQL and for a database in memory.
+
+    Raises DatabaseUrlError, also where something else than a file stands in that place.
+    """
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
-    return Path(str(parsed.database)).resolve()  # whoever reaches it by a link meets the same lock
+    named = Path(str(parsed.database))
+    try:
+        file = named.resolve()  # whoever reaches it by a link meets the same lock
+        is_there = file.exists()
+    except OSError as error:
+        raise DatabaseUrlError(f"{named.absolute()} cannot be used: {error.strerror}") from None
+    except RuntimeError:  # until 3.13, where it is as if there were nothing
+        raise DatabaseUrlError(f"{named.absolute()} is a link that leads to itself") from None
+    except ValueError:
+        raise DatabaseUrlError("there is a sign in the path that no file's name can hold") from None
+    if is_there and not file.is_file():
+        raise DatabaseUrlError(f"{file} is {'a folder' if file.is_dir() else 'no file'}")
+    return file
 
 
 def place(url: str) -> str:
@@ -107,7 +122,7 @@ def left_spools(settings: Settings, own: Path | None) -> Iterator[list[Path]]:
         for file in spool_files(settings):
             with suppress(SpoolError):  # it stays where it is; `doctor` tells whose it is
                 if file != own and file.exists() and locks.enter_context(_locked_spool(file)):
-                    mine.append(file)
+                    mine += [file, beside_of(file)]
         yield [file for file in mine if file.exists()]  # else another took it over meanwhile
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -19,7 +18,7 @@ from bot.services.members.subscribing import Subscribing
 from bot.storage.database import Database
 from bot.telegram.screens.announcements.announcement_screens import AnnouncementScreens
 from bot.telegram.screens.answers.answer_screens import AnswerScreens
-from bot.telegram.screens.screen import Words, utf16_length
+from bot.telegram.screens.screen import Words, is_visible, utf16_length
 
 FURTHEST = timedelta(days=366)  # what is to leave later than in a year is a slip
 A_MOMENT = timedelta(minutes=5)  # so long ago is "now", for who types it
@@ -42,7 +41,7 @@ def announce(
 ) -> None:
     """Enqueue a broadcast and print its id; the running bot delivers it."""
     settings = opening.settings("database_url", "content", "messages_per_second")
-    content = opening.with_rows(opening.content(settings.content), settings.database_url)
+    content = opening.with_rows(opening.content(settings.content), settings.database_url, needed=True)
     if content.schedule.topic(topic) is None:
         known = ", ".join(known.id for known in content.schedule.topics)
         opening.fail(f"--topic: {topic} is not known; known are {known}", 2)
@@ -140,17 +139,12 @@ def _refuse_long(texts: dict[str, FormattedText], topic: str, content: Content) 
     screens = AnnouncementScreens(words, AnswerScreens(content.faq, words), content.schedule)
     room = screens.room(topic, words.languages)
     for code, written in texts.items():
-        if not _is_visible(written.text):
+        if not is_visible(written.text):
             opening.fail(f"The text in {code} is empty.", 2)
         if utf16_length(written.text) > room:
             opening.fail(
                 f"The text in {code} is too long: {utf16_length(written.text)} of {room} characters.", 2
             )
-
-
-def _is_visible(text: str) -> bool:
-    """Whether anything of it can be seen: Telegram takes no other message."""
-    return any(not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc") for sign in text)
 
 
 def _instant(option: str, value: str | None) -> datetime | None:

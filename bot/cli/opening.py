@@ -171,30 +171,37 @@ def content(wanted: Path | None) -> Content:
     return report.content
 
 
-def staff_rows(url: str) -> list[StaffRow]:
-    """What staff put in from the chat; nothing where there is no such database, or it cannot be read now."""
+async def _staff_rows(url: str) -> list[StaffRow]:
+    opened = Database.open(url, Waits())
+    try:
+        await opened.probe()
+        is_there = await opened.standing() in (Standing.CURRENT, Standing.NEWER)
+        return await StaffContent(opened).rows() if is_there else []
+    finally:
+        await opened.close()
 
-    async def read() -> list[StaffRow]:
-        opened = Database.open(url, Waits())
-        try:
-            is_there = await opened.standing() in (Standing.CURRENT, Standing.NEWER)
-            return await StaffContent(opened).rows() if is_there else []
-        finally:
-            await opened.close()
 
+def with_rows(loaded: Content, url: str, *, needed: bool = False) -> Content:
+    """The files' content, with what staff put in from the chat over it, where there is such a database.
+
+    One that cannot be read now is in the log; it ends a verb for which the database is `needed`.
+    """
+    rows: list[StaffRow] = []
     try:
         file = database_file(url)
-        if file is None and url.startswith("sqlite"):
-            return []
-        return [] if file is not None and not file.exists() else run(read())
+        if file.exists() if file is not None else not url.startswith("sqlite"):
+            rows = run(_staff_rows(url))
     except (DatabaseUrlError, DatabaseUnreachableError, DatabaseUnusableError) as error:
+        if needed:
+            fail(_away(url, error))
         logger.warning("content.rows_not_read", extra={"reason": type(error).__name__})
-        return []
+    return laid_over(Beneath(loaded), rows).content
 
 
-def with_rows(loaded: Content, url: str) -> Content:
-    """The files' content, with what staff put in over it."""
-    return laid_over(Beneath(loaded), staff_rows(url)).content
+def _away(url: str, error: Exception) -> str:
+    """That a database cannot be used, for an operator. What is no address of one ends the program with 2."""
+    named, why = place(url), whose_database(file) if (file := database_file(url)) is not None else ""
+    return f"BOT_DATABASE_URL: {error}: {named}{why and f' ({why})'}"
 
 
 def folder(wanted: Path | None, *, with_examples: bool) -> ContentFolder:
@@ -231,8 +238,7 @@ async def database(
         try:
             await opened.probe()
         except DatabaseUnreachableError as error:
-            why = whose_database(file) if (file := database_file(url)) is not None else ""
-            fail(f"BOT_DATABASE_URL: {error}: {named}{why and f' ({why})'}")
+            fail(_away(url, error))
         try:
             if tables is not Tables.UNTOUCHED:
                 await opened.prepare(even_newer=tables is Tables.EVEN_NEWER, may_create=may_create)

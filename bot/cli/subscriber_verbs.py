@@ -39,7 +39,7 @@ def import_file(
     Who is not subscribed yet gets one message before any other, which says so and ends it by a button.
     """
     settings = opening.settings("database_url", "content")
-    content = opening.with_rows(opening.content(settings.content), settings.database_url)
+    content = opening.with_rows(opening.content(settings.content), settings.database_url, needed=True)
     topics = [topic.id for topic in content.schedule.topics]
     try:
         found = read_list(file, topics, content.texts.languages, iso_week(opening.now()))

@@ -104,8 +104,10 @@ def _day(year: int, month: int, day: int) -> date:
 
 
 def _time(written: str) -> time:
+    hours, minutes = map(int, written.split(":"))
     try:
-        return time.fromisoformat(written)
+        return time(hours, minutes)
     except ValueError:
-        hint = ": midnight is 00:00 of the next day" if written == "24:00" else ", from 00:00 to 23:59"
-        raise ValueError(f"there is no time {written}{hint}") from None
+        is_midnight = (hours, minutes) == (24, 0)
+        hint = ": midnight is 00:00 of the next day" if is_midnight else ", from 00:00 to 23:59"
+        raise ValueError(f"there is no time {hours:02}:{minutes:02}{hint}") from None

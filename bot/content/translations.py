@@ -13,11 +13,21 @@ from bot.domain.content.faq import Faq
 _ADDRESS = re.compile(r"https?://[^\s)]+")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[.,\u066c\s]\d{3})+(?!\d)")
 _NUMBER = re.compile(r"\d+")
+# What stands alone: at the beginning of a line, of a sentence or of what is set apart, and to the end of it.
+_BEFORE = r"(?:^|(?<=[\[(<{*_\"“«•:;.!?…-])|(?<=[\[(<{*_\"“«•:;.!?…-]\s))\s?\b"
+_BEHIND = r"(?=\s?(?:$|[\])>}*_\"”»:;.!?…-]))"
+_TO_DO = "translat|tradu|write|escrib|complet|finish|fix|add|ask|check|revis|review|update|termin|pon"
 _UNDONE = re.compile(
-    r"\b(?:TODO|TBD|FIXME|XXX)\b|\btodo:|\?{3}|\b(?i:to be translated|translation missing|à traduire|"
-    r"à compléter|à relire|a traducir|por traducir|falta traducir|por completar|lorem ipsum)\b|\bPENDIENTE\b"
-    r"|\[\W{0,3}(?i:translat|traduc|traduir|ترجم)|للترجمة"
+    r"\b(?:TBD|FIXME|XXX)\b|\?{3}|\b(?i:lorem ipsum)\b"
+    # in Spanish "todo" is everything, also in capitals: what is to be done stands alone or before a beginning
+    rf"|\bTODO\b(?=\s?[:\]])|\bTODO\b(?=\s(?:[A-ZÀ-Þ][a-zß-ÿ]|(?i:{_TO_DO})))|{_BEFORE}(?:TODO{_BEHIND}|todo:)"
+    r"|\[\W{0,3}(?i:translat|traduc|traduir|ترجم)(?![^\]\n]*\]\()"
+    rf"|{_BEFORE}(?:PENDIENTE(?: DE \w+)?|للترجمة|(?i:to be translated|translation missing|à traduire|"
+    r"à compléter|à relire|a traducir|por traducir|falta traducir|por completar))" + _BEHIND,
+    re.MULTILINE,
 )
+# ... and the number of thirty
+_THIRTIETH = re.compile(r"\b(?i:art\w+|chap\w+|cap\w+|t[ií]t\w+|ann?ex\w*|anexo|part\w*|siglo)\s+XXX\b")
 _WORD = re.compile(r"[^\W\d_]+")
 ALIKE = 0.6  # of a text's words: so many in common have a text and its copy, hardly two languages
 COPIED = 0.9  # the same of two translations: French and Spanish have many words in common
@@ -67,8 +77,8 @@ def translation_warnings(
         original = originals.get(found.form.id)
         if original is not None and found is not original:
             yield from (found.problem(text, *steps).as_warning() for steps, text in _signs(found, original))
-        elif original is found and (undone := _UNDONE.search(_text(found))):
-            yield found.problem(f"says {undone[0]}: is it finished?", "answer").as_warning()
+        elif original is found and (undone := unfinished(_text(found))):
+            yield found.problem(f"says {undone}: is it finished?", "answer").as_warning()
 
 
 def _copied(found: FoundEntry, others: list[FoundEntry]) -> Iterator[Problem]:
@@ -108,14 +118,20 @@ def signs_of_text(
 
     The `notes` of both are read with them.
     """
-    ours, theirs = f"{text} {notes[0]}", f"{original} {notes[1]}"
-    if undone := _UNDONE.search(ours):
-        yield f"says {undone[0]}: is it translated?"
+    ours, theirs = f"{text}\n{notes[0]}", f"{original}\n{notes[1]}"
+    if undone := unfinished(ours):
+        yield f"says {undone}: is it translated?"
     elif _reads_like(text, original):
         yield f"reads like the {leading} text: is it translated?"
     else:
         yield from _differences("number", _numbers(ours), _numbers(theirs), leading)
         yield from _differences("address", _addresses(ours), _addresses(theirs), leading)
+
+
+def unfinished(text: str) -> str:
+    """The first sign that something of it is still to come; empty where there is none."""
+    found = _UNDONE.search(_THIRTIETH.sub("", text))
+    return found[0].strip() if found else ""
 
 
 def _differences(what: str, ours: set[str], theirs: set[str], leading: str) -> Iterator[str]:
@@ -126,7 +142,7 @@ def _differences(what: str, ours: set[str], theirs: set[str], leading: str) -> I
 
 
 def _text(found: FoundEntry) -> str:
-    return f"{found.form.answer} {found.form.since or ''}"
+    return f"{found.form.answer}\n{found.form.since or ''}"
 
 
 def _numbers(text: str) -> set[str]:

@@ -8,6 +8,17 @@ import re
 
 Place = tuple[int, int]
 
+# What word processors and telephones put in the place of a dash and of a space.
+_ANOTHER_SIGN = re.compile(
+    r" *(?:(?P<dash>[‐‑‒–—−])\s|(?:- )?[\w-]{1,80}:(?P<space>[\u00a0\u2000-\u200a\u202f\u3000])"
+    r"|(?P<mark>[\u200b-\u200f\u2060\ufeff]))"
+)
+_INSTEAD = {
+    "dash": "this dash is another sign than -: items begin with - and a space",
+    "space": "a hard space, as web pages and word processors write it: type an ordinary space in its place",
+    "mark": "a mark that nobody sees: delete it, and type what follows it anew",
+}
+
 _KEY = re.compile(r"[\w-]{1,80}")
 _SIGNS = {
     "*": "a star",
@@ -45,6 +56,10 @@ def hint(text: str, place: Place, said: str) -> tuple[Place, str]:
     number, column = place
     here = lines[number - 1] if number <= len(lines) else ""
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
+    for line, near in ((lines[above - 1], above), (here, number)):
+        if _indent(line) <= _indent(here) and (other := _ANOTHER_SIGN.match(line)):
+            sign = str(other.lastgroup)
+            return (near, other.start(sign) + 1), _INSTEAD[sign]
     if "mapping values" in said and re.fullmatch(r" *[\w-]+", here[: column - 1]):
         return (number, len(here) - len(here.lstrip()) + 1), _MISPLACED
     if (mark := here[: column - 1].rstrip()[-1:]) in ("'", '"') and (opened := _opened(lines, number, mark)):

@@ -30,6 +30,7 @@ _BESIDE = (
     ".spool.lock",
     ".spool-wal",
     ".spool-shm",
+    ".spool.beside",
     ".restoring",
 )
 _STAMP = "%Y-%m-%dT%H%M%SZ"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.domain.waits import Waits
 from bot.services.deferred_writes import Deferring
+from bot.services.handled_numbers import REMEMBERED, HandledNumbers
 from bot.services.stoppable_waits import first_of
 from bot.storage import single_values
 from bot.storage.database import Connection, Database
@@ -20,8 +21,6 @@ from bot.storage.spool import Kept, Spool, SpoolError
 
 RECENT = timedelta(minutes=2)
 SERVED_AGAIN_FOR = timedelta(hours=48)  # the platform keeps an update for 24 hours
-REMEMBERED = 100_000  # numbers; the platform serves again what came last, not what came so long before
-NEIGHBOURS = 512  # numbers that are kept together
 BEAT = timedelta(seconds=10)  # signs of life are written no more often
 DATABASE_AWAY = "the database cannot be reached"
 
@@ -46,35 +45,6 @@ async def time_of_the_bot(connection: Connection, wall: datetime) -> datetime:
     if mark is None or abs(wall - (noted := _by_the_wall(*mark))) > RECENT:
         return wall
     return wall + (mark[1] - noted)
-
-
-class HandledNumbers:
-    """The numbers of updates that were handled last: so many at least; the oldest are forgotten first.
-
-    The platform counts on by one, so neighbours are kept as the bits of one integer: a hundred thousand in a
-    row take fifty kilobytes. One that stands alone takes as much as in a set.
-    """
-
-    def __init__(self, at_least: int = REMEMBERED) -> None:
-        self._at_least = at_least
-        self._added = 0
-        # bits, and how many numbers had been added when one of them came last: the latest last
-        self._blocks: dict[int, tuple[int, int]] = {}
-
-    def add(self, number: int) -> None:
-        """From now on it is known."""
-        place, bit = divmod(number, NEIGHBOURS)
-        bits, _ = self._blocks.pop(place, (0, 0))
-        self._added += 1
-        self._blocks[place] = (bits | 1 << bit, self._added)
-        oldest = next(iter(self._blocks))
-        if self._added - self._blocks[oldest][1] >= self._at_least:
-            del self._blocks[oldest]
-
-    def __contains__(self, number: int) -> bool:
-        place, bit = divmod(number, NEIGHBOURS)
-        bits, _ = self._blocks.get(place, (0, 0))
-        return bool(bits >> bit & 1)
 
 
 class Receiving:
@@ -121,15 +91,29 @@ class Receiving:
                 await self._spool.take_over(file)
             except SpoolError as error:  # the others are of use all the same
                 self._note(str(error))
+        waiting = await self._read(self._spool)
+        if left_beside := self._left_beside():
+            beside = Spool(left_beside)
+            waiting += await self._read(beside)
+            await beside.close()
+            self._is_erased = False  # it goes into the spool as soon as that can be written
+            self._wanted.set()
+        return waiting
+
+    async def _read(self, spool: Spool) -> list[Kept]:
         try:
-            handled = await self._spool.newest_handled(REMEMBERED)
-            waiting = await self._spool.waiting()
+            handled = await spool.newest_handled(REMEMBERED)
+            waiting = await spool.waiting()
         except SpoolError as error:
             self._note(str(error))
             return []
         for update_id, self._settled_at in handled:
             self._handled.add(update_id)
         return waiting
+
+    def _left_beside(self) -> Path | None:
+        file = self._spool.beside
+        return file if file is not None and file.exists() else None
 
     async def keep(self, updates: Sequence[Kept], now: datetime) -> bool:
         """Puts updates into the spool; whether they are there. The log says once why not."""
@@ -180,6 +164,8 @@ class Receiving:
             return
         writing, self._settled = self._settled, []
         try:
+            if left_beside := self._left_beside():
+                await self._spool.take_over(left_beside)
             if writing and not await self._spool.settle(writing, writing[-1][1] - SERVED_AGAIN_FOR):
                 self._is_erased = False
             if not self._is_erased:
@@ -190,6 +176,25 @@ class Receiving:
             self._wanted.set()
         else:
             self._note("")
+
+    async def finish(self, unkept: Sequence[Kept], now: datetime) -> bool:
+        """The same at the end, with what could not be kept; whether it is kept now.
+
+        Where another program holds the spool it goes into the file beside it.
+        """
+        await self.flush()
+        if not unkept and not self._settled:
+            return True
+        beside = Spool(self._spool.beside)
+        try:
+            await beside.keep(unkept, now)
+            await beside.settle(self._settled, now - SERVED_AGAIN_FOR)
+        except SpoolError as error:
+            self._note(str(error))
+            return not unkept
+        finally:
+            await beside.close()
+        return self._spool.beside is not None or not unkept
 
     def beat_received(self, now: datetime) -> None:
         """The platform spoke to us, and what it said is confirmed or in our hands."""

@@ -50,7 +50,12 @@ def why_not_ours(file: Path) -> str:
 
 
 def whose_database(file: Path) -> str:
-    """Whose an SQLite database is, or a file beside it, that we may not use; empty where we may."""
+    """Whose an SQLite database is, or a file beside it, that we may not use; empty where we may.
+
+    Also that there is no folder for it.
+    """
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}"
     for found in (file.parent, file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
         if found.exists() and not os.access(found, os.R_OK | os.W_OK, effective_ids=True):
             return (

@@ -33,6 +33,7 @@ class Standing(Enum):
 
 
 NOT_OURS_TO_RUN_ON = (Standing.REFUSED, Standing.UNMARKED, Standing.FOREIGN)
+_OF_STEPS = ("alembic_version", "schema_steps")
 OURS = "marks"  # a table of the first step, and of each one since
 
 
@@ -46,7 +47,7 @@ class Marking:
     """What a database says of its tables: the step that they stand at, whether they are this program's, and
     the oldest step whose release may run on each.
 
-    `is_taken`: tables of another program have names of ours.
+    `is_taken`: tables of another program have names of ours, or are in the file that would be ours.
     """
 
     step: str | None
@@ -102,7 +103,10 @@ def marking(connection: Connection) -> Marking:
     if "schema_steps" in tables:
         rows = connection.execute(text("SELECT step, oldest FROM schema_steps"))
         oldest = {row.step: row.oldest for row in rows}
-    return Marking(step, OURS in tables, oldest, OURS not in tables and _bear_our_names(tables))
+    others = [table for table in tables if table not in _OF_STEPS] if OURS not in tables else []
+    # a file is of one program; a server's database may hold what its extensions made
+    is_taken = bool(others) if connection.dialect.name == "sqlite" else _bear_our_names(others)
+    return Marking(step, OURS in tables, oldest, is_taken)
 
 
 def _bear_our_names(tables: Sequence[str]) -> bool:

@@ -65,6 +65,11 @@ class Spool:
         self._is_troubled = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spool")
 
+    @property
+    def beside(self) -> Path | None:
+        """The file for what has to be stored at the end while another program holds ours."""
+        return None if self._path is None else beside_of(self._path)
+
     async def keep(self, updates: Sequence[Kept], now: datetime) -> None:
         """Stores updates behind those that are there; one that is there stays as it is."""
 
@@ -124,6 +129,7 @@ class Spool:
             rows, known = _content_of(other)
             connection.executemany(_KEEP, rows)
             connection.executemany("INSERT OR IGNORE INTO handled VALUES (?, ?)", known)
+            connection.execute("DELETE FROM waiting WHERE update_id IN (SELECT update_id FROM handled)")
             connection.commit()
             for name in (other.name, f"{other.name}-wal", f"{other.name}-shm"):
                 other.with_name(name).unlink(missing_ok=True)
@@ -156,6 +162,11 @@ class Spool:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def beside_of(path: Path) -> Path:
+    """The second file of a process whose spool is this one."""
+    return path.with_name(f"{path.name}.beside")
 
 
 def oldest_in(path: Path) -> datetime | None:

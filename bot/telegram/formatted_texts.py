@@ -9,7 +9,7 @@ from telegram import Message
 
 from bot.domain.announcements import FormattedText, Span
 from bot.telegram.message_reading import behind_command, entities_of, words_of
-from bot.telegram.screens.screen import utf16_length
+from bot.telegram.screens.screen import is_visible, utf16_length
 
 KEPT_FORMATS = frozenset(
     {
@@ -37,7 +37,8 @@ _TYPED_MARK = re.compile(
 def formatted(message: Message) -> FormattedText:
     """Its words with their formatting, as far as that is kept; the rest stays plain text.
 
-    Where nothing was formatted in the app, words between stars or low lines are meant so: *bold*, _italic_.
+    Where nobody would see any of the words there are none. Where nothing was formatted in the app, words
+    between stars or low lines are meant so: *bold*, _italic_.
     """
     spans = tuple(
         Span(str(entity.type), entity.offset, entity.length, entity.url)
@@ -45,6 +46,8 @@ def formatted(message: Message) -> FormattedText:
         if entity.type in KEPT_FORMATS
     )
     words = words_of(message)
+    if not is_visible(words):
+        return FormattedText("")
     return FormattedText(words, spans) if spans else _read_marks(words)
 
 
@@ -71,6 +74,8 @@ def text_behind_command(message: Message) -> FormattedText:
     """What stands behind the command that the message begins with, line breaks and formatting kept."""
     whole = formatted(message)
     text = behind_command(whole.text)
+    if not is_visible(text):
+        return FormattedText("")
     skipped = utf16_length(whole.text) - utf16_length(text)
     spans = (_cut(span, skipped) for span in whole.spans)
     return FormattedText(text, tuple(span for span in spans if span.length > 0))

@@ -27,6 +27,14 @@ def test_a_year_that_nobody_means_is_refused_in_any_zone(content: ContentFolder)
             ]
 
 
+def test_digits_of_another_script_are_read_in_days_and_times(content: ContentFolder):
+    content.edit(WEBINARS, START, "٢٠٢٧-٠٣-٠٢ ١٦:٠٠")
+    content.edit(WEEKLY, "09:00", "٠٩:٠٠")
+    assert content.problems() == []
+    content.edit(WEEKLY, "٠٩:٠٠", "٢٤:٠٠")
+    assert content.problems() == [f"{WEEKLY}:2:7: there is no time 24:00: midnight is 00:00 of the next day"]
+
+
 def test_a_year_of_news_that_nobody_means_is_refused(content: ContentFolder):
     for day in ("from: 2026-11-23", "until: 2026-11-30"):
         with content.edited(WEEKLY, day, f"{day.split(':')[0]}: 9999-12-31"):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.content.check import check
-from bot.content.translations import behind
+from bot.content.translations import behind, signs_of_text
 from tests import shipped
 from tests.content.conftest import TODAY, ContentFolder
 
@@ -56,6 +56,46 @@ def test_what_a_translation_lacks_is_said_at_its_place(translated: ContentFolder
         with translated.edited(file, old, new):
             told = warned(translated)
         assert any(said in each for each in told), (said, told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Está aquí TODO el mundo, y TODO es gratis. Gracias por TODO.",
+        "EL PACTO ES PARA TODO EL MUNDO",
+        "Lo necesitan todo: comida, techo y papeles",
+        "Le ayudan a traducir sus papeles, y cobran por traducir cada hoja",
+        "Quedan dos hojas por completar. Su cita PENDIENTE no se pierde.",
+        "Lea la [traducción del Pacto](https://example.org/pacto)",
+        "Papers have to be translated by a sworn translator.",
+        "Il y a un formulaire à compléter, et des papiers à traduire ou à relire.",
+        "هناك مكتب للترجمة في المدينة",
+        "Lo dice el artículo XXX de la ley",
+    ],
+)
+def test_ordinary_words_are_no_signs_of_something_unfinished(text):
+    assert [each for each in signs_of_text(text, "Words.", "English") if each.startswith("says")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("TODO", "TODO.", "TODO translate this", "Los países votaron. TODO traducir", "• TODO Los países"),
+        *(
+            "todo: el resto",
+            "Llame al XXX",
+            "La fecha: TBD",
+            "[traducir la frase de arriba",
+            "Vengan (por traducir)",
+        ),
+        *("to be translated", "**À compléter**", "À traduire : la suite", "La suite.\nPENDIENTE DE TRADUCIR"),
+        *("[للترجمة] نص", "للترجمة: النص", "¿cuándo???", "[à compléter]", "Lorem ipsum dolor"),
+    ],
+)
+def test_what_stands_for_what_is_to_come_is_a_sign_of_it(text):
+    assert [each.endswith(": is it translated?") for each in signs_of_text(text, "Words.", "English")] == [
+        True
+    ]
 
 
 def test_numbers_in_arabic_digits_are_the_same(translated: ContentFolder):

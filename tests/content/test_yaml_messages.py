@@ -8,6 +8,8 @@ WORDS = "- words 3 for binding"
 ALL_IN_QUOTES = "put the whole text in quotes"
 NEITHER = "this line is neither a key nor an item: items begin with - , and text that goes on is indented"
 BEHIND = "text that begins with a quotation mark and goes on behind it: put all of it in '...'"
+ANOTHER_DASH = "this dash is another sign than -: items begin with - and a space"
+HARD_SPACE = "a hard space, as web pages and word processors write it: type an ordinary space in its place"
 
 SLIPS = {
     "a star": (
@@ -54,6 +56,21 @@ SLIPS = {
         "2:11: the colon behind a key needs a space behind it",
     ),
     "another colon": (QUESTION, "question： Binding?", "2:11: the colon behind a key is another sign than :"),
+    "another dash": (WORDS, "– words 3 for binding", f"7:5: {ANOTHER_DASH}"),
+    "a key too far in below a text that has such a dash": (
+        "    The answer of binding.\n  since: It",
+        "    – The answer.\n   since: It",
+        "20:4: expected the next item or key, indented like the ones before it",
+    ),
+    "another dash before a key": ("- id: members", "— id: members", f"26:1: {ANOTHER_DASH}"),
+    "another dash at the top": ("- id: binding", "– id: binding", f"1:1: {ANOTHER_DASH}"),
+    "a hard space behind a colon": (QUESTION, "question:\u00a0Binding?", f"2:12: {HARD_SPACE}"),
+    "a hard space behind the first colon": ("- id: binding", "- id:\u00a0binding", f"1:6: {HARD_SPACE}"),
+    "a mark before all": (
+        "- id: binding",
+        "\u200b- id: binding",
+        "1:1: a mark that nobody sees: delete it, and type what follows it anew",
+    ),
     "a key too far in": (
         f"  {QUESTION}",
         f"    {QUESTION}",

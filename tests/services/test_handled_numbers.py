@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tracemalloc
 
-from bot.services.handled_updates import NEIGHBOURS, HandledNumbers
+from bot.services.handled_numbers import NEIGHBOURS, HandledNumbers
 
 
 def test_thousands_of_numbers_in_a_row_take_little_memory_and_the_oldest_go():

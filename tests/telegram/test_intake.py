@@ -20,7 +20,7 @@ from bot.services.immediate_requests import Heeding
 from bot.storage import subscribers
 from bot.storage.database import Database
 from bot.storage.database_reachability import DatabaseUnreachableError
-from bot.storage.spool import Spool
+from bot.storage.spool import Spool, beside_of
 from bot.telegram.receiving.immediate_requests import FirstWords
 from bot.telegram.receiving.intake import A_CHAT, Intake
 from bot.telegram.receiving.raw_updates import RawUpdate
@@ -398,6 +398,27 @@ async def test_what_comes_while_it_ends_is_kept_and_counts_as_lost_nowhere(
     desk = await desks.restart()
     await until(lambda: desk.handled == [7])
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_what_waits_when_it_ends_is_kept_also_where_another_program_holds_the_spool(
+    desks: "Desks", tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    """Also what was handled meanwhile is known; and nothing of it is left on the disk in the end."""
+    desk = await desks.start()
+    desk.hold_up(3)
+    with closing(sqlite3.connect(tmp_path / "spool", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await desk.take(update(3, chat_id=3), update(4))
+        desk = await desks.restart()  # the other program still has it, at the end and at the start
+        await until(lambda: desk.handled == [3])
+        await desk.take(update(3, chat_id=3), update(4))
+        other.execute("ROLLBACK")
+    desk = await desks.restart()
+    await desk.take(update(3, chat_id=3), update(4))
+    assert desk.handled == []
+    assert not beside_of(tmp_path / "spool").exists()
+    assert "updates.lost" not in [record.message for record in caplog.records]
+    assert await desk.spool.waiting() == []
 
 
 @pytest.mark.parametrize(

@@ -174,11 +174,10 @@ class Intake:
         return queue is not None and bool(queue.arrivals) and queue.arrivals[0].is_kept
 
     async def _keep(self, arrivals: Sequence[Arrival]) -> None:
-        left = [one for one in arrivals if not one.done.done() and not one.is_kept]
+        left = [one for one in arrivals if one.is_unkept]
         if not left:
             return
-        keeping = [Kept(one.update_id, json.dumps(one.raw), one.epoch) for one in left]
-        is_kept = await self._receiving.keep(keeping, self._now())
+        is_kept = await self._receiving.keep([one.as_kept() for one in left], self._now())
         for one in left:
             one.is_kept = is_kept
 
@@ -294,7 +293,6 @@ class Intake:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
         await self._keep(list(self._open.values()))  # what came in since
-        await self._receiving.flush()
-        lost = sum(not one.is_kept for one in self._open.values())
-        if lost:
-            logger.error("updates.lost", extra={"count": lost})
+        left = [one.as_kept() for one in self._open.values() if one.is_unkept]
+        if not await self._receiving.finish(left, self._now()):
+            logger.error("updates.lost", extra={"count": len(left)})

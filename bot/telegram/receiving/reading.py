@@ -25,7 +25,7 @@ def read(raw: RawUpdate, bot: Bot) -> Update:
         trouble = type(error).__name__
     try:
         return Update.de_json(_by_itself(raw), bot)
-    except Exception:
+    except Exception:  # nor of the same without what it refers to: the first reason is the one to tell
         raise UnreadableError(trouble) from None
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 
 from bot.domain.immediate_requests import Wish
+from bot.storage.spool import Kept
 from bot.telegram.receiving.raw_updates import Key, RawUpdate
 from bot.telegram.receiving.waiting_notices import Notice
 
@@ -27,6 +29,15 @@ class Arrival:
     is_put_off: bool = False  # it waits for the database, and others of its chat may go before it
     was_put_off: bool = False
     failures: int = 0
+
+    @property
+    def is_unkept(self) -> bool:
+        """Whether it is nowhere but in memory."""
+        return not self.done.done() and not self.is_kept
+
+    def as_kept(self) -> Kept:
+        """Itself, for the spool."""
+        return Kept(self.update_id, json.dumps(self.raw), self.epoch)
 
 
 @dataclass(eq=False, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -99,6 +100,11 @@ def one_a_row(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
 def utf16_length(text: str) -> int:
     """Length as the Bot API counts it."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of it can be seen: as a message of its own Telegram takes no other."""
+    return any(not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc") for sign in text)
 
 
 def _safe(values: dict[str, object], language: str) -> dict[str, object]:
