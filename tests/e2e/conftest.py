@@ -24,6 +24,7 @@ from bot.domain.waits import Backoff, Waits
 from bot.services.describing import Describing
 from bot.simulator.forms.json_values import JsonObject
 from bot.simulator.simulator import TOLD_THE_TIME, Simulator
+from bot.simulator.world.calls import Call
 from bot.simulator.world.chats import User
 from bot.simulator.world.clock import MovableClock
 from bot.simulator.world.people import DEFAULT_PEOPLE
@@ -90,9 +91,12 @@ class Stage:
     live: running.Live | None = None  # where changed content comes from
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     running: asyncio.Task[None] | None = None
+    _asked_before: list[Call | None] = field(init=False, default_factory=list)  # this start
+    _listens: bool = field(init=False, default=False)
 
     def start(self) -> None:
         """Starts the bot (again)."""
+        self._asked_before, self._listens = self._last_asked(), False
         self.stopping = asyncio.Event()
         self.running = asyncio.create_task(
             running.run(
@@ -108,17 +112,20 @@ class Stage:
         )
 
     async def until_it_listens(self) -> None:
-        """Until the bot has asked for updates, or has ended: nobody who writes then waits for its start."""
+        """Until the bot has asked for updates since it was started, or has ended: who writes then waits no longer."""
 
         def listens() -> bool:
-            calls = self.simulator.calls
-            return (
-                bool(calls("getUpdates") or calls("setWebhook"))
-                or self.running is None
-                or self.running.done()
-            )
+            asked = zip(self._last_asked(), self._asked_before, strict=True)
+            has_asked = any(call is not None and call is not before for call, before in asked)
+            return has_asked or self.running is None or self.running.done()
 
-        await until(listens)
+        if not self._listens:  # whoever makes the simulator forget its calls does not make the bot deaf
+            await until(listens)
+        self._listens = True
+
+    def _last_asked(self) -> list[Call | None]:
+        """The last call of each kind by which a bot asks for updates."""
+        return [next(reversed(self.simulator.calls(way)), None) for way in ("getUpdates", "setWebhook")]
 
     async def until_at_work(self) -> None:
         """Until it has looked at the schedule. What falls due before is past: whoever moves the clock sooner
@@ -149,6 +156,7 @@ class Stage:
                 return found.first() is None
 
         self.simulator.set_faults([])
+        await self.until_it_listens()
         await self.until_handled()
         async with self.database.transaction() as connection:
             for statement in (

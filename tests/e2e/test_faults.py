@@ -188,6 +188,7 @@ async def test_an_update_that_nobody_understands_does_not_stop_the_bot(stage: St
 
 async def test_connections_that_are_refused_in_mid_broadcast_leave_nobody_out_or_unknown(stage: Stage):
     people = await subscribed(stage, 10)
+    await until_over(stage, await announce(stage, "Before"))  # a bot that just starts sends nothing yet
     await Broadcasting(stage.database, URGENT).halt(
         stage.clock.now()
     )  # so that nothing is in the air by then
