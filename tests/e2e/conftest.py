@@ -112,7 +112,7 @@ class Stage:
         )
 
     async def until_it_listens(self) -> None:
-        """Until the bot has asked for updates since it was started, or has ended: who writes then waits no longer."""
+        """Until the bot asked for updates since its start, or ended: nobody who writes then waits for it."""
 
         def listens() -> bool:
             asked = zip(self._last_asked(), self._asked_before, strict=True)
