@@ -282,6 +282,15 @@ async def test_the_page_survives_a_broken_line(simulator, page, somebody, member
     await expect(page.get_by_test_id("connection")).to_be_empty()
 
 
+async def test_the_page_comes_back_when_it_could_not_ask_for_what_it_heard_of(simulator, page):
+    asked = "**/simulator/clock?*"
+    await page.route(asked, lambda route: route.abort())
+    simulator.clock.move_by(timedelta(minutes=1))
+    await expect(page.get_by_test_id("connection")).not_to_be_empty()
+    await page.unroute(asked)
+    await expect(page.get_by_test_id("connection")).to_be_empty()
+
+
 async def test_a_narrow_screen_is_one_phone_without_sideways_scrolling(page):
     await page.set_viewport_size({"width": 360, "height": 640})
     await expect(phone(page, 2)).to_be_hidden()

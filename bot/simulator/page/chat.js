@@ -15,7 +15,7 @@ let isReady = false;
 startClock();
 listen({
   opened: load,
-  heard: (happening) => isReady && hear(happening),
+  heard: hear,
   lost: () => (connection.textContent = "Waiting for the simulator…"),
 });
 new ResizeObserver(() => isReady && refreshPhones()).observe(document.querySelector(".phones")); // one phone or two
@@ -39,6 +39,7 @@ async function load() {
 }
 
 async function hear(happening) {
+  if (!isReady) return;
   switch (happening.kind) {
     case "message":
     case "edited":

@@ -1,23 +1,34 @@
 // Talking to the simulator: look, act, and hear what happens.
 
-async function result(response) {
-  const body = await response.json();
+const RETRY_MILLISECONDS = 500; // as the stream itself asks of a browser
+
+/** The simulator was not reached, or was gone before its answer was whole. */
+class BrokenLineError extends Error {}
+
+async function result(path, options) {
+  let response, body;
+  try {
+    response = await fetch(`/simulator/${path}`, options);
+    body = await response.json();
+  } catch {
+    throw new BrokenLineError("The simulator cannot be reached.");
+  }
   if (!response.ok) throw new Error(body.error || `The simulator answered ${response.status}`);
   return body.result;
 }
 
 /** GET /simulator/<verb>; rejects with the simulator's own words. */
-export async function look(verb, query = {}) {
-  return result(await fetch(`/simulator/${verb}?${new URLSearchParams(query)}`));
+export function look(verb, query = {}) {
+  return result(`${verb}?${new URLSearchParams(query)}`);
 }
 
 /** POST /simulator/<verb>; rejects with the simulator's own words. */
-export async function act(verb, params = {}) {
-  return result(await fetch(`/simulator/${verb}`, {
+export function act(verb, params = {}) {
+  return result(verb, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(params),
-  }));
+  });
 }
 
 /** A chosen file as the verb send_file takes it; pictures and films are sent as such. */
@@ -29,10 +40,20 @@ export async function asParameters(file) {
   return { file_name: file.name, base64: btoa(binary), kind };
 }
 
-/** Calls `opened` on every (re)connection, `heard` for every happening, `lost` when the line breaks. */
+/**
+ * Calls `opened` on every (re)connection, `heard` for every happening, `lost` when the line breaks.
+ * Where one of the first two does not reach the simulator, the line counts as broken and is opened anew.
+ */
 export function listen({ opened, heard, lost }) {
   const source = new EventSource("/simulator/stream");
-  source.addEventListener("open", opened);
+  const anew = (error) => {
+    if (!(error instanceof BrokenLineError)) throw error;
+    if (source.readyState === EventSource.CLOSED) return;
+    source.close();
+    lost();
+    setTimeout(listen, RETRY_MILLISECONDS, { opened, heard, lost });
+  };
+  source.addEventListener("open", () => opened().catch(anew));
   source.addEventListener("error", lost);
-  source.addEventListener("message", (event) => heard(JSON.parse(event.data)));
+  source.addEventListener("message", (event) => heard(JSON.parse(event.data)).catch(anew));
 }
