@@ -67,7 +67,7 @@ def test_sound_content_is_told_what_comes_next_with_instants_in_both_zones(curat
     curator.writes("content/schedules/webinars.yaml", WEBINAR)
     result = curator("check")
     assert result.exit_code == 0, result.output
-    assert "2 webinars, of these 1 example, which is never announced" in result.stdout
+    assert "2 webinars (examples, which are never announced: 1)" in result.stdout
     assert result.stdout.splitlines()[-5:] == [
         "What the schedule sends next:",
         "  2026-11-23 09:00 UTC: Weekly update, Monday 23 November",
@@ -111,7 +111,7 @@ def test_translations_are_counted_and_listed_where_that_is_wanted(curator: Opera
     curator.writes("content/faq/es/compact.yaml", spanish)
     result = curator("check")
     assert "Translations into es that no second speaker has read: 4\n" in result.stdout
-    assert "Translations into es that are older than the English original: 4\n" in result.stdout
+    assert "Translations into es that are older than the original: 4\n" in result.stdout
     assert "is older than its English original, which was reviewed on 2026-11-21" in result.stdout
     listed = curator("check", "--translations").stdout
     assert "Translations into es that no second speaker has read: 4 (one, two, three, four)" in listed

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import click
+import pytest
 from typer.main import get_command
 
 from bot.cli.main import app
 from bot.config import Settings
+from bot.domain.announcements import Kind
+from bot.domain.delivery.outcomes import Outcome
+from bot.matching.replies import Reply
 from bot.storage.schema import METADATA
 from tests.assembled import parts
 
@@ -150,6 +155,31 @@ def test_the_data_model_draws_every_table_with_every_column_that_is_used():
         for table in METADATA.sorted_tables
         if table.name not in unused
     }
+
+
+def test_the_outcomes_and_replies_that_are_counted_stand_with_the_metrics():
+    rows = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8").splitlines()
+    answering = (ROOT / "bot" / "services" / "answering.py").read_text(encoding="utf-8")
+    counted = set(re.findall(r'_replies\["([a-z_]+)"\]', answering))
+    for name, kinds in (
+        ("compact_bot_attempts_total", named_after(Outcome)),
+        ("compact_bot_replies_total", named_after(Reply) | counted),
+    ):
+        row = next(row for row in rows if row.startswith(f"| `{name}` |"))
+        assert set(re.findall(r"`([a-z_]+)`", row)) - {name, "outcome", "reply"} == kinds
+
+
+def named_after(union: object) -> set[str]:
+    return {each.__name__.lower() for each in get_args(union)}
+
+
+@pytest.mark.parametrize(
+    ("document", "row"), [("glossary.md", "| kind |"), ("data-model.md", "| `announcements` |")]
+)
+def test_every_kind_of_announcement_is_named_where_kinds_are_told(document: str, row: str):
+    lines = (ROOT / "docs" / document).read_text(encoding="utf-8").splitlines()
+    told = next(line for line in lines if line.startswith(row)).partition("`language`")[0]
+    assert not [kind for kind in Kind if kind.replace("_", " ") not in told.replace("_", " ")]
 
 
 def test_the_index_of_the_design_notes_names_every_one():

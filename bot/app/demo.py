@@ -15,6 +15,7 @@ from bot.domain.content.schedules import Occurrence, Schedule, due
 from bot.domain.languages import ENGLISH
 from bot.domain.rounds import REMINDED_BEFORE
 from bot.domain.waits import Waits
+from bot.services.announcing import weekly_previews
 from bot.services.stoppable_waits import first_of
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.simulator.world.clock import MovableClock
@@ -89,7 +90,8 @@ async def run(
 
 
 class Travel:
-    """Moves the clock as time itself passes: by every announcement that is due on the way, each in its turn.
+    """Moves the clock as time itself passes: by every announcement that is due on the way, each in its turn,
+    and by the day before a weekly update, when staff see it.
 
     `has_done` says whether the bot has done what was due up to an instant; it is waited for, as long as
     `patience` lasts. `chosen` are the instants that staff chose themselves.
@@ -136,7 +138,9 @@ class Travel:
     async def _next_stop(self, instant: datetime) -> datetime:
         """The next instant on the way at which anything is due, also what was planned meanwhile."""
         now = self._clock.now()
-        stops = {occurrence.due_at for occurrence in due(self._schedule(), now, instant)}
+        coming = due(self._schedule(), now, instant + weekly_previews.AHEAD)
+        stops = {each.due_at for each in coming}
+        stops |= {each.due_at - weekly_previews.AHEAD for each in coming if each.kind == "weekly"}
         stops |= set(await self._chosen())
         return min((each for each in stops if now < each < instant), default=instant)
 

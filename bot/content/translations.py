@@ -1,4 +1,4 @@
-"""Holds translations against their English originals: what is older, or says something else."""
+"""Holds translations against the leading language's originals: what is older, or says something else."""
 
 import re
 from collections.abc import Iterator

@@ -112,7 +112,7 @@ class BroadcastBody:
 
 @dataclass(frozen=True, slots=True)
 class WebinarCard:
-    """What a message says of one webinar; titles by language, always with English."""
+    """What a message says of one webinar; titles by language, the leading one always among them."""
 
     webinar_id: str
     titles: Mapping[str, str]

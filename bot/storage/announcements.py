@@ -24,7 +24,6 @@ class Watched:
     """Where the progress of an announcement is shown to the admin who confirmed it."""
 
     announcement_id: int
-    state: str
     chat_id: int
     message_id: int
 
@@ -267,13 +266,11 @@ async def reports(connection: AsyncConnection) -> list[Watched]:
     """Every announcement whose progress somebody watches."""
     rows = await connection.execute(
         text("""
-            SELECT announcement_id, state, report_chat_id, report_message_id FROM announcements
+            SELECT announcement_id, report_chat_id, report_message_id FROM announcements
             WHERE report_message_id IS NOT NULL ORDER BY announcement_id
         """)
     )
-    return [
-        Watched(row.announcement_id, row.state, row.report_chat_id, row.report_message_id) for row in rows
-    ]
+    return [Watched(row.announcement_id, row.report_chat_id, row.report_message_id) for row in rows]
 
 
 async def totals(connection: AsyncConnection, announcement_id: int) -> Mapping[str, int]:

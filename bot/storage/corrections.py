@@ -47,7 +47,6 @@ class SentText:
     """An announcement that somebody wrote, and where: the message of each text, by language."""
 
     announcement: Announcement
-    state: str
     sources: Mapping[str, int]
 
 
@@ -166,7 +165,7 @@ async def written_in(connection: AsyncConnection, author: int, message_id: int) 
     for row in rows:
         sources: dict[str, int] = json.loads(row.sources)
         if message_id in sources.values():
-            return SentText(announcements.read(row), row.state, sources)
+            return SentText(announcements.read(row), sources)
     return None
 
 

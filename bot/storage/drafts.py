@@ -25,7 +25,6 @@ class Draft:
     the messages that the texts stand in, by language. Without `leaves_at` it leaves when it is confirmed.
     """
 
-    draft_id: int
     admin_chat_id: int
     audience: Audience
     body: BroadcastBody | None
@@ -51,8 +50,7 @@ async def find(connection: AsyncConnection, admin_chat_id: int) -> Draft | None:
     """The broadcast that this admin is writing; a correction is none (`storage.corrections`)."""
     rows = await connection.execute(
         text("""
-            SELECT draft_id, admin_chat_id, topic, language, spares_groups, body, created_at, awaits, sources,
-              leaves_at
+            SELECT admin_chat_id, topic, language, spares_groups, body, created_at, awaits, sources, leaves_at
             FROM drafts WHERE admin_chat_id = :chat_id AND corrects IS NULL
         """),
         {"chat_id": admin_chat_id},
@@ -67,7 +65,6 @@ def read(row: Row[Any]) -> Draft:
     if not isinstance(body, BroadcastBody | None):
         raise TypeError("a draft holds a broadcast")
     return Draft(
-        row.draft_id,
         row.admin_chat_id,
         audiences.read(row),
         body,

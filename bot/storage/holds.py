@@ -119,19 +119,6 @@ async def held_ids(connection: AsyncConnection) -> list[int]:
     return list(rows.scalars())
 
 
-async def unanswered(connection: AsyncConnection, announcement_id: int) -> Unanswered:
-    """The rows whose outcome is unknown and which still stand."""
-    rows = await connection.execute(
-        text("""
-            SELECT count(*) AS n, COALESCE(sum(attempts), 0) AS attempts FROM deliveries
-            WHERE announcement_id = :id AND state = 'unknown'
-        """),
-        {"id": announcement_id},
-    )
-    row = rows.one()
-    return Unanswered(int(row.n), int(row.attempts))
-
-
 async def reopen(connection: AsyncConnection, announcement_id: int, meant: Unanswered, now: datetime) -> bool:
     """Opens a finished announcement whose unknown rows are those that are meant, and which has time left.
 

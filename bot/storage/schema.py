@@ -1,8 +1,7 @@
 """The tables. Migrations build them step by step; a test compares both.
 
 Instants are whole milliseconds since 1970 in UTC: the same on both databases, comparable in SQL.
-What is stored of a person is in `subscribers` and `subscriptions`, and nowhere else for long:
-`deliveries`, `drafts` and `dialogues` name chats only until they are forgotten.
+Which columns say whose a row is, and how everything of somebody goes, stands in `personal_rows`.
 
 Tables that hold something of people have no row number on SQLite: it would tell who came before whom.
 """

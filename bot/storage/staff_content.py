@@ -1,4 +1,4 @@
-"""Rows of staff_content: phrasings, answers, contacts and webinars that staff put in from the chat."""
+"""Rows of staff_content: what staff put in from the chat, of every kind."""
 
 from __future__ import annotations
 

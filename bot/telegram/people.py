@@ -105,12 +105,12 @@ class People:
         return user_id is not None and self.staff.is_owner(user_id)
 
     async def language_of_user(self, user: User) -> str:
-        """The language chosen in the private chat with somebody, else their phone's, else English."""
+        """The language chosen in the private chat with somebody, else their phone's, else the leading one."""
         stored = await self._find(user.id)
         return pick([stored.language if stored else None, user.language_code], self.languages)
 
     async def language_of(self, chat_id: int) -> str:
-        """The language chosen in a chat, else English."""
+        """The language chosen in a chat, else the leading one."""
         stored = await self._find(chat_id)
         return pick([stored.language if stored else None], self.languages)
 

@@ -103,11 +103,27 @@ async def test_what_is_planned_while_the_clock_goes_is_passed_too():
     async def chosen() -> set[datetime]:
         return {update + timedelta(hours=3)} if clock.now() > update else set()
 
+    clock.move_to(max(clock.now(), update - timedelta(hours=23)))
+
     travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), done, asyncio.Event(), chosen)
     await travel.to(update + timedelta(hours=5))
     assert [each.replace(microsecond=0) for each in passed[1:]] == [
         update + timedelta(hours=hours) for hours in (0, 3, 5)
     ]
+
+
+async def test_staff_see_the_update_a_day_before_also_where_the_clock_goes_further():
+    clock, passed = MovableClock(), []
+    update = next_update() + timedelta(days=7)
+
+    async def done(instant: datetime) -> bool:
+        passed.append(instant)
+        return True
+
+    travel = demo.Travel(clock, lambda: Schedule(weekly=WEEKLY), done, asyncio.Event(), nothing_chosen)
+    clock.move_to(update - timedelta(hours=25))
+    await travel.to(update)
+    assert [each.replace(microsecond=0) for each in passed[1:]] == [update - timedelta(days=1), update]
 
 
 async def test_when_the_demo_ends_the_clock_stays_where_it_is():

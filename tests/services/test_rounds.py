@@ -116,7 +116,7 @@ async def test_an_answer_grows_changes_and_goes_and_each_question_has_a_number_o
     assert own.inputs[0].number != own.inputs[1].number
     own = await world.taking.anew(round_id, person, 0, NOW)
     assert own is not None
-    assert not own.has_answers
+    assert not any(each.is_answered for each in own.inputs)
     await world.answer(round_id, person)
     await world.taking.withdraw(round_id, person, NOW)
     assert await world.rows("round_members") == await world.rows("round_inputs") == []

@@ -381,6 +381,12 @@ async def test_one_sees_how_to_begin_and_two_phones_where_they_fit_and_then_the_
         log = await visit.phone(1).get_by_test_id("log").bounding_box()
         assert log is not None
         assert log["height"] > SMALL[1] / 2
+        # on the commonest width of a phone all faces stand in one row
+        await visit.resize((360, 640))
+        faces = [
+            await visit.phone(1).get_by_test_id(each).bounding_box() for each in ("person-1001", "add-person")
+        ]
+        assert len({face["y"] for face in faces if face is not None}) == 1
         # the clock is a bar that opens
         await expect(visit.page.get_by_test_id("clock-now")).to_be_visible()
         await expect(visit.page.get_by_test_id("clock-plus-day")).to_be_hidden()

@@ -51,7 +51,7 @@ async def test_a_progress_message_is_watched_until_it_is_not(database):
         (report,) = await announcements.reports(connection)
         await announcements.set_report(connection, announcement_id, None, None)
         assert await announcements.reports(connection) == []
-    assert report == announcements.Watched(announcement_id, "active", 7, 42)
+    assert report == announcements.Watched(announcement_id, 7, 42)
 
 
 async def test_an_admin_has_one_draft_and_a_new_one_replaces_it(database):

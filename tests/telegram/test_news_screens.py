@@ -31,7 +31,7 @@ ANNOUNCEMENTS = AnnouncementScreens(WORDS, ANSWERS, SCHEDULE)
 SCREENS = NewsScreens(WORDS, SCHEDULE, ANNOUNCEMENTS, ANSWERS)
 PIECES = pieces_of(SCHEDULE, DAY, NOW)
 BODY = weekly_body(SCHEDULE, DAY, NOW)
-UPDATE = NextUpdate("2026-W49", DAY, NOW, "weekly", PIECES, frozenset(), BODY)
+UPDATE = NextUpdate("2026-W49", NOW, "weekly", PIECES, frozenset(), BODY)
 EMPTIED = replace(UPDATE, left_out=frozenset(piece.name for piece in PIECES), body=None)
 
 

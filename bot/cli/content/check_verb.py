@@ -34,7 +34,7 @@ def check(
         bool, typer.Option("--translations", help="List what is unreviewed and what is outdated.")
     ] = False,
 ) -> None:
-    """Report every problem in faq/, schedules/ and bot/locales/ as file:line:column: text, then warnings."""
+    """Report every problem in the content and the bot's own sentences, with file and line, then warnings."""
     report = opening.checked(content or opening.settings("content").content, closely=True)
     now = opening.now()
     problems = list(report.problems)
@@ -78,17 +78,14 @@ def _summary(report: CheckReport, now: datetime, *, in_full: bool) -> Iterator[s
 
 
 def _counted(number: int, what: str, examples: int) -> str:
-    if not examples:
-        return f"{number} {what}"
-    example = "1 example, which is" if examples == 1 else f"{examples} examples, which are"
-    return f"{number} {what}, of these {example} never announced"
+    return f"{number} {what}" + (f" (examples, which are never announced: {examples})" if examples else "")
 
 
 def _translations(language: str, found: Behind, *, in_full: bool) -> Iterator[str]:
     """The numbers, and the ids where they are wanted."""
     kinds = (
         ("that no second speaker has read", found.unreviewed),
-        ("that are older than the English original", found.outdated),
+        ("that are older than the original", found.outdated),
     )
     for what, ids in kinds:
         if ids:

@@ -18,11 +18,10 @@ from bot.storage.database import Database
 class NextUpdate:
     """The update that goes out at `due_at`; `body` is as it would go out now, None for none.
 
-    `day` is that day in the schedule's zone. Of its `pieces` those whose names are `left_out` are not in it.
+    Of its `pieces` those whose names are `left_out` are not in it.
     """
 
     week: str
-    day: date
     due_at: datetime
     topic_id: str
     pieces: tuple[Piece, ...]
@@ -53,7 +52,6 @@ class NextUpdates:
             without = await left_out.of_week(connection, iso_week(day))
         return NextUpdate(
             iso_week(day),
-            day,
             occurrence.due_at,
             occurrence.topic_id,
             pieces_of(schedule, day, occurrence.due_at),

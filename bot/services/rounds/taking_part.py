@@ -20,10 +20,6 @@ class OwnRound:
     round: Round
     inputs: Sequence[OwnInput]
 
-    @property
-    def has_answers(self) -> bool:
-        return any(each.is_answered for each in self.inputs)
-
 
 @dataclass(frozen=True, slots=True)
 class TooMuch:

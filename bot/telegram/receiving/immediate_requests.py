@@ -27,9 +27,8 @@ class FirstWords:
 
     def __init__(self, is_staff: Callable[[int], bool]) -> None:
         self._is_staff = is_staff
-        self._known: OrderedDict[tuple[int, int], object] = (
-            OrderedDict()
-        )  # messages that say STOP, since when
+        # messages that say STOP, and since when
+        self._known: OrderedDict[tuple[int, int], object] = OrderedDict()
 
     def wish_of(self, raw: RawUpdate) -> Wish | None:
         """What the update asks for; None for nearly all of them."""

@@ -10,8 +10,6 @@ from bot.telegram.replying import replace, reply
 from bot.telegram.screens.answers.contact_screens import ContactScreens
 from bot.telegram.screens.button_codes import Press, Verb
 
-PAGE = 10  # contacts in one message
-
 
 class Contacts:
     """The button to all contacts, and its pages."""
