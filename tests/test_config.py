@@ -111,6 +111,13 @@ def test_a_value_that_cannot_work_is_told_in_our_words(monkeypatch: pytest.Monke
         ("DATABASE_URL", "bot.db", "not a database URL"),
         ("DATABASE_URL", "mysql://a:hunter2@host/name", "no support for mysql"),
         ("DATABASE_URL", "sqlite://bot.db", "three slashes"),
+        ("DATABASE_URL", "postgresql://a:pass@hunter2@host/name", "an @ in the password is written as %40"),
+        ("DATABASE_URL", "postgresql://a@host/name?password=hunter2", "the password stands before the host"),
+        (
+            "DATABASE_URL",
+            "postgresql://a@host/name?sslpassword=hunter2",
+            "the password stands before the host",
+        ),
         ("PING_URL", "https:///x", "an address"),
         ("WEBHOOK_URL", "https://bot.example.org/hook", "without a path"),
         ("WEBHOOK_URL", "https://bot.example.org#a", "without a path"),
@@ -123,6 +130,7 @@ def test_a_value_that_cannot_work_is_told_in_our_words(monkeypatch: pytest.Monke
             environment.setenv("BOT_LISTEN", "127.0.0.1:1")
             environment.setenv(f"BOT_{name}", value)
             problems = [problem.text for problem in read_what_is_right()[1]]
+        assert "hunter2" not in "".join(problems)
         if len(problems) != 1 or not re.match(f"BOT_{name}: .*{told}", problems[0]):
             told_otherwise.append((name, value, problems))
     assert told_otherwise == []

@@ -129,6 +129,12 @@ def test_a_server_that_is_away_is_said_in_one_line_also_by_who_reads_the_content
         assert line.startswith("BOT_DATABASE_URL: the database cannot be reached: nobody listens"), words
 
 
+def test_a_wrong_option_in_a_servers_address_is_said_in_words(operator, monkeypatch):  # noqa: F811
+    for option in ("sslmode=maybe", "nonsense=1"):
+        monkeypatch.setenv("BOT_DATABASE_URL", f"postgresql://nobody@127.0.0.1:1/x?{option}")
+        assert "an option in the address is unknown or has a wrong value" in operator("halt").output, option
+
+
 def test_the_database_of_another_program_stays_as_it_is(begun):  # noqa: F811
     assert with_texts(begun)("backup", "good.copy").exit_code == 0
     (begun.folder / "bot.db").unlink()

@@ -18,7 +18,7 @@ from pydantic_core.core_schema import CoreSchema, no_info_after_validator_functi
 from bot.content.phones_and_emails import number_or_address
 from bot.domain.content.field_faults import FaultKind, FieldError
 from bot.domain.languages import ENGLISH, NAMES, cldr_code, normalise
-from bot.domain.light_markup import INLINE, length_of, unmarked, with_items
+from bot.domain.light_markup import INLINE, length_of, unmarked, with_items, without_turns
 
 Languages = tuple[str, ...]
 """The languages that the bot offers, the leading one first: what forms are told of the content."""
@@ -118,12 +118,15 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
 def publishable(text: str, known: ValidationInfo) -> str:
-    """A text for everybody, with its items as "• ": nobody's number, and no marks that would be shown raw.
+    """A text for everybody: nobody's number, and no marks that would be shown raw.
+
+    Its items begin with "• ", and signs that turn the direction of what follows them are left out.
 
     Where the item says `contact: organization`, a number or an address in it is an organization's own.
     """
     if all(unicodedata.category(character)[0] in "ZC" for character in text):
         raise FieldError("shows nothing: what stands here are signs that nobody sees", FaultKind.NOTHING)
+    text = without_turns(text)
     found = number_or_address(text)
     if found and (known.data or {}).get("contact") is None:
         raise FieldError(

@@ -1,6 +1,5 @@
 """Reads organization.yaml and faq/categories.yaml: whose bot it is, and how its categories are called."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,10 @@ from bot.content.validation import listed, validated
 from bot.content.yaml_file import YamlFile, read_yaml
 from bot.domain.content.faq import Faq
 from bot.domain.content.organization import Organization
-from bot.domain.languages import CODE_PATTERN
+from bot.domain.languages import listed_in, normalise
 from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing.normalize import normalize
 
-_CODE = re.compile(CODE_PATTERN)
 ORGANIZATION = "organization.yaml"
 CATEGORIES = "categories.yaml"
 FEWEST_CRIES, MANY_CRIES = 3, 0.05  # of the phrasings of danger: more are no chance
@@ -117,11 +115,14 @@ def read_organization(folder: Path) -> FoundOrganization:
 
 
 def _named(file: YamlFile) -> Languages:
-    """The languages that the file itself names, by which its own texts are read."""
+    """The languages that the file itself names, by which its own texts are read.
+
+    Also those that it names otherwise than by their code, such as EN or en-GB: that is one problem.
+    """
     value = file.value.get("languages") if isinstance(file.value, dict) else None
-    listed = value if isinstance(value, list) else []
-    named = [each for each in listed if isinstance(each, str) and _CODE.match(each)]
-    return tuple(named) or Organization().languages
+    written = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    meant = [normalise(code) for each in written for code in listed_in(each)]
+    return tuple(code for code in meant if code is not None) or Organization().languages
 
 
 def read_categories(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from bot.content.problems import Problem
 
-# Control characters, the line breaks that editors do not show as such, and a byte order mark in the middle.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# Control characters, the line breaks that editors do not show as such, what turns the direction of all that
+# follows, and a byte order mark in the middle.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufffe\uffff]")
 _OF_OTHER_PROGRAMS = {
     b"PK\x03\x04": "a file of a word processor",
     b"\xd0\xcf\x11\xe0": "a file of a word processor",

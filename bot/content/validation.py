@@ -175,7 +175,7 @@ def _what(value: object) -> str:
     return "keys with values"
 
 
-_PATTERNS = {CODE_PATTERN: "should be the code of a language, of two or three letters, such as pt"}
+_PATTERNS = {CODE_PATTERN: "should be the code of a language, of two or three small letters, such as pt"}
 _SAID: dict[str, Callable[[ErrorDetails], str]] = {
     "string_type": _should_be_text,
     "list_type": _should_be_a_list,

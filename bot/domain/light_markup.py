@@ -30,6 +30,7 @@ _SYMBOLS = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 """Arrows, ticks and the like, which stand before items as they are."""
 BEGINS_AN_ITEM = rf"(?:• |{_NUMBERED}|[{_SYMBOLS}])"
 ITEM = re.compile(rf"\s*{BEGINS_AN_ITEM}")
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _BULLETS = "•·●▪◦▫‣➢➤٭"
 _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_]))(?=\S)", re.MULTILINE)
 
@@ -37,6 +38,14 @@ _DASH = re.compile(rf"^[ \t]*(?:[-–—*+][ \t]+|[{_BULLETS}][ \t]*|-(?=[^\W\d_
 def in_one_line(text: str) -> str:
     """The text in one line; blanks that do not break, as French has them, stay what they are."""
     return _BLANKS.sub(" ", text).strip()
+
+
+def without_turns(text: str) -> str:
+    """The text without the signs that nobody sees and that turn the direction of what follows them.
+
+    A name that holds one would turn round the sentences, lists and buttons in which it stands.
+    """
+    return text.translate(_TURNS)
 
 
 def with_items(text: str) -> str:

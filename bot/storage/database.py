@@ -234,6 +234,10 @@ def parse_url(url: str) -> URL:
         raise DatabaseUrlError("SQLite's path stands behind three slashes; example: sqlite:///bot.db")
     if parsed.get_backend_name() == "sqlite" and parsed.query:
         raise DatabaseUrlError("SQLite's path is followed by nothing; example: sqlite:///bot.db")
+    if "@" in (parsed.host or ""):  # what stands before it is a part of the password, which nobody may print
+        raise DatabaseUrlError("an @ in the password is written as %40")
+    if any(name.casefold().endswith("password") for name in parsed.query):
+        raise DatabaseUrlError("the password stands before the host: postgresql://user:password@host/name")
     if parsed.get_backend_name() != "sqlite" and find_spec("psycopg") is None:
         raise DatabaseUrlError('the driver of PostgreSQL is missing: pip install "psycopg[binary]"')
     return parsed.set(drivername=driver)

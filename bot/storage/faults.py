@@ -67,6 +67,7 @@ _NO_CONNECTION = {
     "too many": "the server has no connection left",
     "closed": "the connection was lost",
     "consuming input failed": "the connection was lost",
+    "invalid": "an option in the address is unknown or has a wrong value",
 }
 _NO_TURN = "others use it for too long"
 OUR_WORDS = frozenset(

@@ -12,7 +12,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot.domain.content.field_faults import FieldFault
 from bot.services.staff.dialogues import DONE, Dialogues, is_over
 from bot.telegram.commands import ButtonKind, Command, Context, Handler
-from bot.telegram.message_reading import command_of, is_in_own_words
+from bot.telegram.message_reading import command_of, is_in_own_words, typed
 from bot.telegram.people import FromStaff, People, Person, message_of
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.button_codes import Press, Verb
@@ -109,7 +109,7 @@ class Asking:
             await self.end(person)
             await reply(update, Screen(self._words.say(person.language, "asking.over")))
             raise ApplicationHandlerStop
-        step, text = self._steps.get(found.step), (message.text or "").strip()
+        step, text = self._steps.get(found.step), typed(message) if message.text else ""
         if step is None or not text or update.edited_message is not None or not is_in_own_words(message):
             await reply(update, Screen(self._words.say(person.language, "asking.only_text")))
         else:

@@ -10,6 +10,7 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+from bot.domain.light_markup import without_turns
 from bot.domain.people.shared_accounts import ANONYMOUS_ADMINISTRATOR, SENT_AS_CHANNEL, TELEGRAM
 from bot.matching.recognizing.stop_words import means_stop
 
@@ -80,6 +81,11 @@ def behind_command(words: str) -> str:
     """What follows the command that the words begin with, line breaks kept; all of them without one."""
     found = _COMMAND.match(words)
     return words if found is None else words[found.end() :].lstrip()
+
+
+def typed(message: Message) -> str:
+    """What staff typed, behind the command that it begins with, if any; without signs that turn it round."""
+    return without_turns(behind_command(words_of(message))).strip()
 
 
 def kind_of(message: Message) -> str:

@@ -166,7 +166,16 @@ def test_the_cause_is_told_and_not_what_it_takes_along(content: ContentFolder):
             "organization.yaml",
             "[en, es]",
             "[English]",
-            "5:13: should be the code of a language, of two or three letters, such as pt",
+            "5:13: should be the code of a language, of two or three small letters, such as pt",
+        ),
+        *(
+            (
+                "organization.yaml",
+                "[en, es]",
+                f"[{leading}, es]",
+                "5:13: should be the code of a language, of two or three small letters, such as pt",
+            )
+            for leading in ("EN", "en-GB", "english")
         ),
         (
             "schedules/webinars.yaml",

@@ -81,6 +81,15 @@ def test_signs_that_nobody_sees_are_no_text(content: ContentFolder):
     assert content.problems() == [f"{EN}:18:11: shows nothing: what stands here are signs that nobody sees"]
 
 
+def test_a_text_is_taken_without_the_signs_that_turn_what_follows_them(content: ContentFolder):
+    content.edit(
+        "schedules/topics.yaml", "{en: Name, es: Nombre}", '{en: "A\\u202e name\\u2067", es: Nombre}'
+    )
+    report = content.check()
+    assert report.problems == ()
+    assert report.content.schedule.topics[0].name("en") == "A name"
+
+
 def test_items_keep_their_lines_whatever_they_begin_with(content: ContentFolder):
     for dash in ("- ", "* ", "– ", "• ", "+ ", "— ", "· ", "▪ ", "•", "-"):
         shown = answered(content, f"Two things:\n{dash}one\n{dash}two\n  that goes on")

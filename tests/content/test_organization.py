@@ -35,7 +35,7 @@ def test_a_fault_is_reported_at_its_place(content: ContentFolder):
         "[en, es, pt-br]": (
             "[en, es]",
             "[en, es, pt-br]",
-            "5:21: should be the code of a language, of two or three letters, such as pt",
+            "5:21: should be the code of a language, of two or three small letters, such as pt",
         ),
     }
     assert content.told_otherwise({ORGANIZATION: faults}) == {}

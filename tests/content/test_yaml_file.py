@@ -146,6 +146,10 @@ FAULTS = {
         ["2:1: expected the next item or key, indented like the ones before it"],
     ),
     "an invisible character": ("a: b\nc: d\x00e\n", ["2:5: an invisible character (U+0000)"]),
+    "a sign that turns the direction of what follows": (
+        "a: b\u202ec\n",
+        ["1:5: an invisible character (U+202E)"],
+    ),
     "a line break that editors hide": ("a: b\u2028c\n", ["1:5: an invisible character (U+2028)"]),
     "too many brackets": ("[" * 500, ["1:22: nested too deep"]),
 }

@@ -45,8 +45,10 @@ async def rows_of(stage: Stage) -> list[str]:
 
 async def test_a_webinar_in_one_line_is_shown_first_and_then_listed_for_everybody(one_bot: Stage):
     before = await rows_of(one_bot)
-    preview = await one_bot.ask(ADA, f"/webinar new {START} | Bread for all | {LINK} | We talk of *bread*.")
-    for part in ("Bread for all", "We talk of bread.", LINK, "Tue, Dec 1, 2026, 16:00 UTC"):
+    preview = await one_bot.ask(
+        ADA, f"/webinar new {START} | Bread for all | {LINK} | We talk of *bread*. | Come!"
+    )
+    for part in ("Bread for all", "We talk of bread. | Come!", LINK, "Tue, Dec 1, 2026, 16:00 UTC"):
         assert part in preview["text"]
     assert moments(preview) == [1796140800]
     assert await rows_of(one_bot) == before

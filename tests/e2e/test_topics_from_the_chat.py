@@ -209,6 +209,8 @@ async def test_what_is_no_topic_is_refused_with_the_reason(fresh: Stage):
         (f"{NAME}\nA\nB", "two lines"),
         ("x" * 41 + "\nA", "room for 40"),
         ("urgent CALLS\nA", "another topic with this name"),
+        ("Urgent  calls\nA", "another topic with this name"),
+        ("Urgent\u200b calls\nA", "another topic with this name"),
         ("<b>Calls</b>\nA", "as it stands"),
     ):
         await begun(fresh)
@@ -216,3 +218,10 @@ async def test_what_is_no_topic_is_refused_with_the_reason(fresh: Stage):
         assert reason in refused["text"]
         assert labels(refused) == []
         await fresh.ask(ADA, "/cancel")
+
+
+async def test_a_sign_that_turns_text_round_is_left_out_of_a_name_before_anybody_sees_it(fresh: Stage):
+    await begun(fresh)
+    preview = await fresh.ask(ADA, "Urgent\u202e, Dakar\u2069\nCalls \u202bin Dakar\u202c.")
+    assert "Urgent, Dakar: Calls in Dakar." in preview["text"]
+    await fresh.press(ADA, preview, "Drop it")

@@ -8,6 +8,14 @@ from datetime import date
 
 _LETTERS = str.maketrans("أإآٱةىؤئ’", "ااااهيوي'")
 _BREAKS = re.compile(r"[\s,،;·]+")
+_ROUND_WORDS = re.compile('[()\\[\\]"“”«»!?؟]')
+_T_BETWEEN = re.compile(r"(?<=\d)t(?=\d)")
+_NO_SECONDS = re.compile(r"(?<=\d:\d\d):00(?:\.0+)?(?!\d)")
+_Z_BEHIND = re.compile(r"(?<=\d)z\b")
+_OFFSET = re.compile(r"(?:(?<=:\d\d)|(?<!\S))\+(\d{1,2})(?::?(\d{2}))?(?!\S)")  # "-" may be a range of hours
+_HOUR_APART = re.compile(r"(?<![.:\d])(\d{1,2}) ?(?:hs|uhr)\b|\b(\d{1,2}) (am|pm|h)\b")
+_MINUTES_APART = re.compile(r"\b(\d{1,2}h) (\d{2})\b")
+_LETTERS_WITH_DOTS = re.compile(r"(?:\w\.)+")
 
 
 def spelled(text: str) -> str:
@@ -65,17 +73,43 @@ DAYS_ON = _table(
 """So many days from today."""
 
 FORENOON = frozenset(
-    map(spelled, ("am", "a.m.", "a.m", "de la mañana", "por la mañana", "du matin", "صباحا", "صباحًا", "ص"))
+    map(
+        spelled,
+        (
+            *("am", "a.m.", "a.m", "de la mañana", "por la mañana", "du matin", "صباحا", "صباحًا", "ص"),
+            *("morning", "in the morning", "matin"),
+        ),
+    )
 )
 AFTERNOON = frozenset(
     map(
         spelled,
         (
             *("pm", "p.m.", "p.m", "de la tarde", "por la tarde", "de la noche", "por la noche", "du soir"),
-            *("de l'apres-midi", "de l’après-midi", "مساء", "مساءً", "م"),
+            *("de l'apres-midi", "de l’après-midi", "مساء", "مساءً", "م", "après-midi", "soir"),
+            *("afternoon", "in the afternoon", "evening", "in the evening", "tonight", "night", "at night"),
         ),
     )
 )
+BEFORE_AND_AFTER_NOON = frozenset(
+    map(
+        spelled,
+        (
+            "pm",
+            "de la tarde",
+            "por la tarde",
+            "de l'apres-midi",
+            "apres-midi",
+            "afternoon",
+            "in the afternoon",
+        ),
+    )
+)
+"""With these twelve is noon; with other such words it is noon to some, and midnight to others."""
+INTO_THE_NIGHT = frozenset(
+    map(spelled, ("de la noche", "por la noche", "du soir", "soir", "night", "at night", "tonight"))
+)
+"""With these an hour before five belongs to the night."""
 NEXT = frozenset(map(spelled, ("next", "proximo", "prochain", "que viene", "القادم", "المقبل")))
 MINUTES = frozenset(map(spelled, ("minute", "minutes", "min", "minuto", "minutos", "دقيقة", "دقائق")))
 HOURS = frozenset(map(spelled, ("hour", "hours", "hora", "horas", "heure", "heures", "h", "ساعة", "ساعات")))
@@ -115,7 +149,7 @@ FILLING = frozenset(
                 "الساعة",
                 "عند",
             ),
-            *("بتوقيت", "توقيت", "hora de", "heure de"),
+            *("بتوقيت", "توقيت", "hora de", "heure de", "in", "en", "this", "este", "ce", "hrs", "uhr"),
         ),
     )
 )
@@ -141,6 +175,19 @@ def joined(text: str) -> str:
     for word in _IN_PARTS:
         padded = padded.replace(f" {word} ", f" {word.replace(' ', '_')} ")
     return padded.strip()
+
+
+def words_in(text: str) -> list[str]:
+    """The words of what somebody typed, each as `joined` has it: parts of one hour are one word, and what
+    machines put between a day, an hour and an offset is not there.
+    """
+    bare = _ROUND_WORDS.sub(" ", spelled(text)).replace("a.m.", "am").replace("p.m.", "pm")
+    bare = _NO_SECONDS.sub("", _T_BETWEEN.sub(" ", bare))
+    bare = _OFFSET.sub(lambda found: f" utc+{found[1]}:{found[2] or '00'}", _Z_BEHIND.sub(" utc", bare))
+    bare = _HOUR_APART.sub(lambda found: f"{found[1]}h" if found[1] else f"{found[2]}{found[3]}", bare)
+    words = _MINUTES_APART.sub(r"\1\2", bare).split()
+    ended = (word if _LETTERS_WITH_DOTS.fullmatch(word) else word.rstrip(".") for word in words)
+    return joined(" ".join(ended)).split()
 
 
 def plain(word: str) -> str:

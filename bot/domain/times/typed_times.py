@@ -15,18 +15,19 @@ from zoneinfo import ZoneInfo
 from bot.domain.times.day_words import (
     AFTER,
     AFTERNOON,
+    BEFORE_AND_AFTER_NOON,
     DAYS_ON,
     FILLING,
     FORENOON,
     HOURS,
+    INTO_THE_NIGHT,
     MINUTES,
     MONTHS,
     NEXT,
     WEEKDAYS,
     day_of,
-    joined,
     plain,
-    spelled,
+    words_in,
 )
 from bot.domain.times.places import nearest, zones_of
 
@@ -39,16 +40,13 @@ _SHORT_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?")
 _CLOCK = re.compile(r"(\d{1,2})(?::|h|\.(?=\d\d(?!\d)))(\d{2})?(am|pm)?|(\d{1,2})(am|pm)")
 _NUMBER = re.compile(r"\d{1,4}")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)")
-_T_BETWEEN = re.compile(r"(?<=\d)t(?=\d)")
-_Z_BEHIND = re.compile(r"(?<=\d)z\b")
-_HOUR_APART = re.compile(r"\b(\d{1,2}) (am|pm|h)\b")
-_MINUTES_APART = re.compile(r"\b(\d{1,2}h) (\d{2})\b")
 
 
 class Why(StrEnum):
     """Why a text is no instant yet; stored nowhere, and part of the names of sentences."""
 
     UNREADABLE = "unreadable"  # no form that is known
+    WEEKDAY = "weekday"  # the day is another one of the week
     NO_DAY = "no_day"
     NO_PLACE = "no_place"  # nor UTC
     UNKNOWN_PLACE = "unknown_place"
@@ -85,6 +83,7 @@ class _TimeWords:
     is_next: bool = False
     clock: time | None = None
     half: str = ""
+    half_word: str = ""  # that says so, but for the letters behind an hour
     rest: str = ""
     is_bare: bool = False  # an hour without minutes: in the morning or in the evening
 
@@ -101,19 +100,23 @@ def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> In
 
     `zones` are those that are offered where no place is named.
     """
-    words = joined(_together(spelled(text))).split()
+    words = words_in(text)
     if (later := _from_now(words, now)) is not None:
         return _checked([later], now, Why.UNREADABLE)
     read = _read(words)
     if read is None or read.clock is None:
         return Unclear(Why.UNREADABLE)
-    named = zones_of(read.rest) if read.rest else zones
+    named = _named(read.rest) if read.rest else zones
+    if not named and _NUMBER.search(read.rest) and not read.rest.startswith(("utc", "gmt")):
+        return Unclear(Why.UNREADABLE)
     if not named:
         return Unclear(Why.UNKNOWN_PLACE, place=read.rest[:LONGEST_PLACE], near=nearest(read.rest))
     found: list[Instant] = []
     why = Why.SEVERAL if read.rest else Why.NO_PLACE
     for zone in named:
         days = _days(read, now.astimezone(ZoneInfo(zone)).date())
+        if days is not None and not days:
+            return Unclear(Why.WEEKDAY)
         if days is None or any(day.year in (date.min.year, date.max.year) for day in days):
             return Unclear(Why.UNREADABLE)
         if not (read.days or read.weekday is not None):
@@ -128,10 +131,10 @@ def read_time(text: str, now: datetime, zones: tuple[str, ...] = ("UTC",)) -> In
     return _checked(found, now, why, must_ask=why in (Why.NO_PLACE, Why.NO_DAY))
 
 
-def _together(text: str) -> str:
-    """Parts of one hour as one word, and the letter between day and hour of machines as a blank."""
-    text = _Z_BEHIND.sub(" utc", _T_BETWEEN.sub(" ", text)).replace("a.m.", "am").replace("p.m.", "pm")
-    return _MINUTES_APART.sub(r"\1\2", _HOUR_APART.sub(r"\1\2", text))
+def _named(place: str) -> tuple[str, ...]:
+    """Its zones, also where a word stands behind it that says nothing, as in `Nairobi time`."""
+    before, _, last = place.rpartition(" ")
+    return zones_of(place) or (zones_of(before) if last in FILLING else ())
 
 
 def _from_now(words: list[str], now: datetime) -> Instant | None:
@@ -167,7 +170,7 @@ def _read(words: list[str]) -> _TimeWords | None:
         elif word in NEXT:
             read.is_next = True
         elif word in FORENOON or word in AFTERNOON:
-            read.half = "am" if word in FORENOON else "pm"
+            read.half, read.half_word = "am" if word in FORENOON else "pm", word
         elif _NUMBER.fullmatch(word) or _ORDINAL.fullmatch(word):
             number = int(re.sub(r"\D", "", word))
             read.days.append((0, number) if number < 32 else (0, 0, number))
@@ -189,8 +192,6 @@ def _take_bare_hour(read: _TimeWords) -> None:
     if len(others) == 1 or (not others and read.weekday is not None):
         hour = bare[0][1]
         read.days, read.clock, read.is_bare = others, time(hour), 1 <= hour <= 12
-        if hour == 12 and read.half == "am":
-            read.clock = time(0)
 
 
 def _is_month_between(word: str, number: int | None) -> bool:
@@ -230,6 +231,10 @@ def _is_whole(read: _TimeWords) -> bool:
         return False
     if read.half and read.clock is not None:
         hour = read.clock.hour
+        if read.half_word and hour == 12 and read.half_word not in BEFORE_AND_AFTER_NOON:
+            return False
+        if read.half_word in INTO_THE_NIGHT and 1 <= hour < 5:
+            return False
         if read.half == "pm" and 1 <= hour < 12:
             read.clock = read.clock.replace(hour=hour + 12)
         elif read.half == "am" and hour > 12:
@@ -238,7 +243,10 @@ def _is_whole(read: _TimeWords) -> bool:
 
 
 def _days(read: _TimeWords, today: date) -> list[date] | None:
-    """The days that may be meant, seen from a today; None for one that there is not."""
+    """The days that may be meant, seen from a today: none where it is another day of the week.
+
+    None for one that there is not.
+    """
     match read.days:
         case [int(on)]:
             days = [today + timedelta(days=on)]
@@ -253,8 +261,7 @@ def _days(read: _TimeWords, today: date) -> list[date] | None:
             return [coming, coming + A_WEEK] if read.is_next or coming == today else [coming]
         case _:
             return [today, today + timedelta(days=1)]
-    fitting = [day for day in days if read.weekday in (None, day.weekday())]
-    return fitting or None
+    return [day for day in days if read.weekday in (None, day.weekday())] if days else None
 
 
 def _of_years(year: int, month: int, day: int, today: date) -> list[date]:

@@ -65,8 +65,9 @@ def line_of(text: str) -> Line | None:
 
 
 def parts_of_new(values: tuple[str, ...]) -> list[tuple[Part, str]]:
-    """What a new webinar is made of: when, the title, the link and perhaps a summary."""
-    when, title, link, summary = (*values, "", "", "", "")[:4]
+    """What a new webinar is made of: when, the title, the link and perhaps a summary, which may hold "|"."""
+    when, title, link, *rest = (*values, "", "", "")
+    summary = " | ".join(filter(None, rest))
     written = [(Part.WHEN, when), (Part.WORDS, f"{title}\n{summary}".strip()), (Part.LINK, link)]
     return [(part, text) for part, text in written if text]
 

@@ -19,7 +19,7 @@ from bot.services.announcing.weekly_updates import Piece
 from bot.services.staff.staff_content import RowsInUse, StaffContent
 from bot.telegram.asking import Asking, Facts
 from bot.telegram.commands import ButtonKind, Command, Context, staff_buttons
-from bot.telegram.message_reading import behind_command, words_of
+from bot.telegram.message_reading import typed
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace, reply, reply_with
 from bot.telegram.screens.button_codes import Press, Verb
@@ -80,7 +80,7 @@ class NewsDesk:
     async def on_news(self, update: Update, context: Context) -> None:
         """The next update; with words behind the command, these are news to put in."""
         person = await self._people.of(update)
-        text = behind_command(words_of(message_of(update))).strip()
+        text = typed(message_of(update))
         if text:
             await self.on_text(update, person, self._begun(person), text)
         else:

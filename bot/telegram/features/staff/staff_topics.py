@@ -13,6 +13,7 @@ from bot.domain.content.staff_content import RowKind, StaffRow, digest_of, witho
 from bot.domain.languages import name
 from bot.domain.light_markup import without_emphasis
 from bot.domain.people.staff import Act, Recorded
+from bot.domain.times.day_words import spelled
 from bot.services.announcing.drafting import Drafting
 from bot.services.staff.staff_content import RowsInUse
 from bot.services.staff.topics import Topics, id_for
@@ -119,7 +120,9 @@ class StaffTopics:
             return
         names = [topic.name(language) for topic in self._topics.values() if topic.id != facts["id"]]
         names += [in_language(ending, language) for ending in await self._making.ending()]
-        if lines[0].casefold() in [name.casefold() for name in names]:
+        if spelled(lines[0]) in map(
+            spelled, names
+        ):  # others that look the same are one name to who reads them
             await self._asking.refuse(update, person, self._words.label(person.language, "topic.name_taken"))
             return
         texts = {**facts["texts"], language: {"name": lines[0], "description": lines[1]}}

@@ -17,7 +17,7 @@ from bot.services.announcing.webinar_editing import NEW, Editing, Part, Webinars
 from bot.services.staff.staff_content import RowsInUse, StaffContent
 from bot.telegram.asking import Asking, Facts
 from bot.telegram.commands import ButtonKind, Command, Context, staff_buttons
-from bot.telegram.message_reading import behind_command, words_of
+from bot.telegram.message_reading import typed
 from bot.telegram.people import People, Person, message_of
 from bot.telegram.replying import replace, reply
 from bot.telegram.screens.button_codes import MOST_DIGITS, Press, Verb
@@ -88,7 +88,7 @@ class StaffWebinars:
     async def on_webinar(self, update: Update, context: Context) -> None:
         """The list, or what is to be done in one line behind the command."""
         person = await self._people.of(update)
-        text = behind_command(words_of(message_of(update))).strip()
+        text = typed(message_of(update))
         if not text:
             await reply(update, self._page(person, 1))
         elif (line := line_of(text)) is None:
