@@ -105,7 +105,15 @@ WHAT_IF = (
         "quels sont mes droits si la police vient",
     ),
     *("ماذا أفعل إذا جاءت الشرطة", "شو بعمل اذا اجت الشرطة", "ماذا نفعل لو جاءت الهجرة"),
+    *("what if ice knocks", "what are my rights if police come", "what to do during a raid"),
+    *(
+        "is it true ice is going to schools tomorrow",
+        "la policía llega ¿qué hacemos?",
+        "que derechos tengo si me para la policia",
+    ),
+    *("si la police vient on fait quoi", "هل الشرطة تفتش البيوت بدون إذن", "se a polícia vier, o que faço?"),
 )
+OF_NO_AUTHORITY = ("film policier", "agente inmobiliario", "police brutality in the compact")
 THEY_COME = (
     *("police coming what should we do", "viene la migra que hago", "la police arrive que faire"),
     "la police vient",
@@ -283,6 +291,7 @@ def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):
 def test_who_asks_what_to_do_if_the_police_come_is_told_whom_to_turn_to(answerer: Answerer):
     assert answered_otherwise(answerer, WHAT_IF, "personal-case") == {}
     assert answered_otherwise(answerer, THEY_COME, "emergency-police") == {}
+    assert [*answered_otherwise(answerer, OF_NO_AUTHORITY, "personal-case")] == [*OF_NO_AUTHORITY]
 
 
 def test_who_says_goodbye_in_spanish_is_not_taken_for_vietnamese(answerer: Answerer):
