@@ -56,6 +56,14 @@ KINDS = {
     "safety": (
         *("can the police see this?", "can police read my messages?", "are you going to report me to ice"),
         *("¿la policía puede ver mis mensajes?", "¿me van a denunciar?", "من يقرأ رسائلي"),
+        *(
+            "is it a scam?",
+            "is this some kind of fraud",
+            "es una estafa esto?",
+            "c'est une arnaque ?",
+            "نصب؟",
+        ),
+        *("does ice get my medical data", "¿trabajas para la migra?"),
     ),
     "emergency": (
         *("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
@@ -66,7 +74,19 @@ KINDS = {
         *("la migra esta afuera", "se llevaron a mi hermano", "hay redada en el trabajo"),
     ),
     "other-subject": ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?"),
-    "leaving": ("quit", "enough", "no quiero nada", "كفى", "إلغاء"),
+    "leaving": (
+        *("quit", "enough", "no quiero nada", "كفى", "إلغاء"),
+        *("turn off the notifications", "I didn't sign up for this", "desactiva las notificaciones"),
+        *("couper les notifs", "je me suis jamais inscrit", "stop the webinars but keep the news"),
+    ),
+    "insult": (
+        *("you did not answer my question", "no contestaste lo que pregunté", "réponds à ma question"),
+        *("لم تجب على سؤالي", "c'est nul", "you sent me wrong information"),
+    ),
+    "personal-case": (
+        *("how do I find someone in ICE detention", "¿soy víctima de trata?", "am I trafficked?", "hotline"),
+        *("comment trouver quelqu'un en rétention", "هل أنا ضحية اتجار"),
+    ),
     "warmth": (
         "amen",
         "much love from nairobi",
@@ -172,6 +192,10 @@ def test_who_asks_how_to_subscribe_is_not_told_how_to_leave(answerer: Answerer):
         "como me puedo suscribir",
         "comment je m'abonne",
         "كيف أشترك",
+        "i want to get your messages again",
+        "quiero volver a recibir sus mensajes",
+        "je veux me réabonner svp",
+        "بدي ارجع اشترك",
     )
     assert entries_of(answerer, asked) == dict.fromkeys(asked, "get-updates")
 
