@@ -200,7 +200,7 @@ class Answerer:
     def _tells_case(self, question: Question, found: Reply) -> bool:
         """Whether a message for which this was found tells a case of its sender's own."""
         if not isinstance(found, Answered):
-            return self._learned.is_case(question)
+            return self._learned.is_case(question, is_missed=isinstance(found, Missed))
         sentences = question.parts if len(question.parts) > 1 else ()
         told = sentences if found.is_sure else (question, *sentences)
         return any(self._learned.is_case(one, surely=True) for one in told)

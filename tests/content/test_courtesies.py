@@ -56,6 +56,14 @@ KINDS = {
     "safety": (
         *("can the police see this?", "can police read my messages?", "are you going to report me to ice"),
         *("¿la policía puede ver mis mensajes?", "¿me van a denunciar?", "من يقرأ رسائلي"),
+        *(
+            "is it a scam?",
+            "is this some kind of fraud",
+            "es una estafa esto?",
+            "c'est une arnaque ?",
+            "نصب؟",
+        ),
+        *("does ice get my medical data", "¿trabajas para la migra?"),
     ),
     "emergency": (
         *("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
@@ -66,7 +74,19 @@ KINDS = {
         *("la migra esta afuera", "se llevaron a mi hermano", "hay redada en el trabajo"),
     ),
     "other-subject": ("weather tomorrow", "who won the match", "recipe for rice", "¿quién ganó el partido?"),
-    "leaving": ("quit", "enough", "no quiero nada", "كفى", "إلغاء"),
+    "leaving": (
+        *("quit", "enough", "no quiero nada", "كفى", "إلغاء"),
+        *("turn off the notifications", "I didn't sign up for this", "desactiva las notificaciones"),
+        *("couper les notifs", "je me suis jamais inscrit", "stop the webinars but keep the news"),
+    ),
+    "insult": (
+        *("you did not answer my question", "no contestaste lo que pregunté", "réponds à ma question"),
+        *("لم تجب على سؤالي", "c'est nul", "you sent me wrong information"),
+    ),
+    "personal-case": (
+        *("how do I find someone in ICE detention", "¿soy víctima de trata?", "am I trafficked?", "hotline"),
+        *("comment trouver quelqu'un en rétention", "هل أنا ضحية اتجار"),
+    ),
     "warmth": (
         "amen",
         "much love from nairobi",
@@ -105,7 +125,15 @@ WHAT_IF = (
         "quels sont mes droits si la police vient",
     ),
     *("ماذا أفعل إذا جاءت الشرطة", "شو بعمل اذا اجت الشرطة", "ماذا نفعل لو جاءت الهجرة"),
+    *("what if ice knocks", "what are my rights if police come", "what to do during a raid"),
+    *(
+        "is it true ice is going to schools tomorrow",
+        "la policía llega ¿qué hacemos?",
+        "que derechos tengo si me para la policia",
+    ),
+    *("si la police vient on fait quoi", "هل الشرطة تفتش البيوت بدون إذن", "se a polícia vier, o que faço?"),
 )
+OF_NO_AUTHORITY = ("film policier", "agente inmobiliario", "police brutality in the compact")
 THEY_COME = (
     *("police coming what should we do", "viene la migra que hago", "la police arrive que faire"),
     "la police vient",
@@ -164,6 +192,10 @@ def test_who_asks_how_to_subscribe_is_not_told_how_to_leave(answerer: Answerer):
         "como me puedo suscribir",
         "comment je m'abonne",
         "كيف أشترك",
+        "i want to get your messages again",
+        "quiero volver a recibir sus mensajes",
+        "je veux me réabonner svp",
+        "بدي ارجع اشترك",
     )
     assert entries_of(answerer, asked) == dict.fromkeys(asked, "get-updates")
 
@@ -283,6 +315,7 @@ def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):
 def test_who_asks_what_to_do_if_the_police_come_is_told_whom_to_turn_to(answerer: Answerer):
     assert answered_otherwise(answerer, WHAT_IF, "personal-case") == {}
     assert answered_otherwise(answerer, THEY_COME, "emergency-police") == {}
+    assert [*answered_otherwise(answerer, OF_NO_AUTHORITY, "personal-case")] == [*OF_NO_AUTHORITY]
 
 
 def test_who_says_goodbye_in_spanish_is_not_taken_for_vietnamese(answerer: Answerer):

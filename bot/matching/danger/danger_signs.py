@@ -15,6 +15,7 @@ from itertools import combinations
 
 from bot.matching.danger.idea_words import FoundIdeas, Idea, IdeaWords
 from bot.matching.danger.message_kinds import MessageKinds
+from bot.matching.recognizing.message_parts import asks
 from bot.matching.recognizing.question import Question
 
 _LENGTHS = (2, 4, 8, 15)
@@ -60,6 +61,11 @@ _OF_DANGER = (
     *(Idea.DESPAIR, Idea.CRY, Idea.FEAR, Idea.AUTHORITY, Idea.SEIZED, Idea.VIOLENCE, Idea.HELD),
     *(Idea.PERIL, Idea.RAID, Idea.REMOVAL, Idea.OUTRIGHT),
 )
+
+_ASKING_MARKS = frozenset("?¿؟")
+_COMING = (Idea.AUTHORITY, Idea.RAID)
+_BESIDE_THEM = (Idea.TOPIC, Idea.SELF, Idea.MINE, Idea.HERE, Idea.SEIZED, Idea.VIOLENCE)
+"""What makes a name of theirs more than a word: "film policier" has none of it."""
 
 _SAYING, _LIKELY_OF_DESPAIR = 8, 0.05
 """Up to so many words that say that somebody is tired of life, and ask nothing, are believed from there on:
@@ -134,6 +140,12 @@ class DangerSigns:
         cries = (Idea.CRY, *also)
         others = (idea for idea in _OF_DANGER if idea not in cries)
         return self._holds(question, *cries) and not self._holds(question, *others)
+
+    def asks_of_authorities(self, question: Question) -> bool:
+        """Whether a message names an authority or a raid, and asks or tells something of them."""
+        found = self._words.find(question.words, question.language)
+        is_asked = asks(question.text) or not _ASKING_MARKS.isdisjoint(question.text)
+        return any(ideas.has(*_COMING) and (is_asked or ideas.has(*_BESIDE_THEM)) for ideas in found)
 
     def _holds(self, question: Question, *ideas: Idea) -> bool:
         words = question.words

@@ -106,9 +106,15 @@ class LearnedKinds:
     def _of_danger(self, question: Question) -> float:
         return sum(self._likely(danger, question) for danger in Danger)
 
-    def is_case(self, question: Question, *, surely: bool = False) -> bool:
-        """Whether a message likely tells a case of its sender's own, or surely."""
-        return self._likely(CASE, question) >= (_SURELY_A_CASE if surely else _A_CASE)
+    def is_case(self, question: Question, *, surely: bool = False, is_missed: bool = False) -> bool:
+        """Whether a message likely tells a case of its sender's own, or surely; of a missed one, for which
+        nothing was found, also whether it asks or tells something of authorities: "what if ice knocks".
+        """
+        likely = self._likely(CASE, question) >= (_SURELY_A_CASE if surely else _A_CASE)
+        signs = self._signs
+        if likely or signs is None or not is_missed or question.is_foreign:
+            return likely
+        return any(map(signs.asks_of_authorities, question.spellings))
 
     def _likely(self, kind: str, question: Question) -> float:
         if self._signs is None:

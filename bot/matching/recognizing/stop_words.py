@@ -42,6 +42,7 @@ _WORDS = frozenset(
         "detener",
         "parar",
         "pare",
+        "paren",
         "darme de baja",
         "darse de baja",
         "dame de baja",
@@ -63,6 +64,7 @@ _WORDS = frozenset(
         "توقفوا",
         "قف",
         "وقف",
+        "وقفوا",
         "أوقف",
         "إيقاف",
         "كفى",
@@ -102,6 +104,8 @@ _WISHES = (
     f" {_MESSAGES}|things|anything|",
     f"stop all|the|these|your|any| {_MESSAGES}",
     "stop|quit texting|messaging|writing|contacting|bothering|spamming|emailing|writing_to to|",
+    f"{_I_WANT}| stop|quit receiving|getting any|any_more|more|your|these|the| {_MESSAGES}",
+    f"i dont|do_not want to_receive|to_get any|any_more|more|your|these {_MESSAGES} anymore|again|",
     f"end|cancel all|all_the|all_your {_MESSAGES}",
     f"no more |of_these|of_those|of_your|of_this {_MESSAGES}",
     "dont|do_not|never|please_dont send to| any|any_more|more|your|these|",
@@ -123,11 +127,16 @@ _WISHES = (
     "no|ya_no|nunca_más escriban|escriba|escribas más|nada|nunca|",
     f"no|ya_no quiero|deseo más|recibir|recibir_más|recibir_sus|recibir_estos|sus|estos| {_MENSAJES}",
     f"no más {_MENSAJES}",
+    f"paren|pare|para|detengan|detener|parar|stop los|sus|estos|tus|todos_los| {_MENSAJES}",
+    f"basta|ya_basta de más|sus|estos|tantos| {_MENSAJES}",
+    f"{_QUIERO} dejar|parar de recibir más|sus|estos|los| {_MENSAJES}",
     "no|ya_no quiero|deseo recibir nada|nada_más|más_nada|ningún_mensaje",
     "sáquenme|sáqueme|sácame|quítenme|quíteme|quítame|bórrenme|bórreme|elimínenme de la|esta|su|tu lista",
     "arrêtez|arrête|arrêter|cessez de"
     " m'envoyer|m'écrire|m'envoyer_des|m'envoyer_vos|m'envoyer_ces|m'envoyer_tes"
     " messages|notifications|",
+    "arrêtez|arrête|arrêter|cessez|stoppez|stopper|stop les|vos|ces|tes|tous_les|tous_vos|aux|"
+    " messages|notifications",
     "ne m'envoyez|m'envoie plus rien|de_messages|aucun_message|vos_messages|ces_messages|",
     "ne|n m'écrivez|m'écris|me_contactez plus jamais|",
     "je_ne|je veux|souhaite|désire plus recevoir_de|recevoir_vos|recevoir_ces|recevoir_aucun|vos|ces"
@@ -142,6 +151,7 @@ _WISHES = (
     "توقف|توقفوا|توقفي|كفوا|كف عن الإرسال|المراسلة لي|إلي|",
     "توقف|توقفوا|كفوا|كف عن مراسلتي|الكتابة_لي|إزعاجي",
     f"أوقف|أوقفوا|وقفوا إرسال|بعث| {_RASAIL} لي|إلي|عني|",
+    f"وقفوا|أوقفوا|اوقفوا|وقف|كفاية|بكفي|يكفي|خلص هذه|هاي|كل| {_RASAIL}",
     f"لا|لم_أعد|ما_عدت أريد|أرغب_في|أود {_RASAIL}|استلام_رسائل|تلقي_رسائل|المزيد_من_الرسائل"
     f" بعد_الآن|بعد_اليوم|",
     "لا|لم_أعد|ما_عدت أريد|أرغب_في|أود استلام|تلقي أي_شيء|شيء|شيئا بعد_الآن|بعد_اليوم|",
