@@ -112,7 +112,7 @@ _WISHES = (
     "just|reply|i_said stop",
     f"stop|alto|detener|detenga|detengan|parar|paren los|estos|sus|| {_MENSAJES}",
     "stop enviar|de_enviar",
-    "stop|arrêt|arrête|arrêtez|arrêter|stoppe|stoppez les|vos|tous_les|ces|des|aux|"
+    "stop|arrêt|arrête|arrêtez|arrêter|stoppe|stoppez les|vos|tous_les|ces|des|"
     " messages|notifications|sms",
     f"stop|وقف|وقفوا|أوقف|أوقفوا|أوقفي {_RASAIL}|الإرسال",
     f"stop|quit|cease sending|sending_any|sending_your|sending_these|sending_more"
