@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.domain.delivery.outcomes import RetryLater, Unknown
+from bot.domain.delivery.outcomes import RetryLater, Sent, Unknown
 from bot.telegram.wire.outcomes import outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest, GarbledError, ServerFaultError, form
 from tests.lines import each
@@ -104,6 +104,19 @@ async def test_a_refusal_that_comes_as_a_success_is_the_refusal_that_it_says(
     said = {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}
     error = await failure(request_, server, 200, json.dumps(said).encode(), "sendMessage")
     assert type(error) is BadRequest
+
+
+async def test_what_a_group_deletes_at_once_is_no_fault_of_the_server_after_which_it_is_said_again(
+    request_: AiohttpRequest, server: Scripted
+):
+    said = {
+        "ok": False,
+        "error_code": 500,
+        "description": "Internal Server Error: sent message was immediately deleted",
+    }
+    error = await failure(request_, server, 500, json.dumps(said).encode(), "sendMessage")
+    assert not isinstance(error, NetworkError)  # those are tried again
+    assert outcome_of_failure(error) == Sent(0)
 
 
 @each("parameters", [None, {}, [], {"retry_after": "soon"}, {"retry_after": -3}, {"retry_after": 0}])

@@ -151,6 +151,11 @@ def test_what_certainly_was_not_accepted_is_tried_later(code: int, description: 
     assert not outcome.flood
 
 
+def test_what_a_group_deletes_at_once_was_sent_and_is_not_sent_again():
+    said = "Internal Server Error: sent message was immediately deleted"
+    assert outcome_of(*refusal(500, said)) == Sent(0)
+
+
 @each("code", range(400, 500))
 def test_whatever_the_server_refuses_in_its_own_form_is_known(code: int):
     assert not isinstance(outcome_of(*refusal(code, "Something new")), Unknown)

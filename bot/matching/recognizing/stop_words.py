@@ -33,6 +33,8 @@ _WORDS = frozenset(
         "stop",
         "stpo",
         "sotp",
+        "dtop",
+        "st0p",
         "unsubscribe",
         "un subscribe",
         "quit",
@@ -43,12 +45,15 @@ _WORDS = frozenset(
         "parar",
         "pare",
         "paren",
+        "parad",
         "darme de baja",
         "darse de baja",
         "dame de baja",
         "dar de baja",
         "arret",
         "stopper",
+        "stoppe",
+        "stoppez",
         "arrête",
         "arrêtez",
         "arrêter",
@@ -62,13 +67,17 @@ _WORDS = frozenset(
         "optout",
         "توقف",
         "توقفوا",
+        "توقفي",
         "قف",
         "وقف",
-        "وقفوا",
+        "أوقفي",
         "أوقف",
         "إيقاف",
         "كفى",
+        "كفاية",
         "ستوب",
+        "سطوب",
+        "استوب",
         "إلغاء",
         "أوقفوا",
         "أوقف الرسائل",
@@ -88,9 +97,9 @@ _QUIERO = "quiero|quisiera|deseo|necesito|me_quiero|me_gustaría|favor_de|solici
 _JE_VEUX = "je_veux|je_voudrais|j'aimerais|je_souhaite|je_désire|veuillez"
 _URID = "أريد|اريد|أرغب_في|أود|بدي|عايز|عايزة|عاوز|حابب|بغيت|ارجو|أرجو|اريد_ان|أريد_أن"
 _WISHES = (
-    f"{_I_WANT}| unsubscribe|unsubcribe|unsuscribe|opt_out from|off|of| the|this|your|all|everything|"
-    f" list|mailing_list|{_MESSAGES}|",
-    f"{_I_WANT}| cancel|end my|the|this| subscription|suscription",
+    f"{_I_WANT}| unsubscribe|unsubcribe|unsuscribe|unsubscibe|opt_out from|off|of|"
+    f" the|this|your|all|everything| list|mailing_list|{_MESSAGES}|",
+    f"{_I_WANT}| cancel|end|stop my|the|this| subscription|suscription",
     f"{_QUIERO}| darme|darnos|dar|darse de|d baja de| la|esta|su|tu|los| lista|{_MENSAJES}|suscripción|",
     f"{_QUIERO}|por_favor|| cancelar|anular|terminar la|mi| suscripción",
     f"{_JE_VEUX}| désabonner|désinscrire|me_désabonner|me_désinscrire|m'enlever|me_retirer de|"
@@ -98,8 +107,10 @@ _WISHES = (
     f"{_JE_VEUX}| me_désabonner|me_désinscrire|désabonner|désinscrire",
     f"{_JE_VEUX}| annuler|résilier|arrêter|stopper mon|l'|| abonnement",
     f"{_URID}| إلغاء|الغاء|الغي|ألغي|أن_ألغي|تلغولي|نلغي الاشتراك|اشتراكي|الإشتراك",
-    "stop bot|sms|spam|it_all|everything|all_of_it|all|",
+    "stop bot|the_bot|this_bot|sms|spam|it_all|everything|all_of_it|all|",
     "bot stop",
+    "just|reply|i_said stop",
+    "stop enviar|de_enviar",
     f"stop|quit|cease sending|sending_any|sending_your|sending_these|sending_more"
     f" {_MESSAGES}|things|anything|",
     f"stop all|the|these|your|any| {_MESSAGES}",
@@ -127,7 +138,7 @@ _WISHES = (
     "no|ya_no|nunca_más escriban|escriba|escribas más|nada|nunca|",
     f"no|ya_no quiero|deseo más|recibir|recibir_más|recibir_sus|recibir_estos|sus|estos| {_MENSAJES}",
     f"no más {_MENSAJES}",
-    f"paren|pare|para|detengan|detener|parar|stop los|sus|estos|tus|todos_los| {_MENSAJES}",
+    f"paren|pare|para|alto|stop|detenga|detengan|detener|parar los|sus|estos|tus|todos_los| {_MENSAJES}",
     f"basta|ya_basta de más|sus|estos|tantos| {_MENSAJES}",
     f"{_QUIERO} dejar|parar de recibir más|sus|estos|los| {_MENSAJES}",
     "no|ya_no quiero|deseo recibir nada|nada_más|más_nada|ningún_mensaje",
@@ -135,8 +146,8 @@ _WISHES = (
     "arrêtez|arrête|arrêter|cessez de"
     " m'envoyer|m'écrire|m'envoyer_des|m'envoyer_vos|m'envoyer_ces|m'envoyer_tes"
     " messages|notifications|",
-    "arrêtez|arrête|arrêter|cessez|stoppez|stopper|stop les|vos|ces|tes|tous_les|tous_vos|aux|"
-    " messages|notifications",
+    "arrêtez|arrête|arrêter|arrêt|cessez|stoppez|stoppe|stopper|stop les|vos|ces|tes|des|tous_les|tous_vos|"
+    "aux| messages|notifications|sms",
     "ne m'envoyez|m'envoie plus rien|de_messages|aucun_message|vos_messages|ces_messages|",
     "ne|n m'écrivez|m'écris|me_contactez plus jamais|",
     "je_ne|je veux|souhaite|désire plus recevoir_de|recevoir_vos|recevoir_ces|recevoir_aucun|vos|ces"
@@ -151,7 +162,7 @@ _WISHES = (
     "توقف|توقفوا|توقفي|كفوا|كف عن الإرسال|المراسلة لي|إلي|",
     "توقف|توقفوا|كفوا|كف عن مراسلتي|الكتابة_لي|إزعاجي",
     f"أوقف|أوقفوا|وقفوا إرسال|بعث| {_RASAIL} لي|إلي|عني|",
-    f"وقفوا|أوقفوا|اوقفوا|وقف|كفاية|بكفي|يكفي|خلص هذه|هاي|كل| {_RASAIL}",
+    f"stop|وقفوا|أوقفوا|أوقفي|أوقف|وقف|كفاية|بكفي|يكفي|خلص هذه|هاي|كل| {_RASAIL}|الإرسال",
     f"لا|لم_أعد|ما_عدت أريد|أرغب_في|أود {_RASAIL}|استلام_رسائل|تلقي_رسائل|المزيد_من_الرسائل"
     f" بعد_الآن|بعد_اليوم|",
     "لا|لم_أعد|ما_عدت أريد|أرغب_في|أود استلام|تلقي أي_شيء|شيء|شيئا بعد_الآن|بعد_اليوم|",

@@ -35,7 +35,7 @@ from bot.domain.delivery.outcomes import (
     Unknown,
     Unreachable,
 )
-from bot.telegram.wire.transport import NotSentError, ServerFaultError
+from bot.telegram.wire.transport import TAKEN_AWAY, NotSentError, ServerFaultError, TakenAwayError
 
 # What says that the chat cannot be written to any more: these end a subscription, and nothing else does. The
 # server words the same thing as 400 or as 403, depending on where it notices, so the list stands for both.
@@ -166,6 +166,8 @@ def outcome_of_failure(error: TelegramError) -> Outcome:
             return RetryLater(_advice(seconds), "too many requests", flood=True)
         case NotSentError() | ServerFaultError():
             return RetryLater(NO_ADVICE, error.message)
+        case TakenAwayError():
+            return Sent(0)
         case Forbidden() | BadRequest():
             return _final(error.message)
         case InvalidToken() | EndPointNotFound() | Conflict():
@@ -231,6 +233,8 @@ def _refused(code: int, answer: dict[str, Any]) -> Outcome:
     moved_to = _whole(parameters.get("migrate_to_chat_id"))
     if moved_to:
         return Moved(moved_to)
+    if TAKEN_AWAY in reason:
+        return Sent(0)
     match code:
         case 429:
             return RetryLater(_advice(parameters.get("retry_after")), "too many requests", flood=True)

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter  # has no public name
 
@@ -40,6 +40,7 @@ RESULTS: Mapping[str, tuple[frozenset[str] | None, bytes]] = {
 }
 ANYTHING: tuple[frozenset[str], bytes] = (frozenset(), b'{"ok":true,"result":')
 LONGEST_WAIT = 86_400  # seconds; a server that asks for more is tried once a day
+TAKEN_AWAY = "sent message was immediately deleted"  # as the Bot API words it
 KNOWN_REFUSALS = frozenset({400, 401, 403, 404, 409})  # what the library has an error for, beside a flood
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
 _USUAL = aiohttp.ClientTimeout(
@@ -53,6 +54,10 @@ class NotSentError(NetworkError):
 
 class ServerFaultError(NetworkError):
     """The server answered 5xx, or something in between refused: the request was not accepted."""
+
+
+class TakenAwayError(TelegramError):
+    """The server answered 5xx, and yet the message was sent: somebody deletes there what bots write."""
 
 
 class GarbledError(NetworkError):
@@ -107,7 +112,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = _NOT_GIVEN,
         pool_timeout: ODVInput[float] = _NOT_GIVEN,
     ) -> tuple[int, bytes]:
-        """Status and body. Raises NotSentError, ServerFaultError, TimedOut or NetworkError.
+        """Status and body. Raises NotSentError, ServerFaultError, TakenAwayError, TimedOut or NetworkError.
 
         No error carries the URL: the token stands in it.
         """
@@ -125,6 +130,8 @@ class AiohttpRequest(BaseRequest):
         if status >= 300:
             answer = _read(payload)
             known = status in KNOWN_REFUSALS or (answer is not None and answer.get("parameters"))
+            if answer is not None and TAKEN_AWAY in answer.get("description", ""):
+                raise TakenAwayError(TAKEN_AWAY)
             if status >= 500 or answer is None or not known:
                 raise ServerFaultError(f"the server answered {status}")
         return status, payload
