@@ -66,6 +66,7 @@ KINDS = {
         *("does ice get my medical data", "¿trabajas para la migra?"),
     ),
     "emergency": (
+        *("تم اغتصابي", "tengo ganas de desaparecer"),
         *("sos", "help me!!", "Our boat is sinking", "he has a gun", "im so scared now"),
         *("¡auxilio!", "tengo mucho miedo", "nos estan disparando"),
     ),
@@ -77,6 +78,7 @@ KINDS = {
     "leaving": (
         *("quit", "enough", "no quiero nada", "كفى", "إلغاء"),
         *("turn off the notifications", "I didn't sign up for this", "desactiva las notificaciones"),
+        *("stopped", "detengan", "pause", "pausa", "foutez moi la paix", "اتركوني وشأني", "خلوني بحالي"),
         *("couper les notifs", "je me suis jamais inscrit", "stop the webinars but keep the news"),
     ),
     "insult": (
@@ -85,6 +87,9 @@ KINDS = {
     ),
     "personal-case": (
         *("how do I find someone in ICE detention", "¿soy víctima de trata?", "am I trafficked?", "hotline"),
+        *("do i have to open the door", "tengo que abrir la puerta", "faut il ouvrir à la police"),
+        *("هل أفتح الباب للشرطة", "can i film the police", "puedo grabar a la migra"),
+        *("me dijeron que ustedes ayudan con papeles", "vous aidez pour les papiers ?", "nos robaron todo"),
         *("comment trouver quelqu'un en rétention", "هل أنا ضحية اتجار"),
     ),
     "warmth": (
@@ -96,6 +101,10 @@ KINDS = {
         "los queremos mucho",
     ),
 }
+KINDS["other-subject"] += (
+    *("is it true they are closing the border", "es verdad que van a cerrar la frontera"),
+    *("c'est vrai qu'ils vont fermer la frontière", "هل صحيح انهم سيغلقون الحدود"),
+)
 FRENCH = {
     "privacy": ("vous gardez quoi sur moi", "est-ce que vous gardez mon numéro ?", "c'est anonyme ?"),
     "emergency": ("au secours", "le bateau coule aidez nous", "j'ai trop peur"),
@@ -137,6 +146,16 @@ OF_NO_AUTHORITY = ("film policier", "agente inmobiliario", "police brutality in 
 THEY_COME = (
     *("police coming what should we do", "viene la migra que hago", "la police arrive que faire"),
     "la police vient",
+)
+NO_NEWS_OF_SOMEBODY = (
+    *("my brother hasnt called since he crossed", "looking for my sister who was on a boat"),
+    *("mon fils n'est pas rentré", "je n'ai pas de nouvelles de mon frère depuis la traversée"),
+    *(
+        "mi hijo no regresó",
+        "no sé nada de mi hermano desde que cruzó la frontera",
+        "لا أجد أختي",
+        "ابني ما رجع",
+    ),
 )
 WAITING = ("please reply", "answer me", "responda por favor", "reponds svp", "رد علي")
 TIRED_OF_MESSAGES = (
@@ -316,6 +335,10 @@ def test_who_asks_what_to_do_if_the_police_come_is_told_whom_to_turn_to(answerer
     assert answered_otherwise(answerer, WHAT_IF, "personal-case") == {}
     assert answered_otherwise(answerer, THEY_COME, "emergency-police") == {}
     assert [*answered_otherwise(answerer, OF_NO_AUTHORITY, "personal-case")] == [*OF_NO_AUTHORITY]
+
+
+def test_who_has_no_news_of_somebody_who_crossed_is_in_danger_in_each_language(answerer: Answerer):
+    assert answered_otherwise(answerer, NO_NEWS_OF_SOMEBODY, "emergency") == {}
 
 
 def test_who_says_goodbye_in_spanish_is_not_taken_for_vietnamese(answerer: Answerer):

@@ -219,3 +219,48 @@ def test_a_clear_wish_to_get_nothing_more_is_a_stop(text):
 )
 def test_what_may_mean_less_or_something_else_is_not(text):
     assert not means_stop(text)
+
+
+@each(
+    "text",
+    [
+        *("sto p", "s top", "st op", "Stop!!1", "stop!1!", "¡¡alto!!1"),
+        *("stop menssages", "stop messeges", "stop msg", "stop mssages", "stop les notifs", "stop notif"),
+        *("stop enviando mensajes", "stop this", "stop this now", "stop that"),
+        *("no molesten", "ya no me molesten", "no molestar", "dejen de molestar", "ne me dérangez plus"),
+    ],
+)
+def test_slips_of_the_thumb_and_do_not_disturb_mean_it_too(text):
+    assert means_stop(text)
+
+
+@each(
+    "text",
+    [
+        *("acha kutuma ujumbe", "sitaki ujumbe tena", "message band karo", "मैसेज बंद करो", "मैसेज मत भेजो"),
+        *("বন্ধ করুন", "মেসেজ পাঠাবেন না", "بند کرو", "pare de enviar mensagens", "itigil ang mensahe"),
+        *("sispann voye mesaj", "стоп", "відписатися", "nu mai trimiteți mesaje", "mesaj atmayın"),
+        *("پیام نفرستید", "አቁም", "ኣቋርጽ", "停止", "退订", "keine nachrichten mehr", "basta messaggi"),
+    ],
+)
+def test_so_does_what_is_said_most_often_in_languages_without_answers(text):
+    assert means_stop(text)
+
+
+@each(
+    "text",
+    [
+        *(
+            "top",
+            "s to p the raids",
+            "stop 1",
+            "stop1",
+            "no molesten a los migrantes",
+            "acha",
+            "стоп депортациям",
+        ),
+        *("stop this law", "stop that war", "stop les rafles", "停止驱逐", "a l to ve", "message"),
+    ],
+)
+def test_what_only_holds_such_words_does_not(text):
+    assert not means_stop(text)

@@ -1,4 +1,4 @@
-"""Plain words and short sentences that mean /stop, in any of our languages, from any state.
+"""Plain words and short sentences that mean /stop, in any of our languages and some others, from any state.
 
 Only what leaves no doubt stands here: it is carried out at once. Whatever may mean less, or something else
 ("cancel", "delete me", "plus de messages"), is asked back.
@@ -6,6 +6,8 @@ Only what leaves no doubt stands here: it is carried out at once. Whatever may m
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import product
 
@@ -89,7 +91,7 @@ _WORDS = frozenset(
 
 
 # what may be one topic of several, such as news and reminders, is not among them
-_MESSAGES = "messages|message|msgs|texts|notifications"
+_MESSAGES = "messages|message|msgs|msg|texts|notifications|notifs|messeges|mensages|massages|mssages"
 _MENSAJES = "mensajes|mensaje|notificaciones"
 _RASAIL = "رسائل|الرسائل|رسائلكم|رسايل|رسايلكم|أي_رسائل|إشعارات|الإشعارات"
 _I_WANT = "i_want_to|i_wanna|i_would_like_to|id_like_to|let_me|i_need_to"
@@ -110,7 +112,11 @@ _WISHES = (
     "stop bot|the_bot|this_bot|sms|spam|it_all|everything|all_of_it|all|",
     "bot stop",
     "just|reply|i_said stop",
-    "stop enviar|de_enviar",
+    f"stop enviar|de_enviar|enviando|mandando|enviar|mandar {_MENSAJES}|",
+    "stop this|that",
+    "no|ya_no|nunca_más molesten|moleste|molestes|molestar más|nunca|nada|",
+    "dejen|deje|deja|paren|para de molestar|molestarme",
+    "ne dérangez|déranges|dérange plus jamais|",
     f"stop|quit|cease sending|sending_any|sending_your|sending_these|sending_more"
     f" {_MESSAGES}|things|anything|",
     f"stop all|the|these|your|any| {_MESSAGES}",
@@ -147,7 +153,7 @@ _WISHES = (
     " m'envoyer|m'écrire|m'envoyer_des|m'envoyer_vos|m'envoyer_ces|m'envoyer_tes"
     " messages|notifications|",
     "arrêtez|arrête|arrêter|arrêt|cessez|stoppez|stoppe|stopper|stop les|vos|ces|tes|des|tous_les|tous_vos|"
-    "aux| messages|notifications|sms",
+    "aux| messages|notifications|notifs|notif|sms",
     "ne m'envoyez|m'envoie plus rien|de_messages|aucun_message|vos_messages|ces_messages|",
     "ne|n m'écrivez|m'écris|me_contactez plus jamais|",
     "je_ne|je veux|souhaite|désire plus recevoir_de|recevoir_vos|recevoir_ces|recevoir_aucun|vos|ces"
@@ -180,10 +186,42 @@ def _sentences(wishes: Iterable[str]) -> Iterator[str]:
 
 _WORDS |= set(_sentences(_WISHES)) - {""}
 
+_ABROAD = (
+    "pare de enviar mensagens|parem de enviar mensagens|parem de me mandar mensagens|"
+    "não enviem mais mensagens|pare de me mandar mensagens|não quero mais mensagens|"
+    "não quero mais receber mensagens|"
+    "acha kutuma ujumbe|acheni kutuma ujumbe|acha kunitumia ujumbe|usinitumie ujumbe tena|"
+    "sitaki ujumbe tena|simamisha|simamisha ujumbe|"
+    "message band karo|messages band karo|message bhejna band karo|messages bhejna band karo|"
+    "message mat bhejo|mujhe message mat bhejo|mat bhejo|band karo|मैसेज बंद करो|मैसेज मत भेजो|"
+    "संदेश बंद करो|मुझे मैसेज मत भेजो|बंद करो|رکو|بند کرو|میسج بند کرو|میسج مت بھیجو|پیغامات بند کریں|"
+    "মেসেজ পাঠাবেন না|মেসেজ বন্ধ করুন|বন্ধ করুন|"
+    "itigil|itigil ang mensahe|itigil ang mga mensahe|huwag na magpadala|ayoko na ng mensahe|"
+    "sispann voye mesaj|sispann|pa voye mesaj ankò|mwen pa vle mesaj ankò|"
+    "стоп|отписаться|отпишите меня|не присылайте сообщения|відписатися|зупинити|"
+    "не надсилайте повідомлення|opriți mesajele|nu mai trimiteți mesaje|dezabonare|durdur|mesaj atmayın|"
+    "mesaj göndermeyin|"
+    "لغو اشتراک|پیام نفرستید|አቁም|መልእክት አትላኩ|ኣቋርጽ|停止|退订|取消订阅|abmelden|keine nachrichten mehr|"
+    "basta messaggi|cancellami dalla lista|"
+)
+"""What is said most often in languages without answers, from Portuguese to Italian."""
+
+_WORDS |= {_told(normalize(words).split()) for words in _ABROAD.strip("|").split("|")}
+
 _KNOWN = _BESIDE.union(*(text.split() for text in _WORDS))
 """With the first word that is none of these a message has said that it is no STOP: that is most messages."""
 
+_LONGEST_WORD = 12  # characters; a short message may be one word whose letters stand apart: "sto p"
+
+_ONES = re.compile("![!1]+")
+"""Where Shift was let go too early: "Stop!!1"."""
+
 _LONGEST = 200  # characters from the first letter to the last; who writes more says more than one of these
+
+
+def _is_letter(character: str) -> bool:
+    """Also what is written behind a letter in Hindi and Bengali, where a word may end with it."""
+    return character.isalnum() or unicodedata.category(character) == "Mc"
 
 
 def means_stop(text: str) -> bool:
@@ -191,11 +229,13 @@ def means_stop(text: str) -> bool:
 
     A name that begins with @ says nothing, nor does a word of courtesy; letters may stand apart.
     """
-    said = " ".join(piece for piece in text.split() if piece[0] != "@")
-    first = next((place for place, character in enumerate(said) if character.isalnum()), len(said))
-    last = next((place for place in range(len(said) - 1, first - 1, -1) if said[place].isalnum()), first)
+    said = _ONES.sub("!", " ".join(piece for piece in text.split() if piece[0] != "@"))
+    first = next((place for place, character in enumerate(said) if _is_letter(character)), len(said))
+    last = next((place for place in range(len(said) - 1, first - 1, -1) if _is_letter(said[place])), first)
     if first == len(said) or last - first > _LONGEST:
         return False
+    if last - first <= _LONGEST_WORD and "".join(normalize(said).split()) in _WORDS:
+        return True
     words: list[str] = []
     for piece in said[first : last + 1].split():
         words += normalize(piece).split()
