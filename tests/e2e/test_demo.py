@@ -250,7 +250,7 @@ async def test_going_far_ahead_passes_by_all_that_lies_between_but_neither_too_f
     leads = (timedelta(days=1), timedelta(hours=1), timedelta(0))
     instants = sorted([*weekly, *(at - lead for at, _ in planned for lead in leads)])
     late = [m["date"] - instant.timestamp() for m, instant in zip(came, instants, strict=True)]
-    assert [0 <= seconds < demo.PATIENCE for seconds in late] == [True] * len(instants)
+    assert [seconds for seconds in late if not 0 <= seconds < demo.PATIENCE] == []
     assert not any("⚠️" in m["text"] for m in await page.messages(ADA))
     assert datetime.fromisoformat(answer["result"]["now"]) >= second + timedelta(days=1)
 
