@@ -12,16 +12,16 @@ from bot.storage import file_erasing, old_deliveries, outbox
 
 
 async def move_deliveries(
-    connection: AsyncConnection, chat_id: int, new_chat_id: int, delivery: Delivery | None, now: datetime
+    connection: AsyncConnection, chat_id: int, new_chat_id: int, delivery: Delivery | None, again_at: datetime
 ) -> None:
     """The rows of a moved group go to its new chat; where that has a row already, open ones are skipped.
 
     Naming the announcements that still have rows keeps this from reading the whole outbox.
 
-    `delivery` is the row whose sending told us of the move: certainly not sent, it is open again.
+    `delivery` is the row whose sending told us of the move: certainly not sent, it opens again at `again_at`.
     """
     if delivery is not None:
-        await outbox.retry_at(connection, delivery, now, "moved")
+        await outbox.retry_at(connection, delivery, again_at, "moved")
     if chat_id == new_chat_id:
         return
     file_erasing.note(connection)

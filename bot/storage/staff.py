@@ -102,6 +102,20 @@ async def latest(connection: AsyncConnection, size: int) -> list[Recorded]:
     ]
 
 
+async def has_open_sendings(connection: AsyncConnection, actor: int) -> bool:
+    """Whether something that somebody confirmed has not gone out to its end."""
+    rows = await connection.execute(
+        text("""
+            SELECT 1 FROM staff_acts t JOIN announcements a ON a.announcement_id = t.announcement_id
+            WHERE t.actor = :actor AND t.act NOT IN ('stopped', 'paused')
+              AND (a.state = 'active' OR a.state = 'held')
+            LIMIT 1
+        """),
+        {"actor": actor},
+    )
+    return rows.first() is not None
+
+
 async def forget_acts_before(connection: AsyncConnection, before: datetime) -> None:
     """Removes what was done long ago."""
     removed = await connection.execute(

@@ -241,3 +241,32 @@ async def test_in_a_topic_that_the_bot_made_talk_among_people_is_left_alone(one_
     }
     said = one_bot.simulator.send(AMINA, QUESTION, chat_id=group, further={"reply_to_message": made})
     assert await replies(one_bot, AMINA, said, group) == []
+
+
+async def pressed_on_old(stage: Stage, person: int, data: str) -> JsonObject:
+    """What the bot says to a press on a message of which Telegram tells no more than its number."""
+    told = stage.simulator.say(person, "/help")
+    await stage.simulator.wait_for_message(person, after_message_id=told)
+    await stage.until_handled()
+    last = stage.last(person)["message_id"]
+    sender: JsonObject = {"id": person, "is_bot": False, "first_name": "A", "language_code": "en"}
+    chat: JsonObject = {"id": person, "type": "private", "first_name": "A"}
+    message: JsonObject = {"chat": chat, "message_id": 77_777, "date": 0}
+    press = {"id": f"old {data}", "from": sender, "chat_instance": "1", "data": data, "message": message}
+    stage.simulator.push("callback_query", press, person)
+    return await stage.simulator.wait_for_message(person, after_message_id=last)
+
+
+async def test_who_presses_a_button_of_a_message_too_old_to_be_seen_is_answered(one_bot: Stage):
+    for data, kept, said in (
+        ("off:weekly", 2, "on:weekly"),
+        ("quit:", 0, STOPPED),
+        ("quit:@es", 0, "suscripción"),
+        ("topics:", 3, "off:weekly"),
+    ):
+        person = await one_bot.newcomer()
+        for topic in ("weekly", "urgent", "webinars"):
+            await one_bot.subscribe(person, topic)
+        reply = await pressed_on_old(one_bot, person, data)
+        assert said in reply["text"] + str(reply["reply_markup"]), data
+        assert len(stored(one_bot, "subscriptions", person)) == kept, data

@@ -81,6 +81,18 @@ async def test_sixty_chats_that_are_refused_hold_up_neither_a_stop_nor_a_halt(fl
     assert len(flooded.simulator.calls("sendMessage", refused[0])) == 1  # which was refused
 
 
+async def test_people_who_write_until_they_are_refused_answers_hold_up_no_announcement(flooded: Stage):
+    refused = people(flooded, 4)
+    first, *_ = await members(flooded, 5)
+    flooded.simulator.set_faults(
+        [Fault("too_many_requests", chat_id=person, retry_after=50) for person in refused]
+    )
+    flooded.simulator.say_all((person, f"/help {number}") for number in range(3) for person in refused)
+    await until(lambda: all(flooded.simulator.calls("sendMessage", person) for person in refused))
+    await announce(flooded)
+    await flooded.simulator.wait_for_message(first, containing="Hear this", timeout=10)
+
+
 async def test_who_writes_a_hundred_messages_waits_alone_is_told_once_and_is_answered_the_first(stage: Stage):
     writer, leaver = await stage.newcomer(), await stage.newcomer()
     await stage.press(leaver, await stage.begin(leaver), "français")

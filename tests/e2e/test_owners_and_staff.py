@@ -132,7 +132,9 @@ async def test_who_was_removed_is_nobody_special_and_who_comes_back_has_no_draft
     asked = fresh.shown(ADA, listed["message_id"])
     assert "Remove Ben?" in asked["text"]
     await fresh.press(ADA, asked, "Remove Ben")
-    assert "Remove Ben" not in labels(fresh.shown(ADA, listed["message_id"]))
+    without = fresh.shown(ADA, listed["message_id"])
+    assert "Remove Ben" not in labels(without)
+    assert "not gone out yet" not in without["text"]
     await fresh.press(ben, preview, "Send to")
     assert fresh.shown(ben, preview["message_id"])["text"] == preview["text"]
     assert ANSWER in (await fresh.ask(ben, QUESTION))["text"]  # and the draft takes it for no text of its own
@@ -143,6 +145,18 @@ async def test_who_was_removed_is_nobody_special_and_who_comes_back_has_no_draft
     await fresh.press(ben, preview, "Send to")
     assert "out of date" in fresh.shown(ben, preview["message_id"])["text"]
     assert stored(fresh, "announcements") == []
+
+
+async def test_who_removes_somebody_hears_what_they_confirmed_that_still_goes_out(fresh: Stage):
+    """Else a text of an account that was stolen goes out tomorrow, and the owner thinks it cannot."""
+    await join(fresh.database, [AMINA], "urgent")
+    ben = await joined(fresh)
+    await fresh.ask(ADA, "/halt")
+    preview = await previewed(fresh, ben, "Come on Friday")
+    await fresh.press(ben, preview, "Send to")
+    await removed(fresh)
+    assert "not gone out yet" in fresh.last(ADA)["text"]
+    assert "Come on Friday" in (await fresh.ask(ADA, "/status"))["text"]
 
 
 async def test_who_was_removed_is_shown_no_further_progress(fresh: Stage):

@@ -407,6 +407,22 @@ async def test_a_group_that_moves_onto_a_subscribed_chat_gets_one_message(databa
     assert await subscribed(database) == {-1007}
 
 
+async def test_a_group_that_is_said_to_move_for_ever_is_not_asked_again_and_again(database):
+    await join(database, [1, -7])
+    announcement_id = await announce(database)
+    script = {-7: [Moved(-7)] * 3 + [Moved(-8)] * 3, -8: [Moved(-7)] * 3}
+    office = Office(database, FakeSender(script), clock=StillClock())
+    async with office.open():
+        await office.are(announcement_id, pending=1, sent=1)
+        for attempts, seconds in enumerate((1, 2, 4, 8, 16, 32, 64, 128, 256), start=1):
+            await until(lambda attempts=attempts: len(office.sender.chats) == attempts + 1)
+            await office.look()
+            assert len(office.sender.chats) == attempts + 1
+            office.clock.advance(seconds=seconds)
+        await office.closed(announcement_id)
+    assert await counts(database, announcement_id) == {"sent": 2}
+
+
 async def test_admins_hear_once_of_a_message_that_is_refused(database):
     await join(database, range(1, 11))
     announcement_id = await announce(database, "broken")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from bot.domain.alerts import Doing, HandlerFailed
@@ -11,6 +12,7 @@ from bot.domain.people.staff import Act, Recorded
 from bot.services.alerting import Alerting
 from bot.services.staff.staffing import Staffing
 from bot.storage.database import Database
+from tests.builders import announce
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OWNER, BEN, CAT = 9001, 500, 501
@@ -77,3 +79,15 @@ async def test_an_alert_that_has_not_left_leaves_for_nobody_who_was_removed(data
     async with database.reading() as connection:
         rows = await connection.execute(text("SELECT chat_id, state FROM deliveries ORDER BY chat_id"))
         assert [tuple(row) for row in rows] == [(BEN, "skipped"), (OWNER, "pending")]
+
+
+@pytest.mark.both_databases
+async def test_what_somebody_confirmed_is_open_until_it_is_over(database: Database):
+    staffing, announcement_id = Staffing(database, [OWNER]), await announce(database)
+    await staffing.record(Recorded(CAT, Act.PAUSED, NOW, announcement_id))
+    await staffing.record(Recorded(BEN, Act.SENT, NOW, announcement_id, count=1))
+    assert await staffing.has_open_sendings(BEN)
+    assert not await staffing.has_open_sendings(CAT)
+    async with database.transaction() as connection:
+        await connection.execute(text("UPDATE announcements SET state = 'finished'"))
+    assert not await staffing.has_open_sendings(BEN)

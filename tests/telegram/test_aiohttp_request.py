@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.domain.delivery.outcomes import RetryLater, Sent, Unknown
+from bot.domain.delivery.outcomes import Refused, RetryLater, Sent, Unknown
 from bot.telegram.wire.outcomes import outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest, GarbledError, ServerFaultError, form
 from tests.lines import each
@@ -143,6 +143,15 @@ async def test_a_time_in_an_unusual_form_is_understood(
     outcome = outcome_of_failure(error)
     assert isinstance(outcome, RetryLater)
     assert outcome.after.total_seconds() == seconds
+
+
+async def test_a_group_that_moved_to_what_is_no_number_of_a_chat_was_refused(
+    request_: AiohttpRequest, server: Scripted
+):
+    said = {"ok": False, "error_code": 400, "description": "Bad Request: group chat was upgraded"}
+    said["parameters"] = {"migrate_to_chat_id": 2**63}
+    error = await failure(request_, server, 400, json.dumps(said).encode(), "sendMessage")
+    assert isinstance(outcome_of_failure(error), Refused)
 
 
 @each("status", [402, 405, 413, 418])

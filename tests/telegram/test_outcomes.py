@@ -221,6 +221,13 @@ def test_a_moved_group_names_its_new_chat():
     assert outcome_of(*said) == Moved(-1001)
 
 
+def test_a_number_that_no_database_holds_is_none():
+    assert outcome_of(200, json.dumps({"ok": True, "result": {"message_id": 2**63}}).encode()) == Sent(0)
+    reason = "Bad Request: group chat was upgraded"
+    for number in (2**63, -(2**200)):
+        assert outcome_of(*refusal(400, reason, migrate_to_chat_id=number)) == Refused(reason)
+
+
 def test_who_lets_the_bot_write_nothing_today_may_let_it_tomorrow():
     for today in (
         "TOPIC_CLOSED",

@@ -93,6 +93,16 @@ def test_an_update_without_what_belongs_to_its_kind_is_found(content: dict[str, 
     assert fault_of({"update_id": 1, **content}) is not None
 
 
+def test_a_press_on_a_message_without_a_chat_is_found():
+    press = {"id": "1", "from": {"id": 5}, "data": "quit:"}
+    assert fault_of({"update_id": 1, "callback_query": press}) is None  # on one of inline mode
+    whole = {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}}
+    assert fault_of({"update_id": 1, "callback_query": press | {"message": whole}}) is None
+    for name in whole:
+        broken = {key: value for key, value in whole.items() if key != name}
+        assert fault_of({"update_id": 1, "callback_query": press | {"message": broken}}) is not None
+
+
 def test_what_else_a_person_may_send_is_sound():
     passport = {"data": [{"type": "passport"}], "credentials": {"data": "x", "hash": "y", "secret": "z"}}
     message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "passport_data": passport}

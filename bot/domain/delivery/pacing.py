@@ -123,10 +123,16 @@ class ChatRests:
         """The time from which `chat_id` may get a message, `now` at the earliest."""
         return max(now, self._until.get(chat_id, 0.0))
 
+    def rest_until(self, chat_id: int, until: float, now: float) -> None:
+        """`chat_id` may get nothing before `until`."""
+        if len(self._until) > 10_000:
+            self._until = {chat: at for chat, at in self._until.items() if at > now}
+        self._until[chat_id] = max(until, self._until.get(chat_id, 0.0))
+
     def note_sent(self, chat_id: int, now: float) -> None:
         """A message to `chat_id` leaves at `now`: its chat rests for its own interval."""
         rest = self.group_interval if chat_id < 0 else self.chat_interval
-        self._rest_until(chat_id, now + rest, now)
+        self.rest_until(chat_id, now + rest, now)
 
     def note_accepted(self, chat_id: int) -> None:
         """The platform took a message."""
@@ -137,15 +143,10 @@ class ChatRests:
 
         That is when the first of them may be written to again: one long rest among them is that chat's own.
         """
-        self._rest_until(chat_id, now + after, now)
+        self.rest_until(chat_id, now + after, now)
         self._outcomes.append((chat_id, now + after))
         flooded = {chat: until for chat, until in self._outcomes if until > now}
         if len(flooded) < FLOODED_CHATS:
             return None
         self._outcomes.clear()
         return min(flooded.values())
-
-    def _rest_until(self, chat_id: int, until: float, now: float) -> None:
-        if len(self._until) > 10_000:
-            self._until = {chat: at for chat, at in self._until.items() if at > now}
-        self._until[chat_id] = max(until, self._until.get(chat_id, 0.0))

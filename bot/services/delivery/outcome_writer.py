@@ -71,7 +71,10 @@ async def settle(
                 await outbox.retry_at(connection, delivery, now + after, reason)
             case Moved(new_chat_id):
                 await subscribers.move(connection, delivery.chat_id, new_chat_id)
-                await moved_groups.move_deliveries(connection, delivery.chat_id, new_chat_id, delivery, now)
+                again_at = now + backoff(delivery.attempt)  # it may be said to move on and on
+                await moved_groups.move_deliveries(
+                    connection, delivery.chat_id, new_chat_id, delivery, again_at
+                )
             case ThreadGone(thread_id):
                 await outbox.retry_at(connection, delivery, now, "no such forum topic")
                 if await threads.leave(connection, delivery.chat_id, thread_id):

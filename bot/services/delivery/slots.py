@@ -56,8 +56,15 @@ class Pacing:
         """Returns when a message to many may leave; false when everything rests for longer than a moment."""
         return not self._rests_long() and await self._turn(self._many)
 
+    def note_refused_reply(self, chat_id: int, after: float) -> None:
+        """An answer got 429. Its chat rests, and nobody else: who writes on and on brings that about at will,
+        and three of them must not hold up what goes to many.
+        """
+        now = asyncio.get_running_loop().time()
+        self.rests.rest_until(chat_id, now + after, now)
+
     def note_flood(self, chat_id: int, after: float) -> None:
-        """The platform answered 429 for `chat_id`, which asks for so many seconds."""
+        """The platform answered 429 for something to many, which asks for so many seconds."""
         now = asyncio.get_running_loop().time()
         until = self.rests.note_flood(chat_id, after, now)
         if until is None:

@@ -100,6 +100,11 @@ class Staffing:
                 await staff.record(connection, Recorded(owner, Act.REMOVED, now, person=user_id))
         return removed
 
+    async def has_open_sendings(self, user_id: int) -> bool:
+        """Whether something that somebody confirmed has not gone out to its end."""
+        async with self._database.reading() as connection:
+            return await staff.has_open_sendings(connection, user_id)
+
     async def record(self, recorded: Recorded) -> None:
         """Writes down what somebody did."""
         async with self._database.transaction() as connection:

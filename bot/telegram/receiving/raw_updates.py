@@ -73,13 +73,16 @@ def key_of(raw: RawUpdate) -> Key:
 
 def fault_of(raw: RawUpdate) -> str | None:
     """The first thing in an update that no server sends and that would surprise a handler; None if sound."""
-    for kind, needed in _NEEDED.items():
-        content = raw.get(kind)
-        if content is not None and not (
-            isinstance(content, dict) and all(name in content for name in needed)
+    press = content_of(raw, "callback_query")
+    for kind, content in (*raw.items(), ("message", press.get("message"))):
+        needed = _NEEDED.get(kind, ())
+        if (
+            needed
+            and content is not None
+            and not (isinstance(content, dict) and all(name in content for name in needed))
         ):
             return f"{kind} without what belongs to it"
-    if not isinstance(content_of(raw, "callback_query").get("data", ""), str):
+    if not isinstance(press.get("data", ""), str):
         return "data is no text"  # elsewhere it is something else
     return _fault_in(raw, 0)
 

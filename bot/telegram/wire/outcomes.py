@@ -35,6 +35,7 @@ from bot.domain.delivery.outcomes import (
     Unknown,
     Unreachable,
 )
+from bot.storage.spool import LARGEST_ID
 from bot.telegram.wire.transport import TAKEN_AWAY, NotSentError, ServerFaultError, TakenAwayError
 
 # What says that the chat cannot be written to any more: these end a subscription, and nothing else does. The
@@ -267,4 +268,7 @@ def _advice(retry_after: object) -> timedelta:
 
 
 def _whole(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    """A number that can be stored; 0 for whatever else stands in its place."""
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_ID:
+        return 0
+    return value

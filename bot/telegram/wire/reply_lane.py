@@ -102,7 +102,7 @@ class ReplyLane(BaseRateLimiter[None]):
             except RetryAfter as error:
                 wait = _seconds(error.retry_after)
                 if isinstance(chat_id, int):
-                    self._pacing.note_flood(chat_id, wait)
+                    self._pacing.note_refused_reply(chat_id, wait)
                     self._note_flood(chat_id, clock() + wait)
                 if not is_worth_waiting or clock() + wait > give_up_at:
                     raise

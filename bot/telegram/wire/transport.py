@@ -22,6 +22,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter  # has no public name
 
+from bot.storage.spool import LARGEST_ID
+
 CONNECT_TIMEOUT = 5.0  # seconds
 READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -202,7 +204,7 @@ def _read(payload: bytes) -> dict[str, Any] | None:
 
 
 def _with_sense(parameters: object) -> dict[str, int]:
-    """`retry_after` as seconds above 0, and `migrate_to_chat_id`; nothing else is of use to anybody."""
+    """`retry_after` as seconds above 0, and a `migrate_to_chat_id` that can be stored; nobody needs more."""
     given = parameters if isinstance(parameters, dict) else {}
     found: dict[str, int] = {}
     for name in ("retry_after", "migrate_to_chat_id"):
@@ -210,6 +212,8 @@ def _with_sense(parameters: object) -> dict[str, int]:
             found[name] = math.ceil(float(given[name])) if name == "retry_after" else int(given[name])
         except (KeyError, TypeError, ValueError, OverflowError):
             continue
+    if abs(found.get("migrate_to_chat_id", 0)) > LARGEST_ID:
+        del found["migrate_to_chat_id"]
     wait = found.pop("retry_after", 0)
     return {**found, "retry_after": min(wait, LONGEST_WAIT)} if wait > 0 else found
 

@@ -127,7 +127,11 @@ class StaffList:
         (user_id,) = press.numbers
         if await self._staffing.remove(user_id, person.chat_id, self._now()):
             self._beside.start("menu", self._menu.take_from(user_id))
-        await replace(update, await self._list(update, person))
+        screen = await self._list(update, person)
+        if await self._staffing.has_open_sendings(user_id):
+            said = self._words.say(person.language, "staff.still_goes_out")
+            screen = Screen(f"{said}\n\n{screen.html}", screen.rows)
+        await replace(update, screen)
 
     async def on_keep(self, update: Update, press: Press, person: Person) -> None:
         await replace(update, await self._list(update, person))
