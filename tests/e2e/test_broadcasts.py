@@ -1,8 +1,13 @@
 """What an admin announces, from the first word to the members' phones."""
 
+import asyncio
+
 import pytest
+from sqlalchemy import text
 
 from bot.simulator.forms.json_values import JsonObject
+from bot.telegram.features.staff import broadcasts
+from bot.telegram.replying import replace
 from tests.builders import join
 from tests.e2e.conftest import ADA, AMINA, DIEGO, FATOU, Stage, code_of, labels
 from tests.e2e.test_schedule import next_of
@@ -31,18 +36,46 @@ def broadcasts_to(stage: Stage, person: int, text: str = TEXT) -> list[str]:
 async def test_a_confirmed_broadcast_arrives_as_previewed_at_every_subscriber_once(fresh: Stage):
     await join(fresh.database, (AMINA, DIEGO), "urgent")
     await join(fresh.database, [FATOU], "weekly")
-    text = "See https://example.org/call now"
-    preview = await draft(fresh, text)
+    words = "See https://example.org/call now"
+    preview = await draft(fresh, words)
     assert "2 subscribers" in preview["text"]
-    (shown,) = broadcasts_to(fresh, ADA, text)
+    (shown,) = broadcasts_to(fresh, ADA, words)
     await fresh.press(ADA, preview, "Send to 2")
     for person in (AMINA, DIEGO):
-        await fresh.simulator.wait_until(lambda person=person: broadcasts_to(fresh, person, text) != [])
+        await fresh.simulator.wait_until(lambda person=person: broadcasts_to(fresh, person, words) != [])
     await fresh.simulator.wait_until(lambda: "Finished" in fresh.shown(ADA, preview["message_id"])["text"])
     assert "2 sent" in fresh.shown(ADA, preview["message_id"])["text"]
-    got = [broadcasts_to(fresh, person, text) for person in (AMINA, DIEGO, FATOU)]
+    got = [broadcasts_to(fresh, person, words) for person in (AMINA, DIEGO, FATOU)]
     assert got == [[shown], [shown], []]
     assert "url" in [entity["type"] for entity in fresh.last(AMINA)["entities"]]
+
+
+async def test_what_ends_before_its_progress_is_first_shown_is_shown_as_finished(
+    fresh: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    await join(fresh.database, [AMINA], "urgent")
+    preview = await draft(fresh)
+    shown = asyncio.Event()
+
+    async def is_over() -> bool:
+        async with fresh.database.reading() as connection:
+            rows = await connection.execute(
+                text(
+                    "SELECT 1 FROM announcements WHERE kind = 'broadcast'"
+                    " AND (state = 'active' OR report_message_id IS NOT NULL)"
+                )
+            )
+            return rows.first() is None
+
+    async def replace_late(*parts: object) -> None:
+        await until(is_over)
+        await replace(*parts)
+        shown.set()
+
+    monkeypatch.setattr(broadcasts, "replace", replace_late)
+    await fresh.press(ADA, preview, "Send to 1")
+    await shown.wait()
+    await fresh.simulator.wait_until(lambda: "Finished" in fresh.shown(ADA, preview["message_id"])["text"])
 
 
 async def test_who_drops_what_is_no_longer_so_is_shown_what_there_is_and_drops_nothing(fresh: Stage):

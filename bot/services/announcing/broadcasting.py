@@ -133,7 +133,10 @@ class Broadcasting:
         return confirmed
 
     async def watch(self, announcement_id: int, chat_id: int, message_id: int) -> None:
-        """From now on this message shows the announcement's progress."""
+        """From now on this message shows the announcement's progress.
+
+        Who writes into it how that stands has done so before: else the first text might replace the last one.
+        """
         async with self._database.transaction() as connection:
             await announcements.set_report(connection, announcement_id, chat_id, message_id)
 

@@ -188,8 +188,8 @@ class Broadcasts:
                 await self._previews.say_outdated(update, person)
                 return
             announcement_id = before
-        await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
         await self._show_progress(update, person, announcement_id)
+        await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
 
     async def _show_progress(self, update: Update, person: Person, announcement_id: int) -> None:
         status = await self._broadcasting.status(announcement_id)

@@ -189,8 +189,8 @@ class Overseeing:
             return
         if sending is SendingAgain.BEGUN:
             await self._note(person, Act.SENT_AGAIN, announcement_id, count)
-        await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
         await replace(update, progress_screen(self._headlines, person.language, status, self._now()))
+        await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
 
     async def _note(
         self, person: Person, act: Act, announcement_id: int | None = None, count: int | None = None

@@ -226,12 +226,12 @@ class SentMessages:
             await self._record(
                 Recorded(person.chat_id, act, self._now(), announcement_id, count=changing.copies)
             )
-        await self._broadcasting.watch(
-            changing.announcement_id, person.chat_id, message_of(update).message_id
-        )
         is_halted = await self._broadcasting.is_halted()
         screen = progress_screen(self._headlines, person.language, status, self._now(), is_halted=is_halted)
         await replace(update, screen)
+        await self._broadcasting.watch(
+            changing.announcement_id, person.chat_id, message_of(update).message_id
+        )
 
     def _stands(self, status: Status, language: str, *, is_halted: bool) -> str:
         return standing(self._headlines, language, status, self._now(), is_halted=is_halted)

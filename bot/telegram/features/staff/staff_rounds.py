@@ -265,7 +265,6 @@ class StaffRounds:
             await self._asking.say_over(update, person, press)
             return
         number, message = confirmed.announcement_id, message_of(update)
-        await self._broadcasting.watch(number, person.chat_id, message.message_id)
         status = await self._broadcasting.status(number)
         if status is not None:
             is_halted = await self._broadcasting.is_halted()
@@ -273,6 +272,7 @@ class StaffRounds:
                 update,
                 progress_screen(self._headlines, person.language, status, self._now(), is_halted=is_halted),
             )
+        await self._broadcasting.watch(number, person.chat_id, message.message_id)
 
     async def _result(self, update: Update, press: Press, person: Person) -> Result | None:
         found = await self._results.of(press.numbers[0])
