@@ -120,9 +120,8 @@ class StaffTopics:
             return
         names = [topic.name(language) for topic in self._topics.values() if topic.id != facts["id"]]
         names += [in_language(ending, language) for ending in await self._making.ending()]
-        if spelled(lines[0]) in map(
-            spelled, names
-        ):  # others that look the same are one name to who reads them
+        # names that look the same are one to who reads them
+        if spelled(lines[0]) in map(spelled, names):
             await self._asking.refuse(update, person, self._words.label(person.language, "topic.name_taken"))
             return
         texts = {**facts["texts"], language: {"name": lines[0], "description": lines[1]}}
