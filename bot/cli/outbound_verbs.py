@@ -15,12 +15,12 @@ from bot.cli import opening
 from bot.cli.opening import Tables
 from bot.domain.announcements import URGENT, Audience
 from bot.domain.delivery.deliveries import State
+from bot.domain.ids import LARGEST_NUMBER
 from bot.services.announcing.broadcasting import Broadcasting
 from bot.services.delivery.announcement_status import Status
 from bot.services.delivery.held_announcements import Holding, SendingAgain
 
 LATEST = 20
-LARGEST = 2**63 - 1  # what a database takes for a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 def deliveries(
     announcement: Annotated[
-        int | None, typer.Argument(max=LARGEST, help="One announcement; all recent ones without.")
+        int | None, typer.Argument(max=LARGEST_NUMBER, help="One announcement; all recent ones without.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     send_again: Annotated[

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, Body, Kind, kind_of
 from bot.domain.delivery.ranks import LAST_RANK, rank_of
+from bot.domain.ids import SMALLEST_NUMBER
 from bot.domain.stored_bodies import decode, encode
 from bot.domain.webinar_facts import facts_in
 from bot.storage import audiences, file_erasing, webinar_facts
@@ -49,14 +50,14 @@ async def add(
                expires_at, fanned_until, changes)
             VALUES
               (:key, :kind, :topic, :language, :spares_groups, :body, 'active', :rank, :created_at,
-               :leaves_at, :expires_at, :nobody, :changes)
+               :leaves_at, :expires_at, :smallest, :changes)
             ON CONFLICT (key) DO NOTHING RETURNING announcement_id
         """),
         {
             "rank": rank_of(audience, body),
             "changes": changes,
             "leaves_at": to_ms(leaves_at or created_at),
-            "nobody": -(2**63),
+            "smallest": SMALLEST_NUMBER,
             "key": key,
             "kind": kind_of(body).value,
             **audiences.columns(audience),

@@ -19,7 +19,6 @@ from typing import TypeVar
 from bot.storage.file_owner import make_empty
 from bot.storage.instants import from_ms, to_ms
 
-LARGEST_ID = 2**63 - 1  # SQLite's integers
 # milliseconds to wait for another program that holds the file: for the first call, and for those after it
 BUSY, STILL_BUSY = 1000, 100
 T = TypeVar("T")

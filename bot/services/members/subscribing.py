@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import WelcomeBody
+from bot.domain.ids import SMALLEST_NUMBER
 from bot.domain.people.subscriptions import Subscriber, iso_week, month_from
 from bot.services import words_to_one
 from bot.storage import daily_counts, moved_groups, subscribers, threads
@@ -162,7 +163,7 @@ class Subscribing:
 
     async def everyone(self) -> AsyncIterator[Subscriber]:
         """All subscribers by chat id, read page by page."""
-        after = -(2**63)
+        after = SMALLEST_NUMBER
         while True:
             async with self._database.reading() as connection:
                 found = await subscribers.page(connection, after, PAGE)

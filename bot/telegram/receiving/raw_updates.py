@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.storage.spool import LARGEST_ID
+from bot.domain.ids import LARGEST_NUMBER
 
 RawUpdate = dict[str, Any]  # an update as decoded from the Bot API's JSON
 Key = tuple[str, int]  # whose turn it is: a chat, or one who asks inline
@@ -37,7 +37,7 @@ def id_of(raw: object) -> int | None:
 
 def is_number(value: object) -> bool:
     """Whether a value is an integer that can be stored."""
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_ID
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
 
 
 def kind_of(raw: RawUpdate) -> str:

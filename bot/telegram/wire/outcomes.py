@@ -35,7 +35,7 @@ from bot.domain.delivery.outcomes import (
     Unknown,
     Unreachable,
 )
-from bot.storage.spool import LARGEST_ID
+from bot.domain.ids import LARGEST_NUMBER
 from bot.telegram.wire.transport import TAKEN_AWAY, NotSentError, ServerFaultError, TakenAwayError
 
 # What says that the chat cannot be written to any more: these end a subscription, and nothing else does. The
@@ -269,6 +269,6 @@ def _advice(retry_after: object) -> timedelta:
 
 def _whole(value: object) -> int:
     """A number that can be stored; 0 for whatever else stands in its place."""
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_ID:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_NUMBER:
         return 0
     return value

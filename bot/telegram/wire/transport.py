@@ -22,7 +22,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter  # has no public name
 
-from bot.storage.spool import LARGEST_ID
+from bot.domain.ids import LARGEST_NUMBER
 
 CONNECT_TIMEOUT = 5.0  # seconds
 READ_TIMEOUT = 20.0  # seconds for one answer; a long poll adds its own
@@ -212,7 +212,7 @@ def _with_sense(parameters: object) -> dict[str, int]:
             found[name] = math.ceil(float(given[name])) if name == "retry_after" else int(given[name])
         except (KeyError, TypeError, ValueError, OverflowError):
             continue
-    if abs(found.get("migrate_to_chat_id", 0)) > LARGEST_ID:
+    if abs(found.get("migrate_to_chat_id", 0)) > LARGEST_NUMBER:
         del found["migrate_to_chat_id"]
     wait = found.pop("retry_after", 0)
     return {**found, "retry_after": min(wait, LONGEST_WAIT)} if wait > 0 else found
