@@ -82,8 +82,8 @@ class Answerer:
         what somebody asks about their own case is not answered with what the FAQ says on the subject.
         What is not `trained` is there in a fifth of the time and decides less well.
         """
-        told = [(*_apart(name), text) for name, text in phrasings]
-        courteous = [(*_apart(name), text) for name, texts in courtesies.items() for text in texts]
+        told = [(*name.rpartition(":")[::2], text) for name, text in phrasings]
+        courteous = [(*kind.rpartition(":")[::2], text) for kind, said in courtesies.items() for text in said]
         self._kind_count = len({kind for _, kind, _ in courteous})
         openings = {normalize(text) for _, kind, text in courteous if kind in _OPENINGS} - _DENYING
         self._openings = frozenset(each for each in openings if 1 <= len(each.split()) <= _LONGEST_OPENING)
@@ -186,7 +186,13 @@ class Answerer:
             return False
         found = self._decide(question.matched)
         is_of_messages = found == _LEAVING and self._wishes.is_tired_of_messages(question)
-        return is_of_messages or self._learned.is_rather_wish(question) or _is_sure(found)
+        is_other = is_of_messages or self._learned.is_rather_wish(question) or _is_sure(found)
+        return is_other or (found == _WARMTH and self._is_as_written(question))
+
+    def _is_as_written(self, question: Question) -> bool:
+        """Whether a message is just what curators wrote, and no word of it stands for danger."""
+        best = self._matcher.rank_words(question.matched.words, 1)
+        return best[0].score >= _AS_WRITTEN and self._learned.named_danger(question) is None
 
     def _is_of_states(self, question: Question) -> bool:
         """Whether a message names states and says nothing else, nor who somebody is. A people may be named
@@ -288,12 +294,6 @@ class Answerer:
             return Suggested(entry_ids, score)
         is_sure = score >= SURE
         return Answered(entry_ids[:1], score, is_sure, () if is_sure else entry_ids[1:])
-
-
-def _apart(name: str) -> tuple[str, str]:
-    """Language, if there is one, and id or kind."""
-    language, _, known_as = name.rpartition(":")
-    return language, known_as
 
 
 def _is_sure(reply: Reply) -> bool:

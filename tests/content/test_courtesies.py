@@ -99,6 +99,8 @@ KINDS = {
         "big hug",
         "un abrazo grande",
         "los queremos mucho",
+        *("you guys are amazing", "i love you guys!", "guys you rock", "ustedes son muy geniales"),
+        *("son los mejores!", "vous êtes vraiment géniaux", "vous etes les meilleurs", "انتم رائعون"),
     ),
 }
 KINDS["other-subject"] += (

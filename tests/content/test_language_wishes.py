@@ -91,6 +91,11 @@ def test_a_wish_for_a_language_hides_no_danger(answerer: Answerer):
     assert [(text, reply) for text, reply, expected in decided if reply != expected] == []
 
 
+def test_a_wish_in_broken_words_is_no_danger(answerer: Answerer):
+    for text in ("me no speak english", "me no speak inglish"):
+        assert answerer.decide(text) == Courtesy("language")
+
+
 CRIES = {
     "ar": [
         "help, arabic",

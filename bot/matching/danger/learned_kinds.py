@@ -63,7 +63,8 @@ class LearnedKinds:
         """The danger that the first or the last words of a message tell of by themselves.
 
         So it is heard beside a wish that outweighs it: "he beats me, arabic please". "Help me" is part of
-        many a wish. A longer message is looked at in pieces anyway.
+        many a wish, and so are words that stand for no danger: "me no speak english". A longer message is
+        looked at in pieces anyway.
         """
         if (signs := self._signs) is None or len(question.words) > LONG:
             return None
@@ -71,7 +72,8 @@ class LearnedKinds:
         found = {
             danger
             for end in ends
-            if (danger := signs.look(end, _BESIDE_A_WISH)) and not signs.only_cries(end)
+            if signs.stands_for_danger(end) and not signs.only_cries(end)
+            if (danger := signs.look(end, _BESIDE_A_WISH))
         }
         return Danger.AUTHORITIES if Danger.AUTHORITIES in found else next(iter(found), None)
 
