@@ -68,6 +68,7 @@ QUICK = Waits(
     broadcast_held=0.0,
 )
 
+A_TICK = timedelta(seconds=3)  # so long ago at most a bot that is at ease looked at the schedule
 
 # what a running bot has in memory too, or needs to go on from
 KEPT = {
@@ -144,6 +145,17 @@ class Stage:
         if self.running is not None:
             await self.running
 
+    async def _until_planned(self) -> None:
+        """Until what fell due when the clock was last moved is there."""
+        moved_to = self.clock.now() - A_TICK
+
+        async def is_planned() -> bool:
+            async with self.database.reading() as connection:
+                planned = await single_values.read(connection, Mark.PLANNED_UNTIL)
+            return planned is not None and planned[1] >= moved_to
+
+        await until(is_planned)
+
     async def begin_anew(self) -> None:
         """As after a start on empty tables, without one: nobody has said anything, nothing is on its way.
 
@@ -158,7 +170,10 @@ class Stage:
         self.simulator.set_faults([])
         await self.until_it_listens()
         await self.until_handled()
+        await self._until_planned()
         async with self.database.transaction() as connection:
+            # what staff are told once a week would come into the next test and be its announcement No. 1
+            await single_values.write(connection, Mark.DIGESTED, "9999-W01", self.clock.now())
             for statement in (
                 "DELETE FROM marks WHERE name = 'halted'",
                 "UPDATE deliveries SET state = 'skipped' WHERE state = 'pending'",
