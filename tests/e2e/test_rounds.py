@@ -113,7 +113,7 @@ async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_a
     asked = await fresh.simulator.wait_for_message(noor, containing="like to hear from you: Work")
     assert "Is your pay held back?" in asked["text"]
     terms = await replied(fresh, noor, asked, "Answer")
-    for said in ("Who reads it", "What is kept", "Please name nobody"):
+    for said in ("Who reads it", "at the latest", "What is kept", "366 days", "Please name nobody"):
         assert said in terms["text"]
     assert count(fresh, "round_members") == 0  # nothing is kept before somebody agrees
     question = await changed(fresh, noor, terms, "I agree")
@@ -227,6 +227,7 @@ async def test_who_answers_changes_withdraws_and_gives_it_anew_and_who_does_not_
     for code in ("round+:1.0", "round.:1.0", "round=:1.0.0", "round~:1.0", "round-:1"):
         stage.simulator.press_outdated(noor, own["message_id"], code)
     await stage.until_handled()
+    assert "cannot be withdrawn any more" in stage.shown(noor, own["message_id"])["text"]
     assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 1)
     with database_of(stage) as connection:  # fewer than five named it
         assert connection.execute("SELECT region FROM round_inputs").fetchall() == [("other",)]
@@ -245,6 +246,52 @@ async def test_what_sounds_like_danger_is_kept_only_on_a_word_and_stop_ends_it_a
     assert "the police are at my door" in kept["text"]
     assert count(fresh, "round_inputs") == 1
     await fresh.ask(noor, "STOP")
+    assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (0, 0)
+
+
+async def test_a_cry_for_help_that_comes_as_an_edit_is_answered_as_one(fresh: Stage):
+    (noor,) = await members(fresh, 1)
+    await opened(fresh)
+    await agreed(fresh, noor)
+    said = fresh.simulator.say(noor, "My words.")
+    kept = await fresh.simulator.wait_for_message(noor, said, containing="My words.")
+    fresh.simulator.edit(noor, said, "the police are at my door")
+    warned = await fresh.simulator.wait_for_message(noor, kept["message_id"], containing="in danger now")
+    await fresh.simulator.wait_for_message(noor, warned["message_id"], containing="nobody reads this now")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "helped"),
+    [
+        ("en", "please delete my answer", "/stop"),
+        ("en", "who reads this?", "sends nothing to the police"),
+        ("es", "cuánto tiempo lo guardan", "policía"),
+        ("fr", "supprimez ce que j'ai écrit", "/stop"),
+        ("ar", "من يقرأ هذا؟", "الشرطة"),
+    ],
+)
+async def test_who_asks_what_becomes_of_an_answer_or_wants_it_back_is_answered_and_not_kept(
+    fresh: Stage, language: str, words: str, helped: str
+):
+    (noor,) = await members(fresh, 1, language)
+    await opened(fresh)
+    asked = await fresh.simulator.wait_for_message(noor, containing="Is your pay held back?")
+    agree = labels(terms := await replied(fresh, noor, asked, labels(asked)[0]))[0]
+    await changed(fresh, noor, terms, agree)
+    await fresh.ask(noor, "Pay on time.")
+    aside = await fresh.ask(noor, words)
+    assert words in aside["text"]
+    assert "Pay on time." not in aside["text"]
+    keep, withdraw = labels(aside)
+    await fresh.simulator.wait_for_message(noor, aside["message_id"], containing=helped)
+    with database_of(fresh) as connection:
+        assert connection.execute("SELECT text FROM round_inputs").fetchall() == [("Pay on time.",)]
+    await changed(fresh, noor, aside, keep)
+    with database_of(fresh) as connection:
+        (kept,) = connection.execute("SELECT text FROM round_inputs").fetchone()
+    assert kept == f"Pay on time.\n{words}"
+    aside = await fresh.ask(noor, words)
+    await changed(fresh, noor, aside, withdraw)
     assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (0, 0)
 
 
