@@ -323,6 +323,20 @@ async def test_what_cannot_be_asked_is_refused_with_the_reason(fresh: Stage):
         assert labels(refused) == [], text
 
 
+async def test_what_is_asked_can_be_written_anew_until_it_goes(fresh: Stage):
+    await members(fresh, 1)
+    first = await drafted(fresh)
+    shown = await fresh.ask(ADA, "Pay\nIs it held back?\nSince when?\nBy whom?")
+    assert "Is it held back?" in shown["text"]
+    assert "Is your pay held back?" not in shown["text"]
+    query = fresh.simulator.press_outdated(ADA, first["message_id"], code_of(first, "Ask "))
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(query) is not None)
+    assert count(fresh, "rounds") == 0
+    assert "no question" in (await fresh.ask(ADA, "Pay\n- Often"))["text"]
+    await fresh.press(ADA, shown, "Ask 1 person")
+    assert count(fresh, "rounds") == 1
+
+
 async def test_a_draft_has_one_shape_in_all_languages_and_a_day_that_can_be_typed(fresh: Stage):
     await members(fresh, 1)
     shown = await drafted(fresh)

@@ -137,7 +137,8 @@ class StaffRounds:
     async def on_text(self, update: Update, person: Person, facts: Facts, text: str) -> None:
         """The theme, the questions and the answers to choose from, in one language."""
         draft, spoken, read = RoundDraft.of(facts), str(facts["language"]), read_text(text)
-        if not isinstance(read, TextFault) and any(read.shape != t.shape for t in draft.texts.values()):
+        others = [each for code, each in draft.texts.items() if code != spoken]
+        if not isinstance(read, TextFault) and any(read.shape != each.shape for each in others):
             read = TextFault.SHAPE
         if isinstance(read, TextFault):
             await reply(update, self._screens.fault(read, person.language))
@@ -146,7 +147,10 @@ class StaffRounds:
         await reply(update, await self._ready(person, draft, spoken))
 
     async def on_day(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where all is ready is another last day."""
+        """A text where all is ready is another last day; one of several lines, what is asked written anew."""
+        if "\n" in text.strip():
+            await self.on_text(update, person, facts, text)
+            return
         found = read_time(f"{text} {ALMOST_OVER}", self._now())
         if isinstance(found, Instant):
             draft = changed(RoundDraft.of(facts), closes_at=end_of(found.at))
