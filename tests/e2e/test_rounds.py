@@ -295,6 +295,18 @@ async def test_who_asks_what_becomes_of_an_answer_or_wants_it_back_is_answered_a
     assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (0, 0)
 
 
+async def test_what_somebody_still_writes_when_the_round_has_closed_is_no_question(fresh: Stage):
+    (noor,) = await members(fresh, 1)
+    await opened(fresh)
+    await answered(fresh, noor, "They keep my pay.")
+    result = await pressed(fresh, await fresh.ask(ADA, "/round"), "Work")
+    await pressed(fresh, await pressed(fresh, result, "Close it now"), "Yes, close it")
+    assert "This is over" in (await fresh.ask(noor, "And the boss has the papers of my friends"))["text"]
+    assert count(fresh, "round_inputs") == 1
+    assert count(fresh, "missed_questions") == 0
+    assert "This is over" not in (await fresh.ask(noor, "what is the compact"))["text"]
+
+
 async def test_an_edit_a_picture_and_a_command_are_no_answer(fresh: Stage):
     (noor,) = await members(fresh, 1)
     await opened(fresh)

@@ -52,8 +52,10 @@ class World:
         changed = asyncio.Event()
         self.dialogues = Dialogues(database)
         self.opening = Opening(database, changed, timedelta(0))
-        self.taking = TakingPart(database, AwaitedWords())
-        self.closing = RoundClosing(database, database, Alerting(database, lambda: [STAFF]), changed)
+        awaited = AwaitedWords()
+        self.taking = TakingPart(database, awaited)
+        alerting = Alerting(database, lambda: [STAFF])
+        self.closing = RoundClosing(database, database, alerting, changed, awaited)
         self.results = Results(database, changed, timedelta(0))
 
     async def open(self, *, days: int = 14, has_regions: bool = False) -> int:
@@ -236,6 +238,23 @@ async def test_a_question_that_some_got_before_it_was_taken_back_is_not_reminded
     await world.closing.tick(NOW + 13 * DAY)
     assert len(await latest(world.database)) == before
     assert len(await world.rows("rounds")) == 1  # who was asked may answer until somebody closes it
+
+
+@both_databases
+async def test_who_was_writing_when_a_round_closed_is_known_for_an_hour_and_once(world: World):
+    round_id = await world.open()
+    for person in PEOPLE[:2]:
+        await world.answer(round_id, person)
+    await world.taking.look(round_id, PEOPLE[1], NOW)  # has done
+    await world.answer(round_id, PEOPLE[2])
+    assert not world.taking.was_cut_off(PEOPLE[0], NOW)
+    await world.closing.close_now(round_id, STAFF, NOW)
+    told = [[world.taking.was_cut_off(each, NOW) for each in PEOPLE] for _ in range(2)]
+    assert told == [[True, False, True], [False] * 3]
+    again = await world.open()
+    await world.answer(again, PEOPLE[0])
+    await world.closing.close_now(again, STAFF, NOW)
+    assert not world.taking.was_cut_off(PEOPLE[0], NOW + timedelta(hours=1))
 
 
 async def test_who_was_not_asked_yet_is_not_asked_about_a_round_that_is_closed(world: World):

@@ -13,6 +13,7 @@ from bot.domain.people.staff import Act, Recorded
 from bot.domain.rounds import REMINDED_BEFORE, Round, coarse
 from bot.services.alerting import Alerting
 from bot.services.leader_lease import Transactions
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.rounds.opening import announced, key_of, lines_of
 from bot.storage import (
     announcement_progress,
@@ -32,12 +33,18 @@ class RoundClosing:
     """Whoever works looks every few seconds, by `tick`; a round that was due while nobody did closes then."""
 
     def __init__(
-        self, database: Database, working: Transactions, alerting: Alerting, changed: asyncio.Event
+        self,
+        database: Database,
+        working: Transactions,
+        alerting: Alerting,
+        changed: asyncio.Event,
+        awaited: AwaitedWords,
     ) -> None:
         self._database = database
         self._working = working
         self._alerting = alerting
         self._changed = changed
+        self._awaited = awaited
 
     async def tick(self, now: datetime) -> None:
         """Reminds where it is time, closes what is over, drops what was stopped before anybody got it."""
@@ -56,7 +63,7 @@ class RoundClosing:
                     await _drop(connection, each.round_id)
             elif not each.is_open(now):
                 async with self._working.transaction() as connection:
-                    closed = await _close(connection, each.round_id, now)
+                    closed = await self._close(connection, each.round_id, now)
                     if closed is not None:
                         await self._alerting.add(connection, closed, now)
                 await self._forget_reminded()
@@ -68,11 +75,18 @@ class RoundClosing:
     async def close_now(self, round_id: int, actor: int, now: datetime) -> bool:
         """Closes an open round before its time; false when it is closed already."""
         async with self._database.transaction() as connection:
-            closed = await _close(connection, round_id, now)
+            closed = await self._close(connection, round_id, now)
             if closed is not None:
                 await staff.record(connection, Recorded(actor, Act.ROUND_CLOSED, now))
         await self._forget_reminded()
         return closed is not None
+
+    async def _close(self, connection: Connection, round_id: int, now: datetime) -> RoundClosed | None:
+        writing = await round_inputs.writing(connection, round_id, now)
+        closed = await _close(connection, round_id, now)
+        if closed is not None:  # they are told so: what they write is no question
+            self._awaited.cut_off(writing, now)
+        return closed
 
     async def _forget_reminded(self) -> None:
         is_something_left = True

@@ -137,10 +137,15 @@ class Rounds:
         if is_stop(text):
             return
         awaited = await self._taking_part.awaited(chat_id, self._now())
-        if awaited is None:
+        if awaited is None and not self._taking_part.was_cut_off(chat_id, self._now()):
             return
-        round_id, question = awaited
         language = (await self._people.of(update)).language
+        if awaited is None:
+            if self._is_urgent(text) or self._is_about_writing(text):
+                return
+            await reply(update, self._screens.said("round.closed", language))
+            raise ApplicationHandlerStop
+        round_id, question = awaited
         if self._is_urgent(text):
             await reply(update, self._screens.in_danger(round_id, question, text, language))
             return  # and is answered as danger is
