@@ -156,7 +156,10 @@ async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_a
         assert str(person) not in str(rows)
 
     await next_reply(fresh, result, "You said, we did")
+    slip = await fresh.ask(ADA, "We asked *nine* ministries.")
+    assert "We asked nine ministries." in slip["text"]
     shown = await fresh.ask(ADA, DONE)
+    assert "nine" not in shown["text"]
     await next_reply(fresh, shown, "العربية")
     shown = await fresh.ask(ADA, DONE_IN_ARABIC)
     await fresh.press(ADA, shown, "Send to 2")

@@ -11,6 +11,7 @@ from telegram import Update
 
 from bot.domain.content.staff_content import digest_of
 from bot.domain.languages import name
+from bot.domain.light_markup import without_emphasis
 from bot.domain.rounds import TextFault, end_of, read_text
 from bot.domain.times.typed_times import Instant, read_time
 from bot.services.announcing.broadcasting import Broadcasting, Confirmed
@@ -64,7 +65,7 @@ class StaffRounds:
                 TEXT: self.on_text,
                 READY: self.on_day,
                 OUTCOME: self.on_outcome,
-                TOLD: asking.ask_to_press,
+                TOLD: self.on_outcome,  # another text in place of the one that was shown
             }
         )
 
@@ -242,7 +243,8 @@ class StaffRounds:
         await reply(update, self._screens.said("round.tell_how", person.language, language=name(spoken)))
 
     async def on_outcome(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """What came of a round, in one language."""
+        """What came of a round, in one language. Marks that would be shown as they stand go."""
+        text = without_emphasis(text)
         found = await self._results.of(int(facts["round"]))
         if found is None:
             await self._say_over(update, person)
