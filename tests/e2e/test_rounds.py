@@ -195,6 +195,7 @@ async def test_who_answers_changes_withdraws_and_gives_it_anew_and_who_does_not_
     kept = await stage.ask(noor, "Other words.")
     own = await replied(stage, noor, kept, "I am done")
     assert "Other words." in own["text"]
+    assert "/stop deletes them too, for good" in own["text"]
     assert "Other words." not in (await stage.ask(noor, "what is the compact"))["text"]
     mine = await stage.ask(noor, "/mydata")
     assert "You take part in “Work”" in mine["text"]
