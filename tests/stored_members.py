@@ -74,7 +74,7 @@ class StoredMembers(RuleBasedStateMachine):
         self.housekeeping = Housekeeping(self.database, Retention(14 * DAY, 30 * DAY))
         self.taking = TakingPart(self.database, AwaitedWords())
         alerting = Alerting(self.database, lambda: ())
-        self.closing = RoundClosing(self.database, self.database, alerting, asyncio.Event())
+        self.closing = RoundClosing(self.database, self.database, alerting, asyncio.Event(), AwaitedWords())
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(coroutine)

@@ -25,6 +25,7 @@ from bot.storage.database import Connection
 
 _FEW_BESIDE = 3  # words, an address among them, that ask nothing: "check this https://..."
 
+ABOUT_WRITING = frozenset({"leaving", "privacy", "safety"})  # what becomes of words, and of who writes them
 MISSES_A_DAY = 30  # of one chat: more of them are somebody's game, and hide what others ask
 
 
@@ -89,6 +90,11 @@ class Answering:
         """Whether a message is answered as one of somebody who is in danger now."""
         reply = self._answerer.reply_to(self.read(text))
         return isinstance(reply, Courtesy) and reply.kind in set(Danger)
+
+    def is_about_writing(self, text: str) -> bool:
+        """Whether somebody asks what becomes of what they write, or wants it gone."""
+        reply = self._answerer.reply_to(self.read(text))
+        return isinstance(reply, Courtesy) and reply.kind in ABOUT_WRITING
 
     def is_heard(self, language: str) -> bool:
         """Whether questions in a language can be told: not before somebody has written some."""

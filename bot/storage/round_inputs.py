@@ -115,6 +115,15 @@ async def awaited(connection: AsyncConnection, chat_id: int, now: datetime) -> t
     return None if row is None else (row.round_id, row.question)
 
 
+async def writing(connection: AsyncConnection, round_id: int, now: datetime) -> list[int]:
+    """The chats whose next words are for this round."""
+    rows = await connection.execute(
+        text("SELECT chat_id FROM round_members WHERE round_id = :id AND writes_until > :now"),
+        {"id": round_id, "now": to_ms(now)},
+    )
+    return list(rows.scalars())
+
+
 async def put(connection: AsyncConnection, round_id: int, given: OwnInput) -> None:
     """Stores an input, in place of what stood under its number."""
     file_erasing.note(connection)

@@ -98,6 +98,22 @@ async def reached_somebody(connection: AsyncConnection, key: str) -> bool:
     return (await connection.execute(statement, {"key": key})).first() is not None
 
 
+async def was_stopped_in_time(connection: AsyncConnection, key: str) -> bool:
+    """Whether the announcement with this key was stopped before anybody got it."""
+    statement = text(f"SELECT 1 FROM announcements a WHERE key = :key AND {_STOPPED_IN_TIME}")  # noqa: S608 - same
+    return (await connection.execute(statement, {"key": key})).first() is not None
+
+
+async def was_taken_back(connection: AsyncConnection, key: str) -> bool:
+    """Whether the announcement with this key was stopped, or recalled."""
+    statement = text("""
+        SELECT 1 FROM announcements a WHERE key = :key AND (state = 'cancelled' OR EXISTS (
+            SELECT 1 FROM announcements r
+            WHERE r.changes = a.announcement_id AND r.kind = 'recall' AND r.state <> 'cancelled'))
+    """)
+    return (await connection.execute(statement, {"key": key})).first() is not None
+
+
 async def free_key(connection: AsyncConnection, key: str) -> None:
     """One that was stopped before anybody got it gives its key to the next."""
     await connection.execute(
@@ -123,6 +139,11 @@ async def spare_who_answered(connection: AsyncConnection, announcement_id: int, 
         """),
         {"id": announcement_id, "round_id": round_id, "nobody": NOBODY},
     )
+
+
+async def remove(connection: AsyncConnection, round_id: int) -> None:
+    """Removes one that nobody takes part in any more."""
+    await connection.execute(text("DELETE FROM rounds WHERE round_id = :id"), {"id": round_id})
 
 
 async def forget_before(connection: AsyncConnection, before: datetime) -> None:

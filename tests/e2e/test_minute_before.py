@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,10 +11,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from telegram import Update
 
 from bot.app.content.learning import Learned
 from bot.content.check import Content
 from bot.simulator.forms.json_values import JsonObject
+from bot.telegram.features.staff import broadcasts
+from bot.telegram.replying import replace as telegram_replace
+from bot.telegram.screens.screen import Screen
 from tests.builders import join
 from tests.e2e.conftest import ACQUAINTED, ADA, AMINA, DIEGO, QUICK, Stage, code_of, labels, staged
 from tests.e2e.test_broadcasts import broadcasts_to, draft
@@ -69,6 +74,26 @@ async def test_a_halt_in_the_minute_holds_it_also_from_being_sent_now(waiting: S
     assert broadcasts_to(waiting, DIEGO, WRONG) == []
     await waiting.ask(ADA, "/resume")
     await waiting.simulator.wait_until(lambda: broadcasts_to(waiting, DIEGO, WRONG) != [])
+
+
+async def test_what_ends_while_its_progress_is_written_is_shown_as_finished(
+    waiting: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    shown = await confirmed(waiting)
+    texts: list[str] = []
+
+    async def replace_late(update: Update, screen: Screen) -> None:
+        if not texts:
+            await until_done(waiting, shown)
+        texts.append(screen.html)
+        await telegram_replace(update, screen)
+
+    monkeypatch.setattr(broadcasts, "replace", replace_late)
+    await waiting.press(ADA, shown, "Send it now")
+    await waiting.simulator.wait_until(lambda: texts != [])
+    assert "Finished" not in texts[0]
+    async with asyncio.timeout(10):
+        await until_done(waiting, shown)
 
 
 async def test_send_it_now_sends_once_however_often_it_is_pressed_and_nothing_after_a_stop(waiting: Stage):

@@ -113,7 +113,7 @@ async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_a
     asked = await fresh.simulator.wait_for_message(noor, containing="like to hear from you: Work")
     assert "Is your pay held back?" in asked["text"]
     terms = await replied(fresh, noor, asked, "Answer")
-    for said in ("Who reads it", "What is kept", "Please name nobody"):
+    for said in ("Who reads it", "at the latest", "What is kept", "366 days", "Please name nobody"):
         assert said in terms["text"]
     assert count(fresh, "round_members") == 0  # nothing is kept before somebody agrees
     question = await changed(fresh, noor, terms, "I agree")
@@ -156,7 +156,10 @@ async def test_a_round_goes_from_its_opening_to_what_came_of_it_in_english_and_a
         assert str(person) not in str(rows)
 
     await next_reply(fresh, result, "You said, we did")
+    slip = await fresh.ask(ADA, "We asked *nine* ministries.")
+    assert "We asked nine ministries." in slip["text"]
     shown = await fresh.ask(ADA, DONE)
+    assert "nine" not in shown["text"]
     await next_reply(fresh, shown, "العربية")
     shown = await fresh.ask(ADA, DONE_IN_ARABIC)
     await fresh.press(ADA, shown, "Send to 2")
@@ -192,6 +195,7 @@ async def test_who_answers_changes_withdraws_and_gives_it_anew_and_who_does_not_
     kept = await stage.ask(noor, "Other words.")
     own = await replied(stage, noor, kept, "I am done")
     assert "Other words." in own["text"]
+    assert "/stop deletes them too, for good" in own["text"]
     assert "Other words." not in (await stage.ask(noor, "what is the compact"))["text"]
     mine = await stage.ask(noor, "/mydata")
     assert "You take part in “Work”" in mine["text"]
@@ -227,6 +231,7 @@ async def test_who_answers_changes_withdraws_and_gives_it_anew_and_who_does_not_
     for code in ("round+:1.0", "round.:1.0", "round=:1.0.0", "round~:1.0", "round-:1"):
         stage.simulator.press_outdated(noor, own["message_id"], code)
     await stage.until_handled()
+    assert "cannot be withdrawn any more" in stage.shown(noor, own["message_id"])["text"]
     assert (count(stage, "round_members"), count(stage, "round_inputs")) == (0, 1)
     with database_of(stage) as connection:  # fewer than five named it
         assert connection.execute("SELECT region FROM round_inputs").fetchall() == [("other",)]
@@ -246,6 +251,64 @@ async def test_what_sounds_like_danger_is_kept_only_on_a_word_and_stop_ends_it_a
     assert count(fresh, "round_inputs") == 1
     await fresh.ask(noor, "STOP")
     assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (0, 0)
+
+
+async def test_a_cry_for_help_that_comes_as_an_edit_is_answered_as_one(fresh: Stage):
+    (noor,) = await members(fresh, 1)
+    await opened(fresh)
+    await agreed(fresh, noor)
+    said = fresh.simulator.say(noor, "My words.")
+    kept = await fresh.simulator.wait_for_message(noor, said, containing="My words.")
+    fresh.simulator.edit(noor, said, "the police are at my door")
+    warned = await fresh.simulator.wait_for_message(noor, kept["message_id"], containing="in danger now")
+    await fresh.simulator.wait_for_message(noor, warned["message_id"], containing="nobody reads this now")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "helped"),
+    [
+        ("en", "please delete my answer", "/stop"),
+        ("en", "who reads this?", "sends nothing to the police"),
+        ("es", "cuánto tiempo lo guardan", "policía"),
+        ("fr", "supprimez ce que j'ai écrit", "/stop"),
+        ("ar", "من يقرأ هذا؟", "الشرطة"),
+    ],
+)
+async def test_who_asks_what_becomes_of_an_answer_or_wants_it_back_is_answered_and_not_kept(
+    fresh: Stage, language: str, words: str, helped: str
+):
+    (noor,) = await members(fresh, 1, language)
+    await opened(fresh)
+    asked = await fresh.simulator.wait_for_message(noor, containing="Is your pay held back?")
+    agree = labels(terms := await replied(fresh, noor, asked, labels(asked)[0]))[0]
+    await changed(fresh, noor, terms, agree)
+    await fresh.ask(noor, "Pay on time.")
+    aside = await fresh.ask(noor, words)
+    assert words in aside["text"]
+    assert "Pay on time." not in aside["text"]
+    keep, withdraw = labels(aside)
+    await fresh.simulator.wait_for_message(noor, aside["message_id"], containing=helped)
+    with database_of(fresh) as connection:
+        assert connection.execute("SELECT text FROM round_inputs").fetchall() == [("Pay on time.",)]
+    await changed(fresh, noor, aside, keep)
+    with database_of(fresh) as connection:
+        (kept,) = connection.execute("SELECT text FROM round_inputs").fetchone()
+    assert kept == f"Pay on time.\n{words}"
+    aside = await fresh.ask(noor, words)
+    await changed(fresh, noor, aside, withdraw)
+    assert (count(fresh, "round_members"), count(fresh, "round_inputs")) == (0, 0)
+
+
+async def test_what_somebody_still_writes_when_the_round_has_closed_is_no_question(fresh: Stage):
+    (noor,) = await members(fresh, 1)
+    await opened(fresh)
+    await answered(fresh, noor, "They keep my pay.")
+    result = await pressed(fresh, await fresh.ask(ADA, "/round"), "Work")
+    await pressed(fresh, await pressed(fresh, result, "Close it now"), "Yes, close it")
+    assert "This is over" in (await fresh.ask(noor, "And the boss has the papers of my friends"))["text"]
+    assert count(fresh, "round_inputs") == 1
+    assert count(fresh, "missed_questions") == 0
+    assert "This is over" not in (await fresh.ask(noor, "what is the compact"))["text"]
 
 
 async def test_an_edit_a_picture_and_a_command_are_no_answer(fresh: Stage):
@@ -274,6 +337,20 @@ async def test_what_cannot_be_asked_is_refused_with_the_reason(fresh: Stage):
         refused = await drafted(fresh, text)
         assert reason in refused["text"], text
         assert labels(refused) == [], text
+
+
+async def test_what_is_asked_can_be_written_anew_until_it_goes(fresh: Stage):
+    await members(fresh, 1)
+    first = await drafted(fresh)
+    shown = await fresh.ask(ADA, "Pay\nIs it held back?\nSince when?\nBy whom?")
+    assert "Is it held back?" in shown["text"]
+    assert "Is your pay held back?" not in shown["text"]
+    query = fresh.simulator.press_outdated(ADA, first["message_id"], code_of(first, "Ask "))
+    await fresh.simulator.wait_until(lambda: fresh.simulator.answer_to(query) is not None)
+    assert count(fresh, "rounds") == 0
+    assert "no question" in (await fresh.ask(ADA, "Pay\n- Often"))["text"]
+    await fresh.press(ADA, shown, "Ask 1 person")
+    assert count(fresh, "rounds") == 1
 
 
 async def test_a_draft_has_one_shape_in_all_languages_and_a_day_that_can_be_typed(fresh: Stage):

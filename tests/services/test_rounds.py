@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.announcements import Audience, Occasion, RoundBody
+from bot.domain.announcements import Audience, Occasion, RecallBody, RoundBody
 from bot.domain.content.staff_content import digest_of
 from bot.domain.delivery.deliveries import State
 from bot.domain.people.pseudonyms import Pseudonyms, key_for
@@ -30,7 +30,7 @@ from bot.services.rounds.opening import READY, Opening, RoundDraft
 from bot.services.rounds.results import TOLD, Results
 from bot.services.rounds.taking_part import OwnRound, TakingPart, TooMuch
 from bot.services.staff.dialogues import Dialogues
-from bot.storage import single_values
+from bot.storage import announcements, single_values
 from bot.storage.database import Database
 from bot.storage.single_values import Mark
 from tests.builders import NOW, STAFF, TOPIC, alerts, join, latest, states
@@ -52,8 +52,10 @@ class World:
         changed = asyncio.Event()
         self.dialogues = Dialogues(database)
         self.opening = Opening(database, changed, timedelta(0))
-        self.taking = TakingPart(database, AwaitedWords())
-        self.closing = RoundClosing(database, database, Alerting(database, lambda: [STAFF]), changed)
+        awaited = AwaitedWords()
+        self.taking = TakingPart(database, awaited)
+        alerting = Alerting(database, lambda: [STAFF])
+        self.closing = RoundClosing(database, database, alerting, changed, awaited)
         self.results = Results(database, changed, timedelta(0))
 
     async def open(self, *, days: int = 14, has_regions: bool = False) -> int:
@@ -62,6 +64,11 @@ class World:
         await self.dialogues.ask(STAFF, READY, draft.facts, NOW)
         assert await self.opening.open(STAFF, draft.digest, NOW) is not None
         return (await self.results.latest())[0].round_id
+
+    async def stop_the_question(self) -> None:
+        """As staff do it who see their slip."""
+        ((asked, _),) = await latest(self.database)
+        assert await Broadcasting(self.database, Audience(TOPIC)).cancel(asked.announcement_id)
 
     async def answer(self, round_id: int, person: int, words: str = "words", region: str = "") -> OwnRound:
         """Somebody agrees and answers the first question."""
@@ -190,6 +197,64 @@ async def test_closing_leaves_answers_under_other_numbers_and_small_regions_as_o
     assert [alert.people for alert in await alerts(world.database) if hasattr(alert, "people")] == [7]
     assert await world.taking.join(round_id, 1001, "", NOW) is None  # also by a clock that went back
     assert not await world.closing.close_now(round_id, STAFF, NOW)
+
+
+@both_databases
+async def test_a_question_that_is_stopped_in_time_leaves_no_round_and_nobody_is_reminded_of_it(world: World):
+    await join(world.database, PEOPLE)
+    round_id = await world.open()
+    await world.answer(round_id, PEOPLE[0])  # /rounds has shown it
+    await world.stop_the_question()
+    await world.closing.tick(NOW + 13 * DAY)
+    assert len(await latest(world.database)) == 1
+    assert [await world.rows(each) for each in ("rounds", "round_members", "round_inputs")] == [[], [], []]
+    assert await world.taking.look(round_id, PEOPLE[0], NOW) is None
+
+
+@both_databases
+@pytest.mark.parametrize("how", ["stopped", "recalled"])
+async def test_a_question_that_some_got_before_it_was_taken_back_is_not_reminded_of(world: World, how: str):
+    await join(world.database, PEOPLE)
+    await world.open()
+    ((asked, _),) = await latest(world.database)
+    async with world.database.transaction() as connection:
+        await connection.execute(
+            text("UPDATE deliveries SET state = 'sent' WHERE chat_id = :who"), {"who": PEOPLE[0]}
+        )
+        if how == "recalled":
+            await announcements.add(
+                connection,
+                "recall/1",
+                asked.audience,
+                RecallBody({"en": "Work"}),
+                NOW,
+                NOW + DAY,
+                NOW,
+                changes=asked.announcement_id,
+            )
+    if how == "stopped":
+        await world.stop_the_question()
+    before = len(await latest(world.database))
+    await world.closing.tick(NOW + 13 * DAY)
+    assert len(await latest(world.database)) == before
+    assert len(await world.rows("rounds")) == 1  # who was asked may answer until somebody closes it
+
+
+@both_databases
+async def test_who_was_writing_when_a_round_closed_is_known_for_an_hour_and_once(world: World):
+    round_id = await world.open()
+    for person in PEOPLE[:2]:
+        await world.answer(round_id, person)
+    await world.taking.look(round_id, PEOPLE[1], NOW)  # has done
+    await world.answer(round_id, PEOPLE[2])
+    assert not world.taking.was_cut_off(PEOPLE[0], NOW)
+    await world.closing.close_now(round_id, STAFF, NOW)
+    told = [[world.taking.was_cut_off(each, NOW) for each in PEOPLE] for _ in range(2)]
+    assert told == [[True, False, True], [False] * 3]
+    again = await world.open()
+    await world.answer(again, PEOPLE[0])
+    await world.closing.close_now(again, STAFF, NOW)
+    assert not world.taking.was_cut_off(PEOPLE[0], NOW + timedelta(hours=1))
 
 
 async def test_who_was_not_asked_yet_is_not_asked_about_a_round_that_is_closed(world: World):

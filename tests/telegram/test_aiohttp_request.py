@@ -1,13 +1,15 @@
 """Whatever a server answers, the caller gets a result of the right form or an error that we know."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.domain.delivery.outcomes import Refused, RetryLater, Sent, Unknown
+from bot.telegram.wire import transport
 from bot.telegram.wire.outcomes import outcome_of_failure
 from bot.telegram.wire.transport import AiohttpRequest, GarbledError, ServerFaultError, form
 from tests.lines import each
@@ -55,6 +57,28 @@ async def failure(
     with pytest.raises(TelegramError) as found:
         await request_.post(f"{server.url}/{method}", form({"chat_id": "1"}))
     return found.value
+
+
+async def test_an_answer_that_only_trickles_is_waited_for_no_longer_than_one_that_does_not_come(
+    request_: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(transport, "CONNECT_TIMEOUT", 0.1)
+    monkeypatch.setattr(transport, "READ_TIMEOUT", 0.2)
+    is_over = asyncio.Event()
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        while not writer.is_closing():
+            writer.write(b" ")
+            await asyncio.sleep(0.05)
+        is_over.set()
+
+    async with await asyncio.start_server(trickle, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/sendMessage"
+        async with asyncio.timeout(3):
+            with pytest.raises(TimedOut):
+                await request_.post_encoded(url, b"chat_id=1")
+            await is_over.wait()
 
 
 async def test_where_tls_fails_nothing_was_sent_and_the_reason_is_told(

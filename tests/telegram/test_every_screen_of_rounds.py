@@ -23,6 +23,7 @@ from bot.domain.rounds import (
     RoundText,
     TextFault,
 )
+from bot.services.members.retention import ROUNDS_KEPT_FOR
 from bot.services.rounds.opening import RoundDraft, lines_of
 from bot.services.rounds.results import Result, told
 from bot.services.rounds.taking_part import OwnRound
@@ -54,7 +55,7 @@ def rounds(text: RoundText, *, is_closed: bool = False) -> list[Round]:
 @each("language", LANGUAGES)
 @each("text", [FULL, SHORT])
 def test_every_screen_of_members_is_taken(language: str, text: RoundText):
-    screens = RoundScreens(WORDS)
+    screens = RoundScreens(WORDS, ROUNDS_KEPT_FOR)
     for found in rounds(text):
         takes(screens.listed([found] * 8, language))
         takes(screens.explained(found, language))
@@ -72,6 +73,7 @@ def test_every_screen_of_members_is_taken(language: str, text: RoundText):
     takes(screens.listed([], language))
     takes(screens.too_long(language))
     takes(screens.in_danger(2**40, 1, HOSTILE * 100, language))
+    takes(screens.aside(2**40, 1, HOSTILE * 100, language))
 
 
 @each("language", LANGUAGES)

@@ -195,7 +195,14 @@ def made_of(laid: Laid, beneath: Beneath, answerer: Answerer, lasting: Lasting) 
         webinar_screens,
     )
     taking_part = TakingPart(database, lasting.awaited)
-    rounds = Rounds(taking_part, RoundScreens(words), people, answering.is_urgent, now)
+    rounds = Rounds(
+        taking_part,
+        RoundScreens(words, lasting.retention.rounds),
+        people,
+        answering.is_urgent,
+        answering.is_about_writing,
+        now,
+    )
     general = General(words, people)
     commands, buttons, handlers = telegram_application.dispatch(
         features=[

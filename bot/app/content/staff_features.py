@@ -136,7 +136,9 @@ def staff_features(
     )
     in_use = webinars_in_use(laid, beneath)
     staff_webinar_screens = StaffWebinarScreens(words, schedule, webinar_screens)
-    closing = RoundClosing(database, lasting.working, lasting.alerting, lasting.outbox_changed)
+    closing = RoundClosing(
+        database, lasting.working, lasting.alerting, lasting.outbox_changed, lasting.awaited
+    )
     topics = Topics(database, lasting.working, staff_content, lasting.outbox_changed)
     staff = StaffList(lasting.staffing, words, people, menu, beside, now)
     return StaffFeatures(

@@ -13,6 +13,7 @@ from bot.domain.people.staff import Act, Recorded
 from bot.domain.rounds import REMINDED_BEFORE, Round, coarse
 from bot.services.alerting import Alerting
 from bot.services.leader_lease import Transactions
+from bot.services.members.awaited_words import AwaitedWords
 from bot.services.rounds.opening import announced, key_of, lines_of
 from bot.storage import (
     announcement_progress,
@@ -32,15 +33,21 @@ class RoundClosing:
     """Whoever works looks every few seconds, by `tick`; a round that was due while nobody did closes then."""
 
     def __init__(
-        self, database: Database, working: Transactions, alerting: Alerting, changed: asyncio.Event
+        self,
+        database: Database,
+        working: Transactions,
+        alerting: Alerting,
+        changed: asyncio.Event,
+        awaited: AwaitedWords,
     ) -> None:
         self._database = database
         self._working = working
         self._alerting = alerting
         self._changed = changed
+        self._awaited = awaited
 
     async def tick(self, now: datetime) -> None:
-        """Reminds where it is time, and closes what is over."""
+        """Reminds where it is time, closes what is over, drops what was stopped before anybody got it."""
         async with self._database.reading() as connection:
             found = await rounds.unclosed(connection)
             reminded = {
@@ -49,10 +56,14 @@ class RoundClosing:
                 if await rounds.announced_under(connection, key_of(each.round_id, Occasion.REMINDED))
                 is not None
             }
+            unasked = {each.round_id for each in found if await _is_unasked(connection, each.round_id)}
         for each in found:
-            if not each.is_open(now):
+            if each.round_id in unasked:
                 async with self._working.transaction() as connection:
-                    closed = await _close(connection, each.round_id, now)
+                    await _drop(connection, each.round_id)
+            elif not each.is_open(now):
+                async with self._working.transaction() as connection:
+                    closed = await self._close(connection, each.round_id, now)
                     if closed is not None:
                         await self._alerting.add(connection, closed, now)
                 await self._forget_reminded()
@@ -64,17 +75,36 @@ class RoundClosing:
     async def close_now(self, round_id: int, actor: int, now: datetime) -> bool:
         """Closes an open round before its time; false when it is closed already."""
         async with self._database.transaction() as connection:
-            closed = await _close(connection, round_id, now)
+            closed = await self._close(connection, round_id, now)
             if closed is not None:
                 await staff.record(connection, Recorded(actor, Act.ROUND_CLOSED, now))
         await self._forget_reminded()
         return closed is not None
+
+    async def _close(self, connection: Connection, round_id: int, now: datetime) -> RoundClosed | None:
+        writing = await round_inputs.writing(connection, round_id, now)
+        closed = await _close(connection, round_id, now)
+        if closed is not None:  # they are told so: what they write is no question
+            self._awaited.cut_off(writing, now)
+        return closed
 
     async def _forget_reminded(self) -> None:
         is_something_left = True
         while is_something_left:  # in pieces, so that others may write between them
             async with self._database.transaction() as connection:
                 is_something_left = await old_deliveries.forget_counted(connection)
+
+
+async def _is_unasked(connection: Connection, round_id: int) -> bool:
+    return await rounds.was_stopped_in_time(connection, key_of(round_id, Occasion.ASKED))
+
+
+async def _drop(connection: Connection, round_id: int) -> None:
+    """As if it had never been opened: /rounds may have shown it to somebody for a moment."""
+    found = await rounds.find(connection, round_id, stays="UPDATE")
+    if found is not None and not found.is_closed:
+        await round_inputs.cut_loose(connection, round_id, [])
+        await rounds.remove(connection, round_id)
 
 
 async def _close(connection: Connection, round_id: int, now: datetime) -> RoundClosed | None:
@@ -102,8 +132,12 @@ async def _close(connection: Connection, round_id: int, now: datetime) -> RoundC
 
 
 async def _remind(connection: Connection, round_id: int, now: datetime) -> None:
-    """Once, to who did not answer. After a restore it may have gone out before: then it is left out."""
+    """Once, to who did not answer; not where staff stopped or recalled the question. After a restore it may
+    have gone out before: then it is left out.
+    """
     found = await rounds.find(connection, round_id, stays="UPDATE")
+    if await rounds.was_taken_back(connection, key_of(round_id, Occasion.ASKED)):
+        return
     restored = await single_values.read(connection, Mark.RESTORED)
     if found is None or not found.reminds(now) or _may_be_sent_already(found, restored):
         return

@@ -81,6 +81,10 @@ class TakingPart:
 
         return await self._awaited.look(chat_id, now, find)
 
+    def was_cut_off(self, chat_id: int, now: datetime) -> bool:
+        """Whether the chat was writing when its round closed. That is told once."""
+        return self._awaited.was_cut_off(chat_id, now)
+
     async def write(
         self, round_id: int, chat_id: int, question: int, words: str, now: datetime
     ) -> OwnRound | TooMuch | None:

@@ -45,9 +45,6 @@ LONGEST_WAIT = 86_400  # seconds; a server that asks for more is tried once a da
 TAKEN_AWAY = "sent message was immediately deleted"  # as the Bot API words it
 KNOWN_REFUSALS = frozenset({400, 401, 403, 404, 409})  # what the library has an error for, beside a flood
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
-_USUAL = aiohttp.ClientTimeout(
-    total=None, connect=CONNECT_TIMEOUT, sock_connect=CONNECT_TIMEOUT, sock_read=READ_TIMEOUT
-)
 
 
 class NotSentError(NetworkError):
@@ -102,7 +99,7 @@ class AiohttpRequest(BaseRequest):
 
         Raises NotSentError, TimedOut or NetworkError.
         """
-        return await self._exchange(url, "POST", body, FORM_HEADERS, _USUAL)
+        return await self._exchange(url, "POST", body, FORM_HEADERS, _within(CONNECT_TIMEOUT, READ_TIMEOUT))
 
     async def do_request(
         self,
@@ -119,13 +116,8 @@ class AiohttpRequest(BaseRequest):
         No error carries the URL: the token stands in it.
         """
         to_connect, to_read = _given(connect_timeout, CONNECT_TIMEOUT), _given(read_timeout, READ_TIMEOUT)
-        timeout = aiohttp.ClientTimeout(
-            total=None if to_read is None else CONNECT_TIMEOUT + 2 * to_read,  # an answer that only trickles
-            connect=to_connect,
-            sock_connect=to_connect,
-            sock_read=to_read,
-        )
-        status, payload = await self._exchange(url, method, *_encode(request_data), timeout)
+        within = _within(to_connect, to_read)
+        status, payload = await self._exchange(url, method, *_encode(request_data), within)
         expected, usual = RESULTS.get(url.rpartition("/")[2], ANYTHING)
         if status < 300 and not payload.startswith(usual):
             status = _said_status(payload, status, expected)
@@ -173,6 +165,15 @@ class AiohttpRequest(BaseRequest):
         if answer is None:
             raise GarbledError("the answer cannot be read")
         return answer
+
+
+def _within(to_connect: float | None, to_read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=None if to_read is None else CONNECT_TIMEOUT + 2 * to_read,  # an answer that only trickles
+        connect=to_connect,
+        sock_connect=to_connect,
+        sock_read=to_read,
+    )
 
 
 def _reason(error: OSError) -> str:

@@ -20,7 +20,9 @@ from bot.telegram.screens.screen import Screen
 
 
 class Rounds:
-    """In private chats alone. `is_urgent` tells a message of danger, which is answered as everywhere."""
+    """In private chats alone. `is_urgent` tells a message of danger, `is_about_writing` one that asks what
+    becomes of what is written, or wants it gone: both are answered as everywhere, and kept only on a word.
+    """
 
     def __init__(
         self,
@@ -28,12 +30,14 @@ class Rounds:
         screens: RoundScreens,
         people: People,
         is_urgent: Callable[[str], bool],
+        is_about_writing: Callable[[str], bool],
         now: Callable[[], datetime],
     ) -> None:
         self._taking_part = taking_part
         self._screens = screens
         self._people = people
         self._is_urgent = is_urgent
+        self._is_about_writing = is_about_writing
         self._now = now
 
     def commands(self) -> list[Command]:
@@ -133,15 +137,23 @@ class Rounds:
         if is_stop(text):
             return
         awaited = await self._taking_part.awaited(chat_id, self._now())
-        if awaited is None:
+        if awaited is None and not self._taking_part.was_cut_off(chat_id, self._now()):
             return
-        round_id, question = awaited
         language = (await self._people.of(update)).language
-        if update.edited_message is not None:
-            await reply(update, self._screens.said("round.edited", language))
-        elif self._is_urgent(text):
+        if awaited is None:
+            if self._is_urgent(text) or self._is_about_writing(text):
+                return
+            await reply(update, self._screens.said("round.closed", language))
+            raise ApplicationHandlerStop
+        round_id, question = awaited
+        if self._is_urgent(text):
             await reply(update, self._screens.in_danger(round_id, question, text, language))
             return  # and is answered as danger is
+        if self._is_about_writing(text):
+            await reply(update, self._screens.aside(round_id, question, text, language))
+            return  # and is answered as such words are
+        if update.edited_message is not None:
+            await reply(update, self._screens.said("round.edited", language))
         else:
             kept = await self._taking_part.write(round_id, chat_id, question, text, self._now())
             screen = self._written(kept, question, language)

@@ -192,13 +192,15 @@ class Broadcasts:
         await self._broadcasting.watch(announcement_id, person.chat_id, message_of(update).message_id)
 
     async def _show_progress(self, update: Update, person: Person, announcement_id: int) -> None:
-        status = await self._broadcasting.status(announcement_id)
-        if status is not None:
+        """What ends while this is written is written once more: the reports may have let go of it by then."""
+        status, before = await self._broadcasting.status(announcement_id), None
+        while status is not None and (before is None or (status.is_over and not before.is_over)):
             is_halted = await self._broadcasting.is_halted()
             screen = progress_screen(
                 self._headlines, person.language, status, self._now(), is_halted=is_halted
             )
             await replace(update, screen)
+            status, before = await self._broadcasting.status(announcement_id), status
 
     async def _take(self, update: Update, person: Person, written: Written | NotSendable) -> None:
         """Stores what was sent and shows the draft; where an app may have cut a text, once the rest is here.

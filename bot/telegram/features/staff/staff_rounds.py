@@ -11,6 +11,7 @@ from telegram import Update
 
 from bot.domain.content.staff_content import digest_of
 from bot.domain.languages import name
+from bot.domain.light_markup import without_emphasis
 from bot.domain.rounds import TextFault, end_of, read_text
 from bot.domain.times.typed_times import Instant, read_time
 from bot.services.announcing.broadcasting import Broadcasting, Confirmed
@@ -64,7 +65,7 @@ class StaffRounds:
                 TEXT: self.on_text,
                 READY: self.on_day,
                 OUTCOME: self.on_outcome,
-                TOLD: asking.ask_to_press,
+                TOLD: self.on_outcome,  # another text in place of the one that was shown
             }
         )
 
@@ -137,7 +138,8 @@ class StaffRounds:
     async def on_text(self, update: Update, person: Person, facts: Facts, text: str) -> None:
         """The theme, the questions and the answers to choose from, in one language."""
         draft, spoken, read = RoundDraft.of(facts), str(facts["language"]), read_text(text)
-        if not isinstance(read, TextFault) and any(read.shape != t.shape for t in draft.texts.values()):
+        others = [each for code, each in draft.texts.items() if code != spoken]
+        if not isinstance(read, TextFault) and any(read.shape != each.shape for each in others):
             read = TextFault.SHAPE
         if isinstance(read, TextFault):
             await reply(update, self._screens.fault(read, person.language))
@@ -146,7 +148,10 @@ class StaffRounds:
         await reply(update, await self._ready(person, draft, spoken))
 
     async def on_day(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """A text where all is ready is another last day."""
+        """A text where all is ready is another last day; one of several lines, what is asked written anew."""
+        if "\n" in text.strip():
+            await self.on_text(update, person, facts, text)
+            return
         found = read_time(f"{text} {ALMOST_OVER}", self._now())
         if isinstance(found, Instant):
             draft = changed(RoundDraft.of(facts), closes_at=end_of(found.at))
@@ -238,7 +243,8 @@ class StaffRounds:
         await reply(update, self._screens.said("round.tell_how", person.language, language=name(spoken)))
 
     async def on_outcome(self, update: Update, person: Person, facts: Facts, text: str) -> None:
-        """What came of a round, in one language."""
+        """What came of a round, in one language. Marks that would be shown as they stand go."""
+        text = without_emphasis(text)
         found = await self._results.of(int(facts["round"]))
         if found is None:
             await self._say_over(update, person)

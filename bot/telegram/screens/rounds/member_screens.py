@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.rounds import LONGEST_INPUT, REGIONS, OwnInput, Round, last_day
 from bot.services.rounds.taking_part import OwnRound
 from bot.telegram.screens.button_codes import Verb
 from bot.telegram.screens.dates import document_date
+from bot.telegram.screens.durations import in_words
 from bot.telegram.screens.markup import written
 from bot.telegram.screens.person_screens import quoted
 from bot.telegram.screens.rounds.announced import answer_of, shortened
@@ -17,10 +19,14 @@ IN_LIST = 300  # characters of an own answer where all of them stand together
 
 
 class RoundScreens:
-    """Words of members stand as code in a quotation: nothing in them can be tapped."""
+    """Words of members stand as code in a quotation: nothing in them can be tapped.
 
-    def __init__(self, words: Words) -> None:
+    `kept_for`: for so long answers are kept after the end.
+    """
+
+    def __init__(self, words: Words, kept_for: timedelta) -> None:
         self._words = words
+        self._kept_for = kept_for
 
     def said(self, msgid: str, language: str, /, **values: object) -> Screen:
         """One sentence."""
@@ -35,10 +41,10 @@ class RoundScreens:
 
     def explained(self, found: Round, language: str) -> Screen:
         """What it is for, who reads it and what is kept: before anything is."""
-        text = found.text(language)
+        text, kept = found.text(language), in_words(self._kept_for, self._words, language)
         parts = [
             self._words.say(language, "round.before", theme=text.theme),
-            self._words.say(language, "round.terms", day=self._day(found, language)),
+            self._words.say(language, "round.terms", day=self._day(found, language), kept=kept),
             self._words.say(language, "round.no_names"),
         ]
         agree = self._words.label(language, "round.agree")
@@ -112,13 +118,24 @@ class RoundScreens:
 
     def in_danger(self, round_id: int, question: int, words: str, language: str) -> Screen:
         """What reads as a cry for help is kept only when its writer says so."""
+        return self._set_aside("round.danger", round_id, question, words, language)
+
+    def aside(self, round_id: int, question: int, words: str, language: str) -> Screen:
+        """Words about answers are one only when their writer says so; here all answers can be withdrawn."""
+        screen = self._set_aside("round.aside", round_id, question, words, language)
+        label = self._words.label(language, "round.withdraw")
+        return Screen(
+            screen.html, (*screen.rows, (Button.of(label, Verb.WITHDRAW, str(round_id), language),))
+        )
+
+    def _set_aside(self, msgid: str, round_id: int, question: int, words: str, language: str) -> Screen:
         keep = Button.of(
             self._words.label(language, "round.keep_anyway"),
             Verb.KEEP_ANYWAY,
             f"{round_id}.{question}",
             language,
         )
-        said = self._words.say(language, "round.danger")
+        said = self._words.say(language, msgid)
         return Screen(f"{said}\n\n{quoted(words[:LONGEST_INPUT])}", ((keep,),))
 
     def _ways(self, own: OwnRound, question: int, language: str) -> list[Button]:
