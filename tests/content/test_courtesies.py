@@ -443,3 +443,24 @@ def test_who_asks_whether_they_can_be_traced_is_told_what_is_kept(answerer: Answ
 def test_a_phrasing_that_begins_like_a_courtesy_is_read_whole(answerer: Answerer):
     complaints = ("je comprends rien", "no entendiste", "ما فهمت علي", "no entiendo nada")
     assert answered_otherwise(answerer, complaints, "insult") == {}
+
+
+def test_who_is_sad_or_lonely_is_told_whom_to_turn_to_and_who_is_desperate_is_in_danger(answerer: Answerer):
+    sad = ("im sad", "i cry every night", "estoy triste", "je suis triste", "انا حزينة", "extraño a mi mamá")
+    assert answered_otherwise(answerer, sad, "personal-case") == {}
+    desperate = ("i am desperate", "estoy desesperada", "je suis désespéré", "انا يائس", "قتلوا ابوي")
+    assert answered_otherwise(answerer, desperate, "emergency") == {}
+    errands = ("desperate for the link", "estoy desesperada por el link", "i am sad about the vote")
+    kinds = {*map(Courtesy, Danger), Courtesy("personal-case")}
+    assert [message for message in errands if answerer.decide(message) in kinds] == []
+
+
+def test_whose_phone_is_looked_at_is_told_who_can_see_what_they_write(answerer: Answerer):
+    watched = ("my husband reads my phone", "mi esposo revisa mi celular", "mon mari regarde mon téléphone")
+    watched += ("حدا بيفتح تلفوني", "is ice reading this")
+    assert answered_otherwise(answerer, watched, "safety") == {}
+
+
+def test_who_asks_for_the_number_for_emergencies_or_a_doctor_is_in_danger(answerer: Answerer):
+    asked = ("emergency number", "número de emergencia", "numéro d'urgence", "medical help", "مساعدة طبية")
+    assert answered_otherwise(answerer, asked, "emergency") == {}

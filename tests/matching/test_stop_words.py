@@ -306,6 +306,7 @@ def test_what_only_holds_such_words_does_not(text):
             "توقفوا عن إرسال هذه الرسائل لي",
         ),
         *("بطلوا تبعتولي رسائل", "ما بدي رسائل", "مش عايز رسائل", "متبعتليش رسايل تاني", "ما بغيتش رسائل"),
+        *("i want 2 stop these msgs", "i want to stop your messages"),
         *("не пишите мне", "не пишите мне больше", "не пишіть мені", "não me mandem mais nada"),
         *(
             "pa voye mesaj ban mwen",

@@ -98,7 +98,7 @@ _RASAIL = "رسائل|الرسائل|رسائلكم|رسايلكم|أي_رسائ
 _THIS = "this|that|stuff|this_stuff|these_things|this_spam"
 _ESTO = "esto|eso|estas_cosas|esas_cosas"
 _ÇA = "ça|cela|tout_ça|ces_trucs"
-_I_WANT = "i_want_to|i_wanna|i_would_like_to|id_like_to|let_me|i_need_to"
+_I_WANT = "i_want_to|i_want_2|i_wanna|i_would_like_to|id_like_to|let_me|i_need_to"
 _QUIERO = "quiero|quisiera|deseo|necesito|me_quiero|me_gustaría|favor_de|solicito|pido"
 _JE_VEUX = "je_veux|je_voudrais|j'aimerais|je_souhaite|je_désire|veuillez"
 _URID = "أريد|اريد|أرغب_في|أود|بدي|عايز|عايزة|عاوز|حابب|بغيت|ارجو|أرجو|اريد_ان|أريد_أن"
@@ -129,6 +129,7 @@ _WISHES = (
     "stop|quit texting|messaging|writing|contacting|bothering|bugging|annoying|spamming|emailing|writing_to"
     " to|",
     f"{_I_WANT}| stop|quit receiving|getting any|any_more|more|your|these|the| {_MESSAGES}",
+    f"{_I_WANT} stop these|the|your|all|all_these|all_the {_MESSAGES}",
     f"i dont|do_not want to_receive|to_get any|any_more|more|your|these {_MESSAGES} anymore|again|",
     f"end|cancel all|all_the|all_your {_MESSAGES}",
     f"no more |of_these|of_those|of_your|of_this {_MESSAGES}",
