@@ -464,3 +464,16 @@ def test_whose_phone_is_looked_at_is_told_who_can_see_what_they_write(answerer: 
 def test_who_asks_for_the_number_for_emergencies_or_a_doctor_is_in_danger(answerer: Answerer):
     asked = ("emergency number", "número de emergencia", "numéro d'urgence", "medical help", "مساعدة طبية")
     assert answered_otherwise(answerer, asked, "emergency") == {}
+
+
+def test_a_cry_in_two_languages_at_once_is_heard(answerer: Answerer):
+    assert (
+        answered_otherwise(
+            answerer, ("la policía is here", "la policia outside my house"), Danger.AUTHORITIES
+        )
+        == {}
+    )
+    afraid = ("j'ai peur please", "tengo miedo please", "मेरा भाई लापता है")
+    assert answered_otherwise(answerer, afraid, Danger.ANY) == {}
+    errands = ("ayuda please con el link", "au secours le lien please", "policia federal brasil pacto")
+    assert [each for each in errands if answerer.decide(each) in map(Courtesy, Danger)] == []
