@@ -213,8 +213,7 @@ class Answerer:
 
     def _decide(self, question: Question) -> Reply:
         """The reply to a message that is no danger and in a language that we have."""
-        # a message of one part is its own part
-        decide_one = cache(self._decide_one)
+        decide_one = cache(self._decide_one)  # a message of one part is its own part
         whole = decide_one(question.words)
         replies = [decide_one(part.words) for part in question.parts]
         if whole == _PERSONAL:
@@ -279,7 +278,8 @@ class Answerer:
         return ELSEWHERE if near and self._naming.refuses(near[0], question) else reply
 
     def _by_wording(self, question: Sequence[str], beside: StandsIn | None) -> Reply:
-        question = without_courtesy(question, self._openings, _LONGEST_OPENING)
+        if not self._matcher.is_phrasing(question):  # "je comprends" opens what "je comprends rien" is not
+            question = without_courtesy(question, self._openings, _LONGEST_OPENING)
         matches = self._matcher.rank_words(question, _SUGGESTIONS + self._kind_count, beside)
         is_as_written = matches and matches[0].score >= _AS_WRITTEN and len(question) <= LONG
         if matches and matches[0].entry_id in _LEARNED_KINDS and not is_as_written:

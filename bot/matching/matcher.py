@@ -101,6 +101,10 @@ class Matcher:
         """
         return self.rank_words(normalize(question[:_LONGEST_TEXT]).split(), limit)
 
+    def is_phrasing(self, words: Sequence[str]) -> bool:
+        """Whether normalized words are a phrasing of some entry, from the first to the last."""
+        return len(self._exact.places(" ".join(words))) > 0
+
     def rank_words(self, words: Sequence[str], limit: int = 5, beside: StandsIn | None = None) -> list[Match]:
         """The same for the words of a question that is normalized already.
 

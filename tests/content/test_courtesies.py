@@ -6,6 +6,7 @@ import pytest
 
 from bot.app.content.learning import prepare, taught
 from bot.matching.answerer import Answerer
+from bot.matching.danger.danger_signs import Danger
 from bot.matching.recognizing.stop_words import means_stop
 from bot.matching.replies import Answered, Courtesy, Reply
 from tests import shipped
@@ -381,3 +382,100 @@ def test_a_case_that_is_told_stays_one_whatever_is_asked_beside_it(answerer: Ans
         "my visa was refused. is the compact legally binding?",
     )
     assert answered_otherwise(answerer, cases, "personal-case") == {}
+
+
+def test_who_speaks_of_tomorrow_says_no_goodbye_and_a_court_is_a_case(answerer: Answerer):
+    speaking = ("sos i have to give a speech tomorrow", "i have an exam tomorrow", "tengo una charla mañana")
+    parting = Courtesy("goodbye"), Courtesy(Danger.ANY)
+    assert [message for message in speaking if answerer.decide(message) in parting] == []
+    court = ("i have court tomorrow", "tengo corte mañana", "je passe au tribunal demain", "عندي محكمة بكرا")
+    assert answered_otherwise(answerer, court, "personal-case") == {}
+    assert answered_otherwise(answerer, ("see you tomorrow", "hasta mañana", "gotta go"), "goodbye") == {}
+
+
+def test_how_many_the_authorities_hold_is_asked_by_nobody_in_danger(answerer: Answerer):
+    asked = (
+        *("how many people are in ice detention", "how many people are in ice detention right now"),
+        *("how many people has ice arrested this year", "cuantas personas tiene detenidas ice ahora"),
+        *("combien de personnes sont détenues par ice", "كم عدد المحتجزين لدى ice"),
+        *("ice bath", "dry ice", "put it on ice", "i love ice cream"),
+    )
+    kinds = {*map(Courtesy, Danger), Courtesy("personal-case")}
+    assert [message for message in asked if answerer.decide(message) in kinds] == []
+    of_oneself = ("how many days can police hold me", "كم يوم ممكن الشرطة تحبسني")
+    assert answered_otherwise(answerer, of_oneself, "personal-case") == {}
+
+
+def test_who_was_told_that_papers_are_given_here_hears_that_none_are(answerer: Answerer):
+    heard = ("they told me you help with papers", "dicen que ustedes arreglan papeles")
+    heard += ("vous faites les papiers ?", "صاحبي قال إنكم بتعطوا فيزا")
+    assert entries_of(answerer, heard) == dict.fromkeys(heard, "visas-and-permits")
+
+
+def test_whether_a_border_is_open_today_is_another_subject(answerer: Answerer):
+    asked = ("is the border closed", "when does the border open", "está cerrada la frontera")
+    asked += (
+        "est ce que la frontiere est fermée",
+        "هل الحدود مغلقة",
+        "is it true they will close the border",
+    )
+    assert answered_otherwise(answerer, asked, "other-subject") == {}
+
+
+def test_who_has_lost_hope_is_in_danger_and_who_asks_for_hope_is_answered(answerer: Answerer):
+    lost = ("i lost hope", "no tengo esperanza", "j'ai perdu espoir", "فقدت الامل")
+    lost += (
+        "nobody would notice if i was gone",
+        "que dios nos ayude",
+        "فينكم عاونوني",
+        "mwen bezwen èd",
+    )
+    assert answered_otherwise(answerer, lost, "emergency") == {}
+    hoping = ("is there hope for us", "hay esperanza para nosotros")
+    assert entries_of(answerer, hoping) == dict.fromkeys(hoping, "what-good-it-could-do")
+    asked = answerer.decide("i lost hope in the united nations")
+    assert asked != Courtesy(Danger.ANY)
+
+
+def test_who_asks_whether_they_can_be_traced_is_told_what_is_kept(answerer: Answerer):
+    asked = ("can they track me through this", "can they find me with this app", "peuvent-ils me tracer ici")
+    assert answered_otherwise(answerer, asked, "safety") == {}
+
+
+def test_a_phrasing_that_begins_like_a_courtesy_is_read_whole(answerer: Answerer):
+    complaints = ("je comprends rien", "no entendiste", "ما فهمت علي", "no entiendo nada")
+    assert answered_otherwise(answerer, complaints, "insult") == {}
+
+
+def test_who_is_sad_or_lonely_is_told_whom_to_turn_to_and_who_is_desperate_is_in_danger(answerer: Answerer):
+    sad = ("im sad", "i cry every night", "estoy triste", "je suis triste", "انا حزينة", "extraño a mi mamá")
+    assert answered_otherwise(answerer, sad, "personal-case") == {}
+    desperate = ("i am desperate", "estoy desesperada", "je suis désespéré", "انا يائس", "قتلوا ابوي")
+    assert answered_otherwise(answerer, desperate, "emergency") == {}
+    errands = ("desperate for the link", "estoy desesperada por el link", "i am sad about the vote")
+    kinds = {*map(Courtesy, Danger), Courtesy("personal-case")}
+    assert [message for message in errands if answerer.decide(message) in kinds] == []
+
+
+def test_whose_phone_is_looked_at_is_told_who_can_see_what_they_write(answerer: Answerer):
+    watched = ("my husband reads my phone", "mi esposo revisa mi celular", "mon mari regarde mon téléphone")
+    watched += ("حدا بيفتح تلفوني", "is ice reading this")
+    assert answered_otherwise(answerer, watched, "safety") == {}
+
+
+def test_who_asks_for_the_number_for_emergencies_or_a_doctor_is_in_danger(answerer: Answerer):
+    asked = ("emergency number", "número de emergencia", "numéro d'urgence", "medical help", "مساعدة طبية")
+    assert answered_otherwise(answerer, asked, "emergency") == {}
+
+
+def test_a_cry_in_two_languages_at_once_is_heard(answerer: Answerer):
+    assert (
+        answered_otherwise(
+            answerer, ("la policía is here", "la policia outside my house"), Danger.AUTHORITIES
+        )
+        == {}
+    )
+    afraid = ("j'ai peur please", "tengo miedo please", "मेरा भाई लापता है")
+    assert answered_otherwise(answerer, afraid, Danger.ANY) == {}
+    errands = ("ayuda please con el link", "au secours le lien please", "policia federal brasil pacto")
+    assert [each for each in errands if answerer.decide(each) in map(Courtesy, Danger)] == []

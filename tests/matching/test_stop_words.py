@@ -264,3 +264,77 @@ def test_so_does_what_is_said_most_often_in_languages_without_answers(text):
 )
 def test_what_only_holds_such_words_does_not(text):
     assert not means_stop(text)
+
+
+@each(
+    "text",
+    [
+        *(
+            "STOP SENDING ME THIS",
+            "stop sending me stuff",
+            "do not send me this again",
+            "stop with these messages",
+        ),
+        *(
+            "STOP ALREADY",
+            "ok stop",
+            "hi, stop sending messages",
+            "remove me from this group",
+            "stop bugging me",
+        ),
+        *(
+            "ya no me manden esto",
+            "dejen de mandarme esto",
+            "no quiero que me escriban",
+            "sáquenme de este grupo",
+        ),
+        *(
+            "ya no quiero que me manden mensajes",
+            "ya párenle con los mensajes",
+            "ya basta de mandarme mensajes",
+        ),
+        *("arrêtez de m'envoyer ça", "arretez de menvoyer des messages", "ne m'envoyez plus ça", "arrête ça"),
+        *(
+            "je ne veux plus de ces messages",
+            "je veux arrêter de recevoir des messages",
+            "sortez-moi de ce groupe",
+        ),
+        *(
+            "لا ترسلوا لي هذا",
+            "لا ترسلوا هذه الرسائل",
+            "لا أريد هذه الرسائل",
+            "توقفوا عن إرسال هذه الرسائل لي",
+        ),
+        *("بطلوا تبعتولي رسائل", "ما بدي رسائل", "مش عايز رسائل", "متبعتليش رسايل تاني", "ما بغيتش رسائل"),
+        *("i want 2 stop these msgs", "i want to stop your messages"),
+        *("не пишите мне", "не пишите мне больше", "не пишіть мені", "não me mandem mais nada"),
+        *(
+            "pa voye mesaj ban mwen",
+            "msinitumie ujumbe",
+            "mujhe message mat karo",
+            "huwag na po kayong magpadala",
+        ),
+    ],
+)
+def test_so_does_who_names_no_messages_but_this_or_says_it_as_people_speak(text):
+    assert means_stop(text)
+
+
+@each(
+    "text",
+    [
+        *(
+            "I want this to stop",
+            "dont want this",
+            "make it stop",
+            "stop sending them back",
+            "get me out of here",
+        ),
+        *("ya no quiero esto", "sáquenme de aquí", "no me manden a mi país", "no quiero que me deporten"),
+        *("no quiero que me lleven", "arrêtez de nous expulser", "m'envoyez plus de messages", "ok", "hola"),
+        *("ما بدي ارجع", "لا أريد هذا", "بطلوا", "не молчите", "help me stop this", "right"),
+        *("stop the boats", "enough of this violence", "je veux recevoir des messages", "طلعوني من هنا"),
+    ],
+)
+def test_what_asks_for_the_end_of_something_else_or_of_who_knows_what_does_not(text):
+    assert not means_stop(text)

@@ -102,6 +102,8 @@ class DangerSigns:
         if len(question.words) <= _SHORT and not self.stands_for_danger(question):
             # common words stand in many lines of danger: "no", "my son"
             at_least = max(at_least, _LIKELY_OF_TWO if len(question.words) == _SHORT else 1)
+        if self._asks_for_figure(question):
+            at_least = max(at_least, _LIKELY_IN_OTHERS)
         likely, least = _of_danger(shares), at_least
         if at_least == LIKELY and self._says_so(question, Idea.DESPAIR):
             least = _LIKELY_OF_DESPAIR
@@ -143,9 +145,18 @@ class DangerSigns:
 
     def asks_of_authorities(self, question: Question) -> bool:
         """Whether a message names an authority or a raid, and asks or tells something of them."""
+        if self._asks_for_figure(question):
+            return False
         found = self._words.find(question.words, question.language)
         is_asked = asks(question.text) or not _ASKING_MARKS.isdisjoint(question.text)
         return any(ideas.has(*_COMING) and (is_asked or ideas.has(*_BESIDE_THEM)) for ideas in found)
+
+    def _asks_for_figure(self, question: Question) -> bool:
+        """Whether a question is how many there are, of others than who asks and those near to them."""
+        found = self._words.find(question.words[:_MOST_READ], question.language)
+        return any(map(_asks_how_many, found)) and not any(
+            ideas.has(Idea.SELF, Idea.MINE, Idea.CRY, Idea.HERE) for ideas in found
+        )
 
     def _holds(self, question: Question, *ideas: Idea) -> bool:
         words = question.words
@@ -216,6 +227,12 @@ def ideas_in(question: Question, known: IdeaWords) -> list[str]:
 def _asks_in_general(found: FoundIdeas) -> bool:
     """Whether a question names neither whom it comes from nor anybody who is near to them."""
     return found.has(Idea.ASKS) and not found.has(Idea.SELF, Idea.MINE) and not found.has(Idea.CRY)
+
+
+def _asks_how_many(found: FoundIdeas) -> bool:
+    """Whether a word that begins a question is one of what is only asked about: those count."""
+    nothing = frozenset[str]()
+    return not found.ideas.get(Idea.ASKS, nothing).isdisjoint(found.ideas.get(Idea.ABOUT, nothing))
 
 
 def _by_signs(text: str) -> Danger | None:
