@@ -126,6 +126,11 @@ DESPAIR = {
     "fr": ("je veux mourir", "je veux que tout s'arrête", "j'en peux plus", "j'ai envie de mourir"),
     "ar": ("أريد أن أموت", "ما عاد بدي عيش", "أفكر بالانتحار"),
 }
+LAST_WORDS = (
+    *("i love you all, sorry for everything", "tell my kids i love them", "love you all goodbye"),
+    *("perdónenme por todo", "digan a mis hijos que los amo", "dites à mes enfants que je les aime"),
+    *("سامحوني على كل شي", "قولوا لأولادي اني بحبهم"),
+)
 
 
 WHAT_IF = (
@@ -332,6 +337,12 @@ def test_who_asks_for_a_language_or_names_a_people_like_it_is_offered_that(answe
 
 def test_who_despairs_is_taken_for_somebody_in_danger(answerer: Answerer):
     assert answered_otherwise(answerer, said(DESPAIR), "emergency") == {}
+
+
+def test_who_takes_leave_of_their_own_is_heard_and_who_speaks_of_them_is_not_alarmed(answerer: Answerer):
+    assert answered_otherwise(answerer, LAST_WORDS, "emergency") == {}
+    for text in ("tell my kids about their rights", "thank you for everything", "goodbye"):
+        assert answerer.decide(text) != Courtesy("emergency")
 
 
 def test_who_asks_what_to_do_if_the_police_come_is_told_whom_to_turn_to(answerer: Answerer):
