@@ -17,6 +17,7 @@ LANGUAGES = QuestionLanguages(
         ("chou houwe el mitha9", "شو هو الميثاق"),
         ("kifach n9der ncharek", "كيفاش نقدر نشارك"),
         ("7o9o9 lmohajirin", "حقوق المهاجرين"),
+        ("chno howa el maghreb fi el mithaq", "شنو هو المغرب في الميثاق"),
     ],
 )
 def test_arabic_in_latin_letters_is_told_and_spelled_in_arabic_ones(latin: str, arabic: str):

@@ -6,7 +6,7 @@ PARTS = PartsByNumber(
     list_entry="the-23-objectives",
     items={number: f"objective-{number}-x" for number in range(1, 24)},
     paragraphs={29: "objective-13-x"},
-    item_words=("objective", "objectif", "الهدف", "الأهداف", "objectives", "objetivos"),
+    item_words=("objective", "objectif", "objetivo", "الهدف", "الأهداف", "objectives", "objetivos"),
     paragraph_words=("párrafo", "paragraph"),
     many=("objectives", "objetivos", "الأهداف"),
     other_documents=("sdg",),
@@ -32,6 +32,13 @@ PARTS = PartsByNumber(
         ("objective one", ("objective-1-x",)),
         ("objective 24", ("the-23-objectives",)),
         ("sdg objective 13", ()),
+        ("is there one objective on pensions", ()),
+        ("hay un objetivo sobre pensiones", ()),
+        ("un objectif sur les retraites ?", ()),
+        ("cuál es el objetivo de un pacto así", ()),
+        ("objectif un", ("objective-1-x",)),
+        ("el objetivo uno", ("objective-1-x",)),
+        ("le vingt et un objectif", ("objective-21-x",)),
     ],
 )
 def test_an_objective_is_found_by_its_number(question: str, entries: tuple[str, ...]):

@@ -22,6 +22,12 @@ _LAST = "last ultimo ultimos dernier derniers الاخير اخر final"
 _NEXT = "next following siguiente proximo suivant prochain التالي seguinte susunod"
 _BEFORE = "previous anterior precedent السابق nauna"
 
+_A_SINGLE = frozenset({"one", "un", "uno"})
+"""Before a noun they count nothing: "is there one objective on pensions"."""
+
+_OF_A = ("de", "un")
+"""Behind it neither: "el objetivo de un pacto"."""
+
 _MOST_AT_ONCE = 4
 """Parts that are shown one below the other; who asks for more gets the list."""
 
@@ -124,6 +130,8 @@ class Numbered:
         start: int | None = None
         opens = False
         while place < len(words):
+            if tuple(words[place - 1 : place + 1]) == _OF_A:
+                break
             number, length = number_at(words, place)
             if number is not None:
                 first, last = sorted((number if start is None else start, number))
@@ -159,7 +167,7 @@ class Numbered:
         for start in range(max(0, place - 3), place):
             number, length = number_at(words, start)
             if number is not None and start + length == place:
-                return [number]
+                return [] if length == 1 and words[start] in _A_SINGLE else [number]
         return []
 
     def _find_noun(self, word: str) -> Collection[str] | None:

@@ -153,9 +153,50 @@ _SMALL = {
     "fiha": "فيها",
     "m3a": "مع",
     "ma3a": "مع",
+    "ma3": "مع",
+    "ded": "ضد",
+    "dedd": "ضد",
+    "did": "ضد",
+    "dhed": "ضد",
+    "sawet": "صوت",
+    "sawat": "صوت",
+    "wela": "ولا",
+    "walla": "ولا",
     "bghit": "بغيت",
 }
 """Words so short that their consonants do not tell them."""
+
+_STATES = {
+    spelling: name
+    for name, spellings in {
+        "المغرب": "maroc maghreb maghrib lmaghreb lmaghrib almaghrib",
+        "الجزائر": "algerie algeria dzair dzayer jazair jazayer djazair ljazair eljazair aljazair",
+        "تونس": "tunis tunisie tunisia tounes tunes",
+        "ليبيا": "libya libia libye lybia",
+        "مصر": "masr misr egypt egypte",
+        "السودان": "sudan soudan elsudan",
+        "سوريا": "syria syrie souria sourya soria suria",
+        "لبنان": "lebanon liban lobnan lubnan libnan lebnan",
+        "الاردن": "jordan jordanie ordon urdun ordun lordon elordon",
+        "فلسطين": "palestine falastin felestin filistin falasteen",
+        "العراق": "iraq irak 3iraq 3ira9 el3iraq",
+        "السعودية": "saudi saudia saoudia sa3oudia sa3oudiya so3oudia elsa3oudia",
+        "اليمن": "yemen yaman elyaman",
+        "الكويت": "kuwait kuwet koweit",
+        "الامارات": "emirates emarat imarat elemarat",
+        "قطر": "qatar 9atar",
+        "البحرين": "bahrain bahrein ba7rain ba7rein",
+        "موريتانيا": "mauritania mauritanie mouritania moritania",
+        "فرنسا": "france fransa franca",
+        "اسبانيا": "spain espagne sbania isbania",
+        "ايطاليا": "italy italie italia",
+        "المانيا": "germany allemagne almania alemania",
+        "تركيا": "turkey turquie turkia turkiya",
+        "امريكا": "usa america amerique amrica amrika amerika marikan",
+    }.items()
+    for spelling in spellings.split()
+}
+"""Names of states that stand in such writing as in another language, and would be taken for a like word."""
 
 _JOINED = frozenset({"ال", "و", "ب", "بال"})
 """What is written as one with the next word in Arabic letters."""
@@ -185,10 +226,12 @@ class Arabizi:
         spelled: list[str] = []
         before = ""
         for word in re.findall(r"[\w']+|[?؟;\n]", text.lower()):
-            small = _SMALL.get(word, "")
+            small = _SMALL.get(word) or _STATES.get(word, "")
             if small in _JOINED:
                 before += small
                 continue
+            if small.startswith("ال"):
+                before = before.removesuffix("ال")
             spelled.append(self._word(word, before) if not small else before + small)
             before = ""
         return " ".join([*spelled, before] if before else spelled)

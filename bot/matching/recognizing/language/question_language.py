@@ -30,7 +30,7 @@ from bot.matching.recognizing.language.seen_words import (
 )
 from bot.matching.recognizing.question import Question
 
-METHOD = 2
+METHOD = 3
 """Raised by whoever changes what is kept of languages, or how it is found: what is kept is then stale."""
 
 _LONGEST_TEXT, _MOST_WORDS = 1_000, 200
