@@ -92,7 +92,7 @@ KINDS = {
         *("هل أفتح الباب للشرطة", "can i film the police", "puedo grabar a la migra"),
         *("me dijeron que ustedes ayudan con papeles", "vous aidez pour les papiers ?", "nos robaron todo"),
         *("comment trouver quelqu'un en rétention", "هل أنا ضحية اتجار"),
-        *("هل يمكن ترحيلي", "هل يمكن طردي", "où trouver un abri ce soir", "وين في ملجأ قريب"),
+        *("هل يمكن ترحيلي", "هل يمكن طردي", "où trouver un abri", "وين في ملجأ قريب"),
     ),
     "warmth": (
         "amen",
