@@ -30,8 +30,8 @@ _COURTESY = "courtesy:"
 _LEARNED_KINDS = frozenset(_COURTESY + kind for kind in (*Danger, CASE))
 
 _AS_WRITTEN = 0.9
-"""The score from which on a message is what curators wrote for danger, or for a personal case, whatever was
-learned from lines."""
+"""The score from which on a message is what curators wrote for danger, a personal case or praise, whatever
+was learned from lines."""
 
 _OPENINGS = ("greeting", "acknowledgement")
 """Kinds whose words come before a question and are no part of it; thanks often are: "thanks, you helped"."""

@@ -130,7 +130,8 @@ DESPAIR = {
 LAST_WORDS = (
     *("i love you all, sorry for everything", "tell my kids i love them", "love you all goodbye"),
     *("perdónenme por todo", "digan a mis hijos que los amo", "dites à mes enfants que je les aime"),
-    *("سامحوني على كل شي", "قولوا لأولادي اني بحبهم"),
+    *("dile a mi mamá que la quiero", "dis à ma mère que je l'aime", "tell my mum i love her"),
+    *("سامحوني على كل شي", "قولوا لأولادي اني بحبهم", "قولي لأمي اني بحبها"),
 )
 
 
